@@ -1,0 +1,20 @@
+"""The one kind of error an analyst sees: what is wrong, and what to do about it."""
+
+from __future__ import annotations
+
+
+class RtmError(Exception):
+    """Something in the input or the settings that the analyst can put right.
+
+    Parameters
+    ----------
+    problem : str
+        One sentence in the analyst's words, with the name of the layer, field or file.
+    remedy : str
+        One sentence that says what to do.
+    """
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(f"{problem} {remedy}")
+        self.problem = problem
+        self.remedy = remedy

@@ -1,0 +1,1 @@
+"""Variables and counts become a model."""

@@ -1,0 +1,128 @@
+"""The settings of a study: every default and every limit, once.
+
+Each dataclass refuses values that make no sense as soon as it is made, with `RtmError`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .errors import RtmError
+
+KEEP = ("overlap", "centre")
+OPERATIONALISATIONS = ("proximity", "density", "both", "auto")
+INCREMENTS = {"half": 0.5, "whole": 1.0}  # of a block
+EFFECTS = ("aggravating", "protective")
+FAMILIES = ("poisson", "nb1", "nb2")
+SELECTIONS = ("reference",)
+MOST_BLOCKS = 4
+MOST_CELLS = 100_000_000
+FEWEST_EVENTS = 20
+MOST_FOLDS = 20
+LARGEST_SEED = 2**31 - 1
+
+
+def one_of(value, allowed: Iterable[str], what: str) -> None:
+    """Refuse a word that is not one of those allowed."""
+    if value not in allowed:
+        raise RtmError(f"{what} is “{value}”.", f"Choose one of {', '.join(allowed)}.")
+
+
+def whole_number(value, least: int, most: int, what: str) -> None:
+    """Refuse what is no whole number between two limits."""
+    good = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+    if not good:
+        raise RtmError(f"{what} is {value}.", f"Give a whole number from {least} to {most}.")
+
+
+def positive(value, what: str) -> None:
+    """Refuse what is no finite number above 0."""
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not number or not math.isfinite(value) or value <= 0:
+        raise RtmError(f"{what} is {value}.", "Give a number above 0, in the units of the map.")
+
+
+@dataclass(frozen=True)
+class GridSettings:
+    """The grid: mean street block, side of a cell (half a block unless given), which cells."""
+
+    block_length: float
+    cell_size: float | None = None
+    keep: str = "overlap"
+
+    def __post_init__(self) -> None:
+        positive(self.block_length, "The block length")
+        if self.cell_size is None:
+            object.__setattr__(self, "cell_size", self.block_length / 2)
+        positive(self.cell_size, "The cell size")
+        one_of(self.keep, KEEP, "Which cells to keep")
+        if self.block_length < self.cell_size:
+            raise RtmError(
+                f"The block length {self.block_length:g} is shorter than a cell "
+                f"of {self.cell_size:g}.",
+                f"Give a cell size of at most {self.block_length:g}; half a block is usual.",
+            )
+
+
+@dataclass(frozen=True)
+class FactorSettings:
+    """One factor: how it is operationalised, up to which distance, in which direction."""
+
+    name: str
+    block_length: float
+    operationalisation: str = "both"
+    max_blocks: int = 3
+    increment: str = "half"
+    effect: str = "aggravating"
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not self.name.strip():
+            raise RtmError("A factor has no name.", "Give every factor a name of its own.")
+        whose = f"of factor “{self.name}”"
+        positive(self.block_length, f"The block length {whose}")
+        one_of(self.operationalisation, OPERATIONALISATIONS, f"The operationalisation {whose}")
+        whole_number(self.max_blocks, 1, MOST_BLOCKS, f"The number of blocks {whose}")
+        one_of(self.increment, INCREMENTS, f"The increment {whose}")
+        one_of(self.effect, EFFECTS, f"The effect {whose}")
+
+    @property
+    def distances(self) -> tuple[float, ...]:
+        """The spatial influences that are tried, ascending."""
+        step = INCREMENTS[self.increment]
+        steps = round(self.max_blocks / step)
+        return tuple(number * step * self.block_length for number in range(1, steps + 1))
+
+
+@dataclass(frozen=True)
+class FitSettings:
+    """How the model is chosen (METHOD, reference procedure, steps 7 to 9)."""
+
+    selection: str = "reference"
+    families: tuple[str, ...] = ("poisson", "nb1")
+    folds: int = 5
+    seed: int = 1
+    p_value: float = 0.05
+    l1_ratio: float = 0.95
+
+    def __post_init__(self) -> None:
+        one_of(self.selection, SELECTIONS, "The selection")
+        object.__setattr__(self, "families", tuple(self.families))
+        if not self.families:
+            raise RtmError("No family of models is chosen.", f"Choose from {', '.join(FAMILIES)}.")
+        for family in self.families:
+            one_of(family, FAMILIES, "A family of models")
+        # one order, so that the same set gives the same bytes
+        ordered = tuple(family for family in FAMILIES if family in self.families)
+        object.__setattr__(self, "families", ordered)
+        whole_number(self.folds, 2, MOST_FOLDS, "The number of folds")
+        whole_number(self.seed, 0, LARGEST_SEED, "The seed")
+        _share(self.p_value, "The largest p-value", above_zero=True)
+        _share(self.l1_ratio, "The L1 share of the penalty", above_zero=True)
+
+
+def _share(value, what: str, *, above_zero: bool) -> None:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not number or not (0 < value <= 1 or (value == 0 and not above_zero)):
+        raise RtmError(f"{what} is {value}.", "Give a number above 0 and at most 1.")

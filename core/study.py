@@ -1,0 +1,212 @@
+"""What is asked: a study as one JSON file, read with care and written back resolved.
+
+A study names its layers as QGIS source strings, the grid, the incidents, the factors and how the
+model is chosen (schema `rtm-study/1`). Reading finds what is wrong before any work begins.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+
+from .errors import RtmError
+from .settings import FactorSettings, FitSettings, GridSettings
+
+SCHEMA = "rtm-study/1"
+REMEDY = "Correct the study file; the README explains every part of it."
+GRID_KEYS = tuple(one.name for one in fields(GridSettings))
+MODEL_KEYS = tuple(one.name for one in fields(FitSettings))
+FACTOR_KEYS = tuple(one.name for one in fields(FactorSettings) if one.name != "name")
+LAYER_KEYS = ("source", "filter")
+STUDY_KEYS = (
+    "schema",
+    "title",
+    "study_area",
+    "grid",
+    "exclude",
+    "incidents",
+    "holdout",
+    "factor_defaults",
+    "factors",
+    "model",
+)
+
+
+@dataclass(frozen=True)
+class LayerReference:
+    """A layer: a QGIS source string, relative to the study's folder, and a filter."""
+
+    source: str
+    filter: str = ""
+
+
+@dataclass(frozen=True)
+class FactorReference:
+    """A factor: its layer, and how it is operationalised."""
+
+    layer: LayerReference
+    settings: FactorSettings
+
+
+@dataclass(frozen=True)
+class Study:
+    """Everything that is asked of one run."""
+
+    title: str
+    study_area: LayerReference
+    grid: GridSettings
+    incidents: LayerReference
+    factors: tuple[FactorReference, ...]
+    exclude: LayerReference | None = None
+    holdout: LayerReference | None = None
+    model: FitSettings = FitSettings()
+
+    def with_sources(self, change: Callable[[str], str]) -> Study:
+        """Return the study with `change` applied to the source string of every layer."""
+
+        def moved(layer):
+            return None if layer is None else replace(layer, source=change(layer.source))
+
+        return replace(
+            self,
+            study_area=moved(self.study_area),
+            incidents=moved(self.incidents),
+            exclude=moved(self.exclude),
+            holdout=moved(self.holdout),
+            factors=tuple(replace(one, layer=moved(one.layer)) for one in self.factors),
+        )
+
+
+def read_study(text: str) -> Study:
+    """Read a study.
+
+    Raises
+    ------
+    RtmError
+        If it is not JSON, of another schema, lacks something, has a key nobody knows, or a value
+        makes no sense; the message names the part.
+    """
+    try:
+        content = json.loads(text)
+    except ValueError as reason:
+        raise RtmError(f"The study file is not complete JSON ({reason}).", REMEDY) from reason
+    content = _mapping(content, "The study")
+    if content.get("schema") != SCHEMA:
+        raise RtmError(f"The study's schema is {content.get('schema')}, not {SCHEMA}.", REMEDY)
+    _known_keys(content, STUDY_KEYS, "The study")
+    grid = GridSettings(**_settings(content, "grid", GRID_KEYS, needed=("block_length",)))
+    return Study(
+        title=_text(content.get("title", "Risk Terrain Modelling"), "The title"),
+        study_area=_layer(content, "study_area"),
+        grid=grid,
+        incidents=_layer(content, "incidents"),
+        factors=_factors(content, grid),
+        exclude=_layer(content, "exclude", optional=True),
+        holdout=_layer(content, "holdout", optional=True),
+        model=FitSettings(**_settings(content, "model", MODEL_KEYS)),
+    )
+
+
+def write_study(study: Study) -> str:
+    """Return the study as JSON with every default resolved; `read_study` reads it back."""
+    content = {
+        "schema": SCHEMA,
+        "title": study.title,
+        "study_area": _as_json(study.study_area),
+        "grid": asdict(study.grid),
+        "exclude": _as_json(study.exclude),
+        "incidents": _as_json(study.incidents),
+        "holdout": _as_json(study.holdout),
+        "factors": [
+            {"name": one.settings.name, **_as_json(one.layer), **_without_name(one.settings)}
+            for one in study.factors
+        ],
+        "model": asdict(study.model),
+    }
+    kept = {key: value for key, value in content.items() if value is not None}
+    return json.dumps(kept, indent=2, ensure_ascii=False) + "\n"
+
+
+def _factors(content: Mapping, grid: GridSettings) -> tuple[FactorReference, ...]:
+    entries = content.get("factors")
+    if not isinstance(entries, list) or not entries:
+        raise RtmError("The study has no factors.", "List at least one layer under “factors”.")
+    defaults = _settings(content, "factor_defaults", FACTOR_KEYS)
+    factors = []
+    for number, entry in enumerate(entries, 1):
+        where = f"Factor {number}"
+        entry = _mapping(entry, where)
+        _known_keys(entry, ("name", *LAYER_KEYS, *FACTOR_KEYS), where)
+        own = {key: entry[key] for key in FACTOR_KEYS if key in entry}
+        settings = FactorSettings(
+            **{"block_length": grid.block_length, **defaults, **own, "name": entry.get("name")}
+        )
+        factors.append(FactorReference(_reference(entry, f"Factor “{settings.name}”"), settings))
+    names = [one.settings.name for one in factors]
+    require_distinct(names)
+    return tuple(factors)
+
+
+def require_distinct(names) -> None:
+    """Refuse two factors of one name."""
+    for name in names:
+        if names.count(name) > 1:
+            raise RtmError(
+                f"Two factors are called “{name}”.", "Give every factor a name of its own."
+            )
+
+
+def _settings(content: Mapping, key: str, known, needed=()) -> dict:
+    part = _mapping(content.get(key, {}), f"“{key}”")
+    _known_keys(part, known, f"“{key}”")
+    for name in needed:
+        if name not in part:
+            raise RtmError(f"“{key}” of the study has no “{name}”.", REMEDY)
+    return dict(part)
+
+
+def _layer(content: Mapping, key: str, *, optional=False) -> LayerReference | None:
+    if optional and content.get(key) is None:
+        return None
+    part = _mapping(content.get(key), f"“{key}”")
+    _known_keys(part, LAYER_KEYS, f"“{key}”")
+    return _reference(part, f"“{key}”")
+
+
+def _reference(part: Mapping, where: str) -> LayerReference:
+    source = part.get("source")
+    if not isinstance(source, str) or not source.strip():
+        raise RtmError(f"{where} of the study names no layer (“source”).", REMEDY)
+    return LayerReference(source, _text(part.get("filter") or "", f"The filter of {where}"))
+
+
+def _mapping(part, where: str) -> Mapping:
+    if not isinstance(part, Mapping):
+        raise RtmError(f"{where} is missing or is not an object in braces.", REMEDY)
+    return part
+
+
+def _text(value, what: str) -> str:
+    if not isinstance(value, str):
+        raise RtmError(f"{what} is {value}, not a text.", REMEDY)
+    return value
+
+
+def _known_keys(part: Mapping, known, where: str) -> None:
+    for key in part:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1)
+            hint = f"Did you mean “{near[0]}”?" if near else f"It may have {', '.join(known)}."
+            raise RtmError(f"{where} has a part “{key}” that nobody knows.", hint)
+
+
+def _as_json(layer: LayerReference | None) -> dict | None:
+    if layer is None:
+        return None
+    return {"source": layer.source, **({"filter": layer.filter} if layer.filter else {})}
+
+
+def _without_name(settings: FactorSettings) -> dict:
+    return {key: getattr(settings, key) for key in FACTOR_KEYS}

@@ -1,0 +1,1 @@
+"""A place becomes cells, and its features 0/1 variables."""
