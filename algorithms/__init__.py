@@ -1,0 +1,1 @@
+"""Risk Terrain Modelling as Processing algorithms: read, compute in `core`, write."""

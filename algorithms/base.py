@@ -1,0 +1,165 @@
+"""What every algorithm of the provider shares: its face in QGIS, its faults, its progress."""
+
+from __future__ import annotations
+
+import difflib
+import time
+from enum import Enum
+from pathlib import Path
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingException,
+    QgsProcessingParameterDefinition,
+)
+from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtGui import QIcon
+
+from ..core.errors import RtmError
+from ..core.progress import Cancelled
+
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+SECONDS_BETWEEN_REPORTS = 0.1
+
+
+class Group(Enum):
+    """The wings of the toolbox, in the order of the method."""
+
+    TERRAIN = "1 Terrain"
+    MODEL = "2 Model"
+    MAP = "3 Map"
+    STUDY = "4 Whole study"
+
+
+class FeedbackProgress:
+    """Progress of `core` shown by a Processing feedback; raises `Cancelled` when asked to stop."""
+
+    def __init__(self, feedback):
+        self.feedback = feedback
+        self._reported = 0.0
+
+    def at(self, share: float) -> None:
+        """Show the share of the work done, 0 to 1, several times a second at most."""
+        if self.feedback.isCanceled():
+            raise Cancelled
+        now = time.monotonic()
+        if now - self._reported >= SECONDS_BETWEEN_REPORTS or share >= 1:
+            self._reported = now
+            self.feedback.setProgress(100.0 * min(max(share, 0.0), 1.0))
+
+
+class RtmAlgorithm(QgsProcessingAlgorithm):
+    """An algorithm: a screenful of declaration, its faults, and `run`.
+
+    Subclasses set the texts below, declare parameters in `initAlgorithm`, refuse what is wrong
+    with given parameters in `check`, and do the work in `perform`; both may raise `RtmError`.
+    """
+
+    ID = ""
+    TITLE = ""
+    GROUP = Group.TERRAIN
+    SUMMARY = ""
+    HELP = ""
+    TAGS = ()
+
+    def name(self):
+        """Return the id, which models and scripts store."""
+        return self.ID
+
+    def displayName(self):  # noqa: N802
+        """Return the title."""
+        return self.TITLE
+
+    def group(self):
+        """Return the wing of the toolbox."""
+        return self.GROUP.value
+
+    def groupId(self):  # noqa: N802
+        """Return the id of the wing."""
+        return self.GROUP.name.lower()
+
+    def shortDescription(self):  # noqa: N802
+        """Return one sentence for tooltips."""
+        return self.SUMMARY
+
+    def shortHelpString(self):  # noqa: N802
+        """Return the help shown beside the form."""
+        return f"<p>{self.SUMMARY}</p>{self.HELP}"
+
+    def helpUrl(self):  # noqa: N802
+        """Return the manual's section on this algorithm, which comes with the plugin."""
+        url = QUrl.fromLocalFile(str(RESOURCES / "help" / "algorithms.html"))
+        url.setFragment(self.ID)
+        return url.toString()
+
+    def tags(self):
+        """Return words that find the algorithm in the toolbox."""
+        return ["rtm", "risk terrain modelling", "risk terrain modeling", "crime", *self.TAGS]
+
+    def icon(self):
+        """Return the algorithm's icon."""
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self):  # noqa: N802
+        """Return the algorithm's icon as a file."""
+        return str(RESOURCES / "icons" / f"{self.ID}.svg")
+
+    def createInstance(self):  # noqa: N802
+        """Return a new instance."""
+        return type(self)()
+
+    def add(self, parameter, explained, *, advanced=False):
+        """Declare a parameter with its help text."""
+        parameter.setHelp(explained)
+        if advanced:
+            parameter.setFlags(
+                parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced
+            )
+        self.addParameter(parameter)
+
+    def given(self, parameters, name) -> bool:
+        """Return whether an optional parameter was set (an unset number reads as 0)."""
+        value = parameters.get(name)
+        return value is not None and value != ""
+
+    def check(self, parameters, context):
+        """Raise `RtmError` for a fault of the parameters that can be told before the work."""
+
+    def perform(self, parameters, context, feedback):
+        """Do the work and return the outputs."""
+        raise AssertionError("every algorithm has its own perform()")
+
+    def checkParameterValues(self, parameters, context):  # noqa: N802
+        """Refuse unknown keys (QGIS ignores them in silence) and every fault, in one sentence."""
+        unknown = self._unknown_key(parameters)
+        if unknown is not None:
+            return False, str(unknown)
+        good, message = super().checkParameterValues(parameters, context)
+        if not good:
+            return False, message
+        try:
+            self.check(parameters, context)
+        except RtmError as fault:
+            return False, str(fault)
+        return True, ""
+
+    def processAlgorithm(self, parameters, context, feedback):  # noqa: N802
+        """Run; the Modeler and task runners come here without `checkParameterValues`."""
+        try:
+            self.check(parameters, context)
+            return self.perform(parameters, context, feedback)
+        except RtmError as fault:
+            raise QgsProcessingException(str(fault)) from fault
+        except Cancelled:
+            raise QgsProcessingException(
+                f"{self.TITLE} was stopped. Nothing was written; run it again when you like."
+            ) from None
+
+    def _unknown_key(self, parameters) -> RtmError | None:
+        known = [definition.name() for definition in self.parameterDefinitions()]
+        for key in parameters:
+            if key not in known:
+                near = difflib.get_close_matches(key.upper(), known, 1)
+                hint = f"Did you mean {near[0]}?" if near else f"It has {', '.join(known)}."
+                return RtmError(f"{self.TITLE} has no parameter {key}.", hint)
+        return None

@@ -1,0 +1,43 @@
+"""With what, and when, a result was made."""
+
+from __future__ import annotations
+
+import configparser
+import platform
+from datetime import datetime, timezone
+from importlib import metadata
+from pathlib import Path
+
+import numpy
+import scipy
+from osgeo import gdal
+from qgis.core import Qgis
+
+
+def now() -> str:
+    """Return the time in UTC, to the second."""
+    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def plugin_version() -> str:
+    """Return the version that metadata.txt names."""
+    text = configparser.ConfigParser(interpolation=None)
+    text.read(Path(__file__).resolve().parent.parent / "metadata.txt", encoding="utf-8")
+    return text["general"]["version"]
+
+
+def software() -> dict[str, str]:
+    """Return the versions of everything that takes part in a result."""
+    versions = {
+        "risk_terrain_modelling": plugin_version(),
+        "qgis": Qgis.QGIS_VERSION.split("-")[0],
+        "gdal": gdal.__version__,
+        "python": platform.python_version(),
+        "numpy": numpy.__version__,
+        "scipy": scipy.__version__,
+    }
+    try:
+        versions["statsmodels"] = metadata.version("statsmodels")
+    except metadata.PackageNotFoundError:
+        pass  # optional: its absence is told where the check would stand
+    return versions

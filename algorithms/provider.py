@@ -1,0 +1,54 @@
+"""The provider `rtm`: every algorithm of this folder, and the ready-made models."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from .base import RESOURCES
+from .countevents import CountEvents
+from .creategrid import CreateGrid
+from .fitmodel import FitModel
+from .operationalisefactor import OperationaliseFactor
+from .riskmap import RiskMap
+from .runstudy import RunStudy
+
+ALGORITHMS = (CreateGrid, CountEvents, OperationaliseFactor, FitModel, RiskMap, RunStudy)
+MODELS = RESOURCES / "models"
+
+
+def model_files() -> list[Path]:
+    """Return the Modeler graphs that come with the plugin."""
+    return sorted(MODELS.glob("*.model3"))
+
+
+class RtmProvider(QgsProcessingProvider):
+    """Lists the algorithms in the toolbox under Risk Terrain Modelling."""
+
+    def id(self):
+        """Return the prefix of every algorithm id."""
+        return "rtm"
+
+    def name(self):
+        """Return the name shown in the toolbox."""
+        return "Risk Terrain Modelling"
+
+    def icon(self):
+        """Return the plugin's icon."""
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self):  # noqa: N802
+        """Return the plugin's icon as a file."""
+        return str(RESOURCES / "icons" / "icon.svg")
+
+    def loadAlgorithms(self):  # noqa: N802
+        """Add the algorithms and the models."""
+        for algorithm in ALGORITHMS:
+            self.addAlgorithm(algorithm())
+        for path in model_files():
+            model = QgsProcessingModelAlgorithm()
+            if model.fromFile(str(path)):
+                model.setSourceFilePath(str(path))
+                self.addAlgorithm(model)

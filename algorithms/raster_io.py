@@ -1,0 +1,341 @@
+"""Reading and writing the rasters of a study: one geotransform, a tag that says what each is."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from osgeo import gdal
+from qgis.core import QgsCoordinateReferenceSystem, QgsProviderRegistry, QgsUnitTypes
+
+from ..core.errors import RtmError
+from ..core.terrain.factor import Factor
+from ..core.terrain.grid import Cells, Frame
+from ..core.terrain.variables import Block, Variable, pack
+
+GRID, EVENTS, FACTOR, RISK = "grid", "events", "factor", "risk"
+KIND_TAG = "RTM_KIND"
+FACTOR_TAG = "RTM_FACTOR"
+MADE_BY = {
+    GRID: "Create grid",
+    EVENTS: "Count events",
+    FACTOR: "Operationalise factor",
+    RISK: "Risk map",
+}
+CREATION_OPTIONS = ["TILED=YES", "COMPRESS=DEFLATE", "INTERLEAVE=BAND", "BIGTIFF=IF_SAFER"]
+GDAL_TYPES = {"uint8": gdal.GDT_Byte, "int32": gdal.GDT_Int32, "float32": gdal.GDT_Float32}
+OUTSIDE = {"uint8": 255, "int32": -1, "float32": -9999.0}
+ROWS_AT_ONCE = 256
+
+
+GRID_TAGS = ("RTM_BLOCK_LENGTH", "RTM_CELL_SIZE", "RTM_KEEP")
+
+
+@dataclass(frozen=True)
+class Raster:
+    """An open raster of a study: where it lies and what it says of itself."""
+
+    name: str
+    path: str
+    dataset: gdal.Dataset
+    frame: Frame
+    crs: QgsCoordinateReferenceSystem
+    tags: dict[str, str]
+
+    def band(self, number: int) -> np.ndarray:
+        """Return band `number` (from 1), shape (rows, columns)."""
+        return self.dataset.GetRasterBand(number).ReadAsArray()
+
+    def inside(self) -> np.ndarray:
+        """Return where the study area is, bool of shape (rows, columns)."""
+        return self.band(1) != self.dataset.GetRasterBand(1).GetNoDataValue()
+
+    @property
+    def units(self) -> str:
+        """Return the short name of the CRS's unit of length."""
+        return short_unit(self.crs)
+
+
+def short_unit(crs: QgsCoordinateReferenceSystem) -> str:
+    """Return "m", "ft" ... for the unit of a projected CRS."""
+    text = QgsUnitTypes.toAbbreviatedString(crs.mapUnits())
+    return "ft" if text.startswith("ft") else text
+
+
+def raster_layer(algorithm, parameters, name, context):
+    """Return the raster layer of a parameter, or say that it cannot be read."""
+    layer = algorithm.parameterAsRasterLayer(parameters, name, context)
+    if layer is None or not layer.isValid():
+        raise RtmError(
+            f"The raster {parameters.get(name)} cannot be read.",
+            "Choose a raster made by this plugin that still exists.",
+        )
+    return layer
+
+
+def open_raster(layer, kind: str) -> Raster:
+    """Open a layer as a raster of the given kind, or say what it is instead."""
+    path = QgsProviderRegistry.instance().decodeUri("gdal", layer.source()).get("path", "")
+    remedy = f"Choose a raster made with “{MADE_BY[kind]}”."
+    dataset = gdal.Open(path) if layer.providerType() == "gdal" else None
+    if dataset is None:
+        raise RtmError(f"The raster “{layer.name()}” cannot be opened as a file.", remedy)
+    tags = dataset.GetMetadata()
+    found = tags.get(KIND_TAG)
+    if found != kind:
+        what = f"a {found} raster" if found in MADE_BY else "not a raster of this plugin"
+        raise RtmError(f"“{layer.name()}” is {what}, and {kind} is needed here.", remedy)
+    left, width, _, top, _, height = dataset.GetGeoTransform()
+    if width != -height:
+        raise RtmError(f"The cells of “{layer.name()}” are not square.", remedy)
+    frame = Frame(left, top, width, dataset.RasterXSize, dataset.RasterYSize)
+    crs = QgsCoordinateReferenceSystem.fromWkt(dataset.GetProjection())
+    return Raster(layer.name(), path, dataset, frame, crs, tags)
+
+
+def describe(frame: Frame) -> str:
+    """Return a grid in words, for messages about two that differ."""
+    return (
+        f"{frame.columns} × {frame.rows} cells of {frame.cell_size:g} "
+        f"from ({frame.left:.12g}, {frame.top:.12g})"
+    )
+
+
+def require_same_grid(first: Raster, other: Raster) -> None:
+    """Refuse two rasters that do not share one grid."""
+    if first.frame != other.frame or first.crs != other.crs:
+        raise RtmError(
+            f"“{first.name}” and “{other.name}” lie on different grids: {describe(first.frame)}, "
+            f"{first.crs.authid()}, and {describe(other.frame)}, {other.crs.authid()}.",
+            "Make every raster of a study from the same grid.",
+        )
+
+
+def cells_of(raster: Raster) -> Cells:
+    """Return the cells of the study area of a raster."""
+    return Cells(raster.frame, raster.inside())
+
+
+@contextmanager
+def written_whole(path: str | os.PathLike):
+    """Give a path to write beside `path`; it takes its place only if all went well."""
+    final = Path(path)
+    unfinished = final.with_name(f".unfinished-{os.getpid()}-{final.name}")
+    try:
+        final.parent.mkdir(parents=True, exist_ok=True)
+        yield str(unfinished)
+        os.replace(unfinished, final)
+        final.with_name(f"{final.name}.aux.xml").unlink(missing_ok=True)  # told of the old file
+    except OSError as reason:
+        raise cannot_write(final, reason) from reason
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def cannot_write(path, reason) -> RtmError:
+    """Return the sentence for a file that cannot be written."""
+    return RtmError(
+        f"{path} cannot be written ({reason.strerror or reason}).",
+        "Close it in other programs, or choose a folder that you may write to.",
+    )
+
+
+def write_raster(
+    path: str,
+    kind: str,
+    cells: Cells,
+    crs: QgsCoordinateReferenceSystem,
+    bands: Iterable[tuple[str, np.ndarray]],
+    *,
+    dtype: str,
+    count: int,
+    tags: dict,
+    progress,
+) -> None:
+    """Write values of the study area's cells as a GeoTIFF, whole or not at all.
+
+    Parameters
+    ----------
+    path : str
+        Where to write; an existing file is replaced at the very end.
+    bands : iterable of (description, values), values of shape (cells,)
+        Taken one at a time, so that only one need be in memory.
+    dtype : str
+        "uint8", "int32" or "float32".
+    count : int
+        Number of bands.
+    tags : dict
+        Values that are no text are written as JSON.
+    """
+    frame = cells.frame
+    with written_whole(path) as unfinished, _gdal_failures_of(path):
+        dataset = gdal.GetDriverByName("GTiff").Create(
+            unfinished, frame.columns, frame.rows, count, GDAL_TYPES[dtype], CREATION_OPTIONS
+        )
+        if dataset is None:
+            raise RuntimeError(gdal.GetLastErrorMsg())
+        dataset.SetGeoTransform((frame.left, frame.cell_size, 0, frame.top, 0, -frame.cell_size))
+        dataset.SetProjection(crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED_GDAL))
+        dataset.SetMetadata({KIND_TAG: kind, **{k: _as_text(v) for k, v in tags.items()}})
+        for number, (description, values) in enumerate(bands, 1):
+            band = dataset.GetRasterBand(number)
+            band.SetDescription(description)
+            band.SetNoDataValue(OUTSIDE[dtype])
+            values = np.asarray(values, dtype)
+            # else QGIS computes them at every opening, into a file beside ours
+            band.SetStatistics(
+                float(values.min()),
+                float(values.max()),
+                float(values.mean(dtype=float)),
+                float(values.std(dtype=float)),
+            )
+            raster = cells.on_raster(values, OUTSIDE[dtype])
+            for row in range(0, frame.rows, ROWS_AT_ONCE):
+                band.WriteArray(raster[row : row + ROWS_AT_ONCE], 0, row)
+                progress.at((number - 1 + row / frame.rows) / count)
+            del raster, band
+        dataset.FlushCache()
+        del dataset
+        progress.at(1)
+
+
+@contextmanager
+def _gdal_failures_of(path: str):
+    """Turn GDAL's failures, raised or only noted (a full disk, say), into one sentence."""
+    gdal.ErrorReset()
+    try:
+        yield
+    except RuntimeError as reason:
+        raise cannot_write(path, OSError(str(reason))) from reason
+    if gdal.GetLastErrorType() >= gdal.CE_Failure:
+        raise cannot_write(path, OSError(gdal.GetLastErrorMsg()))
+
+
+def _as_text(value) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def write_text(path: str, text: str) -> None:
+    """Write a text file the same way on every system."""
+    with open(path, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+
+
+def open_factors(algorithm, parameters, name, context) -> list[StoredFactor]:
+    """Open every factor raster of a parameter, or say what is wrong with the first bad one."""
+    layers = algorithm.parameterAsLayerList(parameters, name, context)
+    given = parameters.get(name) or []
+    if not layers or (isinstance(given, (list, tuple)) and len(layers) < len(given)):
+        raise RtmError(
+            "Not every factor raster can be read." if layers else "No factor raster is given.",
+            "Choose rasters made with “Operationalise factor” that still exist.",
+        )
+    return [open_factor(layer) for layer in layers]
+
+
+def write_factor(
+    path: str, factor: Factor, cells: Cells, grid: Raster, filter_text: str, progress
+) -> None:
+    """Write a factor, one 0/1 band a variable, described "Pubs, proximity, 200 m"."""
+    bands = [
+        (f"{variable} {grid.units}", block, position)
+        for block in factor.blocks
+        for position, variable in enumerate(block.variables)
+    ]
+    neighbours = factor.nearest_neighbour
+    settings = factor.settings
+    about = {
+        "name": settings.name,
+        "effect": settings.effect,
+        "operationalisation": settings.operationalisation,
+        "chosen": factor.chosen,
+        "block_length": settings.block_length,
+        "max_blocks": settings.max_blocks,
+        "increment": settings.increment,
+        "filter": filter_text,
+        "features": factor.features_in_reach,
+        "nearest_neighbour_index": None
+        if neighbours is None
+        else float(f"{neighbours.index:.10g}"),
+        "nearest_neighbour_p": None if neighbours is None else float(f"{neighbours.p_value:.10g}"),
+        "notes": list(factor.notes),
+        "variables": [
+            {"operationalisation": one.operationalisation, "distance": one.distance}
+            for block in factor.blocks
+            for one in block.variables
+        ],
+    }
+    write_raster(
+        path,
+        FACTOR,
+        cells,
+        grid.crs,
+        ((text, block.column(position)) for text, block, position in bands),
+        dtype="uint8",
+        count=len(bands),
+        tags={FACTOR_TAG: about},
+        progress=progress,
+    )
+
+
+@dataclass(frozen=True)
+class StoredFactor:
+    """A factor raster: what its tag says, and its bands as blocks when asked for."""
+
+    raster: Raster
+    about: dict
+
+    @property
+    def name(self) -> str:
+        """Return the factor's name."""
+        return self.about["name"]
+
+    @property
+    def variables(self) -> list[tuple[str, float]]:
+        """Return (operationalisation, distance) of every band."""
+        return [(one["operationalisation"], one["distance"]) for one in self.about["variables"]]
+
+    def blocks(self, cells: Cells, wanted=None) -> list[Block]:
+        """Read the variables (or those of the set `wanted`) as blocks, in the file's order."""
+        grouped: dict[str, list[tuple[Variable, int]]] = {}
+        for number, (how, distance) in enumerate(self.variables, 1):
+            if wanted is None or (how, distance) in wanted:
+                variable = Variable(self.name, how, distance, self.about["effect"])
+                grouped.setdefault(how, []).append((variable, number))
+        return [
+            pack(
+                [variable for variable, _ in members],
+                (self._column(number, cells) for _, number in members),
+            )
+            for members in grouped.values()
+        ]
+
+    def _column(self, number: int, cells: Cells) -> np.ndarray:
+        column = cells.from_raster(self.raster.band(number))
+        if column.max() > 1:
+            raise RtmError(
+                f"“{self.raster.name}” does not cover the same study area as the events.",
+                "Make every raster of a study from the same grid.",
+            )
+        return column
+
+
+def open_factor(layer) -> StoredFactor:
+    """Open a factor raster, or say why it is none."""
+    raster = open_raster(layer, FACTOR)
+    try:
+        about = json.loads(raster.tags[FACTOR_TAG])
+        good = len(about["variables"]) == raster.dataset.RasterCount and about["name"]
+    except (KeyError, ValueError, TypeError):
+        good = False
+    if not good:
+        raise RtmError(
+            f"The raster “{layer.name()}” has lost the description of its variables.",
+            f"Make it again with “{MADE_BY[FACTOR]}”.",
+        )
+    return StoredFactor(raster, about)

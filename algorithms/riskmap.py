@@ -1,0 +1,220 @@
+"""Risk map: a model applied to its factors."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterRasterLayer,
+    QgsWkbTypes,
+)
+from qgis.PyQt.QtCore import QVariant
+
+from ..core.errors import RtmError
+from ..core.fitting.model import Model, read_model
+from ..core.fitting.predict import expected_counts
+from ..core.mapping.risk import risk_of
+from ..core.progress import Part
+from ..core.study import require_distinct
+from . import raster_io, styling, table_io
+from .base import FeedbackProgress, Group, RtmAlgorithm
+
+
+class RiskMap(RtmAlgorithm):
+    """MODEL and FACTORS -> risk raster and, if wanted, polygons of the cells."""
+
+    ID = "riskmap"
+    TITLE = "Risk map"
+    GROUP = Group.MAP
+    SUMMARY = "Applies a model to its factors: the relative risk score of every cell."
+    HELP = """<p>The <b>relative risk score</b> (RRS) is the number of events that the model
+    expects in a cell divided by the smallest number it expects anywhere, so 1 is the lowest risk
+    of the study area and 10 means ten times as many.</p>
+    <p><b>Highest risk</b> are cells above the mean plus two standard deviations; <b>above
+    average</b> those above the mean. A model without terms gives a flat map.</p>"""
+    TAGS = ("relative risk score", "rrs", "prediction", "map")
+
+    def initAlgorithm(self, configuration=None):  # noqa: N802
+        """Declare the parameters."""
+        self.add(
+            QgsProcessingParameterFile("MODEL", "Model", extension="json"),
+            "File made with “Fit model”.",
+        )
+        self.add(
+            QgsProcessingParameterMultipleLayers(
+                "FACTORS", "Factors", QgsProcessing.SourceType.TypeRaster
+            ),
+            "Rasters made with “Operationalise factor”, at least those that the model names.",
+        )
+        self.add(
+            QgsProcessingParameterRasterLayer("EVENTS", "Events", optional=True),
+            "Raster made with “Count events”, to write the events beside the expected ones.",
+        )
+        self.add(
+            QgsProcessingParameterRasterDestination("RISK", "Risk"),
+            "Raster of the relative risk score and the expected events of each cell.",
+        )
+        self.add(
+            QgsProcessingParameterFeatureSink(
+                "CELLS",
+                "Cells as polygons",
+                QgsProcessing.SourceType.TypeVectorPolygon,
+                optional=True,
+                createByDefault=False,
+            ),
+            "One polygon a cell with scores, classes and a 0/1 field for each term. "
+            "Slow for large grids; the raster shows the same.",
+        )
+        self.addOutput(QgsProcessingOutputNumber("MAXIMUM", "Highest score"))
+        self.addOutput(QgsProcessingOutputNumber("MEAN", "Mean score"))
+        self.addOutput(
+            QgsProcessingOutputNumber("STANDARD_DEVIATION", "Standard deviation of the scores")
+        )
+        self.addOutput(QgsProcessingOutputNumber("HIGHEST_CELLS", "Cells of the highest risk"))
+
+    def opened(self, parameters, context):
+        """Return model, factors and events, or say why they do not go together."""
+        path = self.parameterAsFile(parameters, "MODEL", context)
+        try:
+            with open(path, encoding="utf-8") as file:
+                model = read_model(file.read())
+        except (OSError, UnicodeDecodeError) as reason:
+            raise RtmError(
+                f"The model {path} cannot be read ({reason}).",
+                "Choose a file made with “Fit model”.",
+            ) from reason
+        factors = raster_io.open_factors(self, parameters, "FACTORS", context)
+        for factor in factors[1:]:
+            raster_io.require_same_grid(factors[0].raster, factor.raster)
+        require_distinct([factor.name for factor in factors])
+        _require_factors(model, factors)
+        events = None
+        if self.given(parameters, "EVENTS"):
+            events = raster_io.open_raster(
+                raster_io.raster_layer(self, parameters, "EVENTS", context), raster_io.EVENTS
+            )
+            raster_io.require_same_grid(factors[0].raster, events)
+        return model, factors, events
+
+    def check(self, parameters, context):
+        """Refuse a model that is none, or that lacks a factor."""
+        self.opened(parameters, context)
+
+    def perform(self, parameters, context, feedback):
+        """Read the variables of the terms, compute the scores, write the map."""
+        model, factors, events = self.opened(parameters, context)
+        progress = FeedbackProgress(feedback)
+        grid = factors[0].raster
+        cells = raster_io.cells_of(grid)
+        blocks = _blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.4))
+        expected = expected_counts(model, blocks, cells.count)
+        risk = risk_of(expected)
+
+        output = self.parameterAsOutputLayer(parameters, "RISK", context)
+        highest = int(risk.highest.sum())
+        raster_io.write_raster(
+            output,
+            raster_io.RISK,
+            cells,
+            grid.crs,
+            [("relative risk score", risk.scores), ("expected events", expected)],
+            dtype="float32",
+            count=2,
+            tags={
+                "RTM_MEAN": risk.mean,
+                "RTM_STANDARD_DEVIATION": risk.standard_deviation,
+                "RTM_MAXIMUM": risk.maximum,
+                "RTM_TERMS": len(model.terms),
+            },
+            progress=Part(progress, 0.4, 0.6),
+        )
+        styling.style_risk(output, risk)
+        results = {
+            "RISK": output,
+            "MAXIMUM": risk.maximum,
+            "MEAN": risk.mean,
+            "STANDARD_DEVIATION": risk.standard_deviation,
+            "HIGHEST_CELLS": highest,
+        }
+        if self.given(parameters, "CELLS"):
+            counts = None if events is None else cells.from_raster(events.band(1))
+            results["CELLS"] = self._write_cells(
+                parameters,
+                context,
+                cells,
+                grid.crs,
+                model,
+                blocks,
+                risk,
+                expected,
+                counts,
+                Part(progress, 0.6, 1.0),
+            )
+        feedback.pushInfo(
+            f"Scores from 1 to {risk.maximum:.1f}, mean {risk.mean:.2f}; "
+            f"{highest:,} of {cells.count:,} cells are of the highest risk"
+        )
+        return results
+
+    def _write_cells(
+        self, parameters, context, cells, crs, model, blocks, risk, expected, counts, progress
+    ):
+        """Write one polygon a cell with what the map shows."""
+        columns = {
+            "rrs": (QVariant.Double, risk.scores),
+            "expected": (QVariant.Double, expected),
+            "highest": (QVariant.Int, risk.highest.astype(int)),
+            "above_average": (QVariant.Int, risk.above_average.astype(int)),
+        }
+        if counts is not None:
+            columns["events"] = (QVariant.Int, counts)
+        for block in blocks:
+            for position, variable in enumerate(block.variables):
+                name = table_io.field_name(str(variable), columns)
+                columns[name] = (QVariant.Int, block.column(position).astype(int))
+        sink, destination = table_io.open_sink(
+            self,
+            parameters,
+            "CELLS",
+            context,
+            table_io.fields_of((name, kind) for name, (kind, _) in columns.items()),
+            QgsWkbTypes.Type.Polygon,
+            crs,
+        )
+        table_io.write_cells(sink, cells, [values for _, values in columns.values()], progress)
+        del sink
+        styling.style_cells(destination, context, risk)
+        return destination
+
+
+def _require_factors(model: Model, factors) -> None:
+    """Refuse a model one of whose factors is not given, or lacks the variable."""
+    given = {factor.name: factor for factor in factors}
+    for term in model.terms:
+        wanted = (term.operationalisation, term.distance)
+        if term.factor not in given:
+            raise RtmError(
+                f"The model needs the factor “{term.factor}”, which is not among the factors "
+                f"given ({', '.join(given)}).",
+                "Add its raster to the factors.",
+            )
+        if wanted not in given[term.factor].variables:
+            raise RtmError(
+                f"The factor “{term.factor}” has no variable {term.operationalisation} at "
+                f"{term.distance:g}, which the model needs.",
+                "Make it again with the distances that the model was fitted with.",
+            )
+
+
+def _blocks_of_terms(model: Model, factors, cells, progress):
+    """Read the variables of the model's terms, a block each, in the order of the terms."""
+    given = {factor.name: factor for factor in factors}
+    blocks = []
+    for number, term in enumerate(model.terms):
+        progress.at(number / len(model.terms))
+        blocks.extend(given[term.factor].blocks(cells, {(term.operationalisation, term.distance)}))
+    return blocks

@@ -1,0 +1,159 @@
+"""How results look: a style beside every file, which QGIS takes up when it loads the layer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import (
+    QgsColorRampShader,
+    QgsGraduatedSymbolRenderer,
+    QgsFillSymbol,
+    QgsPalettedRasterRenderer,
+    QgsProcessingUtils,
+    QgsRasterLayer,
+    QgsRasterShader,
+    QgsRendererRange,
+    QgsSingleBandPseudoColorRenderer,
+)
+from qgis.PyQt.QtGui import QColor
+
+# single-hue ends of the "inferno" family: lightness falls steadily, so the order survives
+# colour blindness and a black-and-white printer
+RISK_COLOURS = ("#fff7d6", "#fcd27b", "#f79a4b", "#dd5b46", "#a12f5d", "#4d1259")
+EVENT_COLOURS = ("#c6dbef", "#6baed6", "#2171b5", "#08306b")
+FACTOR_COLOURS = {"aggravating": "#b2543a", "protective": "#3a6fb2"}
+GRID_COLOURS = ("#f0f0f0", "#9a9a9a")
+CLEAR = QColor(0, 0, 0, 0)
+
+
+def risk_classes(risk) -> list[tuple[float, str]]:
+    """Return (upper bound, label) of the classes of a risk map, lowest first.
+
+    The bounds are the mean and steps of the standard deviation, the terms of the method; bounds
+    that no score reaches are left out.
+    """
+    if risk.standard_deviation == 0:
+        return [(float("inf"), "1 (the same everywhere: the model has no terms)")]
+    mean, deviation = risk.mean, risk.standard_deviation
+    steps = [
+        (1 + (mean - 1) / 2, "1 to {high:.3g} (1 = the lowest risk in the study area)"),
+        (mean, "{low:.3g} to {high:.3g} (up to the mean)"),
+        (mean + deviation, "{low:.3g} to {high:.3g} (above average)"),
+        (mean + 2 * deviation, "{low:.3g} to {high:.3g} (above average)"),
+        (mean + 4 * deviation, "{low:.3g} to {high:.3g} (highest risk: mean + 2 SD)"),
+        (float("inf"), "over {low:.3g} (highest risk: mean + 4 SD)"),
+    ]
+    classes, low = [], 1.0
+    for high, label in steps:
+        if low >= risk.maximum:
+            break
+        top = min(high, risk.maximum)
+        last = high >= risk.maximum
+        classes.append((float("inf") if last else high, label.format(low=low, high=top)))
+        low = high
+    return classes
+
+
+def style_risk(path: str, risk) -> None:
+    """Style a risk raster: graduated relative risk scores."""
+    classes = risk_classes(risk)
+    items = [
+        QgsColorRampShader.ColorRampItem(high, QColor(colour), label)
+        for (high, label), colour in zip(classes, RISK_COLOURS)
+    ]
+    _save_beside(path, lambda layer: _discrete(layer, items, 1.0, risk.maximum))
+
+
+def style_cells(destination: str, context, risk) -> None:
+    """Style the polygons of the cells as the risk raster, inside their own file."""
+    layer = QgsProcessingUtils.mapLayerFromString(destination, context)
+    ranges, low = [], 1.0
+    for (high, label), colour in zip(risk_classes(risk), RISK_COLOURS):
+        symbol = QgsFillSymbol.createSimple({"color": colour, "outline_style": "no"})
+        ranges.append(QgsRendererRange(low, min(high, risk.maximum), symbol, label))
+        low = high
+    layer.setRenderer(QgsGraduatedSymbolRenderer("rrs", ranges))
+    _save_vector_style(layer)
+
+
+def style_events(path: str, largest: int) -> None:
+    """Style an events raster: cells without events are clear."""
+    bounds = [bound for bound in (1, 3, 7) if bound < largest] + [float("inf")]
+    items = [QgsColorRampShader.ColorRampItem(0, CLEAR, "0 events")]
+    low = 1
+    for bound, colour in zip(bounds, EVENT_COLOURS):
+        high = largest if bound == float("inf") else bound
+        label = f"{low}" if low == high else f"{low} to {high}"
+        items.append(QgsColorRampShader.ColorRampItem(bound, QColor(colour), label))
+        low = bound + 1
+    _save_beside(path, lambda layer: _discrete(layer, items, 0, largest))
+
+
+def style_grid(path: str) -> None:
+    """Style a grid raster: whole cells darker than partial ones."""
+    low, high = (QColor(colour) for colour in GRID_COLOURS)
+    items = [
+        QgsColorRampShader.ColorRampItem(0.999, low, "partly inside the study area"),
+        QgsColorRampShader.ColorRampItem(float("inf"), high, "inside the study area"),
+    ]
+    _save_beside(path, lambda layer: _discrete(layer, items, 0, 1))
+
+
+def style_factor(path: str, factor) -> None:
+    """Style a factor raster: the influence of its first variable that is not constant."""
+    variables = [one for block in factor.blocks for one in block.variables]
+    band = next(
+        number
+        for number, column in enumerate(
+            (
+                block.totals()[position]
+                for block in factor.blocks
+                for position in range(len(block.variables))
+            ),
+            1,
+        )
+        if 0 < column < len(factor.blocks[0].codes)
+    )
+    shown = variables[band - 1]
+    classes = [
+        QgsPalettedRasterRenderer.Class(0, CLEAR, "elsewhere"),
+        QgsPalettedRasterRenderer.Class(1, QColor(FACTOR_COLOURS[shown.effect]), str(shown)),
+    ]
+    _save_beside(
+        path,
+        lambda layer: layer.setRenderer(
+            QgsPalettedRasterRenderer(layer.dataProvider(), band, classes)
+        ),
+    )
+
+
+def _discrete(layer, items, low, high) -> None:
+    ramp = QgsColorRampShader(low, high)
+    ramp.setColorRampType(QgsColorRampShader.Type.Discrete)
+    ramp.setColorRampItemList(items)
+    shader = QgsRasterShader()
+    shader.setRasterShaderFunction(ramp)
+    renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, shader)
+    renderer.setClassificationMin(low)
+    renderer.setClassificationMax(high)
+    layer.setRenderer(renderer)
+
+
+def _save_beside(path: str, give_style) -> None:
+    """Write NAME.qml beside NAME.tif: QGIS takes it up wherever the layer is loaded."""
+    style = Path(path).with_suffix(".qml")
+    style.unlink(missing_ok=True)  # else the new layer would start with the old style
+    # the default style would cost a look at every value, and a file of statistics
+    plain = QgsRasterLayer.LayerOptions(False)
+    layer = QgsRasterLayer(path, Path(path).stem, "gdal", plain)
+    give_style(layer)
+    layer.saveNamedStyle(str(style))
+
+
+def _save_vector_style(layer) -> None:
+    """Write the style into the layer's own database where it has one, else beside the file."""
+    provider = layer.dataProvider()
+    if provider.isSaveAndLoadStyleToDatabaseSupported():
+        layer.saveStyleToDatabase(layer.name(), "Relative risk", True, "")
+    else:
+        layer.saveNamedStyle(layer.styleURI())

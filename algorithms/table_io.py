@@ -1,0 +1,136 @@
+"""Writing tables and cells as features."""
+
+from __future__ import annotations
+
+import re
+import struct
+
+import numpy as np
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsFeatureSink,
+    QgsField,
+    QgsFields,
+    QgsGeometry,
+    QgsWkbTypes,
+)
+from qgis.PyQt.QtCore import QVariant
+
+from ..core.errors import RtmError
+
+AT_ONCE = 2000
+LONGEST_NAME = 58  # leaves room for a number within the 63 letters databases take
+TERM_FIELDS = (
+    ("factor", QVariant.String),
+    ("operationalisation", QVariant.String),
+    ("spatial_influence", QVariant.Double),
+    ("effect", QVariant.String),
+    ("coefficient", QVariant.Double),
+    ("standard_error", QVariant.Double),
+    ("p_value", QVariant.Double),
+    ("rrv", QVariant.Double),
+    ("rrv_low", QVariant.Double),
+    ("rrv_high", QVariant.Double),
+)
+
+
+def fields_of(described) -> QgsFields:
+    """Return fields for (name, type) pairs."""
+    fields = QgsFields()
+    for name, kind in described:
+        fields.append(QgsField(name, kind))
+    return fields
+
+
+def field_name(text: str, taken) -> str:
+    """Return a field name for a text: lower case, safe in every format, not yet taken."""
+    plain = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:LONGEST_NAME] or "variable"
+    name, number = plain, 2
+    while name in taken:
+        name, number = f"{plain}_{number}", number + 1
+    return name
+
+
+def open_sink(algorithm, parameters, name, context, fields, wkb_type, crs):
+    """Return the sink of a parameter and its id, or say that it cannot be written."""
+    sink, destination = algorithm.parameterAsSink(parameters, name, context, fields, wkb_type, crs)
+    if sink is None:
+        raise RtmError(
+            f"{parameters.get(name)} cannot be written.",
+            "Close it in other programs, or choose a folder that you may write to.",
+        )
+    return sink, destination
+
+
+def write_terms(algorithm, model, parameters, context) -> str:
+    """Write the model's terms to the COEFFICIENTS table and return its id."""
+    sink, destination = open_sink(
+        algorithm,
+        parameters,
+        "COEFFICIENTS",
+        context,
+        fields_of(TERM_FIELDS),
+        QgsWkbTypes.Type.NoGeometry,
+        QgsCoordinateReferenceSystem(),
+    )
+    for term in model.terms:
+        row = QgsFeature()
+        row.setAttributes(
+            [
+                term.factor,
+                term.operationalisation,
+                term.distance,
+                term.effect,
+                term.coefficient,
+                term.standard_error,
+                term.p_value,
+                term.rrv,
+                term.rrv_low,
+                term.rrv_high,
+            ]
+        )
+        sink.addFeature(row, QgsFeatureSink.Flag.FastInsert)
+    del sink
+    return destination
+
+
+def write_cells(sink, cells, columns, progress) -> None:
+    """Write one square polygon a cell, with a value of every column.
+
+    Parameters
+    ----------
+    columns : sequence of arrays, each of shape (cells,)
+    """
+    columns = [column.tolist() for column in columns]
+    frame = cells.frame
+    rows, positions = np.nonzero(cells.inside)
+    left = frame.left + positions * frame.cell_size
+    top = frame.top - rows * frame.cell_size
+    shapes = _squares(left, top, frame.cell_size)
+    for first in range(0, cells.count, AT_ONCE):
+        progress.at(first / cells.count)
+        batch = []
+        for number in range(first, min(first + AT_ONCE, cells.count)):
+            feature = QgsFeature()
+            geometry = QgsGeometry()
+            geometry.fromWkb(shapes[number].tobytes())
+            feature.setGeometry(geometry)
+            feature.setAttributes([column[number] for column in columns])
+            batch.append(feature)
+        sink.addFeatures(batch, QgsFeatureSink.Flag.FastInsert)
+
+
+def _squares(left: np.ndarray, top: np.ndarray, size: float) -> np.ndarray:
+    """Return the cells as WKB polygons, all at once: one record of 93 bytes a cell."""
+    record = np.dtype([("head", "S13"), ("ring", "<f8", (5, 2))])
+    squares = np.empty(len(left), record)
+    # byte order, polygon, one ring, five points; "S" drops no byte since the last is not zero
+    squares.view(np.uint8).reshape(len(left), record.itemsize)[:, :13] = np.frombuffer(
+        struct.pack("<BIII", 1, 3, 1, 5), np.uint8
+    )
+    squares["ring"][:, (0, 3, 4), 0] = left[:, None]
+    squares["ring"][:, (1, 2), 0] = (left + size)[:, None]
+    squares["ring"][:, (0, 1, 4), 1] = top[:, None]
+    squares["ring"][:, (2, 3), 1] = (top - size)[:, None]
+    return squares

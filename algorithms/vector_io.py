@@ -1,0 +1,252 @@
+"""Reading layers: what is needed of them as arrays, in the CRS of the study."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+from qgis.core import (
+    QgsExpression,
+    QgsFeatureRequest,
+    QgsGeometry,
+    QgsProcessingFeatureSource,
+    QgsWkbTypes,
+)
+
+from ..core.errors import RtmError
+from ..core.terrain.features import Features
+
+BETWEEN_CHECKS = 500  # features read between two looks at the Cancel button
+POINT = QgsWkbTypes.GeometryType.PointGeometry
+LINE = QgsWkbTypes.GeometryType.LineGeometry
+POLYGON = QgsWkbTypes.GeometryType.PolygonGeometry
+IN_WORDS = {
+    "null": "without geometry",
+    "empty": "with an empty geometry",
+    "invalid": "with an invalid geometry",
+    "several": "with several points each",
+    "unprojected": "that could not be projected",
+}
+
+
+@dataclass
+class Skipped:
+    """How many features were left out, and why."""
+
+    reasons: Counter = field(default_factory=Counter)
+
+    def __str__(self) -> str:
+        return ", ".join(f"{count} {IN_WORDS[why]}" for why, count in sorted(self.reasons.items()))
+
+    @property
+    def count(self) -> int:
+        """Return the number of features left out."""
+        return sum(self.reasons.values())
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A vector parameter: its features, its name for messages, its filter."""
+
+    name: str
+    source: QgsProcessingFeatureSource
+    filter: str = ""
+
+    @property
+    def geometry_type(self):
+        """Return whether it has points, lines or polygons."""
+        return QgsWkbTypes.geometryType(self.source.wkbType())
+
+
+def open_layer(algorithm, parameters, name, context, filter_text="") -> Layer:
+    """Return the vector layer of a parameter, or say what is wrong with it or its filter."""
+    source = algorithm.parameterAsSource(parameters, name, context)
+    if source is None:
+        raise RtmError(
+            f"The layer {parameters.get(name)} cannot be read.",
+            "Check that its file still exists and that it is a vector layer.",
+        )
+    layer = Layer(source.sourceName(), source, filter_text)
+    require_crs(layer)
+    _require_good_filter(layer)
+    return layer
+
+
+def tell_skipped(layer: Layer, skipped: Skipped, feedback) -> None:
+    """Say in the log which features of a layer were left out."""
+    if skipped.count:
+        feedback.pushWarning(f"“{layer.name}”: left out {skipped}.")
+
+
+def require_crs(layer: Layer) -> None:
+    """Refuse a layer of which nobody knows where it lies."""
+    if not layer.source.sourceCrs().isValid():
+        raise RtmError(
+            f"The layer “{layer.name}” has no coordinate reference system.",
+            "Set it in Layer properties > Source, then run again.",
+        )
+
+
+def require_projected(layer: Layer) -> None:
+    """Refuse a study area in degrees: distances need metres or feet."""
+    crs = layer.source.sourceCrs()
+    if crs.isGeographic():
+        raise RtmError(
+            f"The study area “{layer.name}” is in degrees ({crs.authid()}), "
+            "and distances need metres or feet.",
+            "Reproject it first with “Reproject layer”, in Britain to EPSG:27700.",
+        )
+
+
+def _require_good_filter(layer: Layer) -> None:
+    expression = QgsExpression(layer.filter)
+    if not layer.filter.strip():
+        return
+    if expression.hasParserError():
+        raise RtmError(
+            f"The filter {layer.filter} of “{layer.name}” cannot be understood: "
+            f"{' '.join(expression.parserErrorString().split())}.",
+            "Correct it; field names take double quotes and texts single quotes.",
+        )
+    fields = [one.name() for one in layer.source.fields()]
+    for column in expression.referencedColumns():
+        if column not in fields and column != QgsFeatureRequest.ALL_ATTRIBUTES:
+            raise RtmError(
+                f"The filter {layer.filter} names the field “{column}”, "
+                f"which “{layer.name}” does not have.",
+                f"It has {', '.join(fields) or 'no fields'}.",
+            )
+
+
+def read_points(layer: Layer, crs, context, progress, *, one_each: bool):
+    """Read a point layer.
+
+    Parameters
+    ----------
+    crs : QgsCoordinateReferenceSystem
+        CRS of the result.
+    one_each : bool
+        Leave out features of several points (an incident happened in one place), or take every
+        point of them as a feature of its own.
+
+    Returns
+    -------
+    xy : float64 array, shape (points, 2)
+    skipped : Skipped
+    """
+    skipped = Skipped()
+    found = []
+    for geometry in _geometries(layer, crs, context, progress, skipped):
+        shape = geometry.constGet()
+        if not geometry.isMultipart():
+            found.append((shape.x(), shape.y()))
+        elif one_each and shape.partCount() > 1:
+            skipped.reasons["several"] += 1
+        else:
+            found.extend((vertex.x(), vertex.y()) for vertex in shape.vertices())
+    xy = np.array(found, float).reshape(-1, 2)
+    finite = np.isfinite(xy).all(axis=1)
+    skipped.reasons["invalid"] += int((~finite).sum())
+    return _some(xy[finite], layer, skipped), skipped
+
+
+def read_features(layer: Layer, crs, context, progress):
+    """Read a layer of points, lines or polygons as `Features`, with what was skipped."""
+    if layer.geometry_type == POINT:
+        xy, skipped = read_points(layer, crs, context, progress, one_each=False)
+        return Features(points=xy), skipped
+    if layer.geometry_type == LINE:
+        return _read_lines(layer, crs, context, progress)
+    polygons, skipped = read_polygons(layer, crs, context, progress)
+    rings = [polygon_rings(polygon) for polygon in polygons]
+    return Features(polygons=tuple(one for several in rings for one in several)), skipped
+
+
+def read_polygons(layer: Layer, crs, context, progress):
+    """Read the valid geometries of a polygon layer, with what was skipped."""
+    skipped = Skipped()
+    found = []
+    for geometry in _geometries(layer, crs, context, progress, skipped):
+        if geometry.isGeosValid():
+            found.append(geometry)
+        else:
+            skipped.reasons["invalid"] += 1
+    return _some(found, layer, skipped), skipped
+
+
+def polygon_rings(geometry: QgsGeometry) -> list[list[np.ndarray]]:
+    """Return the polygons of a geometry, each as its rings of shape (m, 2), exterior first."""
+    straight = _straight(geometry)
+    return [
+        [_vertices(part.exteriorRing())]
+        + [_vertices(part.interiorRing(i)) for i in range(part.numInteriorRings())]
+        for part in straight.constParts()
+    ]
+
+
+def merged(geometries: list[QgsGeometry]) -> QgsGeometry:
+    """Return the union of polygons; a single one is left exactly as it is."""
+    return geometries[0] if len(geometries) == 1 else QgsGeometry.unaryUnion(geometries)
+
+
+def _read_lines(layer, crs, context, progress):
+    skipped = Skipped()
+    found = []
+    for geometry in _geometries(layer, crs, context, progress, skipped):
+        straight = _straight(geometry)
+        lines = [_vertices(part) for part in straight.constParts()]
+        if all(len(line) > 1 and np.isfinite(line).all() for line in lines):
+            found.extend(lines)
+        else:
+            skipped.reasons["invalid"] += 1
+    return Features.of_lines(_some(found, layer, skipped)), skipped
+
+
+def _geometries(layer: Layer, crs, context, progress, skipped: Skipped):
+    """Yield the geometries that are there, in `crs`, as the layer has them."""
+    request = QgsFeatureRequest().setSubsetOfAttributes([])
+    if layer.filter.strip():
+        request.setFilterExpression(layer.filter)
+        request.setExpressionContext(context.expressionContext())
+    if layer.source.sourceCrs() != crs:
+        request.setDestinationCrs(crs, context.transformContext())
+        request.setTransformErrorCallback(lambda _: skipped.reasons.update(["unprojected"]))
+    total = max(layer.source.featureCount(), 1)
+    as_they_are = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
+    for number, feature in enumerate(layer.source.getFeatures(request, as_they_are)):
+        if number % BETWEEN_CHECKS == 0:
+            progress.at(min(number / total, 1.0))
+        geometry = feature.geometry()
+        if geometry.isNull():
+            skipped.reasons["null"] += 1
+        elif geometry.isEmpty():
+            skipped.reasons["empty"] += 1
+        else:
+            yield geometry
+
+
+def _some(found, layer: Layer, skipped: Skipped):
+    """Return what was found, or say why there is nothing."""
+    if len(found):
+        return found
+    if skipped.count:
+        raise RtmError(
+            f"No feature of “{layer.name}” can be used: {skipped}.",
+            "Run “Fix geometries” on it, or choose another layer.",
+        )
+    if layer.filter.strip():
+        raise RtmError(
+            f"The filter {layer.filter} leaves no feature of “{layer.name}”.",
+            "Change the filter, or leave it out.",
+        )
+    raise RtmError(f"The layer “{layer.name}” is empty.", "Choose another layer.")
+
+
+def _straight(geometry: QgsGeometry) -> QgsGeometry:
+    shape = geometry.constGet()
+    return QgsGeometry(shape.segmentize()) if shape.hasCurvedSegments() else geometry
+
+
+def _vertices(curve) -> np.ndarray:
+    return np.array([(vertex.x(), vertex.y()) for vertex in curve.vertices()], float)
