@@ -1,0 +1,1 @@
+"""Saltmarsh, a town that does not exist: its plan, its places and its incidents."""
