@@ -1,0 +1,117 @@
+"""A second opinion: the chosen model refitted with statsmodels, where that is installed."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+
+from ..progress import Progress
+from .likelihood import POISSON
+from .rows import DistinctRows
+from .selection import Selection
+from .splits import choose
+
+MOST_CELLS = 300_000  # above this the refit would take longer than everything else
+
+
+def compare_with_statsmodels(selection: Selection, base: DistinctRows, progress: Progress) -> dict:
+    """Refit a selection with statsmodels and say how closely the two agree.
+
+    Parameters
+    ----------
+    selection : Selection
+    base : DistinctRows
+        The rows it was selected on.
+    progress : Progress
+
+    Returns
+    -------
+    dict
+        `text`, a sentence; `largest_difference`, relative, over coefficients, standard errors
+        and the log-likelihood, or None where no comparison was made.
+    """
+    try:
+        import statsmodels.api as statsmodels
+    except ImportError:
+        return _left_out("statsmodels is not installed, so the model was not refitted with it.")
+    cells = int(base.cells.sum())
+    if selection.family != POISSON and cells > MOST_CELLS:
+        return _left_out(
+            f"With {cells:,} cells the refit with statsmodels would take long and was left out."
+        )
+    progress.at(0.0)
+    chosen = choose(base, selection.variables)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about convergence, which the comparison shows
+        theirs = _refit(statsmodels, selection, base, chosen)
+    progress.at(1.0)
+    difference = _largest_difference(selection, *theirs)
+    # rounded to a power of ten: the exact figure is noise of the last bits
+    bound = float(10 ** np.ceil(np.log10(max(difference, 1e-12))))
+    return {
+        "text": "Refitted with statsmodels, coefficients, standard errors and log-likelihood agree "
+        f"to {bound:.0e} of their size.",
+        "largest_difference": bound,
+    }
+
+
+def _left_out(sentence: str) -> dict:
+    return {"text": sentence, "largest_difference": None}
+
+
+def _refit(statsmodels, selection: Selection, base: DistinctRows, chosen):
+    """Return their coefficients, standard errors and log-likelihood."""
+    columns = chosen.design.shape[1]
+    if selection.family == POISSON:
+        return _refit_poisson(statsmodels, base, chosen)
+    row, count = _cells_of(base, chosen)
+    model = statsmodels.NegativeBinomial(
+        count, chosen.design[row], loglike_method=selection.family, check_rank=False
+    )
+    start = [selection.intercept, *selection.coefficients, selection.dispersion]
+    result = model.fit(start_params=start, method="newton", maxiter=20, disp=0)
+    return result.params[:columns], result.bse[:columns], result.llf
+
+
+def _refit_poisson(statsmodels, base: DistinctRows, chosen):
+    """Poisson needs only the cells and events of each row: their number is the exposure."""
+    rows = len(chosen.design)
+    cells = np.bincount(chosen.row_of, base.cells, rows)
+    events = np.bincount(chosen.row_of, base.events, rows)
+    family = statsmodels.families.Poisson()
+    fitted = statsmodels.GLM(events, chosen.design, family=family, exposure=cells).fit(tol=1e-12)
+    histogram = np.bincount(base.tails.beyond, base.tails.cells)
+    factorials = histogram @ np.log(np.arange(1.0, len(histogram) + 1))
+    expected = np.exp(chosen.design @ fitted.params)
+    value = events @ np.log(expected) - cells @ expected - factorials
+    return fitted.params, fitted.bse, value
+
+
+def _cells_of(base: DistinctRows, chosen) -> tuple[np.ndarray, np.ndarray]:
+    """Return the row and the count of every cell, from the tail counts."""
+    tails = base.tails
+    beyond_next = np.zeros(len(tails.row))
+    follows = (tails.row[1:] == tails.row[:-1]) & (tails.beyond[1:] == tails.beyond[:-1] + 1)
+    beyond_next[:-1][follows] = tails.cells[1:][follows]
+    exactly = (tails.cells - beyond_next).astype(np.int64)
+    without = (base.cells - np.bincount(tails.row, exactly, len(base.cells))).astype(np.int64)
+    row = np.concatenate(
+        [np.repeat(np.arange(len(without)), without), np.repeat(tails.row, exactly)]
+    )
+    count = np.concatenate(
+        [np.zeros(without.sum(), np.int64), np.repeat(tails.beyond + 1, exactly)]
+    )
+    return chosen.row_of[row], count
+
+
+def _largest_difference(selection: Selection, params, errors, value) -> float:
+    ours = np.concatenate(
+        [
+            [selection.intercept, *selection.coefficients],
+            [selection.intercept_standard_error, *selection.standard_errors],
+            [selection.log_likelihood],
+        ]
+    )
+    theirs = np.concatenate([params, errors, [value]])
+    return float(np.max(np.abs(ours - theirs) / np.abs(theirs)))

@@ -1,0 +1,238 @@
+"""From variables and counts to the model, step by step as the reference procedure has it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import numpy as np
+
+from ..errors import RtmError
+from ..progress import Part, Progress
+from ..settings import FEWEST_EVENTS, FitSettings
+from ..terrain.variables import Block, Variable
+from .candidates import Candidates, screen
+from .check import compare_with_statsmodels
+from .culling import Culling, cull
+from .folds import stratified_folds
+from .model import Model, Term
+from .rows import DistinctRows, merge_cells
+from .selection import SIGN, Selection, select
+
+NORMAL_95 = 1.959963984540054  # 97.5% point of the standard normal distribution
+
+
+def fit_model(
+    blocks: Sequence[Block], counts: np.ndarray, settings: FitSettings, progress: Progress
+) -> Model:
+    """Choose the model for the events of the cells.
+
+    Constant and duplicate variables are dropped, the rest culled by penalised regression, and
+    selected by stepwise search once for each family; the lowest BIC wins. That nothing is
+    selected is a result too: a model of the intercept alone.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+        Codes of shape (cells,).
+    counts : int array, shape (cells,)
+        Events per cell.
+    settings : FitSettings
+    progress : Progress
+
+    Raises
+    ------
+    RtmError
+        If there are too few events for any model, or all lie in one cell.
+    """
+    _require_events(counts)
+    rows = merge_cells(blocks, counts, Part(progress, 0.0, 0.1))
+    candidates = screen(rows.blocks)
+    culling = _cull(rows, candidates, counts, settings, Part(progress, 0.1, 0.6))
+    base = rows.coarser(candidates.only(culling.survivors))
+    found, unusable = _select(base, settings, Part(progress, 0.6, 0.95))
+    best = min(found.values(), key=lambda selection: selection.bic)
+    check = compare_with_statsmodels(best, base, Part(progress, 0.95, 1.0))
+    progress.at(1.0)
+    return Model(
+        family=best.family,
+        intercept=best.intercept,
+        intercept_standard_error=best.intercept_standard_error,
+        dispersion=best.dispersion,
+        terms=tuple(_terms(best)),
+        log_likelihood=best.log_likelihood,
+        aic=-2 * best.log_likelihood + 2 * best.parameters,
+        bic=best.bic,
+        cells=len(counts),
+        events=int(counts.sum()),
+        candidates=_narrowing(blocks, candidates, culling),
+        families={**_families(found), **unusable},
+        culling=_culling_facts(culling),
+        warnings=tuple(_warnings(blocks, best, culling, unusable)),
+        check=check,
+        settings={key: value for key, value in asdict(settings).items() if key != "seed"},
+        seed=settings.seed,
+    )
+
+
+def _require_events(counts: np.ndarray) -> None:
+    events, cells = int(counts.sum()), int(np.count_nonzero(counts))
+    remedy = "Use a longer period, more kinds of incident or a larger study area."
+    if events < FEWEST_EVENTS:
+        raise RtmError(
+            f"There are {events} events in the study area, too few for a model "
+            f"(at least {FEWEST_EVENTS}).",
+            remedy,
+        )
+    if cells == 1:
+        raise RtmError(f"All {events} events lie in one cell.", remedy)
+
+
+def _cull(
+    rows: DistinctRows,
+    candidates: Candidates,
+    counts: np.ndarray,
+    settings: FitSettings,
+    progress: Progress,
+) -> Culling:
+    if not candidates.variables:
+        return Culling(np.zeros(0), np.zeros(0), 0, (), np.zeros(0))
+    generator = np.random.default_rng(settings.seed)
+    fold = stratified_folds(counts, settings.folds, generator)
+    key = fold.astype(np.int64) * len(rows.cells) + rows.row_of
+    shape = (settings.folds, len(rows.cells))
+    cells = np.bincount(key, minlength=shape[0] * shape[1]).reshape(shape).astype(float)
+    events = np.bincount(key, counts, shape[0] * shape[1]).reshape(shape)
+    return cull(rows, candidates, cells, events, settings.l1_ratio, progress)
+
+
+def _select(
+    base: DistinctRows, settings: FitSettings, progress: Progress
+) -> tuple[dict[str, Selection], dict[str, dict]]:
+    """Return the selection of each family, and why where there is none."""
+    found, unusable = {}, {}
+    share = 1 / len(settings.families)
+    for number, family in enumerate(settings.families):
+        part = Part(progress, number * share, (number + 1) * share)
+        selection = select(family, base, settings.p_value, part)
+        if selection is not None:
+            found[family] = selection
+        else:
+            reason = "the counts vary no more than chance would have it"
+            unusable[family] = {"bic": None, "terms": None, "path": [], "reason": reason}
+    if not found:
+        found["poisson"] = select("poisson", base, settings.p_value, progress)
+    return found, unusable
+
+
+def _terms(selection: Selection):
+    for variable, coefficient, error, p_value in zip(
+        selection.variables,
+        selection.coefficients,
+        selection.standard_errors,
+        selection.p_values,
+    ):
+        reach = NORMAL_95 * error
+        yield Term(
+            factor=variable.factor,
+            operationalisation=variable.operationalisation,
+            distance=float(variable.distance),
+            effect=variable.effect,
+            coefficient=float(coefficient),
+            standard_error=float(error),
+            p_value=float(p_value),
+            rrv=float(np.exp(coefficient)),
+            rrv_low=float(np.exp(coefficient - reach)),
+            rrv_high=float(np.exp(coefficient + reach)),
+        )
+
+
+def _narrowing(blocks: Sequence[Block], candidates: Candidates, culling: Culling) -> dict:
+    return {
+        "tested": sum(len(block.variables) for block in blocks),
+        "constant": [str(variable) for variable in candidates.constant],
+        "duplicate": [
+            {"name": str(variable), "same_as": str(twin)} for variable, twin in candidates.duplicate
+        ],
+        "culled": int((~culling.survivors).sum()),
+        "survived": int(culling.survivors.sum()),
+        "survivors": [
+            str(variable)
+            for variable, survived in zip(culling.variables, culling.survivors)
+            if survived
+        ],
+    }
+
+
+def _families(found: dict[str, Selection]) -> dict:
+    return {
+        family: {
+            "bic": selection.bic,
+            "terms": len(selection.variables),
+            "log_likelihood": selection.log_likelihood,
+            "dispersion": selection.dispersion,
+            "path": [
+                {"step": step.action, "variable": str(step.variable), "bic": step.bic}
+                for step in selection.steps
+            ],
+            "refused": [
+                {"variable": str(one.variable), "reason": one.reason, "bic": one.bic}
+                for one in selection.refused
+            ],
+        }
+        for family, selection in found.items()
+    }
+
+
+def _culling_facts(culling: Culling) -> dict:
+    if not len(culling.penalties):
+        return {"penalty": None, "penalties_tried": 0, "held_out_deviance": None}
+    return {
+        "penalty": float(culling.penalties[culling.chosen]),
+        "penalties_tried": len(culling.penalties),
+        "held_out_deviance": float(culling.deviance[culling.chosen]),
+    }
+
+
+def _warnings(blocks: Sequence[Block], best: Selection, culling: Culling, unusable: dict):
+    """Yield what an analyst should know before using the model, a sentence each."""
+    if not best.variables:
+        yield (
+            "No factor goes with the events clearly enough to enter the model, so the map is "
+            "flat. That is an answer: try other factors, other distances or more events."
+        )
+    largest = _largest_distances(blocks)
+    for variable in best.variables:
+        if variable.distance == largest[variable.factor]:
+            yield (
+                f"{variable} is the largest distance tested: the influence may reach farther. "
+                "Test more blocks to see."
+            )
+    for factor in _refused_for_sign(best):
+        yield (
+            f"{factor} would have lowered the BIC, and was left out because an effect would have "
+            "gone against the direction expected. Look whether it is rather the opposite "
+            "(aggravating or protective), or stands in for another factor."
+        )
+    if culling.at_end and len(culling.penalties):
+        yield (
+            "The best penalty of the culling is the smallest one tried, so hardly any variable "
+            "was culled."
+        )
+    for family, facts in unusable.items():
+        yield f"The family {family} could not be fitted: {facts['reason']}."
+
+
+def _largest_distances(blocks: Sequence[Block]) -> dict[str, float]:
+    largest: dict[str, float] = {}
+    for block in blocks:
+        for variable in block.variables:
+            known = largest.get(variable.factor, 0.0)
+            largest[variable.factor] = max(known, variable.distance)
+    return largest
+
+
+def _refused_for_sign(best: Selection) -> list[str]:
+    used = {variable.factor for variable in best.variables}
+    refused: list[Variable] = [one.variable for one in best.refused if one.reason == SIGN]
+    return sorted({variable.factor for variable in refused if variable.factor not in used})

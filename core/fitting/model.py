@@ -1,0 +1,208 @@
+"""The model: what was chosen and how, as one JSON file (schema `rtm-model/1`)."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+from ..errors import RtmError
+from ..settings import EFFECTS, FAMILIES
+from ..terrain.variables import DENSITY, PROXIMITY, Variable
+
+SCHEMA = "rtm-model/1"
+DIGITS = 10  # written digits: the last bits of linear algebra must not change the bytes
+REMEDY = "Make the model again with “Fit model” (rtm:fitmodel)."
+NUMBER = (int, float)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One variable of the model; intervals are 95% Wald intervals.
+
+    `rrv` is exp(coefficient), above 1 also for a protective factor, whose cells are coded -1.
+    """
+
+    factor: str
+    operationalisation: str
+    distance: float
+    effect: str
+    coefficient: float
+    standard_error: float
+    p_value: float
+    rrv: float
+    rrv_low: float
+    rrv_high: float
+
+    @property
+    def variable(self) -> Variable:
+        """The variable of this term."""
+        return Variable(self.factor, self.operationalisation, self.distance, self.effect)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A fitted model and everything that says how it came about.
+
+    Attributes
+    ----------
+    family : "poisson", "nb1" or "nb2"
+    intercept, intercept_standard_error : float
+    dispersion : float or None
+        sigma of NB1 or alpha of NB2.
+    terms : tuple of Term
+    log_likelihood, aic, bic : float
+        The dispersion counts as a parameter; n of the BIC is the number of cells.
+    cells, events : int
+    candidates : dict
+        `tested`, `constant` (names), `duplicate` (name, same_as), `survived`, `refused`.
+    families : dict
+        For each family tried `bic`, `terms` and the `path` of steps, or the reason why not.
+    culling : dict
+        The penalty and how it was found.
+    warnings : tuple of str
+    check : dict
+        Agreement with statsmodels: `text`, and the largest relative difference or None.
+    settings : dict
+    seed : int
+    inputs, software : dict
+        Given by the caller.
+    created : str
+        Time, given by the caller.
+    """
+
+    family: str
+    intercept: float
+    intercept_standard_error: float
+    dispersion: float | None
+    terms: tuple[Term, ...]
+    log_likelihood: float
+    aic: float
+    bic: float
+    cells: int
+    events: int
+    candidates: dict
+    families: dict
+    culling: dict
+    warnings: tuple[str, ...]
+    check: dict
+    settings: dict
+    seed: int
+    software: dict = field(default_factory=dict)
+    inputs: dict = field(default_factory=dict)
+    created: str = ""
+
+    def to_json(self) -> str:
+        """Return the model as JSON, numbers to ten digits; `read_model` reads it back."""
+        content = _rounded({"schema": SCHEMA, **asdict(self)})
+        return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def read_model(text: str) -> Model:
+    """Read a model.
+
+    Raises
+    ------
+    RtmError
+        If it is not whole JSON, of another schema, lacks something or was edited to nonsense.
+    """
+    try:
+        content = json.loads(text)
+    except ValueError as reason:
+        raise RtmError(f"The model file is not complete JSON ({reason}).", REMEDY) from reason
+    if not isinstance(content, Mapping) or content.get("schema") != SCHEMA:
+        found = content.get("schema") if isinstance(content, Mapping) else None
+        raise RtmError(f"The model's schema is {found}, not {SCHEMA}.", REMEDY)
+    for key, kind in KINDS.items():
+        _require(key in content, f"The model has no “{key}”.")
+        _require(isinstance(content[key], kind), f"“{key}” of the model makes no sense.")
+    for key in ("intercept", "log_likelihood", "aic", "bic"):
+        _require(math.isfinite(content[key]), f"“{key}” of the model is no number.")
+    _require(content["family"] in FAMILIES, f"The model's family is “{content['family']}”.")
+    _require_dispersion(content["family"], content["dispersion"])
+    terms = tuple(_term(number, entry) for number, entry in enumerate(content["terms"], 1))
+    factors = [term.factor for term in terms]
+    _require(len(set(factors)) == len(factors), "The model has two terms of one factor.")
+    kept = {key: content[key] for key in KINDS}
+    return Model(**{**kept, "terms": terms, "warnings": tuple(content["warnings"])})
+
+
+KINDS = {
+    "family": str,
+    "intercept": NUMBER,
+    "intercept_standard_error": NUMBER,
+    "dispersion": (*NUMBER, type(None)),
+    "terms": list,
+    "log_likelihood": NUMBER,
+    "aic": NUMBER,
+    "bic": NUMBER,
+    "cells": int,
+    "events": int,
+    "candidates": dict,
+    "families": dict,
+    "culling": dict,
+    "warnings": list,
+    "check": dict,
+    "settings": dict,
+    "seed": int,
+    "software": dict,
+    "inputs": dict,
+    "created": str,
+}
+TERM_TEXTS = ("factor", "operationalisation", "effect")
+TERM_NUMBERS = (
+    "distance",
+    "coefficient",
+    "standard_error",
+    "p_value",
+    "rrv",
+    "rrv_low",
+    "rrv_high",
+)
+
+
+def _term(number: int, entry) -> Term:
+    which = f"Term {number} of the model"
+    _require(isinstance(entry, Mapping), f"{which} makes no sense.")
+    for key in (*TERM_TEXTS, *TERM_NUMBERS):
+        _require(key in entry, f"{which} has no “{key}”.")
+    for key in TERM_TEXTS:
+        _require(
+            isinstance(entry[key], str) and entry[key], f"“{key}” of term {number} is no name."
+        )
+    for key in TERM_NUMBERS:
+        good = isinstance(entry[key], NUMBER) and not isinstance(entry[key], bool)
+        _require(good and math.isfinite(entry[key]), f"“{key}” of term {number} is no number.")
+    how, effect = entry["operationalisation"], entry["effect"]
+    _require(how in (PROXIMITY, DENSITY), f"The operationalisation of term {number} is “{how}”.")
+    _require(effect in EFFECTS, f"The effect of term {number} is “{effect}”.")
+    _require(entry["distance"] > 0, f"The distance of term {number} is {entry['distance']:g}.")
+    agree = entry["rrv"] > 0 and math.isclose(
+        math.log(entry["rrv"]), entry["coefficient"], rel_tol=1e-6, abs_tol=1e-6
+    )
+    _require(agree, f"Coefficient and relative risk value of term {number} do not agree.")
+    return Term(**{key: entry[key] for key in (*TERM_TEXTS, *TERM_NUMBERS)})
+
+
+def _require_dispersion(family: str, dispersion) -> None:
+    if family == "poisson":
+        _require(dispersion is None, "A Poisson model has no dispersion, and this one has.")
+    else:
+        good = dispersion is not None and math.isfinite(dispersion) and dispersion > 0
+        _require(good, "The model's dispersion is missing or makes no sense.")
+
+
+def _require(good: bool, problem: str) -> None:
+    if not good:
+        raise RtmError(problem, REMEDY)
+
+
+def _rounded(value):
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}")
+    if isinstance(value, Mapping):
+        return {key: _rounded(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_rounded(one) for one in value]
+    return value

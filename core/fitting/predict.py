@@ -1,0 +1,50 @@
+"""What a model expects in each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..errors import RtmError
+from ..terrain.variables import Block
+from .model import Model
+
+
+def expected_counts(model: Model, blocks: Sequence[Block], cells: int) -> np.ndarray:
+    """Return the expected events of each cell: exp(intercept + sum of coefficient x variable).
+
+    Parameters
+    ----------
+    model : Model
+    blocks : sequence of Block
+        Must hold the variables of the model's terms; may hold others.
+    cells : int
+        Number of cells, which a model without terms cannot tell.
+
+    Returns
+    -------
+    float64 array, shape (cells,)
+
+    Raises
+    ------
+    RtmError
+        If a variable of the model is in none of the blocks.
+    """
+    places = {
+        (variable.factor, variable.operationalisation, variable.distance): (block, index)
+        for block in blocks
+        for index, variable in enumerate(block.variables)
+    }
+    predictor = np.full(cells, model.intercept)
+    for term in model.terms:
+        place = places.get((term.factor, term.operationalisation, term.distance))
+        if place is None:
+            raise RtmError(
+                f"The model needs {term.variable}, which is not among the factors given.",
+                "Add the raster of that factor, made with the model's distances.",
+            )
+        block, index = place
+        signed = term.variable.sign * term.coefficient
+        predictor += (block.table[:, index] * signed)[block.codes]
+    return np.exp(predictor)
