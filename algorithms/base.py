@@ -122,6 +122,12 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         value = parameters.get(name)
         return value is not None and value != ""
 
+    def require_given(self, parameters, name) -> None:
+        """Refuse a parameter that was left out."""
+        if not self.given(parameters, name):
+            title = self.parameterDefinition(name).description()
+            raise RtmError(f"“{title}” ({name}) is not given.", "Choose it.")
+
     def check(self, parameters, context):
         """Raise `RtmError` for a fault of the parameters that can be told before the work."""
 
@@ -134,14 +140,11 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         unknown = self._unknown_key(parameters)
         if unknown is not None:
             return False, str(unknown)
-        good, message = super().checkParameterValues(parameters, context)
-        if not good:
-            return False, message
         try:
             self.check(parameters, context)
         except RtmError as fault:
             return False, str(fault)
-        return True, ""
+        return super().checkParameterValues(parameters, context)
 
     def processAlgorithm(self, parameters, context, feedback):  # noqa: N802
         """Run; the Modeler and task runners come here without `checkParameterValues`."""

@@ -70,7 +70,7 @@ class CountEvents(RtmAlgorithm):
         grid = raster_io.open_raster(
             raster_io.raster_layer(self, parameters, "GRID", context), raster_io.GRID
         )
-        text = self.parameterAsExpression(parameters, "FILTER", context)
+        text = self.parameterAsString(parameters, "FILTER", context)
         return grid, vector_io.open_layer(self, parameters, "INCIDENTS", context, text)
 
     def check(self, parameters, context):

@@ -128,7 +128,7 @@ class OperationaliseFactor(RtmAlgorithm):
         grid = raster_io.open_raster(
             raster_io.raster_layer(self, parameters, "GRID", context), raster_io.GRID
         )
-        text = self.parameterAsExpression(parameters, "FILTER", context)
+        text = self.parameterAsString(parameters, "FILTER", context)
         layer = vector_io.open_layer(self, parameters, "FACTOR", context, text)
         block_length = float(grid.tags["RTM_BLOCK_LENGTH"])
         if self.given(parameters, "BLOCK_LENGTH"):

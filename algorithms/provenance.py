@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import platform
+from contextlib import suppress
 from datetime import datetime, timezone
 from importlib import metadata
 from pathlib import Path
@@ -36,8 +37,6 @@ def software() -> dict[str, str]:
         "numpy": numpy.__version__,
         "scipy": scipy.__version__,
     }
-    try:
+    with suppress(metadata.PackageNotFoundError):  # optional; the report says if it is missing
         versions["statsmodels"] = metadata.version("statsmodels")
-    except metadata.PackageNotFoundError:
-        pass  # optional: its absence is told where the check would stand
     return versions

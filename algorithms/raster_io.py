@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from ..core.terrain.grid import Cells, Frame
 from ..core.terrain.variables import Block, Variable, pack
 
 GRID, EVENTS, FACTOR, RISK = "grid", "events", "factor", "risk"
+HOTSPOT, FORECAST, COMBINED = "hotspot", "forecast", "combined"
 KIND_TAG = "RTM_KIND"
 FACTOR_TAG = "RTM_FACTOR"
 MADE_BY = {
@@ -26,11 +27,16 @@ MADE_BY = {
     EVENTS: "Count events",
     FACTOR: "Operationalise factor",
     RISK: "Risk map",
+    HOTSPOT: "Hot spot map",
+    FORECAST: "Forecast map",
+    COMBINED: "Combine maps",
 }
 CREATION_OPTIONS = ["TILED=YES", "COMPRESS=DEFLATE", "INTERLEAVE=BAND", "BIGTIFF=IF_SAFER"]
 GDAL_TYPES = {"uint8": gdal.GDT_Byte, "int32": gdal.GDT_Int32, "float32": gdal.GDT_Float32}
 OUTSIDE = {"uint8": 255, "int32": -1, "float32": -9999.0}
 ROWS_AT_ONCE = 256
+KILOMETRES = QgsUnitTypes.DistanceUnit.DistanceKilometers
+IMPERIAL = ("ft", "yd", "mi")
 
 
 GRID_TAGS = ("RTM_BLOCK_LENGTH", "RTM_CELL_SIZE", "RTM_KEEP")
@@ -56,6 +62,11 @@ class Raster:
         return self.band(1) != self.dataset.GetRasterBand(1).GetNoDataValue()
 
     @property
+    def kind(self) -> str:
+        """Return what the raster is, one of the kinds above."""
+        return self.tags[KIND_TAG]
+
+    @property
     def units(self) -> str:
         """Return the short name of the CRS's unit of length."""
         return short_unit(self.crs)
@@ -67,8 +78,20 @@ def short_unit(crs: QgsCoordinateReferenceSystem) -> str:
     return "ft" if text.startswith("ft") else text
 
 
+def square_unit(crs: QgsCoordinateReferenceSystem) -> tuple[float, str]:
+    """Return how many square units of a CRS make a square of which densities are told, and which.
+
+    That is a square mile where the CRS is in feet or yards, else a square kilometre.
+    """
+    imperial = QgsUnitTypes.toAbbreviatedString(crs.mapUnits())[:2] in IMPERIAL
+    large = QgsUnitTypes.DistanceUnit.DistanceMiles if imperial else KILOMETRES
+    side = QgsUnitTypes.fromUnitToUnitFactor(large, crs.mapUnits())
+    return side**2, "square mile" if imperial else "km²"
+
+
 def raster_layer(algorithm, parameters, name, context):
     """Return the raster layer of a parameter, or say that it cannot be read."""
+    algorithm.require_given(parameters, name)
     layer = algorithm.parameterAsRasterLayer(parameters, name, context)
     if layer is None or not layer.isValid():
         raise RtmError(
@@ -78,18 +101,29 @@ def raster_layer(algorithm, parameters, name, context):
     return layer
 
 
-def open_raster(layer, kind: str) -> Raster:
-    """Open a layer as a raster of the given kind, or say what it is instead."""
+def raster_layers(algorithm, parameters, name, context, what: str, remedy: str) -> list:
+    """Return the raster layers of a parameter, or say that some, or all, are missing."""
+    layers = algorithm.parameterAsLayerList(parameters, name, context)
+    given = parameters.get(name) or []
+    if not layers or (isinstance(given, (list, tuple)) and len(layers) < len(given)):
+        raise RtmError(f"Not every {what} can be read." if layers else f"No {what} is given.", remedy)
+    return layers
+
+
+def open_raster(layer, *kinds: str) -> Raster:
+    """Open a layer as a raster of one of the given kinds, or say what it is instead."""
     path = QgsProviderRegistry.instance().decodeUri("gdal", layer.source()).get("path", "")
-    remedy = f"Choose a raster made with “{MADE_BY[kind]}”."
+    remedy = f"Choose a raster made with {' or '.join(f'“{MADE_BY[kind]}”' for kind in kinds)}."
     dataset = gdal.Open(path) if layer.providerType() == "gdal" else None
     if dataset is None:
         raise RtmError(f"The raster “{layer.name()}” cannot be opened as a file.", remedy)
     tags = dataset.GetMetadata()
     found = tags.get(KIND_TAG)
-    if found != kind:
+    if found not in kinds:
         what = f"a {found} raster" if found in MADE_BY else "not a raster of this plugin"
-        raise RtmError(f"“{layer.name()}” is {what}, and {kind} is needed here.", remedy)
+        raise RtmError(
+            f"“{layer.name()}” is {what}, and {' or '.join(kinds)} is needed here.", remedy
+        )
     left, width, _, top, _, height = dataset.GetGeoTransform()
     if width != -height:
         raise RtmError(f"The cells of “{layer.name()}” are not square.", remedy)
@@ -121,6 +155,18 @@ def cells_of(raster: Raster) -> Cells:
     return Cells(raster.frame, raster.inside())
 
 
+def values_of(raster: Raster, cells: Cells, number: int = 1) -> np.ndarray:
+    """Return the values of band `number` at the cells, which must be those of the raster."""
+    band = raster.band(number)
+    nodata = raster.dataset.GetRasterBand(number).GetNoDataValue()
+    if not np.array_equal(band != nodata, cells.inside):
+        raise RtmError(
+            f"“{raster.name}” does not cover the same study area as the other rasters.",
+            "Make every raster of a study from the same grid.",
+        )
+    return cells.from_raster(band)
+
+
 @contextmanager
 def written_whole(path: str | os.PathLike):
     """Give a path to write beside `path`; it takes its place only if all went well."""
@@ -134,7 +180,8 @@ def written_whole(path: str | os.PathLike):
     except OSError as reason:
         raise cannot_write(final, reason) from reason
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # there may be no such folder
+            unfinished.unlink(missing_ok=True)
 
 
 def cannot_write(path, reason) -> RtmError:
@@ -182,11 +229,11 @@ def write_raster(
         dataset.SetGeoTransform((frame.left, frame.cell_size, 0, frame.top, 0, -frame.cell_size))
         dataset.SetProjection(crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED_GDAL))
         dataset.SetMetadata({KIND_TAG: kind, **{k: _as_text(v) for k, v in tags.items()}})
-        for number, (description, values) in enumerate(bands, 1):
+        for number, (description, given) in enumerate(bands, 1):
             band = dataset.GetRasterBand(number)
             band.SetDescription(description)
             band.SetNoDataValue(OUTSIDE[dtype])
-            values = np.asarray(values, dtype)
+            values = np.asarray(given, dtype)
             # else QGIS computes them at every opening, into a file beside ours
             band.SetStatistics(
                 float(values.min()),
@@ -228,13 +275,8 @@ def write_text(path: str, text: str) -> None:
 
 def open_factors(algorithm, parameters, name, context) -> list[StoredFactor]:
     """Open every factor raster of a parameter, or say what is wrong with the first bad one."""
-    layers = algorithm.parameterAsLayerList(parameters, name, context)
-    given = parameters.get(name) or []
-    if not layers or (isinstance(given, (list, tuple)) and len(layers) < len(given)):
-        raise RtmError(
-            "Not every factor raster can be read." if layers else "No factor raster is given.",
-            "Choose rasters made with “Operationalise factor” that still exist.",
-        )
+    remedy = f"Choose rasters made with “{MADE_BY[FACTOR]}” that still exist."
+    layers = raster_layers(algorithm, parameters, name, context, "factor raster", remedy)
     return [open_factor(layer) for layer in layers]
 
 

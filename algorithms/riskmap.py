@@ -14,13 +14,10 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QVariant
 
-from ..core.errors import RtmError
-from ..core.fitting.model import Model, read_model
 from ..core.fitting.predict import expected_counts
 from ..core.mapping.risk import risk_of
 from ..core.progress import Part
-from ..core.study import require_distinct
-from . import raster_io, styling, table_io
+from . import model_io, raster_io, styling, table_io
 from .base import FeedbackProgress, Group, RtmAlgorithm
 
 
@@ -78,20 +75,7 @@ class RiskMap(RtmAlgorithm):
 
     def opened(self, parameters, context):
         """Return model, factors and events, or say why they do not go together."""
-        path = self.parameterAsFile(parameters, "MODEL", context)
-        try:
-            with open(path, encoding="utf-8") as file:
-                model = read_model(file.read())
-        except (OSError, UnicodeDecodeError) as reason:
-            raise RtmError(
-                f"The model {path} cannot be read ({reason}).",
-                "Choose a file made with “Fit model”.",
-            ) from reason
-        factors = raster_io.open_factors(self, parameters, "FACTORS", context)
-        for factor in factors[1:]:
-            raster_io.require_same_grid(factors[0].raster, factor.raster)
-        require_distinct([factor.name for factor in factors])
-        _require_factors(model, factors)
+        model, factors = model_io.open_model(self, parameters, context)
         events = None
         if self.given(parameters, "EVENTS"):
             events = raster_io.open_raster(
@@ -110,7 +94,7 @@ class RiskMap(RtmAlgorithm):
         progress = FeedbackProgress(feedback)
         grid = factors[0].raster
         cells = raster_io.cells_of(grid)
-        blocks = _blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.4))
+        blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.4))
         expected = expected_counts(model, blocks, cells.count)
         risk = risk_of(expected)
 
@@ -189,32 +173,3 @@ class RiskMap(RtmAlgorithm):
         del sink
         styling.style_cells(destination, context, risk)
         return destination
-
-
-def _require_factors(model: Model, factors) -> None:
-    """Refuse a model one of whose factors is not given, or lacks the variable."""
-    given = {factor.name: factor for factor in factors}
-    for term in model.terms:
-        wanted = (term.operationalisation, term.distance)
-        if term.factor not in given:
-            raise RtmError(
-                f"The model needs the factor “{term.factor}”, which is not among the factors "
-                f"given ({', '.join(given)}).",
-                "Add its raster to the factors.",
-            )
-        if wanted not in given[term.factor].variables:
-            raise RtmError(
-                f"The factor “{term.factor}” has no variable {term.operationalisation} at "
-                f"{term.distance:g}, which the model needs.",
-                "Make it again with the distances that the model was fitted with.",
-            )
-
-
-def _blocks_of_terms(model: Model, factors, cells, progress):
-    """Read the variables of the model's terms, a block each, in the order of the terms."""
-    given = {factor.name: factor for factor in factors}
-    blocks = []
-    for number, term in enumerate(model.terms):
-        progress.at(number / len(model.terms))
-        blocks.extend(given[term.factor].blocks(cells, {(term.operationalisation, term.distance)}))
-    return blocks

@@ -14,7 +14,8 @@ class Stretch(QgsProcessingFeedback):
 
     def setProgress(self, progress):  # noqa: N802
         """Show the step's progress (0 to 100) within the whole."""
-        self.whole.setProgress(100 * self.start + (self.end - self.start) * progress)
+        shown = 100 * self.start + (self.end - self.start) * progress
+        self.whole.setProgress(min(shown, 100 * self.end))  # rounding must not step back
 
     def isCanceled(self):  # noqa: N802
         """Return whether the analyst asked to stop."""

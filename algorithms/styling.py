@@ -6,8 +6,8 @@ from pathlib import Path
 
 from qgis.core import (
     QgsColorRampShader,
-    QgsGraduatedSymbolRenderer,
     QgsFillSymbol,
+    QgsGraduatedSymbolRenderer,
     QgsPalettedRasterRenderer,
     QgsProcessingUtils,
     QgsRasterLayer,
@@ -61,7 +61,7 @@ def style_risk(path: str, risk) -> None:
         QgsColorRampShader.ColorRampItem(high, QColor(colour), label)
         for (high, label), colour in zip(classes, RISK_COLOURS)
     ]
-    _save_beside(path, lambda layer: _discrete(layer, items, 1.0, risk.maximum))
+    save_beside(path, lambda layer: discrete(layer, items, 1.0, risk.maximum))
 
 
 def style_cells(destination: str, context, risk) -> None:
@@ -73,20 +73,20 @@ def style_cells(destination: str, context, risk) -> None:
         ranges.append(QgsRendererRange(low, min(high, risk.maximum), symbol, label))
         low = high
     layer.setRenderer(QgsGraduatedSymbolRenderer("rrs", ranges))
-    _save_vector_style(layer)
+    save_vector_style(layer, "Relative risk")
 
 
-def style_events(path: str, largest: int) -> None:
+def style_events(path: str, largest: int, colours=EVENT_COLOURS) -> None:
     """Style an events raster: cells without events are clear."""
     bounds = [bound for bound in (1, 3, 7) if bound < largest] + [float("inf")]
     items = [QgsColorRampShader.ColorRampItem(0, CLEAR, "0 events")]
     low = 1
-    for bound, colour in zip(bounds, EVENT_COLOURS):
+    for bound, colour in zip(bounds, colours):
         high = largest if bound == float("inf") else bound
         label = f"{low}" if low == high else f"{low} to {high}"
         items.append(QgsColorRampShader.ColorRampItem(bound, QColor(colour), label))
         low = bound + 1
-    _save_beside(path, lambda layer: _discrete(layer, items, 0, largest))
+    save_beside(path, lambda layer: discrete(layer, items, 0, largest))
 
 
 def style_grid(path: str) -> None:
@@ -96,7 +96,7 @@ def style_grid(path: str) -> None:
         QgsColorRampShader.ColorRampItem(0.999, low, "partly inside the study area"),
         QgsColorRampShader.ColorRampItem(float("inf"), high, "inside the study area"),
     ]
-    _save_beside(path, lambda layer: _discrete(layer, items, 0, 1))
+    save_beside(path, lambda layer: discrete(layer, items, 0, 1))
 
 
 def style_factor(path: str, factor) -> None:
@@ -119,7 +119,7 @@ def style_factor(path: str, factor) -> None:
         QgsPalettedRasterRenderer.Class(0, CLEAR, "elsewhere"),
         QgsPalettedRasterRenderer.Class(1, QColor(FACTOR_COLOURS[shown.effect]), str(shown)),
     ]
-    _save_beside(
+    save_beside(
         path,
         lambda layer: layer.setRenderer(
             QgsPalettedRasterRenderer(layer.dataProvider(), band, classes)
@@ -127,7 +127,8 @@ def style_factor(path: str, factor) -> None:
     )
 
 
-def _discrete(layer, items, low, high) -> None:
+def discrete(layer, items, low, high) -> None:
+    """Show the first band by classes, each with its upper bound."""
     ramp = QgsColorRampShader(low, high)
     ramp.setColorRampType(QgsColorRampShader.Type.Discrete)
     ramp.setColorRampItemList(items)
@@ -139,7 +140,7 @@ def _discrete(layer, items, low, high) -> None:
     layer.setRenderer(renderer)
 
 
-def _save_beside(path: str, give_style) -> None:
+def save_beside(path: str, give_style) -> None:
     """Write NAME.qml beside NAME.tif: QGIS takes it up wherever the layer is loaded."""
     style = Path(path).with_suffix(".qml")
     style.unlink(missing_ok=True)  # else the new layer would start with the old style
@@ -150,10 +151,10 @@ def _save_beside(path: str, give_style) -> None:
     layer.saveNamedStyle(str(style))
 
 
-def _save_vector_style(layer) -> None:
+def save_vector_style(layer, described: str) -> None:
     """Write the style into the layer's own database where it has one, else beside the file."""
     provider = layer.dataProvider()
     if provider.isSaveAndLoadStyleToDatabaseSupported():
-        layer.saveStyleToDatabase(layer.name(), "Relative risk", True, "")
+        layer.saveStyleToDatabase(layer.name(), described, True, "")
     else:
         layer.saveNamedStyle(layer.styleURI())

@@ -37,7 +37,8 @@ class Skipped:
     reasons: Counter = field(default_factory=Counter)
 
     def __str__(self) -> str:
-        return ", ".join(f"{count} {IN_WORDS[why]}" for why, count in sorted(self.reasons.items()))
+        told = (f"{count} {IN_WORDS[why]}" for why, count in self.reasons.items() if count)
+        return ", ".join(sorted(told))
 
     @property
     def count(self) -> int:
@@ -61,6 +62,7 @@ class Layer:
 
 def open_layer(algorithm, parameters, name, context, filter_text="") -> Layer:
     """Return the vector layer of a parameter, or say what is wrong with it or its filter."""
+    algorithm.require_given(parameters, name)
     source = algorithm.parameterAsSource(parameters, name, context)
     if source is None:
         raise RtmError(
@@ -68,9 +70,16 @@ def open_layer(algorithm, parameters, name, context, filter_text="") -> Layer:
             "Check that its file still exists and that it is a vector layer.",
         )
     layer = Layer(source.sourceName(), source, filter_text)
+    if source.featureCount() == 0:
+        raise empty(layer)
     require_crs(layer)
     _require_good_filter(layer)
     return layer
+
+
+def empty(layer: Layer) -> RtmError:
+    """Return the sentence for a layer without features."""
+    return RtmError(f"The layer “{layer.name}” is empty.", "Choose another layer.")
 
 
 def tell_skipped(layer: Layer, skipped: Skipped, feedback) -> None:
@@ -240,7 +249,7 @@ def _some(found, layer: Layer, skipped: Skipped):
             f"The filter {layer.filter} leaves no feature of “{layer.name}”.",
             "Change the filter, or leave it out.",
         )
-    raise RtmError(f"The layer “{layer.name}” is empty.", "Choose another layer.")
+    raise empty(layer)
 
 
 def _straight(geometry: QgsGeometry) -> QgsGeometry:

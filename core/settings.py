@@ -17,11 +17,14 @@ INCREMENTS = {"half": 0.5, "whole": 1.0}  # of a block
 EFFECTS = ("aggravating", "protective")
 FAMILIES = ("poisson", "nb1", "nb2")
 SELECTIONS = ("reference",)
+HOTSPOT_METHODS = ("kernel_density", "past_counts")
+COMBINATIONS = ("product", "rank_mean")
 MOST_BLOCKS = 4
 MOST_CELLS = 100_000_000
 FEWEST_EVENTS = 20
 MOST_FOLDS = 20
 LARGEST_SEED = 2**31 - 1
+FEWEST_RESAMPLES, MOST_RESAMPLES = 99, 99_999
 
 
 def one_of(value, allowed: Iterable[str], what: str) -> None:
@@ -41,7 +44,8 @@ def positive(value, what: str) -> None:
     """Refuse what is no finite number above 0."""
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if not number or not math.isfinite(value) or value <= 0:
-        raise RtmError(f"{what} is {value}.", "Give a number above 0, in the units of the map.")
+        shown = f"{value:g}" if number else value
+        raise RtmError(f"{what} is {shown}.", "Give a number above 0, in the units of the map.")
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,32 @@ class FitSettings:
         whole_number(self.seed, 0, LARGEST_SEED, "The seed")
         _share(self.p_value, "The largest p-value", above_zero=True)
         _share(self.l1_ratio, "The L1 share of the penalty", above_zero=True)
+
+
+@dataclass(frozen=True)
+class HotspotSettings:
+    """The conventional hot-spot map; a bandwidth of None is chosen from the events."""
+
+    method: str = "kernel_density"
+    kernel: str = "quartic"
+    bandwidth: float | None = None
+
+    def __post_init__(self) -> None:
+        one_of(self.method, HOTSPOT_METHODS, "The method")
+        if self.bandwidth is not None:
+            positive(self.bandwidth, "The bandwidth")
+
+
+@dataclass(frozen=True)
+class PlacesSettings:
+    """Which places to act on: share of the area they may take, cells of the smallest."""
+
+    area_share: float = 0.05
+    min_cells: int = 2
+
+    def __post_init__(self) -> None:
+        _share(self.area_share, "The share of the area", above_zero=True)
+        whole_number(self.min_cells, 1, MOST_CELLS, "The number of cells of the smallest place")
 
 
 def _share(value, what: str, *, above_zero: bool) -> None:

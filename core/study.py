@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 
 from .errors import RtmError
 from .settings import FactorSettings, FitSettings, GridSettings
@@ -61,7 +61,7 @@ class Study:
     factors: tuple[FactorReference, ...]
     exclude: LayerReference | None = None
     holdout: LayerReference | None = None
-    model: FitSettings = FitSettings()
+    model: FitSettings = field(default_factory=FitSettings)
 
     def with_sources(self, change: Callable[[str], str]) -> Study:
         """Return the study with `change` applied to the source string of every layer."""
@@ -135,9 +135,9 @@ def _factors(content: Mapping, grid: GridSettings) -> tuple[FactorReference, ...
         raise RtmError("The study has no factors.", "List at least one layer under “factors”.")
     defaults = _settings(content, "factor_defaults", FACTOR_KEYS)
     factors = []
-    for number, entry in enumerate(entries, 1):
+    for number, given in enumerate(entries, 1):
         where = f"Factor {number}"
-        entry = _mapping(entry, where)
+        entry = _mapping(given, where)
         _known_keys(entry, ("name", *LAYER_KEYS, *FACTOR_KEYS), where)
         own = {key: entry[key] for key in FACTOR_KEYS if key in entry}
         settings = FactorSettings(

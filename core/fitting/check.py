@@ -36,7 +36,7 @@ def compare_with_statsmodels(selection: Selection, base: DistinctRows, progress:
     except ImportError:
         return _left_out("statsmodels is not installed, so the model was not refitted with it.")
     cells = int(base.cells.sum())
-    if selection.family != POISSON and cells > MOST_CELLS:
+    if cells > MOST_CELLS:
         return _left_out(
             f"With {cells:,} cells the refit with statsmodels would take long and was left out."
         )
@@ -61,31 +61,20 @@ def _left_out(sentence: str) -> dict:
 
 
 def _refit(statsmodels, selection: Selection, base: DistinctRows, chosen):
-    """Return their coefficients, standard errors and log-likelihood."""
-    columns = chosen.design.shape[1]
-    if selection.family == POISSON:
-        return _refit_poisson(statsmodels, base, chosen)
+    """Return their coefficients, standard errors and log-likelihood, from every single cell."""
     row, count = _cells_of(base, chosen)
-    model = statsmodels.NegativeBinomial(
-        count, chosen.design[row], loglike_method=selection.family, check_rank=False
-    )
-    start = [selection.intercept, *selection.coefficients, selection.dispersion]
+    start = [selection.intercept, *selection.coefficients]
+    if selection.family == POISSON:
+        model = statsmodels.Poisson(count, chosen.design[row], check_rank=False)
+    else:
+        model = statsmodels.NegativeBinomial(
+            count, chosen.design[row], loglike_method=selection.family, check_rank=False
+        )
+        start.append(selection.dispersion)
+    model.raise_on_perfect_prediction = False
     result = model.fit(start_params=start, method="newton", maxiter=20, disp=0)
+    columns = chosen.design.shape[1]
     return result.params[:columns], result.bse[:columns], result.llf
-
-
-def _refit_poisson(statsmodels, base: DistinctRows, chosen):
-    """Poisson needs only the cells and events of each row: their number is the exposure."""
-    rows = len(chosen.design)
-    cells = np.bincount(chosen.row_of, base.cells, rows)
-    events = np.bincount(chosen.row_of, base.events, rows)
-    family = statsmodels.families.Poisson()
-    fitted = statsmodels.GLM(events, chosen.design, family=family, exposure=cells).fit(tol=1e-12)
-    histogram = np.bincount(base.tails.beyond, base.tails.cells)
-    factorials = histogram @ np.log(np.arange(1.0, len(histogram) + 1))
-    expected = np.exp(chosen.design @ fitted.params)
-    value = events @ np.log(expected) - cells @ expected - factorials
-    return fitted.params, fitted.bse, value
 
 
 def _cells_of(base: DistinctRows, chosen) -> tuple[np.ndarray, np.ndarray]:

@@ -1,0 +1,59 @@
+"""Reading a model with the factors it needs."""
+
+from __future__ import annotations
+
+from ..core.errors import RtmError
+from ..core.fitting.model import Model, read_model
+from ..core.study import require_distinct
+from ..core.terrain.grid import Cells
+from ..core.terrain.variables import Block
+from . import raster_io
+from .raster_io import StoredFactor
+
+
+def open_model(algorithm, parameters, context) -> tuple[Model, list[StoredFactor]]:
+    """Return MODEL and FACTORS of an algorithm, or say why they do not go together."""
+    path = algorithm.parameterAsFile(parameters, "MODEL", context)
+    try:
+        with open(path, encoding="utf-8") as file:
+            model = read_model(file.read())
+    except (OSError, UnicodeDecodeError) as reason:
+        raise RtmError(
+            f"The model {path} cannot be read ({reason}).",
+            "Choose a file made with “Fit model”.",
+        ) from reason
+    factors = raster_io.open_factors(algorithm, parameters, "FACTORS", context)
+    for factor in factors[1:]:
+        raster_io.require_same_grid(factors[0].raster, factor.raster)
+    require_distinct([factor.name for factor in factors])
+    _require_factors(model, factors)
+    return model, factors
+
+
+def blocks_of_terms(model: Model, factors: list[StoredFactor], cells: Cells, progress):
+    """Read the variables of the model's terms, a block each, in the order of the terms."""
+    given = {factor.name: factor for factor in factors}
+    blocks: list[Block] = []
+    for number, term in enumerate(model.terms):
+        progress.at(number / len(model.terms))
+        blocks.extend(given[term.factor].blocks(cells, {(term.operationalisation, term.distance)}))
+    return blocks
+
+
+def _require_factors(model: Model, factors: list[StoredFactor]) -> None:
+    """Refuse a model one of whose factors is not given, or lacks the variable."""
+    given = {factor.name: factor for factor in factors}
+    for term in model.terms:
+        wanted = (term.operationalisation, term.distance)
+        if term.factor not in given:
+            raise RtmError(
+                f"The model needs the factor “{term.factor}”, which is not among the factors "
+                f"given ({', '.join(given)}).",
+                "Add its raster to the factors.",
+            )
+        if wanted not in given[term.factor].variables:
+            raise RtmError(
+                f"The factor “{term.factor}” has no variable {term.operationalisation} at "
+                f"{term.distance:g}, which the model needs.",
+                "Make it again with the distances that the model was fitted with.",
+            )

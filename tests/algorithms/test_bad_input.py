@@ -1,0 +1,339 @@
+"""Bad input gets one sentence with a remedy; nothing is half-written."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsGeometry,
+    QgsProcessingException,
+    QgsVectorLayer,
+)
+
+from .conftest import BOTTOM, LEFT, SIDE, points, square
+
+
+@pytest.fixture
+def refused(run, town):
+    """Run an algorithm that must refuse; return what it says, having looked for leftovers."""
+
+    def run_one(name, **parameters):
+        before = set(town.folder.rglob("*"))
+        with pytest.raises(QgsProcessingException) as fault:
+            run(name, **parameters)
+        said = str(fault.value).removeprefix("Unable to execute algorithm\n")
+        assert "Traceback" not in said
+        assert said.count("\n") == 0
+        assert set(town.folder.rglob("*")) == before, "something was left behind"
+        return said
+
+    return run_one
+
+
+def without_crs(kind, name, wkt):
+    """Return a layer with one feature, of which nobody knows where it lies."""
+    layer = QgsVectorLayer(kind, name, "memory")
+    layer.setCrs(QgsCoordinateReferenceSystem())
+    feature = QgsFeature()
+    feature.setGeometry(QgsGeometry.fromWkt(wkt))
+    layer.dataProvider().addFeature(feature)
+    return layer
+
+
+def grid_of(town, **changes):
+    return {
+        "STUDY_AREA": town.area,
+        "BLOCK_LENGTH": 200,
+        "OUTPUT": town.path("new.tif"),
+        **changes,
+    }
+
+
+class TestStudyArea:
+    def test_in_degrees(self, refused, town):
+        degrees = "urn:ogc:def:crs:OGC:1.3:CRS84"
+        layer = town.layer("wgs", [("Polygon", square(-0.1, 51.5, 0.02), {})], crs=degrees)
+        said = refused("creategrid", **grid_of(town, STUDY_AREA=layer))
+        assert "wgs" in said
+        assert "Reproject" in said
+
+    def test_without_crs(self, refused, town):
+        layer = without_crs("Polygon", "somewhere", "POLYGON((0 0,0 9,9 9,9 0,0 0))")
+        said = refused("creategrid", **grid_of(town, STUDY_AREA=layer))
+        assert "“somewhere” has no coordinate reference system" in said
+
+    def test_empty(self, refused, town):
+        said = refused("creategrid", **grid_of(town, STUDY_AREA=town.layer("none", [])))
+        assert "none" in said
+
+    def test_only_invalid_polygons(self, refused, town):
+        bow_tie = [[[0, 0], [9, 9], [9, 0], [0, 9], [0, 0]]]
+        layer = town.layer("bow", [("Polygon", bow_tie, {})])
+        said = refused("creategrid", **grid_of(town, STUDY_AREA=layer))
+        assert "1 with an invalid geometry" in said
+        assert "Fix geometries" in said
+
+    def test_excluded_altogether(self, refused, town):
+        said = refused("creategrid", **grid_of(town, EXCLUDE=town.area))
+        assert "covers the whole study area" in said
+
+    @pytest.mark.parametrize(
+        ("changes", "expected"),
+        [
+            ({"CELL_SIZE": 0}, "The cell size is 0"),
+            ({"BLOCK_LENGTH": 0}, "The block length is 0"),
+            ({"CELL_SIZE": 400}, "shorter than a cell"),
+            ({"CELL_SIZE": 0.1}, "400,000,000 cells"),
+            ({"CELLSIZE": 50}, "Did you mean CELL_SIZE"),
+            ({"WHATEVER": 50}, "has no parameter WHATEVER"),
+        ],
+    )
+    def test_settings(self, refused, town, changes, expected):
+        assert expected in refused("creategrid", **grid_of(town, **changes))
+
+    def test_negative_cell_size(self, refused, town):
+        assert "The cell size is -5" in refused("creategrid", **grid_of(town, CELL_SIZE=-5))
+
+    def test_too_many_cells_names_a_size_that_fits(self, refused, run, town):
+        said = refused("creategrid", **grid_of(town, CELL_SIZE=0.1))
+        fits = float(said.split("cell size of ")[-1].split(" ")[0])
+        assert (SIDE / fits) ** 2 <= 100_000_000
+
+    def test_folder_that_cannot_be_written(self, refused, town):
+        Path(town.path("a_file")).write_text("")
+        said = refused("creategrid", **grid_of(town, OUTPUT=town.path("a_file/grid.tif")))
+        assert "cannot be written" in said or "could not" in said.lower()
+
+
+def count_of(town, rasters, **changes):
+    return {
+        "GRID": rasters["grid"],
+        "INCIDENTS": town.incidents,
+        "OUTPUT": town.path("new.tif"),
+        **changes,
+    }
+
+
+class TestIncidents:
+    def test_without_crs(self, refused, town, rasters):
+        layer = without_crs("Point", "crimes", "POINT(1 2)")
+        said = refused("countevents", **count_of(town, rasters, INCIDENTS=layer))
+        assert "“crimes” has no coordinate reference system" in said
+
+    def test_elsewhere(self, refused, town, rasters):
+        layer = town.layer("far", points([[LEFT + 99_000, BOTTOM]] * 30))
+        said = refused("countevents", **count_of(town, rasters, INCIDENTS=layer))
+        assert "None of the 30 incidents of “far” lies in the study area" in said
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("\"kind\" = 'arson'", "leaves no feature of “incidents”"),
+            ('"kind" = ', "cannot be understood"),
+            ("\"kinds\" = 'robbery'", "names the field “kinds”"),
+        ],
+    )
+    def test_filters(self, refused, town, rasters, text, expected):
+        assert expected in refused("countevents", **count_of(town, rasters, FILTER=text))
+
+    def test_raster_that_is_no_grid(self, refused, town, rasters):
+        said = refused("countevents", **count_of(town, rasters, GRID=rasters["pubs"]))
+        assert "a factor raster, and grid is needed" in said
+
+    def test_bad_geometries_are_skipped_and_counted(self, run, log, town, rasters):
+        good = points(town.events_xy[:30])
+        several = ("MultiPoint", town.events_xy[:2].tolist(), {})
+        single = ("MultiPoint", town.events_xy[:1].tolist(), {})
+        layer = town.layer("mixed", [*good, (None, None, {}), several, single])
+        results = run("countevents", **count_of(town, rasters, INCIDENTS=layer))
+        assert results["EVENTS"] == 31
+        assert "left out 1 with several points each, 1 without geometry" in " ".join(log.said)
+
+
+def factor_of(town, rasters, **changes):
+    return {
+        "GRID": rasters["grid"],
+        "FACTOR": town.pubs,
+        "NAME": "Pubs",
+        "OUTPUT": town.path("new.tif"),
+        **changes,
+    }
+
+
+class TestFactors:
+    def test_without_crs(self, refused, town, rasters):
+        layer = without_crs("Point", "pubs", "POINT(1 2)")
+        said = refused("operationalisefactor", **factor_of(town, rasters, FACTOR=layer))
+        assert "“pubs” has no coordinate reference system" in said
+
+    def test_out_of_reach(self, refused, town, rasters):
+        layer = town.layer("far", points([[LEFT - 5_000, BOTTOM]]))
+        said = refused("operationalisefactor", **factor_of(town, rasters, FACTOR=layer))
+        assert "Pubs" in said
+        assert "600" in said
+
+    def test_every_variable_constant(self, refused, town, rasters):
+        everywhere = [("Polygon", square(LEFT - 100, BOTTOM - 100, SIDE + 200), {})]
+        layer = town.layer("everywhere", everywhere)
+        said = refused("operationalisefactor", **factor_of(town, rasters, FACTOR=layer))
+        assert "Every variable of factor" in said
+
+    @pytest.mark.parametrize("kind", ["road", "park"])
+    def test_density_of_lines_and_polygons(self, refused, town, rasters, kind):
+        said = refused(
+            "operationalisefactor",
+            **factor_of(town, rasters, FACTOR=getattr(town, kind), OPERATIONALISATION="density"),
+        )
+        assert "choose proximity" in said
+
+    @pytest.mark.parametrize("kind", ["road", "park"])
+    def test_both_of_lines_and_polygons_is_proximity_and_said(self, run, log, town, rasters, kind):
+        results = run(
+            "operationalisefactor", **factor_of(town, rasters, FACTOR=getattr(town, kind))
+        )
+        assert results["CHOSEN"] == "proximity"
+        assert results["VARIABLES"] == 6
+        assert "proximity alone" in " ".join(log.said)
+
+    def test_empty(self, refused, town, rasters):
+        layer = town.layer("nothing", [])
+        said = refused("operationalisefactor", **factor_of(town, rasters, FACTOR=layer))
+        assert "nothing" in said
+
+
+def fit_of(town, rasters, **changes):
+    return {
+        "EVENTS": rasters["events"],
+        "FACTORS": [rasters["pubs"]],
+        "MODEL": town.path("new.json"),
+        **changes,
+    }
+
+
+class TestFit:
+    def test_fewer_than_twenty_events(self, run, refused, town, rasters):
+        layer = town.layer("few", points(town.events_xy[:12]))
+        few = run("countevents", **count_of(town, rasters, INCIDENTS=layer))["OUTPUT"]
+        assert "12" in refused("fitmodel", **fit_of(town, rasters, EVENTS=few))
+
+    def test_all_events_in_one_cell(self, run, refused, town, rasters):
+        layer = town.layer("one", points([[LEFT + 10, BOTTOM + 10]] * 40))
+        one = run("countevents", **count_of(town, rasters, INCIDENTS=layer))["OUTPUT"]
+        assert "one cell" in refused("fitmodel", **fit_of(town, rasters, EVENTS=one))
+
+    def test_another_grid(self, run, refused, town, rasters):
+        grid = run("creategrid", **grid_of(town, CELL_SIZE=50, OUTPUT=town.path("fine.tif")))
+        pubs = run(
+            "operationalisefactor",
+            **factor_of(town, rasters, GRID=grid["OUTPUT"], OUTPUT=town.path("fine_pubs.tif")),
+        )
+        said = refused("fitmodel", **fit_of(town, rasters, FACTORS=[pubs["OUTPUT"]]))
+        assert "20 × 20 cells of 100" in said
+        assert "40 × 40 cells of 50" in said
+
+    def test_raster_without_tag(self, refused, town, rasters):
+        from osgeo import gdal
+
+        plain = town.path("plain.tif")
+        gdal.Translate(plain, rasters["pubs"], metadataOptions=["RTM_KIND="])
+        said = refused("fitmodel", **fit_of(town, rasters, FACTORS=[plain]))
+        assert "not a raster of this plugin" in said
+
+    def test_two_factors_of_one_name(self, refused, town, rasters):
+        said = refused("fitmodel", **fit_of(town, rasters, FACTORS=[rasters["pubs"]] * 2))
+        assert "Two factors are called “Pubs”" in said
+
+    def test_factor_that_is_gone(self, refused, town, rasters):
+        gone = [rasters["pubs"], town.path("gone.tif")]
+        said = refused("fitmodel", **fit_of(town, rasters, FACTORS=gone))
+        assert "factor" in said.lower()
+
+
+@pytest.fixture
+def model(run, town, rasters):
+    """A model of the town with the factor Pubs."""
+    return run("fitmodel", **fit_of(town, rasters, MODEL=town.path("model.json")))["MODEL"]
+
+
+def map_of(town, rasters, model, **changes):
+    return {
+        "MODEL": model,
+        "FACTORS": [rasters["pubs"]],
+        "RISK": town.path("new.tif"),
+        **changes,
+    }
+
+
+class TestMap:
+    def test_factor_missing(self, run, refused, town, rasters, model):
+        made = factor_of(town, rasters, FACTOR=town.road, NAME="Road", OUTPUT=town.path("road.tif"))
+        road = run("operationalisefactor", **made)["OUTPUT"]
+        said = refused("riskmap", **map_of(town, rasters, model, FACTORS=[road]))
+        assert "“Pubs”" in said
+        assert "Road" in said
+
+    @pytest.mark.parametrize(
+        "spoil",
+        [
+            lambda text: text[: len(text) // 2],
+            lambda text: text.replace("rtm-model/1", "rtm-model/9"),
+            lambda text: text.replace('"coefficient"', '"cofficient"'),
+            lambda text: json.dumps({**json.loads(text), "intercept": "low"}),
+            lambda text: json.dumps({**json.loads(text), "family": "gamma"}),
+            lambda text: "[1, 2]",
+        ],
+    )
+    def test_spoilt_model(self, refused, town, rasters, model, spoil):
+        spoilt = Path(town.path("spoilt.json"))
+        spoilt.write_text(spoil(Path(model).read_text(encoding="utf-8")), encoding="utf-8")
+        said = refused("riskmap", **map_of(town, rasters, str(spoilt)))
+        assert "model" in said.lower()
+
+    def test_model_that_is_no_text(self, refused, town, rasters):
+        binary = Path(town.path("binary.json"))
+        binary.write_bytes(b"\xff\xfe\x00\x81")
+        assert "cannot be read" in refused("riskmap", **map_of(town, rasters, str(binary)))
+
+
+class TestStudy:
+    def study(self, town, **changes):
+        content = {
+            "schema": "rtm-study/1",
+            "title": "Town",
+            "study_area": {"source": "area.geojson"},
+            "grid": {"block_length": 200},
+            "incidents": {"source": "incidents.geojson"},
+            "factors": [{"name": "Pubs", "source": "pubs.geojson"}],
+            **changes,
+        }
+        path = Path(town.path("study.json"))
+        path.write_text(json.dumps(content), encoding="utf-8")
+        return str(path)
+
+    def test_layer_that_is_not_there(self, refused, town):
+        study = self.study(town, incidents={"source": "gone.geojson"})
+        said = refused("runstudy", STUDY=study, OUTPUT_FOLDER=town.path("out"))
+        assert "gone.geojson" in said
+
+    def test_misspelt_part(self, refused, town):
+        study = self.study(town, incident={"source": "x"})
+        said = refused("runstudy", STUDY=study, OUTPUT_FOLDER=town.path("out"))
+        assert "Did you mean “incidents”" in said
+
+    def test_folder_that_cannot_be_made(self, refused, town):
+        Path(town.path("a_file")).write_text("")
+        study = self.study(town)
+        said = refused("runstudy", STUDY=study, OUTPUT_FOLDER=town.path("a_file/out"))
+        assert "cannot be written" in said or "exist" in said
+
+    def test_a_failed_run_leaves_an_earlier_one_as_it_was(self, run, refused, town):
+        folder = Path(town.path("out"))
+        run("runstudy", STUDY=self.study(town), OUTPUT_FOLDER=str(folder))
+        earlier = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        few = town.layer("few", points(town.events_xy[:12]))
+        study = self.study(town, incidents={"source": os.path.basename(few)})
+        refused("runstudy", STUDY=study, OUTPUT_FOLDER=str(folder))
+        assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == earlier

@@ -1,0 +1,92 @@
+"""The study file: what is read is what was meant, and every fault has a sentence."""
+
+import json
+
+import pytest
+from risk_terrain_modelling.core.errors import RtmError
+from risk_terrain_modelling.core.study import read_study, write_study
+
+
+def study(**changes):
+    """A small good study, changed at the top level."""
+    content = {
+        "schema": "rtm-study/1",
+        "title": "Robbery",
+        "study_area": {"source": "town.gpkg|layername=boundary"},
+        "grid": {"block_length": 200},
+        "incidents": {"source": "town.gpkg|layername=incidents", "filter": "\"kind\" = 'robbery'"},
+        "factor_defaults": {"max_blocks": 2},
+        "factors": [
+            {"name": "Pubs", "source": "town.gpkg|layername=pubs"},
+            {"name": "Police", "source": "police.geojson", "effect": "protective", "max_blocks": 4},
+        ],
+    }
+    return json.dumps({**content, **changes})
+
+
+def test_defaults_are_filled_in_and_a_factor_overrides_them():
+    read = read_study(study())
+    pubs, police = (factor.settings for factor in read.factors)
+    assert read.grid.cell_size == 100
+    assert (pubs.operationalisation, pubs.max_blocks, pubs.effect) == ("both", 2, "aggravating")
+    assert (police.max_blocks, police.effect, police.block_length) == (4, "protective", 200)
+    assert pubs.distances == (100, 200, 300, 400)
+    assert read.model.families == ("poisson", "nb1")
+
+
+def test_a_resolved_study_reads_back_as_itself():
+    read = read_study(study(holdout={"source": "later.geojson"}, exclude={"source": "sea.gpkg"}))
+    assert read_study(write_study(read)) == read
+
+
+def test_sources_are_moved_together():
+    moved = read_study(study()).with_sources(lambda source: f"/data/{source}")
+    assert moved.study_area.source == "/data/town.gpkg|layername=boundary"
+    assert [one.layer.source for one in moved.factors] == [
+        "/data/town.gpkg|layername=pubs",
+        "/data/police.geojson",
+    ]
+    assert moved.holdout is None
+
+
+FAULTS = [
+    (study()[:-30], "complete JSON"),
+    (study(schema="rtm-study/9"), "rtm-study/9"),
+    (study(gird={}), "Did you mean “grid”"),
+    (study(study_area=None), "study_area"),
+    (study(study_area={"filter": "x"}), "names no layer"),
+    (study(grid={"cell_size": 50}), "block_length"),
+    (study(grid={"block_length": 200, "cell_size": 0}), "The cell size is 0"),
+    (study(grid={"block_length": 200, "cell_size": -5}), "The cell size is -5"),
+    (study(grid={"block_length": 50, "cell_size": 100}), "shorter than a cell"),
+    (study(grid={"block_length": "wide"}), "The block length is wide"),
+    (study(grid={"block_length": 200, "keep": "all"}), "overlap, centre"),
+    (study(factors=[]), "no factors"),
+    (study(factors=[{"source": "a"}]), "has no name"),
+    (study(factors=[{"name": "Pubs"}]), "names no layer"),
+    (study(factors=[{"name": "P", "source": "a"}, {"name": "P", "source": "b"}]), "“P”"),
+    (study(factors=[{"name": "P", "source": "a", "max_blocks": 5}]), "from 1 to 4"),
+    (study(factors=[{"name": "P", "source": "a", "effect": "bad"}]), "aggravating, protective"),
+    (study(factors=[{"name": "P", "source": "a", "increment": "third"}]), "half, whole"),
+    (study(model={"folds": 1}), "from 2 to"),
+    (study(model={"families": []}), "No family"),
+    (study(model={"families": ["gamma"]}), "gamma"),
+    (study(model={"p_value": 2}), "largest p-value is 2"),
+    (study(model={"seed": -1}), "seed is -1"),
+    (study(model={"selection": "magic"}), "magic"),
+    (study(title=7), "The title is 7"),
+    ("[]", "The study"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), FAULTS)
+def test_every_fault_is_one_sentence_with_a_remedy(text, said):
+    with pytest.raises(RtmError) as fault:
+        read_study(text)
+    assert said in str(fault.value)
+    assert fault.value.remedy
+
+
+def test_families_have_one_order_so_that_the_same_set_gives_the_same_bytes():
+    read = read_study(study(model={"families": ["nb2", "poisson"]}))
+    assert read.model.families == ("poisson", "nb2")

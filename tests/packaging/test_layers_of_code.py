@@ -1,0 +1,91 @@
+"""The dependency rule: core <- algorithms <- ui <- rtm_plugin, and core knows no QGIS."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+MAY_IMPORT = {
+    "core": set(),
+    "algorithms": {"core"},
+    "ui": {"core", "algorithms"},
+}
+OUTSIDE_CORE = {"qgis", "osgeo", "PyQt5", "PyQt6", "processing"}
+CORE_PACKAGES = {"numpy", "scipy", "statsmodels", "jinja2", "matplotlib"}
+WINGS = ("terrain", "fitting", "mapping", "report")  # data flow one way, imports the other
+DOOR = {"errors", "progress", "settings", "study"}
+
+
+def imports(path: Path):
+    """Yield (level, dotted name) of every import in a file, wherever it stands."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((0, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            yield from ((node.level, f"{base}.{alias.name}".strip(".")) for alias in node.names)
+
+
+def within_plugin(path: Path):
+    """Yield the parts, from the plugin's root, of what a file imports of the plugin."""
+    here = path.relative_to(ROOT).parts[:-1]
+    for level, name in imports(path):
+        if level:
+            yield (*here[: len(here) - level + 1], *name.split("."))
+
+
+def files(folder: str):
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+@pytest.mark.parametrize("folder", MAY_IMPORT)
+def test_a_layer_imports_only_layers_below(folder):
+    for path in files(folder):
+        for parts in within_plugin(path):
+            assert parts[0] in {folder, *MAY_IMPORT[folder]}, f"{path} imports {parts}"
+
+
+def test_core_imports_science_alone():
+    allowed = CORE_PACKAGES | set(sys.stdlib_module_names)
+    for path in files("core"):
+        for level, name in imports(path):
+            if not level:
+                assert name.split(".")[0] in allowed, f"{path} imports {name}"
+
+
+def test_the_wings_of_core_follow_the_data():
+    for path in files("core"):
+        wing = path.relative_to(ROOT / "core").parts[0].removesuffix(".py")
+        for parts in within_plugin(path):
+            other = parts[1] if len(parts) > 1 else ""
+            if other in WINGS:
+                assert wing in WINGS, f"{path}: the door imports {other}"
+                assert WINGS.index(other) <= WINGS.index(wing), f"{path} imports {other}"
+
+
+def test_core_works_where_qgis_gdal_and_qt_are_missing():
+    program = f"""
+import importlib, pkgutil, sys
+for name in {sorted(OUTSIDE_CORE)!r}:
+    sys.modules[name] = None
+sys.path.insert(0, {str(ROOT)!r})
+import core
+for module in pkgutil.walk_packages(core.__path__, "core."):
+    importlib.import_module(module.name)
+    print(module.name)
+"""
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "core.terrain.grid" in done.stdout
+
+
+def test_qt_is_taken_from_qgis():
+    for folder in ("algorithms", "ui"):
+        for path in files(folder):
+            roots = {name.split(".")[0] for level, name in imports(path) if not level}
+            assert not roots & {"PyQt5", "PyQt6", "PySide6"}, path

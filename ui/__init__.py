@@ -1,0 +1,1 @@
+"""What a person sees beyond the algorithms' own forms."""
