@@ -17,6 +17,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..core.errors import RtmError
 from ..core.progress import Cancelled
+from .loading import style_when_loaded
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 SECONDS_BETWEEN_REPORTS = 0.1
@@ -150,13 +151,15 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         """Run; the Modeler and task runners come here without `checkParameterValues`."""
         try:
             self.check(parameters, context)
-            return self.perform(parameters, context, feedback)
+            results = self.perform(parameters, context, feedback)
         except RtmError as fault:
             raise QgsProcessingException(str(fault)) from fault
         except Cancelled:
             raise QgsProcessingException(
                 f"{self.TITLE} was stopped. Nothing was written; run it again when you like."
             ) from None
+        style_when_loaded(self.id(), results, context)
+        return results
 
     def _unknown_key(self, parameters) -> RtmError | None:
         known = [definition.name() for definition in self.parameterDefinitions()]

@@ -83,13 +83,15 @@ def _draw_legend(painter, layer, left, top):
     painter.setFont(_font(24, bold=True))
     painter.drawText(QPointF(left, top + 24), "Relative risk score")
     painter.setFont(_font(20))
-    y = top + 48
+    painter.setPen(QUIET)
+    painter.drawText(QPointF(left, top + 54), "1 is the lowest risk in the study area")
+    y = top + 76
     for label, colour in reversed(layer.renderer().legendSymbologyItems()):
         painter.setPen(QPen(QUIET, 1))
         painter.setBrush(colour)
         painter.drawRect(QRectF(left, y, 34, 26))
         painter.setPen(INK)
-        room = QRectF(left + 46, y - 8, LEGEND - 46 - MARGIN, 64)
+        room = QRectF(left + 46, y + 1, LEGEND - 46 - MARGIN, 64)
         drawn = painter.boundingRect(room, Qt.TextFlag.TextWordWrap, label)
         painter.drawText(room, Qt.TextFlag.TextWordWrap, label)
         y += max(40, drawn.height() + 10)

@@ -241,7 +241,7 @@ class _Run:
         if self.feedback.isCanceled():
             raise Cancelled
         self.feedback.setProgressText(doing[:1].upper() + doing[1:])
-        self.feedback.setProgress(100 * share)
+        self.feedback.setProgress(round(100 * share, 6))
 
 
 def slug(name: str, taken: set[str]) -> str:

@@ -15,7 +15,7 @@ class Stretch(QgsProcessingFeedback):
     def setProgress(self, progress):  # noqa: N802
         """Show the step's progress (0 to 100) within the whole."""
         shown = 100 * self.start + (self.end - self.start) * progress
-        self.whole.setProgress(min(shown, 100 * self.end))  # rounding must not step back
+        self.whole.setProgress(round(shown, 6))  # the last bits must not make it step back
 
     def isCanceled(self):  # noqa: N802
         """Return whether the analyst asked to stop."""

@@ -29,19 +29,20 @@ CLEAR = QColor(0, 0, 0, 0)
 def risk_classes(risk) -> list[tuple[float, str]]:
     """Return (upper bound, label) of the classes of a risk map, lowest first.
 
-    The bounds are the mean and steps of the standard deviation, the terms of the method; bounds
-    that no score reaches are left out.
+    The bounds are the mean and steps of the standard deviation, the terms of the method: above
+    average is over the mean, highest risk over the mean + 2 SD. Bounds that no score reaches are
+    left out.
     """
     if risk.standard_deviation == 0:
-        return [(float("inf"), "1 (the same everywhere: the model has no terms)")]
+        return [(float("inf"), "1 everywhere: the model has no terms")]
     mean, deviation = risk.mean, risk.standard_deviation
     steps = [
-        (1 + (mean - 1) / 2, "1 to {high:.3g} (1 = the lowest risk in the study area)"),
-        (mean, "{low:.3g} to {high:.3g} (up to the mean)"),
-        (mean + deviation, "{low:.3g} to {high:.3g} (above average)"),
-        (mean + 2 * deviation, "{low:.3g} to {high:.3g} (above average)"),
-        (mean + 4 * deviation, "{low:.3g} to {high:.3g} (highest risk: mean + 2 SD)"),
-        (float("inf"), "over {low:.3g} (highest risk: mean + 4 SD)"),
+        (1 + (mean - 1) / 2, "1 (lowest risk) to {high:.3g}"),
+        (mean, "{low:.3g} to {high:.3g}, up to the mean"),
+        (mean + deviation, "{low:.3g} to {high:.3g}, above average"),
+        (mean + 2 * deviation, "{low:.3g} to {high:.3g}, above average"),
+        (mean + 4 * deviation, "{low:.3g} to {high:.3g}, highest risk"),
+        (float("inf"), "over {low:.3g}, highest risk"),
     ]
     classes, low = [], 1.0
     for high, label in steps:

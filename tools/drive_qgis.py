@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from qgis.core import QgsProject
-from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import QDockWidget
 from qgis.utils import iface
 
@@ -31,9 +31,17 @@ def run():
     for node in QgsProject.instance().layerTreeRoot().children():
         node.setExpanded(True)
     iface.setActiveLayer(risk)
-    iface.mapCanvas().setExtent(risk.extent().buffered(200))
-    iface.mapCanvas().refresh()
-    QTimer.singleShot(6000, take_picture)
+    layers_dock = window.findChild(QDockWidget, "Layers")
+    window.resizeDocks([layers_dock], [340], Qt.Orientation.Horizontal)
+    QTimer.singleShot(2000, lambda: zoom_to(risk))
+
+
+def zoom_to(layer):
+    canvas = iface.mapCanvas()
+    extent = canvas.mapSettings().layerExtentToOutputExtent(layer, layer.extent())
+    canvas.setExtent(extent.buffered(0.03 * extent.width()))
+    canvas.refresh()
+    QTimer.singleShot(4000, take_picture)
 
 
 def take_picture():

@@ -1,0 +1,51 @@
+"""Giving layers their style when QGIS loads them into a project.
+
+Processing loads results without the style that lies beside them, so each layer that will be loaded
+gets a post-processor that takes it up. Where the analyst has set a style of their own for an output
+(Processing > Edit rendering styles), theirs stays.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsProcessingLayerPostProcessorInterface, QgsRasterLayer
+
+# QGIS keeps no reference: a post-processor that nobody holds is collected and never runs
+_kept: dict[str, TakeUpStyle] = {}
+
+
+class TakeUpStyle(QgsProcessingLayerPostProcessorInterface):
+    """Gives one loaded layer the style that was written with it."""
+
+    def __init__(self, algorithm_id: str, output: str):
+        super().__init__()
+        self.algorithm_id, self.output = algorithm_id, output
+
+    def postProcessLayer(self, layer, context, feedback):  # noqa: N802
+        """Load the style, unless the analyst has one of their own."""
+        if _own_style(self.algorithm_id, self.output):
+            return
+        if isinstance(layer, QgsRasterLayer):
+            style = Path(layer.source()).with_suffix(".qml")
+            if style.exists():
+                layer.loadNamedStyle(str(style))
+        else:
+            layer.loadDefaultStyle()
+        layer.triggerRepaint()
+
+
+def style_when_loaded(algorithm_id: str, results: dict, context) -> None:
+    """Attach a post-processor to every result that the project will load."""
+    for output, value in results.items():
+        if isinstance(value, str) and context.willLoadLayerOnCompletion(value):
+            _kept[value] = TakeUpStyle(algorithm_id, output)
+            context.layerToLoadOnCompletionDetails(value).setPostProcessor(_kept[value])
+
+
+def _own_style(algorithm_id: str, output: str) -> bool:
+    try:
+        from processing.gui.RenderingStyles import RenderingStyles
+    except ImportError:  # Processing's windows are not there: nobody can have set a style
+        return False
+    return RenderingStyles.getStyle(algorithm_id, output) is not None
