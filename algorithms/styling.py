@@ -154,8 +154,7 @@ def save_beside(path: str, give_style) -> None:
 
 def save_vector_style(layer, described: str) -> None:
     """Write the style into the layer's own database where it has one, else beside the file."""
-    provider = layer.dataProvider()
-    if provider.isSaveAndLoadStyleToDatabaseSupported():
+    if layer.dataProvider().storageType() == "GPKG":
         layer.saveStyleToDatabase(layer.name(), described, True, "")
     else:
         layer.saveNamedStyle(layer.styleURI())
