@@ -12,7 +12,6 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
     QgsWkbTypes,
 )
-from qgis.PyQt.QtCore import QVariant
 
 from ..core.fitting.predict import expected_counts
 from ..core.mapping.risk import risk_of
@@ -149,17 +148,17 @@ class RiskMap(RtmAlgorithm):
     ):
         """Write one polygon a cell with what the map shows."""
         columns = {
-            "rrs": (QVariant.Double, risk.scores),
-            "expected": (QVariant.Double, expected),
-            "highest": (QVariant.Int, risk.highest.astype(int)),
-            "above_average": (QVariant.Int, risk.above_average.astype(int)),
+            "rrs": (float, risk.scores),
+            "expected": (float, expected),
+            "highest": (int, risk.highest.astype(int)),
+            "above_average": (int, risk.above_average.astype(int)),
         }
         if counts is not None:
-            columns["events"] = (QVariant.Int, counts)
+            columns["events"] = (int, counts)
         for block in blocks:
             for position, variable in enumerate(block.variables):
                 name = table_io.field_name(str(variable), columns)
-                columns[name] = (QVariant.Int, block.column(position).astype(int))
+                columns[name] = (int, block.column(position).astype(int))
         sink, destination = table_io.open_sink(
             self,
             parameters,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 import struct
 
 import numpy as np
 from qgis.core import (
+    Qgis,
     QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsFeatureSink,
@@ -15,31 +17,42 @@ from qgis.core import (
     QgsGeometry,
     QgsWkbTypes,
 )
-from qgis.PyQt.QtCore import QVariant
+from qgis.PyQt import QtCore
 
 from ..core.errors import RtmError
 
 AT_ONCE = 2000
+META_TYPES_SINCE = 33800
 LONGEST_NAME = 58  # leaves room for a number within the 63 letters databases take
 TERM_FIELDS = (
-    ("factor", QVariant.String),
-    ("operationalisation", QVariant.String),
-    ("spatial_influence", QVariant.Double),
-    ("effect", QVariant.String),
-    ("coefficient", QVariant.Double),
-    ("standard_error", QVariant.Double),
-    ("p_value", QVariant.Double),
-    ("rrv", QVariant.Double),
-    ("rrv_low", QVariant.Double),
-    ("rrv_high", QVariant.Double),
+    ("factor", str),
+    ("operationalisation", str),
+    ("spatial_influence", float),
+    ("effect", str),
+    ("coefficient", float),
+    ("standard_error", float),
+    ("p_value", float),
+    ("rrv", float),
+    ("rrv_low", float),
+    ("rrv_high", float),
 )
 
 
+def field_types() -> dict:
+    """Return what QGIS calls the types of fields, which Qt names anew from time to time."""
+    if Qgis.QGIS_VERSION_INT >= META_TYPES_SINCE:
+        types = QtCore.QMetaType.Type
+        return {str: types.QString, int: types.Int, float: types.Double}
+    types = QtCore.QVariant
+    return {str: types.String, int: types.Int, float: types.Double}
+
+
 def fields_of(described) -> QgsFields:
-    """Return fields for (name, type) pairs."""
+    """Return fields for (name, Python type) pairs."""
+    types = field_types()
     fields = QgsFields()
     for name, kind in described:
-        fields.append(QgsField(name, kind))
+        fields.append(QgsField(name, types[kind]))
     return fields
 
 
@@ -63,36 +76,59 @@ def open_sink(algorithm, parameters, name, context, fields, wkb_type, crs):
     return sink, destination
 
 
-def write_terms(algorithm, model, parameters, context) -> str:
-    """Write the model's terms to the COEFFICIENTS table and return its id."""
+def add_feature(sink, feature: QgsFeature, destination: str) -> None:
+    """Write a feature to a sink, or say that it was not taken (a full disk, say)."""
+    if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
+        raise RtmError(
+            f"A row of {destination} could not be written ({sink.lastError()}).",
+            "Close it in other programs, or choose another place for it.",
+        )
+
+
+def write_table(algorithm, parameters, name, context, described, rows) -> str:
+    """Write rows of values to the table of a parameter, fields as for `fields_of`; return its id.
+
+    A number that is not finite is written as NULL: few programs read any other.
+    """
     sink, destination = open_sink(
         algorithm,
         parameters,
-        "COEFFICIENTS",
+        name,
         context,
-        fields_of(TERM_FIELDS),
+        fields_of(described),
         QgsWkbTypes.Type.NoGeometry,
         QgsCoordinateReferenceSystem(),
     )
-    for term in model.terms:
+    for values in rows:
         row = QgsFeature()
-        row.setAttributes(
-            [
-                term.factor,
-                term.operationalisation,
-                term.distance,
-                term.effect,
-                term.coefficient,
-                term.standard_error,
-                term.p_value,
-                term.rrv,
-                term.rrv_low,
-                term.rrv_high,
-            ]
-        )
-        sink.addFeature(row, QgsFeatureSink.Flag.FastInsert)
+        row.setAttributes([None if _infinite(value) else value for value in values])
+        add_feature(sink, row, destination)
     del sink
     return destination
+
+
+def _infinite(value) -> bool:
+    return isinstance(value, float) and not math.isfinite(value)
+
+
+def write_terms(algorithm, model, parameters, context) -> str:
+    """Write the model's terms to the COEFFICIENTS table and return its id."""
+    rows = (
+        (
+            term.factor,
+            term.operationalisation,
+            term.distance,
+            term.effect,
+            term.coefficient,
+            term.standard_error,
+            term.p_value,
+            term.rrv,
+            term.rrv_low,
+            term.rrv_high,
+        )
+        for term in model.terms
+    )
+    return write_table(algorithm, parameters, "COEFFICIENTS", context, TERM_FIELDS, rows)
 
 
 def write_cells(sink, cells, columns, progress) -> None:
