@@ -14,6 +14,7 @@ from qgis.core import (
     QgsProcessingModelChildParameterSource,
     QgsProcessingModelOutput,
     QgsProcessingModelParameter,
+    QgsProcessingParameterDefinition,
     QgsProcessingParameterDistance,
     QgsProcessingParameterExpression,
     QgsProcessingParameterFeatureSource,
@@ -23,67 +24,55 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QPointF
 
 TARGET = Path(__file__).resolve().parent.parent / "resources" / "models" / "rtm_basic.model3"
-FACTORS = (1, 2, 3)
 Source = QgsProcessingModelChildParameterSource
 ANY = [QgsProcessing.SourceType.TypeVectorAnyGeometry]
-ACROSS, DOWN = 260, 110
+ACROSS, DOWN = 300, 75
+STEPS = {"grid": (1, 1), "events": (2, 3.5), "fit": (3, 5), "map": (3, 9)}
+INPUTS, FACTOR_ROWS = 0, {1: 6, 2: 8.5, 3: 11}
 
 
 def model_inputs():
-    """Yield (definition, column, row on the canvas)."""
+    """Yield (definition, row on the canvas)."""
     polygons = [QgsProcessing.SourceType.TypeVectorPolygon]
     points = [QgsProcessing.SourceType.TypeVectorPoint]
-    yield QgsProcessingParameterFeatureSource("STUDY_AREA", "Study area", polygons), 0, 0
-    yield (
-        QgsProcessingParameterDistance(
-            "BLOCK_LENGTH", "Block length", 200, parentParameterName="STUDY_AREA"
-        ),
-        1,
-        0,
-    )
-    yield (
-        QgsProcessingParameterDistance(
-            "CELL_SIZE",
-            "Cell size (half a block if not set)",
-            parentParameterName="STUDY_AREA",
-            optional=True,
-        ),
-        2,
-        0,
-    )
-    yield QgsProcessingParameterFeatureSource("INCIDENTS", "Incidents", points), 0, 2
-    yield (
-        QgsProcessingParameterExpression(
-            "FILTER", "Only incidents where", parentLayerParameterName="INCIDENTS", optional=True
-        ),
-        1,
-        2,
-    )
-    for number in FACTORS:
-        yield (
-            QgsProcessingParameterFeatureSource(f"FACTOR_{number}", f"Factor {number}", ANY),
-            (2 * number),
-            4,
-        )
-        yield (
-            QgsProcessingParameterString(f"NAME_{number}", f"Name of factor {number}"),
-            2 * number + 1,
-            4,
-        )
-    seed = QgsProcessingParameterNumber(
-        "SEED", "Seed", QgsProcessingParameterNumber.Type.Integer, 1, minValue=0
-    )
-    yield seed, 4, 0
+    area = {"parentParameterName": "STUDY_AREA"}
+    title = "Cell size (half a block if not set)"
+    where = {"parentLayerParameterName": "INCIDENTS", "optional": True}
+    integer = QgsProcessingParameterNumber.Type.Integer
+    yield QgsProcessingParameterFeatureSource("STUDY_AREA", "Study area", polygons), 0
+    yield QgsProcessingParameterDistance("BLOCK_LENGTH", "Block length", 200, **area), 1
+    yield QgsProcessingParameterDistance("CELL_SIZE", title, optional=True, **area), 2
+    yield QgsProcessingParameterFeatureSource("INCIDENTS", "Incidents", points), 3.5
+    yield QgsProcessingParameterExpression("FILTER", "Only incidents where", **where), 4.5
+    for number, row in FACTOR_ROWS.items():
+        title = f"Factor {number}"
+        yield QgsProcessingParameterFeatureSource(f"FACTOR_{number}", title, ANY), row
+        yield QgsProcessingParameterString(f"NAME_{number}", f"Name of factor {number}"), row + 1
+    yield QgsProcessingParameterNumber("SEED", "Seed", integer, 1, minValue=0), 13.5
 
 
-def child(model, key, algorithm, text, position, **sources):
-    """Add a step to the graph; each source is a single one or a list."""
+def place(column, row):
+    return QPointF(ACROSS * (column + 0.5), DOWN * (row + 0.5))
+
+
+def child(key, algorithm, text, position, **sources):
+    """Return a step of the graph; each source is a single one or a list.
+
+    What is not given is set to its default in so many words: the Modeler marks a step as faulty
+    where a value is left out.
+    """
     step = QgsProcessingModelChildAlgorithm(f"rtm:{algorithm}")
     step.setChildId(key)
     step.setDescription(text)
+    for definition in step.algorithm().parameterDefinitions():
+        optional = definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional
+        if not definition.isDestination() and not optional:
+            step.addParameterSources(
+                definition.name(), [Source.fromStaticValue(definition.defaultValue())]
+            )
     for name, given in sources.items():
         step.addParameterSources(name, given if isinstance(given, list) else [given])
-    step.setPosition(QPointF(ACROSS * (position[0] + 0.5), DOWN * (position[1] + 0.5)))
+    step.setPosition(place(*position))
     return step
 
 
@@ -102,75 +91,67 @@ def with_output(step, name, title, *, offset=0):
     output.setChildOutputName(name)
     output.setDescription(title)
     output.setMandatory(True)
-    output.setPosition(step.position() + QPointF(ACROSS, 40 + offset))
+    output.setPosition(step.position() + QPointF(ACROSS, DOWN * offset))
     step.setModelOutputs({**step.modelOutputs(), name: output})
 
 
 def build() -> QgsProcessingModelAlgorithm:
     model = QgsProcessingModelAlgorithm("RTM basic (three factors)", "4 Whole study", "study")
     model.setName("rtm_basic")
-    components = {}
-    for definition, column, row in model_inputs():
-        place = QgsProcessingModelParameter(definition.name())
-        place.setPosition(QPointF(ACROSS * (column + 0.5), DOWN * (row + 0.5)))
-        components[definition.name()] = place
-        model.addModelParameter(definition, place)
+    for definition, row in model_inputs():
+        component = QgsProcessingModelParameter(definition.name())
+        component.setPosition(place(INPUTS, row))
+        model.addModelParameter(definition, component)
     grid = child(
-        model,
         "grid",
         "creategrid",
         "Create grid",
-        (0, 1),
+        STEPS["grid"],
         STUDY_AREA=asked("STUDY_AREA"),
         BLOCK_LENGTH=asked("BLOCK_LENGTH"),
         CELL_SIZE=asked("CELL_SIZE"),
     )
     events = child(
-        model,
         "events",
         "countevents",
         "Count events",
-        (0, 3),
+        STEPS["events"],
         GRID=out("grid", "OUTPUT"),
         INCIDENTS=asked("INCIDENTS"),
         FILTER=asked("FILTER"),
     )
     model.addChildAlgorithm(grid)
     model.addChildAlgorithm(events)
-    for number in FACTORS:
-        model.addChildAlgorithm(
-            child(
-                model,
-                f"factor_{number}",
-                "operationalisefactor",
-                f"Operationalise factor {number}",
-                (2 * number, 5),
-                GRID=out("grid", "OUTPUT"),
-                FACTOR=asked(f"FACTOR_{number}"),
-                NAME=asked(f"NAME_{number}"),
-            )
+    for number, row in FACTOR_ROWS.items():
+        step = child(
+            f"factor_{number}",
+            "operationalisefactor",
+            f"Operationalise factor {number}",
+            (2, row),
+            GRID=out("grid", "OUTPUT"),
+            FACTOR=asked(f"FACTOR_{number}"),
+            NAME=asked(f"NAME_{number}"),
         )
-    factors = [out(f"factor_{number}", "OUTPUT") for number in FACTORS]
+        model.addChildAlgorithm(step)
+    factors = [out(f"factor_{number}", "OUTPUT") for number in FACTOR_ROWS]
     fit = child(
-        model,
         "fit",
         "fitmodel",
         "Fit model",
-        (3, 6.5),
+        STEPS["fit"],
         EVENTS=out("events", "OUTPUT"),
         FACTORS=factors,
         SEED=asked("SEED"),
     )
     with_output(fit, "MODEL", "Model")
-    with_output(fit, "COEFFICIENTS", "Table of coefficients", offset=45)
-    with_output(fit, "REPORT", "Report", offset=90)
+    with_output(fit, "COEFFICIENTS", "Table of coefficients", offset=1)
+    with_output(fit, "REPORT", "Report", offset=2)
     model.addChildAlgorithm(fit)
     risk = child(
-        model,
         "map",
         "riskmap",
         "Risk map",
-        (3, 8),
+        STEPS["map"],
         MODEL=out("fit", "MODEL"),
         FACTORS=factors,
     )

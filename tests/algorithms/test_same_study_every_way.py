@@ -109,6 +109,7 @@ def test_as_a_modeler_graph(processing, sample, by_study, tmp_path):
     model = QgsApplication.processingRegistry().algorithmById("rtm:rtm_basic")
     assert model is not None, "the provider does not list the graph"
     assert model.canExecute()[0]
+    assert model.validate() == (True, []), "the Modeler would mark a step as faulty"
     outputs = {one.description(): one.name() for one in model.destinationParameterDefinitions()}
     parameters = {
         "STUDY_AREA": str(sample / "boundary.geojson"),
