@@ -1,0 +1,75 @@
+"""Several maps of risk as one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.stats import rankdata
+
+from ..errors import RtmError
+
+
+def product(maps: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the product of maps, each first divided by its mean.
+
+    Dividing changes no order, and makes the result free of the maps' units: 1 is what the product
+    of average cells would be.
+
+    Parameters
+    ----------
+    maps : sequence of float arrays, shape (cells,), none below 0
+
+    Raises
+    ------
+    RtmError
+        If there are fewer than two maps, or one holds a value below 0, none at all, or only 0.
+    """
+    _check(maps)
+    combined = np.ones(len(maps[0]))
+    for number, values in enumerate(maps, 1):
+        if values.min() < 0 or values.max() == 0:
+            fault = "holds values below 0" if values.min() < 0 else "is 0 everywhere"
+            raise RtmError(
+                f"Map {number} {fault}, and a product of risks needs values of 0 and more.",
+                "Leave this map out, or combine the maps by their mean ranks.",
+            )
+        combined *= values / np.mean(values, dtype=float)
+    return combined
+
+
+def rank_mean(maps: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the mean of the ranks a cell has in each map, as a share of the cells.
+
+    Parameters
+    ----------
+    maps : sequence of float arrays, shape (cells,)
+
+    Returns
+    -------
+    float64 array, shape (cells,)
+        Above 0, and 1 for a cell that is highest in every map and tied in none. Cells of equal
+        value share the mean of their ranks.
+
+    Raises
+    ------
+    RtmError
+        If there are fewer than two maps, or one lacks a value.
+    """
+    _check(maps)
+    total = sum(rankdata(values) for values in maps)
+    return total / (len(maps) * len(maps[0]))
+
+
+def _check(maps: Sequence[np.ndarray]) -> None:
+    if len(maps) < 2:
+        raise RtmError(
+            f"Maps are combined two or more at a time, and {len(maps)} was given.",
+            "Choose at least two maps.",
+        )
+    for number, values in enumerate(maps, 1):
+        if not np.isfinite(values).all():
+            raise RtmError(
+                f"Map {number} has cells of the study area without a value.",
+                "Make the map again over the whole study area.",
+            )

@@ -1,0 +1,229 @@
+"""How well a map foretells the events of a later period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import RtmError
+from ..progress import Part, Progress
+from ..terrain.grid import Cells
+from .capture import Curve, Ranking, best_curve, rank
+from .resampling import Interval, resampled_means
+
+AREA_SHARES = (0.01, 0.02, 0.05, 0.1, 0.2)
+RESAMPLES = 999
+FLAT = 1e-9  # events laid out as evenly as area itself leave no deviance to explain
+TENTHS = np.linspace(0, 1, 11)
+
+
+@dataclass(frozen=True)
+class AtShare:
+    """The measures for one share of the area flagged.
+
+    Attributes
+    ----------
+    share : float
+        a / A.
+    hit_rate : Interval
+        Share of the events in the flagged area, n / N.
+    pai : Interval
+        Predictive accuracy index, (n / N) / (a / A) (Chainey, Tompson and Uhlig 2008).
+    pei : Interval
+        Predictive efficiency index, PAI over the best PAI possible (Hunt 2016).
+    rri : Interval
+        RRI*, predicted over observed events in the flagged area; 1 is ideal.
+    """
+
+    share: float
+    hit_rate: Interval
+    pai: Interval
+    pei: Interval
+    rri: Interval
+
+
+@dataclass(frozen=True, eq=False)
+class Calibration:
+    """Predicted and observed events by tenth of the area, from the highest to the lowest.
+
+    Attributes
+    ----------
+    predicted, observed : float arrays, shape (10,)
+        Both add up to the number of events.
+    """
+
+    predicted: np.ndarray
+    observed: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """A map against the events of a later period.
+
+    Attributes
+    ----------
+    events : int
+    at : tuple of AtShare
+    curve : Curve
+        Capture curve: events against area flagged.
+    area_under_curve, gini : Interval
+        Of the capture curve.
+    auc : Interval
+        Chance that a cell with events has a higher value than one without; ties count half.
+        Every cell counts once, however small.
+    deviance_explained : Interval
+        1 - D / D of a flat map, by the Poisson deviance of maps scaled to the events' number.
+    log_gain : Interval
+        Multinomial log-likelihood of all events above that of a flat map; minus infinity for a
+        map that is 0 where events happened.
+    impossible : int
+        Events in cells for which the map says 0.
+    calibration : Calibration
+    """
+
+    events: int
+    at: tuple[AtShare, ...]
+    curve: Curve
+    area_under_curve: Interval
+    gini: Interval
+    auc: Interval
+    deviance_explained: Interval
+    log_gain: Interval
+    impossible: int
+    calibration: Calibration
+
+
+def evaluate(
+    values: np.ndarray,
+    events: np.ndarray,
+    areas: np.ndarray,
+    rng: np.random.Generator,
+    progress: Progress,
+    *,
+    shares: Sequence[float] = AREA_SHARES,
+    per_area: bool = False,
+    resamples: int = RESAMPLES,
+) -> Evaluation:
+    """Measure how well a map foretells events.
+
+    Cells are flagged from the highest value down, those of equal value together, the last of them
+    in part, so that the flagged area is exactly what is asked. What a map predicts is its values
+    scaled to the number of events, and a flat map predicts events by area alone.
+
+    The 95% intervals come from resampling the events, and for the AUC the cells with events. What
+    does not depend on the map is held: the best PAI possible, the saturated model, the cells
+    without events. Resampled counts pile up on fewer cells than real ones do and would shift all
+    of these. Maps given generators in the same state are compared on the same resamples.
+
+    Parameters
+    ----------
+    values : float array, shape (cells,), none below 0
+    events : int array, shape (cells,)
+    areas : float array, shape (cells,), above 0
+        Area of each cell within the study area, in any unit; its coverage, say.
+    rng : numpy.random.Generator
+    progress : Progress
+    shares : sequence of float
+        Shares of the area, above 0 and at most 1.
+    per_area : bool
+        Whether the values are by unit of area, as a kernel density is, and not by cell.
+    resamples : int
+
+    Raises
+    ------
+    RtmError
+        If there are no events, the map is nowhere above 0 or lacks a value, or a share is none.
+    """
+    _check(values, events, shares)
+    ranking = rank(values, areas)
+    curve = ranking.curve(events)
+    predicted = values * areas if per_area else values
+    predictions = ranking.curve(predicted)
+    occurring = np.flatnonzero(events)
+    counts = np.asarray(events[occurring], np.int64)
+    groups = ranking.group[occurring]
+    gain = _log_gain(predicted, areas, occurring)
+    features = np.column_stack(
+        [ranking.flagged(share, groups) for share in shares] + [1 - ranking.middle(groups), gain]
+    )
+    means = resampled_means(features, counts, resamples, rng, Part(progress, 0.1, 0.8))
+    wins = _wins(ranking, occurring)
+    each = np.ones(len(occurring), np.int64)
+    auc = resampled_means(wins[:, None], each, resamples, rng, Part(progress, 0.8, 1.0))[0]
+    best = best_curve(events, areas)
+    total = int(counts.sum())
+    saturated = counts @ _log_gain(events, areas, occurring)
+    log_gain = means[-1].times(total)
+    return Evaluation(
+        events=total,
+        at=tuple(
+            _at_share(share, hit_rate, best, predictions) for share, hit_rate in zip(shares, means)
+        ),
+        curve=curve,
+        area_under_curve=means[-2],
+        gini=means[-2].times(2).plus(-1),
+        auc=auc,
+        deviance_explained=log_gain.times(1 / saturated if saturated > FLAT else np.nan),
+        log_gain=log_gain,
+        impossible=int(counts[predicted[occurring] == 0].sum()),
+        calibration=Calibration(
+            total * np.diff(predictions.at(TENTHS)), total * np.diff(curve.at(TENTHS))
+        ),
+    )
+
+
+def random_map(cells: Cells, rng: np.random.Generator) -> np.ndarray:
+    """Return a map that knows nothing, the floor for all others: uniform, float64 (cells,)."""
+    return rng.random(cells.count)
+
+
+def _check(values: np.ndarray, events: np.ndarray, shares: Sequence[float]) -> None:
+    if not events.sum() > 0:
+        raise RtmError(
+            "There are no events to test the maps against.",
+            "Give the incidents of a later period that lie in the study area.",
+        )
+    if not np.isfinite(values).all():
+        raise RtmError(
+            "A map has cells of the study area without a value.",
+            "Make the map again over the whole study area.",
+        )
+    if values.min() < 0 or values.max() == 0:
+        fault = "holds values below 0" if values.min() < 0 else "is 0 everywhere"
+        raise RtmError(f"A map {fault}.", "Give a map of risk, with values of 0 and more.")
+    for share in shares:
+        if not 0 < share <= 1:
+            raise RtmError(
+                f"A share of the area is {share:g}.", "Give shares above 0 and at most 1."
+            )
+
+
+def _log_gain(predicted: np.ndarray, areas: np.ndarray, some: np.ndarray) -> np.ndarray:
+    """Return log of predicted share over share of area, for some cells."""
+    with np.errstate(divide="ignore"):
+        logs = np.log(predicted[some]) - np.log(predicted.sum())
+    return logs - (np.log(areas[some]) - np.log(areas.sum()))
+
+
+def _wins(ranking: Ranking, occurring: np.ndarray) -> np.ndarray:
+    """Return for each cell with events the share of those without that it ranks above."""
+    cells = np.bincount(ranking.group)
+    with_events = np.bincount(ranking.group[occurring], minlength=len(cells))
+    without = cells - with_events
+    total = without.sum()
+    if not total:
+        return np.full(len(occurring), np.nan)
+    below = total - np.cumsum(without)
+    return (below + without / 2)[ranking.group[occurring]] / total
+
+
+def _at_share(share: float, hit_rate: Interval, best: Curve, predictions: Curve) -> AtShare:
+    return AtShare(
+        share=float(share),
+        hit_rate=hit_rate,
+        pai=hit_rate.times(1 / share),
+        pei=hit_rate.times(1 / float(best.at(share))),
+        rri=hit_rate.into(float(predictions.at(share))),
+    )

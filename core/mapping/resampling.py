@@ -1,0 +1,83 @@
+"""Intervals of measures that are means over events, by resampling the events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..progress import Progress
+
+DRAWS_AT_ONCE = 1 << 19
+LOW, HIGH = 0.025, 0.975
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A measure and its 95% interval; both ends nan where it has none."""
+
+    value: float
+    low: float
+    high: float
+
+    def times(self, factor: float) -> Interval:
+        """Return it multiplied by a number that is not below 0."""
+        return Interval(self.value * factor, self.low * factor, self.high * factor)
+
+    def plus(self, amount: float) -> Interval:
+        """Return it with a number added."""
+        return Interval(self.value + amount, self.low + amount, self.high + amount)
+
+    def into(self, amount: float) -> Interval:
+        """Return a number divided by it: infinite where it is 0."""
+        ends = (_ratio(amount, self.value), _ratio(amount, self.high), _ratio(amount, self.low))
+        return Interval(*ends)
+
+
+def _ratio(amount: float, by: float) -> float:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(np.float64(amount) / np.float64(by))
+
+
+def resampled_means(
+    features: np.ndarray,
+    counts: np.ndarray,
+    resamples: int,
+    rng: np.random.Generator,
+    progress: Progress,
+) -> list[Interval]:
+    """Return the mean of each feature over events, with its percentile interval.
+
+    A resample draws as many events as there are, with replacement (Efron and Tibshirani 1993,
+    An Introduction to the Bootstrap, chapter 13). Only how often each row was drawn matters, so
+    all features of a resample are one matrix product.
+
+    Parameters
+    ----------
+    features : float array, shape (rows, f)
+        A feature that is not finite for some row has no interval.
+    counts : int array, shape (rows,)
+        Events with these features; at least one in all.
+    resamples : int
+    rng : numpy.random.Generator
+        In the same state it draws the same events: maps are then compared on the same resamples.
+    progress : Progress
+    """
+    events = int(counts.sum())
+    row_of = np.repeat(np.arange(len(counts)), counts)
+    finite = np.isfinite(features).all(axis=0)
+    known = features[:, finite]
+    means = np.empty((resamples, known.shape[1]))
+    step = max(1, DRAWS_AT_ONCE // max(events, len(counts)))
+    for first in range(0, resamples, step):
+        progress.at(first / resamples)
+        some = min(step, resamples - first)
+        drawn = row_of[rng.integers(0, events, (some, events))]
+        drawn += (np.arange(some) * len(counts))[:, None]
+        times = np.bincount(drawn.ravel(), minlength=some * len(counts))
+        means[first : first + some] = times.reshape(some, len(counts)) @ known / events
+    ends = np.full((2, features.shape[1]), np.nan)
+    ends[:, finite] = np.quantile(means, (LOW, HIGH), axis=0)
+    values = counts @ np.where(finite, features, 0.0) / events
+    values[~finite] = features[:, ~finite].sum(axis=0)
+    return [Interval(*map(float, three)) for three in zip(values, *ends)]

@@ -1,0 +1,191 @@
+"""Priority places on small maps that can be read by eye."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from risk_terrain_modelling.core.errors import RtmError
+from risk_terrain_modelling.core.mapping.place import Influence
+from risk_terrain_modelling.core.mapping.places import find_places
+from risk_terrain_modelling.core.progress import Quiet
+from risk_terrain_modelling.core.terrain.grid import Cells, Frame
+from risk_terrain_modelling.core.terrain.variables import Variable
+
+SCORES = np.array(
+    [
+        [9, 8, 1, 1, 1, 1],
+        [1, 1, 7, 1, 1, 1],
+        [1, 1, 1, 1, 1, 6],
+        [5, 1, 1, 1, 6, 6],
+    ],
+    float,
+)
+
+
+def whole_cells(shape, side=50.0):
+    return Cells(Frame(0.0, 0.0, side, shape[1], shape[0]), np.ones(shape, bool))
+
+
+def places_of(scores, share, coverage=None, **options):
+    cells = whole_cells(scores.shape)
+    coverage = np.ones(cells.count) if coverage is None else coverage
+    return find_places(cells, scores.ravel(), coverage, share, Quiet(), **options)
+
+
+def test_touching_cells_are_one_place_and_the_most_at_stake_comes_first():
+    found = places_of(SCORES, 7 / 24)
+    assert found.ranks.tolist() == [
+        [1, 1, 0, 0, 0, 0],
+        [0, 0, 1, 0, 0, 0],
+        [0, 0, 0, 0, 0, 2],
+        [3, 0, 0, 0, 2, 2],
+    ]
+    first, second, third = found.places
+    assert (first.cells, first.area, first.mean_score, first.highest_score) == (3, 7500, 8, 9)
+    assert (second.cells, second.highest_score, third.cells) == (3, 6, 1)
+    assert [place.rank for place in found.places] == [1, 2, 3]
+    assert found.area_share == pytest.approx(7 / 24)
+
+
+def test_expected_events_decide_the_rank():
+    expected = np.where(SCORES == 6, 10.0, 0.5)
+    past = np.arange(24)
+    found = places_of(SCORES, 7 / 24, expected=expected.ravel(), past=past)
+    assert found.ranks[3, 5] == 1
+    assert found.places[0].expected == 30
+    assert found.places[0].past == 17 + 22 + 23
+
+
+def test_small_places_are_dropped():
+    found = places_of(SCORES, 7 / 24, min_cells=2)
+    assert len(found.places) == 2
+    assert found.ranks[3, 0] == 0
+    assert found.area_share == pytest.approx(6 / 24)
+
+
+def test_tied_cells_next_to_risk_come_first():
+    scores = np.ones((3, 9))
+    scores[1, [1, 4, 7]] = [5, 3, 3]
+    scores[0, 7] = 2
+    found = places_of(scores, 2 / 27)
+    assert found.ranks[1, 1] == 1
+    assert found.ranks[1, 7] == 2
+    assert found.ranks[1, 4] == 0
+
+
+def test_partial_cells_use_up_their_own_area_only():
+    scores = np.array([[4.0, 3, 2, 1]])
+    coverage = np.array([0.25, 0.5, 1.0, 1.0])
+    found = places_of(scores, 0.75 / 2.75, coverage)
+    assert found.ranks.tolist() == [[1, 1, 0, 0]]
+    assert found.places[0].area == pytest.approx(0.75 * 2500)
+
+
+def test_a_flat_map_has_no_places():
+    found = places_of(np.ones((4, 4)), 0.5)
+    assert found.places == ()
+    assert not found.ranks.any()
+    assert found.area_share == 0
+
+
+def test_cells_without_risk_do_not_fill_the_budget():
+    scores = np.zeros((4, 4))
+    scores[2, 2] = 1
+    assert places_of(scores, 0.5).ranks.sum() == 1
+
+
+def test_outside_the_study_area_there_is_no_place():
+    inside = np.ones((3, 3), bool)
+    inside[1, 1] = False
+    cells = Cells(Frame(0.0, 0.0, 1.0, 3, 3), inside)
+    scores = np.array([9, 1, 1, 1, 1, 1, 1, 9.0])
+    found = find_places(cells, scores, np.ones(8), 0.25, Quiet())
+    assert len(found.places) == 2
+    assert found.ranks[1, 1] == 0
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10**6), share=st.floats(0.01, 1), min_cells=st.integers(1, 4))
+def test_the_budget_holds_and_no_better_cell_was_left(seed, share, min_cells):
+    rng = np.random.default_rng(seed)
+    cells = Cells(Frame(0.0, 0.0, 1.0, 12, 10), rng.random((10, 12)) < 0.8)
+    scores = rng.integers(1, 6, cells.count).astype(float)
+    coverage = np.where(rng.random(cells.count) < 0.3, rng.uniform(0.05, 1, cells.count), 1.0)
+    found = find_places(cells, scores, coverage, share, Quiet(), min_cells=min_cells)
+
+    assert found.area_share <= share + 1e-9
+    ranks = cells.from_raster(found.ranks)
+    assert sum(place.cells for place in found.places) == np.count_nonzero(ranks)
+    assert all(place.cells >= min_cells for place in found.places)
+    if min_cells == 1 and (ranks > 0).any():
+        left, taken = scores[ranks == 0], scores[ranks > 0]
+        assert left.max(initial=0) <= taken.min()
+        # the best cell left would have broken the budget, unless it is as low as any
+        best_left = left.max(initial=0)
+        if best_left > scores.min():
+            smallest = coverage[(ranks == 0) & (scores == best_left)].max()
+            used = coverage[ranks > 0].sum()
+            assert used + smallest > share * coverage.sum() * (1 - 1e-9)
+    order = [place.mean_score for place in found.places]
+    totals = [(scores * coverage)[ranks == place.rank].sum() for place in found.places]
+    assert totals == sorted(totals, reverse=True)
+    means = [scores[ranks == place.rank].mean() for place in found.places]
+    np.testing.assert_allclose(order, means)
+
+
+def explained():
+    scores = np.array([[5.0, 4, 4, 4, 4, 4, 4, 4, 4, 4, 3, 1]])
+    everywhere = np.arange(12) < 10
+    influences = [
+        Influence(Variable("Bus stops", "proximity", 200.0), 1.5, everywhere),
+        Influence(Variable("Pubs", "density", 400.0), 1.74, np.arange(12) < 6),
+        Influence(Variable("Police stations", "proximity", 500.0, "protective"), 2.5, everywhere),
+        Influence(Variable("Kiosks", "proximity", 100.0), 1.04, everywhere),
+        Influence(Variable("Theatres", "proximity", 100.0), 9.0, np.arange(12) == 11),
+    ]
+    expected = np.full(12, 1.05)
+    past = np.array([3] + 11 * [0])
+    return places_of(scores, 10 / 12, expected=expected, past=past, influences=influences)
+
+
+def test_influences_are_told_strongest_first():
+    place = explained().places[0]
+    assert [(one.variable.factor, one.share) for one in place.bearings] == [
+        ("Police stations", 1.0),
+        ("Bus stops", 1.0),
+        ("Pubs", 0.6),
+        ("Kiosks", 1.0),
+    ]
+    assert place.bearings[0].multiplier == pytest.approx(0.4)
+
+
+def test_reasons_in_plain_words():
+    assert explained().places[0].reasons("m") == [
+        "within 500 m of Police stations ×0.40",
+        "within 200 m of Bus stops ×1.5",
+        "dense Pubs within 400 m ×1.7 (in 60% of it)",
+        "within 100 m of Kiosks ×1.04",
+    ]
+
+
+def test_a_sentence_gives_the_chief_reasons():
+    assert explained().places[0].sentence("m") == (
+        "Place 1: 10 cells, 10.5 events expected, 3 recorded in the past. Why: "
+        "within 500 m of Police stations ×0.40; within 200 m of Bus stops ×1.5; "
+        "dense Pubs within 400 m ×1.7 (in 60% of it); and 1 weaker influence."
+    )
+
+
+def test_a_sentence_leaves_out_what_is_not_known():
+    assert places_of(SCORES, 1 / 24).places[0].sentence("ft") == "Place 1: 1 cell."
+
+
+@pytest.mark.parametrize("share", [0.0, -0.1, 1.01, float("nan")])
+def test_a_budget_that_is_no_share_is_refused(share):
+    with pytest.raises(RtmError, match="share"):
+        places_of(SCORES, share)
+
+
+def test_places_of_no_cells_are_refused():
+    with pytest.raises(RtmError, match="0 cells"):
+        places_of(SCORES, 0.5, min_cells=0)
