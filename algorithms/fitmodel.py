@@ -23,7 +23,7 @@ from ..core.settings import FAMILIES, LARGEST_SEED, MOST_FOLDS, FitSettings
 from ..core.study import require_distinct
 from . import raster_io, table_io
 from .base import FeedbackProgress, Group, RtmAlgorithm
-from .provenance import now, software
+from .provenance import fingerprint, now, software
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
 DOUBLE = QgsProcessingParameterNumber.Type.Double
@@ -201,7 +201,7 @@ class FitModel(RtmAlgorithm):
             "events": {
                 "filter": events.tags.get("RTM_FILTER", ""),
                 "outside": int(events.tags.get("RTM_OUTSIDE", 0)),
-                "sha256": hashlib.sha256(counts.tobytes()).hexdigest(),
+                "sha256": fingerprint(counts),
             },
             "factors": [
                 {**factor.about, "sha256": prints[factor.name].hexdigest()} for factor in factors

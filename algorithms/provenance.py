@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import hashlib
 import platform
 from contextlib import suppress
 from datetime import datetime, timezone
@@ -18,6 +19,11 @@ from qgis.core import Qgis
 def now() -> str:
     """Return the time in UTC, to the second."""
     return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def fingerprint(counts: numpy.ndarray) -> str:
+    """Return the SHA-256 of the events of each cell, by which they are known again."""
+    return hashlib.sha256(numpy.asarray(counts, "<i4").tobytes()).hexdigest()
 
 
 def plugin_version() -> str:

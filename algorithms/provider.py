@@ -8,14 +8,31 @@ from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .base import RESOURCES
+from .combinemaps import CombineMaps
 from .countevents import CountEvents
 from .creategrid import CreateGrid
 from .fitmodel import FitModel
+from .forecastmap import ForecastMap
+from .hotspotmap import HotspotMap
 from .operationalisefactor import OperationaliseFactor
+from .priorityplaces import PriorityPlaces
 from .riskmap import RiskMap
 from .runstudy import RunStudy
+from .validatemaps import ValidateMaps
 
-ALGORITHMS = (CreateGrid, CountEvents, OperationaliseFactor, FitModel, RiskMap, RunStudy)
+ALGORITHMS = (
+    CreateGrid,
+    CountEvents,
+    OperationaliseFactor,
+    FitModel,
+    RiskMap,
+    HotspotMap,
+    ForecastMap,
+    CombineMaps,
+    ValidateMaps,
+    PriorityPlaces,
+    RunStudy,
+)
 MODELS = RESOURCES / "models"
 
 

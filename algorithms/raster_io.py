@@ -106,7 +106,9 @@ def raster_layers(algorithm, parameters, name, context, what: str, remedy: str) 
     layers = algorithm.parameterAsLayerList(parameters, name, context)
     given = parameters.get(name) or []
     if not layers or (isinstance(given, (list, tuple)) and len(layers) < len(given)):
-        raise RtmError(f"Not every {what} can be read." if layers else f"No {what} is given.", remedy)
+        raise RtmError(
+            f"Not every {what} can be read." if layers else f"No {what} is given.", remedy
+        )
     return layers
 
 
@@ -130,6 +132,13 @@ def open_raster(layer, *kinds: str) -> Raster:
     frame = Frame(left, top, width, dataset.RasterXSize, dataset.RasterYSize)
     crs = QgsCoordinateReferenceSystem.fromWkt(dataset.GetProjection())
     return Raster(layer.name(), path, dataset, frame, crs, tags)
+
+
+def given_raster(algorithm, parameters, name, context, kind: str) -> Raster | None:
+    """Open the raster of an optional parameter; None where it was left out."""
+    if not algorithm.given(parameters, name):
+        return None
+    return open_raster(raster_layer(algorithm, parameters, name, context), kind)
 
 
 def describe(frame: Frame) -> str:

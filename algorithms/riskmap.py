@@ -16,7 +16,7 @@ from qgis.core import (
 from ..core.fitting.predict import expected_counts
 from ..core.mapping.risk import risk_of
 from ..core.progress import Part
-from . import model_io, raster_io, styling, table_io
+from . import map_io, model_io, raster_io, styling, table_io
 from .base import FeedbackProgress, Group, RtmAlgorithm
 
 
@@ -112,6 +112,7 @@ class RiskMap(RtmAlgorithm):
                 "RTM_STANDARD_DEVIATION": risk.standard_deviation,
                 "RTM_MAXIMUM": risk.maximum,
                 "RTM_TERMS": len(model.terms),
+                map_io.EVENTS_PRINT_TAG: model.inputs.get("events", {}).get("sha256", ""),
             },
             progress=Part(progress, 0.4, 0.6),
         )

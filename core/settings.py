@@ -148,7 +148,14 @@ class PlacesSettings:
     min_cells: int = 2
 
     def __post_init__(self) -> None:
-        _share(self.area_share, "The share of the area", above_zero=True)
+        share = self.area_share
+        number = isinstance(share, (int, float)) and not isinstance(share, bool)
+        if not number or not 0 < share <= 1:
+            asked = f"{100 * share:g} per cent" if number else share
+            raise RtmError(
+                f"The share of the area for priority places is {asked}.",
+                "Give more than 0 and at most 100 per cent; in a study file 0.05 stands for 5.",
+            )
         whole_number(self.min_cells, 1, MOST_CELLS, "The number of cells of the smallest place")
 
 

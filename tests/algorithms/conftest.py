@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,26 +10,13 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # else QGIS ends where there is no screen
 pytest.importorskip("qgis.core", reason="QGIS's Python bindings are not installed")
 
-from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+)
 
 LEFT, BOTTOM, SIDE = 500_000.0, 200_000.0, 2_000.0
-
-
-@pytest.fixture(scope="session")
-def processing():
-    """QGIS's processing module, with the provider `rtm` registered."""
-    application = QgsApplication.instance() or QgsApplication([], False)
-    application.initQgis()
-    sys.path.append(str(Path(QgsApplication.pkgDataPath()) / "python" / "plugins"))
-    import processing
-    from processing.core.Processing import Processing
-    from risk_terrain_modelling.rtm_plugin import RtmPlugin
-
-    Processing.initialize()
-    plugin = RtmPlugin(None)
-    plugin.initProcessing()
-    yield processing
-    plugin.unload()
 
 
 class Log(QgsProcessingFeedback):
@@ -150,3 +136,20 @@ def rasters(town, run):
         OUTPUT=town.path("pubs.tif"),
     )
     return {"grid": grid["OUTPUT"], "events": events["OUTPUT"], "pubs": pubs["OUTPUT"]}
+
+
+@pytest.fixture
+def refused(run, town):
+    """Run an algorithm that must refuse; return what it says, having looked for leftovers."""
+
+    def run_one(name, **parameters):
+        before = set(town.folder.rglob("*"))
+        with pytest.raises(QgsProcessingException) as fault:
+            run(name, **parameters)
+        said = str(fault.value).removeprefix("Unable to execute algorithm\n")
+        assert "Traceback" not in said
+        assert said.count("\n") == 0
+        assert set(town.folder.rglob("*")) == before, "something was left behind"
+        return said
+
+    return run_one

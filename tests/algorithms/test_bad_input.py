@@ -9,28 +9,10 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsGeometry,
-    QgsProcessingException,
     QgsVectorLayer,
 )
 
 from .conftest import BOTTOM, LEFT, SIDE, points, square
-
-
-@pytest.fixture
-def refused(run, town):
-    """Run an algorithm that must refuse; return what it says, having looked for leftovers."""
-
-    def run_one(name, **parameters):
-        before = set(town.folder.rglob("*"))
-        with pytest.raises(QgsProcessingException) as fault:
-            run(name, **parameters)
-        said = str(fault.value).removeprefix("Unable to execute algorithm\n")
-        assert "Traceback" not in said
-        assert said.count("\n") == 0
-        assert set(town.folder.rglob("*")) == before, "something was left behind"
-        return said
-
-    return run_one
 
 
 def without_crs(kind, name, wkt):

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-
 NAMES = ("a.txt", "m.txt", "z.txt")
 
 

@@ -1,0 +1,124 @@
+"""Reading maps of risk: which rasters are one, what their values mean, what they are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..core.errors import RtmError
+from ..core.mapping.validation import NamedMap, distinct_names
+from ..core.terrain.grid import Cells
+from . import raster_io
+from .provenance import fingerprint
+from .raster_io import COMBINED, EVENTS, FORECAST, HOTSPOT, RISK, Raster
+
+MAPS = (RISK, HOTSPOT, FORECAST, COMBINED, EVENTS)
+METHOD_TAG = "RTM_METHOD"
+EVENTS_PRINT_TAG = "RTM_EVENTS_SHA256"
+SOURCE_TAGS = ("RTM_INCIDENTS", "RTM_FILTER")
+KERNEL_DENSITY = "kernel_density"
+EXPECTED_BANDS = {RISK: 2, FORECAST: 1}  # expected events of a cell; other maps do not say
+MADE_WITH = (
+    ("RTM_KERNEL", "kernel"),
+    ("RTM_BANDWIDTH", "bandwidth"),
+    ("RTM_SHAPE", "shape"),
+    ("RTM_TERMS", "terms"),
+    ("RTM_MAPS", "of"),
+    ("RTM_EVENTS", "events"),
+    ("RTM_INCIDENTS", "from"),
+    ("RTM_FILTER", "where"),
+)
+IN_WORDS = {
+    (RISK, None): "risk terrain model",
+    (FORECAST, None): "forecast map",
+    (EVENTS, None): "past counts",
+    (HOTSPOT, "past_counts"): "past counts",
+    (HOTSPOT, KERNEL_DENSITY): "kernel density",
+    (COMBINED, "product"): "product of maps",
+    (COMBINED, "rank_mean"): "mean rank of maps",
+}
+
+
+@dataclass(frozen=True)
+class StoredMap:
+    """A raster whose first band says which cells come first, and the name of its layer."""
+
+    name: str
+    raster: Raster
+
+    @property
+    def in_words(self) -> str:
+        """Return what kind of map it is."""
+        return IN_WORDS.get((self.raster.kind, self.raster.tags.get(METHOD_TAG)), self.raster.kind)
+
+    @property
+    def about(self) -> str:
+        """Return what is known of how the map was made."""
+        tags = self.raster.tags
+        known = (f"{words} {tags[tag]}" for tag, words in MADE_WITH if tags.get(tag))
+        return ", ".join([self.in_words, *known])
+
+    @property
+    def per_area(self) -> bool:
+        """Return whether the values are by unit of area, not by cell."""
+        return self.raster.tags.get(METHOD_TAG) == KERNEL_DENSITY
+
+    def values(self, cells: Cells) -> np.ndarray:
+        """Return the values that rank the cells, float64 of shape (cells,)."""
+        return self._whole(raster_io.values_of(self.raster, cells))
+
+    def expected(self, cells: Cells) -> np.ndarray | None:
+        """Return the expected events of each cell, float64 (cells,), if the map says them."""
+        band = EXPECTED_BANDS.get(self.raster.kind)
+        if band is None:
+            return None
+        return self._whole(raster_io.values_of(self.raster, cells, band))
+
+    def tested(self, cells: Cells) -> NamedMap:
+        """Return the map as one to be tested."""
+        return NamedMap(self.name, self.in_words, self.values(cells), self.per_area)
+
+    def made_of(self, events: np.ndarray, cells: Cells) -> bool:
+        """Return whether the map was made of these very events (cells,)."""
+        if self.raster.kind == EVENTS:
+            return np.array_equal(self.values(cells), events)
+        return self.raster.tags.get(EVENTS_PRINT_TAG) == fingerprint(events)
+
+    def _whole(self, values: np.ndarray) -> np.ndarray:
+        if not np.isfinite(values).all():
+            raise RtmError(
+                f"“{self.name}” has cells of the study area without a value.",
+                "Make the map again over the whole study area.",
+            )
+        return values.astype(float)
+
+
+def open_map(layer, *kinds: str) -> StoredMap:
+    """Open a layer as a map of one of the given kinds, or say what it is instead."""
+    return StoredMap(layer.name(), raster_io.open_raster(layer, *kinds))
+
+
+def open_maps(algorithm, parameters, name, context, *kinds: str) -> list[StoredMap]:
+    """Open every map of a parameter, all on one grid; layers of one name are numbered."""
+    made_by = " or ".join(f"“{raster_io.MADE_BY[kind]}”" for kind in kinds)
+    layers = raster_io.raster_layers(
+        algorithm, parameters, name, context, "map", f"Choose rasters made with {made_by}."
+    )
+    rasters = [raster_io.open_raster(layer, *kinds) for layer in layers]
+    for other in rasters[1:]:
+        raster_io.require_same_grid(rasters[0], other)
+    names = distinct_names([raster.name for raster in rasters])
+    return [StoredMap(*both) for both in zip(names, rasters)]
+
+
+def areas_of(grid: Raster | None, cells: Cells) -> np.ndarray:
+    """Return the share of each cell inside the study area (cells,); without a grid, 1."""
+    if grid is None:
+        return np.ones(cells.count)
+    return raster_io.values_of(grid, cells).astype(float)
+
+
+def source_tags(raster: Raster) -> dict[str, str]:
+    """Return what an events raster says of the incidents it counts, to be passed on."""
+    return {tag: raster.tags[tag] for tag in SOURCE_TAGS if tag in raster.tags}

@@ -1,0 +1,257 @@
+"""Validate maps: how well maps foretold the events of a later period."""
+
+from __future__ import annotations
+
+import math
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
+)
+
+from ..core.mapping.validation import (
+    ValidationSettings,
+    in_percent,
+    shares_in_percent,
+    validate_maps,
+)
+from ..core.report.validation import render_validation, summary_of
+from ..core.settings import FEWEST_RESAMPLES, LARGEST_SEED, MOST_RESAMPLES
+from . import map_io, raster_io, table_io, validation_io
+from .base import FeedbackProgress, Group, RtmAlgorithm
+from .provenance import now, software
+
+INTEGER = QgsProcessingParameterNumber.Type.Integer
+TABLES = (
+    ("TABLE", "Measures", True, validation_io.MEASURE_FIELDS, validation_io.measure_rows),
+    ("CURVES", "Capture curves", True, validation_io.CURVE_FIELDS, validation_io.curve_rows),
+    (
+        "CALIBRATION",
+        "Calibration",
+        False,
+        validation_io.CALIBRATION_FIELDS,
+        validation_io.calibration_rows,
+    ),
+)
+WHOLE_CELLS = (
+    "No grid is given, so every cell counts whole; with it, cells that lie partly outside the "
+    "study area count by their part inside."
+)
+TABLE_HELP = {
+    "TABLE": "One row for each map and share of the area: the measures with their 95% intervals. "
+    "Shares are from 0 to 1; a measure that is infinite or undefined is empty.",
+    "CURVES": "Points of each map's capture curve: share of the area flagged, share of the events "
+    "in it.",
+    "CALIBRATION": "Predicted and observed events of each tenth of the area, 1 the highest.",
+}
+NUMBERS = {
+    "HIT_RATE": ("hit_rate", "Hit rate of the first map"),
+    "PAI": ("pai", "PAI of the first map"),
+    "PEI": ("pei", "PEI of the first map"),
+    "RRI": ("rri", "RRI* of the first map"),
+}
+WHOLE_NUMBERS = {
+    "AUC": ("auc", "AUC of the first map"),
+    "AREA_UNDER_CURVE": ("area_under_curve", "Area under the first map's capture curve"),
+    "GINI": ("gini", "Gini coefficient of the first map"),
+    "DEVIANCE_EXPLAINED": ("deviance_explained", "Deviance explained by the first map"),
+    "LOG_GAIN": ("log_gain", "Gain in log score of the first map"),
+}
+
+
+class ValidateMaps(RtmAlgorithm):
+    """MAPS and later EVENTS -> table of measures, capture curves, report."""
+
+    ID = "validatemaps"
+    TITLE = "Validate maps"
+    GROUP = Group.MAP
+    SUMMARY = "Tests how well maps foretold the events of a later period, against one another."
+    HELP = """<p>Give a risk map beside the maps that are there anyway: past counts and kernel
+    density (“Hot spot map”), the forecast map. A map of random numbers is always added as the
+    floor. All maps must come from the earlier period, and the events from the later one.</p>
+    <p>Cells are flagged from the highest value down, those of equal value together, the last in
+    part, so that the flagged area is exactly what is asked. <b>Hit rate</b>: share of the events
+    in it. <b>PAI</b>: hit rate divided by share of the area. <b>PEI</b>: PAI divided by the best
+    PAI possible. <b>RRI*</b>: predicted divided by observed events there; 1 is ideal. 95%
+    intervals come from resampling the events.</p>
+    <p>The numbers among the results are those of the first map, at the share of the area nearest
+    to 10%.</p>"""
+    TAGS = ("validation", "hold-out", "accuracy", "pai", "pei", "hit rate", "auc", "gini", "test")
+
+    def initAlgorithm(self, configuration=None):  # noqa: N802
+        """Declare the parameters."""
+        self.add(
+            QgsProcessingParameterMultipleLayers(
+                "MAPS", "Maps", QgsProcessing.SourceType.TypeRaster
+            ),
+            "Risk maps, hot spots, forecasts, combined maps or past events on the same grid, made "
+            "from the earlier period. The layers' names are the maps' names.",
+        )
+        self.add(
+            QgsProcessingParameterRasterLayer("EVENTS", "Events of the later period"),
+            "Raster made with “Count events” on the same grid.",
+        )
+        self.add(
+            QgsProcessingParameterRasterLayer("GRID", "Grid", optional=True),
+            "Grid made with “Create grid”: cells partly outside the study area then count by "
+            "their part inside. Left out, every cell counts whole.",
+        )
+        self.add(
+            QgsProcessingParameterString(
+                "AREA_SHARES", "Shares of the area (per cent)", in_percent()
+            ),
+            "Shares of the area at which the maps are compared, with commas between them.",
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                "SEED",
+                "Seed",
+                INTEGER,
+                ValidationSettings.seed,
+                minValue=0,
+                maxValue=LARGEST_SEED,
+            ),
+            "Starts the random numbers that draw the resamples and the random map; "
+            "the same seed gives the same result.",
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                "RESAMPLES",
+                "Resamples",
+                INTEGER,
+                ValidationSettings.resamples,
+                minValue=FEWEST_RESAMPLES,
+                maxValue=MOST_RESAMPLES,
+            ),
+            "How often the events are drawn again, with replacement, for the 95% intervals.",
+            advanced=True,
+        )
+        for name, title, by_default, _, _ in TABLES:
+            self.add(
+                QgsProcessingParameterFeatureSink(
+                    name,
+                    title,
+                    QgsProcessing.SourceType.TypeVector,
+                    optional=True,
+                    createByDefault=by_default,
+                ),
+                TABLE_HELP[name],
+            )
+        self.add(
+            QgsProcessingParameterFileDestination(
+                "REPORT", "Report", "Web page (*.html)", optional=True, createByDefault=True
+            ),
+            "One page with a chart, the tables and how to read them.",
+        )
+        for name, (_, text) in {**NUMBERS, **WHOLE_NUMBERS}.items():
+            self.addOutput(QgsProcessingOutputNumber(name, text))
+
+    def settings(self, parameters, context) -> ValidationSettings:
+        """Return what is asked."""
+        return ValidationSettings(
+            shares_in_percent(self.parameterAsString(parameters, "AREA_SHARES", context)),
+            self.parameterAsInt(parameters, "SEED", context),
+            self.parameterAsInt(parameters, "RESAMPLES", context),
+        )
+
+    def opened(self, parameters, context):
+        """Return the maps, the events and the grid, or say why they do not go together."""
+        maps = map_io.open_maps(self, parameters, "MAPS", context, *map_io.MAPS)
+        events = raster_io.open_raster(
+            raster_io.raster_layer(self, parameters, "EVENTS", context), raster_io.EVENTS
+        )
+        raster_io.require_same_grid(maps[0].raster, events)
+        grid = raster_io.given_raster(self, parameters, "GRID", context, raster_io.GRID)
+        if grid is not None:
+            raster_io.require_same_grid(grid, events)
+        return maps, events, grid
+
+    def check(self, parameters, context):
+        """Refuse shares that are none, and rasters that cannot be compared."""
+        self.settings(parameters, context)
+        self.opened(parameters, context)
+
+    def perform(self, parameters, context, feedback):
+        """Read the maps, test them, write tables and report."""
+        settings = self.settings(parameters, context)
+        maps, events, grid = self.opened(parameters, context)
+        cells = raster_io.cells_of(events)
+        counts = raster_io.values_of(events, cells)
+        results = validate_maps(
+            cells,
+            (one.tested(cells) for one in maps),
+            len(maps),
+            counts,
+            map_io.areas_of(grid, cells),
+            settings,
+            FeedbackProgress(feedback),
+        )
+        notes = _notes(maps, counts, cells, grid, feedback)
+        feedback.pushInfo(summary_of(results, settings))
+        report = None
+        if self.given(parameters, "REPORT"):
+            facts = _facts(maps, events, grid, settings)
+            report = render_validation(results, settings, facts, notes)
+        return {
+            **self._write(results, report, parameters, context),
+            **_numbers(results[0], settings),
+        }
+
+    def _write(self, results, report, parameters, context):
+        outputs = {}
+        if report is not None:
+            outputs["REPORT"] = self.parameterAsFileOutput(parameters, "REPORT", context)
+            with raster_io.written_whole(outputs["REPORT"]) as unfinished:
+                raster_io.write_text(unfinished, report)
+        for name, _, _, fields, rows in TABLES:
+            if self.given(parameters, name):
+                outputs[name] = table_io.write_table(
+                    self, parameters, name, context, fields, rows(results)
+                )
+        return outputs
+
+
+def _numbers(first, settings) -> dict[str, float | None]:
+    """Return the measures of the first map; QGIS has no number for infinity."""
+    found = {name: getattr(first.at(settings), key).value for name, (key, _) in NUMBERS.items()}
+    for name, (key, _) in WHOLE_NUMBERS.items():
+        found[name] = getattr(first.evaluation, key).value
+    return {name: value if math.isfinite(value) else None for name, value in found.items()}
+
+
+def _notes(maps, counts, cells, grid, feedback) -> list[str]:
+    """Return what the reader should be careful about, and say it in the log."""
+    notes = [
+        f"“{one.name}” was made of the very events that it is tested against: "
+        "that is no test of a forecast."
+        for one in maps
+        if one.made_of(counts, cells)
+    ]
+    for note in notes:
+        feedback.pushWarning(note)
+    if grid is not None:
+        return notes
+    feedback.pushInfo(WHOLE_CELLS)
+    return [*notes, WHOLE_CELLS]
+
+
+def _facts(maps, events, grid, settings) -> dict[str, str]:
+    """Return what was tested against what and with what."""
+    source = [events.tags.get(tag) for tag in map_io.SOURCE_TAGS]
+    about = f"{events.name}: {source[0]}" if source[0] else events.name
+    facts = {f"map {one.name}": one.about for one in maps}
+    facts["events"] = f"{about}, where {source[1]}" if source[1] else about
+    areas = "every cell whole" if grid is None else f"cells by their share in “{grid.name}”"
+    facts["grid"] = (
+        f"{raster_io.describe(events.frame)} {events.units}, {events.crs.authid()}; {areas}"
+    )
+    facts["seed"] = f"{settings.seed}, {settings.resamples:,} resamples"
+    facts["software"] = ", ".join(" ".join(pair) for pair in software().items())
+    facts["made"] = now()
+    return facts

@@ -1,0 +1,35 @@
+"""Filling the page templates: every text of the data is escaped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..errors import RtmError
+
+TEMPLATES = Path(__file__).resolve().parent.parent.parent / "resources" / "report"
+
+
+def filled(name: str, filters: dict, **content) -> str:
+    """Return the template `name` filled with content, which it may show through the filters.
+
+    Raises
+    ------
+    RtmError
+        If the template engine (jinja2) is not installed.
+    """
+    try:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    except ImportError as reason:
+        raise RtmError(
+            "The report needs the Python package jinja2, which is not installed.",
+            "Install it (Debian and Ubuntu: python3-jinja2), or leave the report out.",
+        ) from reason
+    environment = Environment(
+        loader=FileSystemLoader(str(TEMPLATES)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(filters)
+    return environment.get_template(name).render(**content)

@@ -1,0 +1,338 @@
+"""Tests of maps: figures against a plain calculation, tables, the page, what is refused."""
+
+import csv
+import math
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from osgeo import gdal
+from qgis.core import QgsProcessingException, QgsRasterLayer
+
+from .conftest import BOTTOM, LEFT, SIDE, points
+from .test_cancel import Impatient
+
+SHARES = (0.01, 0.02, 0.05, 0.1, 0.2)
+
+
+def values_of(path):
+    dataset = gdal.Open(path)
+    band = dataset.GetRasterBand(1)
+    raster = band.ReadAsArray().astype(float)
+    return raster[raster != band.GetNoDataValue()].tolist()
+
+
+def rows_of(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def later(town):
+    """Events of a later year, drawn around the same pubs."""
+    rng = np.random.default_rng(11)
+    near = town.pubs_xy[rng.integers(0, 12, 90)] + rng.normal(0, 80, (90, 2))
+    spread = rng.uniform([LEFT, BOTTOM], [LEFT + SIDE, BOTTOM + SIDE], (60, 2))
+    return town.layer("later_points", points([*near, *spread]))
+
+
+@pytest.fixture
+def study(run, town, later):
+    """Maps of a triangular part of the town, whose edge cuts cells, and what came later."""
+    ring = [[LEFT, BOTTOM], [LEFT + SIDE, BOTTOM], [LEFT + SIDE, BOTTOM + SIDE], [LEFT, BOTTOM]]
+    area = town.layer("triangle", [("Polygon", [ring], {})])
+    made = {"grid": town.path("grid.tif")}
+    run("creategrid", STUDY_AREA=area, BLOCK_LENGTH=200, OUTPUT=made["grid"])
+    for name, incidents in (("events", town.incidents), ("later", later)):
+        made[name] = run(
+            "countevents", GRID=made["grid"], INCIDENTS=incidents, OUTPUT=town.path(f"{name}.tif")
+        )["OUTPUT"]
+    pubs = run(
+        "operationalisefactor",
+        GRID=made["grid"],
+        FACTOR=town.pubs,
+        NAME="Pubs",
+        OUTPUT=town.path("pubs.tif"),
+    )["OUTPUT"]
+    model = run("fitmodel", EVENTS=made["events"], FACTORS=[pubs], MODEL=town.path("model.json"))[
+        "MODEL"
+    ]
+    made["risk"] = run("riskmap", MODEL=model, FACTORS=[pubs], RISK=town.path("risk.tif"))["RISK"]
+    made["density"] = run(
+        "hotspotmap",
+        GRID=made["grid"],
+        INCIDENTS=town.incidents,
+        BANDWIDTH=300,
+        OUTPUT=town.path("density.tif"),
+    )["OUTPUT"]
+    return made
+
+
+def asked(town, study, **changes):
+    return {
+        "MAPS": [study["risk"], study["density"], study["events"]],
+        "EVENTS": study["later"],
+        "GRID": study["grid"],
+        "RESAMPLES": 199,
+        "TABLE": town.path("measures.csv"),
+        "CURVES": town.path("curves.csv"),
+        "CALIBRATION": town.path("calibration.csv"),
+        **changes,
+    }
+
+
+def plain_measures(values, events, areas, share, per_area):
+    """Return hit rate, PAI, PEI and RRI*, cell by cell, by the definition."""
+
+    def captured(scores, amounts):
+        budget, found = share * sum(areas), 0.0
+        for value in sorted(set(scores), reverse=True):
+            tied = [cell for cell, score in enumerate(scores) if score == value]
+            area = sum(areas[cell] for cell in tied)
+            taken = min(1.0, budget / area)
+            found += taken * sum(amounts[cell] for cell in tied)
+            budget -= taken * area
+            if budget <= 0:
+                break
+        return found / sum(amounts)
+
+    predicted = [v * a for v, a in zip(values, areas)] if per_area else values
+    hit_rate = captured(values, events)
+    best = captured([n / a for n, a in zip(events, areas)], events)
+    return hit_rate, hit_rate / share, hit_rate / best, captured(values, predicted) / hit_rate
+
+
+class TestFigures:
+    def test_a_plain_calculation_agrees(self, run, town, study):
+        made = run("validatemaps", **asked(town, study))
+        rows = rows_of(made["TABLE"])
+        events, areas = values_of(study["later"]), values_of(study["grid"])
+        assert 0 < min(areas) < 1, "the study has no partial cells to weigh"
+        for name, per_area in (("risk", False), ("density", True), ("events", False)):
+            values = values_of(study[name])
+            of_map = [row for row in rows if row["map"] == name]
+            assert [float(row["area_share"]) for row in of_map] == pytest.approx(SHARES)
+            for row in of_map:
+                share = float(row["area_share"])
+                plain = plain_measures(values, events, areas, share, per_area)
+                found = [float(row[key]) for key in ("hit_rate", "pai", "pei", "rri")]
+                assert found == pytest.approx(plain, rel=1e-5), (name, share)
+
+    def test_measures_of_the_whole_map(self, run, town, study):
+        made = run("validatemaps", **asked(town, study))
+        row = next(row for row in rows_of(made["TABLE"]) if row["map"] == "risk")
+        values, events = values_of(study["risk"]), values_of(study["later"])
+        areas = values_of(study["grid"])
+        pairs = [
+            (mine > theirs) + (mine == theirs) / 2
+            for mine, hit in zip(values, events)
+            if hit
+            for theirs, other in zip(values, events)
+            if not other
+        ]
+        assert float(row["auc"]) == pytest.approx(sum(pairs) / len(pairs))
+        gain = sum(
+            hit * math.log(value / sum(values) * sum(areas) / area)
+            for value, hit, area in zip(values, events, areas)
+        )
+        assert float(row["log_gain"]) == pytest.approx(gain, rel=1e-5)
+        assert float(row["gini"]) == pytest.approx(2 * float(row["area_under_curve"]) - 1)
+
+    def test_numbers_are_the_first_map_at_a_tenth_of_the_area(self, run, town, study):
+        made = run("validatemaps", **asked(town, study))
+        row = next(
+            row
+            for row in rows_of(made["TABLE"])
+            if row["map"] == "risk" and float(row["area_share"]) == 0.1
+        )
+        for number in ("HIT_RATE", "PAI", "PEI", "RRI", "AUC", "GINI", "LOG_GAIN"):
+            assert made[number] == pytest.approx(float(row[number.lower()])), number
+        assert float(row["pai_low"]) < made["PAI"] < float(row["pai_high"])
+
+    def test_a_map_that_calls_events_impossible_has_no_log_score(self, run, town, study):
+        made = run("validatemaps", **asked(town, study, MAPS=[study["events"]]))
+        assert made["LOG_GAIN"] is None
+        row = rows_of(made["TABLE"])[0]
+        assert row["log_gain"] == ""
+        missed = [
+            after
+            for before, after in zip(values_of(study["events"]), values_of(study["later"]))
+            if before == 0
+        ]
+        assert int(row["impossible"]) == sum(missed) > 0
+
+    def test_a_random_map_is_the_floor(self, run, town, study):
+        rows = rows_of(run("validatemaps", **asked(town, study))["TABLE"])
+        assert [row["map"] for row in rows[-5:]] == ["random map"] * 5
+        assert len(rows) == 4 * 5
+
+    def test_the_grid_weighs_partial_cells(self, run, log, town, study):
+        whole = run("validatemaps", **asked(town, study, GRID=None))
+        assert "every cell counts whole" in " ".join(log.said)
+        weighed = run("validatemaps", **asked(town, study))
+        assert whole["HIT_RATE"] != weighed["HIT_RATE"]
+
+    def test_shares_of_the_area(self, run, town, study):
+        made = run("validatemaps", **asked(town, study, AREA_SHARES="25; 3"))
+        shares = [float(row["area_share"]) for row in rows_of(made["TABLE"])[:2]]
+        assert shares == pytest.approx([0.03, 0.25])
+        assert made["HIT_RATE"] == pytest.approx(float(rows_of(made["TABLE"])[0]["hit_rate"]))
+
+
+class TestTables:
+    def test_curves_rise_from_nothing_to_everything(self, run, town, study):
+        rows = rows_of(run("validatemaps", **asked(town, study))["CURVES"])
+        names = list(dict.fromkeys(row["map"] for row in rows))
+        assert names == ["risk", "density", "events", "random map"]
+        for name in names:
+            points = [
+                (float(row["area_share"]), float(row["captured_share"]))
+                for row in rows
+                if row["map"] == name
+            ]
+            assert points == sorted(points)
+            assert points[0] == (0, 0)
+            assert points[-1] == pytest.approx((1, 1))
+            assert len(points) <= 1000
+
+    def test_calibration_adds_up_to_the_events(self, run, town, study):
+        rows = rows_of(run("validatemaps", **asked(town, study))["CALIBRATION"])
+        total = sum(values_of(study["later"]))
+        for name in ("risk", "density", "events"):
+            of_map = [row for row in rows if row["map"] == name]
+            assert [int(row["tenth"]) for row in of_map] == list(range(1, 11))
+            for key in ("predicted", "observed"):
+                assert sum(float(row[key]) for row in of_map) == pytest.approx(total)
+
+    def test_layers_of_one_name_are_numbered(self, run, town, study):
+        twice = [QgsRasterLayer(study[name], "Our map") for name in ("risk", "density")]
+        rows = rows_of(run("validatemaps", **asked(town, study, MAPS=twice))["TABLE"])
+        assert list(dict.fromkeys(row["map"] for row in rows)) == [
+            "Our map",
+            "Our map (2)",
+            "random map",
+        ]
+
+    def test_the_seed_decides(self, run, town, study):
+        first, again, other = (
+            Path(
+                run(
+                    "validatemaps", **asked(town, study, SEED=seed, TABLE=town.path(f"{name}.csv"))
+                )["TABLE"]
+            ).read_bytes()
+            for name, seed in (("a", 4), ("b", 4), ("c", 5))
+        )
+        assert first == again
+        assert first != other
+
+
+@pytest.fixture
+def page(run, town, study):
+    """Run with a report and return it."""
+
+    def page_of(name="report.html", **changes):
+        made = run("validatemaps", **asked(town, study, REPORT=town.path(name), **changes))
+        return Path(made["REPORT"]).read_text(encoding="utf-8")
+
+    return page_of
+
+
+class TestReport:
+    def test_it_stands_alone(self, page):
+        text = page()
+        for outside in ("<script", "src=", "<link", "@import", "url(http"):
+            assert outside not in text
+        assert text.count("<svg") == 1
+        assert "<title id=" in text
+        assert "<desc id=" in text
+        assert "random map" in text
+
+    def test_names_are_shown_as_they_are(self, page, study):
+        names = ("<script>alert(1)</script>", "_under & $x^2$")
+        layers = [QgsRasterLayer(study["risk"], name) for name in names]
+        text = page(MAPS=layers)
+        assert "<script" not in text
+        assert text.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 3
+        assert text.count("_under &amp; $x^2$") >= 3
+
+    def test_the_figures_are_those_of_the_table(self, page, town):
+        text = page()
+        for row in rows_of(town.path("measures.csv")):
+            assert f"{100 * float(row['hit_rate']):.1f}%" in text
+            assert f"PAI {float(row['pai']):.2f}" in text
+
+    def test_the_same_test_gives_the_same_page(self, page):
+        first, again = (
+            [line for line in page(name).splitlines() if '<th scope="row">made' not in line]
+            for name in ("one.html", "two.html")
+        )
+        assert first == again
+
+    def test_without_matplotlib_the_tables_stand_alone(self, page, monkeypatch):
+        monkeypatch.setitem(sys.modules, "matplotlib", None)
+        text = page()
+        assert "<svg" not in text
+        assert "matplotlib is not installed" in text
+        assert "<caption>Hit rate" in text
+
+    def test_without_jinja_it_is_refused_in_a_sentence(self, refused, town, study, monkeypatch):
+        monkeypatch.setitem(sys.modules, "jinja2", None)
+        wanted = asked(town, study, REPORT=town.path("report.html"))
+        assert "jinja2, which is not installed" in refused("validatemaps", **wanted)
+
+    def test_a_map_of_the_very_events_is_told(self, page, log, run, town, study):
+        forecast = run(
+            "hotspotmap",
+            GRID=study["grid"],
+            EVENTS=study["later"],
+            BANDWIDTH=300,
+            OUTPUT=town.path("cheat.tif"),
+        )["OUTPUT"]
+        text = page(MAPS=[study["density"], forecast, study["later"]])
+        told = [said for said in log.said if "was made of the very events" in said]
+        assert [said.split("”")[0] for said in told] == ["“cheat", "“later"]
+        assert text.count("was made of the very events") == 2
+
+
+class TestFaults:
+    @pytest.mark.parametrize(
+        ("changes", "expected"),
+        [
+            ({"AREA_SHARES": "1, two"}, "“two” among the shares"),
+            ({"AREA_SHARES": "0"}, "A share of the area is 0 per cent"),
+            ({"AREA_SHARES": "150"}, "A share of the area is 150 per cent"),
+            ({"AREA_SHARES": ","}, "No share of the area is given"),
+            ({"RESAMPLES": 3}, "The number of resamples is 3"),
+            ({"MAPS": []}, "No map is given"),
+        ],
+    )
+    def test_settings(self, refused, town, study, changes, expected):
+        assert expected in refused("validatemaps", **asked(town, study, **changes))
+
+    def test_a_map_that_is_gone(self, refused, town, study):
+        gone = [study["risk"], town.path("gone.tif")]
+        said = refused("validatemaps", **asked(town, study, MAPS=gone))
+        assert "map" in said.lower()
+
+    def test_another_study_area(self, run, refused, town, study):
+        grid = run(
+            "creategrid", STUDY_AREA=town.area, BLOCK_LENGTH=200, OUTPUT=town.path("square.tif")
+        )["OUTPUT"]
+        density = run(
+            "hotspotmap",
+            GRID=grid,
+            INCIDENTS=town.incidents,
+            BANDWIDTH=300,
+            OUTPUT=town.path("square_density.tif"),
+        )["OUTPUT"]
+        said = refused("validatemaps", **asked(town, study, MAPS=[study["risk"], density]))
+        assert "“square_density” does not cover the same study area" in said
+
+    @pytest.mark.parametrize("looks", [0, 1, 3])
+    def test_asked_to_stop_it_leaves_nothing(self, run, town, study, looks):
+        before = set(town.folder.rglob("*"))
+        wanted = asked(town, study, REPORT=town.path("report.html"))
+        with pytest.raises(QgsProcessingException, match="was stopped"):
+            run("validatemaps", Impatient(looks), **wanted)
+        assert set(town.folder.rglob("*")) == before
