@@ -2,53 +2,108 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsMapRendererCustomPainterJob, QgsMapSettings, QgsRasterLayer
-from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qgis.core import (
+    QgsGeometry,
+    QgsMapRendererCustomPainterJob,
+    QgsMapSettings,
+    QgsRasterLayer,
+    QgsRectangle,
+)
+from qgis.PyQt.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QFont, QImage, QPainter, QPen, QPolygonF
 
 from . import raster_io
+from .outline import draw_badges, draw_outline
 
-WIDTH, TALLEST, LEAST_TALL = 1600, 1800, 900
-MARGIN, HEADER, LEGEND = 40, 110, 520
+WIDTH, TALLEST, LEAST_TALL = 1600, 1400, 860
+MARGIN, HEADER, LEGEND = 36, 120, 530
+DOTS_PER_METRE = 9055  # 230 an inch: as wide as the text of an A4 page
 INK, QUIET = QColor("#222222"), QColor("#555555")
+PLACE_SIZE = QSize(330, 236)
+LEAST_CELLS = 18  # across the picture of a place, for its surroundings
+ROOM_AROUND = 2.2  # of a place's own extent
 
 
-def draw_risk_map(risk_path: str, png_path: str, title: str, subtitle: str) -> None:
-    """Draw a risk raster in its own style as a PNG with title, legend, scale and north arrow."""
-    layer = QgsRasterLayer(risk_path, "risk")
+@dataclass(frozen=True)
+class Outlined:
+    """A place to draw: its rank and its outline, in the CRS of the map."""
+
+    rank: int
+    shape: QgsGeometry
+
+
+def draw_risk_map(
+    layer: QgsRasterLayer, title: str, subtitle: str, places: Sequence[Outlined] = ()
+) -> QImage:
+    """Return a risk raster in its own style with title, legend, scale and north arrow.
+
+    The first `HEADER` rows are the title, so that a page with a title of its own can leave it out.
+    """
     extent = layer.extent().buffered(layer.extent().width() * 0.02)
     map_width = WIDTH - LEGEND - 2 * MARGIN
     map_height = int(map_width * extent.height() / extent.width())
     map_height = min(max(map_height, LEAST_TALL - HEADER - MARGIN), TALLEST - HEADER - MARGIN)
-    image = QImage(WIDTH, map_height + HEADER + MARGIN, QImage.Format.Format_ARGB32)
-    image.setDotsPerMeterX(5906)  # 150 dots an inch: A4 wide at this width
-    image.setDotsPerMeterY(5906)
-    image.fill(Qt.GlobalColor.white)
-
-    settings = QgsMapSettings()
-    settings.setLayers([layer])
-    settings.setDestinationCrs(layer.crs())
-    settings.setExtent(extent)
-    settings.setOutputSize(QSize(map_width, map_height))
-    settings.setOutputDpi(150)
+    image = _blank(QSize(WIDTH, map_height + HEADER + MARGIN))
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(MARGIN, HEADER)
-    job = QgsMapRendererCustomPainterJob(settings, painter)
-    job.renderSynchronously()
+    settings = _render(painter, layer, extent, QSize(map_width, map_height))
+    to_pixels = settings.mapToPixel()
+    for place in places:
+        draw_outline(painter, place.shape, to_pixels, 2)
+    draw_badges(painter, places, to_pixels, QSize(map_width, map_height), _font(21, bold=True))
     painter.resetTransform()
 
     _draw_header(painter, title, subtitle)
     left = MARGIN + map_width + MARGIN
-    below = _draw_legend(painter, layer, left, HEADER)
-    _draw_scale(
-        painter, settings.mapUnitsPerPixel(), raster_io.short_unit(layer.crs()), left, below
-    )
-    _draw_north(painter, left, below + 90)
+    below = _draw_legend(painter, layer, left, HEADER, bool(places))
+    unit = raster_io.short_unit(layer.crs())
+    _draw_scale(painter, settings.mapUnitsPerPixel(), unit, left, below, LEGEND * 0.6)
+    _draw_north(painter, left, below + 100)
     painter.end()
-    with raster_io.written_whole(png_path) as unfinished:
-        if not image.save(unfinished, "PNG"):
-            raise raster_io.cannot_write(png_path, OSError("the picture could not be saved"))
+    return image
+
+
+def without_title(image: QImage) -> QImage:
+    """Return the map alone, for a page that has the title."""
+    top = HEADER - 14
+    return image.copy(0, top, image.width(), image.height() - top)
+
+
+def draw_place(layer: QgsRasterLayer, place: Outlined) -> QImage:
+    """Return a small map of a place in its surroundings, outlined, with a scale bar."""
+    box = place.shape.boundingBox()
+    least = LEAST_CELLS * layer.rasterUnitsPerPixelX()
+    half = max(box.width(), box.height() * 1.4, least / ROOM_AROUND) * ROOM_AROUND / 2
+    middle = box.center()
+    extent = QgsRectangle(
+        middle.x() - half, middle.y() - half, middle.x() + half, middle.y() + half
+    )
+    image = _blank(PLACE_SIZE)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    settings = _render(painter, layer, extent, PLACE_SIZE)
+    draw_outline(painter, place.shape, settings.mapToPixel(), 2.5)
+    base = PLACE_SIZE.height() - 34
+    painter.fillRect(QRectF(0, base - 8, 150, 42), Qt.GlobalColor.white)
+    unit = raster_io.short_unit(layer.crs())
+    _draw_scale(painter, settings.mapUnitsPerPixel(), unit, 10, base, 130, size=18)
+    painter.end()
+    return image
+
+
+def png_bytes(image: QImage) -> bytes:
+    """Return a picture as a PNG."""
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not image.save(buffer, "PNG"):
+        raise RuntimeError("the picture could not be encoded")
+    buffer.close()
+    return bytes(content)
 
 
 def nice_length(longest: float) -> float:
@@ -57,6 +112,25 @@ def nice_length(longest: float) -> float:
     while power > longest:
         power /= 10
     return max(step * power for step in (1, 2, 5) if step * power <= longest)
+
+
+def _blank(size: QSize) -> QImage:
+    image = QImage(size, QImage.Format.Format_RGB32)
+    image.setDotsPerMeterX(DOTS_PER_METRE)
+    image.setDotsPerMeterY(DOTS_PER_METRE)
+    image.fill(Qt.GlobalColor.white)
+    return image
+
+
+def _render(painter, layer, extent, size: QSize) -> QgsMapSettings:
+    settings = QgsMapSettings()
+    settings.setLayers([layer])
+    settings.setDestinationCrs(layer.crs())
+    settings.setExtent(extent)
+    settings.setOutputSize(size)
+    settings.setOutputDpi(150)
+    QgsMapRendererCustomPainterJob(settings, painter).renderSynchronously()
+    return settings
 
 
 def _font(size: int, bold=False) -> QFont:
@@ -68,61 +142,72 @@ def _font(size: int, bold=False) -> QFont:
 
 def _draw_header(painter, title, subtitle):
     painter.setPen(INK)
-    painter.setFont(_font(36, bold=True))
-    room = QRectF(MARGIN, 18, WIDTH - 2 * MARGIN, 48)
+    room = QRectF(MARGIN, 18, WIDTH - 2 * MARGIN, 50)
+    painter.setFont(_font(38, bold=True))
+    needed = painter.fontMetrics().horizontalAdvance(title)
+    if needed > room.width():
+        painter.setFont(_font(max(16, int(38 * room.width() / needed)), bold=True))
     painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
     painter.setPen(QUIET)
-    painter.setFont(_font(22))
-    room = QRectF(MARGIN, 64, WIDTH - 2 * MARGIN, 34)
+    painter.setFont(_font(26))
+    room = QRectF(MARGIN, 66, WIDTH - 2 * MARGIN, 38)
     painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, subtitle)
 
 
-def _draw_legend(painter, layer, left, top):
+def _draw_legend(painter, layer, left, top, with_places: bool):
     """Draw the classes of the layer, highest first; return where the next thing may start."""
     painter.setPen(INK)
-    painter.setFont(_font(24, bold=True))
-    painter.drawText(QPointF(left, top + 24), "Relative risk score")
-    painter.setFont(_font(20))
-    painter.setPen(QUIET)
-    painter.drawText(QPointF(left, top + 54), "1 is the lowest risk in the study area")
-    y = top + 76
+    painter.setFont(_font(30, bold=True))
+    painter.drawText(QPointF(left, top + 30), "Relative risk score")
+    painter.setFont(_font(25))
+    y = top + 56
     for label, colour in reversed(layer.renderer().legendSymbologyItems()):
         painter.setPen(QPen(QUIET, 1))
         painter.setBrush(colour)
-        painter.drawRect(QRectF(left, y, 34, 26))
-        painter.setPen(INK)
-        room = QRectF(left + 46, y + 1, LEGEND - 46 - MARGIN, 64)
-        drawn = painter.boundingRect(room, Qt.TextFlag.TextWordWrap, label)
-        painter.drawText(room, Qt.TextFlag.TextWordWrap, label)
-        y += max(40, drawn.height() + 10)
-    return y + 30
+        painter.drawRect(QRectF(left, y, 40, 32))
+        y += _draw_label(painter, label, left, y)
+    if with_places:
+        painter.setPen(QPen(INK, 4))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(QRectF(left + 2, y + 2, 36, 28))
+        y += _draw_label(painter, "priority place, by rank", left, y)
+    return y + 36
 
 
-def _draw_scale(painter, units_per_pixel, unit, left, y):
-    length = nice_length(units_per_pixel * (LEGEND - 2 * MARGIN) * 0.7)
+def _draw_label(painter, label, left, y) -> float:
+    """Write the label of a legend's entry; return how much room it takes."""
+    painter.setPen(INK)
+    room = QRectF(left + 54, y + 1, LEGEND - 54 - MARGIN, 90)
+    drawn = painter.boundingRect(room, Qt.TextFlag.TextWordWrap, label)
+    painter.drawText(room, Qt.TextFlag.TextWordWrap, label)
+    return max(46, drawn.height() + 12)
+
+
+def _draw_scale(painter, units_per_pixel, unit, left, y, longest, size=25):
+    length = nice_length(units_per_pixel * longest)
     pixels = length / units_per_pixel
     painter.setPen(QPen(INK, 3))
     painter.drawLine(QPointF(left, y), QPointF(left + pixels, y))
     for x in (left, left + pixels):
         painter.drawLine(QPointF(x, y - 7), QPointF(x, y + 7))
     long_unit = unit == "m" and length >= 1000
-    text = f"{length / 1000:g} km" if long_unit else f"{length:g} {unit}"
-    painter.setFont(_font(20))
-    painter.drawText(QPointF(left, y + 34), text)
+    text = f"{length / 1000:g} km" if long_unit else f"{length:,.10g} {unit}"
+    painter.setFont(_font(size))
+    painter.drawText(QPointF(left, y + 8 + size), text)
 
 
 def _draw_north(painter, left, y):
     arrow = QPolygonF(
         [
-            QPointF(left + 14, y),
-            QPointF(left + 28, y + 44),
-            QPointF(left + 14, y + 34),
-            QPointF(left, y + 44),
+            QPointF(left + 16, y),
+            QPointF(left + 32, y + 50),
+            QPointF(left + 16, y + 39),
+            QPointF(left, y + 50),
         ]
     )
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(INK)
     painter.drawPolygon(arrow)
     painter.setPen(INK)
-    painter.setFont(_font(22, bold=True))
-    painter.drawText(QPointF(left + 40, y + 34), "N")
+    painter.setFont(_font(27, bold=True))
+    painter.drawText(QPointF(left + 46, y + 38), "N")

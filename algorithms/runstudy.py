@@ -3,35 +3,49 @@
 from __future__ import annotations
 
 import os
-import re
-import shutil
-import tempfile
-from contextlib import contextmanager
 from pathlib import Path
 
 from qgis.core import (
-    QgsApplication,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingOutputFile,
     QgsProcessingOutputHtml,
     QgsProcessingOutputNumber,
     QgsProcessingOutputRasterLayer,
+    QgsProcessingOutputVectorLayer,
     QgsProcessingParameterFile,
     QgsProcessingParameterFolderDestination,
 )
 
 from ..core.errors import RtmError
-from ..core.fitting.model import read_model
-from ..core.progress import Cancelled
-from ..core.report.page import render_report
 from ..core.study import Study, read_study, write_study
-from . import picture, raster_io
+from . import raster_io
 from .base import Group, RtmAlgorithm
-from .stretch import Stretch
+from .study_folder import filled_whole
+from .study_report import explain
+from .study_steps import PLACES_LAYER, RISK_GPKG, Made, StudySteps
 
-MOST_POLYGONS = 500_000
-LAYERS_SHOWN = (("RISK", "Relative risk"), ("EVENTS", "Events"))
+FILES = {
+    "MODEL": "model.json",
+    "RISK": "risk.tif",
+    "EVENTS": "events.tif",
+    "HOTSPOTS": "hotspots.tif",
+    "FORECAST": "forecast.tif",
+    "VALIDATION": "validation.csv",
+    "CAPTURE_CURVE": "capture_curve.csv",
+    "REPORT": "report.html",
+}
+OF_A_TEST = (  # made only with a hold-out
+    "holdout_events.tif",
+    "holdout_events.qml",
+    "validation.csv",
+    "capture_curve.csv",
+    "calibration.csv",
+)
+LAYERS_SHOWN = (
+    ("EVENTS", "Events"),
+    ("RISK", "Relative risk"),
+    ("PLACES", "Priority places"),
+)
 
 
 class RunStudy(RtmAlgorithm):
@@ -44,8 +58,9 @@ class RunStudy(RtmAlgorithm):
     HELP = """<p>A study file (JSON) names the layers, the grid, the factors and how the model is
     chosen. The results are what the single algorithms give, step by step, in one folder:
     grid, events and factors as rasters, the model, its coefficients, the risk map as raster,
-    polygons and picture, and a report. If the run fails or is stopped, the folder stays as it
-    was.</p>"""
+    polygons and picture, hot spots, the forecast map, priority places, and a report. With a
+    hold-out (incidents of a later period) every map is tested against it. If the run fails or is
+    stopped, the folder stays as it was.</p>"""
     TAGS = ("study", "batch", "everything", "report", "workflow")
 
     def initAlgorithm(self, configuration=None):  # noqa: N802
@@ -61,6 +76,11 @@ class RunStudy(RtmAlgorithm):
         self.addOutput(QgsProcessingOutputFile("MODEL", "Model"))
         self.addOutput(QgsProcessingOutputRasterLayer("RISK", "Risk"))
         self.addOutput(QgsProcessingOutputRasterLayer("EVENTS", "Events"))
+        self.addOutput(QgsProcessingOutputRasterLayer("HOTSPOTS", "Hot spots"))
+        self.addOutput(QgsProcessingOutputRasterLayer("FORECAST", "Forecast"))
+        self.addOutput(QgsProcessingOutputVectorLayer("PLACES", "Priority places"))
+        self.addOutput(QgsProcessingOutputFile("VALIDATION", "Measures of the test"))
+        self.addOutput(QgsProcessingOutputFile("CAPTURE_CURVE", "Capture curves of the test"))
         self.addOutput(QgsProcessingOutputHtml("REPORT", "Report"))
         for name, text in (
             ("CELLS", "Number of cells"),
@@ -69,6 +89,9 @@ class RunStudy(RtmAlgorithm):
             ("TERMS", "Number of terms"),
             ("MAXIMUM", "Highest score"),
             ("HIGHEST_CELLS", "Cells of the highest risk"),
+            ("PLACE_COUNT", "Number of priority places"),
+            ("HIT_RATE", "Share of the later events in the highest 10% of the area"),
+            ("PAI", "PAI at 10% of the area"),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, text))
 
@@ -92,166 +115,47 @@ class RunStudy(RtmAlgorithm):
         """Make everything in a folder beside, then put it in its place."""
         study = self.opened(parameters, context)
         target = Path(self.parameterAsString(parameters, "OUTPUT_FOLDER", context)).resolve()
-        with _filled_whole(target) as folder:
-            results = _Run(study, folder, target, context, feedback).everything()
+        as_run = study.with_sources(lambda source: relative_source(source, target))
+        with filled_whole(target, OF_A_TEST) as folder:
+            made = _made(study, as_run, folder, context, feedback)
+        results = {"OUTPUT_FOLDER": str(target), **_numbers(made)}
+        for name, file in FILES.items():
+            if made.tested or file not in OF_A_TEST:
+                results[name] = str(target / file)
+        # layers load in the order of these texts, each above the last, and "ogr" follows paths
+        results["PLACES"] = f"ogr://{target / RISK_GPKG}|layername={PLACES_LAYER}"
         for name, title in LAYERS_SHOWN:
-            results[name] = str(target / results[name])
             details = QgsProcessingContext.LayerDetails(title, context.project(), name)
             context.addLayerToLoadOnCompletion(results[name], details)
-        results["MODEL"] = str(target / "model.json")
-        results["REPORT"] = str(target / "report.html")
-        results["OUTPUT_FOLDER"] = str(target)
         return results
 
 
-class _Run:
-    """One run: the steps in their order, each by its own algorithm, writing into `folder`."""
-
-    def __init__(self, study, folder, target, context, feedback):
-        self.study, self.folder, self.target = study, folder, target
-        self.context, self.feedback = context, feedback
-
-    def everything(self) -> dict:
-        """Run every step; return numbers, and files relative to the folder."""
-        study = self.study
-        grid = self._grid()
-        events = self._step(
-            "countevents",
-            (0.04, 0.07),
-            GRID=grid["OUTPUT"],
-            INCIDENTS=study.incidents.source,
-            FILTER=study.incidents.filter,
-            OUTPUT="events.tif",
-        )
-        factors = self._factors(grid["OUTPUT"])
-        fitted = self._step(
-            "fitmodel",
-            (0.45, 0.8),
-            EVENTS=events["OUTPUT"],
-            FACTORS=factors,
-            FAMILIES=list(study.model.families),
-            FOLDS=study.model.folds,
-            SEED=study.model.seed,
-            P_VALUE=study.model.p_value,
-            L1_RATIO=study.model.l1_ratio,
-            MODEL="model.json",
-            COEFFICIENTS="coefficients.csv",
-        )
-        mapped = self._map(grid["CELLS"], fitted["MODEL"], factors, events["OUTPUT"])
-        self._explain(mapped["RISK"], fitted["MODEL"])
-        return {
-            "RISK": "risk.tif",
-            "EVENTS": "events.tif",
-            "CELLS": grid["CELLS"],
-            "EVENT_COUNT": events["EVENTS"],
-            "BIC": fitted["BIC"],
-            "TERMS": fitted["TERMS"],
-            "MAXIMUM": mapped["MAXIMUM"],
-            "HIGHEST_CELLS": mapped["HIGHEST_CELLS"],
-        }
-
-    def _grid(self):
-        study = self.study
-        wanted = {
-            "STUDY_AREA": study.study_area.source,
-            "BLOCK_LENGTH": study.grid.block_length,
-            "CELL_SIZE": study.grid.cell_size,
-            "KEEP": study.grid.keep,
-            "OUTPUT": "grid.tif",
-        }
-        if study.exclude is not None:
-            wanted["EXCLUDE"] = study.exclude.source
-        return self._step("creategrid", (0.0, 0.04), **wanted)
-
-    def _factors(self, grid: str) -> list[str]:
-        """Operationalise every factor; return their rasters."""
-        (self.folder / "factors").mkdir()
-        taken: set[str] = set()
-        rasters = []
-        count = len(self.study.factors)
-        for number, factor in enumerate(self.study.factors):
-            settings = factor.settings
-            made = self._step(
-                "operationalisefactor",
-                (0.07 + 0.38 * number / count, 0.07 + 0.38 * (number + 1) / count),
-                f"factor {number + 1} of {count}: {settings.name}",
-                GRID=grid,
-                FACTOR=factor.layer.source,
-                NAME=settings.name,
-                FILTER=factor.layer.filter,
-                OPERATIONALISATION=settings.operationalisation,
-                BLOCK_LENGTH=settings.block_length,
-                MAX_BLOCKS=settings.max_blocks,
-                INCREMENT=settings.increment,
-                EFFECT=settings.effect,
-                OUTPUT=f"factors/{slug(settings.name, taken)}.tif",
-            )
-            rasters.append(made["OUTPUT"])
-        return rasters
-
-    def _map(self, cells: int, model: str, factors: list[str], events: str):
-        wanted = {"MODEL": model, "FACTORS": factors, "EVENTS": events, "RISK": "risk.tif"}
-        if cells <= MOST_POLYGONS:
-            path = self.folder / "risk.gpkg"
-            wanted["CELLS"] = f"ogr:dbname='{path}' table=\"cells\" (geom)"
-        else:
-            self.feedback.pushInfo(
-                f"The cells are not written as polygons: there are {cells:,} of them, and the "
-                f"most is {MOST_POLYGONS:,}. The risk raster shows the same."
-            )
-        return self._step("riskmap", (0.8, 0.95), **wanted)
-
-    def _explain(self, risk: str, model_path: str) -> None:
-        """Draw the map, write the report and the study as it was run."""
-        self._checkpoint("map and report", 0.95)
-        study = self.study
-        model = read_model(Path(model_path).read_text(encoding="utf-8"))
-        png = self.folder / "map.png"
-        picture.draw_risk_map(
-            risk,
-            str(png),
-            study.title,
-            f"{model.events:,} events, {model.cells:,} cells, {len(model.terms)} terms",
-        )
-        self._checkpoint("map and report", 0.98)
-        report = render_report(model, title=study.title, picture=png.read_bytes())
-        raster_io.write_text(str(self.folder / "report.html"), report)
-        moved = study.with_sources(lambda source: relative_source(source, self.target))
-        raster_io.write_text(str(self.folder / "study.json"), write_study(moved))
-        self._checkpoint("done", 1.0)
-
-    def _step(self, algorithm_id, stretch, said="", **parameters):
-        """Run one algorithm; a bare file name among the parameters lies in the folder."""
-        algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"rtm:{algorithm_id}")
-        self._checkpoint(said or algorithm.displayName().lower(), stretch[0])
-        for name, value in parameters.items():
-            definition = algorithm.parameterDefinition(name)
-            if definition.isDestination() and not value.startswith("ogr:"):
-                parameters[name] = str(self.folder / value)
-        feedback = Stretch(self.feedback, *stretch)
-        try:
-            results, _ = algorithm.run(parameters, self.context, feedback, {}, False)
-        except QgsProcessingException as fault:
-            if self.feedback.isCanceled():
-                raise Cancelled from None
-            raise RtmError(str(fault), "") from fault
-        return results
-
-    def _checkpoint(self, doing: str, share: float) -> None:
-        if self.feedback.isCanceled():
-            raise Cancelled
-        self.feedback.setProgressText(doing[:1].upper() + doing[1:])
-        self.feedback.setProgress(round(100 * share, 6))
+def _made(study: Study, as_run: Study, folder: Path, context, feedback) -> Made:
+    """Make every file of a study in a folder, and leave none of them open."""
+    own_context = QgsProcessingContext()
+    own_context.copyThreadSafeSettings(context)
+    steps = StudySteps(study, folder, own_context, feedback)
+    try:
+        made = steps.everything()
+        explain(steps, made, as_run)
+    finally:  # an open file cannot be moved, or removed, on every system
+        own_context.temporaryLayerStore().removeAllMapLayers()
+    raster_io.write_text(str(folder / "study.json"), write_study(as_run))
+    return made
 
 
-def slug(name: str, taken: set[str]) -> str:
-    """Return a file name for a factor, different from those taken, and take it."""
-    plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "factor"
-    unique, number = plain, 2
-    while unique in taken:
-        unique, number = f"{plain}_{number}", number + 1
-    taken.add(unique)
-    return unique
+def _numbers(made: Made) -> dict:
+    """Return the figures of a run."""
+    return {
+        "CELLS": made.grid["CELLS"],
+        "EVENT_COUNT": made.events["EVENTS"],
+        "BIC": made.fitted["BIC"],
+        "TERMS": made.fitted["TERMS"],
+        "MAXIMUM": made.mapped["MAXIMUM"],
+        "HIGHEST_CELLS": made.mapped["HIGHEST_CELLS"],
+        "PLACE_COUNT": made.places["PLACE_COUNT"],
+        **{name: made.tested[name] for name in ("HIT_RATE", "PAI") if made.tested},
+    }
 
 
 def absolute_source(source: str, folder: Path) -> str:
@@ -271,44 +175,3 @@ def relative_source(source: str, folder: Path) -> str:
     except ValueError:  # another drive
         return source
     return f"{Path(near).as_posix()}{bar}{rest}"
-
-
-@contextmanager
-def _filled_whole(target: Path):
-    """Give a folder to fill inside the target; its files take their places only at the end."""
-    is_new = not target.exists()
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=target))
-    except OSError as reason:
-        raise raster_io.cannot_write(target, reason) from reason
-    done = False
-    try:
-        yield folder
-        _put_in_place(folder, target)
-        done = True
-    finally:
-        shutil.rmtree(folder if done or not is_new else target, ignore_errors=True)
-
-
-def _put_in_place(folder: Path, target: Path) -> None:
-    """Move every file to the target; if one cannot be replaced, put the old ones back."""
-    kept = folder / ".replaced"
-    moved: list[tuple[Path, Path | None]] = []
-    try:
-        for new in sorted(path for path in folder.rglob("*") if path.is_file()):
-            inside = new.relative_to(folder)
-            final, old = target / inside, None
-            final.parent.mkdir(parents=True, exist_ok=True)
-            if final.exists():
-                old = kept / inside
-                old.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(final, old)
-            moved.append((final, old))
-            os.replace(new, final)
-    except OSError as reason:
-        for final, old in reversed(moved):
-            final.unlink(missing_ok=True)
-            if old is not None:
-                os.replace(old, final)
-        raise raster_io.cannot_write(reason.filename or target, reason) from reason

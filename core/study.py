@@ -12,12 +12,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 
 from .errors import RtmError
-from .settings import FactorSettings, FitSettings, GridSettings
+from .settings import FactorSettings, FitSettings, GridSettings, PlacesSettings
 
 SCHEMA = "rtm-study/1"
 REMEDY = "Correct the study file; the README explains every part of it."
 GRID_KEYS = tuple(one.name for one in fields(GridSettings))
 MODEL_KEYS = tuple(one.name for one in fields(FitSettings))
+PLACES_KEYS = tuple(one.name for one in fields(PlacesSettings))
 FACTOR_KEYS = tuple(one.name for one in fields(FactorSettings) if one.name != "name")
 LAYER_KEYS = ("source", "filter")
 STUDY_KEYS = (
@@ -31,6 +32,7 @@ STUDY_KEYS = (
     "factor_defaults",
     "factors",
     "model",
+    "places",
 )
 
 
@@ -62,6 +64,7 @@ class Study:
     exclude: LayerReference | None = None
     holdout: LayerReference | None = None
     model: FitSettings = field(default_factory=FitSettings)
+    places: PlacesSettings = field(default_factory=PlacesSettings)
 
     def with_sources(self, change: Callable[[str], str]) -> Study:
         """Return the study with `change` applied to the source string of every layer."""
@@ -106,6 +109,7 @@ def read_study(text: str) -> Study:
         exclude=_layer(content, "exclude", optional=True),
         holdout=_layer(content, "holdout", optional=True),
         model=FitSettings(**_settings(content, "model", MODEL_KEYS)),
+        places=PlacesSettings(**_settings(content, "places", PLACES_KEYS)),
     )
 
 
@@ -124,6 +128,7 @@ def write_study(study: Study) -> str:
             for one in study.factors
         ],
         "model": asdict(study.model),
+        "places": asdict(study.places),
     }
     kept = {key: value for key, value in content.items() if value is not None}
     return json.dumps(kept, indent=2, ensure_ascii=False) + "\n"

@@ -3,55 +3,81 @@
 from __future__ import annotations
 
 import base64
-from pathlib import Path
+from collections.abc import Sequence
 
-from ..errors import RtmError
 from ..fitting.model import Model
-from . import words
+from . import narrowing, story, words
+from .charts import capture_chart
+from .facts import StudyFacts
+from .forest import forest_plot
+from .holdout import Tested, holdout_tables
+from .template import filled
+from .verdict import verdict
 
-TEMPLATES = Path(__file__).resolve().parent.parent.parent / "resources" / "report"
+NO_CHARTS = (
+    "The charts are left out because matplotlib is not installed (Debian and Ubuntu: "
+    "python3-matplotlib); the tables say the same."
+)
+MOST_REASONS = 5  # shown of a place; its layer has them all
+FILTERS = {
+    "figure": words.figure,
+    "p_value": words.p_value,
+    "case": words.sentence_case,
+    "image": lambda png: base64.b64encode(png).decode("ascii"),
+}
 
 
-def render_report(
-    model: Model, *, title: str = "Risk Terrain Model", picture: bytes | None = None
-) -> str:
-    """Return the report on a model as one self-contained HTML page.
+def render_report(model: Model, study: StudyFacts | None = None) -> str:
+    """Return the report on a model, or on the whole study around it, as one self-contained page.
 
     Parameters
     ----------
     model : Model
-    title : str
-    picture : bytes, optional
-        The map, a PNG.
+    study : StudyFacts, optional
+        The map, the test on a later period and the priority places; without it the report tells
+        what a model alone knows.
 
     Raises
     ------
     RtmError
         If the template engine (jinja2) is not installed.
     """
-    try:
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    except ImportError as reason:
-        raise RtmError(
-            "The report needs the Python package jinja2, which is not installed.",
-            "Install it (Debian and Ubuntu: python3-jinja2), or leave the report out.",
-        ) from reason
-    environment = Environment(
-        loader=FileSystemLoader(str(TEMPLATES)),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["figure"] = words.figure
-    environment.filters["p_value"] = words.p_value
-    return environment.get_template("report.html").render(
+    units = model.inputs.get("grid", {}).get("units", "")
+    terms = words.by_strength(model)
+    forest = forest_plot(terms, units) if terms else ""
+    tested = study.tested if study is not None else ()
+    found = verdict(tested, flat=not terms) if tested else ()
+    capture = _capture(tested, found[0]) if tested else ""
+    return filled(
+        "report.html",
+        FILTERS,
         model=model,
-        title=title,
-        picture=None if picture is None else base64.b64encode(picture).decode("ascii"),
-        units=model.inputs.get("grid", {}).get("units", ""),
-        family_name=words.FAMILY_NAMES[model.family],
-        family_names=words.FAMILY_NAMES,
+        study=study,
+        title="Risk Terrain Model" if study is None else study.title,
+        units=units,
+        most_reasons=MOST_REASONS,
         summary=words.summary(model),
-        sentences=[words.term_sentence(term, model) for term in model.terms],
+        short=() if study is None else story.in_short(model, study),
+        question=story.question(model),
+        data=story.data(model, study),
+        family_names=words.FAMILY_NAMES,
+        terms=terms,
+        sentences=[words.term_sentence(term, model) for term in terms],
+        forest=forest,
+        capture=capture,
+        charts_missing=NO_CHARTS if None in (forest, capture) else None,
+        tables=holdout_tables(tested) if tested else (),
+        verdict=found,
+        reading=story.reading(model),
+        fates=narrowing.fates(model),
+        dropped=narrowing.dropped(model),
+        cautions=story.cautions(model, study),
+        limits=story.limits(model, study),
     )
+
+
+def _capture(tested: Sequence[Tested], description: str) -> str | None:
+    """Return the capture curves as a chart."""
+    shares = [one.share for one in tested[0].at]
+    curves = [(words.sentence_case(one.name), one.curve) for one in tested]
+    return capture_chart(curves, shares, description)

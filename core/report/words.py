@@ -1,6 +1,8 @@
-"""What was found, in sentences."""
+"""Numbers and terms in words."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from ..fitting.model import Model, Term
 
@@ -21,6 +23,22 @@ def p_value(value: float) -> str:
     return "< 0.0001" if value < 0.0001 else f"{value:.4f}"
 
 
+def plural(count: int, noun: str) -> str:
+    """Return "1 cell" or "1,204 cells"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Return parts as "a, b and c"."""
+    *most, last = parts
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def sentence_case(text: str) -> str:
+    """Return a text with its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
 def summary(model: Model) -> str:
     """Return the finding in one sentence."""
     where = f"{model.events:,} events in {model.cells:,} cells"
@@ -30,9 +48,14 @@ def summary(model: Model) -> str:
             "so the map is flat: that is an answer, not an error."
         )
     count = len(model.terms)
-    names = [term.factor for term in sorted(model.terms, key=lambda term: -term.rrv)]
+    names = [term.factor for term in by_strength(model)]
     factors = "One factor goes" if count == 1 else f"{count} factors go"
     return f"{factors} with the {where}; strongest first: {', '.join(names)}."
+
+
+def by_strength(model: Model) -> list[Term]:
+    """Return the terms, the highest relative risk value first."""
+    return sorted(model.terms, key=lambda term: -term.rrv)
 
 
 def term_sentence(term: Term, model: Model) -> str:

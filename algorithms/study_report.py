@@ -1,0 +1,205 @@
+"""The picture, the table of places and the report of a study, from the files of its steps."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import astuple, fields
+from pathlib import Path
+
+from qgis.core import NULL, QgsFeature, QgsRasterLayer, QgsVectorLayer
+
+from ..core.fitting.model import Model, read_model
+from ..core.report.facts import Counted, PriorityFacts, Scores, ShownPlace, StudyFacts
+from ..core.report.holdout import read_tested
+from ..core.report.narrowing import Fate, fates
+from ..core.report.page import render_report
+from ..core.report.words import plural
+from ..core.study import LayerReference, Study
+from . import picture, raster_io
+from .picture import Outlined
+from .study_steps import PLACES_LAYER, RISK_GPKG, Made, StudySteps
+
+FIRST_PLACES = 10
+PLACE_COLUMNS = (
+    "rank",
+    "cells",
+    "area",
+    "mean_rrs",
+    "highest_rrs",
+    "expected",
+    "past_events",
+    "reasons",
+    "sentence",
+)
+
+
+def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
+    """Write map.png, priority_places.csv, narrowing.csv and report.html.
+
+    Parameters
+    ----------
+    as_run : Study
+        The study as its study.json tells it, for where the layers came from.
+    """
+    folder = steps.folder
+    steps.checkpoint("map", 0.96)
+    model = read_model((folder / "model.json").read_text(encoding="utf-8"))
+    risk = _risk_layer(folder)
+    steps.context.temporaryLayerStore().addMapLayer(risk)  # to be closed with all others
+    places = _read_places(folder)
+    _write_places_table(folder / "priority_places.csv", places)
+    _write_fates(folder / "narrowing.csv", model)
+    shown = [Outlined(one["rank"], one.geometry()) for one in places[:FIRST_PLACES]]
+    image = picture.draw_risk_map(risk, as_run.title, _subtitle(model), shown)
+    (folder / "map.png").write_bytes(picture.png_bytes(image))
+    pictures = []
+    for number, place in enumerate(shown):
+        steps.checkpoint("pictures of the places", 0.97 + 0.01 * number / len(shown))
+        pictures.append(picture.png_bytes(picture.draw_place(risk, place)))
+    steps.checkpoint("report", 0.98)
+    square, unit = raster_io.square_unit(risk.crs())
+    facts = StudyFacts(
+        title=as_run.title,
+        area=made.grid["AREA"] / square,
+        area_unit="square miles" if unit == "square mile" else unit,
+        incidents=_counted(as_run.incidents, made.events),
+        holdout=_counted(as_run.holdout, made.later) if made.later else None,
+        picture=picture.png_bytes(picture.without_title(image)),
+        scores=Scores(made.mapped["MAXIMUM"], made.mapped["MEAN"], made.mapped["HIGHEST_CELLS"]),
+        tested=_tested(folder) if made.tested else (),
+        places=_place_facts(as_run, made, places, pictures, square),
+        maps=_maps(made, raster_io.short_unit(risk.crs())),
+        sources=_sources(as_run),
+        factor_sources={one.settings.name: _origin(one.layer) for one in as_run.factors},
+    )
+    raster_io.write_text(str(folder / "report.html"), render_report(model, facts))
+    steps.checkpoint("done", 1.0)
+
+
+def _risk_layer(folder: Path) -> QgsRasterLayer:
+    """Return the risk raster in its style; the default one would cost a look at every value."""
+    plain = QgsRasterLayer.LayerOptions(False)
+    layer = QgsRasterLayer(str(folder / "risk.tif"), "risk", "gdal", plain)
+    layer.loadNamedStyle(str(folder / "risk.qml"))
+    return layer
+
+
+def _subtitle(model: Model) -> str:
+    sizes = ((model.events, "event"), (model.cells, "cell"), (len(model.terms), "term"))
+    return ", ".join(plural(*size) for size in sizes)
+
+
+def _read_places(folder: Path) -> list[QgsFeature]:
+    """Return the priority places, by rank."""
+    layer = QgsVectorLayer(f"{folder / RISK_GPKG}|layername={PLACES_LAYER}", PLACES_LAYER, "ogr")
+    return sorted(layer.getFeatures(), key=lambda place: place["rank"])
+
+
+def _write_places_table(path: Path, places: list[QgsFeature]) -> None:
+    """Write the places without their outlines, each with a point in it."""
+    rows = (
+        (*(_plain(place[name]) for name in PLACE_COLUMNS), *(f"{x:.10g}" for x in _centre(place)))
+        for place in places
+    )
+    _write_csv(path, (*PLACE_COLUMNS, "x", "y"), rows)
+
+
+def _write_fates(path: Path, model: Model) -> None:
+    """Write what became of each factor."""
+    columns = [one.name for one in fields(Fate)]
+    _write_csv(path, columns, (astuple(fate) for fate in fates(model)))
+
+
+def _write_csv(path: Path, columns, rows) -> None:
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(columns)
+        table.writerows(rows)
+
+
+def _plain(value):
+    """Return a field's value as a table has it: nothing for NULL."""
+    return "" if value == NULL else value
+
+
+def _centre(place: QgsFeature) -> tuple[float, float]:
+    point = place.geometry().pointOnSurface().asPoint()
+    return point.x(), point.y()
+
+
+def _counted(layer: LayerReference, counted: dict) -> Counted:
+    return Counted(
+        layer=layer_name(layer.source),
+        filter=layer.filter,
+        events=counted["EVENTS"],
+        outside=counted["OUTSIDE"],
+        event_cells=counted["EVENT_CELLS"],
+        stacked_share=counted["STACKED_SHARE"],
+    )
+
+
+def _tested(folder: Path):
+    tables = (folder / "validation.csv", folder / "capture_curve.csv")
+    return read_tested(*(table.read_text(encoding="utf-8") for table in tables))
+
+
+def _place_facts(
+    study: Study, made: Made, places: list[QgsFeature], pictures: list[bytes], square: float
+) -> PriorityFacts:
+    return PriorityFacts(
+        shown=tuple(_shown(*both, square) for both in zip(places, pictures)),
+        count=len(places),
+        past=sum(place["past_events"] for place in places),
+        covered_share=made.places["COVERED_SHARE"] / 100,
+        budget_share=study.places.area_share,
+        min_cells=study.places.min_cells,
+    )
+
+
+def _shown(place: QgsFeature, png: bytes, square: float) -> ShownPlace:
+    reasons = place["reasons"]
+    return ShownPlace(
+        rank=place["rank"],
+        cells=place["cells"],
+        area=place["area"] / square,
+        mean_score=place["mean_rrs"],
+        highest_score=place["highest_rrs"],
+        expected=place["expected"],
+        past=place["past_events"],
+        centre=_centre(place),
+        reasons=() if reasons == NULL else tuple(reasons.split("; ")),
+        picture=png,
+    )
+
+
+def _maps(made: Made, unit: str) -> dict[str, str]:
+    """Return the settings of the maps beside the risk map."""
+    forecast = made.forecast
+    shape = "infinite" if forecast["SHAPE"] is None else f"{forecast['SHAPE']:.4g}"
+    return {
+        "hot spots": f"kernel density, bandwidth {made.hotspots['BANDWIDTH']:.4g} {unit}",
+        "forecast map": f"neighbourhood of {forecast['BANDWIDTH']:.4g} {unit}, shape {shape}, "
+        f"{forecast['HISTORY_SHARE']:.1%} of the forecast from the cells' own counts",
+    }
+
+
+def _sources(study: Study) -> dict[str, str]:
+    """Return where the layers of a study came from, in words; those of factors apart."""
+    layers = {
+        "study area": study.study_area,
+        "impossible ground": study.exclude,
+        "incidents": study.incidents,
+        "later incidents": study.holdout,
+    }
+    return {what: _origin(layer) for what, layer in layers.items() if layer is not None}
+
+
+def _origin(layer: LayerReference) -> str:
+    return f"{layer.source}, where {layer.filter}" if layer.filter else layer.source
+
+
+def layer_name(source: str) -> str:
+    """Return the name of a layer from its source string: its own, or that of its file."""
+    path, _, rest = source.partition("|")
+    named = [part[len("layername=") :] for part in rest.split("|") if part.startswith("layername=")]
+    return named[0] if named else Path(path).stem or source

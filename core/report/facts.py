@@ -1,0 +1,144 @@
+"""What a whole study knows beyond its model, gathered for the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .holdout import Tested
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The incidents of one period, counted on the grid.
+
+    Attributes
+    ----------
+    layer : str
+        Name of the layer.
+    filter : str
+        Expression that an incident had to meet, or "".
+    events : int
+        Those in the study area.
+    outside : int
+    event_cells : int
+    stacked_share : float
+        Share of the events that lie on exactly the same location as another one, 0 to 1.
+    """
+
+    layer: str
+    filter: str
+    events: int
+    outside: int
+    event_cells: int
+    stacked_share: float
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The relative risk scores over the study area; `highest_cells` are above mean + 2 SD."""
+
+    maximum: float
+    mean: float
+    highest_cells: int
+
+
+@dataclass(frozen=True)
+class ShownPlace:
+    """A priority place as the report shows it.
+
+    Attributes
+    ----------
+    rank, cells : int
+    area : float
+        In the unit `area_unit` of the facts.
+    mean_score, highest_score : float
+        Relative risk scores.
+    expected : float
+    past : int
+    centre : tuple of float
+        A point of the place, in the CRS of the study.
+    reasons : tuple of str
+        What bears on it, strongest first.
+    picture : bytes
+        A small map, a PNG.
+    """
+
+    rank: int
+    cells: int
+    area: float
+    mean_score: float
+    highest_score: float
+    expected: float
+    past: int
+    centre: tuple[float, float]
+    reasons: tuple[str, ...]
+    picture: bytes
+
+
+@dataclass(frozen=True)
+class PriorityFacts:
+    """The first priority places and all of them together.
+
+    Attributes
+    ----------
+    shown : tuple of ShownPlace
+        The first ones, by rank.
+    count : int
+        Of all places.
+    past : int
+        Events recorded in all places.
+    covered_share : float
+        Of the area, in all places, 0 to 1.
+    budget_share : float
+        That they were allowed to take.
+    min_cells : int
+        Of the smallest.
+    """
+
+    shown: tuple[ShownPlace, ...]
+    count: int
+    past: int
+    covered_share: float
+    budget_share: float
+    min_cells: int
+
+
+@dataclass(frozen=True)
+class StudyFacts:
+    """A study in figures.
+
+    Attributes
+    ----------
+    title : str
+    area : float
+        Of the study area, in the unit `area_unit`.
+    area_unit : str
+        As in "km²".
+    incidents : Counted
+    holdout : Counted or None
+        The later period.
+    picture : bytes
+        The risk map, a PNG.
+    scores : Scores
+    tested : tuple of Tested
+        The maps against the later period, the random one last; empty without a hold-out.
+    places : PriorityFacts
+    maps : mapping of str to str
+        The settings of the other maps, chosen or given.
+    sources, factor_sources : mapping of str to str
+        Where the layers of the study, and those of its factors, came from.
+    """
+
+    title: str
+    area: float
+    area_unit: str
+    incidents: Counted
+    holdout: Counted | None
+    picture: bytes
+    scores: Scores
+    tested: tuple[Tested, ...]
+    places: PriorityFacts
+    maps: Mapping[str, str]
+    sources: Mapping[str, str]
+    factor_sources: Mapping[str, str]

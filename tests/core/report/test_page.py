@@ -1,0 +1,222 @@
+"""The report as a page: whole, self-contained, escaped, the same every time."""
+
+import builtins
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from risk_terrain_modelling.core.errors import RtmError
+from risk_terrain_modelling.core.report.page import render_report
+
+EVIL = "<script>alert('x')</script>"
+ALWAYS = [
+    "Question and data",
+    "The model",
+    "To be careful about",
+    "How to read the numbers",
+    "How the candidates were narrowed",
+    "What was left out, and why",
+    "Limits",
+    "To get the same numbers again",
+]
+OF_A_STUDY = ["In short", "The map", "Where to act first"]
+OF_A_TEST = ["How well it forecasts"]
+VOID = {"meta", "img", "br", "wbr", "link"}
+
+
+class Page(HTMLParser):
+    """Headings, pictures, tables and text of a page, and whether every element is closed."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.open, self.headings, self.images, self.attributes = [], [], [], []
+        self.tags, self.text = set(), ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes += attrs
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "img":
+            self.images.append(dict(attrs))
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append((int(tag[1]), ""))
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes += attrs
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if "style" not in self.open:
+            self.text += data
+        if self.open and re.fullmatch("h[1-6]", self.open[-1]):
+            level, text = self.headings.pop()
+            self.headings.append((level, text + data))
+
+    def sections(self):
+        return [text for level, text in self.headings if level == 2]
+
+
+def without(monkeypatch, package):
+    """Let imports of a package fail, as where it is not installed."""
+    real = builtins.__import__
+
+    def refuse(name, *rest):
+        if name.split(".")[0] == package:
+            raise ImportError(f"No module named {name}")
+        return real(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", refuse)
+
+
+def test_a_whole_study_has_every_section(model, study):
+    sections = Page(render_report(model, study)).sections()
+    assert sorted(sections) == sorted(ALWAYS + OF_A_STUDY + OF_A_TEST)
+
+
+def test_without_a_holdout_the_test_alone_is_missing(model, without_holdout):
+    page = Page(render_report(model, without_holdout))
+    assert sorted(page.sections()) == sorted(ALWAYS + OF_A_STUDY)
+    assert "Later events" not in page.text
+
+
+def test_a_model_alone_tells_what_it_knows(model):
+    page = Page(render_report(model))
+    assert sorted(page.sections()) == sorted(ALWAYS)
+    assert not page.images
+
+
+def test_headings_go_down_one_level_at_a_time(model, study):
+    page = Page(render_report(model, study))
+    levels = [level for level, _ in page.headings]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:]))
+    assert not page.open
+
+
+def test_it_needs_no_network_and_runs_nothing(model, study):
+    html = render_report(model, study)
+    page = Page(html)
+    assert not page.tags & {"script", "link", "iframe", "object"}
+    for name, value in page.attributes:
+        assert not name.startswith("on")
+        if name in ("src", "href", "xlink:href", "data"):
+            assert value.startswith(("data:", "#"))
+    assert not re.findall(r"url\((?!#)", html)
+    assert "@import" not in html
+
+
+def test_pictures_and_charts_have_texts(model, study):
+    html = render_report(model, study)
+    page = Page(html)
+    assert len(page.images) == 2
+    assert all(len(image["alt"]) > 20 for image in page.images)
+    charts = re.findall(r"<svg.*?</svg>", html, re.DOTALL)
+    assert len(charts) == 2
+    for chart in charts:
+        title, description = re.search('aria-labelledby="(.*?) (.*?)"', chart).groups()
+        assert html.count(f'id="{title}"') == html.count(f'id="{description}"') == 1
+        assert 'role="img"' in chart
+    identities = re.findall(r'\sid="(.*?)"', html)
+    assert len(set(identities)) == len(identities)
+
+
+def test_names_from_the_data_show_as_text(model, study):
+    first, other = model.terms
+    settings = [
+        {**one, "name": EVIL} if one["name"] == "bus_stops" else one
+        for one in model.inputs["factors"]
+    ]
+    model = replace(
+        model,
+        terms=(replace(first, factor=EVIL), other),
+        inputs={**model.inputs, "factors": settings},
+        warnings=(EVIL,),
+        settings={**model.settings, "selection": EVIL},
+    )
+    study = replace(
+        study,
+        title=EVIL,
+        incidents=replace(study.incidents, layer=EVIL, filter=EVIL),
+        places=replace(study.places, shown=(replace(study.places.shown[0], reasons=(EVIL,)),)),
+        sources={"study area": EVIL},
+        factor_sources={**study.factor_sources, EVIL: EVIL},
+    )
+    page = Page(render_report(model, study))
+    assert "script" not in page.tags
+    assert page.headings[0] == (1, EVIL)
+    assert page.text.count(EVIL) >= 10
+
+
+def test_the_same_study_gives_the_same_bytes(model, study):
+    assert render_report(model, study) == render_report(model, study)
+
+
+def test_without_matplotlib_the_tables_stand_alone(model, study, monkeypatch):
+    whole = Page(render_report(model, study))
+    without(monkeypatch, "matplotlib")
+    html = render_report(model, study)
+    page = Page(html)
+    assert "<svg" not in html
+    assert page.text.count("matplotlib is not installed") == 1
+    assert page.sections() == whole.sections()
+
+
+def test_without_jinja2_one_clear_sentence(model, study, monkeypatch):
+    without(monkeypatch, "jinja2")
+    with pytest.raises(RtmError, match=r"needs the Python package jinja2.*Install it"):
+        render_report(model, study)
+
+
+def test_the_figures_are_those_of_the_model(model, study):
+    text = Page(render_report(model, study)).text
+    for term in model.terms:
+        assert f"{term.coefficient:.4f}" in text
+        assert f"{term.rrv:.3f}" in text
+        assert f"{term.rrv_low:.2f} to {term.rrv_high:.2f}" in text
+    for figure in ("345 incidents", "1,200 cells", "712.50", "−345.678", "−2.0000", "11.5 km²"):
+        assert figure in text
+
+
+def test_the_limits_are_those_of_the_study(model, study):
+    text = Page(render_report(model, study)).text
+    assert "42.0% of the events share their exact coordinate" in text
+    assert "shortest distance in this model is 100 m" in text
+    assert "Parks (300 m) was chosen at the largest distance tested" in text
+    spread = replace(study, incidents=replace(study.incidents, stacked_share=0.01))
+    text = Page(render_report(model, spread)).text
+    assert (
+        "1.0% of the events share their exact coordinate with another, so positions do not" in text
+    )
+
+
+def test_long_names_may_break_at_underscores_and_nowhere_else(model, study):
+    html = render_report(model, study)
+    assert '<th scope="row">bus_<wbr>stops</th>' in html
+    assert "overflow-wrap: anywhere" not in html.replace(
+        ".facts td { overflow-wrap: anywhere; }", ""
+    )
+
+
+def test_a_flat_model_is_an_answer(model, study):
+    flat = replace(model, terms=())
+    nothing = replace(study, places=replace(study.places, shown=(), count=0, past=0))
+    text = Page(render_report(flat, nothing)).text
+    assert "the map is flat" in text
+    assert "No place stands out" in text
+    assert "The model has no terms" in text
+    assert "Its value is diagnosis" not in text
+
+
+def test_a_test_on_the_same_events_is_called_none(model, study):
+    said = "says nothing about a forecast"
+    same = {"incidents": "town.gpkg|layername=crimes", "later incidents": "other.gpkg"}
+    assert said not in Page(render_report(model, replace(study, sources=same))).text
+    same["later incidents"] = same["incidents"]
+    assert said in Page(render_report(model, replace(study, sources=same))).text
