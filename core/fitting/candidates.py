@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..progress import Progress, Quiet
 from ..terrain.variables import Block, Variable
 
 EXACT_INTEGERS = 1 << 53  # sums of whole numbers below this are exact in double precision
@@ -48,19 +49,22 @@ class Candidates:
         return tuple(_kept(self.blocks, iter(chosen)))
 
 
-def screen(blocks: Sequence[Block]) -> Candidates:
+def screen(blocks: Sequence[Block], progress: Progress | None = None) -> Candidates:
     """Drop constant variables, and all but the first of those with the same 0/1 pattern.
 
     Parameters
     ----------
     blocks : sequence of Block
         Codes of shape (cells,), or of distinct rows: the answer is the same.
+    progress : Progress, optional
     """
+    progress = progress or Quiet()
     constant = []
     duplicate = []
     kept = []
     seen: dict[tuple[float, float], list[tuple[Variable, Block, int]]] = {}
-    for block, marks in zip(blocks, _fingerprints(blocks)):
+    for number, (block, marks) in enumerate(zip(blocks, _fingerprints(blocks))):
+        progress.at(number / len(blocks))
         for index, variable in enumerate(block.variables):
             alike = seen.setdefault(tuple(marks[:, index]), [])
             twin = _twin(block, index, alike)

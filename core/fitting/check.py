@@ -32,7 +32,7 @@ def compare_with_statsmodels(selection: Selection, base: DistinctRows, progress:
         and the log-likelihood, or None where no comparison was made.
     """
     try:
-        import statsmodels.api as statsmodels
+        from statsmodels.discrete import discrete_model as statsmodels
     except ImportError:
         return _left_out("statsmodels is not installed, so the model was not refitted with it.")
     cells = int(base.cells.sum())

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from ..progress import Progress
 from ..terrain.variables import Variable
 from .candidates import Candidates
-from .ensemble import Ensemble
+from .ensemble import Ensemble, Training
 from .patterns import Patterns, describe
-from .penalised import Penalty, PenalisedFit, Training
+from .penalised import Penalty
 from .rows import DistinctRows
 from .workers import Workers
 
@@ -60,21 +61,6 @@ class Culling:
         return self.chosen == len(self.penalties) - 1
 
 
-@dataclass(frozen=True)
-class _Held:
-    """Cells held out of a fold: their number by row, X'y, and events."""
-
-    cells: np.ndarray
-    pull: np.ndarray
-    events: float
-
-    def deviance(self, fit: PenalisedFit) -> float:
-        """Poisson deviance of a fit, but for the part that depends on the counts alone."""
-        level = fit.log_level
-        logs = level * self.events + self.pull @ fit.coefficients
-        return 2 * (np.exp(level) * fit.relative_total(self.cells) - logs)
-
-
 def cull(
     rows: DistinctRows,
     candidates: Candidates,
@@ -101,60 +87,96 @@ def cull(
         Share of the L1 part in the penalty, above 0 and up to 1.
     progress : Progress
     """
-    patterns = describe(candidates.blocks)
-    whole = _training(patterns, rows.cells, rows.events)
-    variables = candidates.variables
-    slopes = whole.pull - whole.rate * patterns.totals(rows.cells) / rows.cells.sum()
-    steepest = slopes.max()
-    if steepest <= np.finfo(float).eps * whole.rate:
-        return Culling(np.zeros(0), np.zeros(0), 0, variables, np.zeros(len(variables)))
-    strengths = steepest / l1_ratio * SMALLEST_RATIO ** np.linspace(0, 1, PENALTIES)
-    penalties = [Penalty(strength, l1_ratio) for strength in strengths]
-    with Workers(len(fold_cells), progress) as workers:
-        trainings = [
-            _training(patterns, rows.cells - cells, rows.events - events)
-            for cells, events in zip(fold_cells, fold_events)
-        ]
-        ensemble = Ensemble(patterns, candidates.column, trainings, 0 * slopes, workers)
-        held = [_held(patterns, *fold) for fold in zip(fold_cells, fold_events)]
-        deviance, best, start = _follow(ensemble, held, penalties, steepest, workers)
-        final = Ensemble(patterns, candidates.column, [whole], start, workers)
+    with Workers(progress) as workers:
+        patterns = workers.alone(partial(describe, candidates.blocks, workers.check))
+        cells, events = rows.cells[:, None], rows.events[:, None]
+        whole = _training(patterns, cells, np.zeros_like(cells), events)
+        slopes = _slopes_of_nothing(patterns, whole)
+        steepest = slopes.max()
+        if steepest <= np.finfo(float).eps * whole.rate[0]:
+            return Culling(np.zeros(0), np.zeros(0), 0, candidates.variables, 0 * slopes)
+        strengths = steepest / l1_ratio * SMALLEST_RATIO ** np.linspace(0, 1, PENALTIES)
+        penalties = [Penalty(strength, l1_ratio) for strength in strengths]
+        folds = _Folds(patterns, rows, fold_cells, fold_events)
+        ensemble = Ensemble(patterns, candidates.column, folds.training, 0 * slopes, workers)
+        deviance, best, start = _follow(ensemble, folds, penalties, steepest, workers)
+        final = Ensemble(patterns, candidates.column, whole, start, workers)
         final.solve(penalties[best], penalties[best], FINAL_TOLERANCE * steepest)
-    deviance = (np.array(deviance) + _saturated(rows)) / rows.cells.sum()
-    tried = strengths[: len(deviance)]
-    return Culling(tried, deviance, best, variables, final.coefficients[0])
+    return Culling(
+        strengths[: len(deviance)],
+        (np.array(deviance) + _saturated(rows)) / rows.cells.sum(),
+        best,
+        candidates.variables,
+        final.coefficients[0],
+    )
 
 
-def _training(patterns: Patterns, cells: np.ndarray, events: np.ndarray) -> Training:
-    return Training(cells, patterns.totals(events) / cells.sum(), events.sum() / cells.sum())
+def _totals(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
+    """X'w, (rows, n) to (variables, n), but for multiples of the sums of w."""
+    return patterns.table.T @ (patterns.presence.T @ weights)
 
 
-def _held(patterns: Patterns, cells: np.ndarray, events: np.ndarray) -> _Held:
-    return _Held(cells, patterns.totals(events), float(events.sum()))
+def _training(
+    patterns: Patterns, cells: np.ndarray, held: np.ndarray, events: np.ndarray
+) -> Training:
+    number = cells.sum(0)
+    return Training(cells, held, _totals(patterns, events) / number, events.sum(0) / number)
+
+
+def _slopes_of_nothing(patterns: Patterns, whole: Training) -> np.ndarray:
+    """How steeply the log-likelihood a cell rises with each variable where none is in."""
+    mean = _totals(patterns, whole.cells) / whole.cells.sum()
+    return (whole.pull - whole.rate * mean)[:, 0]
+
+
+class _Folds:
+    """What each fold learns from, and what is held out of it."""
+
+    def __init__(
+        self,
+        patterns: Patterns,
+        rows: DistinctRows,
+        fold_cells: np.ndarray,
+        fold_events: np.ndarray,
+    ) -> None:
+        held, events = (np.ascontiguousarray(f.T, dtype=float) for f in (fold_cells, fold_events))
+        self._pull = _totals(patterns, events)
+        self._events = events.sum(0)
+        self._learnt = rows.events.sum() - self._events
+        cells, events = rows.cells[:, None] - held, rows.events[:, None] - events
+        self.training = _training(patterns, cells, held, events)
+
+    def deviance(self, ensemble: Ensemble) -> float:
+        """Held-out Poisson deviance, but for the part that depends on the counts alone."""
+        level = self._learnt / ensemble.totals
+        logs = np.log(level) @ self._events + (self._pull * ensemble.coefficients.T).sum()
+        return 2 * float(level @ ensemble.held_totals - logs)
 
 
 def _follow(
     ensemble: Ensemble,
-    held: Sequence[_Held],
+    folds: _Folds,
     penalties: Sequence[Penalty],
     steepest: float,
     workers: Workers,
 ) -> tuple[list[float], int, np.ndarray]:
     """Go down the penalties.
 
-    Returns the held-out deviance at each, where it is least, and the folds' mean coefficients there.
+    Returns the held-out deviance at each, where it is least, and the mean coefficients of the folds
+    there.
     """
     deviance: list[float] = []
-    best, coefficients, gain = 0, ensemble.coefficients.mean(0), 0.0
+    best, coefficients = 0, ensemble.coefficients.mean(0)
+    nothing = reached = ensemble.log_likelihood
     for number, penalty in enumerate(penalties):
-        workers.share = number / len(penalties)
+        workers.share = 0.95 * number / len(penalties)
         ensemble.solve(penalty, penalties[max(number - 1, 0)], FOLD_TOLERANCE * steepest)
-        deviance.append(sum(part.deviance(fit) for part, fit in zip(held, ensemble.fits)))
-        if deviance[-1] < deviance[best] or number == 0:
+        deviance.append(folds.deviance(ensemble))
+        if deviance[-1] <= deviance[best]:
             best, coefficients = number, ensemble.coefficients.mean(0)
-        earlier, gain = gain, sum(fit.gain for fit in ensemble.fits)
-        level = number >= LEAST_PENALTIES and gain - earlier < LEAST_GROWTH * gain
-        if level or number - best >= PATIENCE:
+        before, reached = reached, ensemble.log_likelihood
+        level = reached - before < LEAST_GROWTH * (reached - nothing)
+        if (level and number >= LEAST_PENALTIES) or number - best >= PATIENCE:
             break
     return deviance, best, coefficients
 

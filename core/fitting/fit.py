@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 
 from ..errors import RtmError
 from ..progress import Part, Progress
 from ..settings import FEWEST_EVENTS, FitSettings
-from ..terrain.variables import Block, Variable
+from ..terrain.variables import Block
 from .candidates import Candidates, screen
 from .check import compare_with_statsmodels
 from .culling import Culling, cull
 from .folds import stratified_folds
 from .model import Model, Term
 from .rows import DistinctRows, merge_cells
-from .selection import SIGN, Selection, select
+from .selection import SIGN, Refusal, Selection, refusals, select
 
 NORMAL_95 = 1.959963984540054  # 97.5% point of the standard normal distribution
 
@@ -46,12 +46,15 @@ def fit_model(
         If there are too few events for any model, or all lie in one cell.
     """
     _require_events(counts)
-    rows = merge_cells(blocks, counts, Part(progress, 0.0, 0.1))
-    candidates = screen(rows.blocks)
+    rows = merge_cells(blocks, counts, Part(progress, 0.0, 0.08))
+    candidates = screen(rows.blocks, Part(progress, 0.08, 0.1))
     culling = _cull(rows, candidates, counts, settings, Part(progress, 0.1, 0.6))
     base = rows.coarser(candidates.only(culling.survivors))
-    found, unusable = _select(base, settings, Part(progress, 0.6, 0.95))
+    found, unusable = _select(base, settings, Part(progress, 0.6, 0.9))
     best = min(found.values(), key=lambda selection: selection.bic)
+    # Culling already lets no variable pass against its sign, so all of them are asked again.
+    everything = replace(rows, blocks=candidates.blocks)
+    refused = refusals(best, everything, settings.p_value, Part(progress, 0.9, 0.95))
     check = compare_with_statsmodels(best, base, Part(progress, 0.95, 1.0))
     progress.at(1.0)
     return Model(
@@ -68,7 +71,7 @@ def fit_model(
         candidates=_narrowing(blocks, candidates, culling),
         families={**_families(found), **unusable},
         culling=_culling_facts(culling),
-        warnings=tuple(_warnings(blocks, best, culling, unusable)),
+        warnings=tuple(_warnings(blocks, best, refused, culling, unusable)),
         check=check,
         settings={key: value for key, value in asdict(settings).items() if key != "seed"},
         seed=settings.seed,
@@ -76,6 +79,11 @@ def fit_model(
 
 
 def _require_events(counts: np.ndarray) -> None:
+    if counts.min(initial=0) < 0:
+        raise RtmError(
+            f"A cell has a count of {int(counts.min())} events.",
+            "Make the events again with “Count events”.",
+        )
     events, cells = int(counts.sum()), int(np.count_nonzero(counts))
     remedy = "Use a longer period, more kinds of incident or a larger study area."
     if events < FEWEST_EVENTS:
@@ -98,12 +106,14 @@ def _cull(
     if not candidates.variables:
         return Culling(np.zeros(0), np.zeros(0), 0, (), np.zeros(0))
     generator = np.random.default_rng(settings.seed)
-    fold = stratified_folds(counts, settings.folds, generator)
+    fold = stratified_folds(counts, settings.folds, generator, Part(progress, 0.0, 0.05))
+    progress.at(0.05)
     key = fold.astype(np.int64) * len(rows.cells) + rows.row_of
     shape = (settings.folds, len(rows.cells))
     cells = np.bincount(key, minlength=shape[0] * shape[1]).reshape(shape).astype(float)
+    progress.at(0.06)
     events = np.bincount(key, counts, shape[0] * shape[1]).reshape(shape)
-    return cull(rows, candidates, cells, events, settings.l1_ratio, progress)
+    return cull(rows, candidates, cells, events, settings.l1_ratio, Part(progress, 0.06, 1.0))
 
 
 def _select(
@@ -194,7 +204,13 @@ def _culling_facts(culling: Culling) -> dict:
     }
 
 
-def _warnings(blocks: Sequence[Block], best: Selection, culling: Culling, unusable: dict):
+def _warnings(
+    blocks: Sequence[Block],
+    best: Selection,
+    refused: Sequence[Refusal],
+    culling: Culling,
+    unusable: dict,
+):
     """Yield what an analyst should know before using the model, a sentence each."""
     if not best.variables:
         yield (
@@ -208,11 +224,12 @@ def _warnings(blocks: Sequence[Block], best: Selection, culling: Culling, unusab
                 f"{variable} is the largest distance tested: the influence may reach farther. "
                 "Test more blocks to see."
             )
-    for factor in _refused_for_sign(best):
+    factors = _refused_for_sign(best, refused)
+    if factors:
         yield (
-            f"{factor} would have lowered the BIC, and was left out because an effect would have "
-            "gone against the direction expected. Look whether it is rather the opposite "
-            "(aggravating or protective), or stands in for another factor."
+            f"Left out for their sign: {', '.join(factors)}. Each would have lowered the BIC, but "
+            "against the direction expected. Look whether it is rather the opposite (aggravating "
+            "or protective), or stands in for another factor."
         )
     if culling.at_end and len(culling.penalties):
         yield (
@@ -232,7 +249,7 @@ def _largest_distances(blocks: Sequence[Block]) -> dict[str, float]:
     return largest
 
 
-def _refused_for_sign(best: Selection) -> list[str]:
+def _refused_for_sign(best: Selection, refused: Sequence[Refusal]) -> list[str]:
     used = {variable.factor for variable in best.variables}
-    refused: list[Variable] = [one.variable for one in best.refused if one.reason == SIGN]
-    return sorted({variable.factor for variable in refused if variable.factor not in used})
+    against = {one.variable.factor for one in refused if one.reason == SIGN}
+    return sorted(against - used)

@@ -1,8 +1,8 @@
 """Poisson, NB1 and NB2 log-likelihoods on sufficient statistics, with exact derivatives.
 
 Everything is for several candidate designs at once (first axis) that share their rows. With
-lgamma(y + r) - lgamma(r) = sum over j < y of log(r + j), the negative binomials need only logarithms
-and fractions of the tail counts (how many cells of a row have more than j events).
+lgamma(y + r) - lgamma(r) = sum over j < y of log(r + j), the negative binomials need only
+logarithms and fractions of the tail counts (how many cells of a row have more than j events).
 
 NB1 has Var = mu (1 + sigma), NB2 has Var = mu + alpha mu^2. The dispersion enters by its logarithm.
 """
@@ -151,9 +151,7 @@ def _nb1(eta: np.ndarray, t: np.ndarray, data: Statistics) -> Likelihood:
     )
 
 
-def _tail_sums(
-    shape: np.ndarray, data: Statistics
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _tail_sums(shape: np.ndarray, data: Statistics) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Sums of T log(r + j) over everything, and of T / (r + j), T / (r + j)^2 by row."""
     inverse = np.zeros_like(shape)
     squares = np.zeros_like(shape)

@@ -116,9 +116,14 @@ def read_model(text: str) -> Model:
         raise RtmError(f"The model's schema is {found}, not {SCHEMA}.", REMEDY)
     for key, kind in KINDS.items():
         _require(key in content, f"The model has no “{key}”.")
-        _require(isinstance(content[key], kind), f"“{key}” of the model makes no sense.")
-    for key in ("intercept", "log_likelihood", "aic", "bic"):
+        good = isinstance(content[key], kind) and not isinstance(content[key], bool)
+        _require(good, f"“{key}” of the model makes no sense.")
+    for key in ("intercept", "intercept_standard_error", "log_likelihood", "aic", "bic"):
         _require(math.isfinite(content[key]), f"“{key}” of the model is no number.")
+    for key in ("cells", "events"):
+        _require(content[key] > 0, f"“{key}” of the model is {content[key]}.")
+    texts = all(isinstance(warning, str) for warning in content["warnings"])
+    _require(texts, "“warnings” of the model makes no sense.")
     _require(content["family"] in FAMILIES, f"The model's family is “{content['family']}”.")
     _require_dispersion(content["family"], content["dispersion"])
     terms = tuple(_term(number, entry) for number, entry in enumerate(content["terms"], 1))
@@ -177,11 +182,15 @@ def _term(number: int, entry) -> Term:
     how, effect = entry["operationalisation"], entry["effect"]
     _require(how in (PROXIMITY, DENSITY), f"The operationalisation of term {number} is “{how}”.")
     _require(effect in EFFECTS, f"The effect of term {number} is “{effect}”.")
-    _require(entry["distance"] > 0, f"The distance of term {number} is {entry['distance']:g}.")
+    for key in ("distance", "standard_error"):
+        _require(entry[key] > 0, f"“{key}” of term {number} is {entry[key]:g}.")
+    _require(0 <= entry["p_value"] <= 1, f"“p_value” of term {number} is {entry['p_value']:g}.")
     agree = entry["rrv"] > 0 and math.isclose(
         math.log(entry["rrv"]), entry["coefficient"], rel_tol=1e-6, abs_tol=1e-6
     )
     _require(agree, f"Coefficient and relative risk value of term {number} do not agree.")
+    inside = 0 < entry["rrv_low"] <= entry["rrv"] <= entry["rrv_high"]
+    _require(inside, f"The interval of term {number} does not hold its relative risk value.")
     return Term(**{key: entry[key] for key in (*TERM_TEXTS, *TERM_NUMBERS)})
 
 

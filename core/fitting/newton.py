@@ -149,12 +149,12 @@ class _Problem:
         """Go along the step, half as far again and again where the likelihood falls."""
         length = np.minimum(1, LONGEST_STEP / np.maximum(np.abs(step).max(1), LONGEST_STEP))
         enough = current.value - ROUNDING * (1 + np.abs(current.value))
-        for _ in range(MOST_HALVINGS):
+        for halving in range(MOST_HALVINGS):
             reached = self.at(place + length[:, None] * step, data)
             short = ~(reached.value >= enough)
             if not short.any():
                 break
-            length[short] /= 2
+            length[short] = 0 if halving == MOST_HALVINGS - 2 else length[short] / 2
         return place + length[:, None] * step, reached
 
 

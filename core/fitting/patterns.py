@@ -9,15 +9,25 @@ notice.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 
 from ..terrain.variables import Block
 
-ROWS_AT_ONCE = 1 << 16
+ROWS_AT_ONCE = 1 << 14  # their codes stay in a processor's cache from one product to the next
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A run of rows: which, their `presence`, and its transpose; no copies of the entries."""
+
+    rows: slice
+    presence: sparse.csr_matrix
+    transposed: sparse.csc_matrix
 
 
 @dataclass(frozen=True)
@@ -41,20 +51,29 @@ class Patterns:
         """Number of rows."""
         return self.presence.shape[0]
 
-    def linear(self, coefficients: np.ndarray) -> np.ndarray:
-        """Return X b, shape (rows,), but for a constant."""
-        return self.presence @ (self.table @ coefficients)
+    @cached_property
+    def chunks(self) -> tuple[Chunk, ...]:
+        """All rows, in runs that are quick to compute with."""
+        return tuple(self._chunks())
 
-    def totals(self, weights: np.ndarray) -> np.ndarray:
-        """Return X'w, shape (variables,), but for a multiple of the sum of `weights`."""
-        return self.table.T @ (self.presence.T @ weights)
+    def _chunks(self) -> Iterator[Chunk]:
+        whole = self.presence
+        for start in range(0, self.rows, ROWS_AT_ONCE):
+            end = min(start + ROWS_AT_ONCE, self.rows)
+            first, last = whole.indptr[start], whole.indptr[end]
+            entries = (
+                whole.data[first:last],
+                whole.indices[first:last],
+                whole.indptr[start : end + 1] - first,
+            )
+            part = sparse.csr_matrix(entries, shape=(end - start, whole.shape[1]))
+            yield Chunk(slice(start, end), part, part.T)
 
-    def gram(self, weights: np.ndarray, rows: slice = slice(None)) -> np.ndarray:
-        """Return X' diag(w) X over some rows, shape (variables, variables)."""
-        presence = self.presence[rows]
-        weighted = presence.copy()
-        weighted.data = np.repeat(weights[rows], np.diff(presence.indptr))
-        pairs = presence.T.tocsr() @ weighted
+    def gram(self, chunk: Chunk, weights: np.ndarray) -> np.ndarray:
+        """Return X' diag(w) X of a chunk, `weights` of all rows, shape (variables, variables)."""
+        weighted = chunk.presence.copy()
+        weighted.data = np.repeat(weights[chunk.rows], np.diff(chunk.presence.indptr))
+        pairs = chunk.transposed.tocsr() @ weighted
         return (self.table.T.tocsr() @ (pairs @ self.table)).toarray()
 
     def part(self, rows: np.ndarray, variables: np.ndarray) -> Patterns:
@@ -64,8 +83,11 @@ class Patterns:
         return Patterns(self.presence[rows][:, codes], table[codes])
 
 
-def describe(blocks: Sequence[Block]) -> Patterns:
-    """Return the patterns of the blocks' codes, shape (rows,) each."""
+def describe(blocks: Sequence[Block], check: Callable[[], None]) -> Patterns:
+    """Return the patterns of the blocks' codes, shape (rows,) each.
+
+    `check` is called again and again, and may raise to stop the work.
+    """
     tables, numbers, base = [], [], 0
     for block in blocks:
         usual = np.bincount(block.codes).argmax()
@@ -77,16 +99,17 @@ def describe(blocks: Sequence[Block]) -> Patterns:
         change = block.table[unusual].astype(float) - block.table[usual]
         tables.append(sparse.csr_matrix(change * signs))
         base += len(unusual)
-    return Patterns(_presence(blocks, numbers, base), sparse.block_diag(tables, "csr"))
+    return Patterns(_presence(blocks, numbers, base, check), sparse.block_diag(tables, "csr"))
 
 
 def _presence(
-    blocks: Sequence[Block], numbers: Sequence[np.ndarray], codes: int
+    blocks: Sequence[Block], numbers: Sequence[np.ndarray], codes: int, check: Callable[[], None]
 ) -> sparse.csr_matrix:
     """Which unusual codes, by their numbers (-1 for the usual code), each row has."""
     rows = len(blocks[0].codes)
     columns, lengths = [], []
     for start in range(0, rows, ROWS_AT_ONCE):
+        check()
         part = slice(start, start + ROWS_AT_ONCE)
         number = np.stack([n[b.codes[part]] for n, b in zip(numbers, blocks)], axis=1)
         unusual = number >= 0

@@ -18,7 +18,7 @@ from ..terrain.variables import Block
 
 CHUNK = 1 << 18  # cells hashed or compared at a time: bounds memory, and the wait for a cancel
 
-COLUMNS_AT_ONCE = 3  # split by together: labels grow eightfold before they are numbered afresh
+COLUMNS_AT_ONCE = 2  # split by together: labels grow fourfold before they are numbered afresh
 
 
 @dataclass(frozen=True)

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr
 
 from ..progress import Progress
 from ..terrain.variables import Variable
-from .likelihood import POISSON, Statistics
-from .newton import Fits, maximise
 from .rows import DistinctRows
-from .splits import Chosen, Splitter, choose
+from .search import SIGN, Search, State, two_sided
 
-LEAST_GAIN = 1e-6  # in BIC
-SIGN = "sign"
-P_VALUE = "p-value"
-NO_OPTIMUM = "no finite optimum"
-STEPS_HALFWAY = 8  # steps after which progress shows one half: their number is not known before
+__all__ = ["SIGN", "Refusal", "Selection", "Step", "refusals", "select"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +51,7 @@ class Selection:
         Intercept, coefficients and dispersion.
     steps : tuple of Step
     refused : tuple of Refusal
+        Among the variables to select from, the lowest BIC first.
     """
 
     family: str
@@ -77,38 +70,7 @@ class Selection:
     refused: tuple[Refusal, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    action: str
-    variable: Variable
-    variables: tuple[Variable, ...]
-    bic: float
-    coefficients: np.ndarray
-    log_dispersion: float | None
-    fits: Fits
-    place: int
-    columns: np.ndarray
-
-    def refusal(self, p_value: float) -> str | None:
-        """The rule that forbids this step, if any."""
-        if not self.fits.converged[self.place]:
-            return NO_OPTIMUM
-        if not (self.coefficients[1:] > 0).all():
-            return SIGN
-        errors = self.fits.standard_errors(self.place)[self.columns]
-        if not (two_sided(self.coefficients[1:] / errors[1:]) <= p_value).all():
-            return P_VALUE
-        return None
-
-
-def two_sided(z: np.ndarray) -> np.ndarray:
-    """Return two-sided p-values of z statistics."""
-    return 2 * ndtr(-np.abs(z))
-
-
-def select(
-    family: str, base: DistinctRows, p_value: float, progress: Progress
-) -> Selection | None:
+def select(family: str, base: DistinctRows, p_value: float, progress: Progress) -> Selection | None:
     """Select variables by bidirectional stepwise search from the model without any.
 
     A step adds a variable whose factor has none yet, or drops one. It counts only if every
@@ -127,189 +89,68 @@ def select(
     -------
     Selection, or None where a negative binomial has no finite dispersion for these counts.
     """
-    search = _Search(family, base, p_value, progress)
-    return search.run()
-
-
-class _Search:
-    def __init__(
-        self, family: str, base: DistinctRows, p_value: float, progress: Progress
-    ) -> None:
-        self._family = family
-        self._base = base
-        self._p_value = p_value
-        self._progress = progress
-        self._splitter = Splitter(base)
-        self._cells = base.cells.sum()
-        self._steps: list[Step] = []
-
-    def run(self) -> Selection | None:
-        chosen = choose(self._base, ())
-        data = self._splitter.statistics(chosen)
-        fits = self._null(data)
-        if not fits.converged[0]:
-            return None
-        bic = self._bic(fits)[0]
-        while True:
-            best, refused = self._best(self._candidates(chosen, data, fits), bic)
-            if best is None:
-                return self._selection(chosen, fits, bic, refused)
-            bic = best.bic
-            self._steps.append(Step(best.action, best.variable, bic))
-            chosen = choose(self._base, best.variables)
-            data = self._splitter.statistics(chosen)
-            start = best.coefficients[None, :]
-            dispersion = None if best.log_dispersion is None else np.array([best.log_dispersion])
-            fits = maximise(self._family, chosen.design, data, start, dispersion)
-
-    def _null(self, data: Statistics) -> Fits:
-        cells, events = data.cells.sum(), data.events.sum()
-        mean = events / cells
-        second = ((2 * np.arange(len(data.histogram)) + 1) * data.histogram).sum() / cells
-        ratio = max((second - mean**2) / mean - 1, 0.05)
-        dispersion = {"poisson": None, "nb1": ratio, "nb2": ratio / mean}[self._family]
-        return maximise(
-            self._family,
-            np.ones((1, 1)),
-            data,
-            np.full((1, 1), np.log(mean)),
-            None if dispersion is None else np.log([dispersion]),
-        )
-
-    def _check(self) -> None:
-        done = len(self._steps)
-        self._progress.at(done / (done + STEPS_HALFWAY))
-
-    def _bic(self, fits: Fits, parameters: int | None = None) -> np.ndarray:
-        if parameters is None:
-            parameters = fits.information.shape[1]
-        return -2 * fits.log_likelihood + parameters * np.log(self._cells)
-
-    def _best(
-        self, candidates: Iterator[_Candidate], bic: float
-    ) -> tuple[_Candidate | None, list[Refusal]]:
-        better = [c for c in candidates if c.bic < bic - LEAST_GAIN]
-        refused = []
-        for candidate in sorted(better, key=lambda c: c.bic):
-            reason = candidate.refusal(self._p_value)
+    search = Search(family, base, progress)
+    state = search.null()
+    if not state.fits.converged[0]:
+        return None
+    steps: list[Step] = []
+    while True:
+        refused: list[Refusal] = []
+        for candidate in search.better(state):
+            reason = candidate.refusal(p_value)
             if reason is None:
-                return candidate, refused
+                break
             refused.append(Refusal(candidate.variable, reason, candidate.bic))
-        return None, refused
-
-    def _candidates(self, chosen: Chosen, data: Statistics, fits: Fits) -> Iterator[_Candidate]:
-        yield from self._drops(chosen, data, fits)
-        used = [variable.factor for variable in chosen.variables]
-        for variables, parts in self._splitter.splits(chosen, data, used):
-            self._check()
-            yield from self._additions(chosen, variables, parts, fits)
-
-    def _additions(
-        self, chosen: Chosen, variables: list[Variable], parts: Statistics, fits: Fits
-    ) -> Iterator[_Candidate]:
-        rows = len(chosen.design)
-        inside = parts.events[:, rows:].sum(1)
-        finite = np.flatnonzero((inside > 0) & (inside < parts.events.sum(1)))
-        if not len(finite):
-            return
-        parts = parts.of(finite)
-        start = _started(chosen.design, parts, fits.coefficients[0])
-        sides = np.repeat([0.0, 1.0], rows)[:, None]
-        design = np.hstack([np.tile(chosen.design, (2, 1)), sides])
-        added = self._fit(design, parts, start, fits)
-        for place, index in enumerate(finite):
-            variable = variables[index]
-            coefficients = added.coefficients[place].copy()
-            coefficients[-1] *= variable.sign
-            yield self._candidate(
-                "added", variable, (*chosen.variables, variable), coefficients, added, place
-            )
-
-    def _drops(self, chosen: Chosen, data: Statistics, fits: Fits) -> Iterator[_Candidate]:
-        count = len(chosen.variables)
-        if not count:
-            return
-        held = np.eye(count, count + 1, 1, dtype=bool)
-        start = np.where(held, 0, fits.coefficients)
-        expected = np.exp(start @ chosen.design.T) @ data.cells[0]
-        start[:, 0] += np.log(data.events.sum() / expected)
-        dropped = self._fit(chosen.design, data, start, fits, held)
-        for place, variable in enumerate(chosen.variables):
-            left = chosen.variables[:place] + chosen.variables[place + 1 :]
-            coefficients = dropped.coefficients[place][~held[place]]
-            yield self._candidate(
-                "dropped", variable, left, coefficients, dropped, place, ~held[place]
-            )
-
-    def _fit(
-        self,
-        design: np.ndarray,
-        data: Statistics,
-        start: np.ndarray,
-        fits: Fits,
-        held: np.ndarray | None = None,
-    ) -> Fits:
-        dispersion = fits.log_dispersion
-        if dispersion is not None:
-            dispersion = np.repeat(dispersion, len(start))
-        return maximise(self._family, design, data, start, dispersion, held, self._check)
-
-    def _candidate(
-        self,
-        action: str,
-        variable: Variable,
-        variables: tuple[Variable, ...],
-        coefficients: np.ndarray,
-        fits: Fits,
-        place: int,
-        free: np.ndarray | None = None,
-    ) -> _Candidate:
-        parameters = len(coefficients) + (fits.log_dispersion is not None)
-        return _Candidate(
-            action,
-            variable,
-            variables,
-            float(self._bic(fits, parameters)[place]),
-            coefficients,
-            None if fits.log_dispersion is None else float(fits.log_dispersion[place]),
-            fits,
-            place,
-            np.flatnonzero(np.ones(len(coefficients), bool) if free is None else free),
-        )
-
-    def _selection(
-        self, chosen: Chosen, fits: Fits, bic: float, refused: Sequence[Refusal]
-    ) -> Selection:
-        errors = fits.standard_errors()
-        coefficients = fits.coefficients[0]
-        columns = len(coefficients)
-        dispersed = fits.log_dispersion is not None
-        dispersion = float(np.exp(fits.log_dispersion[0])) if dispersed else None
-        return Selection(
-            self._family,
-            chosen.variables,
-            float(coefficients[0]),
-            coefficients[1:],
-            errors[1:columns],
-            two_sided(coefficients[1:] / errors[1:columns]),
-            float(errors[0]),
-            dispersion,
-            dispersion * float(errors[-1]) if dispersed else None,
-            float(fits.log_likelihood[0]),
-            float(self._bic(fits)[0]),
-            columns + dispersed,
-            tuple(self._steps),
-            tuple(refused),
-        )
+        else:
+            return _selection(family, state, steps, refused)
+        steps.append(Step(candidate.action, candidate.variable, candidate.bic))
+        state = search.model(candidate.variables, candidate.coefficients, candidate.log_dispersion)
 
 
-def _started(design: np.ndarray, parts: Statistics, coefficients: np.ndarray) -> np.ndarray:
-    """Start where the current model, raised or lowered on either side, expects what happened."""
-    rows = len(design)
-    mean = np.exp(design @ coefficients)
-    levels = np.log(parts.events[:, :rows].sum(1) / (parts.cells[:, :rows] @ mean))
-    raised = np.log(parts.events[:, rows:].sum(1) / (parts.cells[:, rows:] @ mean))
-    start = np.tile(np.append(coefficients, 0.0), (len(levels), 1))
-    start[:, 0] += levels
-    start[:, -1] = raised - levels
-    return start
+def refusals(
+    selection: Selection, base: DistinctRows, p_value: float, progress: Progress
+) -> tuple[Refusal, ...]:
+    """Return the steps from a selected model that would lower its BIC but break a rule.
+
+    Parameters
+    ----------
+    selection : Selection
+    base : DistinctRows
+        Merged over the variables of interest, those of the selection among them.
+    p_value : float
+    progress : Progress
+
+    Returns
+    -------
+    tuple of Refusal, the lowest BIC first
+    """
+    search = Search(selection.family, base, progress)
+    coefficients = np.append(selection.intercept, selection.coefficients)
+    dispersion = None if selection.dispersion is None else np.log([selection.dispersion])
+    state = search.model(selection.variables, coefficients, dispersion)
+    reasons = [(step, step.refusal(p_value)) for step in search.better(state)]
+    return tuple(Refusal(s.variable, reason, s.bic) for s, reason in reasons if reason is not None)
+
+
+def _selection(family: str, state: State, steps: list[Step], refused: list[Refusal]) -> Selection:
+    fits = state.fits
+    errors = fits.standard_errors()
+    coefficients = fits.coefficients[0]
+    columns = len(coefficients)
+    dispersion = None if fits.log_dispersion is None else float(np.exp(fits.log_dispersion[0]))
+    return Selection(
+        family,
+        state.chosen.variables,
+        float(coefficients[0]),
+        coefficients[1:],
+        errors[1:columns],
+        two_sided(coefficients[1:] / errors[1:columns]),
+        float(errors[0]),
+        dispersion,
+        None if dispersion is None else dispersion * float(errors[-1]),
+        float(fits.log_likelihood[0]),
+        state.bic,
+        len(errors),
+        tuple(steps),
+        tuple(refused),
+    )

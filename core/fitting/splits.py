@@ -61,14 +61,18 @@ class _Layer:
     unusual: tuple[np.ndarray, ...]
     usual: tuple[int, ...]
 
-    def by_variable(self, place: int, block: Block, group: np.ndarray, groups: int) -> np.ndarray:
-        """Sum of the weights where each variable of the block is 1, shape (groups, variables)."""
-        levels = len(block.table)
+    def by_variable(
+        self, place: int, block: Block, group: np.ndarray, totals: np.ndarray
+    ) -> np.ndarray:
+        """Sum of the weights where each variable of the block is 1, shape (groups, variables).
+
+        `group` of shape (positions,) goes with `totals`, each group's sum of all weights.
+        """
+        levels, groups = len(block.table), len(totals)
         at = self.unusual[place]
         key = group[at] * levels + block.codes[self.index[at]]
         sums = np.bincount(key, self.weights[at], groups * levels).reshape(groups, levels)
-        total = np.bincount(group, self.weights, groups)
-        sums[:, self.usual[place]] = total - sums.sum(1)
+        sums[:, self.usual[place]] = totals - sums.sum(1)
         return sums @ block.table
 
 
@@ -87,14 +91,18 @@ class Splitter:
     ----------
     base : DistinctRows
         Merged over all the variables that may be chosen.
+    tails : bool
+        Whether the tail counts are needed by row; otherwise those of the statistics are empty.
     """
 
-    def __init__(self, base: DistinctRows) -> None:
+    def __init__(self, base: DistinctRows, tails: bool = True) -> None:
         with_events = np.flatnonzero(base.events)
+        some = slice(None) if tails else slice(0)
+        self._tail_beyond = base.tails.beyond[some]
         self._base = base
         self._cells = _layer(base.blocks, np.arange(len(base.cells)), base.cells)
         self._events = _layer(base.blocks, with_events, base.events[with_events])
-        self._tails = _layer(base.blocks, base.tails.row, base.tails.cells)
+        self._tails = _layer(base.blocks, base.tails.row[some], base.tails.cells[some])
         self._histogram = np.bincount(base.tails.beyond, base.tails.cells)
 
     def statistics(self, chosen: Chosen) -> Statistics:
@@ -106,7 +114,7 @@ class Splitter:
             np.bincount(chosen.row_of, self._base.events, rows)[None, :],
             tail_row,
             beyond.astype(float),
-            np.bincount(entry, self._base.tails.cells, len(tail_row))[None, :],
+            np.bincount(entry, self._tails.weights, len(tail_row))[None, :],
             self._histogram,
         )
 
@@ -124,7 +132,7 @@ class Splitter:
         for place, block in enumerate(self._base.blocks):
             if block.variables[0].factor in factors:
                 continue
-            batch.append((block, *self._ones(place, block, chosen, entry, len(tail_row))))
+            batch.append((block, *self._ones(place, block, chosen.row_of, entry, whole)))
             if values * sum(len(b.variables) for b, *_ in batch) > VALUES_AT_ONCE:
                 yield _stacked(batch, whole)
                 batch = []
@@ -132,20 +140,19 @@ class Splitter:
             yield _stacked(batch, whole)
 
     def _ones(
-        self, place: int, block: Block, chosen: Chosen, entry: np.ndarray, entries: int
+        self, place: int, block: Block, row_of: np.ndarray, entry: np.ndarray, whole: Statistics
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        rows = len(chosen.design)
-        row_of = chosen.row_of
+        where = row_of[self._events.index]
         return (
-            self._cells.by_variable(place, block, row_of, rows),
-            self._events.by_variable(place, block, row_of[self._events.index], rows),
-            self._tails.by_variable(place, block, entry, entries),
+            self._cells.by_variable(place, block, row_of, whole.cells[0]),
+            self._events.by_variable(place, block, where, whole.events[0]),
+            self._tails.by_variable(place, block, entry, whole.tail_cells[0]),
         )
 
     def _tail_entries(self, chosen: Chosen) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         depth = len(self._histogram)
         keys, entry = np.unique(
-            chosen.row_of[self._base.tails.row] * depth + self._base.tails.beyond,
+            chosen.row_of[self._tails.index] * depth + self._tail_beyond,
             return_inverse=True,
         )
         return entry, keys // max(depth, 1), keys % max(depth, 1)

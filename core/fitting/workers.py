@@ -18,18 +18,16 @@ TICK = 0.1  # seconds between two looks at whether to stop
 class Workers:
     """Threads that compute, while the caller's thread reports progress and may stop them.
 
-    Used as a context manager.
+    Used as a context manager. `share` is the progress reported.
 
     Parameters
     ----------
-    most : int
-        Most pieces at once; never more than there are processors.
     progress : Progress
         Told `share` every tenth of a second from the caller's thread. What it raises ends the work.
     """
 
-    def __init__(self, most: int, progress: Progress) -> None:
-        self._pool = ThreadPoolExecutor(max(1, min(most, os.cpu_count() or 1)))
+    def __init__(self, progress: Progress) -> None:
+        self._pool = ThreadPoolExecutor(os.cpu_count() or 1)
         self._progress = progress
         self._stopping = Event()
         self.share = 0.0
@@ -54,7 +52,20 @@ class Workers:
     def run(self, pieces: Sequence[Callable[[], Result]]) -> list[Result]:
         """Run the pieces side by side and return their results in order."""
         self._progress.at(self.share)
-        futures = [self._pool.submit(piece) for piece in pieces]
+        if len(pieces) == 1:
+            return [pieces[0]()]
+        futures = [self._pool.submit(self._checked, piece) for piece in pieces]
         while wait(futures, TICK).not_done:
             self._progress.at(self.share)
         return [future.result() for future in futures]
+
+    def alone(self, piece: Callable[[], Result]) -> Result:
+        """Run one long piece in a thread, so that progress is reported meanwhile."""
+        future = self._pool.submit(piece)
+        while wait([future], TICK).not_done:
+            self._progress.at(self.share)
+        return future.result()
+
+    def _checked(self, piece: Callable[[], Result]) -> Result:
+        self.check()
+        return piece()

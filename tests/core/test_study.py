@@ -74,6 +74,9 @@ FAULTS = [
     (study(model={"p_value": 2}), "largest p-value is 2"),
     (study(model={"seed": -1}), "seed is -1"),
     (study(model={"selection": "magic"}), "magic"),
+    (study(places={"area_share": 5}), "0.05 stands for 5"),
+    (study(places={"min_cells": 0}), "from 1 to"),
+    (study(places={"cells": 3}), "a part “cells” that nobody knows"),
     (study(title=7), "The title is 7"),
     ("[]", "The study"),
 ]
@@ -85,6 +88,13 @@ def test_every_fault_is_one_sentence_with_a_remedy(text, said):
         read_study(text)
     assert said in str(fault.value)
     assert fault.value.remedy
+
+
+def test_the_budget_of_the_priority_places_may_be_given():
+    usual, own = read_study(study()), read_study(study(places={"min_cells": 5}))
+    assert (usual.places.area_share, usual.places.min_cells) == (0.05, 2)
+    assert (own.places.area_share, own.places.min_cells) == (0.05, 5)
+    assert read_study(write_study(own)).places == own.places
 
 
 def test_families_have_one_order_so_that_the_same_set_gives_the_same_bytes():

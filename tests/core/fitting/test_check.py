@@ -1,0 +1,74 @@
+"""The second opinion of statsmodels: given where it is there, left out in one sentence if not."""
+
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from risk_terrain_modelling.core.fitting import check as check_module
+from risk_terrain_modelling.core.fitting.check import compare_with_statsmodels
+from risk_terrain_modelling.core.fitting.fit import fit_model
+from risk_terrain_modelling.core.fitting.likelihood import FAMILIES, POISSON
+from risk_terrain_modelling.core.fitting.rows import merge_cells
+from risk_terrain_modelling.core.fitting.selection import select
+from risk_terrain_modelling.core.progress import Quiet
+from risk_terrain_modelling.core.settings import FitSettings
+
+
+@pytest.fixture(scope="module")
+def base(city):
+    cells = city(2, cells=700, factors=4, dispersion=1.0, protective=(0,))
+    return merge_cells(cells.blocks, cells.counts)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_it_agrees(base, family):
+    pytest.importorskip("statsmodels.discrete.discrete_model")
+    selection = select(family, base, 0.05, Quiet())
+    assert selection.variables
+    found = compare_with_statsmodels(selection, base, Quiet())
+    assert found["largest_difference"] <= 1e-6
+    assert "statsmodels" in found["text"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda s: {"coefficients": s.coefficients * 1.01},
+        lambda s: {"standard_errors": s.standard_errors * 1.01},
+        lambda s: {"log_likelihood": s.log_likelihood * 1.01},
+    ],
+)
+def test_a_model_that_is_off_is_seen(base, change):
+    pytest.importorskip("statsmodels.discrete.discrete_model")
+    selection = select(POISSON, base, 0.05, Quiet())
+    found = compare_with_statsmodels(replace(selection, **change(selection)), base, Quiet())
+    assert 1e-3 < found["largest_difference"] <= 1e-1
+
+
+def test_without_statsmodels_everything_works_and_a_sentence_says_what_is_left_out(
+    city, monkeypatch
+):
+    monkeypatch.setitem(sys.modules, "statsmodels.discrete", None)
+    cells = city(2, cells=700, factors=4, dispersion=1.0)
+    model = fit_model(cells.blocks, cells.counts, FitSettings(), Quiet())
+    assert model.terms
+    assert model.check["largest_difference"] is None
+    assert "not installed" in model.check["text"]
+
+
+def test_too_many_cells_are_left_out(base, monkeypatch):
+    monkeypatch.setattr(check_module, "MOST_CELLS", 699)
+    selection = select(POISSON, base, 0.05, Quiet())
+    found = compare_with_statsmodels(selection, base, Quiet())
+    assert found["largest_difference"] is None
+    assert "700" in found["text"]
+
+
+def test_the_cells_are_those_that_were_merged(base, city):
+    cells = city(2, cells=700, factors=4, dispersion=1.0, protective=(0,))
+    chosen = check_module.choose(base, [cells.variables[1], cells.variables[7]])
+    row, count = check_module._cells_of(base, chosen)
+    ours = np.column_stack([chosen.design[row, 1:], count])
+    theirs = np.column_stack([cells.signed[:, [1, 7]], cells.counts])
+    assert np.array_equal(ours[np.lexsort(ours.T)], theirs[np.lexsort(theirs.T)])

@@ -1,0 +1,176 @@
+"""model.json: what is written is read back, and nonsense is refused in one clear sentence."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from risk_terrain_modelling.core.errors import RtmError
+from risk_terrain_modelling.core.fitting.fit import fit_model
+from risk_terrain_modelling.core.fitting.model import read_model
+from risk_terrain_modelling.core.progress import Quiet
+from risk_terrain_modelling.core.settings import FitSettings
+
+KEYS = (
+    *("schema", "family", "intercept", "dispersion", "terms", "log_likelihood", "aic", "bic"),
+    *("cells", "events", "candidates", "families", "warnings", "settings", "seed", "software"),
+    *("inputs", "created"),
+)
+TERM_KEYS = (
+    *("factor", "operationalisation", "distance", "effect", "coefficient", "standard_error"),
+    *("p_value", "rrv", "rrv_low", "rrv_high"),
+)
+
+
+@pytest.fixture(scope="module")
+def model(city):
+    cells = city(3, cells=900, factors=4, dispersion=1.0, protective=(2,))
+    fitted = fit_model(cells.blocks, cells.counts, FitSettings(), Quiet())
+    assert len(fitted.terms) == 2
+    assert fitted.family == "nb1"
+    return replace(fitted, inputs={"grid": {"cell_size": 100.0}}, created="2024-05-01")
+
+
+@pytest.fixture(scope="module")
+def content(model):
+    return json.loads(model.to_json())
+
+
+def test_every_key_of_the_format_is_there(content):
+    assert set(KEYS) <= set(content)
+    for term in content["terms"]:
+        assert set(term) == set(TERM_KEYS)
+    assert set(content["families"]) == {"poisson", "nb1"}
+    for result in content["families"].values():
+        assert {"bic", "terms"} <= set(result)
+    assert {"tested", "constant", "duplicate", "survived"} <= set(content["candidates"])
+
+
+def test_reading_and_writing_again_gives_the_same_bytes(model):
+    text = model.to_json()
+    assert text.endswith("}\n")
+    again = read_model(text)
+    assert again.to_json() == text
+    assert again.terms[0].variable == model.terms[0].variable
+    assert again.inputs == model.inputs
+
+
+def test_numbers_have_ten_digits(content, model):
+    assert content["bic"] == float(f"{model.bic:.10g}")
+    assert content["bic"] != model.bic
+    nudged = replace(model, bic=model.bic * (1 + 1e-14), intercept=model.intercept - 1e-15)
+    assert nudged.to_json() == model.to_json()
+
+
+def test_a_model_without_terms_is_a_model(model):
+    empty = replace(model, terms=())
+    assert read_model(empty.to_json()).terms == ()
+
+
+def spoilt(content, path, value):
+    copy = json.loads(json.dumps(content))
+    *way, last = path
+    place = copy
+    for key in way:
+        place = place[key]
+    place[last] = value
+    return json.dumps(copy)
+
+
+def refusal(text):
+    with pytest.raises(RtmError) as caught:
+        read_model(text)
+    assert "Fit model" in caught.value.remedy
+    assert "rtm:fitmodel" in caught.value.remedy
+    assert caught.value.problem.endswith(".")
+    return caught.value.problem
+
+
+@pytest.mark.parametrize("key", [*KEYS[1:], "intercept_standard_error", "culling", "check"])
+def test_a_missing_key_is_named(content, key):
+    assert key in refusal(json.dumps({k: v for k, v in content.items() if k != key}))
+
+
+@pytest.mark.parametrize("key", TERM_KEYS)
+def test_a_missing_key_of_a_term_is_named_with_the_term(content, key):
+    copy = json.loads(json.dumps(content))
+    del copy["terms"][1][key]
+    said = refusal(json.dumps(copy))
+    assert key in said
+    assert "2" in said
+
+
+@pytest.mark.parametrize("length", [0, 1, 50, -3])
+def test_a_truncated_file_is_refused(model, length):
+    assert "JSON" in refusal(model.to_json()[:length])
+
+
+@pytest.mark.parametrize("text", ["[]", "7", '"model"', "null", '{"schema": "rtm-model/9"}'])
+def test_another_schema_or_none_is_refused(text):
+    assert "schema" in refusal(text)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("family",), "normal"),
+        (("family",), 3),
+        (("intercept",), "high"),
+        (("intercept",), True),
+        (("intercept",), float("nan")),
+        (("intercept_standard_error",), float("inf")),
+        (("dispersion",), None),
+        (("dispersion",), 0),
+        (("dispersion",), -0.5),
+        (("dispersion",), float("nan")),
+        (("bic",), None),
+        (("bic",), float("inf")),
+        (("cells",), 0),
+        (("cells",), 12.5),
+        (("events",), -1),
+        (("terms",), {}),
+        (("terms", 0), 5),
+        (("terms", 0, "factor"), ""),
+        (("terms", 0, "factor"), 7),
+        (("terms", 0, "operationalisation"), "both"),
+        (("terms", 0, "effect"), "neutral"),
+        (("terms", 0, "distance"), -100.0),
+        (("terms", 0, "distance"), 0),
+        (("terms", 0, "distance"), "far"),
+        (("terms", 0, "coefficient"), 9.0),
+        (("terms", 0, "coefficient"), True),
+        (("terms", 0, "standard_error"), 0.0),
+        (("terms", 0, "p_value"), 1.5),
+        (("terms", 0, "p_value"), -0.1),
+        (("terms", 0, "rrv"), 0.0),
+        (("terms", 0, "rrv"), -2.0),
+        (("terms", 0, "rrv"), float("inf")),
+        (("terms", 0, "rrv_low"), 1e6),
+        (("terms", 0, "rrv_high"), 1e-6),
+        (("candidates",), []),
+        (("families",), None),
+        (("warnings",), [1]),
+        (("warnings",), "none"),
+        (("settings",), 1),
+        (("seed",), "one"),
+        (("software",), []),
+        (("created",), 2024),
+    ],
+)
+def test_nonsense_is_refused_by_name(content, path, value):
+    said = refusal(spoilt(content, path, value))
+    named = {"rrv": "relative risk value", "rrv_low": "interval", "rrv_high": "interval"}
+    words = [str(path[-1]), named.get(path[-1], "-"), "relative risk value", "erm 1"]
+    assert any(word in said for word in words)
+
+
+def test_two_terms_of_one_factor_are_refused(content):
+    copy = json.loads(json.dumps(content))
+    copy["terms"][1]["factor"] = copy["terms"][0]["factor"]
+    assert "two terms of one factor" in refusal(json.dumps(copy))
+
+
+def test_a_poisson_model_has_no_dispersion(content):
+    assert "dispersion" in refusal(spoilt(content, ("family",), "poisson"))
+    plain = json.loads(spoilt(content, ("family",), "poisson"))
+    plain["dispersion"] = None
+    assert read_model(json.dumps(plain)).dispersion is None
