@@ -1,53 +1,141 @@
-"""Run a study in an open QGIS as an analyst would, and take a picture of the window.
+"""Go through a study in an open QGIS as an analyst would, and take the pictures of docs/.
 
-Run by tools/screenshots: `qgis --code drive_qgis.py`.
+Run by tools/screenshots: `qgis --code drive_qgis.py`. RTM_STUDY names the study, RTM_RESULTS the
+folder of its results, RTM_PICTURES where the pictures go, RTM_PREFIX how their names begin.
 """
 
 import os
+import time
+import traceback
 from pathlib import Path
 
 from qgis.core import QgsProject
-from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtWidgets import QDockWidget
+from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer
+from qgis.PyQt.QtWidgets import QAction, QApplication, QDialog, QDockWidget
 from qgis.utils import iface
 
+PICTURES = Path(os.environ["RTM_PICTURES"])
+PREFIX = os.environ.get("RTM_PREFIX", "")
 SHOWN_DOCKS = {"Layers", "ProcessingToolbox"}
+MOST_SECONDS = 120
+PAGES = ("study", "incidents", "factors", "model")
+
+
+def wait(condition, what):
+    end = time.monotonic() + MOST_SECONDS
+    while not condition():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+        if time.monotonic() > end:
+            raise RuntimeError(f"waited too long for {what}")
+
+
+def pause(seconds):
+    end = time.monotonic() + seconds
+    wait(lambda: time.monotonic() > end, "time to pass")
+
+
+def save(widget, name):
+    pause(0.3)
+    if not widget.grab().save(str(PICTURES / f"{PREFIX}{name}.png")):
+        raise RuntimeError(f"{name} could not be saved")
+
+
+def arrange_window():
+    window = iface.mainWindow()
+    window.resize(1366, 768)
+    for dock in window.findChildren(QDockWidget):
+        dock.setVisible(dock.objectName() in SHOWN_DOCKS)
+    layers = window.findChild(QDockWidget, "Layers")
+    window.resizeDocks([layers], [300], Qt.Orientation.Horizontal)
+    iface.messageBar().clearWidgets()
+
+
+def open_wizard():
+    from risk_terrain_modelling.ui.wizard import StudyWizard, open_wizard
+
+    study = os.environ["RTM_STUDY"]
+    if study == "sample":
+        action = iface.mainWindow().findChild(QAction, "rtmSampleCity")
+        action.trigger()
+        return next(one for one in QApplication.topLevelWidgets() if isinstance(one, StudyWizard))
+    return open_wizard(iface, study=Path(study))
+
+
+def settle(wizard):
+    wait(lambda: not wizard.checks._timer.isActive() and wizard.checks.idle, "the checks")
+
+
+def go_through(wizard):
+    """Take a picture of every page on the way to the results."""
+    wizard.resize(920, 640)
+    for number, name in enumerate(PAGES):
+        settle(wizard)
+        if name == "factors":
+            wizard.currentPage().view.selectRow(0)
+        save(wizard, f"wizard_{name}")
+        wizard.next()
+        if wizard.currentId() != number + 1:
+            raise RuntimeError(wizard.currentPage().missing.text())
+    run = wizard.run_page
+    run.folder.setText(os.environ["RTM_RESULTS"])
+    run.run.click()
+    wait(lambda: not run.running or run.stage.text().startswith("Fit"), "the fit to begin")
+    pause(0.6)
+    save(wizard, "wizard_run")
+    wait(lambda: not run.running, "the run")
+    if run.fault.text():
+        raise RuntimeError(run.fault.text())
+    wizard.next()
+    results = wizard.currentPage()
+    names = {"Model": "results", "What was left out": "left_out", "Test": "test"}
+    names["Priority places"] = "places"
+    for tab in range(results.tabs.count()):
+        results.tabs.setCurrentIndex(tab)
+        save(wizard, f"wizard_{names[results.tabs.tabText(tab)]}")
+    results.tabs.setCurrentIndex(0)
+
+
+def show_map(wizard):
+    """Take a picture of the window with the map, and of why a place has its risk."""
+    wizard.hide()
+    pause(3)
+    for node in QgsProject.instance().layerTreeRoot().children():
+        node.setExpanded(True)
+    iface.messageBar().clearWidgets()
+    save(iface.mainWindow(), "map")
+    results = wizard.pages[5]
+    action = iface.mainWindow().findChild(QAction, "rtmWhy")
+    action.trigger()
+    tool = iface.mapCanvas().mapTool()
+    risk = next(
+        one for one in QgsProject.instance().mapLayers().values() if one.name() == "Relative risk"
+    )
+    place = results.results.places[0].extent if results.results.places else risk.extent()
+    middle = iface.mapCanvas().mapSettings().layerToMapCoordinates(risk, place.center())
+    tool.explain_at(middle)
+    window = tool.window
+    corner = iface.mapCanvas().mapToGlobal(iface.mapCanvas().rect().topRight())
+    window.move(corner.x() - window.width() - 24, corner.y() + 24)
+    pause(1)
+    # the window is one of its own: a picture of the screen shows both
+    screen = QApplication.primaryScreen()
+    screen.grabWindow(0).save(str(PICTURES / f"{PREFIX}why_this_risk.png"))
+    window.hide()
 
 
 def run():
-    import processing
-
-    window = iface.mainWindow()
-    window.resize(1600, 1000)
-    for dock in window.findChildren(QDockWidget):
-        dock.setVisible(dock.objectName() in SHOWN_DOCKS)
-    iface.messageBar().clearWidgets()
-    processing.runAndLoadResults(
-        "rtm:runstudy",
-        {"STUDY": os.environ["RTM_STUDY"], "OUTPUT_FOLDER": os.environ["RTM_RESULTS"]},
-    )
-    layers = QgsProject.instance().mapLayers().values()
-    risk = next(layer for layer in layers if "risk" in layer.name().lower())
-    for node in QgsProject.instance().layerTreeRoot().children():
-        node.setExpanded(True)
-    iface.setActiveLayer(risk)
-    layers_dock = window.findChild(QDockWidget, "Layers")
-    window.resizeDocks([layers_dock], [340], Qt.Orientation.Horizontal)
-    QTimer.singleShot(2000, lambda: zoom_to(risk))
-
-
-def zoom_to(layer):
-    canvas = iface.mapCanvas()
-    extent = canvas.mapSettings().layerExtentToOutputExtent(layer, layer.extent())
-    canvas.setExtent(extent.buffered(0.03 * extent.width()))
-    canvas.refresh()
-    QTimer.singleShot(4000, take_picture)
-
-
-def take_picture():
-    iface.messageBar().clearWidgets()
-    picture = Path(os.environ["RTM_PICTURE"])
-    iface.mainWindow().grab().save(str(picture))
+    try:
+        arrange_window()
+        wizard = open_wizard()
+        go_through(wizard)
+        show_map(wizard)
+        wizard.show()
+        wizard.close()
+    except Exception:
+        traceback.print_exc()
+    for dialog in QApplication.topLevelWidgets():
+        if isinstance(dialog, QDialog):
+            dialog.hide()
     iface.newProject(False)
     iface.actionExit().trigger()
 

@@ -1,0 +1,64 @@
+"""Layers of the real studies as the arrays that the core takes, read with GDAL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from osgeo import ogr
+
+from ..core.progress import Quiet
+from ..core.terrain.features import Features, Polygon
+from ..core.terrain.grid import Cells, coverage, frame_over
+
+ogr.UseExceptions()
+
+
+def geometries(source: str, condition: str = "") -> list[ogr.Geometry]:
+    """Return the geometries of "FILE|layername=NAME", the parts of a multi-part one each alone."""
+    path, _, name = source.partition("|layername=")
+    dataset = ogr.Open(path)
+    layer = dataset.GetLayerByName(name)
+    layer.SetAttributeFilter(condition or None)
+    return [part.Clone() for feature in layer for part in _parts(feature.GetGeometryRef())]
+
+
+def _parts(geometry: ogr.Geometry) -> Iterator[ogr.Geometry]:
+    if ogr.GT_IsSubClassOf(geometry.GetGeometryType(), ogr.wkbGeometryCollection):
+        yield from geometry
+    else:
+        yield geometry
+
+
+def points(source: str, condition: str = "") -> np.ndarray:
+    """Return the locations of a layer of points, shape (m, 2)."""
+    return np.array([one.GetPoint_2D() for one in geometries(source, condition)])
+
+
+def features(source: str) -> Features:
+    """Return a layer of points, lines or polygons as features of a factor."""
+    found = geometries(source)
+    kind = ogr.GT_Flatten(found[0].GetGeometryType())
+    if kind == ogr.wkbPoint:
+        return Features(points=np.array([one.GetPoint_2D() for one in found]))
+    if kind == ogr.wkbLineString:
+        return Features.of_lines([_corners(one) for one in found])
+    return Features(polygons=tuple(_rings(one) for one in found))
+
+
+def study_area(source: str, cell_size: float) -> tuple[Cells, np.ndarray]:
+    """Return the cells that share area with a layer of polygons, and how much of each it covers."""
+    polygons = [_rings(one) for one in geometries(source)]
+    corners = np.vstack([ring for polygon in polygons for ring in polygon])
+    frame = frame_over((*corners.min(axis=0), *corners.max(axis=0)), cell_size)
+    shares = coverage(frame, polygons, Quiet())
+    cells = Cells(frame, shares > 0)
+    return cells, cells.from_raster(shares)
+
+
+def _rings(polygon: ogr.Geometry) -> Polygon:
+    return [_corners(ring) for ring in polygon]
+
+
+def _corners(line: ogr.Geometry) -> np.ndarray:
+    return np.array(line.GetPoints())[:, :2]

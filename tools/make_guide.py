@@ -1,0 +1,89 @@
+"""Write resources/help/guide.html, which the Help buttons open offline, from docs/user_guide.md.
+
+Usage: make_guide.py [--check]. Knows as much of Markdown as the guide uses.
+"""
+
+import html
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "docs" / "user_guide.md"
+PAGE = ROOT / "resources" / "help" / "guide.html"
+IMAGES = "../resources/help/"
+HEAD = """<!DOCTYPE html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<title>Risk Terrain Modelling: user guide</title>
+</head>
+<body>
+"""
+INLINE = (
+    (re.compile(r"`([^`]+)`"), r"<code>\1</code>"),
+    (re.compile(r"\*\*([^*]+)\*\*"), r"<b>\1</b>"),
+    (re.compile(r"\*([^*]+)\*"), r"<i>\1</i>"),
+)
+HEADING = re.compile(r"(#+) (.*?)(?: \{#([\w-]+)\})?$")
+IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)$")
+ITEM = re.compile(r"(-|\d+\.) (.*)", re.DOTALL)
+WIDTH = 700
+
+
+def inline(text: str) -> str:
+    text = html.escape(" ".join(text.split()), quote=False)
+    for pattern, replacement in INLINE:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def heading(block: str) -> str:
+    marks, text, anchor = HEADING.match(block).groups()
+    level = len(marks)
+    named = f'<a name="{anchor}"></a>' if anchor else ""
+    return f"<h{level}>{named}{inline(text)}</h{level}>"
+
+
+def image(block: str) -> str:
+    told, path = IMAGE.match(block).groups()
+    inside = path.removeprefix(IMAGES)
+    return f'<p><img src="{inside}" alt="{html.escape(told)}" width="{WIDTH}"></p>'
+
+
+def items(block: str) -> str:
+    parts = re.split(r"\n(?=(?:-|\d+\.) )", block)
+    kind = "ul" if parts[0].startswith("-") else "ol"
+    lines = [f"<li>{inline(ITEM.match(part).group(2))}</li>" for part in parts]
+    return "\n".join([f"<{kind}>", *lines, f"</{kind}>"])
+
+
+def render(block: str) -> str:
+    if HEADING.match(block):
+        return heading(block)
+    if IMAGE.match(block):
+        return image(block)
+    if ITEM.match(block):
+        return items(block)
+    return f"<p>{inline(block)}</p>"
+
+
+def page(text: str) -> str:
+    blocks = [block for block in re.split(r"\n\s*\n", text.strip()) if block]
+    chapters = re.findall(r"^## (.*?) \{#([\w-]+)\}$", text, re.MULTILINE)
+    contents = " · ".join(f'<a href="#{anchor}">{name}</a>' for name, anchor in chapters)
+    rendered = [render(block) for block in blocks]
+    rendered.insert(1, f"<p>{contents}</p>")
+    return HEAD + "\n".join(rendered) + "\n</body>\n</html>\n"
+
+
+def main(check: bool) -> int:
+    text = page(SOURCE.read_text(encoding="utf-8"))
+    if check:
+        return int(not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text)
+    PAGE.write_text(text, encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main("--check" in sys.argv))
