@@ -29,3 +29,25 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip("no real data here: set RTM_TEST_DATA to their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def processing():
+    """QGIS's processing module, with the provider `rtm` registered."""
+    # else QGIS ends where there is no screen
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    pytest.importorskip("qgis.core", reason="QGIS's Python bindings are not installed")
+    from qgis.core import QgsApplication
+
+    application = QgsApplication.instance() or QgsApplication([], True)
+    application.initQgis()
+    sys.path.append(str(Path(QgsApplication.pkgDataPath()) / "python" / "plugins"))
+    import processing
+    from processing.core.Processing import Processing
+    from risk_terrain_modelling.rtm_plugin import RtmPlugin
+
+    Processing.initialize()
+    plugin = RtmPlugin(None)
+    plugin.initProcessing()
+    yield processing
+    plugin.unload()
