@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import difflib
 import time
+from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 
 from qgis.core import (
+    QgsMapLayer,
     QgsProcessingAlgorithm,
     QgsProcessingException,
+    QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
 )
 from qgis.PyQt.QtCore import QUrl
@@ -18,6 +21,7 @@ from qgis.PyQt.QtGui import QIcon
 from ..core.errors import RtmError
 from ..core.progress import Cancelled
 from .loading import style_when_loaded
+from .transaction import all_or_nothing
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 SECONDS_BETWEEN_REPORTS = 0.1
@@ -47,6 +51,23 @@ class FeedbackProgress:
         if now - self._reported >= SECONDS_BETWEEN_REPORTS or share >= 1:
             self._reported = now
             self.feedback.setProgress(100.0 * min(max(share, 0.0), 1.0))
+
+
+def files_named(value) -> list[Path]:
+    """Return the files that a parameter's value names: paths, layers, destinations, lists."""
+    if isinstance(value, (list, tuple)):
+        return [file for one in value for file in files_named(one)]
+    if isinstance(value, QgsProcessingOutputLayerDefinition):
+        value = value.sink.staticValue()
+    if isinstance(value, QgsMapLayer):
+        value = value.source()
+    if not isinstance(value, str) or not value.strip():
+        return []
+    path = Path(value.split("|")[0])
+    with suppress(OSError):  # a text that is no path at all
+        if path.is_file():
+            return [path.resolve()]
+    return []
 
 
 class RtmAlgorithm(QgsProcessingAlgorithm):
@@ -142,6 +163,7 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         if unknown is not None:
             return False, str(unknown)
         try:
+            self._refuse_overwriting(parameters)
             self.check(parameters, context)
         except RtmError as fault:
             return False, str(fault)
@@ -150,8 +172,10 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
     def processAlgorithm(self, parameters, context, feedback):  # noqa: N802
         """Run; the Modeler and task runners come here without `checkParameterValues`."""
         try:
+            self._refuse_overwriting(parameters)
             self.check(parameters, context)
-            results = self.perform(parameters, context, feedback)
+            with all_or_nothing():
+                results = self.perform(parameters, context, feedback)
         except RtmError as fault:
             raise QgsProcessingException(str(fault)) from fault
         except Cancelled:
@@ -160,6 +184,23 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
             ) from None
         style_when_loaded(self.id(), results, context)
         return results
+
+    def _refuse_overwriting(self, parameters) -> None:
+        """Refuse an output that would take the place of a file the algorithm reads."""
+        read = {}
+        for definition in self.parameterDefinitions():
+            if not definition.isDestination():
+                for file in files_named(parameters.get(definition.name())):
+                    read[file] = definition.description()
+        for definition in self.parameterDefinitions():
+            if definition.isDestination():
+                for file in files_named(parameters.get(definition.name())):
+                    if file in read:
+                        raise RtmError(
+                            f"“{definition.description()}” would replace {file}, which is read "
+                            f"as “{read[file]}”.",
+                            "Choose another file for the result.",
+                        )
 
     def _unknown_key(self, parameters) -> RtmError | None:
         known = [definition.name() for definition in self.parameterDefinitions()]

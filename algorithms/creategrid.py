@@ -86,6 +86,7 @@ class CreateGrid(RtmAlgorithm):
 
     def settings(self, parameters, context) -> GridSettings:
         """Return what is asked."""
+        self.require_given(parameters, "BLOCK_LENGTH")
         cell_size = None
         if self.given(parameters, "CELL_SIZE"):
             cell_size = self.parameterAsDouble(parameters, "CELL_SIZE", context)

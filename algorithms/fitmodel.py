@@ -21,7 +21,7 @@ from ..core.progress import Part
 from ..core.report.page import render_report
 from ..core.settings import FAMILIES, LARGEST_SEED, MOST_FOLDS, FitSettings
 from ..core.study import require_distinct
-from . import raster_io, table_io
+from . import factor_io, raster_io, table_io
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .provenance import fingerprint, now, software
 
@@ -144,7 +144,7 @@ class FitModel(RtmAlgorithm):
         events = raster_io.open_raster(
             raster_io.raster_layer(self, parameters, "EVENTS", context), raster_io.EVENTS
         )
-        factors = raster_io.open_factors(self, parameters, "FACTORS", context)
+        factors = factor_io.open_factors(self, parameters, "FACTORS", context)
         for factor in factors:
             raster_io.require_same_grid(events, factor.raster)
         require_distinct([factor.name for factor in factors])
@@ -161,7 +161,7 @@ class FitModel(RtmAlgorithm):
         events, factors = self.opened(parameters, context)
         progress = FeedbackProgress(feedback)
         cells = raster_io.cells_of(events)
-        counts = cells.from_raster(events.band(1))
+        counts = raster_io.counts_of(events, cells)
         reading = Part(progress, 0.0, 0.15)
         blocks = []
         for number, factor in enumerate(factors):

@@ -109,7 +109,7 @@ class ForecastMap(RtmAlgorithm):
         seed = self.parameterAsInt(parameters, "SEED", context)
         progress = FeedbackProgress(feedback)
         cells = raster_io.cells_of(factors[0].raster)
-        counts = raster_io.values_of(events, cells)
+        counts = raster_io.counts_of(events, cells)
         if int(counts.sum()) != model.events:
             feedback.pushWarning(
                 f"The model was fitted on {model.events:,} events and “{events.name}” holds "

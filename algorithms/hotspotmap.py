@@ -160,7 +160,7 @@ class HotspotMap(RtmAlgorithm):
             vector_io.tell_skipped(incidents, skipped, feedback)
             source = {"RTM_INCIDENTS": incidents.name, "RTM_FILTER": incidents.filter}
         else:
-            xy = event_centres(cells, raster_io.values_of(events, cells))
+            xy = event_centres(cells, raster_io.counts_of(events, cells))
             source = map_io.source_tags(events)
         inside = xy[cells.contain(xy)]
         if not len(inside):

@@ -7,22 +7,23 @@ from ..core.fitting.model import Model, read_model
 from ..core.study import require_distinct
 from ..core.terrain.grid import Cells
 from ..core.terrain.variables import Block
-from . import raster_io
-from .raster_io import StoredFactor
+from . import factor_io, raster_io
+from .factor_io import StoredFactor
 
 
 def open_model(algorithm, parameters, context) -> tuple[Model, list[StoredFactor]]:
     """Return MODEL and FACTORS of an algorithm, or say why they do not go together."""
     path = algorithm.parameterAsFile(parameters, "MODEL", context)
     try:
-        with open(path, encoding="utf-8") as file:
+        with open(path, encoding="utf-8-sig") as file:  # some editors put a mark in front
             model = read_model(file.read())
     except (OSError, UnicodeDecodeError) as reason:
+        why = getattr(reason, "strerror", None) or "it is no text"
         raise RtmError(
-            f"The model {path} cannot be read ({reason}).",
+            f"The model {path} cannot be read ({why}).",
             "Choose a file made with “Fit model”.",
         ) from reason
-    factors = raster_io.open_factors(algorithm, parameters, "FACTORS", context)
+    factors = factor_io.open_factors(algorithm, parameters, "FACTORS", context)
     for factor in factors[1:]:
         raster_io.require_same_grid(factors[0].raster, factor.raster)
     require_distinct([factor.name for factor in factors])
@@ -50,6 +51,12 @@ def _require_factors(model: Model, factors: list[StoredFactor]) -> None:
                 f"The model needs the factor “{term.factor}”, which is not among the factors "
                 f"given ({', '.join(given)}).",
                 "Add its raster to the factors.",
+            )
+        effect = given[term.factor].about["effect"]
+        if effect != term.effect:
+            raise RtmError(
+                f"The model has “{term.factor}” as {term.effect}, and the raster as {effect}.",
+                "Use the raster that the model was fitted with, or fit the model again.",
             )
         if wanted not in given[term.factor].variables:
             raise RtmError(

@@ -20,7 +20,7 @@ from ..core.errors import RtmError
 from ..core.progress import Part
 from ..core.settings import EFFECTS, INCREMENTS, MOST_BLOCKS, OPERATIONALISATIONS, FactorSettings
 from ..core.terrain.factor import operationalise
-from . import raster_io, styling, vector_io
+from . import factor_io, raster_io, styling, vector_io
 from .base import FeedbackProgress, Group, RtmAlgorithm
 
 
@@ -130,7 +130,7 @@ class OperationaliseFactor(RtmAlgorithm):
         )
         text = self.parameterAsString(parameters, "FILTER", context)
         layer = vector_io.open_layer(self, parameters, "FACTOR", context, text)
-        block_length = float(grid.tags["RTM_BLOCK_LENGTH"])
+        block_length = grid.number("RTM_BLOCK_LENGTH")
         if self.given(parameters, "BLOCK_LENGTH"):
             block_length = self.parameterAsDouble(parameters, "BLOCK_LENGTH", context)
         settings = FactorSettings(
@@ -167,7 +167,7 @@ class OperationaliseFactor(RtmAlgorithm):
         factor = operationalise(cells, features, settings, Part(progress, 0.2, 0.8), area)
 
         output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
-        raster_io.write_factor(output, factor, cells, grid, layer.filter, Part(progress, 0.8, 1.0))
+        factor_io.write_factor(output, factor, cells, grid, layer.filter, Part(progress, 0.8, 1.0))
         styling.style_factor(output, factor)
         for note in factor.notes:
             feedback.pushInfo(note)

@@ -161,7 +161,7 @@ class PriorityPlaces(RtmAlgorithm):
             Part(progress, 0.4, 0.6),
             min_cells=settings.min_cells,
             expected=expected,
-            past=None if events is None else raster_io.values_of(events, cells),
+            past=None if events is None else raster_io.counts_of(events, cells),
             influences=influences,
         )
         outlines = place_io.place_outlines(places.ranks, cells.frame, Part(progress, 0.6, 1.0))

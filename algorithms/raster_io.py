@@ -14,14 +14,12 @@ from osgeo import gdal
 from qgis.core import QgsCoordinateReferenceSystem, QgsProviderRegistry, QgsUnitTypes
 
 from ..core.errors import RtmError
-from ..core.terrain.factor import Factor
 from ..core.terrain.grid import Cells, Frame
-from ..core.terrain.variables import Block, Variable, pack
+from .transaction import about_to_write
 
 GRID, EVENTS, FACTOR, RISK = "grid", "events", "factor", "risk"
 HOTSPOT, FORECAST, COMBINED = "hotspot", "forecast", "combined"
 KIND_TAG = "RTM_KIND"
-FACTOR_TAG = "RTM_FACTOR"
 MADE_BY = {
     GRID: "Create grid",
     EVENTS: "Count events",
@@ -55,7 +53,16 @@ class Raster:
 
     def band(self, number: int) -> np.ndarray:
         """Return band `number` (from 1), shape (rows, columns)."""
-        return self.dataset.GetRasterBand(number).ReadAsArray()
+        try:
+            values = self.dataset.GetRasterBand(number).ReadAsArray()
+        except RuntimeError:
+            values = None
+        if values is None:
+            raise RtmError(
+                f"“{self.name}” cannot be read to its end: the file is damaged.",
+                f"Make it again with “{MADE_BY[self.kind]}”.",
+            )
+        return values
 
     def inside(self) -> np.ndarray:
         """Return where the study area is, bool of shape (rows, columns)."""
@@ -65,6 +72,16 @@ class Raster:
     def kind(self) -> str:
         """Return what the raster is, one of the kinds above."""
         return self.tags[KIND_TAG]
+
+    def number(self, tag: str) -> float:
+        """Return a tag that holds a number."""
+        try:
+            return float(self.tags[tag])
+        except (KeyError, ValueError):
+            raise RtmError(
+                f"“{self.name}” does not say its {tag} any more.",
+                f"Make it again with “{MADE_BY[self.kind]}”.",
+            ) from None
 
     @property
     def units(self) -> str:
@@ -122,7 +139,7 @@ def open_raster(layer, *kinds: str) -> Raster:
     tags = dataset.GetMetadata()
     found = tags.get(KIND_TAG)
     if found not in kinds:
-        what = f"a {found} raster" if found in MADE_BY else "not a raster of this plugin"
+        what = f"of the kind {found}" if found in MADE_BY else "not a raster of this plugin"
         raise RtmError(
             f"“{layer.name()}” is {what}, and {' or '.join(kinds)} is needed here.", remedy
         )
@@ -176,6 +193,18 @@ def values_of(raster: Raster, cells: Cells, number: int = 1) -> np.ndarray:
     return cells.from_raster(band)
 
 
+def counts_of(raster: Raster, cells: Cells) -> np.ndarray:
+    """Return the events of the cells, int32, from an events raster on the same cells."""
+    counts = values_of(raster, cells)
+    whole = np.isfinite(counts).all() and (counts >= 0).all() and (counts % 1 == 0).all()
+    if not whole:
+        raise RtmError(
+            f"“{raster.name}” holds values that are no counts of events.",
+            f"Make it again with “{MADE_BY[EVENTS]}”.",
+        )
+    return counts.astype(np.int32)
+
+
 @contextmanager
 def written_whole(path: str | os.PathLike):
     """Give a path to write beside `path`; it takes its place only if all went well."""
@@ -183,7 +212,10 @@ def written_whole(path: str | os.PathLike):
     unfinished = final.with_name(f".unfinished-{os.getpid()}-{final.name}")
     try:
         final.parent.mkdir(parents=True, exist_ok=True)
+        if final.exists() and not final.is_file():
+            raise OSError("it is no ordinary file")
         yield str(unfinished)
+        about_to_write(final)
         os.replace(unfinished, final)
         final.with_name(f"{final.name}.aux.xml").unlink(missing_ok=True)  # told of the old file
     except OSError as reason:
@@ -280,113 +312,3 @@ def write_text(path: str, text: str) -> None:
     """Write a text file the same way on every system."""
     with open(path, "w", encoding="utf-8", newline="\n") as file:
         file.write(text)
-
-
-def open_factors(algorithm, parameters, name, context) -> list[StoredFactor]:
-    """Open every factor raster of a parameter, or say what is wrong with the first bad one."""
-    remedy = f"Choose rasters made with “{MADE_BY[FACTOR]}” that still exist."
-    layers = raster_layers(algorithm, parameters, name, context, "factor raster", remedy)
-    return [open_factor(layer) for layer in layers]
-
-
-def write_factor(
-    path: str, factor: Factor, cells: Cells, grid: Raster, filter_text: str, progress
-) -> None:
-    """Write a factor, one 0/1 band a variable, described "Pubs, proximity, 200 m"."""
-    bands = [
-        (f"{variable} {grid.units}", block, position)
-        for block in factor.blocks
-        for position, variable in enumerate(block.variables)
-    ]
-    neighbours = factor.nearest_neighbour
-    settings = factor.settings
-    about = {
-        "name": settings.name,
-        "effect": settings.effect,
-        "operationalisation": settings.operationalisation,
-        "chosen": factor.chosen,
-        "block_length": settings.block_length,
-        "max_blocks": settings.max_blocks,
-        "increment": settings.increment,
-        "filter": filter_text,
-        "features": factor.features_in_reach,
-        "nearest_neighbour_index": None
-        if neighbours is None
-        else float(f"{neighbours.index:.10g}"),
-        "nearest_neighbour_p": None if neighbours is None else float(f"{neighbours.p_value:.10g}"),
-        "notes": list(factor.notes),
-        "variables": [
-            {"operationalisation": one.operationalisation, "distance": one.distance}
-            for block in factor.blocks
-            for one in block.variables
-        ],
-    }
-    write_raster(
-        path,
-        FACTOR,
-        cells,
-        grid.crs,
-        ((text, block.column(position)) for text, block, position in bands),
-        dtype="uint8",
-        count=len(bands),
-        tags={FACTOR_TAG: about},
-        progress=progress,
-    )
-
-
-@dataclass(frozen=True)
-class StoredFactor:
-    """A factor raster: what its tag says, and its bands as blocks when asked for."""
-
-    raster: Raster
-    about: dict
-
-    @property
-    def name(self) -> str:
-        """Return the factor's name."""
-        return self.about["name"]
-
-    @property
-    def variables(self) -> list[tuple[str, float]]:
-        """Return (operationalisation, distance) of every band."""
-        return [(one["operationalisation"], one["distance"]) for one in self.about["variables"]]
-
-    def blocks(self, cells: Cells, wanted=None) -> list[Block]:
-        """Read the variables (or those of the set `wanted`) as blocks, in the file's order."""
-        grouped: dict[str, list[tuple[Variable, int]]] = {}
-        for number, (how, distance) in enumerate(self.variables, 1):
-            if wanted is None or (how, distance) in wanted:
-                variable = Variable(self.name, how, distance, self.about["effect"])
-                grouped.setdefault(how, []).append((variable, number))
-        return [
-            pack(
-                [variable for variable, _ in members],
-                (self._column(number, cells) for _, number in members),
-            )
-            for members in grouped.values()
-        ]
-
-    def _column(self, number: int, cells: Cells) -> np.ndarray:
-        column = cells.from_raster(self.raster.band(number))
-        if column.max() > 1:
-            raise RtmError(
-                f"“{self.raster.name}” does not cover the same study area as the events.",
-                "Make every raster of a study from the same grid.",
-            )
-        return column
-
-
-def open_factor(layer) -> StoredFactor:
-    """Open a factor raster, or say why it is none."""
-    raster = open_raster(layer, FACTOR)
-    try:
-        about = json.loads(raster.tags[FACTOR_TAG])
-        good = len(about["variables"]) == raster.dataset.RasterCount and about["name"]
-    except (KeyError, ValueError, TypeError):
-        good = False
-    if not good:
-        raise RtmError(
-            f"The raster “{layer.name()}” has lost the description of its variables.",
-            f"Make it again with “{MADE_BY[FACTOR]}”.",
-        )
-    return StoredFactor(raster, about)

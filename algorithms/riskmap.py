@@ -125,7 +125,7 @@ class RiskMap(RtmAlgorithm):
             "HIGHEST_CELLS": highest,
         }
         if self.given(parameters, "CELLS"):
-            counts = None if events is None else cells.from_raster(events.band(1))
+            counts = None if events is None else raster_io.counts_of(events, cells)
             results["CELLS"] = self._write_cells(
                 parameters,
                 context,

@@ -99,10 +99,11 @@ class RunStudy(RtmAlgorithm):
         """Return the study with sources that QGIS can open, or say what is wrong with it."""
         path = Path(self.parameterAsFile(parameters, "STUDY", context))
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8-sig")  # some editors put a mark in front
         except (OSError, UnicodeDecodeError) as reason:
+            why = getattr(reason, "strerror", None) or "it is no text"
             raise RtmError(
-                f"The study {path} cannot be read ({reason}).", "Choose a study.json."
+                f"The study {path} cannot be read ({why}).", "Choose a study.json."
             ) from reason
         folder = path.resolve().parent
         return read_study(text).with_sources(lambda source: absolute_source(source, folder))
@@ -116,7 +117,8 @@ class RunStudy(RtmAlgorithm):
         study = self.opened(parameters, context)
         target = Path(self.parameterAsString(parameters, "OUTPUT_FOLDER", context)).resolve()
         as_run = study.with_sources(lambda source: relative_source(source, target))
-        with filled_whole(target, OF_A_TEST) as folder:
+        earlier = (file.relative_to(target).as_posix() for file in target.glob("factors/*.*"))
+        with filled_whole(target, (*OF_A_TEST, *earlier)) as folder:
             made = _made(study, as_run, folder, context, feedback)
         results = {"OUTPUT_FOLDER": str(target), **_numbers(made)}
         for name, file in FILES.items():
@@ -162,7 +164,11 @@ def absolute_source(source: str, folder: Path) -> str:
     """Return a source string with the file it names, if it lies beside the study, made absolute."""
     path, bar, rest = source.partition("|")
     beside = folder / path
-    return f"{beside.resolve()}{bar}{rest}" if beside.exists() else source
+    try:
+        found = beside.exists()
+    except OSError:  # longer than any path: the address of a database, say
+        found = False
+    return f"{beside.resolve()}{bar}{rest}" if found else source
 
 
 def relative_source(source: str, folder: Path) -> str:

@@ -49,7 +49,7 @@ def _put_in_place(folder: Path, target: Path, optional) -> None:
             os.replace(new, final)
         for final in (target / name for name in outdated):
             if final.exists():
-                moved.append((final, _set_aside(final, kept / final.name)))
+                moved.append((final, _set_aside(final, kept / final.relative_to(target))))
     except OSError as reason:
         for final, old in reversed(moved):
             final.unlink(missing_ok=True)

@@ -18,6 +18,16 @@ RISK_GPKG = "risk.gpkg"
 CELLS_LAYER, PLACES_LAYER = "cells", "priority_places"
 FACTORS_FROM, FACTORS_TO = 0.07, 0.4  # of the whole run
 
+LONGEST_SLUG = 60
+# names that Windows keeps for devices
+RESERVED = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
+}
+
 
 @dataclass
 class Made:
@@ -231,7 +241,9 @@ class StudySteps:
 
 def slug(name: str, taken: set[str]) -> str:
     """Return a file name for a factor, different from those taken, and take it."""
-    plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "factor"
+    plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:LONGEST_SLUG].strip("_")
+    if not plain or plain in RESERVED:
+        plain = f"factor_{plain}".strip("_")
     unique, number = plain, 2
     while unique in taken:
         unique, number = f"{plain}_{number}", number + 1

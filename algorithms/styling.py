@@ -17,6 +17,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
+from .transaction import about_to_write
+
 # single-hue ends of the "inferno" family: lightness falls steadily, so the order survives
 # colour blindness and a black-and-white printer
 RISK_COLOURS = ("#fff7d6", "#fcd27b", "#f79a4b", "#dd5b46", "#a12f5d", "#4d1259")
@@ -144,6 +146,7 @@ def discrete(layer, items, low, high) -> None:
 def save_beside(path: str, give_style) -> None:
     """Write NAME.qml beside NAME.tif: QGIS takes it up wherever the layer is loaded."""
     style = Path(path).with_suffix(".qml")
+    about_to_write(style)
     style.unlink(missing_ok=True)  # else the new layer would start with the old style
     # the default style would cost a look at every value, and a file of statistics
     plain = QgsRasterLayer.LayerOptions(False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import struct
+from pathlib import Path
 
 import numpy as np
 from qgis.core import (
@@ -15,11 +16,14 @@ from qgis.core import (
     QgsField,
     QgsFields,
     QgsGeometry,
+    QgsProcessingException,
+    QgsProcessingOutputLayerDefinition,
     QgsWkbTypes,
 )
 from qgis.PyQt import QtCore
 
 from ..core.errors import RtmError
+from .transaction import about_to_write
 
 AT_ONCE = 2000
 META_TYPES_SINCE = 33800
@@ -67,10 +71,20 @@ def field_name(text: str, taken) -> str:
 
 def open_sink(algorithm, parameters, name, context, fields, wkb_type, crs):
     """Return the sink of a parameter and its id, or say that it cannot be written."""
-    sink, destination = algorithm.parameterAsSink(parameters, name, context, fields, wkb_type, crs)
+    value = parameters.get(name)
+    if isinstance(value, QgsProcessingOutputLayerDefinition):
+        value = value.sink.staticValue()
+    try:
+        if isinstance(value, str) and Path(value).suffix:
+            about_to_write(value)
+        sink, destination = algorithm.parameterAsSink(
+            parameters, name, context, fields, wkb_type, crs
+        )
+    except (QgsProcessingException, OSError):
+        sink = None
     if sink is None:
         raise RtmError(
-            f"{parameters.get(name)} cannot be written.",
+            f"{value} cannot be written.",
             "Close it in other programs, or choose a folder that you may write to.",
         )
     return sink, destination
@@ -154,7 +168,11 @@ def write_cells(sink, cells, columns, progress) -> None:
             feature.setGeometry(geometry)
             feature.setAttributes([column[number] for column in columns])
             batch.append(feature)
-        sink.addFeatures(batch, QgsFeatureSink.Flag.FastInsert)
+        if not sink.addFeatures(batch, QgsFeatureSink.Flag.FastInsert):
+            raise RtmError(
+                f"The cells could not be written ({sink.lastError()}).",
+                "Close the file in other programs, or choose another place for it.",
+            )
 
 
 def _squares(left: np.ndarray, top: np.ndarray, size: float) -> np.ndarray:

@@ -182,7 +182,7 @@ class ValidateMaps(RtmAlgorithm):
         settings = self.settings(parameters, context)
         maps, events, grid = self.opened(parameters, context)
         cells = raster_io.cells_of(events)
-        counts = raster_io.values_of(events, cells)
+        counts = raster_io.counts_of(events, cells)
         results = validate_maps(
             cells,
             (one.tested(cells) for one in maps),

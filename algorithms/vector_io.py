@@ -10,7 +10,9 @@ from qgis.core import (
     QgsExpression,
     QgsFeatureRequest,
     QgsGeometry,
+    QgsProcessing,
     QgsProcessingFeatureSource,
+    QgsUnitTypes,
     QgsWkbTypes,
 )
 
@@ -21,11 +23,25 @@ BETWEEN_CHECKS = 500  # features read between two looks at the Cancel button
 POINT = QgsWkbTypes.GeometryType.PointGeometry
 LINE = QgsWkbTypes.GeometryType.LineGeometry
 POLYGON = QgsWkbTypes.GeometryType.PolygonGeometry
+NO_GEOMETRY = QgsWkbTypes.GeometryType.NullGeometry
+KINDS = {POINT: "points", LINE: "lines", POLYGON: "polygons"}
+LENGTHS = {
+    QgsUnitTypes.DistanceUnit.DistanceMeters,
+    QgsUnitTypes.DistanceUnit.DistanceKilometers,
+    QgsUnitTypes.DistanceUnit.DistanceFeet,
+    QgsUnitTypes.DistanceUnit.DistanceYards,
+}
+DECLARED = {
+    POINT: QgsProcessing.SourceType.TypeVectorPoint,
+    LINE: QgsProcessing.SourceType.TypeVectorLine,
+    POLYGON: QgsProcessing.SourceType.TypeVectorPolygon,
+}
 IN_WORDS = {
     "null": "without geometry",
     "empty": "with an empty geometry",
     "invalid": "with an invalid geometry",
     "several": "with several points each",
+    "other": "of another kind of geometry",
     "unprojected": "that could not be projected",
 }
 
@@ -69,12 +85,35 @@ def open_layer(algorithm, parameters, name, context, filter_text="") -> Layer:
             f"The layer {parameters.get(name)} cannot be read.",
             "Check that its file still exists and that it is a vector layer.",
         )
-    layer = Layer(source.sourceName(), source, filter_text)
+    title = source.sourceName() or str(parameters.get(name))
+    layer = Layer(title, source, filter_text)
     if source.featureCount() == 0:
         raise empty(layer)
+    _require_kind(layer, algorithm.parameterDefinition(name).dataTypes())
     require_crs(layer)
     _require_good_filter(layer)
     return layer
+
+
+def _require_kind(layer: Layer, wanted: list) -> None:
+    """Refuse a layer of another kind of geometry than the parameter declares."""
+    found = KINDS.get(layer.geometry_type)
+    good = [KINDS[kind] for kind, declared in DECLARED.items() if declared in wanted]
+    if layer.geometry_type == NO_GEOMETRY:
+        raise RtmError(
+            f"The layer “{layer.name}” is a table without geometry.",
+            "Choose a layer with places; “Create points layer from table” makes one of a CSV.",
+        )
+    if found is None:
+        raise RtmError(
+            f"The layer “{layer.name}” does not say whether it holds points, lines or polygons.",
+            "Save each kind as a layer of its own.",
+        )
+    if good and found not in good:
+        raise RtmError(
+            f"The layer “{layer.name}” holds {found}, and {' or '.join(good)} are needed here.",
+            f"Choose a layer of {' or '.join(good)}.",
+        )
 
 
 def empty(layer: Layer) -> RtmError:
@@ -100,10 +139,10 @@ def require_crs(layer: Layer) -> None:
 def require_projected(layer: Layer) -> None:
     """Refuse a study area in degrees: distances need metres or feet."""
     crs = layer.source.sourceCrs()
-    if crs.isGeographic():
+    if crs.isGeographic() or crs.mapUnits() not in LENGTHS:
         raise RtmError(
-            f"The study area “{layer.name}” is in degrees ({crs.authid()}), "
-            "and distances need metres or feet.",
+            f"The study area “{layer.name}” is not in metres or feet ({crs.authid()}, "
+            f"{QgsUnitTypes.toString(crs.mapUnits())}), and distances need them.",
             "Reproject it first with “Reproject layer”, in Britain to EPSG:27700.",
         )
 
@@ -119,8 +158,9 @@ def _require_good_filter(layer: Layer) -> None:
             "Correct it; field names take double quotes and texts single quotes.",
         )
     fields = [one.name() for one in layer.source.fields()]
+    known = {name.casefold() for name in fields}  # as QGIS looks them up
     for column in expression.referencedColumns():
-        if column not in fields and column != QgsFeatureRequest.ALL_ATTRIBUTES:
+        if column.casefold() not in known and column != QgsFeatureRequest.ALL_ATTRIBUTES:
             raise RtmError(
                 f"The filter {layer.filter} names the field “{column}”, "
                 f"which “{layer.name}” does not have.",
@@ -214,23 +254,29 @@ def _read_lines(layer, crs, context, progress):
 
 def _geometries(layer: Layer, crs, context, progress, skipped: Skipped):
     """Yield the geometries that are there, in `crs`, as the layer has them."""
+    failed: list[bool] = []
     request = QgsFeatureRequest().setSubsetOfAttributes([])
     if layer.filter.strip():
         request.setFilterExpression(layer.filter)
         request.setExpressionContext(context.expressionContext())
     if layer.source.sourceCrs() != crs:
         request.setDestinationCrs(crs, context.transformContext())
-        request.setTransformErrorCallback(lambda _: skipped.reasons.update(["unprojected"]))
+        request.setTransformErrorCallback(lambda _: failed.append(True))
     total = max(layer.source.featureCount(), 1)
     as_they_are = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
     for number, feature in enumerate(layer.source.getFeatures(request, as_they_are)):
         if number % BETWEEN_CHECKS == 0:
             progress.at(min(number / total, 1.0))
         geometry = feature.geometry()
-        if geometry.isNull():
+        if failed:  # QGIS says so, and then hands over the feature without its geometry
+            failed.clear()
+            skipped.reasons["unprojected"] += 1
+        elif geometry.isNull():
             skipped.reasons["null"] += 1
         elif geometry.isEmpty():
             skipped.reasons["empty"] += 1
+        elif geometry.type() != layer.geometry_type:
+            skipped.reasons["other"] += 1
         else:
             yield geometry
 

@@ -5,7 +5,6 @@ Each dataclass refuses values that make no sense as soon as it is made, with `Rt
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -22,6 +21,8 @@ COMBINATIONS = ("product", "rank_mean")
 MOST_BLOCKS = 4
 MOST_CELLS = 100_000_000
 FEWEST_EVENTS = 20
+LARGEST_LENGTH = 1e9  # longer than any on Earth, in whatever unit
+LONGEST_QUOTE = 300  # letters of a wrong value repeated in a message
 MOST_FOLDS = 20
 LARGEST_SEED = 2**31 - 1
 FEWEST_RESAMPLES, MOST_RESAMPLES = 99, 99_999
@@ -29,7 +30,7 @@ FEWEST_RESAMPLES, MOST_RESAMPLES = 99, 99_999
 
 def one_of(value, allowed: Iterable[str], what: str) -> None:
     """Refuse a word that is not one of those allowed."""
-    if value not in allowed:
+    if not isinstance(value, str) or value not in allowed:
         raise RtmError(f"{what} is “{value}”.", f"Choose one of {', '.join(allowed)}.")
 
 
@@ -43,9 +44,12 @@ def whole_number(value, least: int, most: int, what: str) -> None:
 def positive(value, what: str) -> None:
     """Refuse what is no finite number above 0."""
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not number or not math.isfinite(value) or value <= 0:
-        shown = f"{value:g}" if number else value
-        raise RtmError(f"{what} is {shown}.", "Give a number above 0, in the units of the map.")
+    if not number or not 0 < value <= LARGEST_LENGTH:
+        shown = f"{value:g}" if number and abs(value) <= LARGEST_LENGTH else value
+        raise RtmError(
+            f"{what} is {shown}.".replace("\n", " ")[:LONGEST_QUOTE],
+            "Give a number above 0, in the units of the map.",
+        )
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,11 @@ class FitSettings:
 
     def __post_init__(self) -> None:
         one_of(self.selection, SELECTIONS, "The selection")
+        if not isinstance(self.families, (list, tuple)):
+            raise RtmError(
+                f"The families of models are “{self.families}”.",
+                f"Give a list of some of {', '.join(FAMILIES)}.",
+            )
         object.__setattr__(self, "families", tuple(self.families))
         if not self.families:
             raise RtmError("No family of models is chosen.", f"Choose from {', '.join(FAMILIES)}.")

@@ -20,6 +20,7 @@ GRID_KEYS = tuple(one.name for one in fields(GridSettings))
 MODEL_KEYS = tuple(one.name for one in fields(FitSettings))
 PLACES_KEYS = tuple(one.name for one in fields(PlacesSettings))
 FACTOR_KEYS = tuple(one.name for one in fields(FactorSettings) if one.name != "name")
+SOURCE_KEYS = ("source",)
 LAYER_KEYS = ("source", "filter")
 STUDY_KEYS = (
     "schema",
@@ -93,7 +94,7 @@ def read_study(text: str) -> Study:
     """
     try:
         content = json.loads(text)
-    except ValueError as reason:
+    except (ValueError, RecursionError) as reason:
         raise RtmError(f"The study file is not complete JSON ({reason}).", REMEDY) from reason
     content = _mapping(content, "The study")
     if content.get("schema") != SCHEMA:
@@ -102,11 +103,11 @@ def read_study(text: str) -> Study:
     grid = GridSettings(**_settings(content, "grid", GRID_KEYS, needed=("block_length",)))
     return Study(
         title=_text(content.get("title", "Risk Terrain Modelling"), "The title"),
-        study_area=_layer(content, "study_area"),
+        study_area=_layer(content, "study_area", keys=SOURCE_KEYS),
         grid=grid,
         incidents=_layer(content, "incidents"),
         factors=_factors(content, grid),
-        exclude=_layer(content, "exclude", optional=True),
+        exclude=_layer(content, "exclude", optional=True, keys=SOURCE_KEYS),
         holdout=_layer(content, "holdout", optional=True),
         model=FitSettings(**_settings(content, "model", MODEL_KEYS)),
         places=PlacesSettings(**_settings(content, "places", PLACES_KEYS)),
@@ -172,11 +173,11 @@ def _settings(content: Mapping, key: str, known, needed=()) -> dict:
     return dict(part)
 
 
-def _layer(content: Mapping, key: str, *, optional=False) -> LayerReference | None:
+def _layer(content: Mapping, key: str, *, optional=False, keys=LAYER_KEYS) -> LayerReference | None:
     if optional and content.get(key) is None:
         return None
     part = _mapping(content.get(key), f"“{key}”")
-    _known_keys(part, LAYER_KEYS, f"“{key}”")
+    _known_keys(part, keys, f"“{key}”")
     return _reference(part, f"“{key}”")
 
 

@@ -15,6 +15,8 @@ SCHEMA = "rtm-model/1"
 DIGITS = 10  # written digits: the last bits of linear algebra must not change the bytes
 REMEDY = "Make the model again with “Fit model” (rtm:fitmodel)."
 NUMBER = (int, float)
+LARGEST = 1e15  # also of whole numbers, which may be too long for any arithmetic
+LARGEST_LOG = 50.0  # expected events of e^50 a cell are nonsense, and sums of them overflow
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def read_model(text: str) -> Model:
     """
     try:
         content = json.loads(text)
-    except ValueError as reason:
+    except (ValueError, RecursionError) as reason:
         raise RtmError(f"The model file is not complete JSON ({reason}).", REMEDY) from reason
     if not isinstance(content, Mapping) or content.get("schema") != SCHEMA:
         found = content.get("schema") if isinstance(content, Mapping) else None
@@ -119,7 +121,11 @@ def read_model(text: str) -> Model:
         good = isinstance(content[key], kind) and not isinstance(content[key], bool)
         _require(good, f"“{key}” of the model makes no sense.")
     for key in ("intercept", "intercept_standard_error", "log_likelihood", "aic", "bic"):
-        _require(math.isfinite(content[key]), f"“{key}” of the model is no number.")
+        most = LARGEST_LOG if key == "intercept" else LARGEST
+        _require(abs(content[key]) <= most, f"“{key}” of the model is no sensible number.")
+    for key, kind in INPUT_KINDS.items():
+        good = isinstance(content["inputs"].get(key, kind()), kind)
+        _require(good, f"“{key}” of the model's inputs makes no sense.")
     for key in ("cells", "events"):
         _require(content[key] > 0, f"“{key}” of the model is {content[key]}.")
     texts = all(isinstance(warning, str) for warning in content["warnings"])
@@ -155,6 +161,7 @@ KINDS = {
     "inputs": dict,
     "created": str,
 }
+INPUT_KINDS = {"grid": dict, "events": dict, "factors": list}
 TERM_TEXTS = ("factor", "operationalisation", "effect")
 TERM_NUMBERS = (
     "distance",
@@ -178,7 +185,9 @@ def _term(number: int, entry) -> Term:
         )
     for key in TERM_NUMBERS:
         good = isinstance(entry[key], NUMBER) and not isinstance(entry[key], bool)
-        _require(good and math.isfinite(entry[key]), f"“{key}” of term {number} is no number.")
+        most = LARGEST_LOG if key == "coefficient" else LARGEST
+        good = good and abs(entry[key]) <= most
+        _require(good, f"“{key}” of term {number} is no sensible number.")
     how, effect = entry["operationalisation"], entry["effect"]
     _require(how in (PROXIMITY, DENSITY), f"The operationalisation of term {number} is “{how}”.")
     _require(effect in EFFECTS, f"The effect of term {number} is “{effect}”.")
@@ -198,7 +207,7 @@ def _require_dispersion(family: str, dispersion) -> None:
     if family == "poisson":
         _require(dispersion is None, "A Poisson model has no dispersion, and this one has.")
     else:
-        good = dispersion is not None and math.isfinite(dispersion) and dispersion > 0
+        good = dispersion is not None and 0 < dispersion <= LARGEST
         _require(good, "The model's dispersion is missing or makes no sense.")
 
 

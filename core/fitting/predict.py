@@ -36,7 +36,7 @@ def expected_counts(model: Model, blocks: Sequence[Block], cells: int) -> np.nda
         for block in blocks
         for index, variable in enumerate(block.variables)
     }
-    predictor = np.full(cells, model.intercept)
+    predictor = np.full(cells, float(model.intercept))
     for term in model.terms:
         place = places.get((term.factor, term.operationalisation, term.distance))
         if place is None:

@@ -123,7 +123,7 @@ class TestIncidents:
 
     def test_raster_that_is_no_grid(self, refused, town, rasters):
         said = refused("countevents", **count_of(town, rasters, GRID=rasters["pubs"]))
-        assert "a factor raster, and grid is needed" in said
+        assert "of the kind factor, and grid is needed" in said
 
     def test_bad_geometries_are_skipped_and_counted(self, run, log, town, rasters):
         good = points(town.events_xy[:30])
@@ -265,6 +265,10 @@ class TestMap:
             lambda text: text.replace('"coefficient"', '"cofficient"'),
             lambda text: json.dumps({**json.loads(text), "intercept": "low"}),
             lambda text: json.dumps({**json.loads(text), "family": "gamma"}),
+            lambda text: json.dumps({**json.loads(text), "intercept": 1e308}),
+            lambda text: json.dumps({**json.loads(text), "intercept": 10**400}),
+            lambda text: json.dumps({**json.loads(text), "inputs": {"events": 5}}),
+            lambda text: "[" * 100_000,
             lambda text: "[1, 2]",
         ],
     )
@@ -319,3 +323,153 @@ class TestStudy:
         study = self.study(town, incidents={"source": os.path.basename(few)})
         refused("runstudy", STUDY=study, OUTPUT_FOLDER=str(folder))
         assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == earlier
+
+
+class TestKinds:
+    """Layers of the wrong kind, and features of another kind than their layer's."""
+
+    def test_points_as_study_area(self, refused, town):
+        said = refused("creategrid", **grid_of(town, STUDY_AREA=town.pubs))
+        assert "“pubs” holds points, and polygons are needed here" in said
+
+    def test_points_as_impossible_ground(self, refused, town):
+        assert "holds points" in refused("creategrid", **grid_of(town, EXCLUDE=town.pubs))
+
+    def test_polygons_as_incidents(self, refused, town, rasters):
+        said = refused("countevents", **count_of(town, rasters, INCIDENTS=town.park))
+        assert "“park” holds polygons, and points are needed here" in said
+
+
+class TestOverwriting:
+    """A result never takes the place of what it was made from."""
+
+    def test_study_area(self, refused, town):
+        said = refused("creategrid", **grid_of(town, OUTPUT=town.area))
+        assert "which is read as “Study area”" in said
+        assert Path(town.area).read_text(encoding="utf-8").startswith("{")
+
+    def test_grid(self, refused, town, rasters):
+        said = refused("operationalisefactor", **factor_of(town, rasters, OUTPUT=rasters["grid"]))
+        assert "would replace" in said
+
+
+class TestWholeOrNothing:
+    """If one of several outputs cannot be written, none stays."""
+
+    @pytest.mark.parametrize(("output", "file"), [("COEFFICIENTS", "c.csv"), ("REPORT", "c.html")])
+    def test_fit(self, refused, town, rasters, output, file):
+        Path(town.path("a_file")).write_text("")
+        wanted = fit_of(town, rasters, **{output: town.path(f"a_file/{file}")})
+        assert "cannot be written" in refused("fitmodel", **wanted)
+
+    def test_map(self, refused, town, rasters, model):
+        Path(town.path("a_file")).write_text("")
+        wanted = map_of(town, rasters, model, CELLS=town.path("a_file/cells.gpkg"))
+        assert "cannot be written" in refused("riskmap", **wanted)
+
+    def test_what_stood_there_before_comes_back(self, refused, town, rasters, model):
+        Path(town.path("a_file")).write_text("")
+        before = Path(model).read_bytes()
+        wanted = fit_of(town, rasters, MODEL=model, SEED=2, REPORT=town.path("a_file/r.html"))
+        refused("fitmodel", **wanted)
+        assert Path(model).read_bytes() == before
+
+
+class TestOtherStudyArea:
+    """Rasters of one frame over different study areas do not go together."""
+
+    @pytest.fixture
+    def smaller(self, run, town, rasters):
+        """Grid and events of the town without its park."""
+        wanted = grid_of(town, EXCLUDE=town.park, OUTPUT=town.path("smaller.tif"))
+        grid = run("creategrid", **wanted)["OUTPUT"]
+        wanted = count_of(town, rasters, GRID=grid, OUTPUT=town.path("smaller_events.tif"))
+        return run("countevents", **wanted)["OUTPUT"]
+
+    def test_fit(self, refused, town, rasters, smaller):
+        said = refused("fitmodel", **fit_of(town, rasters, EVENTS=smaller))
+        assert "does not cover the same study area" in said
+
+    def test_map(self, refused, town, rasters, model, smaller):
+        wanted = map_of(town, rasters, model, EVENTS=smaller, CELLS=town.path("cells.gpkg"))
+        assert "does not cover the same study area" in refused("riskmap", **wanted)
+
+
+class TestSpoiltRasters:
+    """Rasters that were cut short or whose description was edited."""
+
+    def test_cut_short(self, refused, town, rasters):
+        whole = Path(rasters["grid"]).read_bytes()
+        Path(rasters["grid"]).write_bytes(whole[:900])
+        said = refused("countevents", **count_of(town, rasters))
+        assert "damaged" in said or "cannot be" in said
+
+    @pytest.mark.parametrize(
+        "edit",
+        [
+            lambda about: about.pop("effect"),
+            lambda about: about.update(effect="bad"),
+            lambda about: about.update(name=7),
+            lambda about: about.update(variables=["x"] * 12),
+            lambda about: about["variables"][0].update(distance="far"),
+            lambda about: about["variables"][0].update(operationalisation="x"),
+        ],
+    )
+    def test_description_edited(self, refused, town, rasters, edit):
+        from osgeo import gdal
+
+        dataset = gdal.Open(rasters["pubs"], gdal.GA_Update)
+        about = json.loads(dataset.GetMetadataItem("RTM_FACTOR"))
+        edit(about)
+        dataset.SetMetadataItem("RTM_FACTOR", json.dumps(about))
+        del dataset
+        said = refused("fitmodel", **fit_of(town, rasters))
+        assert "lost the description of its variables" in said
+
+    def test_effect_turned_round_since_the_fit(self, run, refused, town, rasters, model):
+        run(
+            "operationalisefactor",
+            **factor_of(town, rasters, EFFECT="protective", OUTPUT=rasters["pubs"]),
+        )
+        said = refused("riskmap", **map_of(town, rasters, model))
+        assert "as aggravating, and the raster as protective" in said
+
+
+class TestWhatIsNoFault:
+    """Things that look odd and are fine, or must be told for what they are."""
+
+    def test_field_names_in_another_case(self, run, town, rasters):
+        wanted = count_of(town, rasters, FILTER="\"KIND\" = 'robbery'")
+        assert run("countevents", **wanted)["EVENTS"] == 240
+
+    def test_features_that_cannot_be_projected_are_told_as_such(self, run, log, town, rasters):
+        degrees = "urn:ogc:def:crs:OGC:1.3:CRS84"
+        near = [[-0.553, 51.694]] * 25  # the middle of the town
+        layer = town.layer("wide", points([*near, [500.0, 20.0]]), crs=degrees)
+        results = run("countevents", **count_of(town, rasters, INCIDENTS=layer))
+        assert results["EVENTS"] + results["OUTSIDE"] >= 25
+        assert "that could not be projected" in " ".join(log.said) or results["OUTSIDE"] == 1
+
+    def test_a_study_with_a_mark_in_front(self, run, town):
+        path = Path(TestStudy().study(town))
+        path.write_text("\ufeff" + path.read_text(encoding="utf-8"), encoding="utf-8")
+        results = run("runstudy", STUDY=str(path), OUTPUT_FOLDER=town.path("out"))
+        assert results["CELLS"] == 400
+
+    def test_factors_of_an_earlier_run_do_not_stay(self, run, town):
+        two = [
+            {"name": "Pubs", "source": "pubs.geojson"},
+            {"name": "Road", "source": "road.geojson"},
+        ]
+        folder = Path(town.path("out"))
+        run("runstudy", STUDY=TestStudy().study(town, factors=two), OUTPUT_FOLDER=str(folder))
+        assert (folder / "factors" / "road.tif").exists()
+        run("runstudy", STUDY=TestStudy().study(town), OUTPUT_FOLDER=str(folder))
+        found = sorted(path.name for path in (folder / "factors").iterdir())
+        assert found == ["pubs.qml", "pubs.tif"]
+
+    def test_table_without_geometry(self, refused, town, rasters):
+        table = QgsVectorLayer("NoGeometry?field=kind:string", "table", "memory")
+        table.dataProvider().addFeature(QgsFeature(table.fields()))
+        said = refused("countevents", **count_of(town, rasters, INCIDENTS=table))
+        assert "“table” is a table without geometry" in said

@@ -13,13 +13,13 @@ NAMES = ("a.txt", "m.txt", "z.txt")
 
 @pytest.fixture
 def locked(monkeypatch):
-    """Lock a file: nothing can be moved to its place, unless it is its own earlier content."""
+    """Lock a file as Windows does: it cannot be moved away, nor anything to its place."""
 
     def lock(file):
         move = os.replace
 
         def refuse(source, target):
-            if Path(target) == Path(file) and ".replaced" not in Path(source).parts:
+            if Path(file) in (Path(source), Path(target)):
                 raise PermissionError(13, "Permission denied", str(target))
             move(source, target)
 

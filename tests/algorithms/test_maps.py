@@ -272,7 +272,7 @@ class TestForecast:
 
     def test_events_that_are_a_grid(self, refused, town, rasters, model):
         wanted = forecast_of(town, rasters, model, EVENTS=rasters["grid"])
-        assert "is a grid raster, and events is needed" in refused("forecastmap", **wanted)
+        assert "is of the kind grid, and events is needed" in refused("forecastmap", **wanted)
 
 
 @pytest.fixture
@@ -324,7 +324,7 @@ class TestCombined:
         said = refused(
             "combinemaps", MAPS=[maps["risk"], rasters["grid"]], OUTPUT=town.path("new.tif")
         )
-        assert "“grid” is a grid raster" in said
+        assert "“grid” is of the kind grid" in said
         assert "“Forecast map”" in said
 
     def test_another_grid(self, run, refused, town, rasters, maps):

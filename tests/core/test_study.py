@@ -54,7 +54,7 @@ FAULTS = [
     (study(schema="rtm-study/9"), "rtm-study/9"),
     (study(gird={}), "Did you mean “grid”"),
     (study(study_area=None), "study_area"),
-    (study(study_area={"filter": "x"}), "names no layer"),
+    (study(incidents={"filter": "x"}), "names no layer"),
     (study(grid={"cell_size": 50}), "block_length"),
     (study(grid={"block_length": 200, "cell_size": 0}), "The cell size is 0"),
     (study(grid={"block_length": 200, "cell_size": -5}), "The cell size is -5"),
@@ -79,6 +79,12 @@ FAULTS = [
     (study(places={"cells": 3}), "a part “cells” that nobody knows"),
     (study(title=7), "The title is 7"),
     ("[]", "The study"),
+    ("[" * 100_000, "complete JSON"),
+    (study(study_area={"source": "a.gpkg", "filter": "1=0"}), "“filter”"),
+    (study(model={"families": 3}), "The families of models are “3”"),
+    (study(model={"families": "poisson"}), "Give a list"),
+    (study(factor_defaults={"increment": ["half"]}), "half, whole"),
+    (study(grid={"block_length": 10**400}), "The block length"),
 ]
 
 

@@ -1,0 +1,135 @@
+"""Reading and writing factor rasters: one 0/1 band a variable, a tag that describes them."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+
+from ..core.errors import RtmError
+from ..core.settings import EFFECTS
+from ..core.terrain.factor import Factor
+from ..core.terrain.grid import Cells
+from ..core.terrain.variables import DENSITY, PROXIMITY, Block, Variable, pack
+from .raster_io import FACTOR, MADE_BY, Raster, open_raster, raster_layers, values_of, write_raster
+
+FACTOR_TAG = "RTM_FACTOR"
+
+
+def open_factors(algorithm, parameters, name, context) -> list[StoredFactor]:
+    """Open every factor raster of a parameter, or say what is wrong with the first bad one."""
+    remedy = f"Choose rasters made with “{MADE_BY[FACTOR]}” that still exist."
+    layers = raster_layers(algorithm, parameters, name, context, "factor raster", remedy)
+    return [open_factor(layer) for layer in layers]
+
+
+def write_factor(
+    path: str, factor: Factor, cells: Cells, grid: Raster, filter_text: str, progress
+) -> None:
+    """Write a factor, one 0/1 band a variable, described "Pubs, proximity, 200 m"."""
+    bands = [
+        (f"{variable} {grid.units}", block, position)
+        for block in factor.blocks
+        for position, variable in enumerate(block.variables)
+    ]
+    neighbours = factor.nearest_neighbour
+    settings = factor.settings
+    about = {
+        "name": settings.name,
+        "effect": settings.effect,
+        "operationalisation": settings.operationalisation,
+        "chosen": factor.chosen,
+        "block_length": settings.block_length,
+        "max_blocks": settings.max_blocks,
+        "increment": settings.increment,
+        "filter": filter_text,
+        "features": factor.features_in_reach,
+        "nearest_neighbour_index": None
+        if neighbours is None
+        else float(f"{neighbours.index:.10g}"),
+        "nearest_neighbour_p": None if neighbours is None else float(f"{neighbours.p_value:.10g}"),
+        "notes": list(factor.notes),
+        "variables": [
+            {"operationalisation": one.operationalisation, "distance": one.distance}
+            for block in factor.blocks
+            for one in block.variables
+        ],
+    }
+    write_raster(
+        path,
+        FACTOR,
+        cells,
+        grid.crs,
+        ((text, block.column(position)) for text, block, position in bands),
+        dtype="uint8",
+        count=len(bands),
+        tags={FACTOR_TAG: about},
+        progress=progress,
+    )
+
+
+@dataclass(frozen=True)
+class StoredFactor:
+    """A factor raster: what its tag says, and its bands as blocks when asked for."""
+
+    raster: Raster
+    about: dict
+
+    @property
+    def name(self) -> str:
+        """Return the factor's name."""
+        return self.about["name"]
+
+    @property
+    def variables(self) -> list[tuple[str, float]]:
+        """Return (operationalisation, distance) of every band."""
+        return [(one["operationalisation"], one["distance"]) for one in self.about["variables"]]
+
+    def blocks(self, cells: Cells, wanted=None) -> list[Block]:
+        """Read the variables (or those of the set `wanted`) as blocks, in the file's order."""
+        self.require_cells(cells)
+        grouped: dict[str, list[tuple[Variable, int]]] = {}
+        for number, (how, distance) in enumerate(self.variables, 1):
+            if wanted is None or (how, distance) in wanted:
+                variable = Variable(self.name, how, distance, self.about["effect"])
+                grouped.setdefault(how, []).append((variable, number))
+        return [
+            pack(
+                [variable for variable, _ in members],
+                (cells.from_raster(self.raster.band(number)) for _, number in members),
+            )
+            for members in grouped.values()
+        ]
+
+    def require_cells(self, cells: Cells) -> None:
+        """Refuse a factor over another study area than these cells."""
+        values_of(self.raster, cells)
+
+
+def open_factor(layer) -> StoredFactor:
+    """Open a factor raster, or say why it is none."""
+    raster = open_raster(layer, FACTOR)
+    try:
+        about = json.loads(raster.tags[FACTOR_TAG])
+        good = _makes_sense(about, raster.dataset.RasterCount)
+    except (KeyError, ValueError, TypeError, AttributeError):
+        good = False
+    if not good:
+        raise RtmError(
+            f"The raster “{layer.name()}” has lost the description of its variables.",
+            f"Make it again with “{MADE_BY[FACTOR]}”.",
+        )
+    return StoredFactor(raster, about)
+
+
+def _makes_sense(about: dict, bands: int) -> bool:
+    """Return whether a factor's tag says all that is needed of its bands."""
+    variables = about["variables"]
+    return (
+        isinstance(about["name"], str)
+        and bool(about["name"])
+        and about["effect"] in EFFECTS
+        and len(variables) == bands
+        and all(one["operationalisation"] in (PROXIMITY, DENSITY) for one in variables)
+        and all(0 < float(one["distance"]) < math.inf for one in variables)
+    )
