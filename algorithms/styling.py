@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from qgis.core import (
@@ -17,6 +18,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
+from .raster_io import write_text
 from .transaction import about_to_write
 
 # single-hue ends of the "inferno" family: lightness falls steadily, so the order survives
@@ -26,6 +28,8 @@ EVENT_COLOURS = ("#c6dbef", "#6baed6", "#2171b5", "#08306b")
 FACTOR_COLOURS = {"aggravating": "#b2543a", "protective": "#3a6fb2"}
 GRID_COLOURS = ("#f0f0f0", "#9a9a9a")
 CLEAR = QColor(0, 0, 0, 0)
+ATTRIBUTE = re.compile(r'\s+[\w:.-]+="[^"]*"')
+ELEMENT = re.compile(rf"<([\w:.-]+)((?:{ATTRIBUTE.pattern})+)(\s*/?)>")
 
 
 def risk_classes(risk) -> list[tuple[float, str]]:
@@ -153,6 +157,16 @@ def save_beside(path: str, give_style) -> None:
     layer = QgsRasterLayer(path, Path(path).stem, "gdal", plain)
     give_style(layer)
     layer.saveNamedStyle(str(style))
+    write_text(str(style), in_one_order(style.read_text("utf-8")))
+
+
+def in_one_order(xml: str) -> str:
+    """Return XML with its attributes sorted: Qt writes them in another order each time."""
+
+    def in_order(element: re.Match) -> str:
+        return f"<{element[1]}{''.join(sorted(ATTRIBUTE.findall(element[2])))}{element[3]}>"
+
+    return ELEMENT.sub(in_order, xml)
 
 
 def save_vector_style(layer, described: str) -> None:

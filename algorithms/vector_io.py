@@ -285,6 +285,12 @@ def _some(found, layer: Layer, skipped: Skipped):
     """Return what was found, or say why there is nothing."""
     if len(found):
         return found
+    if skipped.reasons["unprojected"]:
+        raise RtmError(
+            f"No feature of “{layer.name}” can be used: {skipped}.",
+            f"Its coordinates do not suit {layer.source.sourceCrs().authid()}: correct the "
+            "coordinate system in Layer properties > Source.",
+        )
     if skipped.count:
         raise RtmError(
             f"No feature of “{layer.name}” can be used: {skipped}.",
