@@ -131,7 +131,8 @@ def _select(
             reason = "the counts vary no more than chance would have it"
             unusable[family] = {"bic": None, "terms": None, "path": [], "reason": reason}
     if not found:
-        found["poisson"] = select("poisson", base, settings.p_value, progress)
+        at_the_end = Part(progress, 1.0, 1.0)
+        found["poisson"] = select("poisson", base, settings.p_value, at_the_end)
     return found, unusable
 
 

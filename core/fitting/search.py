@@ -133,10 +133,10 @@ class Search:
         data = self._splitter.statistics(chosen)
         return self._state(chosen, data, coefficients[None, :], log_dispersion)
 
-    def better(self, state: State) -> list[Candidate]:
-        """Return the steps that lower the BIC, allowed or not, the lowest first."""
+    def better(self, state: State, bic: float) -> list[Candidate]:
+        """Return the steps to below a BIC, allowed or not, the lowest first."""
         candidates = [*self._drops(state), *self._additions(state)]
-        better = [c for c in candidates if c.bic < state.bic - LEAST_GAIN]
+        better = [c for c in candidates if c.bic < bic - LEAST_GAIN]
         return sorted(better, key=lambda candidate: candidate.bic)
 
     def _state(

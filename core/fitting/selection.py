@@ -94,16 +94,18 @@ def select(family: str, base: DistinctRows, p_value: float, progress: Progress) 
     if not state.fits.converged[0]:
         return None
     steps: list[Step] = []
+    bic = state.bic
     while True:
         refused: list[Refusal] = []
-        for candidate in search.better(state):
+        for candidate in search.better(state, bic):
             reason = candidate.refusal(p_value)
             if reason is None:
                 break
             refused.append(Refusal(candidate.variable, reason, candidate.bic))
         else:
             return _selection(family, state, steps, refused)
-        steps.append(Step(candidate.action, candidate.variable, candidate.bic))
+        bic = candidate.bic
+        steps.append(Step(candidate.action, candidate.variable, bic))
         state = search.model(candidate.variables, candidate.coefficients, candidate.log_dispersion)
 
 
@@ -128,7 +130,7 @@ def refusals(
     coefficients = np.append(selection.intercept, selection.coefficients)
     dispersion = None if selection.dispersion is None else np.log([selection.dispersion])
     state = search.model(selection.variables, coefficients, dispersion)
-    reasons = [(step, step.refusal(p_value)) for step in search.better(state)]
+    reasons = [(step, step.refusal(p_value)) for step in search.better(state, selection.bic)]
     return tuple(Refusal(s.variable, reason, s.bic) for s, reason in reasons if reason is not None)
 
 

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from risk_terrain_modelling.core.fitting import candidates
 from risk_terrain_modelling.core.fitting.candidates import screen
 from risk_terrain_modelling.core.fitting.rows import merge_cells
 
@@ -32,6 +33,21 @@ def test_the_first_of_identical_variables_is_kept_across_factors(cells_of):
 def test_equal_numbers_of_ones_are_no_duplicates(cells_of):
     cells = cells_of([np.eye(6, dtype=int)], np.ones(6))
     assert len(screen(cells.blocks).variables) == 6
+
+
+def test_equal_fingerprints_are_not_taken_for_equal_columns(cells_of, monkeypatch):
+    rng = np.random.default_rng(4)
+    columns = rng.integers(0, 2, (30, 5))
+    cells = cells_of([columns, columns[:, [3]]], np.ones(30))
+
+    def alike(blocks):
+        for block in blocks:
+            yield np.zeros((2, len(block.variables)))
+
+    monkeypatch.setattr(candidates, "_fingerprints", alike)
+    found = screen(cells.blocks)
+    assert found.variables == cells.variables[:5]
+    assert found.duplicate == ((cells.variables[5], cells.variables[3]),)
 
 
 def test_a_factor_without_variables_left_has_no_block(cells_of):

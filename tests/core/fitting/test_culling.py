@@ -7,8 +7,12 @@ from hypothesis import strategies as st
 from risk_terrain_modelling.core.fitting import ensemble
 from risk_terrain_modelling.core.fitting.candidates import screen
 from risk_terrain_modelling.core.fitting.culling import PENALTIES, SMALLEST_RATIO, cull
+from risk_terrain_modelling.core.fitting.ensemble import Ensemble, Training
 from risk_terrain_modelling.core.fitting.folds import stratified_folds
+from risk_terrain_modelling.core.fitting.patterns import describe
+from risk_terrain_modelling.core.fitting.penalised import Penalty
 from risk_terrain_modelling.core.fitting.rows import merge_cells
+from risk_terrain_modelling.core.fitting.workers import Workers
 from risk_terrain_modelling.core.progress import Cancelled, Quiet
 from scipy.optimize import minimize
 from scipy.special import xlogy
@@ -182,6 +186,27 @@ def test_the_working_set_is_no_shortcut(city, monkeypatch):
     monkeypatch.setattr(ensemble, "MOST_IDLE", 1.0)
     least = culled(cells, folds_of(cells))
     assert least.coefficients == pytest.approx(everything.coefficients, abs=1e-6)
+
+
+def test_a_variable_that_only_shows_once_others_are_in_joins(cells_of):
+    """b is where a is not, and so goes with fewer events until a is taken into account."""
+    rng = np.random.default_rng(4)
+    a = (rng.random(2000) < 0.4).astype(np.uint8)
+    b = (rng.random(2000) < np.where(a == 1, 0.05, 0.6)).astype(np.uint8)
+    counts = rng.poisson(np.exp(-1.5 + 1.6 * a + 0.8 * b))
+    cells = cells_of([a[:, None], b[:, None]], counts)
+    assert (counts - counts.mean()) @ b < 0
+    patterns = describe(cells.blocks, lambda: None)
+    pull = (patterns.table.T @ (patterns.presence.T @ counts))[:, None] / 2000
+    each = np.ones((2000, 1))
+    training = Training(each, 0 * each, pull, np.array([counts.mean()]))
+    penalty = Penalty(1e-3, 0.95)
+    with Workers(Quiet()) as workers:
+        fits = Ensemble(patterns, screen(cells.blocks).column, training, np.zeros(2), workers)
+        fits.solve(penalty, penalty, 1e-10)
+    _, expected = slowly(cells.signed, counts, 1e-3, 0.95)
+    assert fits.coefficients[0] == pytest.approx(expected, abs=1e-5)
+    assert expected[1] > 0.5
 
 
 def test_the_same_cells_and_folds_give_the_same_bits(city):

@@ -89,6 +89,34 @@ def test_a_variable_that_later_ones_make_needless_is_dropped(discrete, cells_of)
     assert found.bic == pytest.approx(bic, abs=1e-6)
 
 
+def test_a_variable_that_turns_the_sign_of_another_is_refused(discrete, cells_of):
+    rng = np.random.default_rng(1)
+    a, b = rng.random((2, 3000)) < 0.25
+    c = (a | b) ^ (rng.random(3000) < 0.05)
+    # less than additive where both are: with a and b in the model, c gets a negative coefficient
+    counts = rng.poisson(np.exp(-2 + a + b - 0.15 * c))
+    columns = [column[:, None].astype(np.uint8) for column in (a, b, c)]
+    cells = cells_of(columns, counts)
+    found = select(POISSON, merge_cells(cells.blocks, counts), 1.0, Quiet())
+    assert found.variables[0] == cells.variables[2]
+    assert len(found.variables) == 2
+    assert "sign of another" in {one.reason for one in found.refused}
+    bic, chosen, _ = plain_stepwise(discrete, cells, POISSON, 1.0)
+    assert list(found.variables) == [cells.variables[j] for j in chosen]
+    assert found.bic == pytest.approx(bic, abs=1e-6)
+
+
+def test_a_factor_enters_once_though_two_of_its_distances_would_help(discrete, cells_of):
+    rng = np.random.default_rng(2)
+    distance = rng.random(3000)
+    columns = (distance[:, None] <= [0.1, 0.5]).astype(np.uint8)
+    counts = rng.poisson(np.exp(-1 + columns @ [1.0, 0.8]))
+    cells = cells_of([columns], counts)
+    found = select(POISSON, merge_cells(cells.blocks, counts), 0.05, Quiet())
+    assert len(found.variables) == 1
+    assert found.bic > plain_fit(discrete, cells, POISSON, [0, 1])[0] + 10
+
+
 def test_every_step_lowers_the_bic_and_the_last_is_the_models(city):
     cells = city(3, cells=800, factors=6, dispersion=0.7)
     found = select(NB1, merge_cells(cells.blocks, cells.counts), 0.05, Quiet())
