@@ -1,4 +1,4 @@
-"""The plugin's entrance: registers the algorithms, and a menu entry where there is a window."""
+"""The plugin's entrance: registers the algorithms, and menu entries where there is a window."""
 
 from __future__ import annotations
 
@@ -25,18 +25,37 @@ class RtmPlugin:
         self.provider.refreshAlgorithms()
 
     def initGui(self):  # noqa: N802
-        """Register the algorithms and add the menu entries."""
-        from .ui.menu import menu_actions
+        """Register the algorithms and add the entries of menu, toolbar and toolbox."""
+        from .ui.menu import ON_TOOLBAR, menu_actions
 
         self.initProcessing()
         for action in menu_actions(self.iface):
             self.iface.addPluginToMenu(MENU, action)
+            if action.objectName() in ON_TOOLBAR:
+                self.iface.addToolBarIcon(action)
             self.actions.append(action)
+        self._show_in_toolbox()
+        # where this plugin is loaded first, the toolbox comes later
+        self.iface.initializationCompleted.connect(self._show_in_toolbox)
+
+    def _show_in_toolbox(self):
+        from .ui.toolbox import add_to_toolbox
+
+        add_to_toolbox(self.iface.mainWindow(), self.actions[0])
 
     def unload(self):
         """Take back everything that was registered."""
+        if self.actions:
+            from .ui.toolbox import remove_from_toolbox
+            from .ui.wizard import close_wizards
+
+            close_wizards()
+            self.iface.initializationCompleted.disconnect(self._show_in_toolbox)
+            remove_from_toolbox(self.iface.mainWindow(), self.actions[0])
         for action in self.actions:
             self.iface.removePluginMenu(MENU, action)
+            self.iface.removeToolBarIcon(action)
+            action.deleteLater()
         self.actions.clear()
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)

@@ -67,7 +67,6 @@ def settle(wizard):
 
 def go_through(wizard):
     """Take a picture of every page on the way to the results."""
-    wizard.resize(920, 640)
     for number, name in enumerate(PAGES):
         settle(wizard)
         if name == "factors":
@@ -102,7 +101,8 @@ def show_map(wizard):
     for node in QgsProject.instance().layerTreeRoot().children():
         node.setExpanded(True)
     iface.messageBar().clearWidgets()
-    save(iface.mainWindow(), "map")
+    pause(0.3)
+    iface.mainWindow().grab().save(os.environ["RTM_MAP"])
     results = wizard.pages[5]
     action = iface.mainWindow().findChild(QAction, "rtmWhy")
     action.trigger()

@@ -1,44 +1,53 @@
-"""The menu entries: a study, the sample city, the manual."""
+"""The menu and toolbar entries: a study, the sample city, why this risk, the guide, the manual."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QDesktopServices, QIcon
 from qgis.PyQt.QtWidgets import QAction
 
-RESOURCES = Path(__file__).resolve().parent.parent / "resources"
-SAMPLE_STUDY = RESOURCES / "sample" / "study.json"
+from ..algorithms.base import RESOURCES
+from .guide import open_guide
+from .identify import WhyTool
+from .wizard import open_wizard
+
 MANUAL = RESOURCES / "help" / "algorithms.html"
+ON_TOOLBAR = ("rtmWizard", "rtmWhy")
 
 
 def menu_actions(iface) -> list[QAction]:
     """Return the actions of the plugin's menu, each with an object name for scripts and tests."""
     window = iface.mainWindow()
     described = (
-        ("rtmRunStudy", "Run a study…", "runstudy", lambda _checked: _open_study()),
-        (
-            "rtmSampleCity",
-            "Try the sample city…",
-            "icon",
-            lambda _checked: _open_study(str(SAMPLE_STUDY)),
-        ),
-        ("rtmManual", "Manual", "fitmodel", lambda _checked: _open_manual()),
+        ("rtmWizard", "New or saved study…", "runstudy", lambda: open_wizard(iface)),
+        ("rtmSampleCity", "Try the sample city…", "icon", lambda: open_wizard(iface, sample=True)),
+        ("rtmGuide", "User guide", "riskmap", lambda: open_guide(parent=window)),
+        ("rtmManual", "Manual of the algorithms", "fitmodel", _open_manual),
     )
     actions = []
     for name, text, icon, respond in described:
-        action = QAction(QIcon(str(RESOURCES / "icons" / f"{icon}.svg")), text, window)
+        action = QAction(_icon(icon), text, window)
         action.setObjectName(name)
-        action.triggered.connect(respond)
+        action.triggered.connect(lambda _checked, respond=respond: respond())
         actions.append(action)
+    actions.insert(2, _why_action(iface, window))
     return actions
 
 
-def _open_study(study: str = "") -> None:
-    import processing  # a plugin itself, which may be switched on after this one
+def _why_action(iface, window) -> QAction:
+    """Return the action that switches the map tool on."""
+    action = QAction(_icon("priorityplaces"), "Why this risk?", window)
+    action.setObjectName("rtmWhy")
+    action.setCheckable(True)
+    tool = WhyTool(iface.mapCanvas(), window)
+    tool.setAction(action)
+    tool.setParent(action)
+    action.triggered.connect(lambda _checked: iface.mapCanvas().setMapTool(tool))
+    return action
 
-    processing.execAlgorithmDialog("rtm:runstudy", {"STUDY": study} if study else {})
+
+def _icon(name: str) -> QIcon:
+    return QIcon(str(RESOURCES / "icons" / f"{name}.svg"))
 
 
 def _open_manual() -> None:

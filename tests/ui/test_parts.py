@@ -1,0 +1,336 @@
+"""The parts of the wizard one by one."""
+
+import json
+import math
+import shlex
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingModelAlgorithm,
+    QgsProject,
+    QgsRasterLayer,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QMimeData, QUrl
+from qgis.PyQt.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLabel, QLineEdit
+
+from .conftest import add_to_project, wait_for
+
+names = st.text(
+    st.characters(blacklist_categories=("C",), blacklist_characters="\\"), min_size=1, max_size=12
+)
+
+
+@given(field=names, kinds=st.lists(names, min_size=1, max_size=4), date=names)
+def test_a_filter_comes_back_from_its_expression(processing, field, kinds, date):
+    from risk_terrain_modelling.ui.filter_parts import FilterParts, parts_of
+
+    parts = FilterParts(field, tuple(kinds), "month", "2024-01", "", date)
+    assert parts_of(parts.expression()) == parts
+    plain = FilterParts("crime type", ("it's", 'a "b"'), "month", "2024-01", "2024-06", "")
+    assert parts_of(plain.expression()) == plain
+
+
+def test_an_expression_written_by_hand_is_left_alone(processing):
+    from risk_terrain_modelling.ui.filter_parts import parts_of
+
+    for text in ('"a" = 1 OR "b" = 2', "lower(\"kind\") = 'x'", '"a" > 3', "\"a\" IN ('x') AND 1"):
+        assert parts_of(text) is None
+
+
+def test_a_test_by_date_splits_the_incidents(opened, sample):
+    driver = opened(sample=True)
+    driver.go(1)
+    page = driver.incidents
+    driver.click(page.by_date)
+    page.cut.setCurrentIndex(page.cut.findData("2024-10"))
+    page.cut.activated.emit(page.cut.currentIndex())
+    driver.settle()
+    content = driver.wizard.draft.content
+    assert content.incidents_filter == "\"crime_type\" = 'robbery' AND \"month\" < '2024-10'"
+    assert content.holdout_filter == "\"crime_type\" = 'robbery' AND \"month\" >= '2024-10'"
+    assert content.holdout == content.incidents
+    inside = [
+        driver.wizard.checks.outcomes[name].results["EVENTS"] for name in ("incidents", "holdout")
+    ]
+    assert sum(inside) == 1291
+    driver.click(page.no_test)
+    content = driver.wizard.draft.content
+    assert content.holdout == ""
+    assert content.incidents_filter == "\"crime_type\" = 'robbery'"
+
+
+def test_the_block_length_is_measured_from_streets(opened, sample):
+    driver = opened(sample=True)
+    driver.settle()
+    field = driver.study.block_length
+    field.measure(str(sample / "streets.geojson"))
+    assert field.busy
+    wait_for(lambda: not field.busy, "the measuring")
+    assert "pieces of “streets” between junctions" in field.note.text()
+    assert 50 < driver.wizard.draft.content.block_length < 400
+
+
+def test_blocks_do_not_depend_on_how_streets_were_digitised(processing, tmp_path):
+    from risk_terrain_modelling.tests.algorithms.conftest import geojson, square
+    from risk_terrain_modelling.ui.street_blocks import MeasureBlocks
+
+    area = geojson(tmp_path / "area.geojson", [("Polygon", square(0, 0, 900), {})])
+    crossing = [[[100 * i, 0], [100 * i, 900]] for i in range(1, 9)]
+    crossing += [[[0, 100 * i], [900, 100 * i]] for i in range(1, 9)]
+    whole = [("LineString", line, {}) for line in crossing]
+    pieces = []
+    for (x0, y0), (x1, y1) in crossing:
+        steps = [[x0 + (x1 - x0) * i / 36, y0 + (y1 - y0) * i / 36] for i in range(37)]
+        pieces += [("LineString", steps[i : i + 2], {}) for i in range(36)]
+    measured = []
+    for number, shapes in enumerate((whole, pieces)):
+        task = MeasureBlocks(geojson(tmp_path / f"streets{number}.geojson", shapes), area)
+        assert task.run()
+        task.finished(True)
+        measured.append(task.length)
+    assert measured == pytest.approx([100, 100])
+
+
+class TestFactors:
+    def test_several_rows_are_edited_together(self, opened):
+        driver = opened(sample=True)
+        driver.go(2)
+        view = driver.factors.view
+        view.selectAll()
+        driver.factors.blocks.setValue(2)
+        box = driver.factors.effect
+        box.setCurrentIndex(box.findData("protective"))
+        box.activated.emit(box.currentIndex())
+        rows = driver.wizard.draft.content.factors
+        assert {row.max_blocks for row in rows} == {2}
+        assert {row.effect for row in rows} == {"protective"}
+        assert len({row.operationalisation for row in rows}) == 2, "what was not touched stays"
+        driver.settle()
+        assert "52 variables" in driver.factors.total.text()
+
+    def test_the_suggestion_is_that_of_auto(self, opened):
+        driver = opened(sample=True)
+        driver.go(2)
+        rows = driver.wizard.draft.content.factors
+        suggested = {row.name: driver.factors.table.suggestion(row) for row in rows}
+        assert suggested["Pubs"] == "density"
+        assert suggested["Bus stops"] == "proximity"
+        assert suggested["Railway"] == ""
+        driver.factors.view.selectAll()
+        driver.click(driver.factors.suggest)
+        taken = {row.name: row.operationalisation for row in driver.wizard.draft.content.factors}
+        assert taken["Pubs"] == "density"
+        assert taken["Bus stops"] == "proximity"
+
+    def test_one_layer_is_split_by_its_classes(self, opened, sample):
+        from risk_terrain_modelling.ui.add_factors import SplitDialog
+
+        driver = opened(sample=True)
+        dialog = SplitDialog(driver.wizard)
+        dialog.take_layer(str(sample / "incidents_2024.geojson"))
+        assert dialog.field.currentText() == "crime_type"
+        dialog._tick_all()
+        rows = dialog.rows(driver.wizard.draft.content.factors)
+        assert [row.name for row in rows] == ["Burglary", "Robbery", "Vehicle-crime"]
+        assert rows[0].filter == "\"crime_type\" = 'burglary'"
+        layer = QgsVectorLayer(rows[0].source, "x", "ogr")
+        assert layer.setSubsetString(rows[0].filter)
+        assert layer.featureCount() > 0
+
+    def test_files_are_dropped_onto_the_table(self, opened, sample):
+        from risk_terrain_modelling.ui.add_factors import dropped_layers
+
+        driver = opened(sample=True)
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(sample / "streets.geojson"))])
+        driver.factors.add_layers(dropped_layers(data))
+        row = driver.wizard.draft.content.factors[-1]
+        assert (row.name, row.operationalisation) == ("Streets", "proximity")
+
+    def test_names_are_never_given_twice(self, opened, sample):
+        from risk_terrain_modelling.ui import layers
+
+        driver = opened(sample=True)
+        driver.factors.add_layers(layers.layers_of_file(str(sample / "pubs.geojson")) * 2)
+        assert [row.name for row in driver.wizard.draft.content.factors[-2:]] == [
+            "Pubs 2",
+            "Pubs 3",
+        ]
+
+    def test_removing_takes_only_the_selected(self, opened):
+        driver = opened(sample=True)
+        driver.go(2)
+        driver.factors.view.selectRow(3)
+        driver.click(driver.factors.remove)
+        assert "Car parks" not in [row.name for row in driver.wizard.draft.content.factors]
+        assert driver.factors.table.rowCount() == 7
+
+
+@pytest.fixture
+def finished(opened, sample, tmp_path):
+    driver = opened(study=sample / "study.json")
+    driver.run_into(tmp_path / "out")
+    driver.wait_for_run()
+    driver.next()
+    return driver
+
+
+class TestResults:
+    def test_the_commands_are_those_of_this_run(self, finished, tmp_path):
+        from risk_terrain_modelling.ui.commands import as_command, as_python
+
+        out = tmp_path / "out"
+        finished.results.copy_text(as_command)
+        words = shlex.split(QgsApplication.clipboard().text())
+        assert words[:3] == ["qgis_process", "run", "rtm:runstudy"]
+        assert f"--STUDY={out / 'study.json'}" in words
+        compile(as_python(out / "study.json", out), "copied", "exec")
+        spaced = as_command("C:/my study.json", "C:/out", windows=True)
+        assert '"--STUDY=C:/my study.json"' in spaced
+
+    def test_the_saved_model_runs_to_the_same_result(self, finished, tmp_path, processing):
+        path = tmp_path / "study.model3"
+        finished.results.save_graph(path)
+        assert "Saved as" in finished.results.note.text()
+        model = QgsProcessingModelAlgorithm()
+        assert model.fromFile(str(path))
+        assert model.canExecute()[0]
+        outputs = {one.description(): one.name() for one in model.destinationParameterDefinitions()}
+        asked_for = {
+            one.name(): one.defaultValue()
+            for one in model.parameterDefinitions()
+            if not one.isDestination()
+        }
+        assert len(asked_for) == 10
+        processing.run(
+            model,
+            {
+                **asked_for,
+                outputs["Model"]: str(tmp_path / "again.json"),
+                outputs["Risk"]: str(tmp_path / "again.tif"),
+                outputs["Report"]: str(tmp_path / "again.html"),
+                outputs["Table of coefficients"]: "TEMPORARY_OUTPUT",
+            },
+        )
+        contents = [
+            json.loads(one.read_text(encoding="utf-8"))
+            for one in (tmp_path / "again.json", tmp_path / "out" / "model.json")
+        ]
+        for content in contents:
+            content.pop("created")
+        assert contents[0] == contents[1]
+        assert (tmp_path / "again.tif").read_bytes() == (tmp_path / "out/risk.tif").read_bytes()
+
+    def test_why_multiplies_out_to_the_score_everywhere(self, finished, tmp_path):
+        from risk_terrain_modelling.ui.explanation import explain
+
+        risk = QgsRasterLayer(str(tmp_path / "out" / "risk.tif"), "risk")
+        extent, seen, reached = risk.extent(), 0, 0
+        for column in range(49):
+            across, down = 100 * column + 50, 100 * (column % 39) + 50
+            found = explain(risk, extent.xMinimum() + across, extent.yMaximum() - down)
+            if found is None:
+                continue
+            seen += 1
+            reached += bool(found.bearings)
+            product = found.base * math.prod(one.multiplier for one in found.bearings)
+            assert product == pytest.approx(found.score, rel=1e-5)
+            assert found.events is not None
+            assert found.extent.contains(found.extent.center())
+        assert seen > 20
+        assert reached > 5
+        assert explain(risk, extent.xMinimum() - 1, extent.yMaximum()) is None
+
+    def test_the_map_tool_explains_the_cell_clicked(self, finished, iface):
+        from risk_terrain_modelling.ui.identify import WhyTool
+
+        risk = next(
+            one for one in QgsProject.instance().mapLayers().values() if "risk" in one.name()
+        )
+        iface.canvas.setLayers([risk])
+        tool = WhyTool(iface.canvas, iface.window)
+        iface.canvas.setMapTool(tool)
+        tool.explain_at(risk.extent().center())
+        text = tool.window.text.toPlainText()
+        assert "Relative risk score" in text
+        assert "Events expected" in text
+        tool.explain_at(type(risk.extent().center())(0, 0))
+        assert "outside the study area" in tool.window.text.toPlainText()
+        iface.canvas.unsetMapTool(tool)
+
+    def test_without_a_risk_map_the_tool_says_so(self, iface, sample):
+        from risk_terrain_modelling.ui.identify import WhyTool
+
+        add_to_project(sample / "pubs.geojson")
+        tool = WhyTool(iface.canvas, iface.window)
+        tool.explain_at(iface.canvas.extent().center())
+        assert "no risk map" in tool.window.text.toPlainText()
+
+
+def test_help_opens_the_section_of_the_page(opened, root):
+    from risk_terrain_modelling.ui.guide import GuideWindow
+
+    driver = opened(sample=True)
+    for page in driver.wizard.pages:
+        driver.settle()
+        assert driver.wizard.currentPage() is page
+        driver.click(driver.button("HelpButton"))
+        window = driver.wizard.findChildren(GuideWindow)[-1]
+        assert window.browser.source().fragment() == page.HELP
+        text = (root / "resources/help/guide.html").read_text(encoding="utf-8")
+        assert f'<a name="{page.HELP}"></a>' in text
+        window.close()
+        if page is driver.run:
+            break
+        driver.next()
+
+
+def test_every_field_has_a_name_for_screen_readers(opened):
+    driver = opened(sample=True)
+    kinds = (QComboBox, QLineEdit, QAbstractSpinBox, QAbstractButton)
+    nameless = [
+        (type(widget).__name__, widget.objectName())
+        for page in driver.wizard.pages
+        for kind in kinds
+        for widget in page.findChildren(kind)
+        if not (widget.accessibleName() or getattr(widget, "text", str)())
+        and not isinstance(widget.parent(), (QAbstractSpinBox, QComboBox))
+        and not widget.objectName().startswith("qt_")
+        and widget.metaObject().className() != "QTableCornerButton"
+    ]
+    assert nameless == []
+
+
+def test_no_letter_is_given_twice_on_a_page(opened):
+    driver = opened(sample=True)
+    own = [driver.wizard.buttonText(driver.wizard.WizardButton(number)) for number in (0, 1, 6)]
+    for page in driver.wizard.pages:
+        texts = own + [
+            one.text() for kind in (QAbstractButton, QLabel) for one in page.findChildren(kind)
+        ]
+        letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text[:-1]]
+        assert len(letters) == len(set(letters)), (page.TITLE, sorted(letters))
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 700), (683, 384)])
+def test_the_pages_fit_a_small_screen(opened, width, height):
+    driver = opened(sample=True)
+    for number in range(5):
+        driver.go(number)
+        driver.wizard.resize(width, height)
+        assert driver.wizard.width() <= width, driver.wizard.currentPage().TITLE
+        assert driver.wizard.height() <= height, driver.wizard.currentPage().TITLE
+
+
+def test_the_guide_is_that_of_the_document(root):
+    import subprocess
+    import sys
+
+    done = subprocess.run(
+        [sys.executable, "-B", str(root / "tools" / "make_guide.py"), "--check"], check=False
+    )
+    assert done.returncode == 0, "run tools/regenerate"

@@ -1,0 +1,57 @@
+"""Stopped in any stage, a run leaves the folder as it was, and can be begun again."""
+
+import pytest
+
+from .conftest import wait_for
+
+STAGES = (
+    "Create grid",
+    "Count events",
+    "Factor 1",
+    "Fit model",
+    "Risk map",
+    "Hot spot map",
+    "Forecast map",
+    "Validate maps",
+    "Priority places",
+    "Report",
+)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_stopped_in_a_stage(opened, sample, tmp_path, stage):
+    driver = opened(study=sample / "study.json")
+    driver.go(4)
+    driver.run.folder.setText(str(tmp_path / "out"))
+    driver.run.run.click()
+    run = driver.run.current
+    reached = []
+
+    def stop(text):
+        if text.startswith(stage) and not reached:
+            reached.append(text)
+            driver.run.cancel()
+
+    run.stage.connect(stop)
+    wait_for(lambda: not driver.run.running, "the run")
+    assert reached, f"{stage} never began"
+    if run.feedback.isCanceled() and driver.wizard.draft.results is None:
+        assert driver.run.stage.text() == "Stopped"
+        assert "was stopped" in driver.run.fault.text()
+        assert driver.run.repair.isHidden(), "nothing is at fault"
+        assert not (tmp_path / "out").exists()
+    else:
+        assert stage == "Report", "only the last stage can be over before the stop is seen"
+    assert driver.run.run.isEnabled()
+
+
+def test_begun_again_after_a_stop(opened, tmp_path, sample):
+    driver = opened(study=sample / "study.json")
+    driver.run_into(tmp_path / "out")
+    driver.click(driver.run.stop)
+    driver.wait_for_run()
+    assert driver.wizard.draft.results is None
+    driver.click(driver.run.run)
+    driver.wait_for_run()
+    assert (tmp_path / "out" / "model.json").exists()
+    assert driver.run.fault.isHidden()

@@ -1,0 +1,157 @@
+"""New rows of the table of factors, from layers, files, drops and the classes of one layer."""
+
+from __future__ import annotations
+
+from qgis.core import QgsExpression, QgsMimeDataUtils, QgsProcessingUtils
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+)
+
+from . import layers, values_found
+from .draft import FactorRow
+from .forms import Form, explain
+from .layer_picker import LayerPicker
+
+
+def plain_name(text: str) -> str:
+    """Return a layer's name as words."""
+    words = text.replace("_", " ").strip() or "Factor"
+    return words[0].upper() + words[1:]
+
+
+def rows_for(found, existing) -> list[FactorRow]:
+    """Return a row for each layer, with names that no other row has."""
+    taken = [row.name for row in existing]
+    rows = []
+    for one in found:
+        row = FactorRow(_free(plain_name(one.name), taken), one.source)
+        if one.geometry != layers.POINT:
+            row = FactorRow(row.name, row.source, operationalisation="proximity")
+        taken.append(row.name)
+        rows.append(row)
+    return rows
+
+
+def _free(name: str, taken) -> str:
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{name} {number}", number + 1
+    return free
+
+
+def dropped_layers(mime) -> list[layers.Found]:
+    """Return the layers of something dropped: QGIS layers or files."""
+    found = []
+    if QgsMimeDataUtils.isUriList(mime):
+        for uri in QgsMimeDataUtils.decodeUriList(mime):
+            if uri.layerType == "vector":
+                found.append(_found_of(uri))
+    elif mime.hasUrls():
+        for url in mime.urls():
+            found.extend(layers.layers_of_file(url.toLocalFile()))
+    return [one for one in found if one is not None]
+
+
+def _found_of(uri) -> layers.Found | None:
+    source = uri.uri
+    if uri.providerKey != "ogr":
+        source = QgsProcessingUtils.encodeProviderKeyAndUri(uri.providerKey, uri.uri)
+    layer = layers.open_layer(source)
+    return None if layer is None else layers.Found(uri.name, source, layer.geometryType())
+
+
+class SplitDialog(QDialog):
+    """One layer and a class field: the classes that become a factor each."""
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        self.setWindowTitle("Split a layer by class")
+        self.picker = LayerPicker(layers.ANY, "Layer", "The layer that holds all the features.")
+        self.field = QComboBox()
+        self.classes = QListWidget()
+        self.classes.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        explain(self.field, "Class field", "Each of its values becomes a factor.")
+        explain(self.classes, "Classes", "Tick with the space bar.")
+        self.all = QPushButton("Tick &all")
+        self.all.setAutoDefault(False)
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        form = Form()
+        form.add_row("&Layer", self.picker)
+        form.add_row("&Field", self.field)
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addWidget(QLabel("Classes that become a factor each:"))
+        layout.addWidget(self.classes)
+        layout.addWidget(self.all)
+        layout.addWidget(self.buttons)
+        self.picker.chosen.connect(self.take_layer)
+        self.field.activated.connect(lambda _index: self._list_classes())
+        self.all.clicked.connect(lambda _checked: self._tick_all())
+        self.classes.itemChanged.connect(lambda _item: self._allow())
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self.layer = None
+        self._allow()
+        self.resize(460, 420)
+
+    def take_layer(self, source: str) -> None:
+        """List the fields of a layer."""
+        self.picker.set_source(source)
+        self.layer = layers.open_layer(source)
+        self.field.clear()
+        self.field.addItems(values_found.fields_of(self.layer))
+        likely = values_found.likely(self.layer, values_found.KIND_WORDS)
+        self.field.setCurrentIndex(max(self.field.findText(likely), 0))
+        self._list_classes()
+
+    def _list_classes(self) -> None:
+        self.classes.clear()
+        for value in values_found.values_of(self.layer, self.field.currentText()):
+            item = QListWidgetItem(str(value))
+            item.setData(Qt.ItemDataRole.UserRole, value)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Unchecked)
+            self.classes.addItem(item)
+        self._allow()
+
+    def _tick_all(self) -> None:
+        for number in range(self.classes.count()):
+            self.classes.item(number).setCheckState(Qt.CheckState.Checked)
+
+    def _ticked(self) -> list:
+        items = [self.classes.item(number) for number in range(self.classes.count())]
+        return [
+            one.data(Qt.ItemDataRole.UserRole)
+            for one in items
+            if one.checkState() == Qt.CheckState.Checked
+        ]
+
+    def _allow(self) -> None:
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(self._ticked()))
+
+    def rows(self, existing) -> list[FactorRow]:
+        """Return a row for each class ticked."""
+        source, geometry = self.picker.source(), self.layer.geometryType()
+        column = QgsExpression.quotedColumnRef(self.field.currentText())
+        values = self._ticked()
+        found = [layers.Found(str(one), source, geometry) for one in values]
+        return [
+            FactorRow(
+                row.name,
+                source,
+                filter=f"{column} = {QgsExpression.quotedValue(value)}",
+                operationalisation=row.operationalisation,
+            )
+            for row, value in zip(rows_for(found, existing), values)
+        ]

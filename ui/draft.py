@@ -1,0 +1,224 @@
+"""The study being edited: may be incomplete, turns into a `Study` when it is not."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from ..algorithms.runstudy import absolute_source, relative_source
+from ..core.errors import RtmError
+from ..core.settings import FactorSettings, FitSettings, GridSettings, PlacesSettings
+from ..core.study import (
+    FactorReference,
+    LayerReference,
+    Study,
+    read_study,
+    require_distinct,
+    write_study,
+)
+
+UNTITLED = "Untitled study"
+
+
+@dataclass(frozen=True)
+class FactorRow:
+    """One factor of the table; a block length of None is the study's."""
+
+    name: str
+    source: str
+    filter: str = ""
+    operationalisation: str = FactorSettings.operationalisation
+    max_blocks: int = FactorSettings.max_blocks
+    increment: str = FactorSettings.increment
+    effect: str = FactorSettings.effect
+    block_length: float | None = None
+
+    def reference(self, block_length: float) -> FactorReference:
+        """Return the factor as a study has it; raises `RtmError` for settings without sense."""
+        settings = FactorSettings(
+            name=self.name,
+            block_length=block_length if self.block_length is None else self.block_length,
+            operationalisation=self.operationalisation,
+            max_blocks=self.max_blocks,
+            increment=self.increment,
+            effect=self.effect,
+        )
+        return FactorReference(LayerReference(self.source, self.filter), settings)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a person has entered so far; empty texts and None stand for what is missing."""
+
+    title: str = UNTITLED
+    study_area: str = ""
+    block_length: float | None = None
+    cell_size: float | None = None
+    keep: str = GridSettings.keep
+    exclude: str = ""
+    incidents: str = ""
+    incidents_filter: str = ""
+    holdout: str = ""
+    holdout_filter: str = ""
+    factors: tuple[FactorRow, ...] = ()
+    model: dict = field(default_factory=lambda: asdict(FitSettings()))
+    places: dict = field(default_factory=lambda: asdict(PlacesSettings()))
+
+    def grid(self) -> GridSettings:
+        """Return the settings of the grid, or say what is missing."""
+        if self.block_length is None:
+            raise RtmError("The block length is not given.", "Enter it, or measure it.")
+        return GridSettings(self.block_length, self.cell_size, self.keep)
+
+    def study(self) -> Study:
+        """Return the study, or say the first thing that is missing or wrong."""
+        grid = self.grid()
+        for source, what in ((self.study_area, "study area"), (self.incidents, "incidents layer")):
+            if not source:
+                raise RtmError(f"The {what} is not chosen.", "Choose a layer.")
+        if not self.factors:
+            raise RtmError("The study has no factors.", "Add at least one layer.")
+        require_distinct([row.name for row in self.factors])
+        return Study(
+            title=self.title.strip() or UNTITLED,
+            study_area=LayerReference(self.study_area),
+            grid=grid,
+            incidents=LayerReference(self.incidents, self.incidents_filter),
+            factors=tuple(row.reference(grid.block_length) for row in self.factors),
+            exclude=LayerReference(self.exclude) if self.exclude else None,
+            holdout=LayerReference(self.holdout, self.holdout_filter) if self.holdout else None,
+            model=FitSettings(**self.model),
+            places=PlacesSettings(**self.places),
+        )
+
+
+def content_of(study: Study) -> Content:
+    """Return a study as it is edited."""
+    length = study.grid.block_length
+    return Content(
+        title=study.title,
+        study_area=study.study_area.source,
+        block_length=length,
+        cell_size=None if study.grid.cell_size == length / 2 else study.grid.cell_size,
+        keep=study.grid.keep,
+        exclude=study.exclude.source if study.exclude else "",
+        incidents=study.incidents.source,
+        incidents_filter=study.incidents.filter,
+        holdout=study.holdout.source if study.holdout else "",
+        holdout_filter=study.holdout.filter if study.holdout else "",
+        factors=tuple(_row(one, length) for one in study.factors),
+        model=asdict(study.model),
+        places=asdict(study.places),
+    )
+
+
+def _row(factor: FactorReference, block_length: float) -> FactorRow:
+    settings = factor.settings
+    own = None if settings.block_length == block_length else settings.block_length
+    return FactorRow(
+        name=settings.name,
+        source=factor.layer.source,
+        filter=factor.layer.filter,
+        operationalisation=settings.operationalisation,
+        max_blocks=settings.max_blocks,
+        increment=settings.increment,
+        effect=settings.effect,
+        block_length=own,
+    )
+
+
+class Draft(QObject):
+    """The content, the file it belongs to, and what was last saved and last run.
+
+    Sources are absolute here, and relative to the study's folder in its file.
+    """
+
+    changed = pyqtSignal()
+    reopened = pyqtSignal()
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        self.content = Content()
+        self.path: Path | None = None
+        self.results: Path | None = None
+        self.ran: Content | None = None
+        self._saved = self.content
+
+    def change(self, **parts) -> None:
+        """Set parts of the content; tells the pages if anything is different."""
+        changed = replace(self.content, **parts)
+        if changed != self.content:
+            self.content = changed
+            self.changed.emit()
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something would be lost by closing."""
+        return self.content != self._saved
+
+    @property
+    def out_of_date(self) -> bool:
+        """Whether there are results, and the study has been changed since."""
+        return self.ran is not None and self.content != self.ran
+
+    def reset(self) -> None:
+        """Begin a new study."""
+        self._take(Content(), None)
+
+    def open(self, path: Path) -> None:
+        """Read a study file, with the results that lie beside it; raises `RtmError`."""
+        folder = Path(path).resolve().parent
+        has_results = (folder / "model.json").exists()
+        self._take(_read(path), Path(path).resolve(), folder if has_results else None)
+
+    def open_copy(self, path: Path) -> None:
+        """Read a study file as the start of a new study, which leaves the file as it is."""
+        self._take(_read(path), None)
+
+    def finish(self, content: Content, results: Path) -> None:
+        """Note which results there are now, and of what."""
+        self.results, self.ran = results, content
+        self.changed.emit()
+
+    def _take(self, content: Content, path: Path | None, results: Path | None = None) -> None:
+        self.content = self._saved = content
+        self.path, self.results = path, results
+        self.ran = content if results is not None else None
+        self.reopened.emit()
+        self.changed.emit()
+
+    def save(self, path: Path) -> None:
+        """Write the study file, whole or not at all; raises `RtmError` where that fails."""
+        path = Path(path).resolve()
+        study = self.content.study()
+        text = write_study(study.with_sources(lambda one: relative_source(one, path.parent)))
+        beside = path.with_name(f".unfinished-{os.getpid()}-{path.name}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(beside, text)
+            os.replace(beside, path)
+        except OSError as reason:
+            raise RtmError(
+                f"The study cannot be saved as {path} ({reason.strerror or reason}).",
+                "Choose a folder that you may write to.",
+            ) from reason
+        self.path, self._saved = path, self.content
+
+
+def _write(path: Path, text: str) -> None:
+    with open(path, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+
+
+def _read(path: Path) -> Content:
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as reason:
+        raise RtmError(
+            f"The study {path} cannot be read ({reason}).", "Choose a study.json."
+        ) from reason
+    folder = Path(path).resolve().parent
+    return content_of(read_study(text).with_sources(lambda one: absolute_source(one, folder)))

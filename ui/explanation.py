@@ -1,0 +1,139 @@
+"""Why a cell of a risk map has its score: the factors as a product that multiplies out to it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+from qgis.core import QgsRasterLayer, QgsRectangle
+
+from ..algorithms import factor_io, raster_io
+from ..core.errors import RtmError
+from ..core.fitting.model import Model, read_model
+
+
+@dataclass(frozen=True)
+class Bearing:
+    """A term whose influence reaches the cell, and what it multiplies the risk by."""
+
+    text: str
+    multiplier: float
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One cell of a risk map.
+
+    Attributes
+    ----------
+    score : float
+        Relative risk score.
+    expected : float
+        Events that the model expects.
+    events : int or None
+        Past events, where the events raster lies beside.
+    bearings : tuple of Bearing or None
+        None where the model does not lie beside.
+    base : float
+        Score of a cell that none of the factors reaches; above 1 where a protective factor makes
+        other cells the lowest. `base` times all multipliers is the score.
+    extent : QgsRectangle
+        Of the cell.
+    """
+
+    score: float
+    expected: float
+    events: int | None
+    bearings: tuple[Bearing, ...] | None
+    base: float
+    extent: QgsRectangle
+
+
+def explain(layer: QgsRasterLayer, x: float, y: float) -> Explanation | None:
+    """Explain the cell at a location in the layer's CRS; None outside the study area.
+
+    Raises
+    ------
+    RtmError
+        If the layer is no risk map, or the model beside it does not fit it.
+    """
+    risk = raster_io.open_raster(layer, raster_io.RISK)
+    frame = risk.frame
+    column = math.floor((x - frame.left) / frame.cell_size)
+    row = math.floor((frame.top - y) / frame.cell_size)
+    if not (0 <= column < frame.columns and 0 <= row < frame.rows):
+        return None
+    score = _value(risk, 1, column, row)
+    if score == risk.dataset.GetRasterBand(1).GetNoDataValue():
+        return None
+    expected = _value(risk, 2, column, row)
+    folder = Path(risk.path).parent
+    left, top = frame.left + column * frame.cell_size, frame.top - row * frame.cell_size
+    extent = QgsRectangle(left, top - frame.cell_size, left + frame.cell_size, top)
+    model = _model_beside(folder)
+    if model is None:
+        return Explanation(score, expected, _events(folder, risk, column, row), None, 1.0, extent)
+    return Explanation(
+        score,
+        expected,
+        _events(folder, risk, column, row),
+        _bearings(model, folder, risk, column, row),
+        math.exp(model.intercept) * score / expected,
+        extent,
+    )
+
+
+def _value(raster, band: int, column: int, row: int) -> float:
+    return float(raster.dataset.GetRasterBand(band).ReadAsArray(column, row, 1, 1)[0, 0])
+
+
+def _model_beside(folder: Path) -> Model | None:
+    try:
+        return read_model((folder / "model.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:  # a risk map from a single algorithm, whose model lies elsewhere
+        return None
+
+
+def _beside(path: Path, kind: str, risk):
+    """Return a raster of the same study, or None where there is no such file."""
+    if not path.exists():
+        return None
+    raster = raster_io.open_raster(QgsRasterLayer(str(path), path.stem), kind)
+    raster_io.require_same_grid(risk, raster)
+    return raster
+
+
+def _events(folder: Path, risk, column: int, row: int) -> int | None:
+    events = _beside(folder / "events.tif", raster_io.EVENTS, risk)
+    return None if events is None else int(_value(events, 1, column, row))
+
+
+def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[Bearing, ...]:
+    stored = {}
+    for path in sorted((folder / "factors").glob("*.tif")):
+        factor = factor_io.open_factor(QgsRasterLayer(str(path), path.stem))
+        raster_io.require_same_grid(risk, factor.raster)
+        stored[factor.name] = factor
+    found = []
+    for term in model.terms:
+        factor, wanted = stored.get(term.factor), (term.operationalisation, term.distance)
+        if factor is None or wanted not in factor.variables:
+            raise RtmError(
+                f"The raster of {term.variable} is not among the factors in {folder}.",
+                "Run the study again.",
+            )
+        band = factor.variables.index(wanted) + 1
+        if _value(factor.raster, band, column, row) == 1:
+            protects = term.effect == "protective"
+            found.append(
+                Bearing(_in_words(term, risk.units), 1 / term.rrv if protects else term.rrv)
+            )
+    return tuple(found)
+
+
+def _in_words(term, units: str) -> str:
+    distance = f"{term.distance:g} {units}".strip()
+    if term.operationalisation == "proximity":
+        return f"within {distance} of {term.factor}"
+    return f"{term.factor} dense within {distance}"

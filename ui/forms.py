@@ -1,0 +1,144 @@
+"""Widgets made from the algorithms' own parameters: labels, help, defaults, limits exist once."""
+
+from __future__ import annotations
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QSize, Qt
+from qgis.PyQt.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSpinBox,
+    QTableView,
+    QWidget,
+)
+
+LARGEST = 1e9
+LEAST_LETTERS = 30  # of a line of a note
+ROOM_IN_ROW = 8  # pixels above and below the text together
+AT_LEFT = Qt.AlignmentFlag.AlignLeft
+
+
+def definition(algorithm: str, parameter: str):
+    """Return the definition of a parameter of an algorithm of the provider."""
+    found = QgsApplication.processingRegistry().algorithmById(f"rtm:{algorithm}")
+    return found.parameterDefinition(parameter)
+
+
+def explain(widget: QWidget, name: str, text: str) -> None:
+    """Give a widget its name for screen readers and its help as tooltip."""
+    widget.setAccessibleName(name)
+    widget.setAccessibleDescription(text)
+    widget.setToolTip(f"<p>{text}</p>")
+
+
+def as_low_as_needed(widget: QWidget) -> None:
+    """Let a page scroll only when the widget is at its least height, not at its usual one."""
+    widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+
+
+def at_left(*widgets: QWidget) -> QWidget:
+    """Return widgets side by side in their own widths; the first takes the focus."""
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    whole.setFocusProxy(widgets[0])
+    return whole
+
+
+def number_box(algorithm: str, parameter: str) -> QSpinBox | QDoubleSpinBox:
+    """Return a spin box with the limits, default and help of a parameter."""
+    given = definition(algorithm, parameter)
+    whole = given.dataType() == given.Type.Integer
+    box = QSpinBox() if whole else QDoubleSpinBox()
+    cast = int if whole else float
+    if not whole:
+        box.setDecimals(3)
+    box.setRange(cast(max(given.minimum(), -LARGEST)), cast(min(given.maximum(), 2**31 - 1)))
+    if given.defaultValue() is not None:
+        box.setValue(cast(given.defaultValue()))
+    explain(box, given.description(), given.help())
+    return box
+
+
+def choice_box(algorithm: str, parameter: str) -> QComboBox:
+    """Return a drop-down of a parameter's options, each with its own text as data."""
+    given = definition(algorithm, parameter)
+    box = QComboBox()
+    for option in given.options():
+        box.addItem(option, option)
+    box.setCurrentIndex(max(box.findData(given.defaultValue()), 0))
+    explain(box, given.description(), given.help())
+    return box
+
+
+def select(box: QComboBox, value) -> None:
+    """Select the item with this data."""
+    index = box.findData(value)
+    if index >= 0 and index != box.currentIndex():
+        box.setCurrentIndex(index)
+
+
+def as_number(flags) -> int:
+    """Return flags as item models want them, whichever kind of enumeration Qt's bindings have."""
+    return flags.value if hasattr(flags, "value") else int(flags)
+
+
+class Form(QGridLayout):
+    """Labels at the left, fields at the right, notes under the fields.
+
+    QFormLayout gives wrapped text as much height as a narrow column would need.
+    """
+
+    def __init__(self, parent=None):
+        super().__init__(*([] if parent is None else [parent]))
+        self.setColumnStretch(1, 1)
+
+    def add_row(self, title: str | QWidget, widget: QWidget, *, note: QLabel | None = None) -> None:
+        """Add a labelled row; the label's letter after & moves the focus to the widget."""
+        label = title
+        if isinstance(title, str):
+            label = QLabel(title)
+            label.setBuddy(widget)
+        row = self.rowCount()
+        self.addWidget(label, row, 0)
+        self.addWidget(widget, row, 1)
+        if note is not None:
+            self.addWidget(note, row + 1, 1)
+
+
+def compact(table: QTableView) -> None:
+    """Give a table rows as high as its text needs."""
+    header = table.verticalHeader()
+    header.setVisible(False)
+    header.setDefaultSectionSize(table.fontMetrics().height() + ROOM_IN_ROW)
+
+
+class Note(QLabel):
+    """A sentence under a field; takes no room while there is nothing to say."""
+
+    def __init__(self, text: str = "", parent=None):
+        super().__init__(parent)
+        self.setWordWrap(True)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setText(text)
+
+    def minimumSizeHint(self):  # noqa: N802
+        """Return room for a line: forms would else keep as much as a narrow column needs."""
+        metrics = self.fontMetrics()
+        return QSize(LEAST_LETTERS * metrics.averageCharWidth(), metrics.height())
+
+    def clear(self):
+        """Show nothing."""
+        self.setText("")
+
+    def setText(self, text):  # noqa: N802
+        """Show the text, or nothing."""
+        super().setText(text)
+        self.setHidden(not text)

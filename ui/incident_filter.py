@@ -1,0 +1,192 @@
+"""A filter by type and by dates from the values found, and the expression that it writes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from qgis.PyQt.QtCore import QSignalBlocker, Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QWidget,
+)
+
+from . import values_found
+from .filter_parts import FilterParts, parts_of
+from .forms import Form, Note, explain, select
+from .layer_picker import LayerPicker
+
+EVERYTHING = "everything"
+MOST_KINDS = 300
+MOST_ROWS = 5  # shown at once
+
+
+class IncidentFilter(QWidget):
+    """Type field and its values, date field and its bounds; the expression below is what counts."""
+
+    edited = pyqtSignal(str)
+
+    def __init__(self, picker: LayerPicker, parent=None):
+        super().__init__(parent)
+        self.layer = None
+        self._expression = ""
+        self._found: dict[str, list] = {}
+        self.kind_field, self.date_field = QComboBox(), QComboBox()
+        self.kinds = QListWidget()
+        self.first, self.last = QComboBox(), QComboBox()
+        self.text = QLineEdit()
+        self.text.setPlaceholderText("every incident")
+        self.note = Note()
+        self._explain()
+        form = Form(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.add_row("&Incidents", picker)
+        form.add_row("&Type in field", self.kind_field)
+        form.add_row("T&ypes counted", self.kinds)
+        form.add_row("&Date in field", self.date_field)
+        form.add_row("Period", self._period())
+        form.add_row("Only incidents &where", self.text, note=self.note)
+        for box in (self.kind_field, self.date_field, self.first, self.last):
+            box.activated.connect(lambda _index, box=box: self._changed(box))
+        self.kinds.itemChanged.connect(lambda _item: self._changed(self.kinds))
+        self.text.editingFinished.connect(self._typed)
+
+    def _explain(self) -> None:
+        for widget, name, text in (
+            (self.kind_field, "Field of the type", "Field that says what kind of incident it is."),
+            (self.kinds, "Types counted", "Tick with the space bar. None ticked: every type."),
+            (self.date_field, "Field of the date", "Dates, or texts such as 2024-01."),
+            (self.first, "From", "First date that is counted."),
+            (self.last, "To", "Last date that is counted."),
+            (
+                self.text,
+                "Only incidents where",
+                "The filter as an expression. What is chosen above writes it; it can be edited.",
+            ),
+        ):
+            explain(widget, name, text)
+
+    def _period(self) -> QWidget:
+        period = QWidget()
+        row = QHBoxLayout(period)
+        row.setContentsMargins(0, 0, 0, 0)
+        for text, box in (("from", self.first), ("to", self.last)):
+            row.addWidget(QLabel(text))
+            row.addWidget(box, 1)
+        return period
+
+    def show_filter(self, layer, expression: str) -> None:
+        """Show an expression over the values of a layer."""
+        if layer is self.layer and expression == self._expression:
+            return
+        fresh = layer is not self.layer
+        self.layer, self._expression = layer, expression
+        parts = parts_of(expression)
+        self.note.setText(
+            ""
+            if parts
+            else "This expression was written by hand; what is chosen above replaces it."
+        )
+        self._show(parts or FilterParts(), fresh)
+        if self.text.text() != expression:
+            self.text.setText(expression)
+
+    def _show(self, parts: FilterParts, fresh: bool) -> None:
+        widgets = (self.kind_field, self.date_field, self.kinds, self.first, self.last)
+        blockers = [QSignalBlocker(one) for one in widgets]
+        if fresh:
+            self._found.clear()
+            self._list_fields()
+        if parts.kind_field:
+            select(self.kind_field, parts.kind_field)
+        if parts.date_field:
+            select(self.date_field, parts.date_field)
+        self._list_kinds(parts.kinds)
+        self._list_dates(parts)
+        del blockers
+
+    def _list_fields(self) -> None:
+        names = values_found.fields_of(self.layer)
+        for box, choices, likely in (
+            (self.kind_field, names, values_found.KIND_WORDS),
+            (
+                self.date_field,
+                [one for one in names if values_found.are_dates(self.values(one))],
+                values_found.DATE_WORDS,
+            ),
+        ):
+            box.clear()
+            box.addItem("none", "")
+            for name in choices:
+                box.addItem(name, name)
+            select(box, values_found.likely(self.layer, likely))
+
+    def _list_kinds(self, ticked) -> None:
+        self.kinds.clear()
+        values = self.values(self.kind_field.currentData() or "")
+        for value in values[:MOST_KINDS]:
+            item = QListWidgetItem(str(value))
+            item.setData(Qt.ItemDataRole.UserRole, value)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            on = value in ticked
+            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+            self.kinds.addItem(item)
+        self.kinds.setEnabled(bool(values))
+        shown = min(max(self.kinds.count(), 2), MOST_ROWS)
+        self.kinds.setFixedHeight(shown * self.kinds.sizeHintForRow(0) + 6 if values else 30)
+
+    def _list_dates(self, parts: FilterParts) -> None:
+        dates = self.dates()
+        for box, chosen in ((self.first, parts.first), (self.last, parts.last)):
+            box.clear()
+            box.addItem("the first" if box is self.first else "the last", "")
+            for date in dates:
+                box.addItem(date, date)
+            if chosen and box.findData(chosen) < 0:
+                box.addItem(chosen, chosen)
+            select(box, chosen)
+            box.setEnabled(bool(dates))
+
+    def dates(self) -> list[str]:
+        """Return the dates found in the date field."""
+        return self.values(self.date_field.currentData() or "")
+
+    def values(self, name: str) -> list:
+        """Return the values of a field, looked up once for each layer."""
+        if name not in self._found:
+            self._found[name] = values_found.values_of(self.layer, name)
+        return self._found[name]
+
+    def parts(self) -> FilterParts:
+        """Return what is chosen."""
+        items = [self.kinds.item(row) for row in range(self.kinds.count())]
+        kinds = tuple(
+            one.data(Qt.ItemDataRole.UserRole)
+            for one in items
+            if one.checkState() == Qt.CheckState.Checked
+        )
+        before = (parts_of(self._expression) or FilterParts()).before
+        return FilterParts(
+            kind_field=self.kind_field.currentData() or "",
+            kinds=kinds,
+            date_field=self.date_field.currentData() or "",
+            first=self.first.currentData() or "",
+            last=self.last.currentData() or "",
+            before="" if self.last.currentData() else before,
+        )
+
+    def _changed(self, widget) -> None:
+        if widget is self.kind_field:
+            with QSignalBlocker(self.kinds):
+                self._list_kinds(())
+        elif widget is self.date_field:
+            self._list_dates(replace(self.parts(), first="", last="", before=""))
+        self.edited.emit(self.parts().expression())
+
+    def _typed(self) -> None:
+        if self.text.text().strip() != self._expression:
+            self.edited.emit(self.text.text().strip())

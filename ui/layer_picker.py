@@ -1,0 +1,104 @@
+"""Choosing a layer: one of the project, or a file."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProject
+from qgis.PyQt.QtCore import QSignalBlocker, Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from . import layers
+from .forms import explain
+
+NOTHING = "Choose a layer…"
+NONE = "None"
+SOURCE = Qt.ItemDataRole.UserRole
+
+
+class LayerPicker(QWidget):
+    """A drop-down of the project's layers, and a button for a file.
+
+    Its value is a source string, so it stays when the layer is removed from the project.
+    """
+
+    chosen = pyqtSignal(str)
+
+    def __init__(self, geometries, title: str, help_text: str, *, optional=False, parent=None):
+        super().__init__(parent)
+        self.geometries = geometries
+        self._none = NONE if optional else NOTHING
+        self.box = QComboBox()
+        self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.box.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.box.setMinimumContentsLength(18)
+        explain(self.box, title, help_text)
+        self.file_button = QToolButton()
+        self.file_button.setText("…")
+        self.file_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        explain(self.file_button, f"{title}: choose a file", "Choose a file on this computer.")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.box)
+        row.addWidget(self.file_button)
+        self.setFocusProxy(self.box)
+        self.refresh()
+        self.box.activated.connect(lambda _index: self.chosen.emit(self.source()))
+        self.file_button.clicked.connect(self._ask_for_file)
+        project = QgsProject.instance()
+        project.layersAdded.connect(self.refresh)
+        project.layersRemoved.connect(self.refresh)
+
+    def source(self) -> str:
+        """Return the source chosen, or an empty text."""
+        return self.box.currentData(SOURCE) or ""
+
+    def set_source(self, source: str) -> None:
+        """Show a source, whether or not the project has a layer of it."""
+        if source != self.source():
+            self._fill(source)
+
+    def refresh(self, *_layers) -> None:
+        """Show the layers that the project has now, and keep what is chosen."""
+        self._fill(self.source())
+
+    def _fill(self, source: str) -> None:
+        with QSignalBlocker(self.box):
+            self.box.clear()
+            self.box.addItem(self._none, "")
+            for one in layers.layers_of_project(self.geometries):
+                self._add(one.name, one.source)
+            if source and self.box.findData(source, SOURCE) < 0:
+                self._add(layers.name_of(source), source)
+            self.box.setCurrentIndex(max(self.box.findData(source, SOURCE), 0))
+
+    def _add(self, name: str, source: str) -> None:
+        if self.box.findData(source, SOURCE) < 0:
+            self.box.addItem(name, source)
+            self.box.setItemData(self.box.count() - 1, source, Qt.ItemDataRole.ToolTipRole)
+
+    def _ask_for_file(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, "Choose a layer", "", layers.FILES)
+        if path:
+            self.take_file(path)
+
+    def take_file(self, path: str) -> None:
+        """Take a file; where it holds several layers that fit, ask which."""
+        found = layers.layers_of_file(path, self.geometries)
+        source = found[0].source if found else path
+        if len(found) > 1:
+            names = [one.name for one in found]
+            name, agreed = QInputDialog.getItem(self, "Choose a layer", "Layer:", names, 0, False)
+            if not agreed:
+                return
+            source = found[names.index(name)].source
+        self.set_source(source)
+        self.chosen.emit(source)

@@ -1,0 +1,95 @@
+"""The results of a study as layers: styled, in a group of their own, with the map moved to them."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from qgis.core import (
+    QgsLayerTreeGroup,
+    QgsMapLayer,
+    QgsProcessingContext,
+    QgsProcessingUtils,
+    QgsProject,
+)
+from qgis.PyQt.QtCore import QTimer
+
+from ..algorithms.loading import style_when_loaded
+from ..core.errors import RtmError
+
+ORDER = ("priority_places", "risk", "forecast", "hotspots", "events")
+SHOWN = ("priority_places", "risk")
+MARGIN = 0.03  # of the width, around the study area
+FILES = (
+    ("PLACES", "risk.gpkg|layername=priority_places", "Priority places"),
+    ("RISK", "risk.tif", "Relative risk"),
+    ("FORECAST", "forecast.tif", "Forecast"),
+    ("HOTSPOTS", "hotspots.tif", "Hot spots"),
+    ("EVENTS", "events.tif", "Events"),
+)
+
+
+def load_layers(context, feedback, title: str, canvas=None) -> QgsLayerTreeGroup:
+    """Add the layers that a run left in its context, as the toolbox would."""
+    project = QgsProject.instance()
+    group = project.layerTreeRoot().insertGroup(0, title)
+    waiting = context.layersToLoadOnCompletion()
+    for source in sorted(waiting, key=_rank):
+        details = waiting[source]
+        layer = QgsProcessingUtils.mapLayerFromString(source, context, True)
+        if layer is None:
+            feedback.reportError(f"The result {source} cannot be opened as a layer.")
+            continue
+        # not setOutputLayerName, which may prefer the file's name: the group says whose they are
+        layer.setName(details.name)
+        layer = context.takeResultLayer(layer.id())
+        project.addMapLayer(layer, False)
+        node = group.addLayer(layer)
+        node.setItemVisibilityChecked(_kind(source) in SHOWN)
+        node.setExpanded(_kind(source) in SHOWN)
+        if details.postProcessor() is not None:
+            details.postProcessor().postProcessLayer(layer, context, feedback)
+        if canvas is not None and _kind(source) == "risk":
+            # the first layer of a project gives it its CRS, which moves the map once more
+            QTimer.singleShot(0, partial(_zoom_later, canvas, layer.id()))
+    return group
+
+
+def load_folder(folder: Path, context, feedback, title: str, canvas=None) -> QgsLayerTreeGroup:
+    """Add the layers of a folder of earlier results in the same way."""
+    results = {}
+    for name, inside, shown in FILES:
+        source = str(Path(folder) / inside)
+        layer = QgsProcessingUtils.mapLayerFromString(source, context, True)
+        if layer is None:
+            continue
+        results[name] = source
+        details = QgsProcessingContext.LayerDetails(shown, QgsProject.instance(), name)
+        context.addLayerToLoadOnCompletion(source, details)
+    if not results:
+        raise RtmError(f"{folder} holds no layers of results.", "Run the study.")
+    style_when_loaded("rtm:runstudy", results, context)
+    return load_layers(context, feedback, title, canvas)
+
+
+def _zoom_later(canvas, layer_id: str) -> None:
+    layer = QgsProject.instance().mapLayer(layer_id)
+    if layer is not None:  # it may have been removed meanwhile
+        zoom_to(canvas, layer)
+
+
+def zoom_to(canvas, layer: QgsMapLayer, extent=None) -> None:
+    """Move the map to a layer, or to an extent in its coordinates."""
+    box = canvas.mapSettings().layerExtentToOutputExtent(layer, extent or layer.extent())
+    canvas.setExtent(box.buffered(MARGIN * max(box.width(), box.height())))
+    canvas.refresh()
+
+
+def _kind(source: str) -> str:
+    path, _, inside = source.partition("|layername=")
+    return inside or Path(path).stem
+
+
+def _rank(source: str) -> int:
+    kind = _kind(source)
+    return ORDER.index(kind) if kind in ORDER else len(ORDER)

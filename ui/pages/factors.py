@@ -1,0 +1,277 @@
+"""Page 3: the layers of places, and how each becomes variables."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import QSignalBlocker, Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QGridLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+)
+
+from ...algorithms.raster_io import short_unit
+from .. import factor_table, forms, layers
+from ..add_factors import SplitDialog, dropped_layers, rows_for
+from ..expectations import variables_of
+from ..layer_dialog import ask_for_layers
+from .base import StudyPage
+
+
+class FactorView(QTableView):
+    """The table; takes layers and files that are dropped on it."""
+
+    dropped = pyqtSignal(object)
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        self.setAcceptDrops(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setAlternatingRowColors(True)
+        forms.compact(self)
+        self.setTabKeyNavigation(False)
+        self.setMinimumHeight(120)
+        forms.as_low_as_needed(self)
+
+    def dragEnterEvent(self, event):  # noqa: N802
+        """Take what holds layers."""
+        if event.mimeData().hasUrls() or dropped_layers(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event):  # noqa: N802
+        """Take it anywhere."""
+        event.acceptProposedAction()
+
+    def dropEvent(self, event):  # noqa: N802
+        """Pass on the layers."""
+        self.dropped.emit(dropped_layers(event.mimeData()))
+        event.acceptProposedAction()
+
+
+class FactorsPage(StudyPage):
+    """A table of factors; add many at once, edit several together."""
+
+    TITLE = "Factors"
+    SUBTITLE = "Which places may go with the incidents, and how far their influence may reach."
+    HELP = "factors"
+
+    def __init__(self, draft, checks, parent=None):
+        super().__init__(draft, checks, parent)
+        self._area, self._area_unit = "", ""
+        self.table = factor_table.FactorTable(draft, checks, self)
+        self.view = FactorView()
+        self.view.setModel(self.table)
+        forms.explain(
+            self.view,
+            "Factors",
+            "One row a factor. F2 renames; Ctrl and Shift select several; Delete removes. "
+            "Layers and files can be dropped here.",
+        )
+        header = self.view.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
+        header.setMinimumSectionSize(28)
+        self.body.addLayout(self._buttons())
+        self.body.addWidget(self.view, 1)
+        self.total = forms.Note()
+        self.total.setAccessibleName("Number of variables")
+        self.body.addWidget(self.total)
+        self.body.addWidget(self._panel())
+        self.view.dropped.connect(self.add_layers)
+        self.view.selectionModel().selectionChanged.connect(lambda *_: self._show_selected())
+        self.table.modelReset.connect(self._show_selected)
+        draft.changed.connect(self.refresh)
+        checks.checked.connect(lambda _name: self.tell())
+        self.refresh()
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.add = QPushButton("&Add layers…")
+        self.split = QPushButton("&Split a layer by class…")
+        self.remove = QPushButton("&Remove")
+        self.suggest = QPushButton("&Take suggestions")
+        for button, respond, text in (
+            (self.add, self._ask_for_layers, "From the project or from files, many at once."),
+            (self.split, self._ask_for_classes, "One factor for each class of one layer."),
+            (self.remove, self.remove_selected, "Remove the selected factors."),
+            (
+                self.suggest,
+                self.take_suggestions,
+                "Use the operationalisation that the clustering of the points suggests, for the "
+                "selected factors.",
+            ),
+        ):
+            forms.explain(button, button.text().replace("&", ""), text)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _checked, respond=respond: respond())
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _panel(self) -> QGroupBox:
+        self.panel = QGroupBox("Selected factors")
+        self.taken_as = forms.choice_box("operationalisefactor", "OPERATIONALISATION")
+        self.blocks = forms.number_box("operationalisefactor", "MAX_BLOCKS")
+        self.blocks.setSuffix(" blocks")
+        self.increment = forms.choice_box("operationalisefactor", "INCREMENT")
+        self.effect = forms.choice_box("operationalisefactor", "EFFECT")
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText("every feature")
+        given = forms.definition("operationalisefactor", "FILTER")
+        forms.explain(self.filter, given.description(), given.help())
+        layout = QGridLayout(self.panel)
+        for number, (text, widget) in enumerate(
+            (
+                ("&Operationalisation", self.taken_as),
+                ("&Largest distance", self.blocks),
+                ("E&xpected effect", self.effect),
+                ("&Increment (of a block)", self.increment),
+            )
+        ):
+            label = QLabel(text)
+            label.setBuddy(widget)
+            layout.addWidget(label, number // 2, 3 * (number % 2))
+            layout.addWidget(widget, number // 2, 3 * (number % 2) + 1)
+        label = QLabel("Only features &where")
+        label.setBuddy(self.filter)
+        layout.addWidget(label, 2, 0)
+        layout.addWidget(self.filter, 2, 1, 1, 4)
+        layout.setColumnMinimumWidth(2, 18)
+        layout.setColumnStretch(1, 1)
+        layout.setColumnStretch(4, 1)
+        self.taken_as.activated.connect(
+            lambda _index: self.change_selected(operationalisation=self.taken_as.currentData())
+        )
+        self.blocks.valueChanged.connect(lambda blocks: self.change_selected(max_blocks=blocks))
+        self.increment.activated.connect(
+            lambda _index: self.change_selected(increment=self.increment.currentData())
+        )
+        self.effect.activated.connect(
+            lambda _index: self.change_selected(effect=self.effect.currentData())
+        )
+        self.filter.editingFinished.connect(self._typed_filter)
+        return self.panel
+
+    def faults(self) -> list[str]:
+        """Return what is wrong with the factors, each by its name."""
+        rows = self.draft.content.factors
+        if not rows:
+            return ["Add at least one layer."]
+        found = []
+        names = [row.name for row in rows]
+        for name in dict.fromkeys(names):
+            if names.count(name) > 1:
+                found.append(f"Two factors are called “{name}”. Rename one of them (F2).")
+        for row in rows:
+            fault = self.table.fault(row)
+            if fault:
+                found.append(fault if row.name in fault else f"{row.name}: {fault}")
+        return found
+
+    def show_draft(self) -> None:
+        """Show the table and what is selected."""
+        self.table.unit = self._unit()
+        self.table.refresh()
+        self._show_selected()
+
+    def _unit(self) -> str:
+        """Return the unit of the study area, looked up once for each."""
+        source = self.draft.content.study_area
+        if source != self._area:
+            self._area, layer = source, layers.open_layer(source)
+            self._area_unit = short_unit(layer.crs()) if layer is not None else ""
+        return self._area_unit
+
+    def tell(self) -> None:
+        """Say what is missing, and how many variables there are."""
+        super().tell()
+        content = self.draft.content
+        count, checked = self.table.variables()
+        if checked == len(content.factors):
+            text = f"{count:,} variables from {checked} factors." if checked else ""
+        else:
+            text = f"At most {variables_of(content):,} variables; checking the factors…"
+        self.total.setText(text)
+
+    def keyPressEvent(self, event):  # noqa: N802
+        """Remove the selected factors with Delete."""
+        if event.key() == Qt.Key.Key_Delete and self.view.hasFocus():
+            self.remove_selected()
+        else:
+            super().keyPressEvent(event)
+
+    def selected(self) -> list[int]:
+        """Return the numbers of the selected rows."""
+        return sorted(index.row() for index in self.view.selectionModel().selectedRows())
+
+    def add_layers(self, found) -> None:
+        """Add a row for each layer and select them."""
+        self._add(rows_for(found, self.draft.content.factors))
+
+    def _add(self, rows) -> None:
+        before = len(self.draft.content.factors)
+        self.draft.change(factors=(*self.draft.content.factors, *rows))
+        self.view.clearSelection()
+        if rows:
+            self.view.selectRow(before)
+
+    def _ask_for_layers(self) -> None:
+        self.add_layers(ask_for_layers(self, "Add factors", layers.ANY))
+
+    def _ask_for_classes(self) -> None:
+        dialog = SplitDialog(self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._add(dialog.rows(self.draft.content.factors))
+
+    def remove_selected(self) -> None:
+        """Remove the selected factors."""
+        gone = set(self.selected())
+        kept = [row for at, row in enumerate(self.draft.content.factors) if at not in gone]
+        self.draft.change(factors=tuple(kept))
+
+    def take_suggestions(self) -> None:
+        """Use what the clustering suggests, for the selected factors."""
+        for at in self.selected():
+            suggested = self.table.suggestion(self.draft.content.factors[at])
+            if suggested:
+                self.table.change([at], operationalisation=suggested)
+
+    def change_selected(self, **parts) -> None:
+        """Set parts of the selected factors."""
+        self.table.change(self.selected(), **parts)
+
+    def _typed_filter(self) -> None:
+        if self.filter.isModified():
+            self.change_selected(filter=self.filter.text().strip())
+
+    def _show_selected(self) -> None:
+        """Show in the panel what the selected factors have in common."""
+        factors = self.draft.content.factors
+        rows = [factors[at] for at in self.selected() if at < len(factors)]
+        self.panel.setEnabled(bool(rows))
+        self.remove.setEnabled(bool(rows))
+        self.suggest.setEnabled(any(self.table.suggestion(row) for row in rows))
+        count = len(rows)
+        title = "Select factors to change them" if not count else f"{count} factors selected"
+        self.panel.setTitle(rows[0].name if count == 1 else title)
+        if not rows:
+            return
+        widgets = (self.taken_as, self.blocks, self.increment, self.effect, self.filter)
+        blockers = [QSignalBlocker(one) for one in widgets]
+        for box, part in (
+            (self.taken_as, "operationalisation"),
+            (self.increment, "increment"),
+            (self.effect, "effect"),
+        ):
+            values = {getattr(row, part) for row in rows}
+            box.setCurrentIndex(box.findData(values.pop()) if len(values) == 1 else -1)
+        self.blocks.setValue(rows[0].max_blocks)
+        filters = {row.filter for row in rows}
+        self.filter.setText(filters.pop() if len(filters) == 1 else "")
+        del blockers

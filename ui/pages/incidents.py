@@ -1,0 +1,236 @@
+"""Page 2: which incidents are counted, and which are kept back for a test."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from qgis.PyQt.QtCore import QSignalBlocker
+from qgis.PyQt.QtWidgets import QButtonGroup, QComboBox, QLabel, QRadioButton
+
+from ...core.settings import FEWEST_EVENTS
+from .. import forms, layers
+from ..filter_parts import FilterParts, parts_of
+from ..incident_filter import IncidentFilter
+from ..layer_picker import LayerPicker
+from .base import StudyPage
+from .study import section, temporary
+
+WORTH_SAYING = 0.5  # share of events on one coordinate with others
+
+
+class IncidentsPage(StudyPage):
+    """Layer or file, filter by type and dates, hold-out period; counts at once."""
+
+    TITLE = "Incidents"
+    SUBTITLE = "What is to be explained: recorded incidents, counted in each cell."
+    HELP = "incidents"
+
+    def __init__(self, draft, checks, parent=None):
+        super().__init__(draft, checks, parent)
+        self._layer: tuple[str, object] = ("", None)
+        given = forms.definition("countevents", "INCIDENTS")
+        self.incidents = LayerPicker((layers.POINT,), given.description(), given.help())
+        self.filter = IncidentFilter(self.incidents)
+        self.counts = forms.Note()
+        self.counts.setAccessibleName("Incidents inside, outside and stacked")
+        self.body.addWidget(self.filter)
+        self.body.addWidget(self.counts)
+        self.body.addWidget(section("Kept back to test the map"))
+        self.body.addLayout(self._holdout())
+        self.holdout_counts = forms.Note()
+        self.body.addWidget(self.holdout_counts)
+        self.body.addStretch(1)
+        self.incidents.chosen.connect(self._choose)
+        self.filter.edited.connect(self._filter)
+        draft.changed.connect(self.refresh)
+        checks.checked.connect(self._heard)
+        self.refresh()
+
+    def _holdout(self) -> forms.Form:
+        self.no_test = QRadioButton("N&one")
+        self.by_date = QRadioButton("Incidents &from a date on")
+        self.other_layer = QRadioButton("Another &layer")
+        forms.explain(
+            self.no_test, "No test", "The map is made from all incidents and is not tested."
+        )
+        forms.explain(
+            self.by_date,
+            "Test with later incidents",
+            "Incidents from this date on are not used to make the map; it is tested on them.",
+        )
+        forms.explain(
+            self.other_layer,
+            "Test with another layer",
+            "The map is tested on the incidents of another layer, with the same types.",
+        )
+        self.group = QButtonGroup(self)
+        for button in (self.no_test, self.by_date, self.other_layer):
+            self.group.addButton(button)
+        self.cut = QComboBox()
+        forms.explain(self.cut, "First date of the test", "From the dates found.")
+        self.holdout = LayerPicker((layers.POINT,), "Test incidents", "Points of a later period.")
+        form = forms.Form()
+        form.add_row(self.no_test, QLabel("The map is not tested."))
+        form.add_row(self.by_date, self.cut)
+        form.add_row(self.other_layer, self.holdout)
+        self.group.buttonClicked.connect(lambda _button: self._choose_holdout())
+        self.cut.activated.connect(lambda _index: self._choose_holdout())
+        self.holdout.chosen.connect(lambda _source: self._choose_holdout())
+        return form
+
+    def layer(self):
+        """Return the incidents' layer, opened once for each source."""
+        source = self.draft.content.incidents
+        if self._layer[0] != source:
+            self._layer = (source, layers.open_layer(source))
+        return self._layer[1]
+
+    def let_go(self) -> None:
+        """Drop the layer that is open, which must not outlive QGIS."""
+        self._layer = ("", None)
+        self.filter.layer = None
+
+    def faults(self) -> list[str]:
+        """Return what is missing, or what counting found wrong."""
+        content = self.draft.content
+        found = [] if content.incidents else ["Choose the layer of the incidents."]
+        if layers.is_temporary(content.incidents) or layers.is_temporary(content.holdout):
+            found.append(temporary("incidents"))
+        if self.other_layer.isChecked() and not content.holdout:
+            found.append("Choose the layer of the test incidents, or no test.")
+        if self.by_date.isChecked() and not content.holdout:
+            found.append("Choose the first date of the test, or no test.")
+        for name in ("incidents", "holdout"):
+            outcome = self.checks.outcomes.get(name)
+            if outcome is not None and outcome.fault:
+                found.append(outcome.fault)
+        counted = self.checks.outcomes.get("incidents")
+        if counted is not None and not counted.fault:
+            events = counted.results["EVENTS"]
+            if events < FEWEST_EVENTS:
+                found.append(
+                    f"Only {events} incidents lie in the study area, and {FEWEST_EVENTS} are the "
+                    "fewest. Take a longer period or more types."
+                )
+        return found
+
+    def show_draft(self) -> None:
+        """Write the draft into the widgets, and count."""
+        content = self.draft.content
+        self.incidents.set_source(content.incidents)
+        self.filter.show_filter(self.layer(), content.incidents_filter)
+        self._show_holdout()
+        self._count()
+
+    def _show_holdout(self) -> None:
+        content = self.draft.content
+        parts = parts_of(content.holdout_filter)
+        same = content.holdout and content.holdout == content.incidents
+        blockers = [QSignalBlocker(self.group), QSignalBlocker(self.cut)]
+        dates = self.filter.dates()
+        self.cut.clear()
+        for date in dates[1:]:
+            self.cut.addItem(date, date)
+        if content.holdout:
+            (self.by_date if same else self.other_layer).setChecked(True)
+            if same and parts is not None:
+                if parts.first and self.cut.findData(parts.first) < 0:
+                    self.cut.addItem(parts.first, parts.first)
+                forms.select(self.cut, parts.first)
+        elif not (self.by_date.isChecked() or self.other_layer.isChecked()):
+            self.no_test.setChecked(True)
+        if not same:
+            self.holdout.set_source(content.holdout)
+        del blockers
+        by_hand = parts_of(content.incidents_filter) is None
+        self.by_date.setEnabled(self.cut.count() > 0 and not by_hand)
+        self.cut.setEnabled(self.by_date.isChecked() and self.cut.count() > 0)
+        self.holdout.setEnabled(self.other_layer.isChecked())
+
+    def _choose(self, source: str) -> None:
+        """Take another layer; a filter that names its fields stays."""
+        self.draft.change(incidents=source)
+        if layers.open_layer(source) is not None:
+            self._choose_holdout()
+
+    def _filter(self, expression: str) -> None:
+        content = self.draft.content
+        own = content.holdout and content.holdout != content.incidents
+        if own and content.holdout_filter == content.incidents_filter:
+            self.draft.change(incidents_filter=expression, holdout_filter=expression)
+            return
+        self.draft.change(incidents_filter=expression)
+        if self.by_date.isChecked():
+            self._choose_holdout()
+
+    def _choose_holdout(self) -> None:
+        content = self.draft.content
+        parts = parts_of(content.incidents_filter) or FilterParts()
+        date = self.cut.currentData()
+        if self.by_date.isChecked() and date:
+            parts = self.filter.parts() if not parts.date_field else parts
+            before, after = parts.split_at(date)
+            self.draft.change(
+                holdout=content.incidents,
+                incidents_filter=before.expression(),
+                holdout_filter=after.expression(),
+            )
+        elif self.other_layer.isChecked() and self.holdout.source():
+            self.draft.change(
+                holdout=self.holdout.source(), holdout_filter=self._without_cut(parts)
+            )
+        else:
+            self.draft.change(
+                holdout="", holdout_filter="", incidents_filter=self._without_cut(parts)
+            )
+        self.refresh()
+
+    def _without_cut(self, parts: FilterParts) -> str:
+        """Return the incidents' filter as it is without the cut of a test by date."""
+        if not parts.before:
+            return self.draft.content.incidents_filter
+        return replace(parts, before="").expression()
+
+    def _count(self) -> None:
+        content, grid = self.draft.content, self.checks.outcomes.get("grid")
+        for name, source, text in (
+            ("incidents", content.incidents, content.incidents_filter),
+            ("holdout", content.holdout, content.holdout_filter),
+        ):
+            if not source or grid is None or grid.fault:
+                self.checks.forget(name)
+            else:
+                wanted = {"GRID": grid.results["OUTPUT"], "INCIDENTS": source, "FILTER": text}
+                self.checks.request(name, "countevents", wanted, name)
+
+    def _heard(self, name: str) -> None:
+        if name == "grid":
+            self._count()
+        if name in ("grid", "incidents", "holdout"):
+            self.tell()
+
+    def tell(self) -> None:
+        """Say what is missing, and what was counted."""
+        super().tell()
+        self.counts.setText(self._counted("incidents"))
+        self.holdout_counts.setText(self._counted("holdout"))
+
+    def _counted(self, name: str) -> str:
+        outcome = self.checks.outcomes.get(name)
+        if outcome is None:
+            return "Counting…" if self.checks.is_pending(name) else ""
+        if outcome.fault:
+            return ""
+        found = outcome.results
+        stacked = found["STACKED_SHARE"]
+        text = (
+            f"{found['EVENTS']:,} incidents inside the study area, in "
+            f"{found['EVENT_CELLS']:,} cells; {found['OUTSIDE']:,} outside; "
+            f"{stacked:.0%} stacked (they share their exact position with another)."
+        )
+        if stacked >= WORTH_SAYING:
+            text += (
+                " Published positions are often moved to common points: distances under about "
+                "100 m then mean little."
+            )
+        return text

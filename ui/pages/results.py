@@ -1,0 +1,200 @@
+"""Page 6: what was found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsApplication, QgsProcessingFeedback, QgsRasterLayer
+from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtGui import QDesktopServices
+from qgis.PyQt.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QTabWidget,
+)
+
+from ...core.errors import RtmError
+from ...core.report.words import summary
+from .. import forms
+from ..checks import new_context
+from ..commands import as_command, as_python
+from ..graph import study_graph
+from ..loaded import load_folder, zoom_to
+from ..result_tabs import LeftOutTab, ModelTab, PlacesTab, TestTab
+from ..results_folder import Results, read_results
+from .base import StudyPage
+
+OUT_OF_DATE = (
+    "<b>Out of date:</b> the study was changed after this run. Go back to Run to renew the results."
+)
+AROUND_PLACE = 1.0  # of its size, shown on every side
+
+
+class ResultsPage(StudyPage):
+    """The model, what was dropped, the test, the priority places; ways to take it further."""
+
+    TITLE = "Results"
+    SUBTITLE = "Which factors go with the incidents, how strongly, and where they meet."
+    HELP = "results"
+
+    def __init__(self, draft, checks, canvas=None, parent=None):
+        super().__init__(draft, checks, parent)
+        self.canvas = canvas
+        self.results: Results | None = None
+        self.outdated = forms.Note(OUT_OF_DATE)
+        self.summary = forms.Note()
+        self.summary.setAccessibleName("Summary")
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName("Parts of the results")
+        self.tabs.setMinimumHeight(220)
+        forms.as_low_as_needed(self.tabs)
+        for widget in (self.outdated, self.summary):
+            self.body.addWidget(widget)
+        self.body.addWidget(self.tabs, 1)
+        self.note = forms.Note()
+        self.below.addLayout(self._buttons())
+        self.below.addWidget(self.note)
+        self._build_tabs()
+        draft.changed.connect(self.refresh)
+        draft.reopened.connect(self._forget)
+        self.refresh()
+
+    def initializePage(self) -> None:  # noqa: N802
+        """Read the folder anew each time the page is opened."""
+        self._forget()
+        self.refresh()
+
+    def _forget(self) -> None:
+        self.results = None
+
+    def _build_tabs(self) -> None:
+        self.model_tab, self.left_out_tab = ModelTab(), LeftOutTab()
+        self.test_tab, self.places_tab = TestTab(), PlacesTab()
+        self.places_tab.chosen.connect(self._zoom)
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.report = QPushButton("&Report")
+        self.open_folder = QPushButton("&Folder")
+        self.load = QPushButton("&Load the layers")
+        self.copy = QPushButton("&Copy as")
+        self.save_model = QPushButton("Save as &model…")
+        menu = QMenu(self)
+        for text, render in (("qgis_process command", as_command), ("Python", as_python)):
+            action = menu.addAction(text)
+            action.triggered.connect(lambda _checked, render=render: self.copy_text(render))
+        self.copy.setMenu(menu)
+        for button, respond, text in (
+            (self.report, self._show_report, "Open the report in the web browser."),
+            (self.open_folder, self._show_folder, "Open the folder with every file of the run."),
+            (self.load, self.load_layers, "Add the layers of these results to the project."),
+            (self.copy, None, "Copy a command or Python code that makes the same results."),
+            (self.save_model, self._ask_for_model, "Save this study as a graph of the Modeler."),
+        ):
+            forms.explain(button, button.text().replace("&", ""), text)
+            button.setAutoDefault(False)
+            if respond is not None:
+                button.clicked.connect(lambda _checked, respond=respond: respond())
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def show_draft(self) -> None:
+        """Show the results of the folder, and whether they are out of date."""
+        self.outdated.setVisible(self.draft.out_of_date)
+        folder = self.draft.results
+        if folder is None:
+            self._show_nothing("No results yet.")
+        elif self.results is None or self.results.folder != folder:
+            try:
+                self.results = read_results(folder)
+            except RtmError as fault:
+                self._show_nothing(str(fault))
+                return
+            self._show(self.results)
+
+    def _show_nothing(self, text: str) -> None:
+        self.results = None
+        self.summary.setText(text)
+        self.tabs.clear()
+        self._allow(False)
+
+    def _allow(self, there: bool) -> None:
+        for button in (self.report, self.open_folder, self.load, self.copy, self.save_model):
+            button.setEnabled(there)
+        self.report.setEnabled(there and self.results.report.exists())
+
+    def _show(self, results: Results) -> None:
+        self.summary.setText(summary(results.model))
+        current = self.tabs.currentIndex()
+        self.tabs.clear()
+        for tab, title, wanted in (
+            (self.model_tab, "Model", True),
+            (self.left_out_tab, "What was left out", True),
+            (self.test_tab, "Test", results.tested),
+            (self.places_tab, "Priority places", results.places),
+        ):
+            tab.show_results(results)
+            if wanted:
+                self.tabs.addTab(tab, title)
+        self.tabs.setCurrentIndex(max(current, 0))
+        self._allow(True)
+
+    def _zoom(self, extent) -> None:
+        if self.canvas is None:
+            return
+        risk = QgsRasterLayer(str(self.results.folder / "risk.tif"), "risk")
+        around = AROUND_PLACE * max(extent.width(), extent.height())
+        zoom_to(self.canvas, risk, extent.buffered(around))
+
+    def _show_report(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.results.report)))
+
+    def _show_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.results.folder)))
+
+    def load_layers(self) -> None:
+        """Add the layers of the results to the project."""
+        self._attempt(
+            lambda: load_folder(
+                self.results.folder,
+                new_context(),
+                QgsProcessingFeedback(False),
+                self.draft.content.title,
+                self.canvas,
+            ),
+            "The layers are loaded.",
+        )
+
+    def copy_text(self, render) -> None:
+        """Put a command or code onto the clipboard."""
+        folder = self.results.folder
+        QgsApplication.clipboard().setText(render(folder / "study.json", folder))
+        self.note.setText("Copied. It runs the study as it was run here.")
+
+    def _ask_for_model(self) -> None:
+        start = str(self.results.folder / "study.model3")
+        path, _ = QFileDialog.getSaveFileName(self, "Save as model", start, "Model (*.model3)")
+        if path:
+            self.save_graph(Path(path))
+
+    def save_graph(self, path: Path) -> None:
+        """Save the study as a graph of the Modeler."""
+
+        def save():
+            if not study_graph(self.draft.content.study()).toFile(str(path)):
+                raise RtmError(
+                    f"{path} cannot be written.", "Choose a folder that you may write to."
+                )
+
+        self._attempt(save, f"Saved as {path}. Open it with Processing > Graphical Modeler.")
+
+    def _attempt(self, work, done: str) -> None:
+        try:
+            work()
+        except RtmError as fault:
+            self.note.setText(str(fault))
+        else:
+            self.note.setText(done)

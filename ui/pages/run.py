@@ -1,0 +1,282 @@
+"""Page 5: what will happen, and its happening."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QStandardPaths, QTimer, pyqtSignal
+from qgis.PyQt.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+)
+
+from ...core.errors import RtmError
+from .. import forms
+from ..expectations import duration, seconds_of, variables_of
+from ..recent import remember
+from ..run_words import FACTORS, STUDY, folder_name, page_of, run_in_words, unused
+from ..runner import StudyRun
+from .base import StudyPage, fault_of
+
+PAGE_NAMES = ("Study", "Incidents", "Factors", "Model")
+ENOUGH_TO_TELL = 0.1  # share of the work after which its own pace tells the time left
+
+
+class RunPage(StudyPage):
+    """Run, watch, cancel; on failure the sentence and the way to the page at fault."""
+
+    TITLE = "Run"
+    SUBTITLE = "Everything runs in the background; QGIS can be used meanwhile."
+    HELP = "run"
+    go_to = pyqtSignal(int, int)
+
+    def __init__(self, draft, checks, pages, canvas=None, parent=None):
+        super().__init__(draft, checks, parent)
+        self.pages, self.canvas = pages, canvas
+        self._page_at_fault, self._row_at_fault = STUDY, -1
+        self.current: StudyRun | None = None
+        self._asked = draft.content
+        self.summary = forms.Note()
+        self.summary.setAccessibleName("What will happen")
+        self.body.addWidget(self.summary)
+        self.body.addLayout(self._folder_row())
+        self.folder_note = forms.Note()
+        self.body.addWidget(self.folder_note)
+        self.body.addLayout(self._buttons())
+        self.stage = QLabel()
+        self.stage.setAccessibleName("Stage")
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 1000)
+        self.bar.setAccessibleName("Progress")
+        self.clock = QLabel()
+        self.clock.setAccessibleName("Time")
+        self.fault = forms.Note()
+        self.fault.setObjectName("runFault")
+        self.fault.setAccessibleName("What went wrong")
+        self.log = QPlainTextEdit()
+        self.log.setReadOnly(True)
+        self.log.setTabChangesFocus(True)
+        self.log.setAccessibleName("Log")
+        self.log.setMinimumHeight(90)
+        forms.as_low_as_needed(self.log)
+        for widget in (self.stage, self.bar, self.clock, self.fault, self.repair):
+            self.body.addWidget(widget)
+        self.body.setAlignment(self.repair, forms.AT_LEFT)
+        self.body.addWidget(self.log, 1)
+        self._timer = QTimer(self)
+        self._timer.setInterval(500)
+        self._timer.timeout.connect(self._show_time)
+        draft.changed.connect(self.refresh)
+        draft.reopened.connect(self._begin_anew)
+        checks.checked.connect(lambda _name: self.tell())
+        self._begin_anew()
+        self.refresh()
+
+    def _folder_row(self) -> QHBoxLayout:
+        self.folder = QLineEdit()
+        given = forms.definition("runstudy", "OUTPUT_FOLDER")
+        forms.explain(self.folder, given.description(), given.help())
+        self.folder.textChanged.connect(lambda _text: self.tell())
+        label = QLabel("&Folder for the results")
+        label.setBuddy(self.folder)
+        button = QToolButton()
+        button.setText("…")
+        forms.explain(button, "Choose the folder", given.help())
+        button.clicked.connect(lambda _checked: self._ask_for_folder())
+        self.folder_button = button
+        row = QHBoxLayout()
+        for widget in (label, self.folder, button):
+            row.addWidget(widget)
+        return row
+
+    def _buttons(self) -> QHBoxLayout:
+        self.run = QPushButton("&Run")
+        self.run.setIcon(QgsApplication.getThemeIcon("/mActionStart.svg"))
+        self.stop = QPushButton("&Stop")
+        self.repair = QPushButton()
+        forms.explain(self.run, "Run", "Run the study in the background.")
+        forms.explain(self.stop, "Stop", "Stop the run; the folder stays as it was.")
+        for button in (self.run, self.stop, self.repair):
+            button.setAutoDefault(False)
+        self.run.clicked.connect(lambda _checked: self.start())
+        self.stop.clicked.connect(lambda _checked: self.cancel())
+        self.repair.clicked.connect(
+            lambda _checked: self.go_to.emit(self._page_at_fault, self._row_at_fault)
+        )
+        row = QHBoxLayout()
+        row.addWidget(self.run)
+        row.addWidget(self.stop)
+        row.addStretch(1)
+        return row
+
+    @property
+    def running(self) -> bool:
+        """Whether a run that began here is under way."""
+        return self.current is not None
+
+    def faults(self) -> list[str]:
+        """Return why the results cannot be shown yet."""
+        if self.running:
+            return ["Wait until the run has ended; it also goes on if this window is closed."]
+        if self.draft.results is None:
+            return ["Run the study to see its results."]
+        return []
+
+    def show_draft(self) -> None:
+        """Say what will happen."""
+        content = self.draft.content
+        fault = fault_of(content.study)
+        self.summary.setText(fault or self._in_words())
+
+    def tell(self) -> None:
+        """Say what is missing, and allow what can be done."""
+        super().tell()
+        page, reason = self._page_with_fault()
+        blocked = bool(reason)
+        text = self.folder.text().strip()
+        self.run.setEnabled(not self.running and not blocked and bool(text))
+        self.stop.setEnabled(self.running)
+        for widget in (self.folder, self.folder_button):
+            widget.setEnabled(not self.running)
+        if blocked and not self.running:
+            self._show_fault(reason, page, -1)
+        elif not self.running and self.fault.property("before"):
+            self._show_fault("", STUDY, -1)
+        self.fault.setProperty("before", blocked)
+        self.folder_note.setText(self._about_folder(text))
+
+    def _page_with_fault(self) -> tuple[int, str]:
+        """Return the first earlier page that is not complete, and why."""
+        for number, page in enumerate(self.pages):
+            found = page.faults()
+            if found:
+                return number, found[0]
+        return STUDY, ""
+
+    def _about_folder(self, text: str) -> str:
+        if not text:
+            return "Choose a folder."
+        if (Path(text) / "model.json").exists():
+            return "It holds earlier results; they are replaced when the new ones are complete."
+        return ""
+
+    def _in_words(self) -> str:
+        content, table = self.draft.content, self.pages[FACTORS].table
+        count, checked = table.variables()
+        number = count if checked == len(content.factors) else variables_of(content)
+        return run_in_words(content, table.unit, number, self._cells())
+
+    def _cells(self) -> int | None:
+        """Return the number of cells, if they have been counted."""
+        grid = self.checks.outcomes.get("grid")
+        return grid.results.get("CELLS") if grid is not None else None
+
+    def _begin_anew(self) -> None:
+        """Suggest a folder, and forget what an earlier study said."""
+        if self.running:
+            return
+        draft = self.draft
+        folder = draft.results
+        if folder is None and draft.path is not None:
+            folder = draft.path.parent / f"{draft.path.stem} results"
+        if folder is None:
+            documents = QStandardPaths.writableLocation(
+                QStandardPaths.StandardLocation.DocumentsLocation
+            )
+            folder = unused(
+                Path(documents) / "Risk Terrain Modelling" / folder_name(draft.content.title)
+            )
+        self.folder.setText(str(folder))
+        self.stage.clear()
+        self.clock.clear()
+        self.log.clear()
+        self.bar.setValue(0)
+        self._show_fault("", STUDY, -1)
+
+    def _ask_for_folder(self) -> None:
+        path = QFileDialog.getExistingDirectory(self, "Folder for the results", self.folder.text())
+        if path:
+            self.folder.setText(path)
+
+    def start(self) -> None:
+        """Save the study and run it."""
+        folder = Path(self.folder.text().strip())
+        self._show_fault("", STUDY, -1)
+        self.log.clear()
+        self.bar.setValue(0)
+        try:
+            self.draft.save(self.draft.path or folder / "study.json")
+            run = StudyRun(self.draft.path, folder, self.draft.content.title, self.canvas)
+            run.stage.connect(self._staged)
+            run.said.connect(self.log.appendPlainText)
+            run.progressed.connect(self._progressed)
+            run.ended.connect(self._ended)
+            run.start()
+        except RtmError as fault:
+            self._show_fault(str(fault).strip(), STUDY, -1, here=True)
+            return
+        remember(self.draft.path)
+        self.current, self._asked = run, self.draft.content
+        self._timer.start()
+        self.stage.setText("Starting")
+        self.tell()
+
+    def cancel(self) -> None:
+        """Ask the run to stop."""
+        if self.current is not None:
+            self.stage.setText("Stopping…")
+            self.stop.setEnabled(False)
+            self.current.cancel()
+
+    def _staged(self, text: str) -> None:
+        if text == self.stage.text():
+            return
+        self.stage.setText(text)
+        self.log.appendPlainText(f"{self.current.seconds if self.current else 0:.1f} s  {text}")
+
+    def _progressed(self, percent: float) -> None:
+        self.bar.setValue(round(10 * percent))
+
+    def _show_time(self) -> None:
+        if self.current is None:
+            return
+        elapsed, share = self.current.seconds, self.bar.value() / 1000
+        text = f"{duration(elapsed)} elapsed"
+        cells = self._cells()
+        if share > ENOUGH_TO_TELL:
+            text += f", about {duration(elapsed / share - elapsed)} to go"
+        elif cells:
+            expected = seconds_of(cells, variables_of(self.draft.content))
+            text += f", about {duration(expected)} expected"
+        self.clock.setText(text)
+
+    def _ended(self, good: bool, fault: str) -> None:
+        self._timer.stop()
+        run, self.current = self.current, None
+        self.clock.setText(f"{duration(run.seconds)} elapsed")
+        if good:
+            self.bar.setValue(1000)
+            self.stage.setText("Done: the layers are loaded. Next shows the results.")
+            self.draft.finish(self._asked, run.folder)
+        else:
+            self.bar.setValue(0)
+            self.stage.setText("Stopped" if run.feedback.isCanceled() else "Failed")
+            page, row = page_of(run.last_stage)
+            here = run.feedback.isCanceled() or page is None
+            self._show_fault(fault, STUDY if page is None else page, row, here=here)
+            self.draft.changed.emit()
+
+    def _show_fault(self, text: str, page: int, row: int, *, here=False) -> None:
+        self.fault.setText(text)
+        self.fault.setVisible(bool(text))
+        self._page_at_fault, self._row_at_fault = page, row
+        self.repair.setText(f"&Go to {PAGE_NAMES[page]}")
+        self.repair.setAccessibleName(f"Go to the page {PAGE_NAMES[page]}")
+        self.repair.setVisible(bool(text) and not here)

@@ -1,0 +1,275 @@
+"""Page 1: which study, which area, how large the cells are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.PyQt.QtCore import QSignalBlocker
+from qgis.PyQt.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+)
+
+from ...algorithms.base import RESOURCES
+from ...algorithms.raster_io import short_unit
+from ...core.errors import RtmError
+from ...core.terrain.grid import frame_over
+from .. import forms, layers
+from ..block_length import BlockLengthField
+from ..expectations import run_expectation
+from ..layer_picker import LayerPicker
+from ..recent import recent_studies, remember
+from .base import StudyPage, fault_of
+
+SAMPLE_STUDY = RESOURCES / "sample" / "study.json"
+MOST_CELLS_LOOKED_AT = 5_000_000
+
+
+class StudyAreaPage(StudyPage):
+    """New, open, recent or the sample city; study area, block length, cell size, mask."""
+
+    TITLE = "Study"
+    SUBTITLE = "Where, and how finely: the study area is divided into square cells."
+    HELP = "study"
+
+    def __init__(self, draft, checks, parent=None):
+        super().__init__(draft, checks, parent)
+        self._area: tuple[str, object] = ("", None)
+        self.body.addLayout(self._buttons())
+        self.file = forms.Note()
+        self.not_opened = forms.Note()
+        self.not_opened.setAccessibleName("Why the study was not opened")
+        self.body.addWidget(self.file)
+        self.body.addWidget(self.not_opened)
+        self.body.addLayout(self._form())
+        self.size = forms.Note()
+        self.size.setAccessibleName("Number of cells, expected time and memory")
+        self.body.addWidget(self.size)
+        self.body.addStretch(1)
+        draft.changed.connect(self.refresh)
+        draft.reopened.connect(self.not_opened.clear)
+        checks.checked.connect(lambda name: name == "grid" and self.tell())
+        self.refresh()
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.new = QPushButton("Ne&w")
+        self.open = QPushButton("&Open…")
+        self.recent = QPushButton("&Recent")
+        self.sample = QPushButton("Sample &city")
+        self.recent.setMenu(QMenu(self))
+        self.recent.menu().aboutToShow.connect(self._list_recent)
+        self.recent.menu().setToolTipsVisible(True)
+        for button, respond, text in (
+            (self.new, self._begin_new, "Begin a study with nothing in it."),
+            (self.open, self._ask_which, "Open a study.json."),
+            (self.recent, None, "Open one of the last studies."),
+            (self.sample, self._take_sample, "A made-up town whose truth is known, to try with."),
+        ):
+            forms.explain(button, button.text().replace("&", ""), text)
+            button.setAutoDefault(False)
+            row.addWidget(button)
+            if respond is not None:
+                button.clicked.connect(lambda _checked, respond=respond: respond())
+        row.addStretch(1)
+        return row
+
+    def _form(self) -> forms.Form:
+        form = forms.Form()
+        self.title_edit = QLineEdit()
+        forms.explain(self.title_edit, "Title", "Stands over the map and the report.")
+        self.area = self._picker("STUDY_AREA")
+        self.area_note = forms.Note()
+        self.block_length = BlockLengthField()
+        self.block = self.block_length.box
+        self.cell = forms.number_box("creategrid", "CELL_SIZE")
+        self.keep = forms.choice_box("creategrid", "KEEP")
+        self.exclude = self._picker("EXCLUDE", optional=True)
+        for box in (self.block, self.cell):
+            box.setDecimals(1)
+            box.setSingleStep(10)
+        form.add_row("&Title", self.title_edit)
+        form.add_row("Study &area", self.area, note=self.area_note)
+        form.add_row("B&lock length", self.block_length)
+        form.add_row("Cell &size", forms.at_left(self.cell))
+        form.add_row("Cells to &keep", forms.at_left(self.keep))
+        form.add_row("&Impossible ground", self.exclude)
+        self.title_edit.textEdited.connect(lambda text: self.draft.change(title=text))
+        self.area.chosen.connect(lambda source: self.draft.change(study_area=source))
+        self.exclude.chosen.connect(lambda source: self.draft.change(exclude=source))
+        self.block.valueChanged.connect(lambda size: self.draft.change(block_length=size or None))
+        self.cell.valueChanged.connect(lambda size: self.draft.change(cell_size=size or None))
+        self.keep.activated.connect(lambda _index: self.draft.change(keep=self.keep.currentData()))
+        self.block_length.measured.connect(lambda size: self.draft.change(block_length=size))
+        return form
+
+    def _picker(self, parameter: str, *, optional=False) -> LayerPicker:
+        given = forms.definition("creategrid", parameter)
+        return LayerPicker((layers.POLYGON,), given.description(), given.help(), optional=optional)
+
+    def let_go(self) -> None:
+        """Drop the layer that is open, which must not outlive QGIS."""
+        self._area = ("", None)
+
+    def faults(self) -> list[str]:
+        """Return what is missing of area and grid, or what is wrong with them."""
+        content = self.draft.content
+        found = [] if content.study_area else ["Choose the study area."]
+        if content.study_area and self._layer() is None:
+            found.append(
+                f"The study area {content.study_area} cannot be read. Choose another layer."
+            )
+        if layers.is_temporary(content.study_area) or layers.is_temporary(content.exclude):
+            found.append(temporary("study area or the impossible ground"))
+        fault = fault_of(content.grid)
+        outcome = self.checks.outcomes.get("grid")
+        if fault:
+            found.append(fault)
+        elif outcome is not None and outcome.fault:
+            found.append(outcome.fault)
+        return found
+
+    def show_draft(self) -> None:
+        """Write the draft into the widgets, and look at what it gives."""
+        content = self.draft.content
+        widgets = (self.title_edit, self.block, self.cell, self.keep)
+        blockers = [QSignalBlocker(one) for one in widgets]
+        if self.title_edit.text() != content.title:
+            self.title_edit.setText(content.title)
+        self.area.set_source(content.study_area)
+        self.exclude.set_source(content.exclude)
+        for box, value in ((self.block, content.block_length), (self.cell, content.cell_size)):
+            if box.value() != (value or 0):
+                box.setValue(value or 0)
+        forms.select(self.keep, content.keep)
+        del blockers
+        self._show_units()
+        path = self.draft.path
+        self.file.setText(f"Study file: {path}" if path else "Not saved in a file yet.")
+        self._ask_for_check()
+
+    def tell(self) -> None:
+        """Say what is missing, and how large the grid is."""
+        super().tell()
+        self.size.setText(self._size_in_words())
+
+    def _layer(self):
+        """Return the study area's layer, opened once for each source."""
+        source = self.draft.content.study_area
+        if self._area[0] != source:
+            self._area = (source, layers.open_layer(source))
+        return self._area[1]
+
+    def _show_units(self) -> None:
+        layer, unit = self._layer(), ""
+        if layer is None:
+            self.area_note.setText("")
+        else:
+            crs = layer.crs()
+            unit = short_unit(crs)
+            where = f"{crs.authid()}, {crs.description()}" if crs.isValid() else "none"
+            self.area_note.setText(f"Coordinate system: {where}. Distances are in {unit}.")
+        for box in (self.block, self.cell):
+            box.setSuffix(f" {unit}" if unit else "")
+        self.block_length.area = self.draft.content.study_area if layer is not None else ""
+        self.block_length.unit = unit
+        length = self.draft.content.block_length
+        half = f" ({length / 2:g} {unit})".replace(" )", ")") if length else ""
+        self.cell.setSpecialValueText(f"half a block{half}")
+
+    def _ask_for_check(self) -> None:
+        content = self.draft.content
+        if not content.study_area or fault_of(content.grid) or self._frame_cells() is None:
+            self.checks.forget("grid")
+            return
+        if self._frame_cells() > MOST_CELLS_LOOKED_AT:
+            self.checks.forget("grid")
+            return
+        grid = content.grid()
+        wanted = {
+            "STUDY_AREA": content.study_area,
+            "BLOCK_LENGTH": grid.block_length,
+            "CELL_SIZE": grid.cell_size,
+            "KEEP": grid.keep,
+        }
+        if content.exclude:
+            wanted["EXCLUDE"] = content.exclude
+        self.checks.request("grid", "creategrid", wanted, "grid")
+
+    def _frame_cells(self) -> int | None:
+        """Return the cells of the bounding box; 0 where the run itself will say what is wrong."""
+        layer = self._layer()
+        if layer is None:
+            return None
+        box = layer.extent()
+        bounds = box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()
+        try:
+            frame = frame_over(bounds, self.draft.content.grid().cell_size)
+        except RtmError:
+            return 0
+        return frame.rows * frame.columns
+
+    def _size_in_words(self) -> str:
+        outcome = self.checks.outcomes.get("grid")
+        if outcome is not None:
+            cells = outcome.results.get("CELLS")
+            return run_expectation(cells, self.draft.content) if cells else ""
+        if self.checks.is_pending("grid"):
+            return "Counting the cells…"
+        if not self.faults() and self._frame_cells():
+            return f"At most {run_expectation(self._frame_cells(), self.draft.content)}"
+        return ""
+
+    def _begin_new(self) -> None:
+        if self._may_replace():
+            self.draft.reset()
+
+    def _ask_which(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, "Open a study", "", "Study (*.json)")
+        if path:
+            self.open_study(Path(path))
+
+    def _take_sample(self) -> None:
+        if self._may_replace():
+            self.draft.open_copy(SAMPLE_STUDY)
+
+    def _list_recent(self) -> None:
+        menu = self.recent.menu()
+        menu.clear()
+        for path in recent_studies():
+            action = menu.addAction(f"{path.parent.name}/{path.name}")
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _checked, path=path: self.open_study(path))
+        if menu.isEmpty():
+            menu.addAction("None yet").setEnabled(False)
+
+    def open_study(self, path: Path) -> None:
+        """Open a study file, or say why not and keep what is there."""
+        if not self._may_replace():
+            return
+        fault = fault_of(lambda: self.draft.open(path))
+        self.not_opened.setText(fault)
+        if not fault:
+            remember(path)
+
+    def _may_replace(self) -> bool:
+        return self.wizard() is None or self.wizard().may_discard("open another study")
+
+
+def temporary(what: str) -> str:
+    """Return the sentence for a layer that no study file can name."""
+    return (
+        f"The layer of the {what} is temporary and would be lost. "
+        "Save it in a file (right-click > Make permanent), then choose it again."
+    )
+
+
+def section(text: str) -> QLabel:
+    """Return a heading inside a page."""
+    label = QLabel(f"<b>{text}</b>")
+    label.setWordWrap(True)
+    return label

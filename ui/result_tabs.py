@@ -1,0 +1,155 @@
+"""The tabs of the results: the model, what was left out, the test, the priority places."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QListWidget,
+    QListWidgetItem,
+    QTableView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..core.report.narrowing import dropped, fates
+from ..core.report.words import sentence_case
+from . import forms
+from .capture_chart import CaptureChart
+from .term_table import EFFECT, RRV, BarDelegate, TermTable
+
+FATES = ("Factor", "Variables", "Survived culling", "What became of it")
+MEASURES = ("Map", "Incidents in 10% of area", "PAI at 10%", "AUC")
+FITTING = QHeaderView.ResizeMode.ResizeToContents
+
+
+class ModelTab(QTableView):
+    """The terms with their relative risk values as bars."""
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        self.terms = TermTable(self)
+        self.setModel(self.terms)
+        self.setItemDelegateForColumn(RRV, BarDelegate(self))
+        _arrange(self)
+        self.horizontalHeader().setStretchLastSection(True)
+        forms.explain(
+            self,
+            "Model table",
+            "A relative risk value of 2 means twice as many incidents under the factor's "
+            "influence, all else being equal; if protective, half as many.",
+        )
+
+    def show_results(self, results) -> None:
+        """Show the terms of the model."""
+        self.terms.show_model(results.model)
+        has_protective = any(term.effect == "protective" for term in results.model.terms)
+        self.setColumnHidden(EFFECT, not has_protective)
+
+
+class LeftOutTab(QWidget):
+    """What became of every factor, and which variables were dropped before any fit."""
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        self.fates = _table(FATES, "What became of every factor")
+        self.fates.horizontalHeader().setStretchLastSection(True)
+        self.fates.verticalHeader().setSectionResizeMode(FITTING)
+        self.variables = QListWidget()
+        self.variables.setAccessibleName("Variables and notes")
+        _stack(self, self.fates, self.variables)
+
+    def show_results(self, results) -> None:
+        """Show the fates of the factors, the variables dropped and the warnings."""
+        found = fates(results.model)
+        self.fates.setRowCount(len(found))
+        for row, fate in enumerate(found):
+            values = fate.factor, f"{fate.tested}", f"{fate.survived}", sentence_case(fate.outcome)
+            for column, text in enumerate(values):
+                self.fates.setItem(row, column, _item(text, number=column in (1, 2)))
+        self.variables.clear()
+        for one in dropped(results.model):
+            self.variables.addItem(f"{one.variable}: {one.reason}")
+        self.variables.addItems(results.model.warnings)
+        self.variables.setVisible(self.variables.count() > 0)
+
+
+class TestTab(QWidget):
+    """Capture curves and measures of the maps on the incidents kept back."""
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        self.chart = CaptureChart()
+        self.measures = _table(MEASURES, "Measures of the test")
+        self.measures.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        _stack(self, self.chart, self.measures)
+
+    def show_results(self, results) -> None:
+        """Show the curves, and the measures at the share of the area most quoted."""
+        self.chart.show_curves(results.tested)
+        self.measures.setRowCount(len(results.tested))
+        for row, one in enumerate(results.tested):
+            at = one.headline
+            values = (
+                sentence_case(one.name),
+                f"{at.hit_rate.value:.0%}",
+                f"{at.pai.value:.2f}",
+                f"{one.auc.value:.3f}",
+            )
+            for column, text in enumerate(values):
+                self.measures.setItem(row, column, _item(text, number=column > 0))
+
+
+class PlacesTab(QListWidget):
+    """The priority places; choosing one tells its extent."""
+
+    chosen = pyqtSignal(object)
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        forms.explain(self, "Priority places", "Click, or press Enter, to move the map to a place.")
+        self.setWordWrap(True)
+        self.setAlternatingRowColors(True)
+        self.setSpacing(3)
+        for signal in (self.itemClicked, self.itemActivated):
+            signal.connect(lambda item: self.chosen.emit(item.data(Qt.ItemDataRole.UserRole)))
+
+    def show_results(self, results) -> None:
+        """List the places by rank."""
+        self.clear()
+        for place in results.places:
+            item = QListWidgetItem(place.sentence)
+            item.setData(Qt.ItemDataRole.UserRole, place.extent)
+            self.addItem(item)
+
+
+def _arrange(view: QTableView) -> None:
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setTabKeyNavigation(False)
+    view.horizontalHeader().setSectionResizeMode(FITTING)
+    forms.compact(view)
+
+
+def _table(headers, name: str) -> QTableWidget:
+    table = QTableWidget(0, len(headers))
+    table.setHorizontalHeaderLabels(headers)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setAccessibleName(name)
+    _arrange(table)
+    return table
+
+
+def _item(text: str, *, number: bool) -> QTableWidgetItem:
+    item = QTableWidgetItem(text)
+    side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
+    item.setTextAlignment(forms.as_number(side | Qt.AlignmentFlag.AlignVCenter))
+    return item
+
+
+def _stack(whole: QWidget, upper: QWidget, lower: QWidget) -> None:
+    layout = QVBoxLayout(whole)
+    layout.addWidget(upper, 2)
+    layout.addWidget(lower, 1)

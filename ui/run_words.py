@@ -1,0 +1,71 @@
+"""What a run will do in words, which page each of its stages belongs to, and where it writes."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+
+from qgis.core import QgsApplication
+
+from ..core.report.words import listed, plural
+from ..core.settings import FitSettings
+from . import layers
+from .draft import Content
+from .expectations import run_expectation
+
+STUDY, INCIDENTS, FACTORS, MODEL = range(4)
+PAGE_OF_STEP = {
+    "creategrid": STUDY,
+    "validatemaps": INCIDENTS,
+    "fitmodel": MODEL,
+}
+FAMILIES_IN_SHORT = {"poisson": "Poisson", "nb1": "NB1", "nb2": "NB2"}
+
+
+def run_in_words(content: Content, unit: str, variables: int, cells: int | None) -> str:
+    """Return what a run of a complete study will do, as a list in HTML."""
+    families = [FAMILIES_IN_SHORT[one] for one in FitSettings(**content.model).families]
+    factors = ", ".join(row.name for row in content.factors)
+    kept = f" where {content.incidents_filter}" if content.incidents_filter else ""
+    tested = ["The maps are tested on the incidents kept back."] if content.holdout else []
+    size = f" {run_expectation(cells, content)}" if cells else ""
+    steps = (
+        f"The incidents of {layers.title_of(content.incidents)}{kept} are counted in cells of "
+        f"{content.grid().cell_size:g} {unit}.",
+        f"{plural(len(content.factors), 'factor')} ({factors}) become "
+        f"{plural(variables, 'variable')}; those that do not help are culled, and the model is "
+        f"chosen by BIC among {listed(families)}.",
+        *tested,
+        f"The results are written into the folder below and loaded as a group of layers.{size}",
+    )
+    items = "".join(f"<li>{escape(one)}</li>" for one in steps)
+    return f"<b>{escape(content.title)}</b><ol style='margin: 0'>{items}</ol>"
+
+
+def page_of(stage: str) -> tuple[int | None, int]:
+    """Return the page whose entries a stage of the run uses, and the row of the factors."""
+    factor = re.match(r"Factor (\d+) of \d+:", stage)
+    if factor:
+        return FACTORS, int(factor.group(1)) - 1
+    if stage.startswith("Count "):  # the incidents, and those kept back
+        return INCIDENTS, -1
+    registry = QgsApplication.processingRegistry()
+    for step, page in PAGE_OF_STEP.items():
+        known = registry.algorithmById(f"rtm:{step}")
+        if known is not None and stage.casefold() == known.displayName().casefold():
+            return page, -1
+    return None, -1
+
+
+def folder_name(title: str) -> str:
+    """Return a study's title as a folder's name."""
+    return re.sub(r"[^\w\- ]+", "", title).strip() or "Study"
+
+
+def unused(folder: Path) -> Path:
+    """Return the folder, or one with a number after it that does not exist yet."""
+    free, number = folder, 2
+    while free.exists():
+        free, number = folder.with_name(f"{folder.name} {number}"), number + 1
+    return free

@@ -1,0 +1,110 @@
+"""Running a study in the background, as the toolbox would: check, run, load the results.
+
+A run lives on its own: the wizard that began it may be closed meanwhile.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from qgis.core import QgsApplication, QgsProcessingAlgRunnerTask, QgsProcessingFeedback
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+
+from ..core.errors import RtmError
+from .checks import new_context
+from .loaded import load_layers
+
+_alive: set[StudyRun] = set()
+
+
+class RunFeedback(QgsProcessingFeedback):
+    """Feedback that tells what is said, from the thread of the run to that of the windows."""
+
+    stage = pyqtSignal(str)
+    said = pyqtSignal(str)
+
+    def __init__(self):
+        super().__init__(False)
+        self.errors: list[str] = []
+
+    def setProgressText(self, text):  # noqa: N802
+        """Tell which stage begins."""
+        self.stage.emit(text)
+
+    def pushInfo(self, text):  # noqa: N802
+        """Tell a note."""
+        self.said.emit(text)
+
+    def pushWarning(self, text):  # noqa: N802
+        """Tell a warning."""
+        self.said.emit(f"Note: {text}")
+
+    def reportError(self, text, fatalError=False):  # noqa: N802, N803
+        """Keep a failure, and tell it."""
+        self.errors.append(text)
+        self.said.emit(text)
+
+
+class StudyRun(QObject):
+    """One run of `rtm:runstudy`; keeps task, context and feedback alive until it has ended."""
+
+    stage = pyqtSignal(str)
+    said = pyqtSignal(str)
+    progressed = pyqtSignal(float)
+    ended = pyqtSignal(bool, str)
+
+    def __init__(self, study: Path, folder: Path, title: str, canvas=None):
+        super().__init__()
+        # a relative path would be another one in another program
+        self.folder, self.title, self.canvas = folder.resolve(), title, canvas
+        self.parameters = {"STUDY": str(study), "OUTPUT_FOLDER": str(self.folder)}
+        self.algorithm = QgsApplication.processingRegistry().createAlgorithmById("rtm:runstudy")
+        self.context, self.feedback = new_context(), RunFeedback()
+        self.last_stage, self.task, self.over = "", None, False
+        self.began = time.monotonic()
+        self.feedback.stage.connect(self._staged)
+        self.feedback.said.connect(self.said)
+        self.feedback.progressChanged.connect(self.progressed)
+
+    def start(self) -> None:
+        """Check and run; raises `RtmError` where the study cannot be begun."""
+        if any(run.folder == self.folder and not run.over for run in _alive):
+            raise RtmError(
+                f"Another run is writing into {self.folder}.",
+                "Wait until it has ended, or choose another folder.",
+            )
+        able, why = self.algorithm.canExecute()
+        good, fault = self.algorithm.checkParameterValues(self.parameters, self.context)
+        if not able or not good:
+            raise RtmError(why if not able else fault, "")
+        self.task = QgsProcessingAlgRunnerTask(
+            self.algorithm, self.parameters, self.context, self.feedback
+        )
+        self.task.setDescription(f"Risk Terrain Modelling: {self.title}")
+        self.task.executed.connect(self._executed)
+        _alive.add(self)
+        QgsApplication.taskManager().addTask(self.task)
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been running."""
+        return time.monotonic() - self.began
+
+    def cancel(self) -> None:
+        """Ask it to stop."""
+        self.feedback.cancel()
+
+    def _staged(self, text: str) -> None:
+        self.last_stage = text
+        self.stage.emit(text)
+
+    def _executed(self, successful: bool, _results: dict) -> None:
+        self.over, fault = True, ""
+        if successful:
+            load_layers(self.context, self.feedback, self.title, self.canvas)
+        else:
+            fault = (self.feedback.errors or ["The run was stopped."])[-1]
+        self.ended.emit(successful, fault)
+        # the task is still inside its own signal
+        QTimer.singleShot(0, lambda: _alive.discard(self))

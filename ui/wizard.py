@@ -1,0 +1,210 @@
+"""The wizard: from layers to a risk map in six pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QListWidget,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+    QWizard,
+)
+
+from ..algorithms.base import RESOURCES
+from .checks import Checks
+from .draft import Draft
+from .guide import open_guide
+from .pages.base import fault_of
+from .pages.factors import FactorsPage
+from .pages.incidents import IncidentsPage
+from .pages.model import ModelPage
+from .pages.results import ResultsPage
+from .pages.run import RunPage
+from .pages.study import SAMPLE_STUDY, StudyAreaPage
+from .recent import remember
+
+TITLE = "Risk Terrain Modelling"
+STUDY, INCIDENTS, FACTORS, MODEL, RUN, RESULTS = range(6)
+PRESENT, MISSING, HERE = "✓", "…", "▸"
+
+_open: set[StudyWizard] = set()
+
+
+class StudyWizard(QWizard):
+    """Edits a study file, runs it in the background, and shows what came of it."""
+
+    def __init__(self, iface=None):
+        super().__init__(iface.mainWindow() if iface is not None else None)
+        canvas = iface.mapCanvas() if iface is not None else None
+        self.setObjectName("rtmWizard")
+        self.setWindowIcon(QIcon(str(RESOURCES / "icons" / "icon.svg")))
+        self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._lay_out_buttons()
+        self.draft, self.checks = Draft(self), Checks(self)
+        earlier = [
+            StudyAreaPage(self.draft, self.checks),
+            IncidentsPage(self.draft, self.checks),
+            FactorsPage(self.draft, self.checks),
+            ModelPage(self.draft, self.checks),
+        ]
+        self.run_page = RunPage(self.draft, self.checks, earlier, canvas)
+        self.pages = [*earlier, self.run_page, ResultsPage(self.draft, self.checks, canvas)]
+        for number, page in enumerate(self.pages):
+            self.setPage(number, page)
+        self.setSideWidget(self._steps())
+        self.customButtonClicked.connect(lambda _which: self._ask_where_to_save())
+        self.helpRequested.connect(self._help)
+        self.currentIdChanged.connect(self._arrived)
+        self.run_page.go_to.connect(self.go_to)
+        self.draft.changed.connect(self._show_state)
+        self.checks.checked.connect(lambda _name: self._show_state())
+        self.finished.connect(lambda _result: self._ended())
+        self.resize(1020, 660)
+        self._show_state()
+
+    def _lay_out_buttons(self) -> None:
+        button = QWizard.WizardButton
+        self.setOption(QWizard.WizardOption.HaveHelpButton, True)
+        self.setOption(QWizard.WizardOption.HaveCustomButton1, True)
+        self.setButtonText(button.CustomButton1, "Sa&ve study…")
+        self.setButtonText(button.CancelButton, "Close")
+        self.setButtonLayout(
+            [
+                button.HelpButton,
+                button.CustomButton1,
+                button.Stretch,
+                button.BackButton,
+                button.NextButton,
+                button.CancelButton,
+            ]
+        )
+
+    def _steps(self) -> QWidget:
+        side = QWidget()
+        layout = QVBoxLayout(side)
+        self.steps = QListWidget()
+        self.steps.addItems([""] * len(self.pages))
+        self.steps.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.steps.setSelectionMode(QListWidget.SelectionMode.NoSelection)
+        self.steps.setFrameShape(QListWidget.Shape.NoFrame)
+        self.steps.viewport().setAutoFillBackground(False)
+        self.steps.setAccessibleName("Pages of the wizard")
+        width = self.fontMetrics().horizontalAdvance("▸ Incidents ✓ xx")
+        self.steps.setFixedWidth(width)
+        layout.addWidget(self.steps)
+        self.saved_note = QLabel()
+        self.saved_note.setWordWrap(True)
+        self.saved_note.setFixedWidth(width)
+        layout.addWidget(self.saved_note)
+        return side
+
+    def _show_state(self) -> None:
+        """Show where the wizard is, which pages are complete, and whether all is saved."""
+        unsaved = "*" if self.draft.unsaved else ""
+        self.setWindowTitle(f"{unsaved}{self.draft.content.title or 'Untitled'} – {TITLE}")
+        for number, page in enumerate(self.pages):
+            complete = page.isComplete() and (number < RUN or self.draft.results is not None)
+            mark = PRESENT if complete else MISSING
+            if number >= RUN and self.draft.out_of_date:
+                mark = "out of date" if number == RESULTS else MISSING
+            here = HERE if number == self.currentId() else "  "
+            self.steps.item(number).setText(f"{here} {page.TITLE}  {mark}")
+        self.saved_note.setText("Not saved" if self.draft.unsaved else "")
+
+    def _arrived(self, number: int) -> None:
+        if number >= 0:
+            self.pages[number].refresh()
+        self._show_state()
+
+    def go_to(self, number: int, row: int = -1) -> None:
+        """Go to an earlier page; on the factors' page select a row."""
+        while self.currentId() > number:
+            self.back()
+        if number == FACTORS and row >= 0:
+            self.pages[FACTORS].view.selectRow(row)
+
+    def open_study(self, path: Path) -> None:
+        """Begin with a study file."""
+        self.pages[STUDY].open_study(Path(path))
+
+    def open_sample(self) -> None:
+        """Begin with the sample city."""
+        self.draft.open_copy(SAMPLE_STUDY)
+
+    def may_discard(self, doing: str) -> bool:
+        """Ask before something would be lost; True if nothing would be, or it is agreed."""
+        if not self.draft.unsaved:
+            return True
+        button = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self,
+            TITLE,
+            f"The changes to “{self.draft.content.title}” are not saved. "
+            f"Save them before you {doing}?",
+            button.Save | button.Discard | button.Cancel,
+        )
+        if answer == button.Save:
+            return self._ask_where_to_save()
+        return answer == button.Discard
+
+    def _ask_where_to_save(self) -> bool:
+        path = self.draft.path
+        if path is None:
+            chosen, _ = QFileDialog.getSaveFileName(
+                self, "Save the study", "study.json", "Study (*.json)"
+            )
+            if not chosen:
+                return False
+            path = Path(chosen)
+        return self.save(path)
+
+    def save(self, path: Path) -> bool:
+        """Save the study, or say why not."""
+        fault = fault_of(lambda: self.draft.save(path))
+        if fault:
+            QMessageBox.warning(self, TITLE, fault)
+            return False
+        remember(self.draft.path)
+        self.pages[STUDY].refresh()
+        self._show_state()
+        return True
+
+    def reject(self) -> None:
+        """Close, unless something would be lost."""
+        if self.may_discard("close"):
+            super().reject()
+
+    def _help(self) -> None:
+        open_guide(self.currentPage().HELP, self)
+
+    def _ended(self) -> None:
+        self.checks.close()
+        for page in self.pages:
+            page.let_go()
+        _open.discard(self)
+
+
+def close_wizards() -> None:
+    """Close every wizard without asking: QGIS ends, or the plugin is switched off."""
+    for wizard in list(_open):
+        wizard.done(0)
+
+
+def open_wizard(iface, *, study: Path | None = None, sample: bool = False) -> StudyWizard:
+    """Open a wizard beside whatever is open already."""
+    wizard = StudyWizard(iface)
+    _open.add(wizard)  # else Python would let go of it while it is shown
+    wizard.destroyed.connect(lambda _gone: _open.discard(wizard))
+    if study is not None:
+        wizard.open_study(study)
+    elif sample:
+        wizard.open_sample()
+    wizard.show()
+    return wizard
