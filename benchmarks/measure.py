@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 KIB_PER_MB = 1e6 / 1024
 RESULT = "RESULT "
+LONGEST = 4 * 3600  # seconds after which a command must hang
 PACKAGE = __package__
 
 
@@ -37,14 +38,11 @@ class Run:
         Peak resident memory of the process and of those it waited for, in 10^6 bytes.
     output : str
         Everything it printed.
-    finished : bool
-        False where it was ended at its time limit.
     """
 
     seconds: float
     megabytes: float
     output: str
-    finished: bool
 
     def results(self) -> list[dict]:
         """Return the records that the command printed on lines that begin with RESULT."""
@@ -52,44 +50,36 @@ class Run:
         return [json.loads(line[len(RESULT) :]) for line in lines if line.startswith(RESULT)]
 
 
-def run(command: Sequence[str], limit: float | None = None) -> Run:
-    """Run a command to its end, or for at most `limit` seconds.
+def run(command: Sequence[str]) -> Run:
+    """Run a command to its end.
 
     Raises
     ------
     FailedError
-        If it ends with a status other than 0.
+        If it ends with a status other than 0, or has not ended after `LONGEST` seconds.
     """
     with tempfile.TemporaryFile() as printed:
         start = time.perf_counter()
         process = subprocess.Popen(command, stdout=printed, stderr=subprocess.STDOUT)
-        ended_at_limit = threading.Event()
-
-        def end():
-            ended_at_limit.set()
-            process.kill()
-
-        timer = threading.Timer(limit, end) if limit else None
-        if timer:
-            timer.start()
+        guard = threading.Timer(LONGEST, process.kill)
+        guard.start()
         try:
             _, status, usage = os.wait4(process.pid, 0)
         finally:
-            if timer:
-                timer.cancel()
+            guard.cancel()
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         printed.seek(0)
         output = printed.read().decode("utf-8", "replace")
-    finished = not ended_at_limit.is_set()
-    if finished and process.returncode:
-        raise FailedError(f"{' '.join(command)} ended with {process.returncode}:\n{output[-2000:]}")
-    return Run(seconds, usage.ru_maxrss / KIB_PER_MB, output, finished)
+    if process.returncode:
+        named = " ".join(command)
+        raise FailedError(f"{named} ended with {process.returncode}:\n{output[-2000:]}")
+    return Run(seconds, usage.ru_maxrss / KIB_PER_MB, output)
 
 
-def run_module(name: str, *arguments: str, limit: float | None = None) -> Run:
+def run_module(name: str, *arguments: str) -> Run:
     """Run a module of this package in a Python of its own."""
-    return run([sys.executable, "-m", f"{PACKAGE}.{name}", *arguments], limit)
+    return run([sys.executable, "-m", f"{PACKAGE}.{name}", *arguments])
 
 
 def tell(**record) -> None:

@@ -55,7 +55,7 @@ class Options:
     @property
     def cancels(self) -> int:
         """Times that each stage is stopped at a random moment."""
-        return 2 if self.quick else 8
+        return 2 if self.quick else 5
 
     def has_r(self) -> bool:
         """Return whether R can run the peer."""

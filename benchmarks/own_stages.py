@@ -93,8 +93,8 @@ class Files:
     def cells(self) -> tuple[str, dict]:
         """Return the algorithm and parameters that draw the risk raster and the polygons."""
         algorithm, parameters = self.risk()
-        polygons = f"ogr:dbname='{self.at('risk.gpkg')}' table=\"cells\" (geom)"
-        return algorithm, {**parameters, "EVENTS": self.at("events.tif"), "CELLS": polygons}
+        outputs = {"EVENTS": self.at("events.tif"), "CELLS": self.at("risk.gpkg")}
+        return algorithm, {**parameters, **outputs}
 
     def whole(self) -> tuple[str, dict]:
         """Return the algorithm and parameters that run everything."""
