@@ -13,6 +13,7 @@ from qgis.core import (
 
 from ..core.errors import RtmError
 from ..core.progress import Part
+from ..core.report.words import plural
 from ..core.terrain.events import count_events
 from . import raster_io, styling, vector_io
 from .base import FeedbackProgress, Group, RtmAlgorithm
@@ -123,8 +124,8 @@ class CountEvents(RtmAlgorithm):
 
     def _tell(self, counted, grid, feedback):
         feedback.pushInfo(
-            f"{counted.events:,} events in {counted.event_cells:,} cells; "
-            f"{counted.outside:,} incidents outside the study area"
+            f"{plural(counted.events, 'event')} in {plural(counted.event_cells, 'cell')}; "
+            f"{plural(counted.outside, 'incident')} outside the study area"
         )
         if counted.stacked_share >= STACKED_WORTH_SAYING:
             feedback.pushInfo(

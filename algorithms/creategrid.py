@@ -13,6 +13,7 @@ from qgis.core import (
 
 from ..core.errors import RtmError
 from ..core.progress import Part
+from ..core.report.words import plural
 from ..core.settings import KEEP, GridSettings
 from ..core.terrain.grid import Cells, centres_inside, coverage, frame_over
 from . import raster_io, styling, vector_io
@@ -148,7 +149,7 @@ class CreateGrid(RtmAlgorithm):
         styling.style_grid(output)
         total = float(covered.sum()) * settings.cell_size**2
         unit = raster_io.short_unit(crs)
-        feedback.pushInfo(f"{cells.count:,} cells of {settings.cell_size:g} {unit}")
+        feedback.pushInfo(f"{plural(cells.count, 'cell')} of {settings.cell_size:g} {unit}")
         return {"OUTPUT": output, "CELLS": cells.count, "AREA": total}
 
     def _outline(self, area, parameters, context, feedback):

@@ -18,6 +18,7 @@ from qgis.core import (
 
 from ..core.errors import RtmError
 from ..core.progress import Part
+from ..core.report.words import plural
 from ..core.settings import EFFECTS, INCREMENTS, MOST_BLOCKS, OPERATIONALISATIONS, FactorSettings
 from ..core.terrain.factor import operationalise
 from . import factor_io, raster_io, styling, vector_io
@@ -174,7 +175,8 @@ class OperationaliseFactor(RtmAlgorithm):
         variables = sum(len(block.variables) for block in factor.blocks)
         index = factor.nearest_neighbour.index if factor.nearest_neighbour else None
         feedback.pushInfo(
-            f"{settings.name}: {variables} variables from {factor.features_in_reach:,} features"
+            f"{settings.name}: {plural(variables, 'variable')} from "
+            f"{plural(factor.features_in_reach, 'feature')}"
         )
         return {
             "OUTPUT": output,

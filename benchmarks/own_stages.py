@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from qgis.core import QgsRasterLayer
 
-from ..algorithms import raster_io
+from ..algorithms import factor_io, raster_io
 from ..core.fitting.candidates import screen
 from ..core.progress import Quiet
 from ..core.study import read_study
@@ -114,7 +114,7 @@ class Files:
         cells = raster_io.cells_of(events)
         blocks = []
         for path in self.factors:
-            blocks.extend(raster_io.open_factor(QgsRasterLayer(path)).blocks(cells))
+            blocks.extend(factor_io.open_factor(QgsRasterLayer(path)).blocks(cells))
         return cells.from_raster(events.band(1)), blocks
 
 
