@@ -9,6 +9,7 @@ from qgis.core import (
     QgsColorRampShader,
     QgsFillSymbol,
     QgsGraduatedSymbolRenderer,
+    QgsMapLayer,
     QgsPalettedRasterRenderer,
     QgsProcessingUtils,
     QgsRasterLayer,
@@ -156,7 +157,8 @@ def save_beside(path: str, give_style) -> None:
     plain = QgsRasterLayer.LayerOptions(False)
     layer = QgsRasterLayer(path, Path(path).stem, "gdal", plain)
     give_style(layer)
-    layer.saveNamedStyle(str(style))
+    # other categories hold what QGIS draws at random, colours for elevation profiles for one
+    layer.saveNamedStyle(str(style), QgsMapLayer.StyleCategory.Symbology)
     write_text(str(style), in_one_order(style.read_text("utf-8")))
 
 

@@ -25,11 +25,9 @@ LINE = QgsWkbTypes.GeometryType.LineGeometry
 POLYGON = QgsWkbTypes.GeometryType.PolygonGeometry
 NO_GEOMETRY = QgsWkbTypes.GeometryType.NullGeometry
 KINDS = {POINT: "points", LINE: "lines", POLYGON: "polygons"}
-LENGTHS = {
-    QgsUnitTypes.DistanceUnit.DistanceMeters,
-    QgsUnitTypes.DistanceUnit.DistanceKilometers,
-    QgsUnitTypes.DistanceUnit.DistanceFeet,
-    QgsUnitTypes.DistanceUnit.DistanceYards,
+NO_LENGTHS = {  # other QGIS versions tell several kinds of feet apart
+    QgsUnitTypes.DistanceUnit.DistanceDegrees,
+    QgsUnitTypes.DistanceUnit.DistanceUnknownUnit,
 }
 DECLARED = {
     POINT: QgsProcessing.SourceType.TypeVectorPoint,
@@ -139,7 +137,7 @@ def require_crs(layer: Layer) -> None:
 def require_projected(layer: Layer) -> None:
     """Refuse a study area in degrees: distances need metres or feet."""
     crs = layer.source.sourceCrs()
-    if crs.isGeographic() or crs.mapUnits() not in LENGTHS:
+    if crs.isGeographic() or crs.mapUnits() in NO_LENGTHS:
         raise RtmError(
             f"The study area “{layer.name}” is not in metres or feet ({crs.authid()}, "
             f"{QgsUnitTypes.toString(crs.mapUnits())}), and distances need them.",
