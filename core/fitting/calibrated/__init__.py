@@ -1,0 +1,1 @@
+"""Selection and intervals that know that crime clusters for reasons no layer holds."""

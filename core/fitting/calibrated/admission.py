@@ -1,0 +1,109 @@
+"""Whether the best of all candidate variables leans further than clustering alone would have it.
+
+The largest score over all candidates is compared with the largest of each surrogate (Westfall and
+Young 1993, max-T), so the distances and operationalisations that were tried are paid for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .clustering import Clustering
+from .scores import Scores
+from .standard import Standard
+from .surrogates import CHUNK, Surrogates
+
+AT_A_GLANCE = 5  # chunks that settle what is beyond doubt
+BEYOND_DOUBT = 5.0  # standard deviations above the mean of the largest scores of surrogates
+
+
+@dataclass(frozen=True, eq=False)
+class Admission:
+    """Outcome of a test.
+
+    Attributes
+    ----------
+    deviates : float array, shape (variables,)
+        Standardised scores of the events.
+    p_value : float
+        Of the largest of them; where the test could stop early, of what it had seen.
+    critical : float
+        Deviate that the largest must pass at the level asked for.
+    """
+
+    deviates: np.ndarray
+    p_value: float
+    critical: float
+
+
+def test_admission(
+    scores: Scores,
+    counts: np.ndarray,
+    usable: np.ndarray,
+    expected: np.ndarray,
+    clustering: Clustering,
+    surrogates: Surrogates,
+    number: int,
+    alpha: float,
+) -> Admission:
+    """Test the largest of the scores.
+
+    One set of surrogates makes the scores comparable, another gives the distribution of the
+    largest: a score is never measured by a yardstick that it helped to make. A first look at 100
+    surrogates ends the test where the events lean beyond doubt, and the second set is drawn only
+    until it is plain that the test fails (Besag and Clifford 1991).
+
+    Parameters
+    ----------
+    scores : Scores
+    counts : int array, shape (cells,)
+    usable : bool array, shape (variables,)
+        Which candidates could be fitted at all.
+    expected : float array, shape (cells,)
+    clustering : Clustering
+    surrogates : Surrogates
+    number : int
+        Surrogates in each of the two sets.
+    alpha : float
+        Level of the test.
+    """
+    observed = scores.observed(counts)
+
+    def drawn(first: int, last: int) -> np.ndarray:
+        chunks = range(first, last)
+        return surrogates.scores(chunks, expected, clustering.nugget, scores.of)
+
+    surrogates.suit(clustering, loosely=True)
+    glance = drawn(0, AT_A_GLANCE)
+    deviates, largest = _deviates(glance, observed, glance, usable)
+    limit = largest.mean() + BEYOND_DOUBT * largest.std()
+    if deviates.max() > limit:
+        return Admission(deviates, 1 / (number + 1), float(limit))
+
+    surrogates.suit(clustering)
+    set_size = -(-number // CHUNK)
+    yardstick = drawn(0, set_size)
+    most = int(alpha * (number + 1)) - 1  # larger ones among the surrogates that alpha allows
+    maxima: list[np.ndarray] = []
+    step = max(1, set_size // 4)
+    for first in range(set_size, 2 * set_size, step):
+        some = drawn(first, min(first + step, 2 * set_size))
+        deviates, largest = _deviates(yardstick, observed, some, usable)
+        maxima.append(largest)
+        seen = np.concatenate(maxima)[:number]
+        larger = int((seen >= deviates.max()).sum())
+        if larger > most:
+            break
+    p_value = (1 + larger) / (len(seen) + 1)
+    return Admission(deviates, p_value, float(np.quantile(seen, 1 - alpha)))
+
+
+def _deviates(
+    yardstick: np.ndarray, observed: np.ndarray, others: np.ndarray, usable: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the deviates of the events, and the largest of each of the others."""
+    standard = Standard(yardstick)
+    deviates = np.where(usable, standard.of(observed), -np.inf)
+    return deviates, np.where(usable, standard.of(others), -np.inf).max(1)

@@ -1,0 +1,178 @@
+"""The mean: what a log-linear model of some variables expects in every cell.
+
+Under clustering the Poisson likelihood is a composite likelihood: its coefficients stay unbiased,
+its standard errors do not (Waagepetersen 2007). Comparing each variable with its neighbourhood
+gives estimates that vary less (quasi-likelihood: Guan, Jalilian and Waagepetersen 2015).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from ...terrain.variables import Variable
+from ..likelihood import POISSON, Statistics
+from ..newton import maximise
+from ..rows import DistinctRows
+from ..splits import choose
+from .neighbourhood import Districts
+
+NOTHING = np.zeros(0)
+MOST_STEPS = 40
+LAST_STEP = 1e-9
+FARTHEST = 15.0  # a coefficient beyond this has no finite optimum
+
+
+@dataclass(frozen=True, eq=False)
+class Mean:
+    """A fitted mean mu = exp(Z b), with Z~'(y - mu) = 0; Z~ is Z less its neighbourhood's part.
+
+    Attributes
+    ----------
+    variables : tuple of Variable
+    coefficients : float array, shape (1 + variables,)
+        Intercept first.
+    log_likelihood : float
+    information : float array, shape (1 + variables, 1 + variables)
+        Z' diag(mu) Z.
+    design : float array, shape (rows, 1 + variables)
+        Z of the distinct rows: ones, then 0/1 or 0/-1.
+    row_of : int array, shape (cells,)
+    by_row : float array, shape (rows,)
+        mu of each row.
+    surroundings : float array, shape (districts, 1 + variables), or None
+        What Z~ takes from Z in the cells of a district; None for the Poisson likelihood.
+    sensitivity : float array, shape (1 + variables, 1 + variables)
+        Z~' diag(mu) Z.
+    constant : float
+        The part of the log-likelihood that no coefficient changes.
+    """
+
+    variables: tuple[Variable, ...]
+    coefficients: np.ndarray
+    log_likelihood: float
+    information: np.ndarray
+    design: np.ndarray
+    row_of: np.ndarray
+    by_row: np.ndarray
+    surroundings: np.ndarray | None
+    sensitivity: np.ndarray
+    constant: float
+
+    @property
+    def expected(self) -> np.ndarray:
+        """Return mu of every cell, shape (cells,)."""
+        return self.by_row[self.row_of]
+
+    @cached_property
+    def cells_by_row(self) -> np.ndarray:
+        """Return the number of cells of each row, shape (rows,)."""
+        return np.bincount(self.row_of, minlength=len(self.design)).astype(float)
+
+    def sums(self, values: np.ndarray) -> np.ndarray:
+        """Return Z'v for values of the cells, shape (1 + variables,)."""
+        return self.design.T @ np.bincount(self.row_of, values, len(self.design))
+
+
+def fit_mean(
+    base: DistinctRows, variables: Sequence[Variable], start: np.ndarray | None = None
+) -> Mean | None:
+    """Fit the mean; None if a coefficient has no finite optimum.
+
+    Parameters
+    ----------
+    base : DistinctRows
+        The cells merged over variables that hold those of the model.
+    variables : sequence of Variable
+    start : float array, shape (1 + some of the variables,), optional
+        Coefficients to start from; those missing start at 0.
+    """
+    chosen = choose(base, variables)
+    rows = len(chosen.design)
+    cells = np.bincount(chosen.row_of, base.cells, rows)
+    events = np.bincount(chosen.row_of, base.events, rows)
+    histogram = np.bincount(base.tails.beyond, base.tails.cells)
+    data = Statistics(
+        cells[None], events[None], np.zeros(0, int), NOTHING, NOTHING[None], histogram
+    )
+    place = np.zeros(1 + len(variables))
+    if start is None:
+        place[0] = np.log(events.sum() / cells.sum())
+    else:
+        place[: len(start)] = start
+    fits = maximise(POISSON, chosen.design, data, place[None])
+    if not fits.converged[0]:
+        return None
+    coefficients = fits.coefficients[0]
+    information = fits.information[0]
+    return Mean(
+        tuple(variables),
+        coefficients,
+        float(fits.log_likelihood[0]),
+        information,
+        chosen.design,
+        chosen.row_of[base.row_of],
+        np.exp(chosen.design @ coefficients),
+        None,
+        information,
+        -data.factorials,
+    )
+
+
+def compared_with_surroundings(
+    mean: Mean, counts: np.ndarray, districts: Districts, predictor: np.ndarray
+) -> Mean | None:
+    """Fit the mean again with every variable compared with its neighbourhood.
+
+    The intercept stays such that as many events are expected as there were.
+
+    Parameters
+    ----------
+    mean : Mean
+        Of the same variables, from `fit_mean`.
+    counts : int array, shape (cells,)
+    districts : Districts
+    predictor : float array, shape (districts, districts)
+        See `Districts.predictor`.
+
+    Returns
+    -------
+    Mean, or None if a coefficient has no finite optimum.
+    """
+    design = mean.design
+    cells_of = districts.table(mean.row_of, len(design))
+    weights = predictor @ (cells_of @ design)
+    weights[:, 0] = 0
+    wanted = mean.sums(counts) - weights.T @ districts.sums(counts)
+    coefficients = mean.coefficients.copy()
+    events = np.bincount(mean.row_of, counts, len(design))
+    for _ in range(MOST_STEPS):
+        by_row = np.exp(design @ coefficients)
+        cells = mean.cells_by_row * by_row
+        spread = cells[:, None] * design - by_row[:, None] * (cells_of.T @ weights)
+        sensitivity = spread.T @ design
+        step = np.linalg.solve(sensitivity, wanted - spread.sum(0))
+        step *= min(1.0, 1.0 / max(np.abs(step).max(), 1e-300))
+        coefficients += step
+        if np.abs(coefficients).max() > FARTHEST:
+            return None
+        if np.abs(step).max() < LAST_STEP:
+            break
+    else:
+        return None
+    logs = design @ coefficients
+    by_row = np.exp(logs)
+    cells = mean.cells_by_row * by_row
+    value = float(events @ logs - cells.sum()) + mean.constant
+    return replace(
+        mean,
+        coefficients=coefficients,
+        log_likelihood=value,
+        information=design.T @ (cells[:, None] * design),
+        by_row=by_row,
+        surroundings=weights,
+        sensitivity=sensitivity,
+    )

@@ -1,0 +1,136 @@
+"""Scores: how far the residuals lean towards each variable, for the events and for surrogates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ...terrain.variables import Block
+from .fields import Events
+from .mean import Mean
+from .neighbourhood import Districts
+
+LEAST_NEAR = 0.25  # of the variance expected from the surroundings
+
+
+class Scores:
+    """Studentised scores of candidate variables, after the variables of the model.
+
+    A score is X~'e, with X~ the variable less what its neighbourhood has of it; for the events of
+    a surrogate less what fitting the model's coefficients takes from their residuals,
+    e - M Z A^-1 Z~' e with A = Z~' M Z. Its variance follows how many events there are where the
+    variable is and around: as a sum of squares of X~ over the events themselves. Divided by its
+    root, a score is as quiet in a city with a few heavy clusters as in one with many light ones.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+        Codes of shape (cells,); signs count, so that a score above 0 is in the direction expected.
+    mean : Mean
+    districts : Districts
+    predictor : float array, shape (districts, districts), or None
+        See `Districts.predictor`; None where residuals do not cluster.
+    """
+
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        mean: Mean,
+        districts: Districts,
+        predictor: np.ndarray | None,
+    ) -> None:
+        self._blocks, self._mean, self._districts = blocks, mean, districts
+        self.variables = tuple(variable for block in blocks for variable in block.variables)
+        expected = mean.expected
+        self._expected = self._by_variable(expected)
+        self._expected_in_model = mean.sums(expected)
+        self._expected_around = districts.sums(expected)
+        by_district = self._by_district(expected)
+        model_by_district = self._model_by_district()
+        self._surroundings = np.zeros_like(by_district)
+        if predictor is not None:
+            self._surroundings = (predictor @ self._by_district(np.ones(len(expected))).astype(np.float32)).astype(float)
+        cross = self._cross(expected) - self._surroundings.T @ model_by_district
+        self._fitted = np.linalg.solve(mean.sensitivity.T, cross.T)
+        self._set_variance(by_district, model_by_district)
+
+    def observed(self, counts: np.ndarray) -> np.ndarray:
+        """Return the scores of the events, shape (variables,)."""
+        return self._studentised(
+            self._by_variable(counts), self._districts.sums(counts), self._mean.sums(counts)
+        )
+
+    def of(self, events: Events) -> np.ndarray:
+        """Return the scores of surrogates, shape (surrogates, variables)."""
+        parts = [events.sums(b.codes, len(b.table)) @ _signed(b) for b in self._blocks]
+        around = events.sums(self._districts.of_cell, self._districts.count)
+        rows = events.sums(self._mean.row_of, len(self._mean.design))
+        return self._studentised(np.hstack(parts), around, rows @ self._mean.design)
+
+    def _studentised(
+        self, inside: np.ndarray, around: np.ndarray, in_model: np.ndarray
+    ) -> np.ndarray:
+        """Scores from sums of events by variable, by district and by column of the model."""
+        residuals = around - self._expected_around
+        score = inside - self._expected - residuals @ self._surroundings
+        lean = in_model - self._expected_in_model
+        if self._mean.surroundings is not None:
+            lean = lean - residuals @ self._mean.surroundings
+        score -= lean @ self._fitted
+        inside = np.abs(inside)
+        near = around @ self._near_weight - inside * self._near_own
+        variance = inside * self._own_weight + np.maximum(near, self._least_near)
+        return score / np.sqrt(variance)
+
+    def _set_variance(self, by_district: np.ndarray, model_by_district: np.ndarray) -> None:
+        """Mean squares of X~ within and around each variable.
+
+        X~ takes the mean of its district there, so that sums by district are all that is needed.
+        """
+        inside = np.abs(by_district)
+        total = np.maximum(self._expected_around, 1e-300)[:, None]
+        signs = np.array([variable.sign for variable in self.variables])
+        taken = (self._surroundings + model_by_district @ self._fitted / total) * signs
+        sums = np.maximum(inside.sum(0), 1e-300)
+        self._own_weight = ((1 - taken) ** 2 * inside).sum(0) / sums
+        self._near_weight = taken**2
+        self._near_own = (taken**2 * inside).sum(0) / sums
+        self._least_near = LEAST_NEAR * (taken**2 * (total - inside)).sum(0)
+
+    def _by_variable(self, values: np.ndarray) -> np.ndarray:
+        """x_j' v for every variable."""
+        return np.concatenate(
+            [np.bincount(b.codes, values, len(b.table)) @ _signed(b) for b in self._blocks]
+        )
+
+    def _cross(self, expected: np.ndarray) -> np.ndarray:
+        """X' M Z, shape (variables, 1 + variables of the model)."""
+        rows = len(self._mean.design)
+        parts = []
+        for block in self._blocks:
+            key = self._mean.row_of * len(block.table) + block.codes
+            sums = np.bincount(key, expected, rows * len(block.table)).reshape(rows, -1)
+            parts.append(_signed(block).T @ (sums.T @ self._mean.design))
+        return np.vstack(parts)
+
+    def _by_district(self, expected: np.ndarray) -> np.ndarray:
+        """B' M X, shape (districts, variables)."""
+        districts, parts = self._districts, []
+        for block in self._blocks:
+            levels = len(block.table)
+            key = districts.of_cell * levels + block.codes
+            sums = np.bincount(key, expected, districts.count * levels)
+            parts.append(sums.reshape(-1, levels) @ _signed(block))
+        return np.hstack(parts)
+
+    def _model_by_district(self) -> np.ndarray:
+        """B' M Z, shape (districts, 1 + variables of the model)."""
+        mean = self._mean
+        cells_of = self._districts.table(mean.row_of, len(mean.design))
+        return cells_of @ (mean.design * mean.by_row[:, None])
+
+
+def _signed(block: Block) -> np.ndarray:
+    signs = np.array([variable.sign for variable in block.variables], float)
+    return block.table * signs

@@ -1,0 +1,208 @@
+"""Forward selection of factors that hold up although crime clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...progress import Progress
+from ...terrain.grid import Cells
+from ...terrain.variables import Block, Variable
+from ..rows import DistinctRows
+from ..search import two_sided
+from ..workers import Workers
+from .admission import test_admission
+from .clustering import Clustering, clustering_of, pair_correlation
+from .intervals import coefficient_covariance
+from .lags import Lags
+from .mean import Mean, compared_with_surroundings, fit_mean
+from .neighbourhood import Districts
+from .scores import Scores
+from .surrogates import Surrogates
+
+ADMITTED, DROPPED = "admitted", "dropped"
+STEPS_HALFWAY = 6  # steps after which progress shows one half: their number is not known before
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A step: a variable admitted or dropped, the p-value that decided, its deviate."""
+
+    action: str
+    variable: Variable
+    p_value: float
+    deviate: float
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """A model on the way: its mean, the clustering that it leaves, how its fit was weighted."""
+
+    mean: Mean
+    clustering: Clustering
+    predictor: np.ndarray | None
+
+
+@dataclass(frozen=True, eq=False)
+class Calibrated:
+    """The model that holds up.
+
+    Attributes
+    ----------
+    mean : Mean
+    clustering : Clustering
+        That the model leaves.
+    before : Clustering
+        That of the events themselves, without any factor.
+    covariance : float array, shape (1 + variables, 1 + variables)
+        Of the coefficients, under clustering.
+    admission : dict of Variable to float
+        The p-value by which each variable entered, all that was tried paid for.
+    entries : tuple of Entry
+        Every step, and last the best candidate that was turned away, if any.
+    turned_away : Entry or None
+    critical : float
+        Deviate that the last candidate would have had to pass.
+    """
+
+    mean: Mean
+    clustering: Clustering
+    before: Clustering
+    covariance: np.ndarray
+    admission: dict[Variable, float]
+    entries: tuple[Entry, ...]
+    turned_away: Entry | None
+    critical: float
+
+
+class Selector:
+    """Selects one variable after the other by tests that clustering calibrates.
+
+    Parameters
+    ----------
+    cells : Cells
+    base : DistinctRows
+        The cells merged over the variables of `blocks`.
+    blocks : sequence of Block
+        Candidates, codes of shape (cells,).
+    counts : int array, shape (cells,)
+    """
+
+    def __init__(
+        self, cells: Cells, base: DistinctRows, blocks: Sequence[Block], counts: np.ndarray
+    ) -> None:
+        self.cells, self.base, self.counts = cells, base, counts
+        self.blocks = tuple(blocks)
+        self.lags = Lags(cells)
+        self.districts = Districts(cells)
+
+    def clustering(self, mean: Mean) -> Clustering:
+        """Return the clustering that a mean leaves."""
+        expected = mean.expected
+        return clustering_of(pair_correlation(self.lags, self.counts - expected, expected))
+
+    def state(self, variables: Sequence[Variable], start: np.ndarray | None = None) -> State | None:
+        """Fit a model; None if a coefficient has no finite optimum."""
+        mean = fit_mean(self.base, variables, start)
+        if mean is None:
+            return None
+        clustering = self.clustering(mean)
+        if not clustering.components:
+            return State(mean, clustering, None)
+        flat = np.full(len(self.counts), self.counts.mean())
+        predictor = self.districts.predictor(clustering, flat) * self.counts.mean()
+        if not variables:
+            return State(mean, clustering, predictor)
+        compared = compared_with_surroundings(mean, self.counts, self.districts, predictor)
+        if compared is None:
+            return None
+        return State(compared, self.clustering(compared), predictor)
+
+    def covariance(self, state: State) -> np.ndarray:
+        """Return the covariance of the coefficients of a model, under clustering."""
+        return coefficient_covariance(self.cells, state.mean, state.clustering, self.districts)
+
+    def select(self, number: int, alpha: float, seed: int, progress: Progress) -> Calibrated:
+        """Admit variables as long as the best passes, then drop what no longer holds.
+
+        Parameters
+        ----------
+        number : int
+            Surrogates of each set, see `test_admission`.
+        alpha : float
+            Level of every test.
+        seed : int
+        progress : Progress
+        """
+        state = self.state(())
+        before = state.clustering
+        entries: list[Entry] = []
+        turned_away, critical = None, np.inf
+        barred: set[str] = set()  # dropped once: they do not come back
+        with Workers(progress) as workers:
+            surrogates = Surrogates(self.cells, seed, workers)
+            while True:
+                workers.share = 1 - STEPS_HALFWAY / (STEPS_HALFWAY + len(entries))
+                used = {variable.factor for variable in state.mean.variables} | barred
+                candidates = [b for b in self.blocks if b.variables[0].factor not in used]
+                if not candidates:
+                    break
+                scores = Scores(candidates, state.mean, self.districts, state.predictor)
+                tested = test_admission(
+                    scores,
+                    self.counts,
+                    self._usable(candidates),
+                    state.mean.expected,
+                    state.clustering,
+                    surrogates,
+                    number,
+                    alpha,
+                )
+                best = int(tested.deviates.argmax())
+                variable = scores.variables[best]
+                entry = Entry(ADMITTED, variable, tested.p_value, float(tested.deviates[best]))
+                critical = tested.critical
+                grown = None
+                if tested.p_value <= alpha:
+                    more = (*state.mean.variables, variable)
+                    grown = self.state(more, state.mean.coefficients)
+                if grown is None:
+                    turned_away = entry
+                    break
+                entries.append(entry)
+                state = self._dropped(grown, alpha, entries, barred)
+        progress.at(1.0)
+        admission = {e.variable: e.p_value for e in entries if e.action == ADMITTED}
+        return Calibrated(
+            state.mean,
+            state.clustering,
+            before,
+            self.covariance(state),
+            {variable: admission[variable] for variable in state.mean.variables},
+            tuple(entries),
+            turned_away,
+            critical,
+        )
+
+    def _usable(self, blocks: Sequence[Block]) -> np.ndarray:
+        """Which variables have events on both sides, so that a coefficient can be fitted."""
+        inside = np.concatenate([block.totals(self.counts) for block in blocks])
+        return (inside > 0) & (inside < self.counts.sum())
+
+    def _dropped(self, state: State, alpha: float, entries: list, barred: set) -> State:
+        """Drop the weakest variable, again and again, while one fails its own test."""
+        while state.mean.variables:
+            mean = state.mean
+            z = mean.coefficients[1:] / np.sqrt(np.diag(self.covariance(state))[1:])
+            weakest = int(z.argmin())
+            p_value = float(two_sided(z[[weakest]])[0])
+            if z[weakest] > 0 and p_value <= alpha:
+                break
+            gone = mean.variables[weakest]
+            entries.append(Entry(DROPPED, gone, p_value, float(z[weakest])))
+            barred.add(gone.factor)
+            left = tuple(v for v in mean.variables if v != gone)
+            state = self.state(left, np.delete(mean.coefficients, 1 + weakest))
+        return state

@@ -1,0 +1,111 @@
+"""Surrogate events drawn in chunks, side by side, their fields kept while they still suit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ...terrain.grid import Cells
+from ..workers import Workers
+from .clustering import Clustering
+from .fields import Events, Fields, draw_events, multiplier_of
+
+CHUNK = 20  # surrogates drawn together; an even number, for fields come in pairs
+KEPT_BYTES = 1 << 28  # of multipliers: they are drawn again where they would take more
+STRONGER = 1.1  # kept fields may have this many times the clustering, never less of it
+
+
+class Surrogates:
+    """Draws surrogate events for one model after another.
+
+    Chunk number k of a seed is always the same, whichever thread draws it. The fields of a
+    clustering are kept: where a later model leaves a little less clustering, they serve again,
+    which makes its test a little stricter.
+
+    Parameters
+    ----------
+    cells : Cells
+    seed : int
+    workers : Workers
+    """
+
+    def __init__(self, cells: Cells, seed: int, workers: Workers) -> None:
+        self._cells = cells
+        self._seed = seed
+        self._workers = workers
+        self._clustering = Clustering()
+        self._fields: Fields | None = None
+        self._kept: dict[int, list[np.ndarray]] = {}
+        self._round = 0
+        self._most_kept = KEPT_BYTES // (CHUNK * 4 * max(cells.count, 1))
+
+    def suit(self, clustering: Clustering, loosely: bool = False) -> None:
+        """Make the fields suit a clustering: where kept ones may serve again, they do.
+
+        Fields with more clustering serve for a decision that more clustering could only make
+        harder (`loosely`), else only those with up to a tenth more.
+        """
+        wanted, have = self._weight(clustering), self._weight(self._clustering)
+        most = np.inf if loosely else STRONGER
+        if self._round and clustering.components and wanted <= have <= most * wanted:
+            return
+        self._round += 1
+        self._clustering = clustering
+        self._kept = {}
+        self._fields = Fields(self._cells, clustering) if clustering.components else None
+
+    def scores(
+        self,
+        chunks: range,
+        expected: np.ndarray,
+        nugget: float,
+        score: Callable[[Events], np.ndarray],
+    ) -> np.ndarray:
+        """Return the scores of the surrogates of some chunks, shape (surrogates, variables).
+
+        Parameters
+        ----------
+        chunks : range
+            Numbers of chunks of 20 surrogates.
+        expected : float array, shape (cells,)
+        nugget : float
+        score : callable
+            Takes `Events`, returns an array of shape (surrogates, variables).
+        """
+
+        def one(chunk: int) -> Callable[[], np.ndarray]:
+            def work() -> np.ndarray:
+                generator = np.random.default_rng([self._seed, self._round, chunk, 1])
+                multipliers = self._multipliers(chunk)
+                return score(draw_events(expected, multipliers, nugget, generator))
+
+            return work
+
+        return np.vstack(self._workers.run([one(chunk) for chunk in chunks]))
+
+    def _multipliers(self, chunk: int) -> list[np.ndarray | None]:
+        if self._fields is None:
+            return [None] * CHUNK
+        kept = self._kept.get(chunk)
+        if kept is not None:
+            return kept
+        generator = np.random.default_rng([self._seed, self._round, chunk, 0])
+        made: list[np.ndarray | None] = []
+        while len(made) < CHUNK:
+            self._workers.check()
+            pair = self._fields.pair(generator)
+            made.extend(multiplier_of(field, self._clustering.strength) for field in pair)
+        if chunk < self._most_kept:
+            self._kept[chunk] = made
+        return made
+
+    def _weight(self, clustering: Clustering) -> float:
+        """How many expected events of a square unit a clustering binds together: the integral of
+
+        g - 1 over the plane, which is what it adds to the variance of wide sums.
+        """
+        if not clustering.components:
+            return 0.0
+        distance = np.linspace(0, clustering.reach, 400)
+        return float(np.trapz(distance * clustering.excess(distance), distance))
