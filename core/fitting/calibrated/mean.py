@@ -18,7 +18,7 @@ from ..likelihood import POISSON, Statistics
 from ..newton import maximise
 from ..rows import DistinctRows
 from ..splits import choose
-from .neighbourhood import Districts
+from .neighbourhood import Districts, Neighbourhood
 
 NOTHING = np.zeros(0)
 MOST_STEPS = 40
@@ -123,7 +123,7 @@ def fit_mean(
 
 
 def compared_with_surroundings(
-    mean: Mean, counts: np.ndarray, districts: Districts, predictor: np.ndarray
+    mean: Mean, counts: np.ndarray, districts: Districts, neighbourhood: Neighbourhood
 ) -> Mean | None:
     """Fit the mean again with every variable compared with its neighbourhood.
 
@@ -135,8 +135,7 @@ def compared_with_surroundings(
         Of the same variables, from `fit_mean`.
     counts : int array, shape (cells,)
     districts : Districts
-    predictor : float array, shape (districts, districts)
-        See `Districts.predictor`.
+    neighbourhood : Neighbourhood
 
     Returns
     -------
@@ -144,7 +143,7 @@ def compared_with_surroundings(
     """
     design = mean.design
     cells_of = districts.table(mean.row_of, len(design))
-    weights = predictor @ (cells_of @ design)
+    weights = neighbourhood.part_of(cells_of @ design)
     weights[:, 0] = 0
     wanted = mean.sums(counts) - weights.T @ districts.sums(counts)
     coefficients = mean.coefficients.copy()

@@ -9,9 +9,7 @@ import numpy as np
 from ...terrain.variables import Block
 from .fields import Events
 from .mean import Mean
-from .neighbourhood import Districts
-
-LEAST_NEAR = 0.25  # of the variance expected from the surroundings
+from .neighbourhood import Districts, Neighbourhood
 
 
 class Scores:
@@ -19,9 +17,9 @@ class Scores:
 
     A score is X~'e, with X~ the variable less what its neighbourhood has of it; for the events of
     a surrogate less what fitting the model's coefficients takes from their residuals,
-    e - M Z A^-1 Z~' e with A = Z~' M Z. Its variance follows how many events there are where the
-    variable is and around: as a sum of squares of X~ over the events themselves. Divided by its
-    root, a score is as quiet in a city with a few heavy clusters as in one with many light ones.
+    e - M Z A^-1 Z~' e with A = Z~' M Z. It is divided by the root of the sum of X~^2 over the
+    events, X~^2 averaged over a district: so it is as quiet in a city with a few heavy clusters as
+    in one with many light ones.
 
     Parameters
     ----------
@@ -29,8 +27,7 @@ class Scores:
         Codes of shape (cells,); signs count, so that a score above 0 is in the direction expected.
     mean : Mean
     districts : Districts
-    predictor : float array, shape (districts, districts), or None
-        See `Districts.predictor`; None where residuals do not cluster.
+    neighbourhood : Neighbourhood
     """
 
     def __init__(
@@ -38,7 +35,7 @@ class Scores:
         blocks: Sequence[Block],
         mean: Mean,
         districts: Districts,
-        predictor: np.ndarray | None,
+        neighbourhood: Neighbourhood,
     ) -> None:
         self._blocks, self._mean, self._districts = blocks, mean, districts
         self.variables = tuple(variable for block in blocks for variable in block.variables)
@@ -48,12 +45,11 @@ class Scores:
         self._expected_around = districts.sums(expected)
         by_district = self._by_district(expected)
         model_by_district = self._model_by_district()
-        self._surroundings = np.zeros_like(by_district)
-        if predictor is not None:
-            self._surroundings = (predictor @ self._by_district(np.ones(len(expected))).astype(np.float32)).astype(float)
+        everywhere = self._by_district(np.ones(len(expected)))
+        self._surroundings = neighbourhood.part_of(everywhere)
         cross = self._cross(expected) - self._surroundings.T @ model_by_district
         self._fitted = np.linalg.solve(mean.sensitivity.T, cross.T)
-        self._set_variance(by_district, model_by_district)
+        self._squares = self._mean_squares(by_district, model_by_district)
 
     def observed(self, counts: np.ndarray) -> np.ndarray:
         """Return the scores of the events, shape (variables,)."""
@@ -78,25 +74,19 @@ class Scores:
         if self._mean.surroundings is not None:
             lean = lean - residuals @ self._mean.surroundings
         score -= lean @ self._fitted
-        inside = np.abs(inside)
-        near = around @ self._near_weight - inside * self._near_own
-        variance = inside * self._own_weight + np.maximum(near, self._least_near)
-        return score / np.sqrt(variance)
+        variance = around @ self._squares
+        return np.divide(score, np.sqrt(variance), out=np.zeros_like(score), where=variance > 0)
 
-    def _set_variance(self, by_district: np.ndarray, model_by_district: np.ndarray) -> None:
-        """Mean squares of X~ within and around each variable.
+    def _mean_squares(self, by_district: np.ndarray, model_by_district: np.ndarray) -> np.ndarray:
+        """Mean square of X~ in each district, shape (districts, variables).
 
-        X~ takes the mean of its district there, so that sums by district are all that is needed.
+        What is taken from a variable for the model's sake is averaged over the district too.
         """
         inside = np.abs(by_district)
-        total = np.maximum(self._expected_around, 1e-300)[:, None]
+        total = self._expected_around[:, None]
         signs = np.array([variable.sign for variable in self.variables])
         taken = (self._surroundings + model_by_district @ self._fitted / total) * signs
-        sums = np.maximum(inside.sum(0), 1e-300)
-        self._own_weight = ((1 - taken) ** 2 * inside).sum(0) / sums
-        self._near_weight = taken**2
-        self._near_own = (taken**2 * inside).sum(0) / sums
-        self._least_near = LEAST_NEAR * (taken**2 * (total - inside)).sum(0)
+        return ((1 - taken) ** 2 * inside + taken**2 * (total - inside)) / total
 
     def _by_variable(self, values: np.ndarray) -> np.ndarray:
         """x_j' v for every variable."""

@@ -18,7 +18,7 @@ from .clustering import Clustering, clustering_of, pair_correlation
 from .intervals import coefficient_covariance
 from .lags import Lags
 from .mean import Mean, compared_with_surroundings, fit_mean
-from .neighbourhood import Districts
+from .neighbourhood import Districts, Neighbourhood
 from .scores import Scores
 from .surrogates import Surrogates
 
@@ -42,7 +42,7 @@ class State:
 
     mean: Mean
     clustering: Clustering
-    predictor: np.ndarray | None
+    neighbourhood: Neighbourhood
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,16 +109,13 @@ class Selector:
         if mean is None:
             return None
         clustering = self.clustering(mean)
-        if not clustering.components:
-            return State(mean, clustering, None)
-        flat = np.full(len(self.counts), self.counts.mean())
-        predictor = self.districts.predictor(clustering, flat) * self.counts.mean()
-        if not variables:
-            return State(mean, clustering, predictor)
-        compared = compared_with_surroundings(mean, self.counts, self.districts, predictor)
+        around = Neighbourhood(self.districts, clustering, float(self.counts.mean()))
+        if not variables or not clustering.components:
+            return State(mean, clustering, around)
+        compared = compared_with_surroundings(mean, self.counts, self.districts, around)
         if compared is None:
             return None
-        return State(compared, self.clustering(compared), predictor)
+        return State(compared, self.clustering(compared), around)
 
     def covariance(self, state: State) -> np.ndarray:
         """Return the covariance of the coefficients of a model, under clustering."""
@@ -149,7 +146,7 @@ class Selector:
                 candidates = [b for b in self.blocks if b.variables[0].factor not in used]
                 if not candidates:
                     break
-                scores = Scores(candidates, state.mean, self.districts, state.predictor)
+                scores = Scores(candidates, state.mean, self.districts, state.neighbourhood)
                 tested = test_admission(
                     scores,
                     self.counts,
