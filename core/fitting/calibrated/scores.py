@@ -45,8 +45,7 @@ class Scores:
         self._expected_around = districts.sums(expected)
         by_district = self._by_district(expected)
         model_by_district = self._model_by_district()
-        everywhere = self._by_district(np.ones(len(expected)))
-        self._surroundings = neighbourhood.part_of(everywhere)
+        self._surroundings = neighbourhood.part_of(self._by_district(None))
         cross = self._cross(expected) - self._surroundings.T @ model_by_district
         self._fitted = np.linalg.solve(mean.sensitivity.T, cross.T)
         self._squares = self._mean_squares(by_district, model_by_district)
@@ -104,13 +103,13 @@ class Scores:
             parts.append(_signed(block).T @ (sums.T @ self._mean.design))
         return np.vstack(parts)
 
-    def _by_district(self, expected: np.ndarray) -> np.ndarray:
-        """B' M X, shape (districts, variables)."""
+    def _by_district(self, weights: np.ndarray | None) -> np.ndarray:
+        """Sums of each variable over the cells of each district, shape (districts, variables)."""
         districts, parts = self._districts, []
         for block in self._blocks:
             levels = len(block.table)
             key = districts.of_cell * levels + block.codes
-            sums = np.bincount(key, expected, districts.count * levels)
+            sums = np.bincount(key, weights, districts.count * levels)
             parts.append(sums.reshape(-1, levels) @ _signed(block))
         return np.hstack(parts)
 

@@ -16,6 +16,7 @@ from ..workers import Workers
 from .admission import test_admission
 from .clustering import Clustering, clustering_of, pair_correlation
 from .intervals import coefficient_covariance
+from .joint import by_factor
 from .lags import Lags
 from .mean import Mean, compared_with_surroundings, fit_mean
 from .neighbourhood import Districts, Neighbourhood
@@ -94,7 +95,7 @@ class Selector:
         self, cells: Cells, base: DistinctRows, blocks: Sequence[Block], counts: np.ndarray
     ) -> None:
         self.cells, self.base, self.counts = cells, base, counts
-        self.blocks = tuple(blocks)
+        self.blocks = by_factor(blocks)
         self.lags = Lags(cells)
         self.districts = Districts(cells)
 
@@ -103,19 +104,34 @@ class Selector:
         expected = mean.expected
         return clustering_of(pair_correlation(self.lags, self.counts - expected, expected))
 
-    def state(self, variables: Sequence[Variable], start: np.ndarray | None = None) -> State | None:
-        """Fit a model; None if a coefficient has no finite optimum."""
+    def state(
+        self,
+        variables: Sequence[Variable],
+        start: np.ndarray | None = None,
+        clustering: Clustering | None = None,
+    ) -> State | None:
+        """Fit a model; None if a coefficient has no finite optimum.
+
+        Parameters
+        ----------
+        variables : sequence of Variable
+        start : float array, shape (1 + some of the variables,), optional
+        clustering : Clustering, optional
+            What the neighbourhoods are judged by; by default what the Poisson mean leaves.
+        """
         mean = fit_mean(self.base, variables, start)
         if mean is None:
             return None
-        clustering = self.clustering(mean)
+        if clustering is None:
+            clustering = self.clustering(mean)
         around = Neighbourhood(self.districts, clustering, float(self.counts.mean()))
-        if not variables or not clustering.components:
+        if not variables:
             return State(mean, clustering, around)
-        compared = compared_with_surroundings(mean, self.counts, self.districts, around)
-        if compared is None:
-            return None
-        return State(compared, self.clustering(compared), around)
+        if clustering.components:
+            mean = compared_with_surroundings(mean, self.counts, self.districts, around)
+            if mean is None:
+                return None
+        return State(mean, self.clustering(mean), around)
 
     def covariance(self, state: State) -> np.ndarray:
         """Return the covariance of the coefficients of a model, under clustering."""
@@ -137,12 +153,11 @@ class Selector:
         before = state.clustering
         entries: list[Entry] = []
         turned_away, critical = None, np.inf
-        barred: set[str] = set()  # dropped once: they do not come back
         with Workers(progress) as workers:
             surrogates = Surrogates(self.cells, seed, workers)
             while True:
                 workers.share = 1 - STEPS_HALFWAY / (STEPS_HALFWAY + len(entries))
-                used = {variable.factor for variable in state.mean.variables} | barred
+                used = {variable.factor for variable in state.mean.variables}
                 candidates = [b for b in self.blocks if b.variables[0].factor not in used]
                 if not candidates:
                     break
@@ -164,12 +179,13 @@ class Selector:
                 grown = None
                 if tested.p_value <= alpha:
                     more = (*state.mean.variables, variable)
-                    grown = self.state(more, state.mean.coefficients)
+                    grown = self.state(more, state.mean.coefficients, state.clustering)
                 if grown is None:
                     turned_away = entry
                     break
                 entries.append(entry)
-                state = self._dropped(grown, alpha, entries, barred)
+                state = grown
+        state = self._dropped(self.state(state.mean.variables), alpha, entries)
         progress.at(1.0)
         admission = {e.variable: e.p_value for e in entries if e.action == ADMITTED}
         return Calibrated(
@@ -188,7 +204,7 @@ class Selector:
         inside = np.concatenate([block.totals(self.counts) for block in blocks])
         return (inside > 0) & (inside < self.counts.sum())
 
-    def _dropped(self, state: State, alpha: float, entries: list, barred: set) -> State:
+    def _dropped(self, state: State, alpha: float, entries: list) -> State:
         """Drop the weakest variable, again and again, while one fails its own test."""
         while state.mean.variables:
             mean = state.mean
@@ -199,7 +215,6 @@ class Selector:
                 break
             gone = mean.variables[weakest]
             entries.append(Entry(DROPPED, gone, p_value, float(z[weakest])))
-            barred.add(gone.factor)
             left = tuple(v for v in mean.variables if v != gone)
             state = self.state(left, np.delete(mean.coefficients, 1 + weakest))
         return state
