@@ -13,13 +13,23 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
 )
 
 from ..core.fitting.fit import fit_model
 from ..core.progress import Part
 from ..core.report.page import render_report
-from ..core.settings import FAMILIES, LARGEST_SEED, MOST_FOLDS, FitSettings
+from ..core.settings import (
+    FAMILIES,
+    FEWEST_SURROGATES,
+    FOLD_KINDS,
+    LARGEST_SEED,
+    MOST_FOLDS,
+    MOST_SURROGATES,
+    SELECTIONS,
+    FitSettings,
+)
 from ..core.study import require_distinct
 from . import factor_io, raster_io, table_io
 from .base import FeedbackProgress, Group, RtmAlgorithm
@@ -36,10 +46,16 @@ class FitModel(RtmAlgorithm):
     TITLE = "Fit model"
     GROUP = Group.MODEL
     SUMMARY = "Finds which factors go with the events, at which distance and how strongly."
-    HELP = """<p>Variables are first culled by a cross-validated penalised Poisson regression; a
-    stepwise search by BIC then adds or drops one variable at a time, at most one for each factor,
-    each with the expected sign and significant. It is done once for each family of models, and
-    the lowest BIC wins.</p>
+    HELP = """<p>Crime clusters for reasons that no layer holds, so a factor can seem to matter by the
+    chance of where the clusters lie. The <b>calibrated</b> selection measures how the events
+    cluster, draws surrogate events that cluster alike but have nothing to do with any factor, and
+    admits a factor only if its best variable, compared with its neighbourhood, leans further than
+    the best of all variables does in nineteen of twenty surrogates.</p>
+    <p>The <b>reference</b> procedure, as of RTMDx, is always run too: variables are culled by a
+    cross-validated penalised Poisson regression; a stepwise search by BIC then adds or drops one
+    variable at a time, at most one for each factor, each with the expected sign and significant,
+    once for each family of models, and the lowest BIC wins. Each of its terms is marked as holding
+    up or as what may be chance clustering.</p>
     <p>The <b>relative risk value</b> (RRV) of a variable says by what factor events are more
     frequent under its influence, all else being equal. That no model is found is an answer too.
     The same data, settings and seed always give the same model.</p>"""
@@ -59,6 +75,17 @@ class FitModel(RtmAlgorithm):
         )
         self.add(
             QgsProcessingParameterEnum(
+                "SELECTION",
+                "Selection",
+                options=list(SELECTIONS),
+                defaultValue=FitSettings.selection,
+                usesStaticStrings=True,
+            ),
+            "calibrated: only factors that hold up although events cluster. reference: the "
+            "procedure of the reference software, for comparison; it takes cells as independent.",
+        )
+        self.add(
+            QgsProcessingParameterEnum(
                 "FAMILIES",
                 "Families of models",
                 options=list(FAMILIES),
@@ -68,7 +95,8 @@ class FitModel(RtmAlgorithm):
             ),
             "poisson: counts that vary as pure chance would. nb1: negative binomial, variance "
             "proportional to the mean (the reference software's). nb2: negative binomial, "
-            "variance growing with the square of the mean. The lowest BIC wins.",
+            "variance growing with the square of the mean. The lowest BIC wins. Of the reference "
+            "model; the calibrated one leaves open how counts vary.",
         )
         self.add(
             QgsProcessingParameterNumber(
@@ -107,6 +135,44 @@ class FitModel(RtmAlgorithm):
             advanced=True,
         )
         self.add(
+            QgsProcessingParameterEnum(
+                "FOLD_KIND",
+                "Kind of folds",
+                options=list(FOLD_KINDS),
+                defaultValue=FitSettings.fold_kind,
+                usesStaticStrings=True,
+            ),
+            "random: cells are dealt one by one. spatial: whole squares of cells, so that the "
+            "penalty is judged by places and not by the neighbours of what it was fitted to.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                "SURROGATES",
+                "Surrogates",
+                INTEGER,
+                FitSettings.surrogates,
+                minValue=FEWEST_SURROGATES,
+                maxValue=MOST_SURROGATES,
+            ),
+            "Surrogates against which each step of the calibrated selection is tested: more give "
+            "finer p-values and take longer.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                "ALPHA",
+                "Level of the tests",
+                DOUBLE,
+                FitSettings.alpha,
+                minValue=0.0,
+                maxValue=1.0,
+            ),
+            "Share of studies without any true factor in which the calibrated selection may find "
+            "one all the same.",
+            advanced=True,
+        )
+        self.add(
             QgsProcessingParameterFileDestination("MODEL", "Model", "Model (*.json)"),
             "The model, for “Risk map”.",
         )
@@ -126,17 +192,28 @@ class FitModel(RtmAlgorithm):
             ),
             "One page that explains what was found and how.",
         )
+        self.add(
+            QgsProcessingParameterRasterDestination(
+                "RESIDUALS", "Residuals", optional=True, createByDefault=False
+            ),
+            "Events less those that the model expects, for each cell: where they lie together, "
+            "something is at work that no factor holds.",
+        )
         self.addOutput(QgsProcessingOutputNumber("BIC", "BIC of the model"))
         self.addOutput(QgsProcessingOutputNumber("TERMS", "Number of terms"))
 
     def settings(self, parameters, context) -> FitSettings:
         """Return what is asked."""
         return FitSettings(
+            selection=self.parameterAsEnumString(parameters, "SELECTION", context),
             families=tuple(self.parameterAsEnumStrings(parameters, "FAMILIES", context)),
             folds=self.parameterAsInt(parameters, "FOLDS", context),
             seed=self.parameterAsInt(parameters, "SEED", context),
             p_value=self.parameterAsDouble(parameters, "P_VALUE", context),
             l1_ratio=self.parameterAsDouble(parameters, "L1_RATIO", context),
+            fold_kind=self.parameterAsEnumString(parameters, "FOLD_KIND", context),
+            surrogates=self.parameterAsInt(parameters, "SURROGATES", context),
+            alpha=self.parameterAsDouble(parameters, "ALPHA", context),
         )
 
     def opened(self, parameters, context):
@@ -168,7 +245,7 @@ class FitModel(RtmAlgorithm):
             reading.at(number / len(factors))
             blocks.extend(factor.blocks(cells))
 
-        model = fit_model(blocks, counts, settings, Part(progress, 0.15, 0.95))
+        model = fit_model(blocks, counts, settings, Part(progress, 0.15, 0.95), cells)
         model = replace(
             model,
             inputs=self._inputs(events, counts, factors, blocks),

@@ -15,7 +15,8 @@ OPERATIONALISATIONS = ("proximity", "density", "both", "auto")
 INCREMENTS = {"half": 0.5, "whole": 1.0}  # of a block
 EFFECTS = ("aggravating", "protective")
 FAMILIES = ("poisson", "nb1", "nb2")
-SELECTIONS = ("reference",)
+SELECTIONS = ("calibrated", "reference")
+FOLD_KINDS = ("random", "spatial")
 HOTSPOT_METHODS = ("kernel_density", "past_counts")
 COMBINATIONS = ("product", "rank_mean")
 MOST_BLOCKS = 4
@@ -26,6 +27,7 @@ LONGEST_QUOTE = 300  # letters of a wrong value repeated in a message
 MOST_FOLDS = 20
 LARGEST_SEED = 2**31 - 1
 FEWEST_RESAMPLES, MOST_RESAMPLES = 99, 99_999
+FEWEST_SURROGATES, MOST_SURROGATES = 99, 9_999
 
 
 def one_of(value, allowed: Iterable[str], what: str) -> None:
@@ -105,14 +107,23 @@ class FactorSettings:
 
 @dataclass(frozen=True)
 class FitSettings:
-    """How the model is chosen (METHOD, reference procedure, steps 7 to 9)."""
+    """How the model is chosen.
 
-    selection: str = "reference"
+    `selection` is "calibrated", by tests against surrogates that cluster as the events do, or
+    "reference", the procedure of the reference software. The reference model is always fitted, by
+    `families`, `folds`, `fold_kind`, `p_value` and `l1_ratio`; `surrogates` and `alpha` are those of
+    the calibrated selection.
+    """
+
+    selection: str = "calibrated"
     families: tuple[str, ...] = ("poisson", "nb1")
     folds: int = 5
+    fold_kind: str = "random"
     seed: int = 1
     p_value: float = 0.05
     l1_ratio: float = 0.95
+    surrogates: int = 199
+    alpha: float = 0.05
 
     def __post_init__(self) -> None:
         one_of(self.selection, SELECTIONS, "The selection")
@@ -131,6 +142,11 @@ class FitSettings:
         object.__setattr__(self, "families", ordered)
         whole_number(self.folds, 2, MOST_FOLDS, "The number of folds")
         whole_number(self.seed, 0, LARGEST_SEED, "The seed")
+        one_of(self.fold_kind, FOLD_KINDS, "The kind of folds")
+        whole_number(
+            self.surrogates, FEWEST_SURROGATES, MOST_SURROGATES, "The number of surrogates"
+        )
+        _share(self.alpha, "The level of the tests (alpha)", above_zero=True)
         _share(self.p_value, "The largest p-value", above_zero=True)
         _share(self.l1_ratio, "The L1 share of the penalty", above_zero=True)
 

@@ -10,26 +10,32 @@ import numpy as np
 from ..errors import RtmError
 from ..progress import Part, Progress
 from ..settings import FEWEST_EVENTS, FitSettings
+from ..terrain.grid import Cells
 from ..terrain.variables import Block
+from .calibrate import REFERENCE, calibrate
 from .candidates import Candidates, screen
 from .check import compare_with_statsmodels
 from .culling import Culling, cull
 from .folds import stratified_folds
+from .intervals import NORMAL_95
 from .model import Model, Term
 from .rows import DistinctRows, merge_cells
 from .selection import SIGN, Refusal, Selection, refusals, select
 
-NORMAL_95 = 1.959963984540054  # 97.5% point of the standard normal distribution
-
 
 def fit_model(
-    blocks: Sequence[Block], counts: np.ndarray, settings: FitSettings, progress: Progress
+    blocks: Sequence[Block],
+    counts: np.ndarray,
+    settings: FitSettings,
+    progress: Progress,
+    cells: Cells | None = None,
 ) -> Model:
     """Choose the model for the events of the cells.
 
-    Constant and duplicate variables are dropped, the rest culled by penalised regression, and
-    selected by stepwise search once for each family; the lowest BIC wins. That nothing is
-    selected is a result too: a model of the intercept alone.
+    Constant and duplicate variables are dropped. The reference procedure culls the rest by
+    penalised regression, and selects by stepwise search once for each family; the lowest BIC wins.
+    The calibrated selection tests the same variables against surrogates that cluster as the events
+    do. That nothing is selected is a result too: a model of the intercept alone.
 
     Parameters
     ----------
@@ -39,6 +45,9 @@ def fit_model(
         Events per cell.
     settings : FitSettings
     progress : Progress
+    cells : Cells, optional
+        Where the cells lie. Without it only the reference selection can be made, and nothing is
+        adjusted for clustering.
 
     Raises
     ------
@@ -46,18 +55,19 @@ def fit_model(
         If there are too few events for any model, or all lie in one cell.
     """
     _require_events(counts)
-    rows = merge_cells(blocks, counts, Part(progress, 0.0, 0.08))
-    candidates = screen(rows.blocks, Part(progress, 0.08, 0.1))
-    culling = _cull(rows, candidates, counts, settings, Part(progress, 0.1, 0.6))
+    if cells is None and settings.selection != REFERENCE:
+        raise ValueError("a calibrated selection needs to know where the cells lie")
+    rows = merge_cells(blocks, counts, Part(progress, 0.0, 0.05))
+    candidates = screen(rows.blocks, Part(progress, 0.05, 0.06))
+    everything = replace(rows, blocks=candidates.blocks)
+    culling = _cull(rows, candidates, counts, cells, settings, Part(progress, 0.06, 0.35))
     base = rows.coarser(candidates.only(culling.survivors))
-    found, unusable = _select(base, settings, Part(progress, 0.6, 0.9))
+    found, unusable = _select(base, settings, Part(progress, 0.35, 0.5))
     best = min(found.values(), key=lambda selection: selection.bic)
     # Culling already lets no variable pass against its sign, so all of them are asked again.
-    everything = replace(rows, blocks=candidates.blocks)
-    refused = refusals(best, everything, settings.p_value, Part(progress, 0.9, 0.95))
-    check = compare_with_statsmodels(best, base, Part(progress, 0.95, 1.0))
-    progress.at(1.0)
-    return Model(
+    refused = refusals(best, everything, settings.p_value, Part(progress, 0.5, 0.53))
+    check = compare_with_statsmodels(best, base, Part(progress, 0.53, 0.56))
+    model = Model(
         family=best.family,
         intercept=best.intercept,
         intercept_standard_error=best.intercept_standard_error,
@@ -76,6 +86,10 @@ def fit_model(
         settings={key: value for key, value in asdict(settings).items() if key != "seed"},
         seed=settings.seed,
     )
+    if cells is not None:
+        model = calibrate(model, everything, cells, counts, settings, Part(progress, 0.56, 1.0))
+    progress.at(1.0)
+    return model
 
 
 def _require_events(counts: np.ndarray) -> None:
@@ -100,6 +114,7 @@ def _cull(
     rows: DistinctRows,
     candidates: Candidates,
     counts: np.ndarray,
+    cells: Cells | None,
     settings: FitSettings,
     progress: Progress,
 ) -> Culling:

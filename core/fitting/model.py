@@ -24,6 +24,10 @@ class Term:
     """One variable of the model; intervals are 95% Wald intervals.
 
     `rrv` is exp(coefficient), above 1 also for a protective factor, whose cells are coded -1.
+    Standard error, p-value and interval take cells as independent; those that are `adjusted` know
+    how the events cluster, and are None where that was not looked at. `admission_p_value` is that
+    of the test by which a calibrated selection let the variable in; `holds_up` says whether the
+    factor holds up although events cluster, and `reason` why.
     """
 
     factor: str
@@ -36,6 +40,23 @@ class Term:
     rrv: float
     rrv_low: float
     rrv_high: float
+    adjusted_standard_error: float | None = None
+    adjusted_p_value: float | None = None
+    adjusted_low: float | None = None
+    adjusted_high: float | None = None
+    admission_p_value: float | None = None
+    holds_up: bool | None = None
+    reason: str = ""
+
+    @property
+    def low(self) -> float:
+        """Lower end of the interval to show: adjusted for clustering where that is known."""
+        return self.rrv_low if self.adjusted_low is None else self.adjusted_low
+
+    @property
+    def high(self) -> float:
+        """Upper end of the interval to show."""
+        return self.rrv_high if self.adjusted_high is None else self.adjusted_high
 
     @property
     def variable(self) -> Variable:
@@ -68,6 +89,16 @@ class Model:
         Agreement with statsmodels: `text`, and the largest relative difference or None.
     settings : dict
     seed : int
+    calibrated : dict
+        Steps of a calibrated selection, and the best candidate that it turned away.
+    clustering : dict
+        How the events cluster for reasons outside the factors, before and after.
+    reference : dict
+        The model of the reference procedure where another was asked for: `family`, `bic`, `terms`.
+    stability : dict
+        How often each factor and variable is chosen in resamples.
+    diagnostics : dict
+        Moran's I, dispersion and the pair correlation curve of the residuals.
     inputs, software : dict
         Given by the caller.
     created : str
@@ -91,6 +122,11 @@ class Model:
     check: dict
     settings: dict
     seed: int
+    calibrated: dict = field(default_factory=dict)
+    clustering: dict = field(default_factory=dict)
+    reference: dict = field(default_factory=dict)
+    stability: dict = field(default_factory=dict)
+    diagnostics: dict = field(default_factory=dict)
     software: dict = field(default_factory=dict)
     inputs: dict = field(default_factory=dict)
     created: str = ""
@@ -136,6 +172,9 @@ def read_model(text: str) -> Model:
     factors = [term.factor for term in terms]
     _require(len(set(factors)) == len(factors), "The model has two terms of one factor.")
     kept = {key: content[key] for key in KINDS}
+    for key in LATER_PARTS:
+        kept[key] = content.get(key, {})
+        _require(isinstance(kept[key], dict), f"“{key}” of the model makes no sense.")
     return Model(**{**kept, "terms": terms, "warnings": tuple(content["warnings"])})
 
 
@@ -161,6 +200,7 @@ KINDS = {
     "inputs": dict,
     "created": str,
 }
+LATER_PARTS = ("calibrated", "clustering", "reference", "stability", "diagnostics")
 INPUT_KINDS = {"grid": dict, "events": dict, "factors": list}
 TERM_TEXTS = ("factor", "operationalisation", "effect")
 TERM_NUMBERS = (
@@ -171,6 +211,13 @@ TERM_NUMBERS = (
     "rrv",
     "rrv_low",
     "rrv_high",
+)
+ADJUSTED_NUMBERS = (
+    "adjusted_standard_error",
+    "adjusted_p_value",
+    "adjusted_low",
+    "adjusted_high",
+    "admission_p_value",
 )
 
 
@@ -200,7 +247,17 @@ def _term(number: int, entry) -> Term:
     _require(agree, f"Coefficient and relative risk value of term {number} do not agree.")
     inside = 0 < entry["rrv_low"] <= entry["rrv"] <= entry["rrv_high"]
     _require(inside, f"The interval of term {number} does not hold its relative risk value.")
-    return Term(**{key: entry[key] for key in (*TERM_TEXTS, *TERM_NUMBERS)})
+    adjusted = {key: entry.get(key) for key in ADJUSTED_NUMBERS}
+    for key, value in adjusted.items():
+        good = isinstance(value, NUMBER) and not isinstance(value, bool) and 0 <= value <= LARGEST
+        _require(value is None or good, f"“{key}” of term {number} is no sensible number.")
+    verdict, reason = entry.get("holds_up"), entry.get("reason", "")
+    _require(
+        verdict in (None, True, False) and isinstance(reason, str),
+        f"The verdict on term {number} makes no sense.",
+    )
+    known = {key: entry[key] for key in (*TERM_TEXTS, *TERM_NUMBERS)}
+    return Term(**known, **adjusted, holds_up=verdict, reason=reason)
 
 
 def _require_dispersion(family: str, dispersion) -> None:

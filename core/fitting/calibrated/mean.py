@@ -94,32 +94,49 @@ def fit_mean(
     rows = len(chosen.design)
     cells = np.bincount(chosen.row_of, base.cells, rows)
     events = np.bincount(chosen.row_of, base.events, rows)
-    histogram = np.bincount(base.tails.beyond, base.tails.cells)
-    data = Statistics(
-        cells[None], events[None], np.zeros(0, int), NOTHING, NOTHING[None], histogram
-    )
+    data = Statistics(cells[None], events[None], np.zeros(0, int), NOTHING, NOTHING[None], NOTHING)
     place = np.zeros(1 + len(variables))
     if start is None:
         place[0] = np.log(events.sum() / cells.sum())
     else:
         place[: len(start)] = start
     fits = maximise(POISSON, chosen.design, data, place[None])
-    if not fits.converged[0]:
-        return None
-    coefficients = fits.coefficients[0]
-    information = fits.information[0]
+    return mean_with(base, variables, fits.coefficients[0]) if fits.converged[0] else None
+
+
+def mean_with(
+    base: DistinctRows, variables: Sequence[Variable], coefficients: np.ndarray
+) -> Mean:
+    """Return the mean of coefficients that were fitted otherwise, intercept first.
+
+    Its scores are taken as those of the Poisson likelihood.
+    """
+    chosen = choose(base, variables)
+    rows = len(chosen.design)
+    cells = np.bincount(chosen.row_of, base.cells, rows)
+    events = np.bincount(chosen.row_of, base.events, rows)
+    logs = chosen.design @ coefficients
+    by_row = np.exp(logs)
+    information = chosen.design.T @ ((cells * by_row)[:, None] * chosen.design)
+    constant = -_factorials(base)
     return Mean(
         tuple(variables),
         coefficients,
-        float(fits.log_likelihood[0]),
+        float(events @ logs - cells @ by_row) + constant,
         information,
         chosen.design,
         chosen.row_of[base.row_of],
-        np.exp(chosen.design @ coefficients),
+        by_row,
         None,
         information,
-        -data.factorials,
+        constant,
     )
+
+
+def _factorials(base: DistinctRows) -> float:
+    """Sum of lgamma(y + 1) over the cells."""
+    histogram = np.bincount(base.tails.beyond, base.tails.cells)
+    return float(histogram @ np.log(np.arange(1.0, len(histogram) + 1)))
 
 
 def compared_with_surroundings(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from ...terrain.variables import Block, Variable
 from ..rows import DistinctRows
 from ..search import two_sided
 from ..workers import Workers
-from .admission import test_admission
+from .admission import Admission, test_admission
 from .clustering import Clustering, clustering_of, pair_correlation
 from .intervals import coefficient_covariance
 from .joint import by_factor
@@ -23,7 +23,7 @@ from .neighbourhood import Districts, Neighbourhood
 from .scores import Scores
 from .surrogates import Surrogates
 
-ADMITTED, DROPPED = "admitted", "dropped"
+ADMITTED, DROPPED, TURNED_AWAY = "admitted", "dropped", "turned away"
 STEPS_HALFWAY = 6  # steps after which progress shows one half: their number is not known before
 
 
@@ -66,6 +66,8 @@ class Calibrated:
     turned_away : Entry or None
     critical : float
         Deviate that the last candidate would have had to pass.
+    left_out : dict of str to Entry
+        Of each factor left, its best variable at the last test.
     """
 
     mean: Mean
@@ -76,6 +78,7 @@ class Calibrated:
     entries: tuple[Entry, ...]
     turned_away: Entry | None
     critical: float
+    left_out: dict[str, Entry]
 
 
 class Selector:
@@ -153,11 +156,12 @@ class Selector:
         before = state.clustering
         entries: list[Entry] = []
         turned_away, critical = None, np.inf
+        left_out: dict[str, Entry] = {}
         with Workers(progress) as workers:
             surrogates = Surrogates(self.cells, seed, workers)
             while True:
                 workers.share = 1 - STEPS_HALFWAY / (STEPS_HALFWAY + len(entries))
-                used = {variable.factor for variable in state.mean.variables}
+                used = _factors(state)
                 candidates = [b for b in self.blocks if b.variables[0].factor not in used]
                 if not candidates:
                     break
@@ -176,12 +180,13 @@ class Selector:
                 variable = scores.variables[best]
                 entry = Entry(ADMITTED, variable, tested.p_value, float(tested.deviates[best]))
                 critical = tested.critical
+                left_out = _best_of_each(scores.variables, tested)
                 grown = None
                 if tested.p_value <= alpha:
                     more = (*state.mean.variables, variable)
                     grown = self.state(more, state.mean.coefficients, state.clustering)
                 if grown is None:
-                    turned_away = entry
+                    turned_away = replace(entry, action=TURNED_AWAY)
                     break
                 entries.append(entry)
                 state = grown
@@ -197,6 +202,7 @@ class Selector:
             tuple(entries),
             turned_away,
             critical,
+            {name: one for name, one in left_out.items() if name not in _factors(state)},
         )
 
     def _usable(self, blocks: Sequence[Block]) -> np.ndarray:
@@ -218,3 +224,17 @@ class Selector:
             left = tuple(v for v in mean.variables if v != gone)
             state = self.state(left, np.delete(mean.coefficients, 1 + weakest))
         return state
+
+
+def _factors(state: State) -> set[str]:
+    return {variable.factor for variable in state.mean.variables}
+
+
+def _best_of_each(variables: Sequence[Variable], tested: Admission) -> dict[str, Entry]:
+    """Return the best variable of each factor in a test."""
+    best: dict[str, Entry] = {}
+    for place in np.argsort(-tested.deviates, kind="stable"):
+        variable = variables[place]
+        entry = Entry(TURNED_AWAY, variable, tested.p_value, float(tested.deviates[place]))
+        best.setdefault(variable.factor, entry)
+    return best
