@@ -16,7 +16,7 @@ from qgis.core import (
 from ..core.fitting.predict import expected_counts
 from ..core.mapping.risk import risk_of
 from ..core.progress import Part
-from . import map_io, model_io, raster_io, styling, table_io
+from . import geopackage, map_io, model_io, raster_io, styling, table_io
 from .base import FeedbackProgress, Group, RtmAlgorithm
 
 
@@ -169,7 +169,12 @@ class RiskMap(RtmAlgorithm):
             QgsWkbTypes.Type.Polygon,
             crs,
         )
-        table_io.write_cells(sink, cells, [values for _, values in columns.values()], progress)
-        del sink
+        values = [values for _, values in columns.values()]
+        if geopackage.is_in_one(destination):
+            del sink  # closes the file
+            geopackage.write_cells(destination, cells, values, progress)
+        else:
+            table_io.write_cells(sink, cells, values, progress)
+            del sink
         styling.style_cells(destination, context, risk)
         return destination
