@@ -22,7 +22,7 @@ from ..core.report.page import render_report
 from ..core.settings import FAMILIES, LARGEST_SEED, MOST_FOLDS, FitSettings
 from ..core.study import require_distinct
 from . import factor_io, raster_io, table_io
-from .base import FeedbackProgress, Group, RtmAlgorithm
+from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 from .provenance import fingerprint, now, software
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
@@ -139,6 +139,7 @@ class FitModel(RtmAlgorithm):
             l1_ratio=self.parameterAsDouble(parameters, "L1_RATIO", context),
         )
 
+    @once_a_run
     def opened(self, parameters, context):
         """Return the events and the factors, or say why they do not go together."""
         events = raster_io.open_raster(

@@ -20,7 +20,7 @@ from ..core.mapping.forecast import forecast_events
 from ..core.progress import Part
 from ..core.settings import LARGEST_SEED, FitSettings
 from . import map_io, model_io, raster_io, style_maps
-from .base import FeedbackProgress, Group, RtmAlgorithm
+from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 from .provenance import fingerprint
 
 PARTS = ("forecast", "place", "neighbourhood", "history")
@@ -90,6 +90,7 @@ class ForecastMap(RtmAlgorithm):
         )
         self.addOutput(QgsProcessingOutputNumber("EXPECTED", "Events expected in all"))
 
+    @once_a_run
     def opened(self, parameters, context):
         """Return model, factors and events, or say why they do not go together."""
         model, factors = model_io.open_model(self, parameters, context)

@@ -29,7 +29,13 @@ MADE_BY = {
     FORECAST: "Forecast map",
     COMBINED: "Combine maps",
 }
-CREATION_OPTIONS = ["TILED=YES", "COMPRESS=DEFLATE", "INTERLEAVE=BAND", "BIGTIFF=IF_SAFER"]
+CREATION_OPTIONS = [
+    "TILED=YES",
+    "COMPRESS=DEFLATE",
+    "INTERLEAVE=BAND",
+    "BIGTIFF=IF_SAFER",
+    "NUM_THREADS=ALL_CPUS",
+]
 GDAL_TYPES = {"uint8": gdal.GDT_Byte, "int32": gdal.GDT_Int32, "float32": gdal.GDT_Float32}
 OUTSIDE = {"uint8": 255, "int32": -1, "float32": -9999.0}
 ROWS_AT_ONCE = 256

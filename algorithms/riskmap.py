@@ -17,7 +17,7 @@ from ..core.fitting.predict import expected_counts
 from ..core.mapping.risk import risk_of
 from ..core.progress import Part
 from . import geopackage, map_io, model_io, raster_io, styling, table_io
-from .base import FeedbackProgress, Group, RtmAlgorithm
+from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 
 
 class RiskMap(RtmAlgorithm):
@@ -72,6 +72,7 @@ class RiskMap(RtmAlgorithm):
         )
         self.addOutput(QgsProcessingOutputNumber("HIGHEST_CELLS", "Cells of the highest risk"))
 
+    @once_a_run
     def opened(self, parameters, context):
         """Return model, factors and events, or say why they do not go together."""
         model, factors = model_io.open_model(self, parameters, context)

@@ -179,7 +179,7 @@ def test_resamples_by_plain_loops():
         drawn = [events[number] for number in rng.integers(0, 9, 9)]
         means.append([sum(one[feature] for one in drawn) / 9 for feature in (0, 1)])
 
-    found = resampled_means(features, counts, 40, np.random.default_rng(8), Quiet())
+    found = resampled_means([features], counts, 40, np.random.default_rng(8), Quiet())[0]
 
     for feature, interval in enumerate(found):
         assert interval.value == pytest.approx(sum(one[feature] for one in events) / 9)
