@@ -166,13 +166,13 @@ class FitModel(RtmAlgorithm):
         reading = Part(progress, 0.0, 0.15)
         blocks = []
         for number, factor in enumerate(factors):
-            reading.at(number / len(factors))
-            blocks.extend(factor.blocks(cells))
+            part = Part(reading, number / len(factors), (number + 1) / len(factors))
+            blocks.extend(factor.blocks(cells, part))
 
         model = fit_model(blocks, counts, settings, Part(progress, 0.15, 0.95))
         model = replace(
             model,
-            inputs=self._inputs(events, counts, factors, blocks),
+            inputs=self._inputs(events, counts, factors, blocks, Part(progress, 0.95, 1.0)),
             software=software(),
             created=now(),
         )
@@ -182,10 +182,11 @@ class FitModel(RtmAlgorithm):
             "TERMS": len(model.terms),
         }
 
-    def _inputs(self, events, counts, factors, blocks):
+    def _inputs(self, events, counts, factors, blocks, progress):
         """Return what went in, so that anyone can tell whether they have the same."""
         prints = {factor.name: hashlib.sha256() for factor in factors}
-        for block in blocks:
+        for number, block in enumerate(blocks):
+            progress.at(number / len(blocks))
             for part in (block.codes, block.table):
                 prints[block.variables[0].factor].update(part.tobytes())
         grid = {

@@ -66,7 +66,12 @@ def pack(ids: np.ndarray, boxes: np.ndarray, node_bytes: int) -> PackedTree:
 def _outwards(boxes: np.ndarray) -> np.ndarray:
     """Return boxes in single precision that hold those given."""
     rounded = boxes.astype(np.float32)
-    for column, away, beyond in ((0, -np.inf, 1), (1, np.inf, -1), (2, -np.inf, 1), (3, np.inf, -1)):
+    for column, away, beyond in (
+        (0, -np.inf, 1),
+        (1, np.inf, -1),
+        (2, -np.inf, 1),
+        (3, np.inf, -1),
+    ):
         inward = beyond * (rounded[:, column].astype(float) - boxes[:, column]) > 0
         further = np.nextafter(rounded[:, column], np.float32(away))
         rounded[inward, column] = further[inward]

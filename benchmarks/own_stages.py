@@ -114,7 +114,7 @@ class Files:
         cells = raster_io.cells_of(events)
         blocks = []
         for path in self.factors:
-            blocks.extend(factor_io.open_factor(QgsRasterLayer(path)).blocks(cells))
+            blocks.extend(factor_io.open_factor(QgsRasterLayer(path)).blocks(cells, Quiet()))
         return cells.from_raster(events.band(1)), blocks
 
 

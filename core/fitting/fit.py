@@ -49,8 +49,9 @@ def fit_model(
     rows = merge_cells(blocks, counts, Part(progress, 0.0, 0.08))
     candidates = screen(rows.blocks, Part(progress, 0.08, 0.1))
     culling = _cull(rows, candidates, counts, settings, Part(progress, 0.1, 0.6))
-    base = rows.coarser(candidates.only(culling.survivors))
-    found, unusable = _select(base, settings, Part(progress, 0.6, 0.9))
+    kept = candidates.only(culling.survivors)
+    base = rows.coarser(kept, Part(progress, 0.6, 0.61))
+    found, unusable = _select(base, settings, Part(progress, 0.61, 0.9))
     best = min(found.values(), key=lambda selection: selection.bic)
     # Culling already lets no variable pass against its sign, so all of them are asked again.
     everything = replace(rows, blocks=candidates.blocks)
