@@ -72,7 +72,7 @@ def empty_table(destination: str, fields: int) -> Table | None:
 def _place(destination: str) -> tuple[str, str | None]:
     """Return the file and, where it is told, the layer of a destination."""
     parts = QgsProviderRegistry.instance().decodeUri("ogr", destination)
-    return parts.get("path") or "", parts.get("layerName")
+    return parts.get("path") or "", parts.get("layerName") or None  # QGIS's NULL, where not told
 
 
 def _described(file, path: str, layer: str | None, fields: int) -> Table | None:
@@ -100,9 +100,7 @@ def write_cells(destination: str, cells: Cells, columns, progress) -> None:
     """
     table = empty_table(destination, len(columns))
     if table is None:
-        path, layer = _place(destination)
-        named = QgsVectorLayer(f"{path}|layername={layer}" if layer else path, "cells", "ogr")
-        table_io.write_cells(named.dataProvider(), cells, columns, progress)
+        _write_as_features(destination, cells, columns, progress)
         return
     try:
         _fill(table, _boxes(cells), columns, progress)
@@ -111,6 +109,13 @@ def write_cells(destination: str, cells: Cells, columns, progress) -> None:
             f"The cells could not be written ({reason}).",
             "Close the file in other programs, or choose another place for it.",
         ) from reason
+
+
+def _write_as_features(destination: str, cells: Cells, columns, progress) -> None:
+    path, layer = _place(destination)
+    named = QgsVectorLayer(f"{path}|layername={layer}" if layer else path, "cells", "ogr")
+    numbers = [np.full(cells.count, None)] * (named.fields().count() - len(columns))  # by the file
+    table_io.write_cells(named.dataProvider(), cells, [*numbers, *columns], progress)
 
 
 def _boxes(cells: Cells) -> np.ndarray:

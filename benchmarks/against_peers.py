@@ -117,8 +117,8 @@ class RealStudy:
         """Return what R took for each stage, and what it reached; nothing where R is absent."""
         if not self.options.has_r():
             return {}
-        limit = str(self.options.stepwise_limit)
-        made = run(["Rscript", str(PEER_R), str(self.folder), limit, "poisson", "nb2"])
+        limits = [f"{family}={limit}" for family, limit in self.options.stepwise_limits.items()]
+        made = run(["Rscript", str(PEER_R), str(self.folder), *limits])
         return {
             record["stage"]: (
                 Took(record["seconds"], made.megabytes, record["finished"]),

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Sequence
 
 from ..fitting.model import Model
+from ..progress import Progress, Quiet
 from . import narrowing, story, words
 from .charts import capture_chart
 from .facts import StudyFacts
@@ -27,7 +28,9 @@ FILTERS = {
 }
 
 
-def render_report(model: Model, study: StudyFacts | None = None) -> str:
+def render_report(
+    model: Model, study: StudyFacts | None = None, progress: Progress | None = None
+) -> str:
     """Return the report on a model, or on the whole study around it, as one self-contained page.
 
     Parameters
@@ -36,18 +39,23 @@ def render_report(model: Model, study: StudyFacts | None = None) -> str:
     study : StudyFacts, optional
         The map, the test on a later period and the priority places; without it the report tells
         what a model alone knows.
+    progress : Progress, optional
 
     Raises
     ------
     RtmError
         If the template engine (jinja2) is not installed.
     """
+    progress = progress or Quiet()
+    progress.at(0.0)
     units = model.inputs.get("grid", {}).get("units", "")
     terms = words.by_strength(model)
     forest = forest_plot(terms, units) if terms else ""
+    progress.at(0.6)  # the first chart waits for matplotlib
     tested = study.tested if study is not None else ()
     found = verdict(tested, flat=not terms) if tested else ()
     capture = _capture(tested, found[0]) if tested else ""
+    progress.at(0.9)
     return filled(
         "report.html",
         FILTERS,

@@ -187,6 +187,19 @@ def test_resamples_by_plain_loops():
         np.testing.assert_allclose([interval.low, interval.high], ends)
 
 
+def test_several_maps_are_resampled_as_each_alone():
+    rng = np.random.default_rng(9)
+    counts = rng.integers(1, 5, 30)
+    features = [rng.normal(size=(30, width)) for width in (3, 1, 2)]
+    features[2][4, 1] = np.inf
+    together = resampled_means(features, counts, 60, np.random.default_rng(2), Quiet())
+    for one, found in zip(features, together):
+        alone = resampled_means([one], counts, 60, np.random.default_rng(2), Quiet())[0]
+        np.testing.assert_array_equal(
+            [[i.value, i.low, i.high] for i in found], [[i.value, i.low, i.high] for i in alone]
+        )
+
+
 def test_intervals_cover_the_truth_about_as_often_as_they_say():
     values, _, areas = city(seed=3)
     rng = np.random.default_rng(4)
