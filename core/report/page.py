@@ -15,10 +15,6 @@ from .holdout import Tested, holdout_tables
 from .template import filled
 from .verdict import verdict
 
-NO_CHARTS = (
-    "The charts are left out because matplotlib is not installed (Debian and Ubuntu: "
-    "python3-matplotlib); the tables say the same."
-)
 MOST_REASONS = 5  # shown of a place; its layer has them all
 FILTERS = {
     "figure": words.figure,
@@ -51,7 +47,7 @@ def render_report(
     units = model.inputs.get("grid", {}).get("units", "")
     terms = words.by_strength(model)
     forest = forest_plot(terms, units) if terms else ""
-    progress.at(0.6)  # the first chart waits for matplotlib
+    progress.at(0.3)
     tested = study.tested if study is not None else ()
     found = verdict(tested, flat=not terms) if tested else ()
     capture = _capture(tested, found[0]) if tested else ""
@@ -73,7 +69,6 @@ def render_report(
         sentences=[words.term_sentence(term, model) for term in terms],
         forest=forest,
         capture=capture,
-        charts_missing=NO_CHARTS if None in (forest, capture) else None,
         tables=holdout_tables(tested) if tested else (),
         verdict=found,
         reading=story.reading(model),
@@ -84,7 +79,7 @@ def render_report(
     )
 
 
-def _capture(tested: Sequence[Tested], description: str) -> str | None:
+def _capture(tested: Sequence[Tested], description: str) -> str:
     """Return the capture curves as a chart."""
     shares = [one.share for one in tested[0].at]
     curves = [(words.sentence_case(one.name), one.curve) for one in tested]
