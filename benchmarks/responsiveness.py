@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import reasons
 from .against_peers import own_stage
 from .cases import CHICAGO, LONDON, write_study
 from .measure import run_module
@@ -15,10 +16,6 @@ from .scaling import COUNTRY_FACTORS, MILLION_FACTORS, made_country
 
 LONGEST_WAIT = 1.0
 CANCEL_COLUMNS = ["study", "stage", "uncancelled, s", "times stopped", "longest wait, s"]
-DEAF = (
-    "one call into numpy, scipy, QGIS or statsmodels cannot be interrupted; the stage with the "
-    "longest is in the table"
-)
 BEFORE_FACTORS = (("grid",), ("events",))
 AFTER_FACTORS = (
     ("model",),
@@ -82,7 +79,7 @@ def _stopped(study: Study, stage: tuple[str, ...], times: int) -> list:
 def _aim_wait(result: Result) -> None:
     longest = max(row[-1] for row in result.rows)
     what = f"{result.title}: longest wait in any stage"
-    result.aim(what, longest, LONGEST_WAIT, "s", why=DEAF)
+    result.aim(what, longest, LONGEST_WAIT, "s", why=reasons.DEAF)
 
 
 def move(options: Options) -> Result:
@@ -109,7 +106,7 @@ def move(options: Options) -> Result:
             keys = ("updates", "gap", "jump", "deaf", "backwards")
             result.rows.append([*row, *(told[key] for key in keys)])
         title = f"{study.title}: longest without a look at Cancel"
-        result.aim(title, whole["deaf"], LONGEST_WAIT, "s", why=DEAF)
+        result.aim(title, whole["deaf"], LONGEST_WAIT, "s", why=reasons.DEAF)
     result.notes.append(
         "Run in Python, so without QGIS's start; each update and each look is noted. A stage takes "
         "a stretch of the bar that does not change with the study, so it moves at another speed in "
