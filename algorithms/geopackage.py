@@ -47,7 +47,7 @@ class Table:
 
     @property
     def index(self) -> str:
-        """Return the name of its spatial index, if it has one."""
+        """Return the name of its spatial index."""
         return f"rtree_{self.name}_{self.geometry}"
 
 
@@ -57,7 +57,7 @@ def is_in_one(destination: str) -> bool:
 
 
 def empty_table(destination: str, fields: int) -> Table | None:
-    """Return the layer that a closed sink left, if it is an empty one of so many fields.
+    """Return the layer that a closed sink left, if it is an empty one of so many fields, indexed.
 
     Otherwise the file is not built as expected, and QGIS has to write it its own way.
     """
@@ -85,7 +85,8 @@ def _described(file, path: str, layer: str | None, fields: int) -> Table | None:
     occupied = file.execute(_sentence("SELECT 1 FROM", name, "LIMIT 1")).fetchone()
     if occupied or columns[1:2] != [geometry] or len(columns) != 2 + fields:
         return None
-    return Table(path, name, geometry, srs)
+    table = Table(path, name, geometry, srs)
+    return table if _has(file, table.index) else None
 
 
 def write_cells(destination: str, cells: Cells, columns, progress) -> None:
@@ -116,6 +117,7 @@ def _write_as_features(destination: str, cells: Cells, columns, progress) -> Non
     named = QgsVectorLayer(f"{path}|layername={layer}" if layer else path, "cells", "ogr")
     numbers = [np.full(cells.count, None)] * (named.fields().count() - len(columns))  # by the file
     table_io.write_cells(named.dataProvider(), cells, [*numbers, *columns], progress)
+    named.dataProvider().createSpatialIndex()
 
 
 def _boxes(cells: Cells) -> np.ndarray:
@@ -173,10 +175,8 @@ def _shapes(boxes: np.ndarray, srs: int) -> list[bytes]:
 
 
 def _index(file, table: Table, boxes: np.ndarray, progress) -> None:
-    """Fill the spatial index, where the layer has one."""
+    """Fill the spatial index."""
     progress.at(0.0)
-    if not _has(file, table.index):
-        return
     root = _sentence("SELECT length(data) FROM", f"{table.index}_node", "WHERE nodeno = 1")
     tree = pack(np.arange(1, len(boxes) + 1), boxes, file.execute(root).fetchone()[0])
     progress.at(0.4)
