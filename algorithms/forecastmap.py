@@ -116,8 +116,8 @@ class ForecastMap(RtmAlgorithm):
                 f"The model was fitted on {model.events:,} events and “{events.name}” holds "
                 f"{int(counts.sum()):,}: the forecast is for a period like that of “{events.name}”."
             )
-        blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.2))
-        expected = expected_counts(model, blocks, cells.count)
+        blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.15))
+        expected = expected_counts(model, blocks, cells.count, Part(progress, 0.15, 0.2))
         forecast = forecast_events(
             cells, expected, counts, np.random.default_rng(seed), Part(progress, 0.2, 0.85)
         )

@@ -147,13 +147,13 @@ class PriorityPlaces(RtmAlgorithm):
         scores, expected = ranked.values(cells), ranked.expected(cells)
         influences = []
         if model is not None:
-            blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.4))
+            blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.3))
             influences = [
                 Influence(term.variable, term.rrv, block.column(0))
                 for term, block in zip(model.terms, blocks)
             ]
             if expected is None:
-                expected = expected_counts(model, blocks, cells.count)
+                expected = expected_counts(model, blocks, cells.count, Part(progress, 0.3, 0.4))
         places = find_places(
             cells,
             scores,

@@ -94,8 +94,8 @@ class RiskMap(RtmAlgorithm):
         progress = FeedbackProgress(feedback)
         grid = factors[0].raster
         cells = raster_io.cells_of(grid)
-        blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.4))
-        expected = expected_counts(model, blocks, cells.count)
+        blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.3))
+        expected = expected_counts(model, blocks, cells.count, Part(progress, 0.3, 0.4))
         risk = risk_of(expected)
 
         output = self.parameterAsOutputLayer(parameters, "RISK", context)
