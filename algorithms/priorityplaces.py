@@ -148,10 +148,9 @@ class PriorityPlaces(RtmAlgorithm):
         influences = []
         if model is not None:
             blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.3))
-            influences = [
-                Influence(term.variable, term.rrv, block.column(0))
-                for term, block in zip(model.terms, blocks)
-            ]
+            for term, block in zip(model.terms, blocks):
+                progress.at(0.3)
+                influences.append(Influence(term.variable, term.rrv, block.column(0)))
             if expected is None:
                 expected = expected_counts(model, blocks, cells.count, Part(progress, 0.3, 0.4))
         places = find_places(

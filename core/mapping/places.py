@@ -83,6 +83,7 @@ def find_places(
         If the budget is no share or the smallest place has less than one cell.
     """
     _check(area_share, min_cells)
+    progress.at(0.0)
     flagged = _within_budget(cells, scores, coverage, area_share, Part(progress, 0.0, 0.5))
     progress.at(0.5)
     labels, count = ndimage.label(cells.on_raster(flagged, False), TOUCHING)

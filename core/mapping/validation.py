@@ -6,11 +6,12 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from ..errors import RtmError
-from ..progress import Part, Progress
+from ..progress import Part, Progress, in_reach
 from ..settings import (
     FEWEST_RESAMPLES,
     LARGEST_SEED,
@@ -167,12 +168,13 @@ def validate_maps(
     RtmError
         If there are no events, or a map is nowhere above 0, somewhere below, or lacks a value.
     """
-    outcome = Outcome.of(events, areas)
+    outcome = in_reach(partial(Outcome.of, events, areas), progress, 0.0)
     about, measured = [], []
     for number, one in enumerate(_with_random(cells, maps, settings)):
-        progress.at(0.5 * number / (count + 1))
+        share = 0.5 * number / (count + 1)
+        progress.at(share)
         about.append((one.name, one.kind))
-        measured.append(_measured(one, outcome, settings))
+        measured.append(in_reach(partial(_measured, one, outcome, settings), progress, share))
     rng = np.random.default_rng(settings.seed)
     resampling = Part(progress, 0.5, 1.0)
     found = with_intervals(measured, outcome, rng, resampling, settings.resamples)
