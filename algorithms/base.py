@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import time
 from contextlib import suppress
 from enum import Enum
@@ -70,6 +71,20 @@ def files_named(value) -> list[Path]:
     return []
 
 
+def once_a_run(opened):
+    """Let `check` and `perform` of one run share what `opened` opens, which takes long."""
+
+    @functools.wraps(opened)
+    def kept(self, parameters, context):
+        if self.kept is None:  # no run: a form asks whether its values are good
+            return opened(self, parameters, context)
+        if not self.kept:
+            self.kept.append(opened(self, parameters, context))
+        return self.kept[0]
+
+    return kept
+
+
 class RtmAlgorithm(QgsProcessingAlgorithm):
     """An algorithm: a screenful of declaration, its faults, and `run`.
 
@@ -83,6 +98,7 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
     SUMMARY = ""
     HELP = ""
     TAGS = ()
+    kept = None  # what `opened` gave to this run
 
     def name(self):
         """Return the id, which models and scripts store."""
@@ -173,6 +189,7 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         """Run; the Modeler and task runners come here without `checkParameterValues`."""
         try:
             self._refuse_overwriting(parameters)
+            self.kept = []
             self.check(parameters, context)
             with all_or_nothing():
                 results = self.perform(parameters, context, feedback)
@@ -182,6 +199,8 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
             raise QgsProcessingException(
                 f"{self.TITLE} was stopped. Nothing was written; run it again when you like."
             ) from None
+        finally:
+            self.kept = None  # an open file cannot be replaced on every system
         style_when_loaded(self.id(), results, context)
         return results
 

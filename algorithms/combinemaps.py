@@ -14,7 +14,7 @@ from ..core.mapping.combination import product, rank_mean
 from ..core.progress import Part
 from ..core.settings import COMBINATIONS
 from . import map_io, raster_io, style_maps
-from .base import FeedbackProgress, Group, RtmAlgorithm
+from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 
 HOW = {"product": (product, "relative value"), "rank_mean": (rank_mean, "mean rank")}
 
@@ -59,6 +59,7 @@ class CombineMaps(RtmAlgorithm):
             "Raster of the combined values; the higher, the more risk.",
         )
 
+    @once_a_run
     def opened(self, parameters, context):
         """Return the maps, or say why they cannot be combined."""
         maps = map_io.open_maps(self, parameters, "MAPS", context, *map_io.MAPS)

@@ -16,7 +16,7 @@ from ..core.progress import Part
 from ..core.report.words import plural
 from ..core.terrain.events import count_events
 from . import raster_io, styling, vector_io
-from .base import FeedbackProgress, Group, RtmAlgorithm
+from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 
 STACKED_WORTH_SAYING = 0.5
 
@@ -66,6 +66,7 @@ class CountEvents(RtmAlgorithm):
             QgsProcessingOutputNumber("STACKED_SHARE", "Share of events that share a coordinate")
         )
 
+    @once_a_run
     def opened(self, parameters, context):
         """Return the grid and the incidents, or say what is wrong with them."""
         grid = raster_io.open_raster(

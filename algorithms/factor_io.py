@@ -7,11 +7,20 @@ import math
 from dataclasses import dataclass
 
 from ..core.errors import RtmError
+from ..core.progress import Progress
 from ..core.settings import EFFECTS
 from ..core.terrain.factor import Factor
 from ..core.terrain.grid import Cells
 from ..core.terrain.variables import DENSITY, PROXIMITY, Block, Variable, pack
-from .raster_io import FACTOR, MADE_BY, Raster, open_raster, raster_layers, values_of, write_raster
+from .raster_io import (
+    FACTOR,
+    MADE_BY,
+    Raster,
+    open_raster,
+    raster_layers,
+    require_cells,
+    write_raster,
+)
 
 FACTOR_TAG = "RTM_FACTOR"
 
@@ -85,9 +94,9 @@ class StoredFactor:
         """Return (operationalisation, distance) of every band."""
         return [(one["operationalisation"], one["distance"]) for one in self.about["variables"]]
 
-    def blocks(self, cells: Cells, wanted=None) -> list[Block]:
+    def blocks(self, cells: Cells, progress: Progress, wanted=None) -> list[Block]:
         """Read the variables (or those of the set `wanted`) as blocks, in the file's order."""
-        self.require_cells(cells)
+        require_cells(self.raster, cells)
         grouped: dict[str, list[tuple[Variable, int]]] = {}
         for number, (how, distance) in enumerate(self.variables, 1):
             if wanted is None or (how, distance) in wanted:
@@ -96,14 +105,14 @@ class StoredFactor:
         return [
             pack(
                 [variable for variable, _ in members],
-                (cells.from_raster(self.raster.band(number)) for _, number in members),
+                (self._column(number, cells, progress) for _, number in members),
             )
             for members in grouped.values()
         ]
 
-    def require_cells(self, cells: Cells) -> None:
-        """Refuse a factor over another study area than these cells."""
-        values_of(self.raster, cells)
+    def _column(self, number: int, cells: Cells, progress: Progress):
+        progress.at((number - 1) / len(self.variables))
+        return cells.from_raster(self.raster.band(number))
 
 
 def open_factor(layer) -> StoredFactor:

@@ -32,7 +32,7 @@ from ..core.settings import (
 )
 from ..core.study import require_distinct
 from . import factor_io, raster_io, table_io
-from .base import FeedbackProgress, Group, RtmAlgorithm
+from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 from .provenance import fingerprint, now, software
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
@@ -216,6 +216,7 @@ class FitModel(RtmAlgorithm):
             alpha=self.parameterAsDouble(parameters, "ALPHA", context),
         )
 
+    @once_a_run
     def opened(self, parameters, context):
         """Return the events and the factors, or say why they do not go together."""
         events = raster_io.open_raster(
@@ -242,13 +243,13 @@ class FitModel(RtmAlgorithm):
         reading = Part(progress, 0.0, 0.15)
         blocks = []
         for number, factor in enumerate(factors):
-            reading.at(number / len(factors))
-            blocks.extend(factor.blocks(cells))
+            part = Part(reading, number / len(factors), (number + 1) / len(factors))
+            blocks.extend(factor.blocks(cells, part))
 
         model = fit_model(blocks, counts, settings, Part(progress, 0.15, 0.95), cells)
         model = replace(
             model,
-            inputs=self._inputs(events, counts, factors, blocks),
+            inputs=self._inputs(events, counts, factors, blocks, Part(progress, 0.95, 1.0)),
             software=software(),
             created=now(),
         )
@@ -258,10 +259,11 @@ class FitModel(RtmAlgorithm):
             "TERMS": len(model.terms),
         }
 
-    def _inputs(self, events, counts, factors, blocks):
+    def _inputs(self, events, counts, factors, blocks, progress):
         """Return what went in, so that anyone can tell whether they have the same."""
         prints = {factor.name: hashlib.sha256() for factor in factors}
-        for block in blocks:
+        for number, block in enumerate(blocks):
+            progress.at(number / len(blocks))
             for part in (block.codes, block.table):
                 prints[block.variables[0].factor].update(part.tobytes())
         grid = {

@@ -20,7 +20,7 @@ from ..core.mapping.forecast import forecast_events
 from ..core.progress import Part
 from ..core.settings import LARGEST_SEED, FitSettings
 from . import map_io, model_io, raster_io, style_maps
-from .base import FeedbackProgress, Group, RtmAlgorithm
+from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 from .provenance import fingerprint
 
 PARTS = ("forecast", "place", "neighbourhood", "history")
@@ -90,6 +90,7 @@ class ForecastMap(RtmAlgorithm):
         )
         self.addOutput(QgsProcessingOutputNumber("EXPECTED", "Events expected in all"))
 
+    @once_a_run
     def opened(self, parameters, context):
         """Return model, factors and events, or say why they do not go together."""
         model, factors = model_io.open_model(self, parameters, context)
@@ -115,8 +116,8 @@ class ForecastMap(RtmAlgorithm):
                 f"The model was fitted on {model.events:,} events and “{events.name}” holds "
                 f"{int(counts.sum()):,}: the forecast is for a period like that of “{events.name}”."
             )
-        blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.2))
-        expected = expected_counts(model, blocks, cells.count)
+        blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.15))
+        expected = expected_counts(model, blocks, cells.count, Part(progress, 0.15, 0.2))
         forecast = forecast_events(
             cells, expected, counts, np.random.default_rng(seed), Part(progress, 0.2, 0.85)
         )

@@ -19,7 +19,7 @@ from ..core.mapping.hotspot import KERNELS, event_centres, kernel_density, past_
 from ..core.progress import Part
 from ..core.settings import HOTSPOT_METHODS, HotspotSettings
 from . import map_io, raster_io, style_maps, vector_io
-from .base import FeedbackProgress, Group, RtmAlgorithm
+from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 from .provenance import fingerprint
 
 
@@ -117,6 +117,7 @@ class HotspotMap(RtmAlgorithm):
             bandwidth,
         )
 
+    @once_a_run
     def opened(self, parameters, context):
         """Return the grid and the incidents or events, or say what is wrong with them."""
         grid = raster_io.open_raster(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..core.errors import RtmError
 from ..core.fitting.model import Model, read_model
+from ..core.progress import Part
 from ..core.study import require_distinct
 from ..core.terrain.grid import Cells
 from ..core.terrain.variables import Block
@@ -36,8 +37,9 @@ def blocks_of_terms(model: Model, factors: list[StoredFactor], cells: Cells, pro
     given = {factor.name: factor for factor in factors}
     blocks: list[Block] = []
     for number, term in enumerate(model.terms):
-        progress.at(number / len(model.terms))
-        blocks.extend(given[term.factor].blocks(cells, {(term.operationalisation, term.distance)}))
+        part = Part(progress, number / len(model.terms), (number + 1) / len(model.terms))
+        wanted = {(term.operationalisation, term.distance)}
+        blocks.extend(given[term.factor].blocks(cells, part, wanted))
     return blocks
 
 

@@ -22,7 +22,7 @@ from ..core.report.words import plural
 from ..core.settings import EFFECTS, INCREMENTS, MOST_BLOCKS, OPERATIONALISATIONS, FactorSettings
 from ..core.terrain.factor import operationalise
 from . import factor_io, raster_io, styling, vector_io
-from .base import FeedbackProgress, Group, RtmAlgorithm
+from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 
 
 class OperationaliseFactor(RtmAlgorithm):
@@ -124,6 +124,7 @@ class OperationaliseFactor(RtmAlgorithm):
         )
         self.addOutput(QgsProcessingOutputString("CHOSEN", "Operationalisation used"))
 
+    @once_a_run
     def opened(self, parameters, context):
         """Return the grid, the layer and the settings, or say what is wrong with them."""
         grid = raster_io.open_raster(

@@ -20,7 +20,7 @@ from ..core.mapping.places import find_places
 from ..core.progress import Part
 from ..core.settings import PlacesSettings
 from . import map_io, model_io, place_io, raster_io, style_maps, table_io
-from .base import FeedbackProgress, Group, RtmAlgorithm
+from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 
 KINDS = (raster_io.RISK, raster_io.FORECAST, raster_io.HOTSPOT, raster_io.COMBINED)
 
@@ -109,6 +109,7 @@ class PriorityPlaces(RtmAlgorithm):
             self.parameterAsInt(parameters, "MIN_CELLS", context),
         )
 
+    @once_a_run
     def opened(self, parameters, context):
         """Return the map, the model with its factors, events and grid, or say what is wrong."""
         ranked = map_io.open_map(raster_io.raster_layer(self, parameters, "RISK", context), *KINDS)
@@ -146,13 +147,12 @@ class PriorityPlaces(RtmAlgorithm):
         scores, expected = ranked.values(cells), ranked.expected(cells)
         influences = []
         if model is not None:
-            blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.4))
-            influences = [
-                Influence(term.variable, term.rrv, block.column(0))
-                for term, block in zip(model.terms, blocks)
-            ]
+            blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.3))
+            for term, block in zip(model.terms, blocks):
+                progress.at(0.3)
+                influences.append(Influence(term.variable, term.rrv, block.column(0)))
             if expected is None:
-                expected = expected_counts(model, blocks, cells.count)
+                expected = expected_counts(model, blocks, cells.count, Part(progress, 0.3, 0.4))
         places = find_places(
             cells,
             scores,

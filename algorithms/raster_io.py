@@ -29,10 +29,17 @@ MADE_BY = {
     FORECAST: "Forecast map",
     COMBINED: "Combine maps",
 }
-CREATION_OPTIONS = ["TILED=YES", "COMPRESS=DEFLATE", "INTERLEAVE=BAND", "BIGTIFF=IF_SAFER"]
+CREATION_OPTIONS = [
+    "TILED=YES",
+    "COMPRESS=DEFLATE",
+    "INTERLEAVE=BAND",
+    "BIGTIFF=IF_SAFER",
+    "NUM_THREADS=ALL_CPUS",
+]
 GDAL_TYPES = {"uint8": gdal.GDT_Byte, "int32": gdal.GDT_Int32, "float32": gdal.GDT_Float32}
 OUTSIDE = {"uint8": 255, "int32": -1, "float32": -9999.0}
 ROWS_AT_ONCE = 256
+MOST_WAITING = 1 << 23  # cells written that wait to be compressed
 KILOMETRES = QgsUnitTypes.DistanceUnit.DistanceKilometers
 IMPERIAL = ("ft", "yd", "mi")
 
@@ -183,6 +190,14 @@ def cells_of(raster: Raster) -> Cells:
 
 def values_of(raster: Raster, cells: Cells, number: int = 1) -> np.ndarray:
     """Return the values of band `number` at the cells, which must be those of the raster."""
+    return cells.from_raster(require_cells(raster, cells, number))
+
+
+def require_cells(raster: Raster, cells: Cells, number: int = 1) -> np.ndarray:
+    """Refuse a raster over another study area than these cells; return band `number` of a good one.
+
+    The band has shape (rows, columns).
+    """
     band = raster.band(number)
     nodata = raster.dataset.GetRasterBand(number).GetNoDataValue()
     if not np.array_equal(band != nodata, cells.inside):
@@ -190,7 +205,7 @@ def values_of(raster: Raster, cells: Cells, number: int = 1) -> np.ndarray:
             f"“{raster.name}” does not cover the same study area as the other rasters.",
             "Make every raster of a study from the same grid.",
         )
-    return cells.from_raster(band)
+    return band
 
 
 def counts_of(raster: Raster, cells: Cells) -> np.ndarray:
@@ -270,6 +285,7 @@ def write_raster(
         dataset.SetGeoTransform((frame.left, frame.cell_size, 0, frame.top, 0, -frame.cell_size))
         dataset.SetProjection(crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED_GDAL))
         dataset.SetMetadata({KIND_TAG: kind, **{k: _as_text(v) for k, v in tags.items()}})
+        waiting = 0
         for number, (description, given) in enumerate(bands, 1):
             band = dataset.GetRasterBand(number)
             band.SetDescription(description)
@@ -285,6 +301,10 @@ def write_raster(
             raster = cells.on_raster(values, OUTSIDE[dtype])
             for row in range(0, frame.rows, ROWS_AT_ONCE):
                 band.WriteArray(raster[row : row + ROWS_AT_ONCE], 0, row)
+                waiting += frame.columns * ROWS_AT_ONCE
+                if waiting > MOST_WAITING:
+                    band.FlushCache()  # else all is compressed at the end, deaf to a cancel
+                    waiting = 0
                 progress.at((number - 1 + row / frame.rows) / count)
             del raster, band
         dataset.FlushCache()

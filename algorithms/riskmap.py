@@ -16,8 +16,8 @@ from qgis.core import (
 from ..core.fitting.predict import expected_counts
 from ..core.mapping.risk import risk_of
 from ..core.progress import Part
-from . import map_io, model_io, raster_io, styling, table_io
-from .base import FeedbackProgress, Group, RtmAlgorithm
+from . import geopackage, map_io, model_io, raster_io, styling, table_io
+from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 
 
 class RiskMap(RtmAlgorithm):
@@ -72,6 +72,7 @@ class RiskMap(RtmAlgorithm):
         )
         self.addOutput(QgsProcessingOutputNumber("HIGHEST_CELLS", "Cells of the highest risk"))
 
+    @once_a_run
     def opened(self, parameters, context):
         """Return model, factors and events, or say why they do not go together."""
         model, factors = model_io.open_model(self, parameters, context)
@@ -93,8 +94,8 @@ class RiskMap(RtmAlgorithm):
         progress = FeedbackProgress(feedback)
         grid = factors[0].raster
         cells = raster_io.cells_of(grid)
-        blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.4))
-        expected = expected_counts(model, blocks, cells.count)
+        blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.3))
+        expected = expected_counts(model, blocks, cells.count, Part(progress, 0.3, 0.4))
         risk = risk_of(expected)
 
         output = self.parameterAsOutputLayer(parameters, "RISK", context)
@@ -169,7 +170,12 @@ class RiskMap(RtmAlgorithm):
             QgsWkbTypes.Type.Polygon,
             crs,
         )
-        table_io.write_cells(sink, cells, [values for _, values in columns.values()], progress)
-        del sink
+        values = [values for _, values in columns.values()]
+        if geopackage.is_in_one(destination):
+            del sink  # closes the file
+            geopackage.write_cells(destination, cells, values, progress)
+        else:
+            table_io.write_cells(sink, cells, values, progress)
+            del sink
         styling.style_cells(destination, context, risk)
         return destination

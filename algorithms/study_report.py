@@ -9,6 +9,7 @@ from pathlib import Path
 from qgis.core import NULL, QgsFeature, QgsRasterLayer, QgsVectorLayer
 
 from ..core.fitting.model import Model, read_model
+from ..core.progress import Part
 from ..core.report.facts import Counted, PriorityFacts, Scores, ShownPlace, StudyFacts
 from ..core.report.holdout import read_tested
 from ..core.report.narrowing import Fate, fates
@@ -16,6 +17,7 @@ from ..core.report.page import render_report
 from ..core.report.words import plural
 from ..core.study import LayerReference, Study
 from . import picture, raster_io
+from .base import FeedbackProgress
 from .picture import Outlined
 from .study_steps import PLACES_LAYER, RISK_GPKG, Made, StudySteps
 
@@ -72,7 +74,8 @@ def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
         sources=_sources(as_run),
         factor_sources={one.settings.name: _origin(one.layer) for one in as_run.factors},
     )
-    raster_io.write_text(str(folder / "report.html"), render_report(model, facts))
+    drawing = Part(FeedbackProgress(steps.feedback), 0.98, 1.0)
+    raster_io.write_text(str(folder / "report.html"), render_report(model, facts, drawing))
     steps.checkpoint("done", 1.0)
 
 

@@ -24,7 +24,7 @@ from ..core.mapping.validation import (
 from ..core.report.validation import render_validation, summary_of
 from ..core.settings import FEWEST_RESAMPLES, LARGEST_SEED, MOST_RESAMPLES
 from . import map_io, raster_io, table_io, validation_io
-from .base import FeedbackProgress, Group, RtmAlgorithm
+from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 from .provenance import now, software
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
@@ -160,6 +160,7 @@ class ValidateMaps(RtmAlgorithm):
             self.parameterAsInt(parameters, "RESAMPLES", context),
         )
 
+    @once_a_run
     def opened(self, parameters, context):
         """Return the maps, the events and the grid, or say why they do not go together."""
         maps = map_io.open_maps(self, parameters, "MAPS", context, *map_io.MAPS)

@@ -261,6 +261,7 @@ def _geometries(layer: Layer, crs, context, progress, skipped: Skipped):
         request.setDestinationCrs(crs, context.transformContext())
         request.setTransformErrorCallback(lambda _: failed.append(True))
     total = max(layer.source.featureCount(), 1)
+    wanted = layer.geometry_type  # told once: asking is slow beside a point
     as_they_are = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
     for number, feature in enumerate(layer.source.getFeatures(request, as_they_are)):
         if number % BETWEEN_CHECKS == 0:
@@ -273,7 +274,7 @@ def _geometries(layer: Layer, crs, context, progress, skipped: Skipped):
             skipped.reasons["null"] += 1
         elif geometry.isEmpty():
             skipped.reasons["empty"] += 1
-        elif geometry.type() != layer.geometry_type:
+        elif geometry.type() != wanted:
             skipped.reasons["other"] += 1
         else:
             yield geometry

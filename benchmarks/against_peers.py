@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from . import reasons
 from .cases import Case, write_study
 from .comparison import NOTHING, Comparison, Took
 from .measure import run, run_module
@@ -58,9 +59,8 @@ class RealStudy:
         beside = self.by_qgis("variables", self.options.peer_variable_factors, count)
         self.table.row("… 0/1 variables from these", None, VARIABLE_TOOLS, beside)
         ratio = self.table.row(everything, own, "QGIS, up to 0/1 variables", peer + beside)
-        self.table.aim(
-            f"{everything}, times faster than QGIS", ratio, self.case.aims.terrain, least=True
-        )
+        what = f"{everything}, times faster than QGIS"
+        self.table.aim(what, ratio, self.case.aims.terrain, least=True, why=reasons.TERRAIN)
 
     def fit(self) -> None:
         """Culling and selection, beside R on the same columns."""
@@ -75,7 +75,8 @@ class RealStudy:
         nb1, found_nb1 = self.own("stepwise", "nb1")
         peers = self.by_r()
         ratio = self._beside_r("culling", culling, culled, "cv.glmnet", peers.get("culling"))
-        self.table.aim("culling, times faster than R", ratio, self.case.aims.culling, least=True)
+        what = "culling, times faster than R"
+        self.table.aim(what, ratio, self.case.aims.culling, least=True, why=reasons.CULLING)
         self._beside_r("Poisson stepwise", poisson, found, "stepwise glm.fit", peers.get("poisson"))
         self._beside_r("NB1 stepwise", nb1, found_nb1, "stepwise glm.nb", peers.get("nb2"))
         if not peers:
@@ -84,7 +85,8 @@ class RealStudy:
         beside = sum((took for took, _ in peers.values()), NOTHING)
         whole = "culling, Poisson and NB1"
         ratio = self.table.row(whole, culling + poisson + nb1, "R: all three", beside)
-        self.table.aim(f"{whole}, times faster than R", ratio, self.case.aims.fit, least=True)
+        what = f"{whole}, times faster than R"
+        self.table.aim(what, ratio, self.case.aims.fit, least=True, why=reasons.FIT)
 
     def whole(self) -> None:
         """Time the algorithms that have no peer, and the study as a user runs it."""
@@ -95,8 +97,11 @@ class RealStudy:
         self.table.row("start of QGIS and the plugin", Took(started.seconds, started.megabytes))
         took = run_study(self.study, self.folder)
         self.table.row("`rtm:runstudy` through `qgis_process`, everything", took)
-        self.table.aim("whole study", took.seconds, self.case.aims.seconds, "s")
-        self.table.aim("whole study", took.megabytes, self.case.aims.megabytes, "MB")
+        aims = self.case.aims
+        self.table.aim("whole study", took.seconds, aims.seconds, "s", why=reasons.WHOLE_STUDY)
+        self.table.aim(
+            "whole study", took.megabytes, aims.megabytes, "MB", why=reasons.WHOLE_MEMORY
+        )
 
     def own(self, *stage: str) -> tuple[Took, dict]:
         """Return what one of the plugin's stages took, and what it says of itself."""
@@ -117,8 +122,8 @@ class RealStudy:
         """Return what R took for each stage, and what it reached; nothing where R is absent."""
         if not self.options.has_r():
             return {}
-        limit = str(self.options.stepwise_limit)
-        made = run(["Rscript", str(PEER_R), str(self.folder), limit, "poisson", "nb2"])
+        limits = [f"{family}={limit}" for family, limit in self.options.stepwise_limits.items()]
+        made = run(["Rscript", str(PEER_R), str(self.folder), *limits])
         return {
             record["stage"]: (
                 Took(record["seconds"], made.megabytes, record["finished"]),

@@ -35,6 +35,7 @@ class Case:
     incidents: str
     filter: str = ""
     aims: Aims = field(default=Aims(60))
+    later: str = ""
 
     @property
     def present(self) -> bool:
@@ -46,15 +47,22 @@ class Case:
         return DATA / self.folder / f"{self.folder}.gpkg"
 
     def study(self) -> dict:
-        """Return the study: every factor layer of the folder, both, 3 blocks in halves."""
+        """Return the study: every factor layer of the folder, both, 3 blocks in halves.
+
+        It is tested on the later incidents, if there are any, and the model is chosen by the
+        reference procedure.
+        """
         names = [row["layer"] for row in self._factors()]
+        later = {"source": self._layer(self.later), "filter": self.filter}
         return {
             "schema": "rtm-study/1",
             "title": self.title,
             "study_area": {"source": self._layer("boundary")},
             "grid": {"block_length": 2 * self.cell_size, "cell_size": self.cell_size},
             "incidents": {"source": self._layer(self.incidents), "filter": self.filter},
+            **({"holdout": later} if self.later else {}),
             "factors": [{"name": name, "source": self._layer(name)} for name in names],
+            "model": {"selection": "reference"},
         }
 
     def largest_factors(self) -> list[int]:
@@ -85,6 +93,7 @@ LONDON = Case(
     "incidents_2016_h1",
     "\"crime_type\" = 'robbery'",
     Aims(seconds=4),
+    "incidents_2016_h2",
 )
 CHICAGO = Case(
     "chicago",
@@ -93,6 +102,7 @@ CHICAGO = Case(
     65,
     "incidents_agg_assault_2017",
     aims=Aims(seconds=15, megabytes=800, terrain=60, culling=4, fit=200),
+    later="incidents_agg_assault_2018",
 )
 
 

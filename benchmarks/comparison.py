@@ -55,7 +55,7 @@ class Comparison:
         )
         return ratio
 
-    def aim(self, what: str, measured: float | None, limit: float | None, unit="", *, least=False):
-        """Note a target, where there is one and it was measured."""
+    def aim(self, what: str, measured: float | None, limit: float | None, unit="", **further):
+        """Note a target, where there is one and it was measured; `further` as for `Result.aim`."""
         if limit is not None and measured is not None:
-            self.result.aim(f"{self.result.title}: {what}", measured, limit, unit, least=least)
+            self.result.aim(f"{self.result.title}: {what}", measured, limit, unit, **further)

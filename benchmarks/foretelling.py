@@ -104,12 +104,12 @@ def leads(shares: dict[str, np.ndarray], other: str, maps: Sequence[NamedMap], c
     ours, theirs = (_accuracies(values[name], city, occurring) for name in (FORECAST, other))
     logs = np.log(shares[FORECAST][occurring] / shares[other][occurring]) * total
     found = resampled_means(
-        np.column_stack([ours - theirs, logs]),
+        [np.column_stack([ours - theirs, logs])],
         city.later[occurring].astype(np.int64),
         RESAMPLES,
         np.random.default_rng(SEED),
         Quiet(),
-    )
+    )[0]
     return {"pai": [_ends(one) for one in found[:-1]], "log_gain": _ends(found[-1])}
 
 

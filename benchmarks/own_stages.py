@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from qgis.core import QgsRasterLayer
+from qgis.core import QgsApplication, QgsRasterLayer
 
 from ..algorithms import factor_io, raster_io
 from ..core.fitting.candidates import screen
@@ -79,7 +79,11 @@ class Files:
     def model(self) -> tuple[str, dict]:
         """Return the algorithm and parameters that fit the model."""
         settings = self.study.model
+        algorithm = QgsApplication.processingRegistry().algorithmById("rtm:fitmodel")
+        # a version with one selection alone has no parameter for it
+        choice = algorithm.parameterDefinition("SELECTION") is not None
         return "rtm:fitmodel", {
+            **({"SELECTION": settings.selection} if choice else {}),
             "EVENTS": self.at("events.tif"),
             "FACTORS": self.factors,
             "FAMILIES": list(settings.families),
@@ -114,7 +118,7 @@ class Files:
         cells = raster_io.cells_of(events)
         blocks = []
         for path in self.factors:
-            blocks.extend(factor_io.open_factor(QgsRasterLayer(path)).blocks(cells))
+            blocks.extend(factor_io.open_factor(QgsRasterLayer(path)).blocks(cells, Quiet()))
         return cells.from_raster(events.band(1)), blocks
 
 

@@ -1,8 +1,8 @@
-# Rscript peer.R FOLDER STEPWISE_LIMIT FAMILY...
+# Rscript peer.R FOLDER FAMILY=LIMIT...
 #
 # The fit as an R user would do it: culling by cv.glmnet with coefficients of 0 or more, then
-# bidirectional stepwise by BIC, with glm.fit (poisson) or MASS::glm.nb (nb2), for at most
-# STEPWISE_LIMIT seconds a family. FOLDER holds the same design that the plugin fits:
+# bidirectional stepwise by BIC, with glm.fit (poisson) or MASS::glm.nb (nb2), for at most LIMIT
+# seconds a family. FOLDER holds the same design that the plugin fits:
 #   variables.txt  factor <tab> variable, one line a column
 #   counts.i32     events of each cell, 32-bit integers
 #   columns.u8     0/1, a byte a cell, one column after the other (protective ones hold 1 too)
@@ -19,8 +19,8 @@ LEAST_GAIN <- 1e-6
 
 given <- commandArgs(trailingOnly = TRUE)
 folder <- given[1]
-limit <- as.numeric(given[2])
-families <- given[-(1:2)]
+families <- sub("=.*", "", given[-1])
+limits <- as.numeric(sub(".*=", "", given[-1]))
 seconds <- function() proc.time()[["elapsed"]]
 tell <- function(stage, took, finished, bic, terms) {
   cat(sprintf(
@@ -84,7 +84,7 @@ allowed <- function(fit) {
   all(table[, 1] > 0) && all(table[, 4] <= P_VALUE)
 }
 
-stepwise <- function(fitted_by) {
+stepwise <- function(fitted_by, limit) {
   started <- seconds()
   chosen <- integer(0)
   bic <- BIC(fitted_by(chosen))
@@ -114,8 +114,10 @@ stepwise <- function(fitted_by) {
   list(finished = TRUE, bic = bic, terms = length(chosen), took = seconds() - started)
 }
 
-for (family in families) {
-  found <- stepwise(switch(family, poisson = poisson_fit, nb2 = negative_binomial_fit,
-                           stop("unknown family ", family)))
+for (number in seq_along(families)) {
+  family <- families[number]
+  fitted_by <- switch(family, poisson = poisson_fit, nb2 = negative_binomial_fit,
+                      stop("unknown family ", family))
+  found <- stepwise(fitted_by, limits[number])
   tell(family, found$took, found$finished, found$bic, found$terms)
 }

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import reasons
 from .against_peers import own_stage
 from .cases import CHICAGO, LONDON, write_study
 from .measure import run_module
 from .options import Options, folder_of
 from .results import Result
-from .scaling import MILLION_FACTORS, made_country
+from .scaling import COUNTRY_FACTORS, MILLION_FACTORS, made_country
 
 LONGEST_WAIT = 1.0
+CANCEL_COLUMNS = ["study", "stage", "uncancelled, s", "times stopped", "longest wait, s"]
 BEFORE_FACTORS = (("grid",), ("events",))
 AFTER_FACTORS = (
     ("model",),
@@ -24,6 +26,9 @@ AFTER_FACTORS = (
     ("cells",),
     ("whole",),
 )
+
+
+COUNTRY_STAGES = (("grid",), ("events",), ("factors",), ("model",))  # what later stages read
 
 
 @dataclass(frozen=True)
@@ -38,43 +43,75 @@ class Study:
 
 def stop(options: Options) -> Result:
     """Return the table of how long each stage goes on after it was asked to stop."""
-    result = Result(
-        "Cancel: seconds from the button to the end of the run",
-        ["study", "stage", "uncancelled, s", "times stopped", "longest wait, s"],
-    )
+    result = Result("Cancel: seconds from the button to the end of the run", CANCEL_COLUMNS)
     for study in _studies(options):
         for stage in (("grid",), ("events",), ("factors",), ("model",), ("culling",)):
             own_stage(study.file, study.folder, *stage)  # what the stages below read
         factors = [("factor", str(number)) for number in study.factors]
         for stage in (*BEFORE_FACTORS, *factors, *AFTER_FACTORS):
-            arguments = (study.file, str(study.folder), str(options.cancels), *stage)
-            told = run_module("stopped", *arguments).results()[-1]
-            row = [study.title, " ".join(stage)]
-            result.rows.append([*row, told["seconds"], told["stopped"], told["longest"]])
-    longest = max(row[-1] for row in result.rows)
-    result.aim("Cancel, longest wait in any stage", longest, LONGEST_WAIT, "s")
+            result.rows.append(_stopped(study, stage, options.cancels))
+    _aim_wait(result)
     return result
 
 
+def stop_country(options: Options) -> Result:
+    """Return the table of how long the stages of a whole country go on after the button."""
+    cells = options.sizes[-1]
+    result = Result(f"Cancel: {cells:,} cells, {COUNTRY_FACTORS} factors", CANCEL_COLUMNS)
+    folder = folder_of("responsive-country")
+    file = made_country(folder, cells, COUNTRY_FACTORS)
+    for stage in COUNTRY_STAGES:
+        own_stage(file, folder, *stage)
+    study = Study(f"{cells:,} cells", file, folder, [0])
+    for stage in (*BEFORE_FACTORS, ("factor", "0"), ("model",), ("risk",)):
+        result.rows.append(_stopped(study, stage, options.country_cancels))
+    _aim_wait(result)
+    return result
+
+
+def _stopped(study: Study, stage: tuple[str, ...], times: int) -> list:
+    """Return the row of one stage, run once to its end and then stopped so many times."""
+    told = run_module("stopped", study.file, str(study.folder), str(times), *stage).results()[-1]
+    row = [study.title, " ".join(stage)]
+    return [*row, told["seconds"], told["stopped"], told["longest"]]
+
+
+def _aim_wait(result: Result) -> None:
+    longest = max(row[-1] for row in result.rows)
+    what = f"{result.title}: longest wait in any stage"
+    result.aim(what, longest, LONGEST_WAIT, "s", why=reasons.DEAF)
+
+
 def move(options: Options) -> Result:
-    """Return the table of how steadily the progress bar moves."""
+    """Return the table of how steadily the progress bar moves, stage by stage."""
     result = Result(
-        "Progress bar of `rtm:runstudy`",
+        "Progress bar of `rtm:runstudy`, and where its time goes",
         [
             "study",
+            "stage",
             "time, s",
+            "of all, %",
             "updates",
             "longest gap, s",
-            "during",
             "largest jump, %",
-            "at",
+            "longest without a look at Cancel, s",
             "steps back",
         ],
     )
     for study in _studies(options):
-        told = run_module("steady", study.file, str(study.folder)).results()[-1]
-        keys = ("seconds", "updates", "gap", "gap_during", "jump", "jump_at", "backwards")
-        result.rows.append([study.title, *(told[key] for key in keys)])
+        *stages, whole = run_module("steady", study.file, str(study.folder)).results()
+        for told in (*stages, whole):
+            row = [study.title, told["stage"], told["seconds"]]
+            row.append(100 * told["seconds"] / whole["seconds"])
+            keys = ("updates", "gap", "jump", "deaf", "backwards")
+            result.rows.append([*row, *(told[key] for key in keys)])
+        title = f"{study.title}: longest without a look at Cancel"
+        result.aim(title, whole["deaf"], LONGEST_WAIT, "s", why=reasons.DEAF)
+    result.notes.append(
+        "Run in Python, so without QGIS's start; each update and each look is noted. A stage takes "
+        "a stretch of the bar that does not change with the study, so it moves at another speed in "
+        "each."
+    )
     return result
 
 

@@ -12,7 +12,7 @@ from . import machine
 FOLDER = Path(__file__).resolve().parent
 RAW = FOLDER / "results.json"
 SHOWN = FOLDER / "RESULTS.md"
-TARGET_COLUMNS = ["what", "target", "measured", "met"]
+TARGET_COLUMNS = ["what", "target", "measured", "met", "why not"]
 INTRODUCTION = """# Benchmarks
 
 Made by `tools/benchmark`; the raw numbers are in `results.json`. Every measured command or stage
@@ -35,7 +35,7 @@ class Result:
         Headings.
     rows : list of lists
         Text, numbers, or None where there is nothing to show.
-    targets : list of [what, target, measured, met]
+    targets : list of [what, target, measured, met, why not]
     notes : list of str
     """
 
@@ -45,13 +45,17 @@ class Result:
     targets: list[list] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def aim(self, what: str, measured: float, limit: float, unit: str, *, least=False) -> None:
-        """Compare a measured number with its target: at most `limit`, or at least."""
+    def aim(
+        self, what: str, measured: float, limit: float, unit: str, *, least=False, why=""
+    ) -> None:
+        """Compare a measured number with its target: at most `limit`, or at least.
+
+        `why` is the reason to print where the target is missed.
+        """
         met = measured >= limit if least else measured <= limit
         bound = "at least" if least else "at most"
-        self.targets.append(
-            [what, f"{bound} {limit:g} {unit}".strip(), f"{number(measured)} {unit}".strip(), met]
-        )
+        told = [f"{bound} {limit:g} {unit}".strip(), f"{number(measured)} {unit}".strip()]
+        self.targets.append([what, *told, met, None if met else why or "not known"])
 
 
 def keep(name: str, result: Result, busy: float, order: Iterable[str]) -> None:
@@ -69,7 +73,12 @@ def keep(name: str, result: Result, busy: float, order: Iterable[str]) -> None:
 
 def page(kept: dict) -> str:
     """Return RESULTS.md."""
-    targets = [target for one in kept.values() for target in one["targets"]]
+    width = len(TARGET_COLUMNS)  # results of before the last column lack it
+    targets = [
+        [*target, *[None] * (width - len(target))]
+        for one in kept.values()
+        for target in one["targets"]
+    ]
     parts = [INTRODUCTION, "## Targets\n", table(TARGET_COLUMNS, targets)]
     for one in kept.values():
         measured = one["measured"]

@@ -9,7 +9,7 @@ from functools import partial
 from . import machine, responsiveness, results, scaling
 from .against_peers import RealStudy
 from .cases import CHICAGO, LONDON
-from .options import Options
+from .options import STEPWISE_LIMITS, Options
 
 IDLE = 0.2  # processors that others may keep busy without a word
 QUICK_LIMIT = 20.0  # seconds
@@ -27,6 +27,7 @@ BENCHMARKS = {
     "million": scaling.million,
     "features": scaling.grow_with_features,
     "cancel": responsiveness.stop,
+    "cancel-country": responsiveness.stop_country,
     "progress": responsiveness.move,
 }
 REAL = {"london": LONDON, "chicago": CHICAGO}
@@ -57,17 +58,28 @@ def main(arguments: list[str]) -> None:
     parser.add_argument(
         "--quick", action="store_true", help="small versions, to try them; writes no results"
     )
+    usual = " ".join(f"{family}={seconds:g}" for family, seconds in STEPWISE_LIMITS.items())
     parser.add_argument(
         "--stepwise-limit",
-        type=float,
-        default=Options.stepwise_limit,
-        metavar="SECONDS",
-        help="stop R's stepwise search after this (default %(default)g)",
+        nargs="+",
+        type=_limit,
+        default=[],
+        metavar="FAMILY=SECONDS",
+        help=f"stop R's stepwise search of a family after this (default {usual})",
     )
     given = parser.parse_args(arguments)
-    limit = min(given.stepwise_limit, QUICK_LIMIT) if given.quick else given.stepwise_limit
+    limits = {**STEPWISE_LIMITS, **dict(given.stepwise_limit)}
+    if given.quick:
+        limits = {family: min(seconds, QUICK_LIMIT) for family, seconds in limits.items()}
     for name in given.only:
-        measure(name, Options(given.quick, limit))
+        measure(name, Options(given.quick, limits))
+
+
+def _limit(text: str) -> tuple[str, float]:
+    family, _, seconds = text.partition("=")
+    if family not in STEPWISE_LIMITS:
+        raise ValueError(f"{family} is not one of {', '.join(STEPWISE_LIMITS)}")
+    return family, float(seconds)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+from . import reasons
 from .against_peers import own_stage, run_study
 from .comparison import Took
 from .measure import run_module
@@ -48,7 +49,9 @@ def grow_with_cells(options: Options) -> Result:
         result.rows.append(row)
     _aim_country(result, sizes[-1], measured[-1])
     chain = result.rows[[row[0] for row in result.rows].index("chain to the risk raster")]
-    result.aim("Growth with cells, whole chain: exponent", max(chain[-2:]), STEEPEST, "")
+    steepest = max(chain[-2:])
+    what = "Growth with cells, whole chain: exponent"
+    result.aim(what, steepest, STEEPEST, "", why=reasons.GROWTH_WITH_CELLS)
     return result
 
 
@@ -71,8 +74,9 @@ def _country(cells: int, options: Options) -> dict:
 def _aim_country(result: Result, cells: int, took: dict) -> None:
     chain = took["chain to the risk raster"]
     named = f"{cells:,} cells, {COUNTRY_FACTORS} factors"
-    result.aim(f"{named}: chain to the risk raster", chain.seconds, COUNTRY_SECONDS, "s")
-    result.aim(f"{named}: chain to the risk raster", chain.megabytes, COUNTRY_MEGABYTES, "MB")
+    what = f"{named}: chain to the risk raster"
+    result.aim(what, chain.seconds, COUNTRY_SECONDS, "s", why=reasons.WHOLE_STUDY)
+    result.aim(what, chain.megabytes, COUNTRY_MEGABYTES, "MB", why=reasons.MEMORY)
 
 
 def million(options: Options) -> Result:
@@ -83,8 +87,9 @@ def million(options: Options) -> Result:
     title = f"A million cells: {options.million:,}, {MILLION_FACTORS} factors"
     result = Result(title, ["what", "time, s", "memory, MB"])
     result.rows.append(["`rtm:runstudy` through `qgis_process`", took.seconds, took.megabytes])
-    result.aim(f"{title}: whole study", took.seconds, MILLION_SECONDS, "s")
-    result.aim(f"{title}: whole study", took.megabytes, MILLION_MEGABYTES, "MB")
+    what = f"{title}: whole study"
+    result.aim(what, took.seconds, MILLION_SECONDS, "s", why=reasons.WHOLE_STUDY)
+    result.aim(what, took.megabytes, MILLION_MEGABYTES, "MB", why=reasons.MEMORY)
     return result
 
 
@@ -106,7 +111,8 @@ def grow_with_features(options: Options) -> Result:
         step = slope(counts[number_of - 1 : number_of + 1], seconds[-2:]) if number_of else None
         result.rows.append([features, took.seconds, took.megabytes, step])
     steepest = max(row[-1] for row in result.rows[1:])
-    result.aim("Growth with features: steepest exponent", steepest, STEEPEST, "")
+    what = "Growth with features: steepest exponent"
+    result.aim(what, steepest, STEEPEST, "", why=reasons.GROWTH_WITH_FEATURES)
     result.notes.append(
         f"Exponent over all: {number(slope(counts, seconds))}. With few features the time is that "
         "of the cells alone."

@@ -145,6 +145,7 @@ def study(folder: Path, cells: int, factors: int) -> dict:
         "grid": {"block_length": BLOCK, "cell_size": CELL},
         "incidents": {"source": f"{path}|layername=incidents"},
         "factors": [{"name": name, "source": f"{path}|layername={name}"} for name in names],
+        "model": {"selection": "reference"},
     }
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+Result = TypeVar("Result")
+TICK = 0.1  # seconds between two looks at whether to stop
 
 
 class Cancelled(Exception):  # noqa: N818 (an answer to a wish, not an error)
@@ -39,3 +44,25 @@ class Part:
     def at(self, share: float) -> None:
         """Report progress within this stretch."""
         self.whole.at(self.start + (self.end - self.start) * share)
+
+
+def in_reach(piece: Callable[[], Result], progress: Progress, share: float) -> Result:
+    """Run one long piece in a thread, so that a wish to stop is heard meanwhile.
+
+    A call into numpy cannot be interrupted: it goes on to its end, and what it gives is dropped.
+
+    Parameters
+    ----------
+    piece : callable
+    progress : Progress
+        Told `share` every tenth of a second. What it raises ends the wait.
+    share : float
+    """
+    pool = ThreadPoolExecutor(1)
+    try:
+        future = pool.submit(piece)
+        while wait([future], TICK).not_done:
+            progress.at(share)
+    finally:
+        pool.shutdown(wait=False)
+    return future.result()

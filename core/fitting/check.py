@@ -12,7 +12,7 @@ from .rows import DistinctRows
 from .selection import Selection
 from .splits import choose
 
-MOST_CELLS = 300_000  # above this the refit would take longer than everything else
+MOST_CELLS = 200_000  # above this a step of the refit, deaf to a cancel, would take a second
 
 
 def compare_with_statsmodels(selection: Selection, base: DistinctRows, progress: Progress) -> dict:
@@ -44,7 +44,7 @@ def compare_with_statsmodels(selection: Selection, base: DistinctRows, progress:
     chosen = choose(base, selection.variables)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about convergence, which the comparison shows
-        theirs = _refit(statsmodels, selection, base, chosen)
+        theirs = _refit(statsmodels, selection, base, chosen, progress)
     progress.at(1.0)
     difference = _largest_difference(selection, *theirs)
     # rounded to a power of ten: the exact figure is noise of the last bits
@@ -60,7 +60,7 @@ def _left_out(sentence: str) -> dict:
     return {"text": sentence, "largest_difference": None}
 
 
-def _refit(statsmodels, selection: Selection, base: DistinctRows, chosen):
+def _refit(statsmodels, selection: Selection, base: DistinctRows, chosen, progress: Progress):
     """Return their coefficients, standard errors and log-likelihood, from every single cell."""
     row, count = _cells_of(base, chosen)
     start = [selection.intercept, *selection.coefficients]
@@ -72,7 +72,13 @@ def _refit(statsmodels, selection: Selection, base: DistinctRows, chosen):
         )
         start.append(selection.dispersion)
     model.raise_on_perfect_prediction = False
-    result = model.fit(start_params=start, method="newton", maxiter=20, disp=0)
+    result = model.fit(
+        start_params=start,
+        method="newton",
+        maxiter=20,
+        disp=0,
+        callback=lambda _: progress.at(0.5),
+    )
     columns = chosen.design.shape[1]
     return result.params[:columns], result.bse[:columns], result.llf
 

@@ -61,8 +61,9 @@ def fit_model(
     candidates = screen(rows.blocks, Part(progress, 0.05, 0.06))
     everything = replace(rows, blocks=candidates.blocks)
     culling = _cull(rows, candidates, counts, cells, settings, Part(progress, 0.06, 0.35))
-    base = rows.coarser(candidates.only(culling.survivors))
-    found, unusable = _select(base, settings, Part(progress, 0.35, 0.5))
+    kept = candidates.only(culling.survivors)
+    base = rows.coarser(kept, Part(progress, 0.35, 0.36))
+    found, unusable = _select(base, settings, Part(progress, 0.36, 0.5))
     best = min(found.values(), key=lambda selection: selection.bic)
     # Culling already lets no variable pass against its sign, so all of them are asked again.
     refused = refusals(best, everything, settings.p_value, Part(progress, 0.5, 0.53))

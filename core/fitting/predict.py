@@ -7,11 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..errors import RtmError
+from ..progress import Progress, Quiet
 from ..terrain.variables import Block
 from .model import Model
 
 
-def expected_counts(model: Model, blocks: Sequence[Block], cells: int) -> np.ndarray:
+def expected_counts(
+    model: Model, blocks: Sequence[Block], cells: int, progress: Progress | None = None
+) -> np.ndarray:
     """Return the expected events of each cell: exp(intercept + sum of coefficient x variable).
 
     Parameters
@@ -21,6 +24,7 @@ def expected_counts(model: Model, blocks: Sequence[Block], cells: int) -> np.nda
         Must hold the variables of the model's terms; may hold others.
     cells : int
         Number of cells, which a model without terms cannot tell.
+    progress : Progress, optional
 
     Returns
     -------
@@ -36,8 +40,10 @@ def expected_counts(model: Model, blocks: Sequence[Block], cells: int) -> np.nda
         for block in blocks
         for index, variable in enumerate(block.variables)
     }
+    progress = progress or Quiet()
     predictor = np.full(cells, float(model.intercept))
-    for term in model.terms:
+    for number, term in enumerate(model.terms):
+        progress.at(number / len(model.terms))
         place = places.get((term.factor, term.operationalisation, term.distance))
         if place is None:
             raise RtmError(

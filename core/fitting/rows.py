@@ -13,11 +13,11 @@ from itertools import islice
 
 import numpy as np
 
-from ..progress import Progress, Quiet
+from ..progress import Part, Progress, Quiet
 from ..terrain.variables import Block
 
 CHUNK = 1 << 18  # cells hashed or compared at a time: bounds memory, and the wait for a cancel
-
+LEADING_BITS = 8
 COLUMNS_AT_ONCE = 2  # split by together: labels grow fourfold before they are numbered afresh
 
 
@@ -60,12 +60,13 @@ class DistinctRows:
     tails: Tails
     row_of: np.ndarray
 
-    def coarser(self, blocks: Sequence[Block]) -> DistinctRows:
+    def coarser(self, blocks: Sequence[Block], progress: Progress | None = None) -> DistinctRows:
         """Merge the rows again where `blocks`, fewer variables with codes of (rows,), agree.
 
         The result's `row_of` has shape (rows,).
         """
-        row_of, first = merge_identical([block.codes for block in blocks], len(self.cells))
+        codes = [block.codes for block in blocks]
+        row_of, first = merge_identical(codes, len(self.cells), progress)
         return DistinctRows(
             _at(blocks, first),
             np.bincount(row_of, self.cells, len(first)),
@@ -130,8 +131,9 @@ def merge_identical(
     progress = progress or Quiet()
     generator = np.random.default_rng(0)
     while True:
-        row_of, first = _number(_hash(codes, length, generator, progress))
-        if _agree(codes, row_of, first, progress):
+        hashes = _hash(codes, length, generator, Part(progress, 0.0, 0.4))
+        row_of, first = _number(hashes, Part(progress, 0.4, 0.6))
+        if _agree(codes, row_of, first, Part(progress, 0.6, 1.0)):
             return row_of, first
 
 
@@ -141,29 +143,47 @@ def _hash(
     tables = generator.integers(0, 2**64, (len(codes), 256), dtype=np.uint64)
     hashes = np.zeros(length, np.uint64)
     for start in range(0, length, CHUNK):
-        progress.at(0.5 * start / length)
+        progress.at(start / length)
         part = slice(start, start + CHUNK)
         for table, code in zip(tables, codes):
             hashes[part] += table[code[part]]
     return hashes
 
 
-def _number(hashes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _number(hashes: np.ndarray, progress: Progress) -> tuple[np.ndarray, np.ndarray]:
+    """Number hashes from 0: the most usual, and then the others in ascending order."""
     # Where most cells are alike, as in a large rural area, the median is theirs: no need to sort.
     sample = np.sort(hashes[:: max(len(hashes) // 1001, 1)])
     usual = hashes == sample[len(sample) // 2]
     other = np.flatnonzero(~usual)
-    _, first, inverse = np.unique(hashes[other], return_index=True, return_inverse=True)
     row_of = np.zeros(len(hashes), np.int32)
-    row_of[other] = inverse + 1
-    return row_of, np.concatenate([[np.argmax(usual)], other[first]])
+    first, rows = [np.argmax(usual)[None]], 1
+    for number, part in enumerate(parts := _by_leading_bits(hashes, other)):
+        progress.at(number / len(parts))
+        _, place, inverse = np.unique(hashes[part], return_index=True, return_inverse=True)
+        row_of[part] = rows + inverse
+        first.append(part[place])
+        rows += len(place)
+    return row_of, np.concatenate(first)
+
+
+def _by_leading_bits(hashes: np.ndarray, positions: np.ndarray) -> list[np.ndarray]:
+    """Return positions in parts, in the order of their hashes' leading bits.
+
+    Sorted in such parts, hashes stay in the cache, and a cancel is seen in between.
+    """
+    if len(positions) <= CHUNK:
+        return [positions]
+    leading = (hashes[positions] >> np.uint64(64 - LEADING_BITS)).astype(np.uint8)
+    ends = np.cumsum(np.bincount(leading, minlength=1 << LEADING_BITS))
+    return np.split(positions[np.argsort(leading, kind="stable")], ends[:-1])
 
 
 def _agree(
     codes: Sequence[np.ndarray], row_of: np.ndarray, first: np.ndarray, progress: Progress
 ) -> bool:
     for start in range(0, len(row_of), CHUNK):
-        progress.at(0.5 + 0.5 * start / len(row_of))
+        progress.at(start / len(row_of))
         representative = first[row_of[start : start + CHUNK]]
         for code in codes:
             if not np.array_equal(code[representative], code[start : start + CHUNK]):

@@ -106,8 +106,8 @@ class Search:
         self._family = family
         self._base = base
         self._progress = progress
-        self._splitter = Splitter(base, tails=family == NB1)
         self._models = 0
+        self._splitter = Splitter(base, family == NB1, self._check)
 
     def null(self) -> State:
         """Fit the model without variables, its dispersion first by the method of moments."""

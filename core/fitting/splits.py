@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,12 +76,18 @@ class _Layer:
         return sums @ block.table
 
 
-def _layer(blocks: Sequence[Block], index: np.ndarray, weights: np.ndarray) -> _Layer:
-    usual = tuple(int(np.bincount(block.codes).argmax()) for block in blocks)
-    unusual = tuple(
-        np.flatnonzero(block.codes[index] != code) for block, code in zip(blocks, usual)
-    )
-    return _Layer(index, weights, unusual, usual)
+def _layer(
+    blocks: Sequence[Block],
+    usual: tuple[int, ...],
+    index: np.ndarray,
+    weights: np.ndarray,
+    check: Callable[[], None],
+) -> _Layer:
+    unusual = []
+    for block, code in zip(blocks, usual):
+        check()
+        unusual.append(np.flatnonzero(block.codes[index] != code))
+    return _Layer(index, weights, tuple(unusual), usual)
 
 
 class Splitter:
@@ -93,16 +99,26 @@ class Splitter:
         Merged over all the variables that may be chosen.
     tails : bool
         Whether the tail counts are needed by row; otherwise those of the statistics are empty.
+    check : callable, optional
+        Called again and again, and may raise to stop the work.
     """
 
-    def __init__(self, base: DistinctRows, tails: bool = True) -> None:
+    def __init__(
+        self, base: DistinctRows, tails: bool = True, check: Callable[[], None] = lambda: None
+    ) -> None:
         with_events = np.flatnonzero(base.events)
         some = slice(None) if tails else slice(0)
         self._tail_beyond = base.tails.beyond[some]
         self._base = base
-        self._cells = _layer(base.blocks, np.arange(len(base.cells)), base.cells)
-        self._events = _layer(base.blocks, with_events, base.events[with_events])
-        self._tails = _layer(base.blocks, base.tails.row[some], base.tails.cells[some])
+        usual = tuple(int(np.bincount(block.codes).argmax()) for block in base.blocks)
+        self._cells, self._events, self._tails = (
+            _layer(base.blocks, usual, index, weights, check)
+            for index, weights in (
+                (np.arange(len(base.cells)), base.cells),
+                (with_events, base.events[with_events]),
+                (base.tails.row[some], base.tails.cells[some]),
+            )
+        )
         self._histogram = np.bincount(base.tails.beyond, base.tails.cells)
 
     def statistics(self, chosen: Chosen) -> Statistics:

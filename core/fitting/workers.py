@@ -9,10 +9,9 @@ from threading import Event
 from types import TracebackType
 from typing import TypeVar
 
-from ..progress import Cancelled, Progress
+from ..progress import TICK, Cancelled, Progress
 
 Result = TypeVar("Result")
-TICK = 0.1  # seconds between two looks at whether to stop
 
 
 class Workers:

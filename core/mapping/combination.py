@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.stats import rankdata
 
 from ..errors import RtmError
 
@@ -57,8 +56,14 @@ def rank_mean(maps: Sequence[np.ndarray]) -> np.ndarray:
         If there are fewer than two maps, or one lacks a value.
     """
     _check(maps)
-    total = sum(rankdata(values) for values in maps)
+    total = sum(_ranks(values) for values in maps)
     return total / (len(maps) * len(maps[0]))
+
+
+def _ranks(values: np.ndarray) -> np.ndarray:
+    """Return ranks from 1 for the lowest value; equal values share their mean rank."""
+    _, group, sizes = np.unique(values, return_inverse=True, return_counts=True)
+    return (np.cumsum(sizes) - (sizes - 1) / 2)[group.reshape(-1)]
 
 
 def _check(maps: Sequence[np.ndarray]) -> None:

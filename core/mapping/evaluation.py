@@ -95,6 +95,146 @@ class Evaluation:
     calibration: Calibration
 
 
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """The events of the later period, and what of them no map changes.
+
+    Attributes
+    ----------
+    events : int array, shape (cells,)
+    areas : float array, shape (cells,)
+    occurring : int array, shape (rows,)
+        Cells with events.
+    counts : int array, shape (rows,)
+        Events of these.
+    best : Curve
+        The best that any map could capture.
+    saturated : float
+        Log gain of a map that knows the events.
+    """
+
+    events: np.ndarray
+    areas: np.ndarray
+    occurring: np.ndarray
+    counts: np.ndarray
+    best: Curve
+    saturated: float
+
+    @classmethod
+    def of(cls, events: np.ndarray, areas: np.ndarray) -> Outcome:
+        """Prepare the events (cells,) of cells with these areas.
+
+        Raises
+        ------
+        RtmError
+            If there are no events.
+        """
+        if not events.sum() > 0:
+            raise RtmError(
+                "There are no events to test the maps against.",
+                "Give the incidents of a later period that lie in the study area.",
+            )
+        occurring = np.flatnonzero(events)
+        counts = np.asarray(events[occurring], np.int64)
+        saturated = float(counts @ _log_gain(events, areas, occurring))
+        return cls(events, areas, occurring, counts, best_curve(events, areas), saturated)
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What is known of a map before any resampling.
+
+    Attributes
+    ----------
+    features : float array, shape (rows, shares + 2)
+        For each cell with events: flagged parts, area ranked below, log gain.
+    wins : float array, shape (rows, 1)
+        Share of the cells without events that it ranks above.
+    best, predicted : float arrays, shape (shares,)
+        Captured at each share by the best map possible, and as predicted by the map itself.
+    """
+
+    shares: tuple[float, ...]
+    curve: Curve
+    features: np.ndarray
+    wins: np.ndarray
+    best: np.ndarray
+    predicted: np.ndarray
+    impossible: int
+    calibration: Calibration
+
+
+def measure(
+    values: np.ndarray, outcome: Outcome, shares: Sequence[float], *, per_area: bool = False
+) -> Measured:
+    """Measure how well a map foretells events, but for the intervals: see `evaluate`."""
+    _check(values, shares)
+    occurring, counts = outcome.occurring, outcome.counts
+    ranking = rank(values, outcome.areas)
+    curve = ranking.curve(outcome.events)
+    predicted = values * outcome.areas if per_area else values
+    predictions = ranking.curve(predicted)
+    groups = ranking.group[occurring]
+    gain = _log_gain(predicted, outcome.areas, occurring)
+    total = int(counts.sum())
+    return Measured(
+        shares=tuple(map(float, shares)),
+        curve=curve,
+        features=np.column_stack(
+            [ranking.flagged(share, groups) for share in shares]
+            + [1 - ranking.middle(groups), gain]
+        ),
+        wins=_wins(ranking, occurring)[:, None],
+        best=np.array([outcome.best.at(share) for share in shares]),
+        predicted=np.array([predictions.at(share) for share in shares]),
+        impossible=int(counts[predicted[occurring] == 0].sum()),
+        calibration=Calibration(
+            total * np.diff(predictions.at(TENTHS)), total * np.diff(curve.at(TENTHS))
+        ),
+    )
+
+
+def with_intervals(
+    measured: Sequence[Measured],
+    outcome: Outcome,
+    rng: np.random.Generator,
+    progress: Progress,
+    resamples: int = RESAMPLES,
+) -> list[Evaluation]:
+    """Resample the events, and return each map's measures with their intervals.
+
+    All maps are tried on the same resamples.
+    """
+    features, wins = [one.features for one in measured], [one.wins for one in measured]
+    each = np.ones(len(outcome.occurring), np.int64)
+    means = resampled_means(features, outcome.counts, resamples, rng, Part(progress, 0.0, 0.7))
+    aucs = resampled_means(wins, each, resamples, rng, Part(progress, 0.7, 1.0))
+    return [_evaluation(*three, outcome) for three in zip(measured, means, aucs)]
+
+
+def _evaluation(
+    measured: Measured, means: list[Interval], auc: list[Interval], outcome: Outcome
+) -> Evaluation:
+    total = int(outcome.counts.sum())
+    log_gain = means[-1].times(total)
+    saturated = outcome.saturated
+    return Evaluation(
+        events=total,
+        at=tuple(
+            _at_share(*four)
+            for four in zip(measured.shares, means, measured.best, measured.predicted)
+        ),
+        curve=measured.curve,
+        area_under_curve=means[-2],
+        gini=means[-2].times(2).plus(-1),
+        auc=auc[0],
+        deviance_explained=log_gain.times(1 / saturated if saturated > FLAT else np.nan),
+        log_gain=log_gain,
+        impossible=measured.impossible,
+        calibration=measured.calibration,
+    )
+
+
 def evaluate(
     values: np.ndarray,
     events: np.ndarray,
@@ -115,7 +255,7 @@ def evaluate(
     The 95% intervals come from resampling the events, and for the AUC the cells with events. What
     does not depend on the map is held: the best PAI possible, the saturated model, the cells
     without events. Resampled counts pile up on fewer cells than real ones do and would shift all
-    of these. Maps given generators in the same state are compared on the same resamples.
+    of these. Several maps are compared on the same resamples by `measure` and `with_intervals`.
 
     Parameters
     ----------
@@ -136,42 +276,9 @@ def evaluate(
     RtmError
         If there are no events, the map is nowhere above 0 or lacks a value, or a share is none.
     """
-    _check(values, events, shares)
-    ranking = rank(values, areas)
-    curve = ranking.curve(events)
-    predicted = values * areas if per_area else values
-    predictions = ranking.curve(predicted)
-    occurring = np.flatnonzero(events)
-    counts = np.asarray(events[occurring], np.int64)
-    groups = ranking.group[occurring]
-    gain = _log_gain(predicted, areas, occurring)
-    features = np.column_stack(
-        [ranking.flagged(share, groups) for share in shares] + [1 - ranking.middle(groups), gain]
-    )
-    means = resampled_means(features, counts, resamples, rng, Part(progress, 0.1, 0.8))
-    wins = _wins(ranking, occurring)
-    each = np.ones(len(occurring), np.int64)
-    auc = resampled_means(wins[:, None], each, resamples, rng, Part(progress, 0.8, 1.0))[0]
-    best = best_curve(events, areas)
-    total = int(counts.sum())
-    saturated = counts @ _log_gain(events, areas, occurring)
-    log_gain = means[-1].times(total)
-    return Evaluation(
-        events=total,
-        at=tuple(
-            _at_share(share, hit_rate, best, predictions) for share, hit_rate in zip(shares, means)
-        ),
-        curve=curve,
-        area_under_curve=means[-2],
-        gini=means[-2].times(2).plus(-1),
-        auc=auc,
-        deviance_explained=log_gain.times(1 / saturated if saturated > FLAT else np.nan),
-        log_gain=log_gain,
-        impossible=int(counts[predicted[occurring] == 0].sum()),
-        calibration=Calibration(
-            total * np.diff(predictions.at(TENTHS)), total * np.diff(curve.at(TENTHS))
-        ),
-    )
+    outcome = Outcome.of(events, areas)
+    measured = measure(values, outcome, shares, per_area=per_area)
+    return with_intervals([measured], outcome, rng, progress, resamples)[0]
 
 
 def random_map(cells: Cells, rng: np.random.Generator) -> np.ndarray:
@@ -179,12 +286,7 @@ def random_map(cells: Cells, rng: np.random.Generator) -> np.ndarray:
     return rng.random(cells.count)
 
 
-def _check(values: np.ndarray, events: np.ndarray, shares: Sequence[float]) -> None:
-    if not events.sum() > 0:
-        raise RtmError(
-            "There are no events to test the maps against.",
-            "Give the incidents of a later period that lie in the study area.",
-        )
+def _check(values: np.ndarray, shares: Sequence[float]) -> None:
     if not np.isfinite(values).all():
         raise RtmError(
             "A map has cells of the study area without a value.",
@@ -219,11 +321,11 @@ def _wins(ranking: Ranking, occurring: np.ndarray) -> np.ndarray:
     return (below + without / 2)[ranking.group[occurring]] / total
 
 
-def _at_share(share: float, hit_rate: Interval, best: Curve, predictions: Curve) -> AtShare:
+def _at_share(share: float, hit_rate: Interval, best: float, predicted: float) -> AtShare:
     return AtShare(
-        share=float(share),
+        share=share,
         hit_rate=hit_rate,
         pai=hit_rate.times(1 / share),
-        pei=hit_rate.times(1 / float(best.at(share))),
-        rri=hit_rate.into(float(predictions.at(share))),
+        pei=hit_rate.times(1 / float(best)),
+        rri=hit_rate.into(float(predicted)),
     )

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import ndimage
 
 from ..errors import RtmError
-from ..progress import Progress
+from ..progress import Part, Progress
 from ..terrain.grid import Cells
 from .place import Bearing, Influence, Place
 
@@ -83,7 +83,8 @@ def find_places(
         If the budget is no share or the smallest place has less than one cell.
     """
     _check(area_share, min_cells)
-    flagged = _within_budget(cells, scores, coverage, area_share)
+    progress.at(0.0)
+    flagged = _within_budget(cells, scores, coverage, area_share, Part(progress, 0.0, 0.5))
     progress.at(0.5)
     labels, count = ndimage.label(cells.on_raster(flagged, False), TOUCHING)
     progress.at(0.7)
@@ -109,18 +110,30 @@ def _check(area_share: float, min_cells: int) -> None:
 
 
 def _within_budget(
-    cells: Cells, scores: np.ndarray, coverage: np.ndarray, area_share: float
+    cells: Cells, scores: np.ndarray, coverage: np.ndarray, area_share: float, progress: Progress
 ) -> np.ndarray:
     """Return which cells to take, bool of shape (cells,)."""
     budget = area_share * coverage.sum()
     able = _candidates(scores, coverage, budget)
-    around = ndimage.convolve(cells.on_raster(scores, 0), TOUCHING.astype(float), mode="constant")
-    ordered = able[np.lexsort((-cells.from_raster(around)[able], -scores[able]))]
+    around = _around(cells, scores, progress)
+    ordered = able[np.lexsort((-around[able], -scores[able]))]
     # shares that fill the budget exactly may add up to a hair above it
     affordable = np.cumsum(coverage[ordered]) <= budget * (1 + 1e-12)
     flagged = np.zeros(len(scores), bool)
     flagged[ordered[affordable]] = True
     return flagged
+
+
+def _around(cells: Cells, scores: np.ndarray, progress: Progress) -> np.ndarray:
+    """Return the sum of the scores of each cell and those that touch it, shape (cells,)."""
+    raster = cells.on_raster(scores, 0)
+    sums = np.empty(raster.shape)
+    for rows in cells.frame.strips():
+        progress.at(rows.start / len(raster))
+        first = max(rows.start - 1, 0)  # with the rows above and below, for the cells they touch
+        some = ndimage.convolve(raster[first : rows.stop + 1], TOUCHING * 1.0, mode="constant")
+        sums[rows] = some[rows.start - first :][: rows.stop - rows.start]
+    return cells.from_raster(sums)
 
 
 def _candidates(scores: np.ndarray, coverage: np.ndarray, budget: float) -> np.ndarray:

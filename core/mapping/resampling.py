@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,44 +41,52 @@ def _ratio(amount: float, by: float) -> float:
 
 
 def resampled_means(
-    features: np.ndarray,
+    features: Sequence[np.ndarray],
     counts: np.ndarray,
     resamples: int,
     rng: np.random.Generator,
     progress: Progress,
-) -> list[Interval]:
-    """Return the mean of each feature over events, with its percentile interval.
+) -> list[list[Interval]]:
+    """Return the mean of each feature over events, with its percentile interval, map by map.
 
     A resample draws as many events as there are, with replacement (Efron and Tibshirani 1993,
     An Introduction to the Bootstrap, chapter 13). Only how often each row was drawn matters, so
-    all features of a resample are one matrix product.
+    all features of a resample are one matrix product. Every map is tried on the same resamples,
+    so that maps can be compared, and the events are drawn once for all.
 
     Parameters
     ----------
-    features : float array, shape (rows, f)
-        A feature that is not finite for some row has no interval.
+    features : sequence of float arrays, each of shape (rows, f)
+        One a map. A feature that is not finite for some row has no interval.
     counts : int array, shape (rows,)
         Events with these features; at least one in all.
     resamples : int
     rng : numpy.random.Generator
-        In the same state it draws the same events: maps are then compared on the same resamples.
     progress : Progress
     """
     events = int(counts.sum())
     row_of = np.repeat(np.arange(len(counts)), counts)
-    finite = np.isfinite(features).all(axis=0)
-    known = features[:, finite]
-    means = np.empty((resamples, known.shape[1]))
+    finite = [np.isfinite(one).all(axis=0) for one in features]
+    known = [one[:, good] for one, good in zip(features, finite)]
+    means = [np.empty((resamples, one.shape[1])) for one in known]
     step = max(1, DRAWS_AT_ONCE // max(events, len(counts)))
     for first in range(0, resamples, step):
         progress.at(first / resamples)
         some = min(step, resamples - first)
         drawn = row_of[rng.integers(0, events, (some, events))]
         drawn += (np.arange(some) * len(counts))[:, None]
-        times = np.bincount(drawn.ravel(), minlength=some * len(counts))
-        means[first : first + some] = times.reshape(some, len(counts)) @ known / events
+        times = np.bincount(drawn.ravel(), minlength=some * len(counts)).astype(float)
+        for mean, one in zip(means, known):
+            mean[first : first + some] = times.reshape(some, len(counts)) @ one / events
+    return [_intervals(*three, counts) for three in zip(features, finite, means)]
+
+
+def _intervals(
+    features: np.ndarray, finite: np.ndarray, means: np.ndarray, counts: np.ndarray
+) -> list[Interval]:
+    """Return the intervals of a map's features, from the resampled means of the finite ones."""
     ends = np.full((2, features.shape[1]), np.nan)
     ends[:, finite] = np.quantile(means, (LOW, HIGH), axis=0)
-    values = counts @ np.where(finite, features, 0.0) / events
+    values = counts @ np.where(finite, features, 0.0) / int(counts.sum())
     values[~finite] = features[:, ~finite].sum(axis=0)
     return [Interval(*map(float, three)) for three in zip(values, *ends)]

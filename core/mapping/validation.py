@@ -6,11 +6,12 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from ..errors import RtmError
-from ..progress import Part, Progress
+from ..progress import Part, Progress, in_reach
 from ..settings import (
     FEWEST_RESAMPLES,
     LARGEST_SEED,
@@ -20,7 +21,17 @@ from ..settings import (
 )
 from ..terrain.grid import Cells
 from .capture import Curve
-from .evaluation import AREA_SHARES, RESAMPLES, AtShare, Evaluation, evaluate, random_map
+from .evaluation import (
+    AREA_SHARES,
+    RESAMPLES,
+    AtShare,
+    Evaluation,
+    Measured,
+    Outcome,
+    measure,
+    random_map,
+    with_intervals,
+)
 
 RANDOM_MAP = "random map"
 HEADLINE_SHARE = 0.1  # the share of the area that published comparisons quote most
@@ -157,11 +168,17 @@ def validate_maps(
     RtmError
         If there are no events, or a map is nowhere above 0, somewhere below, or lacks a value.
     """
-    results = []
+    outcome = in_reach(partial(Outcome.of, events, areas), progress, 0.0)
+    about, measured = [], []
     for number, one in enumerate(_with_random(cells, maps, settings)):
-        part = Part(progress, number / (count + 1), (number + 1) / (count + 1))
-        results.append(_validated(one, events, areas, settings, part))
-    return tuple(results)
+        share = 0.5 * number / (count + 1)
+        progress.at(share)
+        about.append((one.name, one.kind))
+        measured.append(in_reach(partial(_measured, one, outcome, settings), progress, share))
+    rng = np.random.default_rng(settings.seed)
+    resampling = Part(progress, 0.5, 1.0)
+    found = with_intervals(measured, outcome, rng, resampling, settings.resamples)
+    return tuple(Validated(*both, one) for both, one in zip(about, found))
 
 
 def _with_random(
@@ -172,28 +189,13 @@ def _with_random(
     yield NamedMap(RANDOM_MAP, "the floor", random_map(cells, rng))
 
 
-def _validated(
-    one: NamedMap,
-    events: np.ndarray,
-    areas: np.ndarray,
-    settings: ValidationSettings,
-    progress: Progress,
-) -> Validated:
+def _measured(one: NamedMap, outcome: Outcome, settings: ValidationSettings) -> Measured:
     try:
-        evaluation = evaluate(
-            one.values,
-            events,
-            areas,
-            np.random.default_rng(settings.seed),
-            progress,
-            shares=settings.area_shares,
-            per_area=one.per_area,
-            resamples=settings.resamples,
-        )
+        found = measure(one.values, outcome, settings.area_shares, per_area=one.per_area)
     except RtmError as fault:
         problem = fault.problem[:1].lower() + fault.problem[1:]
         raise RtmError(f"“{one.name}” cannot be tested: {problem}", fault.remedy) from fault
-    return Validated(one.name, one.kind, replace(evaluation, curve=thinned(evaluation.curve)))
+    return replace(found, curve=thinned(found.curve))
 
 
 def thinned(curve: Curve, most: int = MOST_POINTS) -> Curve:

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Sequence
 
 from ..fitting.model import Model
+from ..progress import Progress, Quiet
 from . import narrowing, story, words
 from .charts import capture_chart
 from .facts import StudyFacts
@@ -14,10 +15,6 @@ from .holdout import Tested, holdout_tables
 from .template import filled
 from .verdict import verdict
 
-NO_CHARTS = (
-    "The charts are left out because matplotlib is not installed (Debian and Ubuntu: "
-    "python3-matplotlib); the tables say the same."
-)
 MOST_REASONS = 5  # shown of a place; its layer has them all
 FILTERS = {
     "figure": words.figure,
@@ -27,7 +24,9 @@ FILTERS = {
 }
 
 
-def render_report(model: Model, study: StudyFacts | None = None) -> str:
+def render_report(
+    model: Model, study: StudyFacts | None = None, progress: Progress | None = None
+) -> str:
     """Return the report on a model, or on the whole study around it, as one self-contained page.
 
     Parameters
@@ -36,18 +35,23 @@ def render_report(model: Model, study: StudyFacts | None = None) -> str:
     study : StudyFacts, optional
         The map, the test on a later period and the priority places; without it the report tells
         what a model alone knows.
+    progress : Progress, optional
 
     Raises
     ------
     RtmError
         If the template engine (jinja2) is not installed.
     """
+    progress = progress or Quiet()
+    progress.at(0.0)
     units = model.inputs.get("grid", {}).get("units", "")
     terms = words.by_strength(model)
     forest = forest_plot(terms, units) if terms else ""
+    progress.at(0.3)
     tested = study.tested if study is not None else ()
     found = verdict(tested, flat=not terms) if tested else ()
     capture = _capture(tested, found[0]) if tested else ""
+    progress.at(0.9)
     return filled(
         "report.html",
         FILTERS,
@@ -65,7 +69,6 @@ def render_report(model: Model, study: StudyFacts | None = None) -> str:
         sentences=[words.term_sentence(term, model) for term in terms],
         forest=forest,
         capture=capture,
-        charts_missing=NO_CHARTS if None in (forest, capture) else None,
         tables=holdout_tables(tested) if tested else (),
         verdict=found,
         reading=story.reading(model),
@@ -76,7 +79,7 @@ def render_report(model: Model, study: StudyFacts | None = None) -> str:
     )
 
 
-def _capture(tested: Sequence[Tested], description: str) -> str | None:
+def _capture(tested: Sequence[Tested], description: str) -> str:
     """Return the capture curves as a chart."""
     shares = [one.share for one in tested[0].at]
     curves = [(words.sentence_case(one.name), one.curve) for one in tested]

@@ -1,72 +1,96 @@
-"""Drawing with matplotlib, where it is installed, as SVG that stands in the page itself."""
+"""Drawing as SVG that stands in the page itself: lines, squares and texts on a sheet.
+
+No drawing package is needed, and none has to be loaded, which would take longer than a small study
+takes to fit.
+"""
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Callable
 from html import escape
 
-INK, FAINT = "#1f2328", "#d5d9de"
+import numpy as np
+
+INK, FAINT, QUIET = "#1f2328", "#d5d9de", "#5b6169"
+FONT = "DejaVu Sans, Verdana, sans-serif"
+FONT_SIZE = 9.0
+WIDTH_OF_A_LETTER = 0.6  # of the font's size, on average and rather too wide than too narrow
 
 
-def drawn(
-    key: str,
-    size: tuple[float, float],
-    draw: Callable,
-    title: str,
-    description: str,
-) -> str | None:
-    """Return what `draw` draws on a figure as an SVG element, or None without matplotlib.
+class Sheet:
+    """A sheet on which to draw; lengths are points, counted from the upper left corner.
 
     Parameters
     ----------
     key : str
-        Different for each drawing of a page; the same drawing gives the same bytes.
-    size : tuple of float
-        Width and height in inches, which set the size of the text against the drawing.
-    draw : callable
-        Takes the matplotlib figure.
-    title, description : str
-        For those who cannot see it.
+        Different for each drawing of a page: no two elements of a page may share an id.
+    width, height : float
+        They set the size of the text against the drawing, which fills its column.
     """
-    try:
-        from matplotlib import rc_context
-        from matplotlib.figure import Figure
-    except ImportError:
-        return None
-    with rc_context(_settings(key)):
-        figure = Figure(size)
-        draw(figure)
-        file = io.StringIO()
-        nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
-        figure.savefig(file, format="svg", metadata=nothing)
-    return _for_a_page(file.getvalue(), key, title, description)
+
+    def __init__(self, key: str, width: float, height: float) -> None:
+        self.key, self.width, self.height = key, width, height
+        self._parts: list[str] = []
+
+    def line(
+        self, start: tuple[float, float], end: tuple[float, float], colour: str, width: float
+    ) -> None:
+        """Draw a straight line."""
+        (x1, y1), (x2, y2) = start, end
+        self._parts.append(
+            f'<line x1="{x1:.2f}" y1="{y1:.2f}" x2="{x2:.2f}" y2="{y2:.2f}" '
+            f'stroke="{colour}" stroke-width="{width:g}"/>'
+        )
+
+    def square(self, middle: tuple[float, float], size: float, fill: str) -> None:
+        """Draw a square with an outline in ink."""
+        x, y = (centre - size / 2 for centre in middle)
+        self._parts.append(
+            f'<rect x="{x:.2f}" y="{y:.2f}" width="{size:g}" height="{size:g}" '
+            f'fill="{fill}" stroke="{INK}"/>'
+        )
+
+    def text(
+        self, place: tuple[float, float], words: str, anchor: str = "start", *, upwards=False
+    ) -> None:
+        """Write words level with a place, which they start, end or have in their middle."""
+        x, y = place
+        turned = f' transform="rotate(-90 {x:.2f} {y:.2f})"' if upwards else ""
+        # not every reader of SVG knows "dominant-baseline": a third of the size is half a letter
+        self._parts.append(
+            f'<text x="{x:.2f}" y="{y + FONT_SIZE / 3:.2f}" text-anchor="{anchor}"{turned}>'
+            f"{escape(words)}</text>"
+        )
+
+    def curve(self, x: np.ndarray, y: np.ndarray, look: str) -> None:
+        """Draw a line through points."""
+        self._parts.append(f'<polyline points="{_points(x, y)}" fill="none" {look}/>')
+
+    def element(self, title: str, description: str) -> str:
+        """Return the drawing, with its texts for those who cannot see it."""
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}" '
+            f'font-family="{FONT}" font-size="{FONT_SIZE:g}" fill="{INK}" role="img" '
+            f'aria-labelledby="{self.key}-title {self.key}-desc">'
+            f'<title id="{self.key}-title">{escape(title)}</title>'
+            f'<desc id="{self.key}-desc">{escape(description)}</desc>'
+            f"{''.join(self._parts)}</svg>"
+        )
 
 
-def _settings(key: str) -> dict:
-    return {
-        "svg.hashsalt": key,
-        "svg.fonttype": "none",
-        "font.family": "sans-serif",
-        "font.sans-serif": ["DejaVu Sans"],
-        "font.size": 9,
-        "text.color": INK,
-        "axes.labelcolor": INK,
-        "axes.edgecolor": "#5b6169",
-        "xtick.color": INK,
-        "ytick.color": INK,
-    }
+def room_for(words: str) -> float:
+    """Return about how wide words are, in points."""
+    return len(words) * WIDTH_OF_A_LETTER * FONT_SIZE
 
 
-def _for_a_page(svg: str, key: str, title: str, description: str) -> str:
-    """Return an SVG file as an element that fills its column, with its texts for screen readers."""
-    head, rest = svg[svg.index("<svg") :].split(">", 1)
-    # every drawing numbers its parts from 1, and no two elements of a page may share an id
-    rest = re.sub(r'(\sid="|url\(#|href="#)', rf"\g<1>{key}-", rest)
-    head = re.sub(r'\s(width|height)="[^"]*"', "", head)
-    said = (
-        f'<title id="{key}-title">{escape(title)}</title>'
-        f'<desc id="{key}-desc">{escape(description)}</desc>'
-    )
-    return f'{head} role="img" aria-labelledby="{key}-title {key}-desc">{said}{rest}'
+def stroke(colour: str, width: float, dashes: tuple[float, ...] = ()) -> str:
+    """Return the look of a curve; dashes and the gaps after them are in widths of the line."""
+    pattern = " ".join(f"{width * length:g}" for length in dashes)
+    dashed = f' stroke-dasharray="{pattern}"' if dashes else ""
+    return f'stroke="{colour}" stroke-width="{width:g}" stroke-linejoin="round"{dashed}'
+
+
+def _points(x: np.ndarray, y: np.ndarray) -> str:
+    """Return points to a tenth of a point, each that differs from the one before."""
+    rounded = np.round(np.column_stack([x, y]), 1)
+    new = np.append(True, (np.diff(rounded, axis=0) != 0).any(axis=1))
+    return " ".join(f"{one:g},{other:g}" for one, other in rounded[new])

@@ -12,11 +12,6 @@ from ..mapping.validation import Validated, ValidationSettings
 from .charts import capture_chart
 from .template import filled
 
-NO_CHART = (
-    "The chart of the capture curves is left out because matplotlib is not installed "
-    "(Debian and Ubuntu: python3-matplotlib); the tables say the same."
-)
-
 
 @dataclass(frozen=True)
 class Figure:
@@ -91,7 +86,6 @@ def render_validation(
         tables=[_captured(results, settings), _promised(results, settings), _whole_map(results)],
         summary=summary,
         chart=capture_chart(curves, settings.area_shares, summary),
-        no_chart=NO_CHART,
         notes=notes,
         facts=facts,
         resamples=settings.resamples,

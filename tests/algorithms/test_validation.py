@@ -269,13 +269,6 @@ class TestReport:
         )
         assert first == again
 
-    def test_without_matplotlib_the_tables_stand_alone(self, page, monkeypatch):
-        monkeypatch.setitem(sys.modules, "matplotlib", None)
-        text = page()
-        assert "<svg" not in text
-        assert "matplotlib is not installed" in text
-        assert "<caption>Hit rate" in text
-
     def test_without_jinja_it_is_refused_in_a_sentence(self, refused, town, study, monkeypatch):
         monkeypatch.setitem(sys.modules, "jinja2", None)
         wanted = asked(town, study, REPORT=town.path("report.html"))

@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "ui": {"core", "algorithms"},
 }
 OUTSIDE_CORE = {"qgis", "osgeo", "PyQt5", "PyQt6", "processing"}
-CORE_PACKAGES = {"numpy", "scipy", "statsmodels", "jinja2", "matplotlib"}
+CORE_PACKAGES = {"numpy", "scipy", "statsmodels", "jinja2"}
 WINGS = ("terrain", "fitting", "mapping", "report")  # data flow one way, imports the other
 DOOR = {"errors", "progress", "settings", "study"}
 

@@ -115,3 +115,37 @@ def test_merging_can_be_cancelled(city):
     cells = city(1)
     with pytest.raises(Cancelled):
         merge_cells(cells.blocks, cells.counts, Stop())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 400), st.integers(1, 60), st.integers(0, 2**32 - 1), st.integers(1, 50))
+def test_hashes_in_parts_are_numbered_as_all_at_once(count, distinct, seed, chunk):
+    rng = np.random.default_rng(seed)
+    hashes = rng.integers(0, 2**64, distinct, dtype=np.uint64)[rng.integers(0, distinct, count)]
+    usual = np.sort(hashes[:: max(count // 1001, 1)])
+    usual = usual[len(usual) // 2]
+    others, first = np.unique(hashes[hashes != usual], return_index=True)
+    places = np.flatnonzero(hashes != usual)[first]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows_module, "CHUNK", chunk)
+        row_of, found = rows_module._number(hashes, Quiet())
+
+    order = np.append(usual, others)
+    assert np.array_equal(order[row_of], hashes)
+    assert np.array_equal(found, np.append(np.argmax(hashes == usual), places))
+
+
+def test_numbering_many_hashes_looks_at_cancel(monkeypatch):
+    monkeypatch.setattr(rows_module, "CHUNK", 100)
+    shares = []
+
+    class Noting(Quiet):
+        def at(self, share):
+            shares.append(share)
+
+    rows_module._number(
+        np.random.default_rng(1).integers(0, 2**64, 5000, dtype=np.uint64), Noting()
+    )
+    assert len(shares) == 256
+    assert shares == sorted(shares)

@@ -179,12 +179,25 @@ def test_resamples_by_plain_loops():
         drawn = [events[number] for number in rng.integers(0, 9, 9)]
         means.append([sum(one[feature] for one in drawn) / 9 for feature in (0, 1)])
 
-    found = resampled_means(features, counts, 40, np.random.default_rng(8), Quiet())
+    found = resampled_means([features], counts, 40, np.random.default_rng(8), Quiet())[0]
 
     for feature, interval in enumerate(found):
         assert interval.value == pytest.approx(sum(one[feature] for one in events) / 9)
         ends = np.quantile([mean[feature] for mean in means], [0.025, 0.975])
         np.testing.assert_allclose([interval.low, interval.high], ends)
+
+
+def test_several_maps_are_resampled_as_each_alone():
+    rng = np.random.default_rng(9)
+    counts = rng.integers(1, 5, 30)
+    features = [rng.normal(size=(30, width)) for width in (3, 1, 2)]
+    features[2][4, 1] = np.inf
+    together = resampled_means(features, counts, 60, np.random.default_rng(2), Quiet())
+    for one, found in zip(features, together):
+        alone = resampled_means([one], counts, 60, np.random.default_rng(2), Quiet())[0]
+        np.testing.assert_array_equal(
+            [[i.value, i.low, i.high] for i in found], [[i.value, i.low, i.high] for i in alone]
+        )
 
 
 def test_intervals_cover_the_truth_about_as_often_as_they_say():

@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.errors import RtmError
+from risk_terrain_modelling.core.mapping import places as places_module
 from risk_terrain_modelling.core.mapping.place import Influence
 from risk_terrain_modelling.core.mapping.places import find_places
 from risk_terrain_modelling.core.progress import Quiet
+from risk_terrain_modelling.core.terrain import grid as grid_module
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
 from risk_terrain_modelling.core.terrain.variables import Variable
 
@@ -189,3 +191,21 @@ def test_a_budget_that_is_no_share_is_refused(share):
 def test_places_of_no_cells_are_refused():
     with pytest.raises(RtmError, match="0 cells"):
         places_of(SCORES, 0.5, min_cells=0)
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.integers(1, 90), st.integers(0, 2**32 - 1))
+def test_sums_around_are_the_same_in_strips(rows, columns, strip, seed):
+    rng = np.random.default_rng(seed)
+    frame = Frame(0.0, float(rows), 1.0, columns, rows)
+    cells = Cells(frame, rng.random(frame.shape) < 0.8)
+    scores = rng.random(cells.count)
+    whole = np.pad(cells.on_raster(scores, 0.0), 1)
+    plain = sum(
+        whole[1 + down : 1 + down + rows, 1 + along : 1 + along + columns]
+        for down in (-1, 0, 1)
+        for along in (-1, 0, 1)
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(grid_module, "STRIP_CELLS", strip)
+        found = places_module._around(cells, scores, Quiet())
+    np.testing.assert_allclose(found, cells.from_raster(plain), rtol=1e-12, atol=1e-12)

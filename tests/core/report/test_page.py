@@ -158,16 +158,6 @@ def test_the_same_study_gives_the_same_bytes(model, study):
     assert render_report(model, study) == render_report(model, study)
 
 
-def test_without_matplotlib_the_tables_stand_alone(model, study, monkeypatch):
-    whole = Page(render_report(model, study))
-    without(monkeypatch, "matplotlib")
-    html = render_report(model, study)
-    page = Page(html)
-    assert "<svg" not in html
-    assert page.text.count("matplotlib is not installed") == 1
-    assert page.sections() == whole.sections()
-
-
 def test_without_jinja2_one_clear_sentence(model, study, monkeypatch):
     without(monkeypatch, "jinja2")
     with pytest.raises(RtmError, match=r"needs the Python package jinja2.*Install it"):

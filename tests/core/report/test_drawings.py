@@ -1,0 +1,107 @@
+"""The charts, read back from their SVG: points stand where their numbers say."""
+
+import math
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from risk_terrain_modelling.core.mapping.capture import Curve
+from risk_terrain_modelling.core.report.charts import _round_numbers, capture_chart
+from risk_terrain_modelling.core.report.forest import forest_plot
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def parts(svg, tag):
+    return list(ET.fromstring(svg).iter(SVG + tag))
+
+
+def texts(svg):
+    return {part.text: (float(part.get("x")), float(part.get("y"))) for part in parts(svg, "text")}
+
+
+def points_of(polyline):
+    pairs = (pair.split(",") for pair in polyline.get("points").split())
+    return np.array([[float(x), float(y)] for x, y in pairs])
+
+
+def axis_of(written, low, high):
+    """Return the function from numbers to places, by two ticks of an axis."""
+    (x1, _), (x2, _) = written[low], written[high]
+    scale = (x2 - x1) / math.log(float(high) / float(low))
+    return lambda value: x1 + scale * math.log(value / float(low))
+
+
+def test_values_and_intervals_stand_on_a_logarithmic_axis(model):
+    terms = [
+        replace(term, rrv=rrv, rrv_low=rrv / 1.5, rrv_high=rrv * 1.5)
+        for term, rrv in zip(model.terms, (2.0, 4.5))
+    ]
+    svg = forest_plot(terms, "m")
+    place = axis_of(texts(svg), "1", "5")
+    squares = [float(one.get("x")) + float(one.get("width")) / 2 for one in parts(svg, "rect")]
+    assert squares == pytest.approx([place(2.0), place(4.5)], abs=0.02)
+    intervals = [one for one in parts(svg, "line") if one.get("stroke-width") == "1.4"]
+    ends = [(float(one.get("x1")), float(one.get("x2"))) for one in intervals]
+    assert ends[0] == pytest.approx((place(2 / 1.5), place(3.0)), abs=0.02)
+    for term in terms:
+        assert f"{term.rrv:.2f} ({term.rrv_low:.2f} to {term.rrv_high:.2f})" in texts(svg)
+
+
+def test_protective_factors_have_open_squares(model):
+    terms = [replace(model.terms[0], effect=effect) for effect in ("aggravating", "protective")]
+    filled, empty = parts(forest_plot(terms, "m"), "rect")
+    assert filled.get("fill") != "white"
+    assert empty.get("fill") == "white"
+
+
+def curve(bend):
+    area = np.linspace(0, 1, 101)
+    return Curve(area, area**bend)
+
+
+def test_curves_pass_through_their_points_and_end_at_the_edge():
+    shares = (0.05, 0.2)
+    svg = capture_chart([("good", curve(0.5)), ("floor", curve(1.0))], shares, "said")
+    left, right = 46.0, 46.0 + 238.0
+    floor, good = map(points_of, parts(svg, "polyline")[:2])  # the first is drawn last, on top
+    for line in (good, floor):
+        assert line[0, 0] == left
+        assert line[-1, 0] == right
+    # both panels share the scale of each axis: the captured share at 20% of the area is known
+    bottom, top = good[0, 1], good[-1, 1]
+    assert (bottom - floor[-1, 1]) / (bottom - top) == pytest.approx(0.2 / 0.2**0.5, abs=0.002)
+    halfway = np.interp((left + right) / 2, good[:, 0], good[:, 1])
+    assert (bottom - halfway) / (bottom - top) == pytest.approx(0.5**0.5, abs=0.002)
+    whole = points_of(parts(svg, "polyline")[3])
+    assert len(whole) > len(good)
+
+
+def test_the_shares_are_marked_where_there_is_room():
+    curves = [("good", curve(0.5)), ("floor", curve(1.0))]
+    assert {"5", "20"} <= set(texts(capture_chart(curves, (0.05, 0.2), "said")))
+    crowded = texts(capture_chart(curves, (0.001, 0.002, 0.2), "said"))
+    assert "0.1" not in crowded
+    assert "20" in crowded
+
+
+def test_names_are_texts_and_every_line_has_one():
+    names = ["<b> & $x$", "_second", "third", "fourth", "floor"]
+    svg = capture_chart([(name, curve(0.5)) for name in names], (0.1,), "said")
+    assert set(names) <= set(texts(svg))
+    assert len(parts(svg, "polyline")) == 3 * len(names)
+    assert not re.search(r'\sid="(?!capture-)', svg)
+
+
+@given(st.floats(0.01, 1000))
+def test_round_numbers_are_few_and_within(most):
+    numbers = _round_numbers(most)
+    assert numbers[0] == 0
+    assert 3 <= len(numbers) <= 8
+    assert numbers[-1] <= most * (1 + 1e-6)
+    steps = np.diff(numbers)
+    assert steps == pytest.approx(steps[0])
