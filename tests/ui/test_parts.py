@@ -70,7 +70,7 @@ def test_the_block_length_is_measured_from_streets(opened, sample):
     field.measure(str(sample / "streets.geojson"))
     assert field.busy
     wait_for(lambda: not field.busy, "the measuring")
-    assert "pieces of “streets” between junctions" in field.note.text()
+    assert "blocks of “streets”, from junction to junction" in field.note.text()
     assert 50 < driver.wizard.draft.content.block_length < 400
 
 
@@ -334,3 +334,32 @@ def test_the_guide_is_that_of_the_document(root):
         [sys.executable, "-B", str(root / "tools" / "make_guide.py"), "--check"], check=False
     )
     assert done.returncode == 0, "run tools/regenerate"
+
+
+def test_the_street_blocks_are_those_that_geos_cuts(processing, sample):
+    from qgis.core import QgsGeometry
+    from risk_terrain_modelling.ui.street_blocks import MeasureBlocks
+
+    task = MeasureBlocks(str(sample / "streets.geojson"), str(sample / "boundary.geojson"))
+    assert task.run(), task.fault
+    task.finished(True)
+    area = QgsVectorLayer(str(sample / "boundary.geojson"), "area", "ogr")
+    outline = QgsGeometry.unaryUnion([one.geometry() for one in area.getFeatures()])
+    streets = QgsVectorLayer(str(sample / "streets.geojson"), "streets", "ogr")
+    cut = QgsGeometry.unaryUnion([one.geometry() for one in streets.getFeatures()]).mergeLines()
+    blocks = [QgsGeometry(one.clone()) for one in cut.constParts()]
+    inside = [
+        one.length() for one in blocks if one.intersection(outline).length() > one.length() / 2
+    ]
+    assert task.count == pytest.approx(len(inside), rel=0.02)
+    assert task.length == pytest.approx(sum(inside) / len(inside), rel=0.02)
+
+
+def test_streets_that_cannot_be_measured_are_told(processing, sample):
+    from risk_terrain_modelling.ui.street_blocks import MeasureBlocks
+
+    for streets, told in (("nothing.geojson", "cannot be read"), ("pubs.geojson", "No street")):
+        task = MeasureBlocks(str(sample / streets), str(sample / "boundary.geojson"))
+        assert not task.run()
+        task.finished(False)
+        assert told in task.fault

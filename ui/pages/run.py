@@ -18,8 +18,9 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...core.errors import RtmError
+from ...core.expectation import expectation, time_left
 from .. import forms
-from ..expectations import duration, seconds_of, variables_of
+from ..expectations import duration, variables_of
 from ..recent import remember
 from ..run_words import FACTORS, STUDY, folder_name, page_of, run_in_words, unused
 from ..runner import StudyRun
@@ -251,10 +252,10 @@ class RunPage(StudyPage):
         text = f"{duration(elapsed)} elapsed"
         cells = self._cells()
         if share > ENOUGH_TO_TELL:
-            text += f", about {duration(elapsed / share - elapsed)} to go"
+            text += f", about {duration(time_left(elapsed, share))} to go"
         elif cells:
-            expected = seconds_of(cells, variables_of(self.draft.content))
-            text += f", about {duration(expected)} expected"
+            expected = expectation(cells, variables_of(self.draft.content))
+            text += f", about {duration(expected.seconds)} expected"
         self.clock.setText(text)
 
     def _ended(self, good: bool, fault: str) -> None:
