@@ -20,7 +20,7 @@ from ..algorithms.base import RESOURCES
 from .checks import Checks
 from .draft import Draft
 from .guide import open_guide
-from .pages.base import fault_of
+from .pages.base import Fault, fault_of
 from .pages.factors import FactorsPage
 from .pages.incidents import IncidentsPage
 from .pages.model import ModelPage
@@ -123,12 +123,12 @@ class StudyWizard(QWizard):
             self.pages[number].refresh()
         self._show_state()
 
-    def go_to(self, number: int, row: int = -1) -> None:
-        """Go to an earlier page; on the factors' page select a row."""
+    def go_to(self, number: int, fault: Fault | None = None) -> None:
+        """Go to an earlier page, and there to the field at fault."""
         while self.currentId() > number:
             self.back()
-        if number == FACTORS and row >= 0:
-            self.pages[FACTORS].view.selectRow(row)
+        if fault is not None:
+            self.pages[number].show_fault(fault)
 
     def open_study(self, path: Path) -> None:
         """Begin with a study file."""

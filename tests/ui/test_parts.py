@@ -171,11 +171,10 @@ class TestFactors:
 
 
 @pytest.fixture
-def finished(opened, sample, tmp_path):
-    driver = opened(study=sample / "study.json")
-    driver.run_into(tmp_path / "out")
-    driver.wait_for_run()
-    driver.next()
+def finished(opened, results):
+    driver = opened(study=results / "study.json")
+    driver.go(5)
+    driver.click(driver.results.load)
     return driver
 
 

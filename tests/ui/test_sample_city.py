@@ -67,11 +67,10 @@ def test_from_the_first_page_to_the_layers(opened, sample, tmp_path, iface, proc
     assert again["TERMS"] == 6
 
 
-def test_a_click_on_a_priority_place_moves_the_map(opened, tmp_path, iface):
-    driver = opened(sample=True)
-    driver.run_into(tmp_path / "out")
-    driver.wait_for_run()
-    driver.next()
+def test_a_click_on_a_priority_place_moves_the_map(opened, run_once, iface):
+    driver = opened(study=run_once / "study.json")
+    driver.go(5)
+    driver.click(driver.results.load)
     wait_for(lambda: iface.canvas.extent().width() > 3000, "the map to move")
     before = iface.canvas.extent()
     places = driver.results.places_tab
@@ -134,11 +133,9 @@ def test_back_and_forward_loses_nothing(opened):
     assert driver.incidents.filter.text.text() == content.incidents_filter
 
 
-def test_a_change_marks_the_results_as_out_of_date_in_words(opened, tmp_path):
-    driver = opened(sample=True)
-    driver.run_into(tmp_path / "out")
-    driver.wait_for_run()
-    driver.next()
+def test_a_change_marks_the_results_as_out_of_date_in_words(opened, run_once):
+    driver = opened(study=run_once / "study.json")
+    driver.go(5)
     assert driver.results.outdated.isHidden()
     driver.wizard.go_to(3)
     driver.model.numbers["seed"].setValue(7)

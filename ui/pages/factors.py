@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import QSignalBlocker, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QItemSelectionModel, QSignalBlocker, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -20,8 +20,9 @@ from ...algorithms.raster_io import short_unit
 from .. import factor_table, forms, layers
 from ..add_factors import SplitDialog, dropped_layers, rows_for
 from ..expectations import variables_of
+from ..factor_cells import FactorDelegate
 from ..layer_dialog import ask_for_layers
-from .base import StudyPage
+from .base import Fault, StudyPage
 
 
 class FactorView(QTableView):
@@ -67,11 +68,12 @@ class FactorsPage(StudyPage):
         self.table = factor_table.FactorTable(draft, checks, self)
         self.view = FactorView()
         self.view.setModel(self.table)
+        self.view.setItemDelegate(FactorDelegate(self.view))
         forms.explain(
             self.view,
             "Factors",
-            "One row a factor. F2 renames; Ctrl and Shift select several; Delete removes. "
-            "Layers and files can be dropped here.",
+            "One row a factor. F2 or a double click changes a cell, in all selected rows; Ctrl "
+            "and Shift select several; Delete removes. Layers and files can be dropped here.",
         )
         header = self.view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -158,21 +160,40 @@ class FactorsPage(StudyPage):
         self.filter.editingFinished.connect(self._typed_filter)
         return self.panel
 
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Fault]:
         """Return what is wrong with the factors, each by its name."""
         rows = self.draft.content.factors
         if not rows:
-            return ["Add at least one layer."]
+            return [Fault("Add at least one layer.", self.add)]
         found = []
         names = [row.name for row in rows]
-        for name in dict.fromkeys(names):
-            if names.count(name) > 1:
-                found.append(f"Two factors are called “{name}”. Rename one of them (F2).")
-        for row in rows:
+        for at, name in enumerate(names):
+            if name in names[:at]:
+                text = f"Two factors are called “{name}”. Rename one of them (F2)."
+                found.append(Fault(text, self.view, at))
+        for at, row in enumerate(rows):
             fault = self.table.fault(row)
             if fault:
-                found.append(fault if row.name in fault else f"{row.name}: {fault}")
+                text = fault if row.name in fault else f"{row.name}: {fault}"
+                found.append(self.fault_in(text, at))
         return found
+
+    def fault_in(self, text: str, row: int = -1) -> Fault:
+        """Return a fault of a factor with its field: filter, settings or its row."""
+        for sign, field in (
+            ("The filter", self.filter),
+            ("density", self.taken_as),
+            ("Every variable", self.blocks),
+        ):
+            if sign in text:
+                return Fault(text, field, row)
+        return Fault(text, self.view, row)
+
+    def show_fault(self, fault: Fault) -> None:
+        """Select the factor at fault, and move to the field."""
+        if 0 <= fault.row < self.table.rowCount():
+            self.select(fault.row)
+        super().show_fault(fault)
 
     def show_draft(self) -> None:
         """Show the table and what is selected."""
@@ -210,6 +231,12 @@ class FactorsPage(StudyPage):
         """Return the numbers of the selected rows."""
         return sorted(index.row() for index in self.view.selectionModel().selectedRows())
 
+    def select(self, row: int) -> None:
+        """Select a row, with its name as the cell that F2 changes."""
+        self.view.selectRow(row)
+        name = self.table.index(row, factor_table.NAME)
+        self.view.selectionModel().setCurrentIndex(name, QItemSelectionModel.SelectionFlag.NoUpdate)
+
     def add_layers(self, found) -> None:
         """Add a row for each layer and select them."""
         self._add(rows_for(found, self.draft.content.factors))
@@ -219,7 +246,7 @@ class FactorsPage(StudyPage):
         self.draft.change(factors=(*self.draft.content.factors, *rows))
         self.view.clearSelection()
         if rows:
-            self.view.selectRow(before)
+            self.select(before)
 
     def _ask_for_layers(self) -> None:
         self.add_layers(ask_for_layers(self, "Add factors", layers.ANY))

@@ -9,7 +9,7 @@ from qgis.PyQt.QtWidgets import QCheckBox, QGroupBox, QPushButton, QVBoxLayout
 
 from ...core.settings import FAMILIES, FitSettings, PlacesSettings
 from .. import forms
-from .base import StudyPage, fault_of
+from .base import Fault, StudyPage, fault_of
 
 FAMILY_TITLES = {
     "poisson": "&Poisson: counts vary as pure chance would",
@@ -119,14 +119,18 @@ class ModelPage(StudyPage):
     def _set(self, **parts) -> None:
         self.draft.change(model={**self.draft.content.model, **parts})
 
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Fault]:
         """Return what is wrong with the settings."""
         content = self.draft.content
         found = [
-            fault_of(lambda: FitSettings(**content.model)),
-            fault_of(lambda: PlacesSettings(**content.places)),
+            Fault(fault_of(lambda: FitSettings(**content.model)), self.families[FAMILIES[0]]),
+            Fault(fault_of(lambda: PlacesSettings(**content.places)), self.area_share),
         ]
-        return [fault for fault in found if fault]
+        return [fault for fault in found if fault.text]
+
+    def fault_in(self, text: str, row: int = -1) -> Fault:
+        """Return a fault of the fit, whose settings are all on this page."""
+        return Fault(text, self.families[FAMILIES[0]])
 
     def show_draft(self) -> None:
         """Write the draft into the widgets."""

@@ -23,7 +23,7 @@ from ..block_length import BlockLengthField
 from ..expectations import run_expectation
 from ..layer_picker import LayerPicker
 from ..recent import recent_studies, remember
-from .base import StudyPage, fault_of
+from .base import Fault, StudyPage, fault_of
 
 SAMPLE_STUDY = RESOURCES / "sample" / "study.json"
 MOST_CELLS_LOOKED_AT = 5_000_000
@@ -115,23 +115,34 @@ class StudyAreaPage(StudyPage):
         """Drop the layer that is open, which must not outlive QGIS."""
         self._area = ("", None)
 
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Fault]:
         """Return what is missing of area and grid, or what is wrong with them."""
         content = self.draft.content
-        found = [] if content.study_area else ["Choose the study area."]
+        found = [] if content.study_area else [Fault("Choose the study area.", self.area)]
         if content.study_area and self._layer() is None:
-            found.append(
-                f"The study area {content.study_area} cannot be read. Choose another layer."
-            )
-        if layers.is_temporary(content.study_area) or layers.is_temporary(content.exclude):
-            found.append(temporary("study area or the impossible ground"))
+            text = f"The study area {content.study_area} cannot be read. Choose another layer."
+            found.append(Fault(text, self.area))
+        for source, what, field in (
+            (content.study_area, "study area", self.area),
+            (content.exclude, "impossible ground", self.exclude),
+        ):
+            if layers.is_temporary(source):
+                found.append(Fault(temporary(what), field))
         fault = fault_of(content.grid)
         outcome = self.checks.outcomes.get("grid")
         if fault:
-            found.append(fault)
+            field = self.block_length if content.block_length is None else self.cell
+            found.append(Fault(fault, field))
         elif outcome is not None and outcome.fault:
-            found.append(outcome.fault)
+            found.append(self.fault_in(outcome.fault))
         return found
+
+    def fault_in(self, text: str, row: int = -1) -> Fault:
+        """Return a fault of the grid with its field: impossible ground, cell size or area."""
+        exclude = self.draft.content.exclude
+        if exclude and (f"“{layers.name_of(exclude)}”" in text or exclude in text):
+            return Fault(text, self.exclude)
+        return Fault(text, self.cell if " cell" in text else self.area)
 
     def show_draft(self) -> None:
         """Write the draft into the widgets, and look at what it gives."""
