@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qgis.core import (
+    Qgis,
     QgsApplication,
     QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProject,
+    QgsTask,
 )
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
@@ -81,8 +83,11 @@ class AlgorithmRun(QObject):
             outcome = Outcome({}, fault)
             QTimer.singleShot(0, lambda: self.done.emit(outcome))
             return
+        # else QGIS would ask about a look ahead when it is closed; before 3.26 it takes no flags
+        quiet = QgsTask.Flag.CanCancel | QgsTask.Flag.CancelWithoutPrompt
+        flags = (quiet,) if Qgis.versionInt() >= 32600 else ()
         self.task = QgsProcessingAlgRunnerTask(
-            self.algorithm, self.parameters, self.context, self.feedback
+            self.algorithm, self.parameters, self.context, self.feedback, *flags
         )
         self.task.executed.connect(self._executed)
         QgsApplication.taskManager().addTask(self.task)

@@ -191,6 +191,11 @@ class StudyWizard(QWizard):
         _open.discard(self)
 
 
+def open_wizards() -> list[StudyWizard]:
+    """Return the wizards that are open."""
+    return list(_open)
+
+
 def close_wizards() -> None:
     """Close every wizard without asking: QGIS ends, or the plugin is switched off."""
     for wizard in list(_open):
