@@ -11,7 +11,7 @@ from ..core.errors import RtmError
 from . import layers
 from .checks import Checks, Outcome
 from .draft import Draft, FactorRow
-from .forms import as_number
+from .forms import as_number, plain
 
 VERDICT, NAME, FEATURES, TAKEN_AS, BLOCKS, INCREMENT, REACH, EFFECT, VARIABLES, CLUSTERING = range(
     10
@@ -91,7 +91,7 @@ class FactorTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole and index.column() == VERDICT:
             return QgsApplication.getThemeIcon(ICONS[self.verdict(row)])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._reason(row)
+            return plain(self._reason(row))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             if index.column() == VERDICT:
                 return f"{WORDS[self.verdict(row)]}. {self._reason(row)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtWidgets import (
@@ -33,6 +35,11 @@ def explain(widget: QWidget, name: str, text: str) -> None:
     widget.setAccessibleName(name)
     widget.setAccessibleDescription(text)
     widget.setToolTip(f"<p>{text}</p>")
+
+
+def plain(text: str) -> str:
+    """Return a text for a tooltip or a question, which would take tags in a name for tags."""
+    return "".join(f"<p>{escape(line, quote=False)}</p>" for line in text.split("\n"))
 
 
 def as_low_as_needed(widget: QWidget) -> None:
@@ -121,10 +128,14 @@ def compact(table: QTableView) -> None:
 
 
 class Note(QLabel):
-    """A sentence under a field; takes no room while there is nothing to say."""
+    """A sentence under a field; takes no room while there is nothing to say.
 
-    def __init__(self, text: str = "", parent=None):
+    Names of layers may stand in it, so it knows tags only where they are asked for.
+    """
+
+    def __init__(self, text: str = "", parent=None, *, tags=False):
         super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.RichText if tags else Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setText(text)

@@ -8,6 +8,7 @@ from qgis.gui import QgsApplicationExitBlockerInterface
 from qgis.PyQt.QtWidgets import QMessageBox
 
 from . import runner
+from .forms import plain
 
 
 class ExitQuestion(QgsApplicationExitBlockerInterface):
@@ -36,7 +37,7 @@ class ExitQuestion(QgsApplicationExitBlockerInterface):
         answer = QMessageBox.question(
             self.iface.mainWindow(),
             "Risk Terrain Modelling",
-            f"{titles} is being run, and closing QGIS stops it. Close QGIS all the same?",
+            plain(f"{titles} is being run, and closing QGIS stops it. Close QGIS all the same?"),
             button.Yes | button.No,
         )
         if answer != button.Yes:

@@ -30,6 +30,24 @@ class Fault:
     row: int = -1  # of the table of factors
 
 
+class Body(QWidget):
+    """What scrolls: as high as its wrapped texts need at its width, which Qt alone overlooks."""
+
+    def minimumSizeHint(self):  # noqa: N802
+        """Return the least width, and the height that goes with the present one."""
+        least = super().minimumSizeHint()
+        wide = max(self.width(), least.width())
+        if self.layout().hasHeightForWidth():
+            least.setHeight(max(least.height(), self.layout().minimumHeightForWidth(wide)))
+        return least
+
+    def resizeEvent(self, event):  # noqa: N802
+        """Reckon anew where the width has changed."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
 class StudyPage(QWizardPage):
     """A page over the draft: shows it, changes it, and says in words what is missing.
 
@@ -52,7 +70,7 @@ class StudyPage(QWizardPage):
         title.setFont(font)
         subtitle = QLabel(self.SUBTITLE)
         subtitle.setWordWrap(True)
-        body = QWidget()
+        body = Body()
         self.body = QVBoxLayout(body)
         self.body.setContentsMargins(0, 6, 6, 0)
         self.scroll = QScrollArea()

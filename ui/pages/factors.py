@@ -77,7 +77,6 @@ class FactorsPage(StudyPage):
         )
         header = self.view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
         header.setMinimumSectionSize(28)
         self.body.addLayout(self._buttons())
         self.body.addWidget(self.view, 1)
@@ -286,7 +285,7 @@ class FactorsPage(StudyPage):
         self.suggest.setEnabled(any(self.table.suggestion(row) for row in rows))
         count = len(rows)
         title = "Select factors to change them" if not count else f"{count} factors selected"
-        self.panel.setTitle(rows[0].name if count == 1 else title)
+        self.panel.setTitle(rows[0].name.replace("&", "&&") if count == 1 else title)
         if not rows:
             return
         widgets = (self.taken_as, self.blocks, self.increment, self.effect, self.filter)

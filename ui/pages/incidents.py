@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qgis.PyQt.QtCore import QSignalBlocker
+from qgis.PyQt.QtCore import QSignalBlocker, Qt
 from qgis.PyQt.QtWidgets import QButtonGroup, QComboBox, QLabel, QRadioButton
 
 from ...core.terrain.events import require_enough
@@ -156,6 +156,9 @@ class IncidentsPage(StudyPage):
         if not same:
             self.holdout.set_source(content.holdout)
         del blockers
+        for button in self.group.buttons():  # Qt moves the tab stop only where keys or clicks did
+            policy = Qt.FocusPolicy.StrongFocus if button.isChecked() else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(policy)
         by_hand = parts_of(content.incidents_filter) is None
         self.by_date.setEnabled(self.cut.count() > 0 and not by_hand)
         self.cut.setEnabled(self.by_date.isChecked() and self.cut.count() > 0)

@@ -29,6 +29,7 @@ from .base import StudyPage
 OUT_OF_DATE = (
     "<b>Out of date:</b> the study was changed after this run. Run it again to renew the results."
 )
+LEAST_HEIGHT = 440  # in which the chart of the test can be read; below it the page scrolls
 AROUND_PLACE = 1.0  # of its size, shown on every side
 
 
@@ -43,12 +44,12 @@ class ResultsPage(StudyPage):
         super().__init__(draft, checks, parent)
         self.canvas = canvas
         self.results: Results | None = None
-        self.outdated = forms.Note(OUT_OF_DATE)
+        self.outdated = forms.Note(OUT_OF_DATE, tags=True)
         self.summary = forms.Note()
         self.summary.setAccessibleName("Summary")
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("Parts of the results")
-        self.tabs.setMinimumHeight(220)
+        self.tabs.setMinimumHeight(LEAST_HEIGHT)
         forms.as_low_as_needed(self.tabs)
         self.to_run = QPushButton("&Go to Run")
         forms.explain(self.to_run, "Go to Run", "Go to the page where the study is run again.")

@@ -45,7 +45,7 @@ class RunPage(StudyPage):
         self._page_at_fault, self._at_fault = RUN, NOTHING
         self.current: StudyRun | None = None
         self._asked = draft.content
-        self.summary = forms.Note()
+        self.summary = forms.Note(tags=True)
         self.summary.setAccessibleName("What will happen")
         self.body.addWidget(self.summary)
         self.body.addLayout(self._folder_row())
@@ -137,7 +137,7 @@ class RunPage(StudyPage):
         """Say what will happen."""
         content = self.draft.content
         fault = fault_of(content.study)
-        self.summary.setText(fault or self._in_words())
+        self.summary.setText(forms.plain(fault) if fault else self._in_words())
 
     def tell(self) -> None:
         """Say what is missing, and allow what can be done."""

@@ -252,8 +252,8 @@ class StudyAreaPage(StudyPage):
         menu = self.recent.menu()
         menu.clear()
         for path in recent_studies():
-            action = menu.addAction(f"{path.parent.name}/{path.name}")
-            action.setToolTip(str(path))
+            action = menu.addAction(f"{path.parent.name}/{path.name}".replace("&", "&&"))
+            action.setToolTip(forms.plain(str(path)))
             action.triggered.connect(lambda _checked, path=path: self.open_study(path))
         if menu.isEmpty():
             menu.addAction("None yet").setEnabled(False)
