@@ -124,3 +124,30 @@ def test_the_keyboard_alone_goes_through_the_pages(opened, tmp_path):
     driver.wait_for_run()
     QTest.keyClick(driver.wizard, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
     wait_for(lambda: driver.wizard.currentId() == 5, "the results")
+
+
+def test_recent_studies_are_listed_newest_first_and_only_while_they_exist(opened, sample):
+    from qgis.core import QgsSettings
+    from risk_terrain_modelling.ui.recent import KEY
+
+    QgsSettings().remove(KEY)
+    driver = opened(study=sample / "study.json")
+    driver.wizard.save(sample / "a & b.json")
+    again = opened()
+    menu = again.study.recent.menu()
+    menu.aboutToShow.emit()
+    assert [one.text() for one in menu.actions()] == ["sample/a && b.json", "sample/study.json"]
+    menu.actions()[0].trigger()
+    assert again.wizard.draft.path == (sample / "a & b.json").resolve()
+    (sample / "a & b.json").unlink()
+    menu.aboutToShow.emit()
+    assert [one.text() for one in menu.actions()] == ["sample/study.json"]
+
+
+def test_the_escape_key_asks_too(opened, asked):
+    driver = opened(sample=True)
+    driver.type(driver.study.title_edit, "Changed")
+    asked.answer = QMessageBox.StandardButton.Cancel
+    QTest.keyClick(driver.wizard, Qt.Key.Key_Escape)
+    assert len(asked.texts) == 1
+    assert driver.wizard.isVisible()
