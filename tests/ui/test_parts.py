@@ -371,3 +371,32 @@ def test_streets_that_cannot_be_measured_are_told(processing, sample):
         assert not task.run()
         task.finished(False)
         assert told in task.fault
+
+
+class TestModelPage:
+    def test_every_setting_of_the_fit_that_is_a_parameter_has_a_field(self, opened):
+        from dataclasses import asdict, fields
+
+        from risk_terrain_modelling.core.settings import FitSettings
+        from risk_terrain_modelling.ui import forms
+
+        driver = opened(sample=True)
+        driver.go(3)
+        wanted = [one.name for one in fields(FitSettings) if one.name != "families"]
+        wanted = [one for one in wanted if forms.definition("fitmodel", one.upper()) is not None]
+        assert list(driver.model.settings) == wanted
+        driver.type(driver.model.settings["folds"], "7")
+        driver.type(driver.model.settings["p_value"], "0.01")
+        assert driver.wizard.draft.content.model["folds"] == 7
+        assert driver.wizard.draft.content.model["p_value"] == pytest.approx(0.01)
+        driver.click(driver.model.defaults)
+        assert driver.wizard.draft.content.model == asdict(FitSettings())
+        assert not driver.model.defaults.isEnabled()
+
+    @pytest.mark.parametrize("text", ["0.01", "0.125", "1"])
+    def test_a_number_is_taken_as_it_is_typed(self, opened, text):
+        driver = opened(sample=True)
+        driver.go(3)
+        driver.type(driver.model.settings["p_value"], text)
+        assert driver.wizard.draft.content.model["p_value"] == float(text)
+        assert driver.model.isComplete()

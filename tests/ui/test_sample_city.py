@@ -138,14 +138,14 @@ def test_a_change_marks_the_results_as_out_of_date_in_words(opened, run_once):
     driver.go(5)
     assert driver.results.outdated.isHidden()
     driver.wizard.go_to(3)
-    driver.model.numbers["seed"].setValue(7)
+    driver.model.settings["seed"].setValue(7)
     driver.next()
     driver.next()
     assert "Out of date" in driver.results.outdated.text()
     assert not driver.results.outdated.isHidden()
     assert "out of date" in driver.wizard.steps.lines[5].text()
     driver.wizard.go_to(3)
-    driver.model.numbers["seed"].setValue(1)
+    driver.model.settings["seed"].setValue(1)
     driver.go(5)
     assert driver.results.outdated.isHidden()
 
@@ -175,3 +175,13 @@ def test_the_run_goes_on_when_the_wizard_is_closed(opened, asked, tmp_path):
     wait_for(lambda: not runner._alive, "the run")
     assert (tmp_path / "out" / "model.json").exists()
     assert len(QgsProject.instance().layerTreeRoot().children()) == 1
+
+
+def test_sizes_are_taken_as_they_are_typed(opened):
+    driver = opened(sample=True)
+    driver.settle()
+    for box, text in ((driver.study.block, "212.5"), (driver.study.cell, "0.5")):
+        driver.type(box, text)
+        assert box.value() == float(text)
+    assert driver.wizard.draft.content.block_length == 212.5
+    assert driver.wizard.draft.content.cell_size == 0.5

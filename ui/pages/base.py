@@ -62,6 +62,7 @@ class StudyPage(QWizardPage):
     def __init__(self, draft, checks, parent=None):
         super().__init__(parent)
         self.draft, self.checks = draft, checks
+        self._complete: bool | None = None
         self.setAccessibleName(self.TITLE)
         title = QLabel(self.TITLE)
         font = title.font()
@@ -128,7 +129,9 @@ class StudyPage(QWizardPage):
         faults = self.faults()
         self.missing.setText(f"To go on: {faults[0].text}" if faults else "")
         self.to_field.setVisible(bool(faults) and faults[0].field is not None)
-        self.completeChanged.emit()
+        if self._complete != (not faults):  # QWizard redraws the whole page for it
+            self._complete = not faults
+            self.completeChanged.emit()
 
     def isComplete(self) -> bool:  # noqa: N802
         """Return whether the next page may be opened."""

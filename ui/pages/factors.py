@@ -297,7 +297,7 @@ class FactorsPage(StudyPage):
         ):
             values = {getattr(row, part) for row in rows}
             box.setCurrentIndex(box.findData(values.pop()) if len(values) == 1 else -1)
-        self.blocks.setValue(rows[0].max_blocks)
+        forms.set_number(self.blocks, rows[0].max_blocks)
         filters = {row.filter for row in rows}
         self.filter.setText(filters.pop() if len(filters) == 1 else "")
         del blockers

@@ -154,8 +154,7 @@ class StudyAreaPage(StudyPage):
         self.area.set_source(content.study_area)
         self.exclude.set_source(content.exclude)
         for box, value in ((self.block, content.block_length), (self.cell, content.cell_size)):
-            if box.value() != (value or 0):
-                box.setValue(value or 0)
+            forms.set_number(box, value or 0)
         forms.select(self.keep, content.keep)
         del blockers
         self._show_units()
@@ -185,12 +184,13 @@ class StudyAreaPage(StudyPage):
             where = f"{crs.authid()}, {crs.description()}" if crs.isValid() else "none"
             self.area_note.setText(f"Coordinate system: {where}. Distances are in {unit}.")
         for box in (self.block, self.cell):
-            box.setSuffix(f" {unit}" if unit else "")
+            forms.set_suffix(box, f" {unit}" if unit else "")
         self.block_length.area = self.draft.content.study_area if layer is not None else ""
         self.block_length.unit = unit
         length = self.draft.content.block_length
         half = f" ({length / 2:g} {unit})".replace(" )", ")") if length else ""
-        self.cell.setSpecialValueText(f"half a block{half}")
+        if self.cell.specialValueText() != f"half a block{half}":
+            self.cell.setSpecialValueText(f"half a block{half}")
 
     def _ask_for_check(self) -> None:
         content = self.draft.content
