@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import shlex
 
 import pytest
@@ -12,16 +13,18 @@ from qgis.core import (
     QgsProcessingModelAlgorithm,
     QgsProject,
     QgsRasterLayer,
+    QgsRectangle,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QMimeData, QUrl
+from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import (
     QAbstractButton,
     QApplication,
     QLabel,
 )
 
-from .conftest import add_to_project, wait_for
+from .conftest import LEFT, add_to_project, wait_for
 
 names = st.text(
     st.characters(blacklist_categories=("C",), blacklist_characters="\\"), min_size=1, max_size=12
@@ -257,11 +260,19 @@ class TestResults:
         iface.canvas.setLayers([risk])
         tool = WhyTool(iface.canvas, iface.window)
         iface.canvas.setMapTool(tool)
-        tool.explain_at(risk.extent().center())
+        iface.canvas.setDestinationCrs(risk.crs())
+        iface.canvas.setExtent(finished.results.results.places[0].extent)
+        QTest.mouseClick(iface.canvas.viewport(), LEFT, pos=iface.canvas.rect().center())
         text = tool.window.text.toPlainText()
         assert "Relative risk score" in text
         assert "Events expected" in text
-        tool.explain_at(type(risk.extent().center())(0, 0))
+        assert "Past events" in text
+        product = [float(one) for one in re.findall(r"^(?:× )?(\d+\.\d{3})$", text, re.MULTILINE)]
+        (score,) = re.findall(r"^= (\d+\.\d{3})$", text, re.MULTILINE)
+        assert len(product) > 2
+        assert math.prod(product) == pytest.approx(float(score), rel=0.002), "as it is printed"
+        iface.canvas.setExtent(QgsRectangle(0, 0, 9, 9))
+        QTest.mouseClick(iface.canvas.viewport(), LEFT, pos=iface.canvas.rect().center())
         assert "outside the study area" in tool.window.text.toPlainText()
         iface.canvas.unsetMapTool(tool)
 
