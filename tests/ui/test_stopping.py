@@ -9,7 +9,6 @@ STAGES = (  # a test below sees that these are all there are
     "Count events",
     "Count later events",
     "Factor 1",
-    "Factor 8",
     "Fit model",
     "Risk map",
     "Hot spot map",
