@@ -166,6 +166,14 @@ def compact(table: QTableView) -> None:
     header.setDefaultSectionSize(table.fontMetrics().height() + ROOM_IN_ROW)
 
 
+def fill_width(table: QTableView, column: int) -> None:
+    """Give a column what the others leave of the table's width, and never less than it needs."""
+    header = table.horizontalHeader()
+    others = header.length() - table.columnWidth(column)
+    least = max(table.sizeHintForColumn(column), header.sectionSizeHint(column))
+    table.setColumnWidth(column, max(table.viewport().width() - others, least))
+
+
 class Note(QLabel):
     """A sentence under a field; takes no room while there is nothing to say.
 

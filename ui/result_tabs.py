@@ -49,18 +49,12 @@ class ModelTab(QTableView):
         self.terms.show_model(results.model)
         has_protective = any(term.effect == "protective" for term in results.model.terms)
         self.setColumnHidden(EFFECT, not has_protective)
-        self._widen_bars()
+        forms.fill_width(self, RRV)
 
     def resizeEvent(self, event):  # noqa: N802
         """Keep the table as wide as its place."""
         super().resizeEvent(event)
-        self._widen_bars()
-
-    def _widen_bars(self) -> None:
-        """Give the bars what the other columns leave, and never less than they need."""
-        others = self.horizontalHeader().length() - self.columnWidth(RRV)
-        least = max(self.sizeHintForColumn(RRV), self.horizontalHeader().sectionSizeHint(RRV))
-        self.setColumnWidth(RRV, max(self.viewport().width() - others, least))
+        forms.fill_width(self, RRV)
 
 
 class LeftOutTab(QWidget):

@@ -24,6 +24,8 @@ from ..factor_cells import FactorDelegate
 from ..layer_dialog import ask_for_layers
 from .base import Fault, StudyPage
 
+LEAST_SECTION = 28  # pixels, in which a verdict's mark has room
+
 
 class FactorView(QTableView):
     """The table; takes layers and files that are dropped on it."""
@@ -39,6 +41,24 @@ class FactorView(QTableView):
         self.setTabKeyNavigation(False)
         self.setMinimumHeight(120)
         forms.as_low_as_needed(self)
+
+    def setModel(self, model):  # noqa: N802
+        """Let each column be as wide as its texts, and the names take the rest."""
+        super().setModel(model)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(factor_table.NAME, QHeaderView.ResizeMode.Interactive)
+        header.setMinimumSectionSize(LEAST_SECTION)
+        header.sectionResized.connect(self._section_resized)
+
+    def _section_resized(self, section: int, _before: int, _after: int) -> None:
+        if section != factor_table.NAME:
+            forms.fill_width(self, factor_table.NAME)
+
+    def resizeEvent(self, event):  # noqa: N802
+        """Keep the table as wide as its place."""
+        super().resizeEvent(event)
+        forms.fill_width(self, factor_table.NAME)
 
     def dragEnterEvent(self, event):  # noqa: N802
         """Take what holds layers."""
@@ -75,9 +95,6 @@ class FactorsPage(StudyPage):
             "One row a factor. F2 or a double click changes a cell, in all selected rows; Ctrl "
             "and Shift select several; Delete removes. Layers and files can be dropped here.",
         )
-        header = self.view.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setMinimumSectionSize(28)
         self.body.addLayout(self._buttons())
         self.body.addWidget(self.view, 1)
         self.total = forms.Note()
