@@ -1,8 +1,10 @@
 """Stopped in any stage, a run leaves the folder as it was, and can be begun again."""
 
 import pytest
+from risk_terrain_modelling.tests.algorithms.conftest import Town
 
 from .conftest import wait_for
+from .test_faults import write_study
 
 STAGES = (  # a test below sees that these are all there are
     "Create grid",
@@ -22,9 +24,20 @@ STAGES = (  # a test below sees that these are all there are
 LAST = ("Report",)
 
 
+@pytest.fixture
+def study(tmp_path):
+    """A small study that has every stage: two factors, a hold-out, places."""
+    town = Town(tmp_path)
+    factors = [
+        {"name": "Pubs", "source": "pubs.geojson"},
+        {"name": "Park", "source": "park.geojson"},
+    ]
+    return write_study(town, holdout={"source": "incidents.geojson"}, factors=factors)
+
+
 @pytest.mark.parametrize("stage", STAGES)
-def test_stopped_in_a_stage(opened, sample, tmp_path, stage):
-    driver = opened(study=sample / "study.json")
+def test_stopped_in_a_stage(opened, study, tmp_path, stage):
+    driver = opened(study=study)
     driver.go(4)
     driver.run.folder.setText(str(tmp_path / "out"))
     driver.run.run.click()
@@ -49,8 +62,8 @@ def test_stopped_in_a_stage(opened, sample, tmp_path, stage):
     assert driver.run.run.isEnabled()
 
 
-def test_begun_again_after_a_stop_and_every_stage_is_among_those_above(opened, tmp_path, sample):
-    driver = opened(study=sample / "study.json")
+def test_begun_again_after_a_stop_and_every_stage_is_among_those_above(opened, tmp_path, study):
+    driver = opened(study=study)
     driver.run_into(tmp_path / "out")
     driver.click(driver.run.stop)
     driver.wait_for_run()
