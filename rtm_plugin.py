@@ -16,19 +16,22 @@ class RtmPlugin:
         self.iface = iface
         self.provider = None
         self.actions = []
+        self.exit_question = None
 
-    def initProcessing(self):  # noqa: N802
+    def initProcessing(self, more=()):  # noqa: N802
         """Register the algorithms; called on its own by headless runs."""
-        self.provider = RtmProvider()
+        self.provider = RtmProvider(more)
         QgsApplication.processingRegistry().addProvider(self.provider)
         # a model's outputs are known only once its steps can be found in the registry
         self.provider.refreshAlgorithms()
 
     def initGui(self):  # noqa: N802
         """Register the algorithms and add the entries of menu, toolbar and toolbox."""
-        from .ui.menu import ON_TOOLBAR, menu_actions
+        from .ui.menu import ON_TOOLBAR, exit_question, menu_actions, toolbox_entry
 
-        self.initProcessing()
+        self.initProcessing([toolbox_entry(self.iface)])
+        self.exit_question = exit_question(self.iface)
+        self.iface.registerApplicationExitBlocker(self.exit_question)
         for action in menu_actions(self.iface):
             self.iface.addPluginToMenu(MENU, action)
             if action.objectName() in ON_TOOLBAR:
@@ -50,6 +53,7 @@ class RtmPlugin:
             from .ui.wizard import close_wizards
 
             close_wizards()
+            self.iface.unregisterApplicationExitBlocker(self.exit_question)
             self.iface.initializationCompleted.disconnect(self._show_in_toolbox)
             remove_from_toolbox(self.iface.mainWindow(), self.actions[0])
         for action in self.actions:

@@ -113,8 +113,8 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         return self.GROUP.value
 
     def groupId(self):  # noqa: N802
-        """Return the id of the wing."""
-        return self.GROUP.name.lower()
+        """Return the id of the wing: its title, as models have it, so that they stand in it."""
+        return self.GROUP.value
 
     def shortDescription(self):  # noqa: N802
         """Return one sentence for tooltips."""

@@ -299,9 +299,10 @@ class FitModel(RtmAlgorithm):
                 raster_io.write_text(unfinished, render_report(model))
         for warning in model.warnings:
             feedback.pushWarning(warning)
+        units = model.inputs["grid"]["units"]
         for term in model.terms:
             feedback.pushInfo(
-                f"{term.factor}, {term.operationalisation}, {term.distance:g}: "
+                f"{term.factor}, {term.operationalisation}, {term.distance:g} {units}: "
                 f"RRV {term.rrv:.3f} ({term.rrv_low:.3f} to {term.rrv_high:.3f})"
             )
         return outputs

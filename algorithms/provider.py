@@ -42,7 +42,14 @@ def model_files() -> list[Path]:
 
 
 class RtmProvider(QgsProcessingProvider):
-    """Lists the algorithms in the toolbox under Risk Terrain Modelling."""
+    """Lists the algorithms in the toolbox under Risk Terrain Modelling.
+
+    `more` are algorithms that only a QGIS with a window has.
+    """
+
+    def __init__(self, more=()):
+        super().__init__()
+        self._more = tuple(more)
 
     def id(self):
         """Return the prefix of every algorithm id."""
@@ -62,7 +69,7 @@ class RtmProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self):  # noqa: N802
         """Add the algorithms and the models."""
-        for algorithm in ALGORITHMS:
+        for algorithm in (*ALGORITHMS, *self._more):
             self.addAlgorithm(algorithm())
         for path in model_files():
             model = QgsProcessingModelAlgorithm()

@@ -1,7 +1,7 @@
 """Go through a study in an open QGIS as an analyst would, and take the pictures of docs/.
 
 Run by tools/screenshots: `qgis --code drive_qgis.py`. RTM_STUDY names the study, RTM_RESULTS the
-folder of its results, RTM_PICTURES where the pictures go, RTM_PREFIX how their names begin.
+folder of its results, RTM_PICTURES where the pictures go, RTM_MAP where that of the map goes.
 """
 
 import os
@@ -11,11 +11,11 @@ from pathlib import Path
 
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer
-from qgis.PyQt.QtWidgets import QAction, QApplication, QDialog, QDockWidget
+from qgis.PyQt.QtGui import QCursor
+from qgis.PyQt.QtWidgets import QAction, QApplication, QDialog, QDockWidget, QTreeView
 from qgis.utils import iface
 
 PICTURES = Path(os.environ["RTM_PICTURES"])
-PREFIX = os.environ.get("RTM_PREFIX", "")
 SHOWN_DOCKS = {"Layers", "ProcessingToolbox"}
 MOST_SECONDS = 120
 PAGES = ("study", "incidents", "factors", "model")
@@ -36,11 +36,12 @@ def pause(seconds):
 
 def save(widget, name):
     pause(0.3)
-    if not widget.grab().save(str(PICTURES / f"{PREFIX}{name}.png")):
+    if not widget.grab().save(str(PICTURES / f"{name}.png")):
         raise RuntimeError(f"{name} could not be saved")
 
 
 def arrange_window():
+    QCursor.setPos(0, 0)  # else whatever lies under it is drawn as pointed at
     window = iface.mainWindow()
     window.resize(1366, 768)
     for dock in window.findChildren(QDockWidget):
@@ -59,6 +60,20 @@ def open_wizard():
         action.trigger()
         return next(one for one in QApplication.topLevelWidgets() if isinstance(one, StudyWizard))
     return open_wizard(iface, study=Path(study))
+
+
+def expand_toolbox():
+    """Show the rows of the plugin in the toolbox."""
+    dock = iface.mainWindow().findChild(QDockWidget, "ProcessingToolbox")
+    tree = dock.findChild(QTreeView)
+    model = tree.model()
+    for row in range(model.rowCount()):
+        provider = model.index(row, 0)
+        if provider.data() == "Risk Terrain Modelling":
+            tree.expand(provider)
+            for group in range(model.rowCount(provider)):
+                tree.expand(model.index(group, 0, provider))
+            tree.scrollTo(provider, QTreeView.ScrollHint.PositionAtTop)
 
 
 def settle(wizard):
@@ -101,6 +116,7 @@ def show_map(wizard):
     for node in QgsProject.instance().layerTreeRoot().children():
         node.setExpanded(True)
     iface.messageBar().clearWidgets()
+    expand_toolbox()
     pause(0.3)
     iface.mainWindow().grab().save(os.environ["RTM_MAP"])
     results = wizard.pages[5]
@@ -114,12 +130,12 @@ def show_map(wizard):
     middle = iface.mapCanvas().mapSettings().layerToMapCoordinates(risk, place.center())
     tool.explain_at(middle)
     window = tool.window
-    corner = iface.mapCanvas().mapToGlobal(iface.mapCanvas().rect().topRight())
-    window.move(corner.x() - window.width() - 24, corner.y() + 24)
+    room = QApplication.primaryScreen().availableGeometry()  # over the toolbox, not over the cell
+    window.move(room.right() - window.width() - 16, room.bottom() - window.height() - 40)
     pause(1)
     # the window is one of its own: a picture of the screen shows both
     screen = QApplication.primaryScreen()
-    screen.grabWindow(0).save(str(PICTURES / f"{PREFIX}why_this_risk.png"))
+    screen.grabWindow(0).save(str(PICTURES / "why_this_risk.png"))
     window.hide()
 
 

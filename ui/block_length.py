@@ -6,7 +6,6 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from ..core.errors import RtmError
 from . import forms, layers
 from .layer_dialog import ask_for_layers
 from .street_blocks import MeasureBlocks
@@ -54,11 +53,7 @@ class BlockLengthField(QWidget):
 
     def measure(self, streets: str) -> None:
         """Measure the block length in the background."""
-        try:
-            task = MeasureBlocks(streets, self.area)
-        except RtmError as fault:
-            self.note.setText(str(fault))
-            return
+        task = MeasureBlocks(streets, self.area)
         self._measuring = task
         self.button.setEnabled(False)
         self.note.setText(f"Measuring {task.name}…")
@@ -70,16 +65,14 @@ class BlockLengthField(QWidget):
         task = self._ended()
         length = round(task.length, 1)
         self.note.setText(
-            f"Mean of {task.count:,} pieces of “{task.name}” between junctions: "
+            f"Mean of {task.count:,} blocks of “{task.name}”, from junction to junction: "
             f"{length:g} {self.unit}. Round it if you like."
         )
         self.measured.emit(length)
 
     def _failed(self) -> None:
         task = self._ended()
-        self.note.setText(
-            f"No street of “{task.name}” lies in the study area. Choose another layer."
-        )
+        self.note.setText(task.fault or "The measuring was stopped.")
 
     def _ended(self) -> MeasureBlocks:
         task, self._measuring = self._measuring, None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt
-from qgis.PyQt.QtGui import QPainter, QPalette, QPen, QPolygonF
-from qgis.PyQt.QtWidgets import QSizePolicy, QWidget
+from qgis.PyQt.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
+from qgis.PyQt.QtWidgets import QLabel, QSizePolicy
 
 from ..core.report.words import sentence_case
 
@@ -17,11 +17,15 @@ STYLES = (
 )
 TICKS = (0, 0.2, 0.4, 0.6, 0.8, 1)
 SHORT_TICK = 4
+FAINT = 0.25  # of the ink, for the lines of the grid
 SAMPLE = 2.5  # heights of a line: length of the dashes beside a name
 
 
-class CaptureChart(QWidget):
-    """Lines told apart by their dashes and names, so that no colour is needed."""
+class CaptureChart(QLabel):
+    """Lines told apart by their dashes and names, so that no colour is needed.
+
+    A label, for dark themes of QGIS tell labels, and not plain widgets, the colour of their text.
+    """
 
     def __init__(self, parent=None):
         super().__init__(parent)
@@ -46,7 +50,7 @@ class CaptureChart(QWidget):
 
     def minimumSizeHint(self):  # noqa: N802
         """Return the smallest size that can be read."""
-        return QSize(260, 200)
+        return QSize(260, 240)
 
     def paintEvent(self, _event):  # noqa: N802
         """Draw axes, curves and their names."""
@@ -67,7 +71,8 @@ class CaptureChart(QWidget):
 
     def _axes(self, painter, plot: QRectF, ink) -> None:
         metrics, line = self.fontMetrics(), self.fontMetrics().height()
-        faint = self.palette().color(QPalette.ColorRole.Mid)
+        faint = QColor(ink)
+        faint.setAlphaF(FAINT)
         for tick in TICKS:
             x, y = plot.left() + tick * plot.width(), plot.bottom() - tick * plot.height()
             painter.setPen(QPen(faint, 1))

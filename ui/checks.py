@@ -14,10 +14,11 @@ from pathlib import Path
 
 from qgis.core import (
     QgsApplication,
-    QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
+    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProject,
+    QgsTask,
 )
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
@@ -63,6 +64,48 @@ def new_context() -> QgsProcessingContext:
     return context
 
 
+class QuietTask(QgsTask):
+    """An algorithm in the background that QGIS ends without a question when it is closed.
+
+    QgsProcessingAlgRunnerTask, which does the same, learned that with QGIS 3.26.
+    """
+
+    executed = pyqtSignal(bool, dict)
+
+    def __init__(self, algorithm, parameters: dict, context, feedback):
+        super().__init__(
+            algorithm.displayName(), QgsTask.Flag.CanCancel | QgsTask.Flag.CancelWithoutPrompt
+        )
+        self._algorithm, self._context, self._feedback = algorithm, context, feedback
+        self._parameters, self._results = parameters, {}
+        self._prepared = algorithm.prepare(parameters, context, feedback)
+
+    def run(self) -> bool:
+        """Run; called in the background."""
+        if not self._prepared:
+            return False
+        try:
+            self._results = self._algorithm.runPrepared(
+                self._parameters, self._context, self._feedback
+            )
+        except QgsProcessingException as fault:
+            self._feedback.reportError(str(fault))
+            return False
+        return not self._feedback.isCanceled()
+
+    def cancel(self) -> None:
+        """Stop the algorithm too."""
+        self._feedback.cancel()
+        super().cancel()
+
+    def finished(self, good: bool) -> None:
+        """Tell how it ended; called where the windows are."""
+        if good:
+            self._algorithm.postProcess(self._context, self._feedback)
+        results, self._algorithm, self._context = self._results, None, None
+        self.executed.emit(good, results)
+
+
 class AlgorithmRun(QObject):
     """One run of an algorithm as a background task; holds all that must stay alive."""
 
@@ -81,9 +124,7 @@ class AlgorithmRun(QObject):
             outcome = Outcome({}, fault)
             QTimer.singleShot(0, lambda: self.done.emit(outcome))
             return
-        self.task = QgsProcessingAlgRunnerTask(
-            self.algorithm, self.parameters, self.context, self.feedback
-        )
+        self.task = QuietTask(self.algorithm, self.parameters, self.context, self.feedback)
         self.task.executed.connect(self._executed)
         QgsApplication.taskManager().addTask(self.task)
 

@@ -11,6 +11,7 @@ from qgis.core import QgsRasterLayer, QgsRectangle
 from ..algorithms import factor_io, raster_io
 from ..core.errors import RtmError
 from ..core.fitting.model import Model, read_model
+from ..core.mapping.product import base_score, multiplier
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def explain(layer: QgsRasterLayer, x: float, y: float) -> Explanation | None:
         expected,
         _events(folder, risk, column, row),
         _bearings(model, folder, risk, column, row),
-        math.exp(model.intercept) * score / expected,
+        base_score(model, score, expected),
         extent,
     )
 
@@ -125,10 +126,7 @@ def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[
             )
         band = factor.variables.index(wanted) + 1
         if _value(factor.raster, band, column, row) == 1:
-            protects = term.effect == "protective"
-            found.append(
-                Bearing(_in_words(term, risk.units), 1 / term.rrv if protects else term.rrv)
-            )
+            found.append(Bearing(_in_words(term, risk.units), multiplier(term)))
     return tuple(found)
 
 

@@ -11,14 +11,18 @@ from ..core.errors import RtmError
 from . import layers
 from .checks import Checks, Outcome
 from .draft import Draft, FactorRow
-from .forms import as_number
+from .forms import as_number, plain
 
-VERDICT, NAME, FEATURES, TAKEN_AS, REACH, EFFECT, VARIABLES, CLUSTERING = range(8)
+VERDICT, NAME, FEATURES, TAKEN_AS, BLOCKS, INCREMENT, REACH, EFFECT, VARIABLES, CLUSTERING = range(
+    10
+)
 HEADERS = (
     ("", "Whether the factor can be used"),
-    ("Name", "What the factor is called in the model; press F2 to change it"),
+    ("Name", "What the factor is called in the model"),
     ("Features", "Features within the largest distance of the study area"),
     ("Operationalisation", "How places and features are related"),
+    ("Blocks", "Largest distance, in blocks"),
+    ("Increment", "Distances tested: every half block, or every whole block"),
     ("Distances", "Spatial influences that are tried"),
     ("Effect", "Whether incidents are expected to be more or fewer near the features"),
     ("Variables", "0/1 columns that the factor makes"),
@@ -27,6 +31,14 @@ HEADERS = (
         "Nearest-neighbour index of the points (below 1 is clustered), and what it suggests",
     ),
 )
+EDITED = {  # which part of a row a column is, and the parameter it is made from
+    TAKEN_AS: ("operationalisation", "OPERATIONALISATION"),
+    BLOCKS: ("max_blocks", "MAX_BLOCKS"),
+    INCREMENT: ("increment", "INCREMENT"),
+    EFFECT: ("effect", "EFFECT"),
+}
+HOW_TO_EDIT = " (F2 or a double click changes it, in all selected rows)"
+NUMBERS = (BLOCKS, VARIABLES)
 GEOMETRIES = {layers.POINT: "points", layers.LINE: "lines", layers.POLYGON: "polygons"}
 GOOD, BAD, WAITING = "good", "bad", "waiting"
 ICONS = {GOOD: "/mIconSuccess.svg", BAD: "/mIconWarning.svg", WAITING: "/mActionRefresh.svg"}
@@ -60,28 +72,31 @@ class FactorTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return HEADERS[section][0]
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return HEADERS[section][1]
+            return HEADERS[section][1] + (HOW_TO_EDIT if section in EDITED else "")
         return None
 
     def flags(self, index):
-        """Names can be edited in place."""
+        """Names and settings can be edited in place."""
         flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == NAME else flags
+        editable = index.column() == NAME or index.column() in EDITED
+        return flags | Qt.ItemFlag.ItemIsEditable if editable else flags
 
     def data(self, index, role=Qt.ItemDataRole.DisplayRole):
         """Return what a cell shows, says and explains."""
         row = self._shown[index.row()]
+        if role == Qt.ItemDataRole.EditRole and index.column() in EDITED:
+            return getattr(row, EDITED[index.column()][0])
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self._text(row, index.column())
         if role == Qt.ItemDataRole.DecorationRole and index.column() == VERDICT:
             return QgsApplication.getThemeIcon(ICONS[self.verdict(row)])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._reason(row)
+            return plain(self._reason(row))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             if index.column() == VERDICT:
                 return f"{WORDS[self.verdict(row)]}. {self._reason(row)}"
             return self._text(row, index.column())
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == VARIABLES:
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in NUMBERS:
             return as_number(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
@@ -150,6 +165,10 @@ class FactorTable(QAbstractTableModel):
             self._geometries[row.source] = layer.geometryType() if layer is not None else None
         return self._geometries[row.source]
 
+    def geometry_at(self, row: int):
+        """Return the same for a row by its number."""
+        return self.geometry(self._shown[row])
+
     def variables(self) -> tuple[int, int]:
         """Return how many variables the factors checked so far make, and how many those are."""
         found = [self.outcome(row) for row in self._shown]
@@ -159,12 +178,10 @@ class FactorTable(QAbstractTableModel):
     def _text(self, row: FactorRow, column: int) -> str:
         if column == NAME:
             return row.name
-        if column == TAKEN_AS:
-            return row.operationalisation
+        if column in EDITED:
+            return f"{getattr(row, EDITED[column][0])}"
         if column == REACH:
             return self._reach(row)
-        if column == EFFECT:
-            return row.effect
         if column == FEATURES:
             return self._features(row)
         outcome = self.outcome(row)
@@ -185,8 +202,11 @@ class FactorTable(QAbstractTableModel):
         length = row.block_length or self.draft.content.block_length
         if not length:
             return f"{row.max_blocks} blocks"
-        step = length / 2 if row.increment == "half" else length
-        return f"{step:g} to {row.max_blocks * length:g} {self.unit}".strip()
+        try:
+            distances = row.reference(length).settings.distances
+        except RtmError:  # the verdict says so
+            return ""
+        return f"{distances[0]:g} to {distances[-1]:g} {self.unit}".strip()
 
     def _clustering(self, row: FactorRow) -> str:
         if self.geometry(row) != layers.POINT:
@@ -196,7 +216,7 @@ class FactorTable(QAbstractTableModel):
             return ""
         index = outcome.results.get("NEAREST_NEIGHBOUR_INDEX")
         suggested = outcome.results["CHOSEN"]
-        return suggested if index is None else f"{index:.2f}: {suggested}"
+        return suggested if index is None else f"{index:.2f}, {suggested}"
 
     def _reason(self, row: FactorRow) -> str:
         outcome = self.outcome(row)

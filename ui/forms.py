@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QSize, Qt
+from qgis.PyQt.QtCore import QSignalBlocker, QSize, Qt
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -35,6 +37,11 @@ def explain(widget: QWidget, name: str, text: str) -> None:
     widget.setToolTip(f"<p>{text}</p>")
 
 
+def plain(text: str) -> str:
+    """Return a text for a tooltip or a question, which would take tags in a name for tags."""
+    return "".join(f"<p>{escape(line, quote=False)}</p>" for line in text.split("\n"))
+
+
 def as_low_as_needed(widget: QWidget) -> None:
     """Let a page scroll only when the widget is at its least height, not at its usual one."""
     widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
@@ -52,11 +59,38 @@ def at_left(*widgets: QWidget) -> QWidget:
     return whole
 
 
+class _KeepsWhatIsTyped:
+    """A spin box that can be typed in on a wizard's page.
+
+    QWizard hides and shows its page whenever that becomes complete or incomplete, and a spin box
+    that is shown writes its value anew: a 0 on the way to 0.01 would become 0.000.
+    """
+
+    def showEvent(self, event):  # noqa: N802
+        """Keep the text where it says the same value."""
+        edit = self.lineEdit()
+        text, at, value = edit.text(), edit.cursorPosition(), self.value()
+        super().showEvent(event)
+        if self.hasFocus() and edit.text() != text and self.valueFromText(text) == value:
+            blocker = QSignalBlocker(edit)
+            edit.setText(text)
+            edit.setCursorPosition(at)
+            del blocker
+
+
+class _WholeNumberBox(_KeepsWhatIsTyped, QSpinBox):
+    pass
+
+
+class _NumberBox(_KeepsWhatIsTyped, QDoubleSpinBox):
+    pass
+
+
 def number_box(algorithm: str, parameter: str) -> QSpinBox | QDoubleSpinBox:
     """Return a spin box with the limits, default and help of a parameter."""
     given = definition(algorithm, parameter)
     whole = given.dataType() == given.Type.Integer
-    box = QSpinBox() if whole else QDoubleSpinBox()
+    box = _WholeNumberBox() if whole else _NumberBox()
     cast = int if whole else float
     if not whole:
         box.setDecimals(3)
@@ -76,6 +110,18 @@ def choice_box(algorithm: str, parameter: str) -> QComboBox:
     box.setCurrentIndex(max(box.findData(given.defaultValue()), 0))
     explain(box, given.description(), given.help())
     return box
+
+
+def set_number(box, value) -> None:
+    """Show a number, without writing anew what is being typed."""
+    if box.value() != value:
+        box.setValue(value)
+
+
+def set_suffix(box, suffix: str) -> None:
+    """Show a unit, without writing anew what is being typed."""
+    if box.suffix() != suffix:
+        box.setSuffix(suffix)
 
 
 def select(box: QComboBox, value) -> None:
@@ -120,11 +166,23 @@ def compact(table: QTableView) -> None:
     header.setDefaultSectionSize(table.fontMetrics().height() + ROOM_IN_ROW)
 
 
-class Note(QLabel):
-    """A sentence under a field; takes no room while there is nothing to say."""
+def fill_width(table: QTableView, column: int) -> None:
+    """Give a column what the others leave of the table's width, and never less than it needs."""
+    header = table.horizontalHeader()
+    others = header.length() - table.columnWidth(column)
+    least = max(table.sizeHintForColumn(column), header.sectionSizeHint(column))
+    table.setColumnWidth(column, max(table.viewport().width() - others, least))
 
-    def __init__(self, text: str = "", parent=None):
+
+class Note(QLabel):
+    """A sentence under a field; takes no room while there is nothing to say.
+
+    Names of layers may stand in it, so it knows tags only where they are asked for.
+    """
+
+    def __init__(self, text: str = "", parent=None, *, tags=False):
         super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.RichText if tags else Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setText(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from qgis.core import (
     QgsProcessing,
     QgsProcessingModelAlgorithm,
@@ -13,7 +15,9 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QPointF
 
+from ..core.settings import FitSettings
 from ..core.study import Study
+from .forms import definition
 
 Source = QgsProcessingModelChildParameterSource
 ANY = [QgsProcessing.SourceType.TypeVectorAnyGeometry]
@@ -106,11 +110,7 @@ def study_graph(study: Study) -> QgsProcessingModelAlgorithm:
         (("MODEL", "Model"), ("COEFFICIENTS", "Table of coefficients"), ("REPORT", "Report")),
         EVENTS=events,
         FACTORS=factors,
-        FAMILIES=list(model.families),
-        FOLDS=model.folds,
-        SEED=model.seed,
-        P_VALUE=model.p_value,
-        L1_RATIO=model.l1_ratio,
+        **_settings(model),
     )
     graph.step(
         "map",
@@ -123,6 +123,15 @@ def study_graph(study: Study) -> QgsProcessingModelAlgorithm:
         EVENTS=events,
     )
     return graph.model
+
+
+def _settings(model: FitSettings) -> dict:
+    """Return the settings of the fit that are parameters of “Fit model”."""
+    found = {}
+    for name, value in asdict(model).items():
+        if definition("fitmodel", name.upper()) is not None:
+            found[name.upper()] = list(value) if isinstance(value, tuple) else value
+    return found
 
 
 def _factor(graph: _Graph, number: int, factor, grid: Source) -> Source:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from qgis.core import (
     QgsCoordinateTransform,
     QgsCsException,
@@ -19,6 +21,7 @@ from ..core.errors import RtmError
 from .explanation import Explanation, explain
 
 NO_MAP = "There is no risk map in the project. Run a study, or load the results of one."
+MOST_OF_SCREEN = 0.8
 OUTSIDE = "This is outside the study area. Click a cell of the risk map."
 
 
@@ -33,7 +36,15 @@ class WhyWindow(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(QLabel("Click a cell of the risk map."))
         layout.addWidget(self.text)
-        self.resize(430, 420)
+        self.resize(430, 320)
+
+    def show_explanation(self, html: str) -> None:
+        """Show an explanation, in a window high enough for it."""
+        self.text.setHtml(html)
+        needed = round(self.text.document().size().height()) - self.text.viewport().height()
+        if needed > 0:
+            room = self.screen().availableGeometry().height() * MOST_OF_SCREEN
+            self.resize(self.width(), min(self.height() + needed, round(room)))
 
 
 class WhyTool(QgsMapTool):
@@ -44,7 +55,9 @@ class WhyTool(QgsMapTool):
         self.setCursor(Qt.CursorShape.WhatsThisCursor)
         self.window = WhyWindow(parent)
         self.band = QgsRubberBand(canvas, QgsWkbTypes.GeometryType.PolygonGeometry)
-        self.band.setWidth(3)
+        self.band.setWidth(2)
+        self.band.setStrokeColor(Qt.GlobalColor.black)
+        self.band.setSecondaryStrokeColor(Qt.GlobalColor.white)  # seen on light and dark cells
         self.band.setFillColor(Qt.GlobalColor.transparent)
 
     def activate(self):
@@ -85,7 +98,7 @@ class WhyTool(QgsMapTool):
             self.window.text.setPlainText(OUTSIDE)
             return
         self.band.setToGeometry(QgsGeometry.fromRect(found.extent), layer.crs())
-        self.window.text.setHtml(in_words(found))
+        self.window.show_explanation(in_words(found))
 
 
 def risk_layer(canvas) -> QgsRasterLayer | None:
@@ -114,10 +127,13 @@ def in_words(found: Explanation) -> str:
     )
     if found.bearings is None:
         return f"{head}<p>The model does not lie beside this map, so its factors are not known.</p>"
-    rows = [f"<tr><td>none of the factors</td><td align='right'>{found.base:.3f}</td></tr>"]
+    rows = [
+        f"<tr><td>out of reach of every factor</td><td align='right'>{found.base:.3f}</td></tr>"
+    ]
     rows += [
-        f"<tr><td>{one.text}&nbsp;&nbsp;</td><td align='right'>× {one.multiplier:.3f}</td></tr>"
-        for one in found.bearings
+        f"<tr><td>{escape(one.text)}&nbsp;&nbsp;</td>"
+        f"<td align='right'>× {one.multiplier:.3f}</td></tr>"
+        for one in sorted(found.bearings, key=lambda one: -one.multiplier)
     ]
     rows.append(
         f"<tr><td><b>relative risk score</b></td>"

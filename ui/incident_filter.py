@@ -137,7 +137,8 @@ class IncidentFilter(QWidget):
             self.kinds.addItem(item)
         self.kinds.setEnabled(bool(values))
         shown = min(max(self.kinds.count(), 2), MOST_ROWS)
-        self.kinds.setFixedHeight(shown * self.kinds.sizeHintForRow(0) + 6 if values else 30)
+        frame = 2 * self.kinds.frameWidth()
+        self.kinds.setFixedHeight(shown * self.kinds.sizeHintForRow(0) + frame if values else 30)
 
     def _list_dates(self, parts: FilterParts) -> None:
         dates = self.dates()

@@ -17,7 +17,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from . import layers
-from .forms import explain
+from .forms import explain, plain
 
 _ICONS = {
     layers.POINT: QgsIconUtils.iconPoint,
@@ -64,7 +64,7 @@ class LayerDialog(QDialog):
         for one in found:
             item = QListWidgetItem(_ICONS[one.geometry](), one.name)
             item.setData(Qt.ItemDataRole.UserRole, one)
-            item.setToolTip(one.source)
+            item.setToolTip(plain(one.source))
             self.list.addItem(item)
             item.setSelected(select)
 

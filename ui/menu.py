@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QDesktopServices, QIcon
 from qgis.PyQt.QtWidgets import QAction
@@ -9,7 +11,9 @@ from qgis.PyQt.QtWidgets import QAction
 from ..algorithms.base import RESOURCES
 from .guide import open_guide
 from .identify import WhyTool
-from .wizard import open_wizard
+from .quitting import ExitQuestion
+from .toolbox import StudyWizardEntry
+from .wizard import open_wizard, open_wizards
 
 MANUAL = RESOURCES / "help" / "algorithms.html"
 ON_TOOLBAR = ("rtmWizard", "rtmWhy")
@@ -32,6 +36,21 @@ def menu_actions(iface) -> list[QAction]:
         actions.append(action)
     actions.insert(2, _why_action(iface, window))
     return actions
+
+
+def toolbox_entry(iface) -> type[StudyWizardEntry]:
+    """Return the toolbox's row, which opens the wizard of this window."""
+
+    def enter(study: str):
+        return open_wizard(iface, study=Path(study) if study else None)
+
+    StudyWizardEntry.enter = staticmethod(enter)
+    return StudyWizardEntry
+
+
+def exit_question(iface) -> ExitQuestion:
+    """Return what asks before QGIS closes over something unsaved."""
+    return ExitQuestion(iface, open_wizards)
 
 
 def _why_action(iface, window) -> QAction:

@@ -15,7 +15,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..core.report.narrowing import dropped, fates
+from ..core.report.narrowing import dropped, fates, units_of
 from ..core.report.words import sentence_case
 from . import forms
 from .capture_chart import CaptureChart
@@ -23,6 +23,7 @@ from .term_table import EFFECT, RRV, BarDelegate, TermTable
 
 FATES = ("Factor", "Variables", "Survived culling", "What became of it")
 MEASURES = ("Map", "Incidents in 10% of area", "PAI at 10%", "AUC")
+MOST_HEIGHT = 160  # pixels of a table below a chart that may not shrink
 FITTING = QHeaderView.ResizeMode.ResizeToContents
 
 
@@ -35,7 +36,7 @@ class ModelTab(QTableView):
         self.setModel(self.terms)
         self.setItemDelegateForColumn(RRV, BarDelegate(self))
         _arrange(self)
-        self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setSectionResizeMode(RRV, QHeaderView.ResizeMode.Interactive)
         forms.explain(
             self,
             "Model table",
@@ -48,6 +49,12 @@ class ModelTab(QTableView):
         self.terms.show_model(results.model)
         has_protective = any(term.effect == "protective" for term in results.model.terms)
         self.setColumnHidden(EFFECT, not has_protective)
+        forms.fill_width(self, RRV)
+
+    def resizeEvent(self, event):  # noqa: N802
+        """Keep the table as wide as its place."""
+        super().resizeEvent(event)
+        forms.fill_width(self, RRV)
 
 
 class LeftOutTab(QWidget):
@@ -60,6 +67,8 @@ class LeftOutTab(QWidget):
         self.fates.verticalHeader().setSectionResizeMode(FITTING)
         self.variables = QListWidget()
         self.variables.setAccessibleName("Variables and notes")
+        self.variables.setWordWrap(True)
+        self.variables.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         _stack(self, self.fates, self.variables)
 
     def show_results(self, results) -> None:
@@ -72,7 +81,7 @@ class LeftOutTab(QWidget):
                 self.fates.setItem(row, column, _item(text, number=column in (1, 2)))
         self.variables.clear()
         for one in dropped(results.model):
-            self.variables.addItem(f"{one.variable}: {one.reason}")
+            self.variables.addItem(f"{one.variable} {units_of(results.model)}: {one.reason}")
         self.variables.addItems(results.model.warnings)
         self.variables.setVisible(self.variables.count() > 0)
 
@@ -86,6 +95,7 @@ class TestTab(QWidget):
         self.measures = _table(MEASURES, "Measures of the test")
         self.measures.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         _stack(self, self.chart, self.measures)
+        self.layout().setStretch(1, 0)
 
     def show_results(self, results) -> None:
         """Show the curves, and the measures at the share of the area most quoted."""
@@ -101,6 +111,7 @@ class TestTab(QWidget):
             )
             for column, text in enumerate(values):
                 self.measures.setItem(row, column, _item(text, number=column > 0))
+        _as_high_as_its_rows(self.measures)
 
 
 class PlacesTab(QListWidget):
@@ -140,6 +151,13 @@ def _table(headers, name: str) -> QTableWidget:
     table.setAccessibleName(name)
     _arrange(table)
     return table
+
+
+def _as_high_as_its_rows(table: QTableWidget) -> None:
+    rows = table.rowCount() * table.verticalHeader().defaultSectionSize()
+    high = rows + table.horizontalHeader().sizeHint().height() + 2 * table.frameWidth()
+    table.setMaximumHeight(high)
+    table.setMinimumHeight(min(high, MOST_HEIGHT))
 
 
 def _item(text: str, *, number: bool) -> QTableWidgetItem:

@@ -14,7 +14,7 @@ from . import layers
 from .draft import Content
 from .expectations import run_expectation
 
-STUDY, INCIDENTS, FACTORS, MODEL = range(4)
+STUDY, INCIDENTS, FACTORS, MODEL, RUN = range(5)
 PAGE_OF_STEP = {
     "creategrid": STUDY,
     "validatemaps": INCIDENTS,

@@ -18,6 +18,11 @@ from .loaded import load_layers
 _alive: set[StudyRun] = set()
 
 
+def runs() -> list[StudyRun]:
+    """Return the runs that have begun and are still held."""
+    return list(_alive)
+
+
 class RunFeedback(QgsProcessingFeedback):
     """Feedback that tells what is said, from the thread of the run to that of the windows."""
 

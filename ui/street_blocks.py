@@ -1,65 +1,69 @@
-"""How long a street block is, measured from a layer of streets."""
+"""Measuring the street block in the background: reads the layers, and lets the core measure."""
 
 from __future__ import annotations
 
-from qgis.core import (
-    QgsCoordinateTransform,
-    QgsFeatureRequest,
-    QgsGeometry,
-    QgsProject,
-    QgsTask,
-)
+from qgis.core import QgsApplication, QgsProcessingContext, QgsTask
 
+from ..algorithms import vector_io
+from ..algorithms.base import FeedbackProgress
 from ..core.errors import RtmError
-from .layers import name_of, open_layer
-
-SHORTEST = 1.0  # in map units: what is left where streets do not quite meet
+from ..core.progress import Cancelled, Part
+from ..core.terrain.blocks import block_lengths
+from .checks import new_context
+from .layers import name_of
 
 
 class MeasureBlocks(QgsTask):
-    """Mean length of the pieces of street between junctions, inside the study area.
+    """Mean length of the street blocks inside the study area, and how many there are.
 
-    The lines are cut where they cross or meet and joined where only two meet, so it does not
-    matter how the layer was digitised.
+    `fault` says why there is none.
     """
 
     def __init__(self, streets: str, area: str):
-        super().__init__("Measuring street blocks")
-        self.name = name_of(streets)
-        lines, polygons = open_layer(streets), open_layer(area)
-        if lines is None or polygons is None:
-            raise RtmError(f"The streets “{self.name}” cannot be read.", "Choose another layer.")
-        crs = polygons.crs()
-        request = QgsFeatureRequest().setSubsetOfAttributes([])
-        self.outline = QgsGeometry.unaryUnion(
-            [one.geometry() for one in polygons.getFeatures(request)]
+        # nothing is lost when QGIS is closed meanwhile
+        super().__init__(
+            "Measuring street blocks", QgsTask.Flag.CanCancel | QgsTask.Flag.CancelWithoutPrompt
         )
-        context = QgsProject.instance().transformContext()
-        back = QgsCoordinateTransform(crs, lines.crs(), context)
-        request.setFilterRect(back.transformBoundingBox(self.outline.boundingBox()))
-        request.setDestinationCrs(crs, context)
-        self.lines = [one.geometry() for one in lines.getFeatures(request)]
-        self.length, self.count = None, 0
+        self.name = name_of(streets)
+        self.length, self.count, self.fault = None, 0, ""
+        self._streets, self._area, self._settings = streets, area, new_context()
         _alive.add(self)
 
     def run(self) -> bool:
-        """Cut, join and measure; called in the background."""
-        engine = QgsGeometry.createGeometryEngine(self.outline.constGet())
-        engine.prepareGeometry()
-        inside = [one for one in self.lines if engine.intersects(one.constGet())]
-        if not inside or self.isCanceled():
+        """Read and measure; called in the background."""
+        try:
+            lengths = self._lengths(FeedbackProgress(self))
+        except RtmError as fault:
+            self.fault = str(fault)
             return False
-        blocks = QgsGeometry.unaryUnion(inside).mergeLines()
-        lengths = [part.length() for part in blocks.constParts()]
-        lengths = [one for one in lengths if one >= SHORTEST]
-        if not lengths:
+        except Cancelled:
             return False
-        self.length, self.count = sum(lengths) / len(lengths), len(lengths)
+        if not len(lengths):
+            self.fault = f"No street of “{self.name}” lies in the study area. Choose another layer."
+            return False
+        self.length, self.count = float(lengths.mean()), len(lengths)
         return True
+
+    def _lengths(self, progress):
+        """Read both layers and measure."""
+        context = QgsProcessingContext()  # of this thread, and gone with the layers it opened
+        context.copyThreadSafeSettings(self._settings)
+        area = _opened("creategrid", "STUDY_AREA", self._area, context)
+        crs = area.source.sourceCrs()
+        streets = _opened("operationalisefactor", "FACTOR", self._streets, context)
+        outline, _ = vector_io.read_features(area, crs, context, Part(progress, 0.0, 0.1))
+        lines, _ = vector_io.read_features(streets, crs, context, Part(progress, 0.1, 0.5))
+        return block_lengths(lines.segments, outline.polygons, Part(progress, 0.5, 1.0))
 
     def finished(self, _good: bool) -> None:
         """Let go of the task; called where the windows are."""
         _alive.discard(self)
+
+
+def _opened(algorithm: str, parameter: str, source: str, context) -> vector_io.Layer:
+    """Open a layer as an algorithm would, with its refusals."""
+    opener = QgsApplication.processingRegistry().createAlgorithmById(f"rtm:{algorithm}")
+    return vector_io.open_layer(opener, {parameter: source}, parameter, context)
 
 
 _alive: set[MeasureBlocks] = set()  # else Python would let go of it while it works

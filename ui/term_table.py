@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QStyle, QStyledItemDelegate
 from ..algorithms.styling import FACTOR_COLOURS
 from ..core.fitting.model import Model
 from ..core.report.words import by_strength, p_value, term_sentence
+from .forms import plain
 
 FACTOR, TAKEN_AS, WITHIN, EFFECT, RRV, INTERVAL, P_VALUE = range(7)
 HEADERS = (
@@ -67,7 +68,7 @@ class TermTable(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text(term, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"<p>{term_sentence(term, self.model)}</p>"
+            return plain(term_sentence(term, self.model))
         if role == Qt.ItemDataRole.UserRole and index.column() == RRV:
             return term
         return None

@@ -1,8 +1,95 @@
-"""The wizard as an entry of the Processing toolbox: a button in its toolbar."""
+"""The wizard in the Processing toolbox: a row among the algorithms, and a button in its toolbar.
+
+The row is an algorithm that only a QGIS with a window has: `qgis_process` and the Modeler do not
+list it. QGIS asks an algorithm for its dialog, shows it and waits until it closes; the wizard is
+not to be waited for, so the dialog is a doorway that opens it and is gone.
+"""
 
 from __future__ import annotations
 
-from qgis.PyQt.QtWidgets import QDockWidget, QToolBar
+from collections.abc import Callable
+
+from qgis.core import QgsProcessingAlgorithm, QgsProcessingParameterFile
+from qgis.PyQt.QtWidgets import QDialog, QDockWidget, QToolBar, QWidget
+
+from ..algorithms.base import RESOURCES, Group, RtmAlgorithm
+from ..core.errors import RtmError
+
+WINDOWS_OWN = (
+    QgsProcessingAlgorithm.Flag.FlagHideFromModeler
+    | QgsProcessingAlgorithm.Flag.FlagNotAvailableInStandaloneTool
+    | QgsProcessingAlgorithm.Flag.FlagNoThreading
+)
+
+
+class Doorway(QDialog):
+    """Stands for the dialog that QGIS expects: opens the wizard and does not wait."""
+
+    def __init__(self, parent: QWidget | None, enter: Callable[[str], object]):
+        super().__init__(parent)
+        self._enter, self._study = enter, ""
+
+    def setParameters(self, parameters: dict) -> None:  # noqa: N802
+        """Take the study file, as `processing.createAlgorithmDialog` gives it."""
+        self._study = str(parameters.get("STUDY") or "")
+
+    def results(self) -> dict:
+        """Return nothing: the wizard's runs load their own results."""
+        return {}
+
+    def show(self) -> None:
+        """Open the wizard."""
+        self._enter(self._study)
+        self.deleteLater()
+
+    def exec(self) -> int:
+        """Return at once, where QGIS would wait for a dialog."""
+        return 0
+
+    exec_ = exec  # what QGIS 3 calls
+
+
+class StudyWizardEntry(RtmAlgorithm):
+    """Opens the wizard; cannot be run."""
+
+    ID = "studywizard"
+    TITLE = "Study wizard"
+    GROUP = Group.STUDY
+    SUMMARY = "Opens the wizard: from layers to a risk map in six pages."
+    HELP = """<p>It edits a study file, runs it with <i>Run study</i>, and shows the results. In
+    models, scripts and qgis_process use <i>Run study</i> (rtm:runstudy).</p>"""
+    TAGS = ("wizard", "assistant", "study", "first study")
+    enter: Callable[[str], object] | None = None
+
+    def flags(self):
+        """Return that it is for windows alone."""
+        return WINDOWS_OWN
+
+    def svgIconPath(self):  # noqa: N802
+        """Return the plugin's icon."""
+        return str(RESOURCES / "icons" / "icon.svg")
+
+    def helpUrl(self):  # noqa: N802
+        """Return the user guide, which comes with the plugin."""
+        return (RESOURCES / "help" / "guide.html").as_uri()
+
+    def initAlgorithm(self, configuration=None):  # noqa: N802
+        """Declare a parameter, for QGIS opens no dialog for an algorithm without any."""
+        self.add(
+            QgsProcessingParameterFile("STUDY", "Study file", extension="json", optional=True),
+            "The study to open; without it the wizard begins a new one.",
+        )
+
+    def createCustomParametersWidget(self, parent=None):  # noqa: N802
+        """Return what QGIS shows when the row is double-clicked."""
+        return Doorway(parent, type(self).enter)
+
+    def check(self, parameters, context):
+        """Refuse to run without a window."""
+        raise RtmError(
+            "The study wizard is a window and cannot be run.",
+            "Use rtm:runstudy with a study.json, which does the same.",
+        )
 
 
 def add_to_toolbox(window, action) -> None:

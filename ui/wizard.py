@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
     QFileDialog,
-    QLabel,
-    QListWidget,
     QMessageBox,
-    QVBoxLayout,
-    QWidget,
     QWizard,
 )
 
 from ..algorithms.base import RESOURCES
 from .checks import Checks
 from .draft import Draft
+from .forms import plain
 from .guide import open_guide
-from .pages.base import fault_of
+from .pages.base import Fault, fault_of
 from .pages.factors import FactorsPage
 from .pages.incidents import IncidentsPage
 from .pages.model import ModelPage
@@ -28,10 +25,13 @@ from .pages.results import ResultsPage
 from .pages.run import RunPage
 from .pages.study import SAMPLE_STUDY, StudyAreaPage
 from .recent import remember
+from .steps import Steps
 
 TITLE = "Risk Terrain Modelling"
 STUDY, INCIDENTS, FACTORS, MODEL, RUN, RESULTS = range(6)
-PRESENT, MISSING, HERE = "✓", "…", "▸"
+USUAL_SIZE = QSize(1180, 680)
+AROUND_WINDOW = QSize(20, 50)  # its title and frame
+NARROW = 760  # below this the pages need the room of the list of pages
 
 _open: set[StudyWizard] = set()
 
@@ -58,7 +58,8 @@ class StudyWizard(QWizard):
         self.pages = [*earlier, self.run_page, ResultsPage(self.draft, self.checks, canvas)]
         for number, page in enumerate(self.pages):
             self.setPage(number, page)
-        self.setSideWidget(self._steps())
+        self.steps = Steps([page.TITLE for page in self.pages])
+        self.setSideWidget(self.steps)
         self.customButtonClicked.connect(lambda _which: self._ask_where_to_save())
         self.helpRequested.connect(self._help)
         self.currentIdChanged.connect(self._arrived)
@@ -66,8 +67,13 @@ class StudyWizard(QWizard):
         self.draft.changed.connect(self._show_state)
         self.checks.checked.connect(lambda _name: self._show_state())
         self.finished.connect(lambda _result: self._ended())
-        self.resize(1020, 660)
+        self.resize(self._usual_size())
         self._show_state()
+
+    def _usual_size(self) -> QSize:
+        """Return the size to open with, within the screen."""
+        room = self.screen().availableGeometry().size()
+        return USUAL_SIZE.boundedTo(room - AROUND_WINDOW)
 
     def _lay_out_buttons(self) -> None:
         button = QWizard.WizardButton
@@ -86,24 +92,10 @@ class StudyWizard(QWizard):
             ]
         )
 
-    def _steps(self) -> QWidget:
-        side = QWidget()
-        layout = QVBoxLayout(side)
-        self.steps = QListWidget()
-        self.steps.addItems([""] * len(self.pages))
-        self.steps.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.steps.setSelectionMode(QListWidget.SelectionMode.NoSelection)
-        self.steps.setFrameShape(QListWidget.Shape.NoFrame)
-        self.steps.viewport().setAutoFillBackground(False)
-        self.steps.setAccessibleName("Pages of the wizard")
-        width = self.fontMetrics().horizontalAdvance("▸ Incidents ✓ xx")
-        self.steps.setFixedWidth(width)
-        layout.addWidget(self.steps)
-        self.saved_note = QLabel()
-        self.saved_note.setWordWrap(True)
-        self.saved_note.setFixedWidth(width)
-        layout.addWidget(self.saved_note)
-        return side
+    def resizeEvent(self, event):  # noqa: N802
+        """Leave the whole width to the page where the window is narrow."""
+        super().resizeEvent(event)
+        self.steps.setVisible(self.width() >= NARROW)
 
     def _show_state(self) -> None:
         """Show where the wizard is, which pages are complete, and whether all is saved."""
@@ -111,24 +103,26 @@ class StudyWizard(QWizard):
         self.setWindowTitle(f"{unsaved}{self.draft.content.title or 'Untitled'} – {TITLE}")
         for number, page in enumerate(self.pages):
             complete = page.isComplete() and (number < RUN or self.draft.results is not None)
-            mark = PRESENT if complete else MISSING
-            if number >= RUN and self.draft.out_of_date:
-                mark = "out of date" if number == RESULTS else MISSING
-            here = HERE if number == self.currentId() else "  "
-            self.steps.item(number).setText(f"{here} {page.TITLE}  {mark}")
-        self.saved_note.setText("Not saved" if self.draft.unsaved else "")
+            old = number >= RUN and self.draft.out_of_date
+            self.steps.show_state(
+                number,
+                complete=complete and not old,
+                here=number == self.currentId(),
+                remark="out of date" if old and number == RESULTS else "",
+            )
+        self.steps.saved_note.setText("Not saved" if self.draft.unsaved else "")
 
     def _arrived(self, number: int) -> None:
         if number >= 0:
             self.pages[number].refresh()
         self._show_state()
 
-    def go_to(self, number: int, row: int = -1) -> None:
-        """Go to an earlier page; on the factors' page select a row."""
+    def go_to(self, number: int, fault: Fault | None = None) -> None:
+        """Go to an earlier page, and there to the field at fault."""
         while self.currentId() > number:
             self.back()
-        if number == FACTORS and row >= 0:
-            self.pages[FACTORS].view.selectRow(row)
+        if fault is not None:
+            self.pages[number].show_fault(fault)
 
     def open_study(self, path: Path) -> None:
         """Begin with a study file."""
@@ -146,8 +140,10 @@ class StudyWizard(QWizard):
         answer = QMessageBox.question(
             self,
             TITLE,
-            f"The changes to “{self.draft.content.title}” are not saved. "
-            f"Save them before you {doing}?",
+            plain(
+                f"The changes to “{self.draft.content.title}” are not saved. "
+                f"Save them before you {doing}?"
+            ),
             button.Save | button.Discard | button.Cancel,
         )
         if answer == button.Save:
@@ -169,7 +165,7 @@ class StudyWizard(QWizard):
         """Save the study, or say why not."""
         fault = fault_of(lambda: self.draft.save(path))
         if fault:
-            QMessageBox.warning(self, TITLE, fault)
+            QMessageBox.warning(self, TITLE, plain(fault))
             return False
         remember(self.draft.path)
         self.pages[STUDY].refresh()
@@ -189,6 +185,11 @@ class StudyWizard(QWizard):
         for page in self.pages:
             page.let_go()
         _open.discard(self)
+
+
+def open_wizards() -> list[StudyWizard]:
+    """Return the wizards that are open."""
+    return list(_open)
 
 
 def close_wizards() -> None:

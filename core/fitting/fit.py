@@ -9,7 +9,8 @@ import numpy as np
 
 from ..errors import RtmError
 from ..progress import Part, Progress
-from ..settings import FEWEST_EVENTS, FitSettings
+from ..settings import FitSettings
+from ..terrain.events import require_enough
 from ..terrain.grid import Cells
 from ..terrain.variables import Block
 from .calibrate import REFERENCE, calibrate
@@ -99,16 +100,7 @@ def _require_events(counts: np.ndarray) -> None:
             f"A cell has a count of {int(counts.min())} events.",
             "Make the events again with “Count events”.",
         )
-    events, cells = int(counts.sum()), int(np.count_nonzero(counts))
-    remedy = "Use a longer period, more kinds of incident or a larger study area."
-    if events < FEWEST_EVENTS:
-        raise RtmError(
-            f"There are {events} events in the study area, too few for a model "
-            f"(at least {FEWEST_EVENTS}).",
-            remedy,
-        )
-    if cells == 1:
-        raise RtmError(f"All {events} events lie in one cell.", remedy)
+    require_enough(int(counts.sum()), int(np.count_nonzero(counts)))
 
 
 def _cull(

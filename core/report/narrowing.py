@@ -60,6 +60,7 @@ def fates(model: Model) -> tuple[Fate, ...]:
     survived = _by_factor(candidates["survivors"])
     refused = _refused(model)
     terms = {term.factor: term for term in model.terms}
+    units = units_of(model)
     found = []
     for factor in model.inputs.get("factors", []):
         name, tested = factor["name"], len(factor["variables"])
@@ -73,7 +74,7 @@ def fates(model: Model) -> tuple[Fate, ...]:
                 duplicate=duplicate[name],
                 culled=left - survived[name],
                 survived=survived[name],
-                outcome=_outcome(terms.get(name), left, survived[name], refused.get(name)),
+                outcome=_outcome(terms.get(name), units, left, survived[name], refused.get(name)),
                 chosen=name in terms,
             )
         )
@@ -92,6 +93,11 @@ def dropped(model: Model) -> tuple[Dropped, ...]:
     return (*constant, *duplicate)
 
 
+def units_of(model: Model) -> str:
+    """Return the unit of the model's distances, or an empty text where it is not known."""
+    return model.inputs.get("grid", {}).get("units", "")
+
+
 def _by_factor(variables: Iterable[str]) -> Counter:
     """Count variables, written "factor, operationalisation, distance", by factor."""
     return Counter(name.rsplit(", ", 2)[0] for name in variables)
@@ -105,9 +111,9 @@ def _refused(model: Model) -> dict[str, str]:
     return reasons
 
 
-def _outcome(term, left: int, survived: int, refused: str | None) -> str:
+def _outcome(term, units: str, left: int, survived: int, refused: str | None) -> str:
     if term is not None:
-        return f"in the model: {term.operationalisation}, {term.distance:g}"
+        return f"in the model: {term.operationalisation}, {term.distance:g} {units}".strip()
     if not left:
         return "left out: no variable of its own"
     if not survived:

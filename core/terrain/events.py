@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..errors import RtmError
+from ..settings import FEWEST_EVENTS
 from .grid import Cells
 from .locations import distinct_locations
 
@@ -56,3 +58,16 @@ def count_events(cells: Cells, xy: np.ndarray) -> EventCounts:
         event_cells=int(np.count_nonzero(counts)),
         stacked_share=int(stacks[stacks > 1].sum()) / events if events else 0.0,
     )
+
+
+def require_enough(events: int, cells: int) -> None:
+    """Refuse events too few for any model, or all in one cell; `cells` are those with events."""
+    remedy = "Use a longer period, more kinds of incident or a larger study area."
+    if events < FEWEST_EVENTS:
+        raise RtmError(
+            f"There are {events} events in the study area, too few for a model "
+            f"(at least {FEWEST_EVENTS}).",
+            remedy,
+        )
+    if cells == 1:
+        raise RtmError(f"All {events} events lie in one cell.", remedy)

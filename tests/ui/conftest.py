@@ -53,6 +53,7 @@ class Driver:
     def settle(self):
         """Wait until everything entered has been looked at."""
         checks = self.wizard.checks
+        QApplication.processEvents()
         wait_for(lambda: not checks._timer.isActive() and checks.idle, "the checks")
 
     def button(self, which):
@@ -127,10 +128,12 @@ def asked(monkeypatch):
 
 
 @pytest.fixture
-def opened(iface, asked):
+def opened(iface, asked, monkeypatch):
     """Open wizards, and close them at the end."""
+    from risk_terrain_modelling.ui import checks
     from risk_terrain_modelling.ui import wizard as module
 
+    monkeypatch.setattr(checks, "PAUSE", 20)  # nobody types here
     made = []
 
     def open_one(**options):
@@ -153,6 +156,22 @@ def sample(root, tmp_path):
     folder = tmp_path / "sample"
     shutil.copytree(root / "resources" / "sample", folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def run_once(processing, root, tmp_path_factory):
+    """The results of the sample city, made once; not to be changed."""
+    folder = tmp_path_factory.mktemp("saltmarsh")
+    study = root / "resources" / "sample" / "study.json"
+    processing.run("rtm:runstudy", {"STUDY": str(study), "OUTPUT_FOLDER": str(folder)})
+    return folder
+
+
+@pytest.fixture
+def results(run_once, tmp_path):
+    """A copy of the results of the sample city."""
+    shutil.copytree(run_once, tmp_path / "out")
+    return tmp_path / "out"
 
 
 def add_to_project(path: Path):

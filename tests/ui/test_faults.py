@@ -5,7 +5,9 @@ import os
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsProject, QgsVectorLayer
+from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtTest import QTest
 from risk_terrain_modelling.tests.algorithms.conftest import (
     BOTTOM,
     LEFT,
@@ -40,7 +42,7 @@ def write_study(town, **changes):
 
 
 def opened_at_fault(opened, town, page, **changes):
-    """Open a study and go as far as the wizard lets one."""
+    """Open a study, go as far as the wizard lets one, and return its driver."""
     driver = opened(study=write_study(town, **changes))
     for number in range(page):
         driver.settle()
@@ -49,114 +51,270 @@ def opened_at_fault(opened, town, page, **changes):
     driver.settle()
     assert driver.wizard.currentId() == page
     assert not driver.button("NextButton").isEnabled()
-    return driver.wizard.currentPage().missing.text()
+    return driver
+
+
+def fault_shown(driver, field):
+    """Return what the page says, having followed its button to the field at fault."""
+    page = driver.wizard.currentPage()
+    driver.click(page.to_field)
+    assert driver.wizard.focusWidget() is (field.focusProxy() or field)
+    said = page.missing.text()
+    assert "Traceback" not in said
+    assert said.count("\n") == 0
+    return said
+
+
+def without_crs(town, name, kind, coordinates):
+    """Write a shapefile that does not say where it lies."""
+    from osgeo import ogr
+
+    source = ogr.GetDriverByName("ESRI Shapefile").CreateDataSource(town.path(f"{name}.shp"))
+    layer = source.CreateLayer(name, None, kind)
+    for wkt in coordinates:
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature.SetGeometry(ogr.CreateGeometryFromWkt(wkt))
+        layer.CreateFeature(feature)
+    return f"{name}.shp"
+
+
+POLYGON, POINT = 3, 1  # as OGR numbers them
+SQUARE = f"POLYGON(({LEFT} {BOTTOM},{LEFT} {BOTTOM + 900},{LEFT + 900} {BOTTOM},{LEFT} {BOTTOM}))"
 
 
 class TestStudyArea:
     def test_in_degrees(self, opened, town):
         town.layer("wgs", [("Polygon", square(-0.1, 51.5, 0.02), {})], crs=DEGREES)
-        said = opened_at_fault(opened, town, 0, study_area={"source": "wgs.geojson"})
-        assert "degrees" in said
-        assert "Reproject" in said
+        driver = opened_at_fault(opened, town, 0, study_area={"source": "wgs.geojson"})
+        said = fault_shown(driver, driver.study.area)
+        assert "is not in metres or feet" in said
+        assert "Reproject it first" in said
+
+    def test_without_crs(self, opened, town):
+        source = without_crs(town, "nowhere", POLYGON, [SQUARE])
+        driver = opened_at_fault(opened, town, 0, study_area={"source": source})
+        said = fault_shown(driver, driver.study.area)
+        assert "“nowhere” has no coordinate reference system" in said
+        assert "Layer properties" in said
 
     def test_gone(self, opened, town):
-        said = opened_at_fault(opened, town, 0, study_area={"source": "nothing.geojson"})
-        assert "nothing.geojson cannot be read" in said
+        driver = opened_at_fault(opened, town, 0, study_area={"source": "nothing.geojson"})
+        said = fault_shown(driver, driver.study.area)
+        assert "nothing.geojson cannot be read. Choose another layer." in said
+
+    def test_empty(self, opened, town):
+        town.layer("none", [])
+        driver = opened_at_fault(opened, town, 0, study_area={"source": "none.geojson"})
+        assert "Choose another layer" in fault_shown(driver, driver.study.area)
 
     def test_invalid(self, opened, town):
         bow_tie = [[[0, 0], [9, 9], [9, 0], [0, 9], [0, 0]]]
         town.layer("bow", [("Polygon", bow_tie, {})])
-        said = opened_at_fault(opened, town, 0, study_area={"source": "bow.geojson"})
-        assert "Fix geometries" in said
+        driver = opened_at_fault(opened, town, 0, study_area={"source": "bow.geojson"})
+        assert "Fix geometries" in fault_shown(driver, driver.study.area)
 
     @pytest.mark.parametrize(
-        ("entered", "expected"),
+        ("entered", "expected", "field"),
         [
-            ({"block": 0}, "block length is not given"),
-            ({"cell": 400}, "shorter than a cell"),
-            ({"cell": 0.1}, "400,000,000 cells"),
+            ({"block": "0"}, "block length is not given. Enter it, or measure it", "block"),
+            (
+                {"cell": "400"},
+                "shorter than a cell of 400. Give a cell size of at most 200",
+                "cell",
+            ),
+            (
+                {"cell": "0.1"},
+                "400,000,000 cells, and 100,000,000 is the most. Use a cell size of 0.2",
+                "cell",
+            ),
         ],
     )
-    def test_sizes_as_they_are_typed(self, opened, town, entered, expected):
+    def test_sizes_as_they_are_typed(self, opened, town, entered, expected, field):
         driver = opened(study=write_study(town))
         driver.settle()
-        for name, value in entered.items():
-            getattr(driver.study, name).setValue(value)
+        for name, text in entered.items():
+            driver.type(getattr(driver.study, name), text)
         driver.settle()
-        assert expected in driver.study.missing.text()
+        assert expected in fault_shown(driver, getattr(driver.study, field))
         assert not driver.button("NextButton").isEnabled()
 
+    def test_a_negative_size_cannot_be_typed(self, opened, town):
+        driver = opened(study=write_study(town))
+        driver.type(driver.study.cell, "-50")
+        assert driver.wizard.draft.content.cell_size in (None, 50.0)
+
     def test_excluded_altogether(self, opened, town):
-        said = opened_at_fault(opened, town, 0, exclude={"source": "area.geojson"})
-        assert "covers the whole study area" in said
+        town.layer("water", [("Polygon", square(LEFT - 9, BOTTOM - 9, SIDE + 18), {})])
+        driver = opened_at_fault(opened, town, 0, exclude={"source": "water.geojson"})
+        said = fault_shown(driver, driver.study.exclude)
+        assert "covers the whole study area. Choose another layer, or leave it out" in said
 
 
 class TestIncidents:
+    def incidents(self, opened, town, **given):
+        driver = opened_at_fault(opened, town, 1, incidents=given)
+        return driver, driver.incidents
+
+    def test_without_crs(self, opened, town):
+        source = without_crs(town, "crimes", POINT, [f"POINT({LEFT + 5} {BOTTOM + 5})"] * 30)
+        driver, page = self.incidents(opened, town, source=source)
+        said = fault_shown(driver, page.incidents)
+        assert "“crimes” has no coordinate reference system. Set it in" in said
+
     def test_elsewhere(self, opened, town):
         town.layer("far", points([[LEFT + 99_000, BOTTOM]] * 30))
-        said = opened_at_fault(opened, town, 1, incidents={"source": "far.geojson"})
-        assert "None of the 30 incidents of “far” lies in the study area" in said
+        driver, page = self.incidents(opened, town, source="far.geojson")
+        said = fault_shown(driver, page.incidents)
+        assert "None of the 30 incidents of “far” lies in the study area. Check the coord" in said
+
+    def test_gone(self, opened, town):
+        driver, page = self.incidents(opened, town, source="gone.geojson")
+        assert "gone.geojson cannot be read. Check that" in fault_shown(driver, page.incidents)
+
+    def test_empty(self, opened, town):
+        town.layer("none", [])
+        driver, page = self.incidents(opened, town, source="none.geojson")
+        assert "“none” is empty. Choose another layer" in fault_shown(driver, page.incidents)
+
+    def test_only_null_geometries(self, opened, town):
+        town.layer("null", [*[(None, None, {})] * 30, ("Point", [0.0, 0.0], {"kind": "x"})])
+        driver, page = self.incidents(opened, town, source="null.geojson", filter='"kind" IS NULL')
+        assert "30 without geometry. Run “Fix geometries”" in fault_shown(driver, page.incidents)
+
+    def test_bad_geometries_among_good_ones_are_counted(self, opened, town):
+        several = ("MultiPoint", town.events_xy[:2].tolist(), {})
+        town.layer("mixed", [*points(town.events_xy), (None, None, {}), several])
+        driver = opened(study=write_study(town, incidents={"source": "mixed.geojson"}))
+        driver.go(1)
+        said = driver.incidents.counts.text()
+        assert "240 incidents inside" in said
+        assert "left out 1 with several points each, 1 without geometry" in said
+        assert driver.incidents.isComplete()
 
     def test_too_few(self, opened, town):
         town.layer("few", points(town.events_xy[:12]))
-        said = opened_at_fault(opened, town, 1, incidents={"source": "few.geojson"})
-        assert "Only 12 incidents" in said
+        driver, page = self.incidents(opened, town, source="few.geojson")
+        said = fault_shown(driver, page.filter.text)
+        assert "12 events in the study area, too few for a model (at least 20). Use a" in said
+
+    def test_all_in_one_cell(self, opened, town):
+        town.layer("one", points([[LEFT + 10, BOTTOM + 10]] * 40))
+        driver, page = self.incidents(opened, town, source="one.geojson")
+        said = fault_shown(driver, page.filter.text)
+        assert "All 40 events lie in one cell. Use a longer period" in said
 
     @pytest.mark.parametrize(
         ("text", "expected"),
         [
-            ("\"kind\" = 'arson'", "leaves no feature"),
+            ("\"kind\" = 'arson'", "leaves no feature of “incidents”. Change the filter"),
             ('"kind" = ', "cannot be understood"),
-            ("\"kinds\" = 'robbery'", "names the field “kinds”"),
+            ("\"kinds\" = 'robbery'", "names the field “kinds”, which “incidents” does not have"),
         ],
     )
-    def test_filters(self, opened, town, text, expected):
-        given = {"source": "incidents.geojson", "filter": text}
-        assert expected in opened_at_fault(opened, town, 1, incidents=given)
+    def test_filters_as_they_are_typed(self, opened, town, text, expected):
+        driver = opened(study=write_study(town))
+        driver.go(1)
+        driver.type(driver.incidents.filter.text, text)
+        driver.settle()
+        assert expected in fault_shown(driver, driver.incidents.filter.text)
+        assert not driver.button("NextButton").isEnabled()
 
-    def test_empty(self, opened, town):
-        town.layer("none", [])
-        said = opened_at_fault(opened, town, 1, incidents={"source": "none.geojson"})
-        assert "“none” is empty" in said
+    def test_of_the_test(self, opened, town):
+        town.layer("far", points([[LEFT + 99_000, BOTTOM]] * 30))
+        driver = opened_at_fault(opened, town, 1, holdout={"source": "far.geojson"})
+        assert "30 incidents of “far”" in fault_shown(driver, driver.incidents.holdout)
 
 
 class TestFactors:
+    def factor(self, opened, town, **given):
+        """Open a study whose second factor is at fault."""
+        factors = [{"name": "Pubs", "source": "pubs.geojson"}, {"name": "Odd", **given}]
+        driver = opened_at_fault(opened, town, 2, factors=factors)
+        return driver, driver.factors
+
+    def shown(self, driver, field):
+        said = fault_shown(driver, field)
+        assert driver.factors.selected() == [1]
+        assert "Odd" in said
+        return said
+
+    def test_without_crs(self, opened, town):
+        source = without_crs(town, "bars", POINT, [f"POINT({LEFT + 5} {BOTTOM + 5})"])
+        driver, page = self.factor(opened, town, source=source)
+        assert "“bars” has no coordinate reference system. Set" in self.shown(driver, page.view)
+
+    def test_gone(self, opened, town):
+        driver, page = self.factor(opened, town, source="gone.geojson")
+        assert "gone.geojson cannot be read. Check that" in self.shown(driver, page.view)
+
+    def test_empty(self, opened, town):
+        town.layer("none", [])
+        driver, page = self.factor(opened, town, source="none.geojson")
+        assert "Choose another layer" in self.shown(driver, page.view)
+
     def test_out_of_reach(self, opened, town):
         town.layer("far", points([[LEFT - 5_000, BOTTOM]]))
-        factors = [{"name": "Far", "source": "far.geojson"}]
-        said = opened_at_fault(opened, town, 2, factors=factors)
-        assert "Factor “Far” has no feature within 600" in said
+        driver, page = self.factor(opened, town, source="far.geojson")
+        said = self.shown(driver, page.view)
+        assert "has no feature within 600, its largest distance, of the study area. Check" in said
 
     def test_constant(self, opened, town):
         town.layer("all", [("Polygon", square(LEFT - 100, BOTTOM - 100, SIDE + 200), {})])
-        factors = [{"name": "All", "source": "all.geojson"}]
-        assert "Every variable" in opened_at_fault(opened, town, 2, factors=factors)
+        driver, page = self.factor(opened, town, source="all.geojson")
+        said = self.shown(driver, page.blocks)
+        assert "Every variable of factor “Odd” is 1 in all cells of the study area. Change" in said
 
-    def test_density_of_lines(self, opened, town):
-        factors = [{"name": "Road", "source": "road.geojson", "operationalisation": "density"}]
-        assert "choose proximity" in opened_at_fault(opened, town, 2, factors=factors)
+    @pytest.mark.parametrize("source", ["road.geojson", "park.geojson"])
+    def test_density_of_lines_and_polygons(self, opened, town, source):
+        driver, page = self.factor(opened, town, source=source, operationalisation="density")
+        said = self.shown(driver, page.taken_as)
+        assert "it has lines or polygons. Only points have a density; choose proximity" in said
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ('"size" = 99', "leaves no feature of “pubs”. Change the filter"),
+            ('"size" = ', "cannot be understood"),
+            ('"sizes" = 3', "names the field “sizes”"),
+        ],
+    )
+    def test_filters_as_they_are_typed(self, opened, town, text, expected):
+        factors = [
+            {"name": "Pubs", "source": "pubs.geojson"},
+            {"name": "Odd", "source": "pubs.geojson"},
+        ]
+        driver = opened(study=write_study(town, factors=factors))
+        driver.go(2)
+        driver.factors.view.selectRow(1)
+        driver.type(driver.factors.filter, text)
+        driver.settle()
+        assert expected in self.shown(driver, driver.factors.filter)
 
     def test_one_name_twice(self, opened, town):
         driver = opened(study=write_study(town))
         driver.go(2)
-        table = driver.factors.table
         driver.wizard.draft.change(factors=driver.wizard.draft.content.factors * 2)
-        assert "Two factors are called “Pubs”" in driver.factors.missing.text()
-        assert table.setData(table.index(1, 1), "Bars")
+        said = fault_shown(driver, driver.factors.view)
+        assert "Two factors are called “Pubs”. Rename one of them (F2)." in said
+        QTest.keyClick(driver.factors.view, Qt.Key.Key_F2)
+        editor = driver.wizard.focusWidget()
+        QTest.keyClicks(editor, "Bars")
+        QTest.keyClick(editor, Qt.Key.Key_Return)
         driver.settle()
         assert driver.factors.missing.text() == ""
+        assert [row.name for row in driver.wizard.draft.content.factors] == ["Pubs", "Bars"]
 
     def test_temporary_layer(self, opened, town):
+        from risk_terrain_modelling.ui import layers
+
         memory = QgsVectorLayer("Point?crs=EPSG:27700", "scratch", "memory")
         QgsProject.instance().addMapLayer(memory)
         driver = opened(study=write_study(town))
         driver.go(2)
-        from risk_terrain_modelling.ui import layers
-
         found = [one for one in layers.layers_of_project() if one.name == "scratch"]
         driver.factors.add_layers(found)
-        assert "temporary" in driver.factors.missing.text()
-        assert "Make permanent" in driver.factors.missing.text()
+        said = fault_shown(driver, driver.factors.view)
+        assert "is temporary and would be lost. Save it in a file" in said
 
     def test_the_verdict_says_why_in_its_tooltip(self, opened, town):
         town.layer("far", points([[LEFT - 5_000, BOTTOM]]))
@@ -167,12 +325,22 @@ class TestFactors:
         driver = opened(study=write_study(town, factors=factors))
         driver.settle()
         table = driver.factors.table
-        from qgis.PyQt.QtCore import Qt
-
-        role = Qt.ItemDataRole.ToolTipRole
-        assert "has no feature within 600" in table.data(table.index(1, 0), role)
+        assert "has no feature within 600" in table.data(
+            table.index(1, 0), Qt.ItemDataRole.ToolTipRole
+        )
         spoken = table.data(table.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
         assert spoken.startswith("Can be used")
+
+
+class TestModel:
+    def test_no_family(self, opened, town):
+        driver = opened(study=write_study(town))
+        driver.go(3)
+        for family in ("poisson", "nb1"):
+            QTest.keyClick(driver.model.families[family], Qt.Key.Key_Space)
+        said = fault_shown(driver, driver.model.families["poisson"])
+        assert "No family of models is chosen. Choose from" in said
+        assert not driver.button("NextButton").isEnabled()
 
 
 class TestRun:
@@ -195,6 +363,45 @@ class TestRun:
         driver.run_into(tmp_path / "a_file" / "out")
         driver.wait_for_run()
         assert "cannot be written" in driver.run.fault.text()
+        driver.click(driver.run.repair)
+        assert driver.wizard.focusWidget() is driver.run.folder
+
+    def test_a_file_that_is_open_elsewhere(self, opened, town, tmp_path, monkeypatch):
+        driver = opened(study=write_study(town))
+        driver.run_into(tmp_path / "out")
+        driver.wait_for_run()
+        before = {one: one.read_bytes() for one in (tmp_path / "out").rglob("*") if one.is_file()}
+        locked, move = tmp_path / "out" / "risk.tif", os.replace
+
+        def refuse(source, target):  # as Windows does
+            if locked in (Path(source), Path(target)):
+                raise PermissionError(13, "Permission denied", str(target))
+            move(source, target)
+
+        monkeypatch.setattr(os, "replace", refuse)
+        QgsProject.instance().clear()
+        driver.click(driver.run.run)
+        driver.wait_for_run()
+        assert "risk.tif cannot be written (Permission denied)" in driver.run.fault.text()
+        assert "Close it in other programs" in driver.run.fault.text()
+        after = {one: one.read_bytes() for one in (tmp_path / "out").rglob("*") if one.is_file()}
+        assert after == before
+
+    def test_a_fault_of_the_incidents_leads_to_their_filter(self, opened, town, tmp_path):
+        driver = opened(
+            study=write_study(
+                town, incidents={"source": "incidents.geojson", "filter": "\"kind\" = 'robbery'"}
+            )
+        )
+        driver.go(4)
+        town.layer("incidents", points(town.events_xy, sort="robbery"))
+        driver.run_into(tmp_path / "out")
+        driver.wait_for_run()
+        assert "names the field “kind”" in driver.run.fault.text()
+        assert "Go to Incidents" in driver.run.repair.text()
+        driver.click(driver.run.repair)
+        assert driver.wizard.currentId() == 1
+        assert driver.wizard.focusWidget() is driver.incidents.filter.text
 
     def test_a_change_behind_the_run_page_blocks_it_and_says_where(self, opened, town):
         driver = opened(study=write_study(town))
@@ -233,3 +440,65 @@ def test_a_study_file_that_is_none(opened, tmp_path, text, expected):
     driver.study.open_study(path)
     assert expected in driver.study.not_opened.text()
     assert driver.wizard.draft.content == before, "what was there stays"
+
+
+SPOILT = (
+    (lambda text: text[: len(text) // 2], "not complete JSON"),
+    (lambda text: text.replace("rtm-model/1", "rtm-model/9"), "schema is rtm-model/9"),
+    (lambda text: text.replace('"intercept":', '"intercept": "low", "was":'), "makes no sense"),
+)
+
+
+class TestResultsThatWereTamperedWith:
+    """Rasters and models are the wizard's own: a fault of theirs needs someone's hand."""
+
+    @pytest.fixture
+    def ended(self, opened, town, tmp_path):
+        driver = opened(study=write_study(town))
+        driver.run_into(tmp_path / "out")
+        driver.wait_for_run()
+        return driver, tmp_path / "out"
+
+    def test_models(self, ended):
+        driver, out = ended
+        whole = (out / "model.json").read_text(encoding="utf-8")
+        for spoil, expected in SPOILT:
+            (out / "model.json").write_text(spoil(whole), encoding="utf-8")
+            driver.next()
+            said = driver.results.summary.text()
+            assert expected in said
+            assert "Fit model" in said
+            driver.click(driver.results.to_run)
+            assert driver.wizard.currentId() == 4
+
+    def test_rasters(self, ended, iface):
+        from osgeo import gdal
+
+        _driver, out = ended
+        risk = str(out / "risk.tif")
+        terms = json.loads((out / "model.json").read_text(encoding="utf-8"))["terms"]
+        assert terms, "else no factor explains anything"
+        (out / "events.tif").rename(out / "kept.tif")
+        gdal.Translate(str(out / "events.tif"), str(out / "kept.tif"), srcWin=[0, 0, 10, 10])
+        assert "20 × 20 cells of 100" in self.why(iface, risk)
+        gdal.Translate(
+            str(out / "events.tif"), str(out / "kept.tif"), metadataOptions=["RTM_KIND="]
+        )
+        assert "not a raster of this plugin" in self.why(iface, risk)
+        os.replace(out / "kept.tif", out / "events.tif")
+        os.remove(out / "factors" / "pubs.tif")
+        assert "is not among the factors" in self.why(iface, risk)
+
+    def why(self, iface, path):
+        """Return what the map tool says of a cell."""
+        from risk_terrain_modelling.ui.identify import WhyTool
+
+        risk = QgsRasterLayer(path, "risk")
+        QgsProject.instance().addMapLayer(risk)
+        iface.canvas.setLayers([risk])
+        iface.canvas.setDestinationCrs(risk.crs())
+        tool = WhyTool(iface.canvas, iface.window)
+        tool.explain_at(risk.extent().center())
+        said = tool.window.text.toPlainText()
+        assert "Traceback" not in said
+        return said

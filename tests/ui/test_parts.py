@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import shlex
 
 import pytest
@@ -12,12 +13,18 @@ from qgis.core import (
     QgsProcessingModelAlgorithm,
     QgsProject,
     QgsRasterLayer,
+    QgsRectangle,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QMimeData, QUrl
-from qgis.PyQt.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLabel, QLineEdit
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+)
 
-from .conftest import add_to_project, wait_for
+from .conftest import LEFT, add_to_project, wait_for
 
 names = st.text(
     st.characters(blacklist_categories=("C",), blacklist_characters="\\"), min_size=1, max_size=12
@@ -70,7 +77,7 @@ def test_the_block_length_is_measured_from_streets(opened, sample):
     field.measure(str(sample / "streets.geojson"))
     assert field.busy
     wait_for(lambda: not field.busy, "the measuring")
-    assert "pieces of “streets” between junctions" in field.note.text()
+    assert "blocks of “streets”, from junction to junction" in field.note.text()
     assert 50 < driver.wizard.draft.content.block_length < 400
 
 
@@ -171,11 +178,10 @@ class TestFactors:
 
 
 @pytest.fixture
-def finished(opened, sample, tmp_path):
-    driver = opened(study=sample / "study.json")
-    driver.run_into(tmp_path / "out")
-    driver.wait_for_run()
-    driver.next()
+def finished(opened, results):
+    driver = opened(study=results / "study.json")
+    driver.go(5)
+    driver.click(driver.results.load)
     return driver
 
 
@@ -254,11 +260,19 @@ class TestResults:
         iface.canvas.setLayers([risk])
         tool = WhyTool(iface.canvas, iface.window)
         iface.canvas.setMapTool(tool)
-        tool.explain_at(risk.extent().center())
+        iface.canvas.setDestinationCrs(risk.crs())
+        iface.canvas.setExtent(finished.results.results.places[0].extent)
+        QTest.mouseClick(iface.canvas.viewport(), LEFT, pos=iface.canvas.rect().center())
         text = tool.window.text.toPlainText()
         assert "Relative risk score" in text
         assert "Events expected" in text
-        tool.explain_at(type(risk.extent().center())(0, 0))
+        assert "Past events" in text
+        product = [float(one) for one in re.findall(r"^(?:× )?(\d+\.\d{3})$", text, re.MULTILINE)]
+        (score,) = re.findall(r"^= (\d+\.\d{3})$", text, re.MULTILINE)
+        assert len(product) > 2
+        assert math.prod(product) == pytest.approx(float(score), rel=0.002), "as it is printed"
+        iface.canvas.setExtent(QgsRectangle(0, 0, 9, 9))
+        QTest.mouseClick(iface.canvas.viewport(), LEFT, pos=iface.canvas.rect().center())
         assert "outside the study area" in tool.window.text.toPlainText()
         iface.canvas.unsetMapTool(tool)
 
@@ -289,22 +303,6 @@ def test_help_opens_the_section_of_the_page(opened, root):
         driver.next()
 
 
-def test_every_field_has_a_name_for_screen_readers(opened):
-    driver = opened(sample=True)
-    kinds = (QComboBox, QLineEdit, QAbstractSpinBox, QAbstractButton)
-    nameless = [
-        (type(widget).__name__, widget.objectName())
-        for page in driver.wizard.pages
-        for kind in kinds
-        for widget in page.findChildren(kind)
-        if not (widget.accessibleName() or getattr(widget, "text", str)())
-        and not isinstance(widget.parent(), (QAbstractSpinBox, QComboBox))
-        and not widget.objectName().startswith("qt_")
-        and widget.metaObject().className() != "QTableCornerButton"
-    ]
-    assert nameless == []
-
-
 def test_no_letter_is_given_twice_on_a_page(opened):
     driver = opened(sample=True)
     own = [driver.wizard.buttonText(driver.wizard.WizardButton(number)) for number in (0, 1, 6)]
@@ -326,6 +324,27 @@ def test_the_pages_fit_a_small_screen(opened, width, height):
         assert driver.wizard.height() <= height, driver.wizard.currentPage().TITLE
 
 
+def test_every_link_and_picture_of_the_guide_is_there(root, iface):
+    import re
+
+    from risk_terrain_modelling.ui.guide import GUIDE, GuideWindow
+
+    text = GUIDE.read_text(encoding="utf-8")
+    anchors = set(re.findall(r'<a name="([\w-]+)"', text))
+    assert set(re.findall(r'href="#([\w-]+)"', text)) == anchors
+    for picture in re.findall(r'<img src="([^"]+)"', text):
+        assert (GUIDE.parent / picture).is_file(), picture
+    assert "://" not in re.sub(r'"http[^"]*"', "", text), "everything is read offline"
+    window = GuideWindow("study", iface.window)
+    window.show()
+    heights = []
+    for section in ("first-study", "results", "headless", "troubleshooting"):
+        window.show_section(section)
+        QApplication.processEvents()
+        heights.append(window.browser.verticalScrollBar().value())
+    assert heights == sorted(set(heights)), "each section is further down than the one before"
+
+
 def test_the_guide_is_that_of_the_document(root):
     import subprocess
     import sys
@@ -334,3 +353,61 @@ def test_the_guide_is_that_of_the_document(root):
         [sys.executable, "-B", str(root / "tools" / "make_guide.py"), "--check"], check=False
     )
     assert done.returncode == 0, "run tools/regenerate"
+
+
+def test_the_street_blocks_are_those_that_geos_cuts(processing, sample):
+    from qgis.core import QgsGeometry
+    from risk_terrain_modelling.ui.street_blocks import MeasureBlocks
+
+    task = MeasureBlocks(str(sample / "streets.geojson"), str(sample / "boundary.geojson"))
+    assert task.run(), task.fault
+    task.finished(True)
+    area = QgsVectorLayer(str(sample / "boundary.geojson"), "area", "ogr")
+    outline = QgsGeometry.unaryUnion([one.geometry() for one in area.getFeatures()])
+    streets = QgsVectorLayer(str(sample / "streets.geojson"), "streets", "ogr")
+    cut = QgsGeometry.unaryUnion([one.geometry() for one in streets.getFeatures()]).mergeLines()
+    blocks = [QgsGeometry(one.clone()) for one in cut.constParts()]
+    inside = [
+        one.length() for one in blocks if one.intersection(outline).length() > one.length() / 2
+    ]
+    assert task.count == pytest.approx(len(inside), rel=0.02)
+    assert task.length == pytest.approx(sum(inside) / len(inside), rel=0.02)
+
+
+def test_streets_that_cannot_be_measured_are_told(processing, sample):
+    from risk_terrain_modelling.ui.street_blocks import MeasureBlocks
+
+    for streets, told in (("nothing.geojson", "cannot be read"), ("pubs.geojson", "No street")):
+        task = MeasureBlocks(str(sample / streets), str(sample / "boundary.geojson"))
+        assert not task.run()
+        task.finished(False)
+        assert told in task.fault
+
+
+class TestModelPage:
+    def test_every_setting_of_the_fit_that_is_a_parameter_has_a_field(self, opened):
+        from dataclasses import asdict, fields
+
+        from risk_terrain_modelling.core.settings import FitSettings
+        from risk_terrain_modelling.ui import forms
+
+        driver = opened(sample=True)
+        driver.go(3)
+        wanted = [one.name for one in fields(FitSettings) if one.name != "families"]
+        wanted = [one for one in wanted if forms.definition("fitmodel", one.upper()) is not None]
+        assert list(driver.model.settings) == wanted
+        driver.type(driver.model.settings["folds"], "7")
+        driver.type(driver.model.settings["p_value"], "0.01")
+        assert driver.wizard.draft.content.model["folds"] == 7
+        assert driver.wizard.draft.content.model["p_value"] == pytest.approx(0.01)
+        driver.click(driver.model.defaults)
+        assert driver.wizard.draft.content.model == asdict(FitSettings())
+        assert not driver.model.defaults.isEnabled()
+
+    @pytest.mark.parametrize("text", ["0.01", "0.125", "1"])
+    def test_a_number_is_taken_as_it_is_typed(self, opened, text):
+        driver = opened(sample=True)
+        driver.go(3)
+        driver.type(driver.model.settings["p_value"], text)
+        assert driver.wizard.draft.content.model["p_value"] == float(text)
+        assert driver.model.isComplete()

@@ -33,12 +33,8 @@ def test_a_moved_folder_still_opens(opened, sample, tmp_path):
     assert str(tmp_path / "moved") in again.wizard.draft.content.study_area
 
 
-def test_a_folder_of_results_opens_with_its_results(opened, sample, tmp_path):
-    driver = opened(study=sample / "study.json")
-    driver.run_into(tmp_path / "out")
-    driver.wait_for_run()
-    QgsProject.instance().clear()
-    again = opened(study=tmp_path / "out" / "study.json")
+def test_a_folder_of_results_opens_with_its_results(opened, run_once):
+    again = opened(study=run_once / "study.json")
     again.go(5)
     assert again.results.model_tab.terms.rowCount() == 6
     assert again.results.outdated.isHidden()
@@ -50,15 +46,14 @@ def test_a_folder_of_results_opens_with_its_results(opened, sample, tmp_path):
     assert shown == ["Priority places", "Relative risk"]
 
 
-def test_results_whose_files_are_damaged_are_told_not_raised(opened, sample, tmp_path):
-    driver = opened(study=sample / "study.json")
-    driver.run_into(tmp_path / "out")
-    driver.wait_for_run()
-    (tmp_path / "out" / "validation.csv").write_text("map\nrisk\n", encoding="utf-8")
+def test_results_whose_files_are_damaged_are_told_not_raised(opened, results):
+    driver = opened(study=results / "study.json")
+    driver.go(4)
+    (results / "validation.csv").write_text("map\nrisk\n", encoding="utf-8")
     driver.next()
     assert "test of the maps" in driver.results.summary.text()
     driver.back()
-    (tmp_path / "out" / "model.json").write_text("{", encoding="utf-8")
+    (results / "model.json").write_text("{", encoding="utf-8")
     driver.next()
     assert "Fit model" in driver.results.summary.text()
     assert not driver.results.report.isEnabled()
@@ -129,3 +124,30 @@ def test_the_keyboard_alone_goes_through_the_pages(opened, tmp_path):
     driver.wait_for_run()
     QTest.keyClick(driver.wizard, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
     wait_for(lambda: driver.wizard.currentId() == 5, "the results")
+
+
+def test_recent_studies_are_listed_newest_first_and_only_while_they_exist(opened, sample):
+    from qgis.core import QgsSettings
+    from risk_terrain_modelling.ui.recent import KEY
+
+    QgsSettings().remove(KEY)
+    driver = opened(study=sample / "study.json")
+    driver.wizard.save(sample / "a & b.json")
+    again = opened()
+    menu = again.study.recent.menu()
+    menu.aboutToShow.emit()
+    assert [one.text() for one in menu.actions()] == ["sample/a && b.json", "sample/study.json"]
+    menu.actions()[0].trigger()
+    assert again.wizard.draft.path == (sample / "a & b.json").resolve()
+    (sample / "a & b.json").unlink()
+    menu.aboutToShow.emit()
+    assert [one.text() for one in menu.actions()] == ["sample/study.json"]
+
+
+def test_the_escape_key_asks_too(opened, asked):
+    driver = opened(sample=True)
+    driver.type(driver.study.title_edit, "Changed")
+    asked.answer = QMessageBox.StandardButton.Cancel
+    QTest.keyClick(driver.wizard, Qt.Key.Key_Escape)
+    assert len(asked.texts) == 1
+    assert driver.wizard.isVisible()

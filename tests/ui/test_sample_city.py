@@ -67,11 +67,10 @@ def test_from_the_first_page_to_the_layers(opened, sample, tmp_path, iface, proc
     assert again["TERMS"] == 6
 
 
-def test_a_click_on_a_priority_place_moves_the_map(opened, tmp_path, iface):
-    driver = opened(sample=True)
-    driver.run_into(tmp_path / "out")
-    driver.wait_for_run()
-    driver.next()
+def test_a_click_on_a_priority_place_moves_the_map(opened, run_once, iface):
+    driver = opened(study=run_once / "study.json")
+    driver.go(5)
+    driver.click(driver.results.load)
     wait_for(lambda: iface.canvas.extent().width() > 3000, "the map to move")
     before = iface.canvas.extent()
     places = driver.results.places_tab
@@ -134,21 +133,19 @@ def test_back_and_forward_loses_nothing(opened):
     assert driver.incidents.filter.text.text() == content.incidents_filter
 
 
-def test_a_change_marks_the_results_as_out_of_date_in_words(opened, tmp_path):
-    driver = opened(sample=True)
-    driver.run_into(tmp_path / "out")
-    driver.wait_for_run()
-    driver.next()
+def test_a_change_marks_the_results_as_out_of_date_in_words(opened, run_once):
+    driver = opened(study=run_once / "study.json")
+    driver.go(5)
     assert driver.results.outdated.isHidden()
     driver.wizard.go_to(3)
-    driver.model.numbers["seed"].setValue(7)
+    driver.model.settings["seed"].setValue(7)
     driver.next()
     driver.next()
     assert "Out of date" in driver.results.outdated.text()
     assert not driver.results.outdated.isHidden()
-    assert "out of date" in driver.wizard.steps.item(5).text()
+    assert "out of date" in driver.wizard.steps.lines[5].text()
     driver.wizard.go_to(3)
-    driver.model.numbers["seed"].setValue(1)
+    driver.model.settings["seed"].setValue(1)
     driver.go(5)
     assert driver.results.outdated.isHidden()
 
@@ -178,3 +175,13 @@ def test_the_run_goes_on_when_the_wizard_is_closed(opened, asked, tmp_path):
     wait_for(lambda: not runner._alive, "the run")
     assert (tmp_path / "out" / "model.json").exists()
     assert len(QgsProject.instance().layerTreeRoot().children()) == 1
+
+
+def test_sizes_are_taken_as_they_are_typed(opened):
+    driver = opened(sample=True)
+    driver.settle()
+    for box, text in ((driver.study.block, "212.5"), (driver.study.cell, "0.5")):
+        driver.type(box, text)
+        assert box.value() == float(text)
+    assert driver.wizard.draft.content.block_length == 212.5
+    assert driver.wizard.draft.content.cell_size == 0.5

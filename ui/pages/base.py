@@ -2,12 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QFontInfo
-from qgis.PyQt.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget, QWizardPage
+from qgis.PyQt.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+    QWizardPage,
+)
 
 from ...core.errors import RtmError
-from ..forms import Note
+from ..forms import Note, explain
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What keeps a page from being complete: a sentence, and the field where it is put right."""
+
+    text: str
+    field: QWidget | None = None
+    row: int = -1  # of the table of factors
+
+
+class Body(QWidget):
+    """What scrolls: as high as its wrapped texts need at its width, which Qt alone overlooks."""
+
+    def minimumSizeHint(self):  # noqa: N802
+        """Return the least width, and the height that goes with the present one."""
+        least = super().minimumSizeHint()
+        wide = max(self.width(), least.width())
+        if self.layout().hasHeightForWidth():
+            least.setHeight(max(least.height(), self.layout().minimumHeightForWidth(wide)))
+        return least
+
+    def resizeEvent(self, event):  # noqa: N802
+        """Reckon anew where the width has changed."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 class StudyPage(QWizardPage):
@@ -24,6 +62,7 @@ class StudyPage(QWizardPage):
     def __init__(self, draft, checks, parent=None):
         super().__init__(parent)
         self.draft, self.checks = draft, checks
+        self._complete: bool | None = None
         self.setAccessibleName(self.TITLE)
         title = QLabel(self.TITLE)
         font = title.font()
@@ -32,29 +71,50 @@ class StudyPage(QWizardPage):
         title.setFont(font)
         subtitle = QLabel(self.SUBTITLE)
         subtitle.setWordWrap(True)
-        body = QWidget()
+        body = Body()
         self.body = QVBoxLayout(body)
         self.body.setContentsMargins(0, 6, 6, 0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        scroll.setWidget(body)
-        self.missing = Note()
-        self.missing.setObjectName("missing")
-        self.missing.setAccessibleName("What is missing")
+        self.scroll = QScrollArea()
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.scroll.setWidget(body)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields take it, and scroll it
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(title)
         outer.addWidget(subtitle)
-        outer.addWidget(scroll, 1)
+        outer.addWidget(self.scroll, 1)
         self.below = QVBoxLayout()
         outer.addLayout(self.below)
-        outer.addWidget(self.missing)
+        outer.addLayout(self._missing_row())
 
-    def faults(self) -> list[str]:
-        """Return sentences that say what keeps this page from being complete."""
+    def _missing_row(self) -> QHBoxLayout:
+        self.missing = Note()
+        self.missing.setObjectName("missing")
+        self.missing.setAccessibleName("What is missing")
+        self.to_field = QPushButton("Show where")
+        self.to_field.setAutoDefault(False)
+        explain(self.to_field, "Show where", "Go to the field where this is put right.")
+        self.to_field.clicked.connect(lambda _checked: self.show_fault(self.faults()[0]))
+        row = QHBoxLayout()
+        row.addWidget(self.missing, 1)
+        row.addWidget(self.to_field)
+        return row
+
+    def faults(self) -> list[Fault]:
+        """Return what keeps this page from being complete, the most urgent first."""
         return []
+
+    def fault_in(self, text: str, row: int = -1) -> Fault:
+        """Return what a run said of this page's entries, with the field it is about."""
+        return Fault(text, row=row)
+
+    def show_fault(self, fault: Fault) -> None:
+        """Move to the field where a fault is put right."""
+        if fault.field is not None:
+            self.scroll.ensureWidgetVisible(fault.field)
+            fault.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_draft(self) -> None:
         """Write the draft into the widgets."""
@@ -67,8 +127,11 @@ class StudyPage(QWizardPage):
     def tell(self) -> None:
         """Say what is missing, and let the wizard know whether the page is complete."""
         faults = self.faults()
-        self.missing.setText(f"To go on: {faults[0]}" if faults else "")
-        self.completeChanged.emit()
+        self.missing.setText(f"To go on: {faults[0].text}" if faults else "")
+        self.to_field.setVisible(bool(faults) and faults[0].field is not None)
+        if self._complete != (not faults):  # QWizard redraws the whole page for it
+            self._complete = not faults
+            self.completeChanged.emit()
 
     def isComplete(self) -> bool:  # noqa: N802
         """Return whether the next page may be opened."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import QSignalBlocker, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QItemSelectionModel, QSignalBlocker, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -20,8 +20,11 @@ from ...algorithms.raster_io import short_unit
 from .. import factor_table, forms, layers
 from ..add_factors import SplitDialog, dropped_layers, rows_for
 from ..expectations import variables_of
+from ..factor_cells import FactorDelegate
 from ..layer_dialog import ask_for_layers
-from .base import StudyPage
+from .base import Fault, StudyPage
+
+LEAST_SECTION = 28  # pixels, in which a verdict's mark has room
 
 
 class FactorView(QTableView):
@@ -38,6 +41,24 @@ class FactorView(QTableView):
         self.setTabKeyNavigation(False)
         self.setMinimumHeight(120)
         forms.as_low_as_needed(self)
+
+    def setModel(self, model):  # noqa: N802
+        """Let each column be as wide as its texts, and the names take the rest."""
+        super().setModel(model)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(factor_table.NAME, QHeaderView.ResizeMode.Interactive)
+        header.setMinimumSectionSize(LEAST_SECTION)
+        header.sectionResized.connect(self._section_resized)
+
+    def _section_resized(self, section: int, _before: int, _after: int) -> None:
+        if section != factor_table.NAME:
+            forms.fill_width(self, factor_table.NAME)
+
+    def resizeEvent(self, event):  # noqa: N802
+        """Keep the table as wide as its place."""
+        super().resizeEvent(event)
+        forms.fill_width(self, factor_table.NAME)
 
     def dragEnterEvent(self, event):  # noqa: N802
         """Take what holds layers."""
@@ -67,16 +88,13 @@ class FactorsPage(StudyPage):
         self.table = factor_table.FactorTable(draft, checks, self)
         self.view = FactorView()
         self.view.setModel(self.table)
+        self.view.setItemDelegate(FactorDelegate(self.view))
         forms.explain(
             self.view,
             "Factors",
-            "One row a factor. F2 renames; Ctrl and Shift select several; Delete removes. "
-            "Layers and files can be dropped here.",
+            "One row a factor. F2 or a double click changes a cell, in all selected rows; Ctrl "
+            "and Shift select several; Delete removes. Layers and files can be dropped here.",
         )
-        header = self.view.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
-        header.setMinimumSectionSize(28)
         self.body.addLayout(self._buttons())
         self.body.addWidget(self.view, 1)
         self.total = forms.Note()
@@ -158,21 +176,40 @@ class FactorsPage(StudyPage):
         self.filter.editingFinished.connect(self._typed_filter)
         return self.panel
 
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Fault]:
         """Return what is wrong with the factors, each by its name."""
         rows = self.draft.content.factors
         if not rows:
-            return ["Add at least one layer."]
+            return [Fault("Add at least one layer.", self.add)]
         found = []
         names = [row.name for row in rows]
-        for name in dict.fromkeys(names):
-            if names.count(name) > 1:
-                found.append(f"Two factors are called “{name}”. Rename one of them (F2).")
-        for row in rows:
+        for at, name in enumerate(names):
+            if name in names[:at]:
+                text = f"Two factors are called “{name}”. Rename one of them (F2)."
+                found.append(Fault(text, self.view, at))
+        for at, row in enumerate(rows):
             fault = self.table.fault(row)
             if fault:
-                found.append(fault if row.name in fault else f"{row.name}: {fault}")
+                text = fault if row.name in fault else f"{row.name}: {fault}"
+                found.append(self.fault_in(text, at))
         return found
+
+    def fault_in(self, text: str, row: int = -1) -> Fault:
+        """Return a fault of a factor with its field: filter, settings or its row."""
+        for sign, field in (
+            ("The filter", self.filter),
+            ("density", self.taken_as),
+            ("Every variable", self.blocks),
+        ):
+            if sign in text:
+                return Fault(text, field, row)
+        return Fault(text, self.view, row)
+
+    def show_fault(self, fault: Fault) -> None:
+        """Select the factor at fault, and move to the field."""
+        if 0 <= fault.row < self.table.rowCount():
+            self.select(fault.row)
+        super().show_fault(fault)
 
     def show_draft(self) -> None:
         """Show the table and what is selected."""
@@ -210,6 +247,12 @@ class FactorsPage(StudyPage):
         """Return the numbers of the selected rows."""
         return sorted(index.row() for index in self.view.selectionModel().selectedRows())
 
+    def select(self, row: int) -> None:
+        """Select a row, with its name as the cell that F2 changes."""
+        self.view.selectRow(row)
+        name = self.table.index(row, factor_table.NAME)
+        self.view.selectionModel().setCurrentIndex(name, QItemSelectionModel.SelectionFlag.NoUpdate)
+
     def add_layers(self, found) -> None:
         """Add a row for each layer and select them."""
         self._add(rows_for(found, self.draft.content.factors))
@@ -219,7 +262,7 @@ class FactorsPage(StudyPage):
         self.draft.change(factors=(*self.draft.content.factors, *rows))
         self.view.clearSelection()
         if rows:
-            self.view.selectRow(before)
+            self.select(before)
 
     def _ask_for_layers(self) -> None:
         self.add_layers(ask_for_layers(self, "Add factors", layers.ANY))
@@ -259,7 +302,7 @@ class FactorsPage(StudyPage):
         self.suggest.setEnabled(any(self.table.suggestion(row) for row in rows))
         count = len(rows)
         title = "Select factors to change them" if not count else f"{count} factors selected"
-        self.panel.setTitle(rows[0].name if count == 1 else title)
+        self.panel.setTitle(rows[0].name.replace("&", "&&") if count == 1 else title)
         if not rows:
             return
         widgets = (self.taken_as, self.blocks, self.increment, self.effect, self.filter)
@@ -271,7 +314,7 @@ class FactorsPage(StudyPage):
         ):
             values = {getattr(row, part) for row in rows}
             box.setCurrentIndex(box.findData(values.pop()) if len(values) == 1 else -1)
-        self.blocks.setValue(rows[0].max_blocks)
+        forms.set_number(self.blocks, rows[0].max_blocks)
         filters = {row.filter for row in rows}
         self.filter.setText(filters.pop() if len(filters) == 1 else "")
         del blockers

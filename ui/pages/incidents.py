@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qgis.PyQt.QtCore import QSignalBlocker
+from qgis.PyQt.QtCore import QSignalBlocker, Qt
 from qgis.PyQt.QtWidgets import QButtonGroup, QComboBox, QLabel, QRadioButton
 
-from ...core.settings import FEWEST_EVENTS
+from ...core.terrain.events import require_enough
 from .. import forms, layers
 from ..filter_parts import FilterParts, parts_of
 from ..incident_filter import IncidentFilter
 from ..layer_picker import LayerPicker
-from .base import StudyPage
+from .base import Fault, StudyPage, fault_of
 from .study import section, temporary
 
 WORTH_SAYING = 0.5  # share of events on one coordinate with others
@@ -90,29 +90,43 @@ class IncidentsPage(StudyPage):
         self._layer = ("", None)
         self.filter.layer = None
 
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Fault]:
         """Return what is missing, or what counting found wrong."""
-        content = self.draft.content
-        found = [] if content.incidents else ["Choose the layer of the incidents."]
-        if layers.is_temporary(content.incidents) or layers.is_temporary(content.holdout):
-            found.append(temporary("incidents"))
+        content, found = self.draft.content, []
+        if not content.incidents:
+            found.append(Fault("Choose the layer of the incidents.", self.incidents))
+        for source, what, field in (
+            (content.incidents, "incidents", self.incidents),
+            (content.holdout, "test incidents", self.holdout),
+        ):
+            if layers.is_temporary(source):
+                found.append(Fault(temporary(what), field))
         if self.other_layer.isChecked() and not content.holdout:
-            found.append("Choose the layer of the test incidents, or no test.")
+            text = "Choose the layer of the test incidents, or no test."
+            found.append(Fault(text, self.holdout))
         if self.by_date.isChecked() and not content.holdout:
-            found.append("Choose the first date of the test, or no test.")
-        for name in ("incidents", "holdout"):
+            found.append(Fault("Choose the first date of the test, or no test.", self.cut))
+        for name, place in (("incidents", self.fault_in), ("holdout", self._fault_in_test)):
             outcome = self.checks.outcomes.get(name)
             if outcome is not None and outcome.fault:
-                found.append(outcome.fault)
+                found.append(place(outcome.fault))
+        return found + self._too_few()
+
+    def fault_in(self, text: str, row: int = -1) -> Fault:
+        """Return a fault of the incidents with its field: the filter or the layer."""
+        return Fault(text, self.filter.text if text.startswith("The filter") else self.incidents)
+
+    def _fault_in_test(self, text: str) -> Fault:
+        return Fault(text, self.cut if self.by_date.isChecked() else self.holdout)
+
+    def _too_few(self) -> list[Fault]:
+        """Return whether the incidents counted are too few for any model."""
         counted = self.checks.outcomes.get("incidents")
-        if counted is not None and not counted.fault:
-            events = counted.results["EVENTS"]
-            if events < FEWEST_EVENTS:
-                found.append(
-                    f"Only {events} incidents lie in the study area, and {FEWEST_EVENTS} are the "
-                    "fewest. Take a longer period or more types."
-                )
-        return found
+        if counted is None or counted.fault:
+            return []
+        events, cells = counted.results["EVENTS"], counted.results["EVENT_CELLS"]
+        fault = fault_of(lambda: require_enough(events, cells))
+        return [Fault(fault, self.filter.text)] if fault else []
 
     def show_draft(self) -> None:
         """Write the draft into the widgets, and count."""
@@ -142,6 +156,9 @@ class IncidentsPage(StudyPage):
         if not same:
             self.holdout.set_source(content.holdout)
         del blockers
+        for button in self.group.buttons():  # Qt moves the tab stop only where keys or clicks did
+            policy = Qt.FocusPolicy.StrongFocus if button.isChecked() else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(policy)
         by_hand = parts_of(content.incidents_filter) is None
         self.by_date.setEnabled(self.cut.count() > 0 and not by_hand)
         self.cut.setEnabled(self.by_date.isChecked() and self.cut.count() > 0)
@@ -233,4 +250,5 @@ class IncidentsPage(StudyPage):
                 " Published positions are often moved to common points: distances under about "
                 "100 m then mean little."
             )
-        return text
+        left_out = [one for one in outcome.said if "left out" in one]
+        return " ".join([text, *left_out])

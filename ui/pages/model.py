@@ -2,42 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
+from qgis.core import QgsProcessingParameterEnum
 from qgis.PyQt.QtCore import QSignalBlocker
-from qgis.PyQt.QtWidgets import QCheckBox, QGroupBox, QPushButton, QVBoxLayout
+from qgis.PyQt.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QGroupBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ...core.settings import FAMILIES, FitSettings, PlacesSettings
 from .. import forms
-from .base import StudyPage, fault_of
+from .base import Fault, StudyPage, fault_of
 
 FAMILY_TITLES = {
     "poisson": "&Poisson: counts vary as pure chance would",
     "nb1": "Negative binomial &1: more variable than chance, in step with the mean",
     "nb2": "Negative binomial &2: variability grows with the square of the mean",
 }
-NUMBERS = {
+# label with its letter, and what a change does; other settings show their parameter's own words
+WORDS = {
     "folds": (
-        "FOLDS",
         "&Folds",
         "More folds steady the choice of penalty and take longer in proportion.",
     ),
     "seed": (
-        "SEED",
         "&Seed",
         "Another seed deals the cells to the folds anew; a finding that changes with it is weak.",
     ),
     "p_value": (
-        "P_VALUE",
         "&Largest p-value",
         "A smaller value keeps fewer factors, those with stronger evidence.",
     ),
     "l1_ratio": (
-        "L1_RATIO",
         "L1 share of the penalt&y",
         "A smaller share lets more variables that resemble each other reach the last step.",
     ),
 }
+FAMILIES_PART = "families"  # shown as boxes to tick
+STEP_OF_SHARES = 0.01
+ROOM_FOR_DIGITS = 30
 
 
 class ModelPage(StudyPage):
@@ -51,17 +60,8 @@ class ModelPage(StudyPage):
         super().__init__(draft, checks, parent)
         self.families = {}
         self.body.addWidget(self._families())
-        form = forms.Form()
-        self.numbers = {}
-        for part, (parameter, title, effect) in NUMBERS.items():
-            box = forms.number_box("fitmodel", parameter)
-            box.setFixedWidth(box.sizeHint().width() + 30)
-            self.numbers[part] = box
-            form.add_row(title, forms.at_left(box), note=forms.Note(effect))
-            box.valueChanged.connect(lambda value, part=part: self._set(**{part: value}))
-        for part in ("p_value", "l1_ratio"):
-            self.numbers[part].setSingleStep(0.01)
-        self.body.addLayout(form)
+        self.settings = {}
+        self.body.addLayout(self._form())
         self.body.addWidget(self._places())
         self.defaults = QPushButton("Back to the &defaults")
         self.defaults.setAutoDefault(False)
@@ -71,6 +71,32 @@ class ModelPage(StudyPage):
         self.body.addStretch(1)
         draft.changed.connect(self.refresh)
         self.refresh()
+
+    def _form(self) -> forms.Form:
+        """Return a field for every setting of the fit that is a parameter of “Fit model”."""
+        form = forms.Form()
+        for part in (one.name for one in fields(FitSettings)):
+            given = forms.definition("fitmodel", part.upper())
+            if given is None or part == FAMILIES_PART:
+                continue
+            title, effect = WORDS.get(part, (given.description(), given.help()))
+            self.settings[part] = self._field(part)
+            form.add_row(title, forms.at_left(self.settings[part]), note=forms.Note(effect))
+        return form
+
+    def _field(self, part: str) -> QWidget:
+        """Return a drop-down or a number for a setting, which it changes."""
+        given = forms.definition("fitmodel", part.upper())
+        if isinstance(given, QgsProcessingParameterEnum):
+            box = forms.choice_box("fitmodel", part.upper())
+            box.activated.connect(lambda _index: self._set(**{part: box.currentData()}))
+            return box
+        box = forms.number_box("fitmodel", part.upper())
+        box.setFixedWidth(box.sizeHint().width() + ROOM_FOR_DIGITS)
+        if isinstance(box, QDoubleSpinBox):
+            box.setSingleStep(STEP_OF_SHARES)
+        box.valueChanged.connect(lambda value: self._set(**{part: value}))
+        return box
 
     def _families(self) -> QGroupBox:
         given = forms.definition("fitmodel", "FAMILIES")
@@ -119,14 +145,18 @@ class ModelPage(StudyPage):
     def _set(self, **parts) -> None:
         self.draft.change(model={**self.draft.content.model, **parts})
 
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Fault]:
         """Return what is wrong with the settings."""
         content = self.draft.content
         found = [
-            fault_of(lambda: FitSettings(**content.model)),
-            fault_of(lambda: PlacesSettings(**content.places)),
+            Fault(fault_of(lambda: FitSettings(**content.model)), self.families[FAMILIES[0]]),
+            Fault(fault_of(lambda: PlacesSettings(**content.places)), self.area_share),
         ]
-        return [fault for fault in found if fault]
+        return [fault for fault in found if fault.text]
+
+    def fault_in(self, text: str, row: int = -1) -> Fault:
+        """Return a fault of the fit, whose settings are all on this page."""
+        return Fault(text, self.families[FAMILIES[0]])
 
     def show_draft(self) -> None:
         """Write the draft into the widgets."""
@@ -135,10 +165,12 @@ class ModelPage(StudyPage):
             blocker = QSignalBlocker(box)
             box.setChecked(name in model["families"])
             del blocker
-        for part, box in self.numbers.items():
+        for part, box in self.settings.items():
             blocker = QSignalBlocker(box)
-            if box.value() != model[part]:
-                box.setValue(model[part])
+            if isinstance(box, QComboBox):
+                forms.select(box, model[part])
+            else:
+                forms.set_number(box, model[part])
             del blocker
         places = self.draft.content.places
         for box, value in (
@@ -146,7 +178,7 @@ class ModelPage(StudyPage):
             (self.min_cells, places["min_cells"]),
         ):
             blocker = QSignalBlocker(box)
-            box.setValue(value)
+            forms.set_number(box, value)
             del blocker
         changed = model != asdict(FitSettings()) or places != asdict(PlacesSettings())
         self.defaults.setEnabled(changed)

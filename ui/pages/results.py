@@ -27,8 +27,9 @@ from ..results_folder import Results, read_results
 from .base import StudyPage
 
 OUT_OF_DATE = (
-    "<b>Out of date:</b> the study was changed after this run. Go back to Run to renew the results."
+    "<b>Out of date:</b> the study was changed after this run. Run it again to renew the results."
 )
+LEAST_HEIGHT = 440  # in which the chart of the test can be read; below it the page scrolls
 AROUND_PLACE = 1.0  # of its size, shown on every side
 
 
@@ -43,15 +44,20 @@ class ResultsPage(StudyPage):
         super().__init__(draft, checks, parent)
         self.canvas = canvas
         self.results: Results | None = None
-        self.outdated = forms.Note(OUT_OF_DATE)
+        self.outdated = forms.Note(OUT_OF_DATE, tags=True)
         self.summary = forms.Note()
         self.summary.setAccessibleName("Summary")
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("Parts of the results")
-        self.tabs.setMinimumHeight(220)
+        self.tabs.setMinimumHeight(LEAST_HEIGHT)
         forms.as_low_as_needed(self.tabs)
-        for widget in (self.outdated, self.summary):
+        self.to_run = QPushButton("&Go to Run")
+        forms.explain(self.to_run, "Go to Run", "Go to the page where the study is run again.")
+        self.to_run.setAutoDefault(False)
+        self.to_run.clicked.connect(lambda _checked: self.wizard().back())
+        for widget in (self.outdated, self.summary, self.to_run):
             self.body.addWidget(widget)
+        self.body.setAlignment(self.to_run, forms.AT_LEFT)
         self.body.addWidget(self.tabs, 1)
         self.note = forms.Note()
         self.below.addLayout(self._buttons())
@@ -103,7 +109,6 @@ class ResultsPage(StudyPage):
 
     def show_draft(self) -> None:
         """Show the results of the folder, and whether they are out of date."""
-        self.outdated.setVisible(self.draft.out_of_date)
         folder = self.draft.results
         if folder is None:
             self._show_nothing("No results yet.")
@@ -112,8 +117,14 @@ class ResultsPage(StudyPage):
                 self.results = read_results(folder)
             except RtmError as fault:
                 self._show_nothing(str(fault))
-                return
-            self._show(self.results)
+            else:
+                self._show(self.results)
+        self._say_whether_current()
+
+    def _say_whether_current(self) -> None:
+        """Say whether the study was changed since, and offer to run it again where that helps."""
+        self.outdated.setVisible(self.draft.out_of_date)
+        self.to_run.setVisible(self.draft.out_of_date or self.results is None)
 
     def _show_nothing(self, text: str) -> None:
         self.results = None

@@ -18,14 +18,16 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...core.errors import RtmError
+from ...core.expectation import expectation, time_left
 from .. import forms
-from ..expectations import duration, seconds_of, variables_of
+from ..expectations import duration, variables_of
 from ..recent import remember
-from ..run_words import FACTORS, STUDY, folder_name, page_of, run_in_words, unused
+from ..run_words import FACTORS, RUN, folder_name, page_of, run_in_words, unused
 from ..runner import StudyRun
-from .base import StudyPage, fault_of
+from .base import Fault, StudyPage, fault_of
 
-PAGE_NAMES = ("Study", "Incidents", "Factors", "Model")
+PAGE_NAMES = ("Study", "Incidents", "Factors", "Model", "the folder")
+NOTHING = Fault("")
 ENOUGH_TO_TELL = 0.1  # share of the work after which its own pace tells the time left
 
 
@@ -35,15 +37,15 @@ class RunPage(StudyPage):
     TITLE = "Run"
     SUBTITLE = "Everything runs in the background; QGIS can be used meanwhile."
     HELP = "run"
-    go_to = pyqtSignal(int, int)
+    go_to = pyqtSignal(int, object)
 
     def __init__(self, draft, checks, pages, canvas=None, parent=None):
         super().__init__(draft, checks, parent)
         self.pages, self.canvas = pages, canvas
-        self._page_at_fault, self._row_at_fault = STUDY, -1
+        self._page_at_fault, self._at_fault = RUN, NOTHING
         self.current: StudyRun | None = None
         self._asked = draft.content
-        self.summary = forms.Note()
+        self.summary = forms.Note(tags=True)
         self.summary.setAccessibleName("What will happen")
         self.body.addWidget(self.summary)
         self.body.addLayout(self._folder_row())
@@ -108,7 +110,7 @@ class RunPage(StudyPage):
         self.run.clicked.connect(lambda _checked: self.start())
         self.stop.clicked.connect(lambda _checked: self.cancel())
         self.repair.clicked.connect(
-            lambda _checked: self.go_to.emit(self._page_at_fault, self._row_at_fault)
+            lambda _checked: self.go_to.emit(self._page_at_fault, self._at_fault)
         )
         row = QHBoxLayout()
         row.addWidget(self.run)
@@ -121,44 +123,46 @@ class RunPage(StudyPage):
         """Whether a run that began here is under way."""
         return self.current is not None
 
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Fault]:
         """Return why the results cannot be shown yet."""
         if self.running:
-            return ["Wait until the run has ended; it also goes on if this window is closed."]
+            return [
+                Fault("Wait until the run has ended; it also goes on if this window is closed.")
+            ]
         if self.draft.results is None:
-            return ["Run the study to see its results."]
+            return [Fault("Run the study to see its results.")]
         return []
 
     def show_draft(self) -> None:
         """Say what will happen."""
         content = self.draft.content
         fault = fault_of(content.study)
-        self.summary.setText(fault or self._in_words())
+        self.summary.setText(forms.plain(fault) if fault else self._in_words())
 
     def tell(self) -> None:
         """Say what is missing, and allow what can be done."""
         super().tell()
-        page, reason = self._page_with_fault()
-        blocked = bool(reason)
+        page, fault = self._page_with_fault()
+        blocked = bool(fault.text)
         text = self.folder.text().strip()
         self.run.setEnabled(not self.running and not blocked and bool(text))
         self.stop.setEnabled(self.running)
         for widget in (self.folder, self.folder_button):
             widget.setEnabled(not self.running)
         if blocked and not self.running:
-            self._show_fault(reason, page, -1)
+            self._show_fault(fault, page)
         elif not self.running and self.fault.property("before"):
-            self._show_fault("", STUDY, -1)
+            self._show_fault(NOTHING)
         self.fault.setProperty("before", blocked)
         self.folder_note.setText(self._about_folder(text))
 
-    def _page_with_fault(self) -> tuple[int, str]:
+    def _page_with_fault(self) -> tuple[int, Fault]:
         """Return the first earlier page that is not complete, and why."""
         for number, page in enumerate(self.pages):
             found = page.faults()
             if found:
                 return number, found[0]
-        return STUDY, ""
+        return RUN, NOTHING
 
     def _about_folder(self, text: str) -> str:
         if not text:
@@ -198,7 +202,7 @@ class RunPage(StudyPage):
         self.clock.clear()
         self.log.clear()
         self.bar.setValue(0)
-        self._show_fault("", STUDY, -1)
+        self._show_fault(NOTHING)
 
     def _ask_for_folder(self) -> None:
         path = QFileDialog.getExistingDirectory(self, "Folder for the results", self.folder.text())
@@ -208,7 +212,7 @@ class RunPage(StudyPage):
     def start(self) -> None:
         """Save the study and run it."""
         folder = Path(self.folder.text().strip())
-        self._show_fault("", STUDY, -1)
+        self._show_fault(NOTHING)
         self.log.clear()
         self.bar.setValue(0)
         try:
@@ -220,7 +224,7 @@ class RunPage(StudyPage):
             run.ended.connect(self._ended)
             run.start()
         except RtmError as fault:
-            self._show_fault(str(fault).strip(), STUDY, -1, here=True)
+            self._show_fault(Fault(str(fault).strip(), self.folder), RUN)
             return
         remember(self.draft.path)
         self.current, self._asked = run, self.draft.content
@@ -251,10 +255,10 @@ class RunPage(StudyPage):
         text = f"{duration(elapsed)} elapsed"
         cells = self._cells()
         if share > ENOUGH_TO_TELL:
-            text += f", about {duration(elapsed / share - elapsed)} to go"
+            text += f", about {duration(time_left(elapsed, share))} to go"
         elif cells:
-            expected = seconds_of(cells, variables_of(self.draft.content))
-            text += f", about {duration(expected)} expected"
+            expected = expectation(cells, variables_of(self.draft.content))
+            text += f", about {duration(expected.seconds)} expected"
         self.clock.setText(text)
 
     def _ended(self, good: bool, fault: str) -> None:
@@ -268,15 +272,23 @@ class RunPage(StudyPage):
         else:
             self.bar.setValue(0)
             self.stage.setText("Stopped" if run.feedback.isCanceled() else "Failed")
-            page, row = page_of(run.last_stage)
-            here = run.feedback.isCanceled() or page is None
-            self._show_fault(fault, STUDY if page is None else page, row, here=here)
+            self._show_failure(run, fault)
             self.draft.changed.emit()
 
-    def _show_fault(self, text: str, page: int, row: int, *, here=False) -> None:
-        self.fault.setText(text)
-        self.fault.setVisible(bool(text))
-        self._page_at_fault, self._row_at_fault = page, row
+    def _show_failure(self, run: StudyRun, text: str) -> None:
+        """Show why a run ended early; a stop is nobody's fault."""
+        page, row = page_of(run.last_stage)
+        if run.feedback.isCanceled():
+            self._show_fault(Fault(text))
+        elif page is None:
+            self._show_fault(Fault(text, self.folder), RUN)
+        else:
+            self._show_fault(self.pages[page].fault_in(text, row), page)
+
+    def _show_fault(self, fault: Fault, page: int = RUN) -> None:
+        self.fault.setText(fault.text)
+        self.fault.setVisible(bool(fault.text))
+        self._page_at_fault, self._at_fault = page, fault
         self.repair.setText(f"&Go to {PAGE_NAMES[page]}")
-        self.repair.setAccessibleName(f"Go to the page {PAGE_NAMES[page]}")
-        self.repair.setVisible(bool(text) and not here)
+        self.repair.setAccessibleName(f"Go to {PAGE_NAMES[page]}")
+        self.repair.setVisible(bool(fault.text) and (fault.field is not None or page != RUN))

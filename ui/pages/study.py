@@ -23,7 +23,7 @@ from ..block_length import BlockLengthField
 from ..expectations import run_expectation
 from ..layer_picker import LayerPicker
 from ..recent import recent_studies, remember
-from .base import StudyPage, fault_of
+from .base import Fault, StudyPage, fault_of
 
 SAMPLE_STUDY = RESOURCES / "sample" / "study.json"
 MOST_CELLS_LOOKED_AT = 5_000_000
@@ -115,23 +115,34 @@ class StudyAreaPage(StudyPage):
         """Drop the layer that is open, which must not outlive QGIS."""
         self._area = ("", None)
 
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Fault]:
         """Return what is missing of area and grid, or what is wrong with them."""
         content = self.draft.content
-        found = [] if content.study_area else ["Choose the study area."]
+        found = [] if content.study_area else [Fault("Choose the study area.", self.area)]
         if content.study_area and self._layer() is None:
-            found.append(
-                f"The study area {content.study_area} cannot be read. Choose another layer."
-            )
-        if layers.is_temporary(content.study_area) or layers.is_temporary(content.exclude):
-            found.append(temporary("study area or the impossible ground"))
+            text = f"The study area {content.study_area} cannot be read. Choose another layer."
+            found.append(Fault(text, self.area))
+        for source, what, field in (
+            (content.study_area, "study area", self.area),
+            (content.exclude, "impossible ground", self.exclude),
+        ):
+            if layers.is_temporary(source):
+                found.append(Fault(temporary(what), field))
         fault = fault_of(content.grid)
         outcome = self.checks.outcomes.get("grid")
         if fault:
-            found.append(fault)
+            field = self.block_length if content.block_length is None else self.cell
+            found.append(Fault(fault, field))
         elif outcome is not None and outcome.fault:
-            found.append(outcome.fault)
+            found.append(self.fault_in(outcome.fault))
         return found
+
+    def fault_in(self, text: str, row: int = -1) -> Fault:
+        """Return a fault of the grid with its field: impossible ground, cell size or area."""
+        exclude = self.draft.content.exclude
+        if exclude and (f"“{layers.name_of(exclude)}”" in text or exclude in text):
+            return Fault(text, self.exclude)
+        return Fault(text, self.cell if " cell" in text else self.area)
 
     def show_draft(self) -> None:
         """Write the draft into the widgets, and look at what it gives."""
@@ -143,8 +154,7 @@ class StudyAreaPage(StudyPage):
         self.area.set_source(content.study_area)
         self.exclude.set_source(content.exclude)
         for box, value in ((self.block, content.block_length), (self.cell, content.cell_size)):
-            if box.value() != (value or 0):
-                box.setValue(value or 0)
+            forms.set_number(box, value or 0)
         forms.select(self.keep, content.keep)
         del blockers
         self._show_units()
@@ -174,12 +184,13 @@ class StudyAreaPage(StudyPage):
             where = f"{crs.authid()}, {crs.description()}" if crs.isValid() else "none"
             self.area_note.setText(f"Coordinate system: {where}. Distances are in {unit}.")
         for box in (self.block, self.cell):
-            box.setSuffix(f" {unit}" if unit else "")
+            forms.set_suffix(box, f" {unit}" if unit else "")
         self.block_length.area = self.draft.content.study_area if layer is not None else ""
         self.block_length.unit = unit
         length = self.draft.content.block_length
         half = f" ({length / 2:g} {unit})".replace(" )", ")") if length else ""
-        self.cell.setSpecialValueText(f"half a block{half}")
+        if self.cell.specialValueText() != f"half a block{half}":
+            self.cell.setSpecialValueText(f"half a block{half}")
 
     def _ask_for_check(self) -> None:
         content = self.draft.content
@@ -241,8 +252,8 @@ class StudyAreaPage(StudyPage):
         menu = self.recent.menu()
         menu.clear()
         for path in recent_studies():
-            action = menu.addAction(f"{path.parent.name}/{path.name}")
-            action.setToolTip(str(path))
+            action = menu.addAction(f"{path.parent.name}/{path.name}".replace("&", "&&"))
+            action.setToolTip(forms.plain(str(path)))
             action.triggered.connect(lambda _checked, path=path: self.open_study(path))
         if menu.isEmpty():
             menu.addAction("None yet").setEnabled(False)

@@ -8,7 +8,7 @@ from risk_terrain_modelling.core.report.narrowing import dropped, fates
 def test_fates_of_all_factors(model):
     found = {fate.factor: fate for fate in fates(model)}
     assert [fate.factor for fate in fates(model)] == ["bus_stops", "Parks", "Schools", "Shops"]
-    assert found["bus_stops"].outcome == "in the model: proximity, 100"
+    assert found["bus_stops"].outcome == "in the model: proximity, 100 m"
     assert (found["bus_stops"].culled, found["bus_stops"].survived) == (1, 2)
     assert (found["Parks"].constant, found["Parks"].culled, found["Parks"].survived) == (1, 1, 1)
     assert (found["Shops"].duplicate, found["Shops"].survived) == (1, 2)

@@ -1,0 +1,31 @@
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from risk_terrain_modelling.core.mapping.product import base_score, multiplier
+from risk_terrain_modelling.core.mapping.risk import risk_of
+
+coefficients = st.lists(
+    st.tuples(st.floats(0.01, 3), st.sampled_from(["aggravating", "protective"])),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(coefficients, st.floats(-5, 2), st.integers(0, 2**32 - 1))
+def test_the_product_is_the_score_of_every_cell(terms, intercept, seed):
+    reach = np.random.default_rng(seed).integers(0, 2, (30, len(terms)))
+    signs = np.array([1 if effect == "aggravating" else -1 for _, effect in terms])
+    expected = np.exp(intercept + reach @ (signs * [one for one, _ in terms]))
+    scores = risk_of(expected).scores
+    model = SimpleNamespace(intercept=intercept)
+    for cell in range(30):
+        product = base_score(model, scores[cell], expected[cell])
+        for here, (coefficient, effect) in zip(reach[cell], terms):
+            if here:
+                term = SimpleNamespace(effect=effect, rrv=math.exp(coefficient))
+                product *= multiplier(term)
+        assert product == pytest.approx(scores[cell])

@@ -1,0 +1,41 @@
+"""The pages of the wizard at its left: where it is, and which are complete."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+PRESENT, MISSING, HERE = "✓", "…", "▸"
+WIDEST = f"{HERE} Incidents {PRESENT} xx"
+
+
+class Steps(QWidget):
+    """A line a page; labels, since themes draw frames around lists."""
+
+    def __init__(self, titles, parent=None):
+        super().__init__(parent)
+        self.setAccessibleName("Pages of the wizard")
+        self.titles, self.lines = titles, [QLabel() for _ in titles]
+        self.saved_note = QLabel()
+        self.saved_note.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(2)
+        for line in self.lines:
+            line.setTextFormat(Qt.TextFormat.PlainText)
+            line.setWordWrap(True)
+            layout.addWidget(line)
+        layout.addSpacing(12)
+        layout.addWidget(self.saved_note)
+        layout.addStretch(1)
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance(WIDEST) + 24)
+
+    def show_state(self, number: int, *, complete: bool, here: bool, remark: str = "") -> None:
+        """Show whether a page is complete, or a remark instead, and whether it is the one open."""
+        mark = remark or (PRESENT if complete else MISSING)
+        line = self.lines[number]
+        line.setText(f"{HERE if here else '   '} {self.titles[number]}  {mark}")
+        state = remark or ("complete" if complete else "not complete")
+        line.setAccessibleName(f"{self.titles[number]}: {state}{', open' if here else ''}")
+        font = line.font()
+        font.setBold(here)
+        line.setFont(font)
