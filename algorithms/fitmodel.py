@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
+import numpy as np
 from qgis.core import (
     QgsProcessing,
     QgsProcessingOutputNumber,
@@ -18,6 +19,7 @@ from qgis.core import (
 )
 
 from ..core.fitting.fit import fit_model
+from ..core.fitting.predict import expected_counts
 from ..core.progress import Part
 from ..core.report.page import render_report
 from ..core.settings import (
@@ -31,7 +33,7 @@ from ..core.settings import (
     FitSettings,
 )
 from ..core.study import require_distinct
-from . import factor_io, raster_io, table_io
+from . import factor_io, raster_io, style_maps, table_io
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 from .provenance import fingerprint, now, software
 
@@ -249,12 +251,17 @@ class FitModel(RtmAlgorithm):
         model = fit_model(blocks, counts, settings, Part(progress, 0.15, 0.95), cells)
         model = replace(
             model,
-            inputs=self._inputs(events, counts, factors, blocks, Part(progress, 0.95, 1.0)),
+            inputs=self._inputs(events, counts, factors, blocks, Part(progress, 0.95, 0.97)),
             software=software(),
             created=now(),
         )
+        outputs = self._write(model, parameters, context, feedback)
+        if self.given(parameters, "RESIDUALS"):
+            outputs["RESIDUALS"] = self._write_residuals(
+                parameters, context, model, blocks, events, counts, Part(progress, 0.97, 1.0)
+            )
         return {
-            **self._write(model, parameters, context, feedback),
+            **outputs,
             "BIC": model.bic,
             "TERMS": len(model.terms),
         }
@@ -287,6 +294,30 @@ class FitModel(RtmAlgorithm):
             ],
         }
 
+    def _write_residuals(
+        self, parameters, context, model, blocks, events, counts, progress
+    ):
+        """Write what each cell has more or less of than the model expects."""
+        output = self.parameterAsOutputLayer(parameters, "RESIDUALS", context)
+        cells = raster_io.cells_of(events)
+        expected = expected_counts(model, blocks, cells.count)
+        nugget = model.clustering.get("after", {}).get("nugget", 0.0)
+        residuals = counts - expected
+        standardised = residuals / np.sqrt((1 + nugget) * expected)
+        raster_io.write_raster(
+            output,
+            raster_io.RESIDUALS,
+            cells,
+            events.crs,
+            [("standardised residual", standardised), ("events less expected", residuals)],
+            dtype="float32",
+            count=2,
+            tags={},
+            progress=progress,
+        )
+        style_maps.style_residuals(output, standardised)
+        return output
+
     def _write(self, model, parameters, context, feedback):
         outputs = {"MODEL": self.parameterAsFileOutput(parameters, "MODEL", context)}
         with raster_io.written_whole(outputs["MODEL"]) as unfinished:
@@ -303,6 +334,6 @@ class FitModel(RtmAlgorithm):
         for term in model.terms:
             feedback.pushInfo(
                 f"{term.factor}, {term.operationalisation}, {term.distance:g} {units}: "
-                f"RRV {term.rrv:.3f} ({term.rrv_low:.3f} to {term.rrv_high:.3f})"
+                f"RRV {term.rrv:.3f} ({term.low:.3f} to {term.high:.3f})"
             )
         return outputs

@@ -19,6 +19,7 @@ from .transaction import about_to_write
 
 GRID, EVENTS, FACTOR, RISK = "grid", "events", "factor", "risk"
 HOTSPOT, FORECAST, COMBINED = "hotspot", "forecast", "combined"
+RESIDUALS = "residuals"
 KIND_TAG = "RTM_KIND"
 MADE_BY = {
     GRID: "Create grid",
@@ -28,6 +29,7 @@ MADE_BY = {
     HOTSPOT: "Hot spot map",
     FORECAST: "Forecast map",
     COMBINED: "Combine maps",
+    RESIDUALS: "Fit model",
 }
 CREATION_OPTIONS = [
     "TILED=YES",

@@ -137,13 +137,18 @@ class StudySteps:
             (FACTORS_TO, 0.68),
             EVENTS=self.made.events["OUTPUT"],
             FACTORS=self.made.factors,
+            SELECTION=model.selection,
             FAMILIES=list(model.families),
             FOLDS=model.folds,
+            FOLD_KIND=model.fold_kind,
             SEED=model.seed,
             P_VALUE=model.p_value,
             L1_RATIO=model.l1_ratio,
+            SURROGATES=model.surrogates,
+            ALPHA=model.alpha,
             MODEL="model.json",
             COEFFICIENTS="coefficients.csv",
+            RESIDUALS="residuals.tif",
         )
 
     def _map(self) -> dict:

@@ -33,6 +33,15 @@ from .styling import (
 DENSITY_COLOURS = ("#fee9a6", "#fec44f", "#f98a2b", "#dd4a1c", "#8f1a12")
 TIMES_THE_MEAN = (1, 2, 3, 4, 5)
 COUNT_COLOURS = ("#fec44f", "#f98a2b", "#dd4a1c", "#8f1a12")
+# blue for fewer events than expected, red for more; what chance alone brings is clear
+RESIDUAL_CLASSES = (
+    (-2.0, "#2166ac", "far fewer events than expected"),
+    (-1.0, "#92c5de", "fewer than expected"),
+    (1.0, None, "about as expected"),
+    (2.0, "#f4a582", "more than expected (over 1 standard deviation)"),
+    (4.0, "#d6604d", "many more (over 2)"),
+    (math.inf, "#8f1a12", "far more (over 4)"),
+)
 FIRST_PLACES = (10, 30)  # ranks up to which places stand out
 # outlines, so that the map below is seen; blue, which no map of risk here has
 PLACE_COLOUR, PLACE_FILL = "#08306b", "8,48,107,38"
@@ -72,6 +81,17 @@ def style_density(path: str, values: np.ndarray, what: str) -> None:
         for (high, label), colour in zip(density_classes(values, what), colours)
     ]
     save_beside(path, lambda layer: discrete(layer, items, 0, float(values.max())))
+
+
+def style_residuals(path: str, values: np.ndarray) -> None:
+    """Style standardised residuals: red where more happens than the factors say."""
+    items = [
+        QgsColorRampShader.ColorRampItem(high, QColor(colour) if colour else CLEAR, label)
+        for high, colour, label in RESIDUAL_CLASSES
+    ]
+    save_beside(
+        path, lambda layer: discrete(layer, items, float(values.min()), float(values.max()))
+    )
 
 
 def style_past_counts(path: str, largest: int) -> None:

@@ -39,6 +39,11 @@ TERM_FIELDS = (
     ("rrv", float),
     ("rrv_low", float),
     ("rrv_high", float),
+    ("adjusted_standard_error", float),
+    ("adjusted_p_value", float),
+    ("adjusted_low", float),
+    ("adjusted_high", float),
+    ("holds_up", str),
 )
 
 
@@ -139,6 +144,11 @@ def write_terms(algorithm, model, parameters, context) -> str:
             term.rrv,
             term.rrv_low,
             term.rrv_high,
+            term.adjusted_standard_error,
+            term.adjusted_p_value,
+            term.adjusted_low,
+            term.adjusted_high,
+            {True: "yes", False: "no", None: ""}[term.holds_up],
         )
         for term in model.terms
     )

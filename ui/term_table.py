@@ -20,8 +20,8 @@ HEADERS = (
     ("Within", "The distance of its spatial influence"),
     ("Effect", "aggravating: more incidents; protective: fewer"),
     ("Relative risk value", "By what factor incidents are more frequent (fewer, if protective)"),
-    ("95% interval", "How precisely the data tell it, taking cells as independent"),
-    ("p", "Probability of so strong a relation by chance, taking cells as independent"),
+    ("95% interval", "How precisely the data tell it, knowing how incidents cluster"),
+    ("p", "Probability of so strong a relation by chance, knowing how incidents cluster"),
 )
 PAD = 4
 
@@ -44,7 +44,7 @@ class TermTable(QAbstractTableModel):
     @property
     def largest(self) -> float:
         """The largest end of an interval, at which the bars end."""
-        return max((term.rrv_high for term in self.terms), default=1.0)
+        return max((term.high for term in self.terms), default=1.0)
 
     def rowCount(self, parent=None):  # noqa: N802
         """Return the number of terms."""
@@ -81,8 +81,8 @@ class TermTable(QAbstractTableModel):
             WITHIN: f"{term.distance:g} {units}".strip(),
             EFFECT: term.effect,
             RRV: f"{term.rrv:.2f}",
-            INTERVAL: f"{term.rrv_low:.2f} to {term.rrv_high:.2f}",
-            P_VALUE: p_value(term.p_value),
+            INTERVAL: f"{term.low:.2f} to {term.high:.2f}",
+            P_VALUE: p_value(term.shown_p_value),
         }[column]
 
 
@@ -116,7 +116,7 @@ class BarDelegate(QStyledItemDelegate):
         middle, height = box.center().y(), box.height() * 0.45
         bar = QRectF(left, middle - height / 2, across(term.rrv) - left, height)
         painter.fillRect(bar, QColor(FACTOR_COLOURS[term.effect]))
-        low, high = (round(across(end)) for end in (term.rrv_low, term.rrv_high))
+        low, high = (round(across(end)) for end in (term.low, term.high))
         y = round(middle)
         painter.drawLine(low, y, high, y)
         for end in (low, high):

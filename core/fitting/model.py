@@ -59,6 +59,11 @@ class Term:
         return self.rrv_high if self.adjusted_high is None else self.adjusted_high
 
     @property
+    def shown_p_value(self) -> float:
+        """The p-value to show."""
+        return self.p_value if self.adjusted_p_value is None else self.adjusted_p_value
+
+    @property
     def variable(self) -> Variable:
         """The variable of this term."""
         return Variable(self.factor, self.operationalisation, self.distance, self.effect)

@@ -32,8 +32,8 @@ def forest_plot(terms: Sequence[Term], units: str) -> str:
     """
     bottom = TOP + HEIGHT_OF_A_ROW * len(terms)
     sheet = Sheet("forest", WIDTH, HEIGHT_OF_THE_REST + HEIGHT_OF_A_ROW * len(terms))
-    low = min(1.0, *(term.rrv_low for term in terms)) / 1.04
-    high = max(term.rrv_high for term in terms) * 1.08
+    low = min(1.0, *(term.low for term in terms)) / 1.04
+    high = max(term.high for term in terms) * 1.08
 
     def place(value: float) -> float:
         return LEFT + ACROSS * math.log(value / low) / math.log(high / low)
@@ -63,7 +63,7 @@ def _draw_term(
     sheet: Sheet, place: Callable[[float], float], y: float, term: Term, units: str
 ) -> None:
     sheet.text((LEFT - BESIDE, y), _label(term, units), "end")
-    sheet.line((place(term.rrv_low), y), (place(term.rrv_high), y), INK, 1.4)
+    sheet.line((place(term.low), y), (place(term.high), y), INK, 1.4)
     filled = "white" if term.effect == PROTECTIVE else INK
     sheet.square((place(term.rrv), y), SQUARE, filled)
     sheet.text((LEFT + ACROSS + BESIDE, y), _said(term))
@@ -77,7 +77,7 @@ def _ticks(low: float, high: float) -> list[float]:
 
 
 def _said(term: Term) -> str:
-    return f"{term.rrv:.2f} ({term.rrv_low:.2f} to {term.rrv_high:.2f})"
+    return f"{term.rrv:.2f} ({term.low:.2f} to {term.high:.2f})"
 
 
 def _label(term: Term, units: str) -> str:

@@ -58,7 +58,7 @@ def fates(model: Model) -> tuple[Fate, ...]:
     constant = _by_factor(candidates["constant"])
     duplicate = _by_factor(one["name"] for one in candidates["duplicate"])
     survived = _by_factor(candidates["survivors"])
-    refused = _refused(model)
+    refused = _turned_away(model) if model.calibrated else _refused(model)
     terms = {term.factor: term for term in model.terms}
     units = units_of(model)
     found = []
@@ -106,8 +106,27 @@ def _by_factor(variables: Iterable[str]) -> Counter:
 def _refused(model: Model) -> dict[str, str]:
     """Return why a factor was refused at the last step, where it would have lowered the BIC."""
     reasons: dict[str, str] = {}
-    for one in model.families[model.family].get("refused", []):
+    family = model.reference.get("family", model.family)
+    for one in model.families[family].get("refused", []):
         reasons.setdefault(one["variable"].rsplit(", ", 2)[0], one["reason"])
+    return reasons
+
+
+def _turned_away(model: Model) -> dict[str, str]:
+    """Return why the calibrated selection left a factor out."""
+    critical, units = model.calibrated["critical"], units_of(model)
+    reasons = {}
+    for one in model.calibrated["left_out"]:
+        factor, how, distance = one["variable"].rsplit(", ", 2)
+        needed = f", and {critical:.1f} is what chance brings" if critical else ""
+        reasons[factor] = (
+            f"may be chance clustering: its best variable ({how} {distance} {units}".rstrip()
+            + f") leans by {one['deviate']:.1f}{needed}"
+        )
+    for one in model.calibrated["steps"]:
+        if one["step"] == "dropped":
+            factor = one["variable"].rsplit(", ", 2)[0]
+            reasons[factor] = "admitted at first, but it did not stand beside the others"
     return reasons
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..fitting.model import Model
 from ..progress import Progress, Quiet
-from . import narrowing, story, words
+from . import holding, narrowing, story, words
 from .charts import capture_chart
 from .facts import StudyFacts
 from .forest import forest_plot
@@ -72,6 +72,13 @@ def render_report(
         tables=holdout_tables(tested) if tested else (),
         verdict=found,
         reading=story.reading(model),
+        holding=holding.explanation(model),
+        held=holding.headline(model),
+        verdicts=holding.verdicts(model),
+        clustering=holding.measures(model),
+        calibrated=holding.is_calibrated(model),
+        correlation=None,
+        stability=(),
         fates=narrowing.fates(model),
         dropped=narrowing.dropped(model),
         cautions=story.cautions(model, study),

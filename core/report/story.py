@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..fitting.model import Model
 from ..terrain.variables import DENSITY, PROTECTIVE
 from .facts import Counted, PriorityFacts, StudyFacts
+from .holding import is_calibrated
 from .validation import percent
 from .verdict import COUNTS, FORECAST
 from .words import by_strength, listed, plural
@@ -22,7 +23,7 @@ def in_short(model: Model, study: StudyFacts) -> tuple[str, ...]:
             f"{plural(len(model.terms), 'factor')} of {len(model.inputs.get('factors', []))} "
             f"tested {'goes' if len(model.terms) == 1 else 'go'} with the events. The strongest is "
             f"{strongest.factor} (relative risk value {strongest.rrv:.2f}, 95% interval "
-            f"{strongest.rrv_low:.2f} to {strongest.rrv_high:.2f})."
+            f"{strongest.low:.2f} to {strongest.high:.2f})."
         )
         said.append(
             f"Scores run from 1 to {scores.maximum:.1f}, with a mean of {scores.mean:.1f}; "
@@ -147,14 +148,28 @@ def limits(model: Model, study: StudyFacts | None) -> tuple[tuple[str, str], ...
             "The layers of factors show one moment. A feature that came after the events, or went "
             "before them, is counted as if it had been there: check the dates of the layers.",
         ),
-        (
-            "Neighbours.",
-            "Neighbouring cells are taken as independent. Crime clusters for reasons that no layer "
-            "holds, so intervals are too narrow and a factor may enter by chance.",
-        ),
+        ("Neighbours.", _neighbours(model)),
         ("People.", "Nothing here says anything about a person, only about places."),
     ]
     return tuple(said)
+
+
+def _neighbours(model: Model) -> str:
+    if not model.clustering:
+        return (
+            "Neighbouring cells are taken as independent. Crime clusters for reasons that no layer "
+            "holds, so intervals are too narrow and a factor may enter by chance."
+        )
+    if is_calibrated(model):
+        return (
+            "The clustering of the events is taken into account as it is on average over the study "
+            "area. Where a few quarters are unlike all others, or where clusters are as large as "
+            "the study area, a factor may still enter by chance."
+        )
+    return (
+        "The factors were chosen as if neighbouring cells were independent. Crime clusters for "
+        "reasons that no layer holds: heed which terms hold up."
+    )
 
 
 def _positions(model: Model, study: StudyFacts | None) -> str:

@@ -70,10 +70,10 @@ def term_sentence(term: Term, model: Model) -> str:
     if term.effect == "protective":
         return (
             f"Places {where} have {1 / term.rrv:.2f} times the events of other places "
-            f"(95% interval {1 / term.rrv_high:.2f} to {1 / term.rrv_low:.2f}), "
+            f"(95% interval {1 / term.high:.2f} to {1 / term.low:.2f}), "
             "all else being equal: a protective factor."
         )
     return (
         f"Places {where} have {term.rrv:.2f} times the events of other places "
-        f"(95% interval {term.rrv_low:.2f} to {term.rrv_high:.2f}), all else being equal."
+        f"(95% interval {term.low:.2f} to {term.high:.2f}), all else being equal."
     )

@@ -1,0 +1,182 @@
+"""Whether factors hold up although the events cluster: sentences and rows written from figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..fitting.model import Model
+from .words import figure, p_value, plural
+
+HOLDS, MAY_BE_CHANCE = "holds up", "may be chance clustering"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A term of the reference procedure, and whether it holds up.
+
+    Attributes
+    ----------
+    term : str
+        Factor, operationalisation and distance.
+    effect : str
+    rrv : float
+    naive, adjusted : str
+        95% intervals of the RRV: cells taken as independent, and knowing how events cluster.
+    p_value : str
+        Adjusted.
+    holds : bool
+    reason : str
+    """
+
+    term: str
+    effect: str
+    rrv: float
+    naive: str
+    adjusted: str
+    p_value: str
+    holds: bool
+    reason: str
+
+    @property
+    def said(self) -> str:
+        """Return the verdict in words."""
+        return HOLDS if self.holds else MAY_BE_CHANCE
+
+
+def is_calibrated(model: Model) -> bool:
+    """Return whether the model was chosen by the calibrated selection."""
+    return model.settings.get("selection") == "calibrated"
+
+
+def verdicts(model: Model) -> tuple[Verdict, ...]:
+    """Return the reference procedure's terms with their verdicts; none in models of old."""
+    if model.reference:
+        terms = model.reference["terms"]
+    else:
+        terms = [vars(term) for term in model.terms if term.holds_up is not None]
+    return tuple(
+        Verdict(
+            term=f"{term['factor']}, {term['operationalisation']} {term['distance']:g}",
+            effect=term["effect"],
+            rrv=term["rrv"],
+            naive=f"{term['rrv_low']:.2f} to {term['rrv_high']:.2f}",
+            adjusted=f"{term['adjusted_low']:.2f} to {term['adjusted_high']:.2f}",
+            p_value=p_value(term["adjusted_p_value"]),
+            holds=bool(term["holds_up"]),
+            reason=term["reason"],
+        )
+        for term in sorted(terms, key=lambda term: (not term["holds_up"], -term["rrv"]))
+    )
+
+
+def explanation(model: Model) -> tuple[str, ...]:
+    """Return what was done about clustering, for readers who are no statisticians."""
+    if not model.clustering:
+        return ()
+    said = [_what_clustering_does(model)]
+    if is_calibrated(model):
+        said.append(
+            "So this model was chosen against made-up cities: surrogates on the very cells of this "
+            "study, with as many events that cluster as strongly and as far, but placed without "
+            "regard to any factor. A factor is admitted only if its best variable, compared with "
+            "the neighbourhood of each place, leans further towards the events than the best of "
+            f"all variables does in {_nineteen_of_twenty(model)} surrogates. Trying many distances "
+            "is thereby paid for. A factor that is left out is not shown to be without influence; "
+            "these data cannot tell its influence from chance."
+        )
+    else:
+        said.append(
+            "This model was chosen by the reference procedure, which takes cells as independent. "
+            "Its standard errors and intervals are given as they come out once the clustering is "
+            "taken into account, and a term whose p-value then passes the level is said to hold "
+            "up. That does not pay for the number of variables tried: the calibrated selection "
+            "does."
+        )
+    said.append(
+        "Intervals are clustering-adjusted: wide sums of events vary more than chance alone would "
+        "have it, and they say so. The intervals in small print are the usual ones, which take "
+        "cells as independent and are too narrow."
+    )
+    return tuple(said)
+
+
+def _what_clustering_does(model: Model) -> str:
+    units = model.inputs.get("grid", {}).get("units", "")
+    before, after = model.clustering["before"], model.clustering["after"]
+    start = (
+        "Crime clusters for reasons that no layer holds. A factor can then seem to matter only "
+        "because a cluster happens to lie where it is common."
+    )
+    if not after["strength"]:
+        return (
+            f"{start} Here the events that the factors leave unexplained do not cluster beyond "
+            "single cells."
+        )
+    how = (
+        f"Here events cluster over about {_rounded(after['range'])} {units} for reasons outside "
+        f"these layers"
+    ).strip()
+    if model.terms and before["strength"] > after["strength"]:
+        share = 1 - after["strength"] / before["strength"]
+        return f"{start} {how}; the factors account for {share:.0%} of what clustering there was."
+    return f"{start} {how}."
+
+
+def _nineteen_of_twenty(model: Model) -> str:
+    alpha = model.settings.get("alpha", 0.05)
+    return "nineteen of twenty" if alpha == 0.05 else f"{1 - alpha:.1%} of the"
+
+
+def _rounded(distance: float) -> str:
+    """Return a distance to two digits: it is an estimate."""
+    return f"{float(f'{distance:.2g}'):,.0f}" if distance >= 10 else f"{distance:.2g}"
+
+
+def measures(model: Model) -> tuple[tuple[str, str, str], ...]:
+    """Return (measure, before, after) of the clustering without and with the factors."""
+    if not model.clustering:
+        return ()
+    units = model.inputs.get("grid", {}).get("units", "")
+    before, after = model.clustering["before"], model.clustering["after"]
+
+    def row(name, key, digits, unit=""):
+        return name, *(f"{figure(one[key], digits)} {unit}".strip() for one in (before, after))
+
+    rows = [
+        row("Strength of the clustering (variance of its logarithm)", "strength", 2),
+        ("Range of the clustering", *(f"{_rounded(x['range'])} {units}" for x in (before, after))),
+        row("Extra variance of single cells (0: as chance)", "nugget", 2),
+    ]
+    moran = model.diagnostics.get("moran")
+    if moran:
+        pair = (moran["before"], moran["after"])
+        rows.append(
+            (
+                "Moran's I of the residuals (p by permutation)",
+                *(f"{figure(one['index'], 3)} ({p_value(one['p_value'])})" for one in pair),
+            )
+        )
+    dispersion = model.diagnostics.get("dispersion")
+    if dispersion:
+        rows.append(
+            (
+                "Dispersion (Pearson chi-squared per degree of freedom)",
+                figure(dispersion["before"], 2),
+                figure(dispersion["after"], 2),
+            )
+        )
+    return tuple(rows)
+
+
+def headline(model: Model) -> str | None:
+    """Return how many terms of the reference procedure hold up, in a sentence."""
+    found = verdicts(model)
+    if not found:
+        return None
+    held = sum(one.holds for one in found)
+    return (
+        f"The reference procedure, which takes cells as independent, "
+        f"{'has' if model.reference else 'gives'} {plural(len(found), 'term')}; "
+        f"{'all of them hold' if held == len(found) else f'{held} of them hold' if held != 1 else 'one of them holds'} "
+        "up although the events cluster."
+    )
