@@ -12,7 +12,7 @@ from .clustering import Clustering
 from .lags import offsets
 
 LEAST_NUGGET = 1e-6  # below this events come one at a time
-LEAST_WAVE = 1e-7  # of the largest eigenvalue: waves below it are too flat to be seen
+LEAST_WAVE = 1e-3  # of the mean eigenvalue: all waves below it hold less than that of the variance
 
 
 class Fields:
@@ -38,7 +38,7 @@ class Fields:
         rows, columns = (offsets(side) for side in sides)
         covariance = clustering.log_correlation(size * np.hypot(rows[:, None], columns))
         values = fft.fft2(covariance).real
-        values[values < LEAST_WAVE * values.max()] = 0
+        values[values < LEAST_WAVE * clustering.strength] = 0
         values *= clustering.strength / values.mean()
         self._shape = values.shape
         # of a smooth field few waves are left, and only those are drawn
