@@ -16,6 +16,7 @@ from .standard import Standard
 from .surrogates import CHUNK, Surrogates
 
 AT_A_GLANCE = 5  # chunks that settle what is beyond doubt
+ROUNDING = 1e-9
 BEYOND_DOUBT = 5.0  # standard deviations above the mean of the largest scores of surrogates
 
 
@@ -28,7 +29,8 @@ class Admission:
     deviates : float array, shape (variables,)
         Standardised scores of the events.
     p_value : float
-        Of the largest of them; where the test could stop early, of what it had seen.
+        Of the largest of them; where the test could stop early, of what it had seen, but beyond
+        doubt the least that so many surrogates can give. 1 if no candidate is usable.
     critical : float
         Deviate that the largest must pass at the level asked for.
     """
@@ -78,6 +80,8 @@ def test_admission(
     surrogates.suit(clustering, loosely=True)
     glance = drawn(0, AT_A_GLANCE)
     deviates, largest = _deviates(glance, observed, glance, usable)
+    if not np.isfinite(deviates.max(initial=-np.inf)):
+        return Admission(deviates, 1.0, np.inf)
     limit = largest.mean() + BEYOND_DOUBT * largest.std()
     if deviates.max() > limit:
         return Admission(deviates, 1 / (number + 1), float(limit))
@@ -85,7 +89,9 @@ def test_admission(
     surrogates.suit(clustering)
     set_size = -(-number // CHUNK)
     yardstick = drawn(0, set_size)
-    most = int(alpha * (number + 1)) - 1  # larger ones among the surrogates that alpha allows
+    most = (
+        int(alpha * (number + 1) + ROUNDING) - 1
+    )  # larger ones among the surrogates that alpha allows
     maxima: list[np.ndarray] = []
     step = max(1, set_size // 4)
     for first in range(set_size, 2 * set_size, step):
@@ -103,7 +109,11 @@ def test_admission(
 def _deviates(
     yardstick: np.ndarray, observed: np.ndarray, others: np.ndarray, usable: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the deviates of the events, and the largest of each of the others."""
+    """Return the deviates of the events, and the largest of each of the others.
+
+    Which variables are usable was seen from the events: a surrogate has others, so it answers with
+    all of them. Without this, a variable so rare that it seldom has an event would come too cheap.
+    """
     standard = Standard(yardstick)
     deviates = np.where(usable, standard.of(observed), -np.inf)
-    return deviates, np.where(usable, standard.of(others), -np.inf).max(1)
+    return deviates, standard.of(others).max(1)

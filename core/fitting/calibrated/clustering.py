@@ -17,6 +17,7 @@ from .lags import Lags
 SCALES = 7  # of each shape, from one cell to half the greatest lag
 SHAPES = {1.0: 1.0, 2.0: 1.5}  # power of the exponential: how much longer its scales are
 STEPS = 25
+MOST_CHANGES = 1000  # of which strengths are above 0, within a step
 SETTLED = 1e-5  # change of a strength that ends the search
 LEAST_STRENGTH = 1e-4  # less than this changes no count
 MOST_STRENGTH = 8.0  # of the logarithm: beyond, counts would differ by a factor of thousands
@@ -180,7 +181,7 @@ def _least_squares(
     for _ in range(STEPS):
         slope = np.exp(curves @ strengths)[:, None] * curves
         slope -= shares @ slope
-        goal = nnls(slope * root[:, None], (error + slope @ strengths) * root)[0]
+        goal, _ = nnls(slope * root[:, None], (error + slope @ strengths) * root, MOST_CHANGES)
         step = goal - strengths
         for _ in range(30):
             tried = strengths + step

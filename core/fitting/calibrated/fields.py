@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +12,9 @@ from ...terrain.grid import Cells
 from .clustering import Clustering
 from .lags import offsets
 
+TRANSFORMED_AT_ONCE = 1 << 20  # values
 LEAST_NUGGET = 1e-6  # below this events come one at a time
-LEAST_WAVE = 1e-7  # of the largest eigenvalue: waves below it are too flat to be seen
+LEAST_WAVE = 1e-3  # of the mean eigenvalue: all waves below it hold less than that of the variance
 
 
 class Fields:
@@ -38,23 +40,48 @@ class Fields:
         rows, columns = (offsets(side) for side in sides)
         covariance = clustering.log_correlation(size * np.hypot(rows[:, None], columns))
         values = fft.fft2(covariance).real
-        values[values < LEAST_WAVE * values.max()] = 0
+        values[values < LEAST_WAVE * clustering.strength] = 0
         values *= clustering.strength / values.mean()
         self._shape = values.shape
         # of a smooth field few waves are left, and only those are drawn
         self._waves = np.flatnonzero(values)
         self._root = np.sqrt(values.ravel()[self._waves] / values.size).astype(np.float32)
+        self._rows = np.flatnonzero(values.any(1))
 
-    def pair(self, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """Return two independent fields, float32 of shape (cells,) each."""
+    def pair(
+        self, generator: np.random.Generator, check: Callable[[], None] | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return two independent fields, float32 of shape (cells,) each.
+
+        Parameters
+        ----------
+        generator : numpy.random.Generator
+        check : callable, optional
+            Called several times a second; may raise to stop the work.
+        """
         heights = np.empty(len(self._waves), np.complex64)
         generator.standard_normal(out=heights.view(np.float32), dtype=np.float32)
         heights *= self._root
         waves = np.zeros(self._shape, np.complex64)
         waves.ravel()[self._waves] = heights
-        rows, columns = self._cells.frame.shape
-        drawn = fft.fft2(waves, overwrite_x=True)[:rows, :columns][self._cells.inside]
+        drawn = self._transformed(waves, check)[self._cells.inside]
         return drawn.real.copy(), drawn.imag.copy()
+
+    def _transformed(
+        self, waves: np.ndarray, check: Callable[[], None] | None = None
+    ) -> np.ndarray:
+        """Fourier transform of the waves within the frame, in strips that leave time to stop."""
+        rows, columns = self._cells.frame.shape
+        for some in _strips(len(self._rows), waves.shape[1]):
+            if check is not None:
+                check()
+            waves[self._rows[some]] = fft.fft(waves[self._rows[some]], axis=1, overwrite_x=True)
+        field = np.empty((rows, columns), np.complex64)
+        for some in _strips(columns, waves.shape[0]):
+            if check is not None:
+                check()
+            field[:, some] = fft.fft(waves[:, :columns][:, some], axis=0)[:rows]
+        return field
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,9 +106,14 @@ class Events:
         return np.bincount(key, self.number, self.surrogates * levels).reshape(-1, levels)
 
 
+def _strips(number: int, length: int) -> list[slice]:
+    step = max(1, TRANSFORMED_AT_ONCE // length)
+    return [slice(first, min(first + step, number)) for first in range(0, number, step)]
+
+
 def draw_events(
     expected: np.ndarray,
-    multipliers: list[np.ndarray | None],
+    multipliers: Iterable[np.ndarray | None],
     nugget: float,
     generator: np.random.Generator,
 ) -> Events:
@@ -93,7 +125,7 @@ def draw_events(
     Parameters
     ----------
     expected : float array, shape (cells,)
-    multipliers : list of float arrays of shape (cells,), or None for 1 everywhere
+    multipliers : iterable of float arrays of shape (cells,), or None for 1 everywhere
         One a surrogate, of mean 1.
     nugget : float
     generator : numpy.random.Generator

@@ -29,18 +29,19 @@ def score_covariance(
         Those of the mean's surroundings.
     """
     expected = mean.expected
-    columns = []
+    smooth = _Convolution(cells, clustering) if clustering.components else None
+    covariance = np.empty((mean.design.shape[1],) * 2)
     for number, column in enumerate(mean.design.T):
         values = column[mean.row_of]
         if mean.surroundings is not None:
-            values = values - mean.surroundings[districts.of_cell, number]
-        columns.append(values)
-    own = [[(one * expected) @ other for other in columns] for one in columns]
-    covariance = (1 + clustering.nugget) * np.array(own)
-    if clustering.components:
-        smooth = _Convolution(cells, clustering)
-        around = [smooth(column * expected) for column in columns]
-        covariance += np.array([[(one * expected) @ other for other in around] for one in columns])
+            values -= mean.surroundings[districts.of_cell, number]
+        values *= expected
+        spread = (1 + clustering.nugget) * values
+        if smooth is not None:
+            spread += smooth(values) * expected
+        covariance[number] = mean.sums(spread)
+        if mean.surroundings is not None:
+            covariance[number] -= districts.sums(spread) @ mean.surroundings
     return (covariance + covariance.T) / 2
 
 

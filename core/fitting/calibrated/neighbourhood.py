@@ -47,10 +47,12 @@ class Districts:
         while True:
             self.shape = tuple(-(-length // self.side) for length in cells.frame.shape)
             place = row // self.side * self.shape[1] + column // self.side
-            self.place, self.of_cell = np.unique(place, return_inverse=True)
+            occupied = np.bincount(place) > 0
+            self.place = np.flatnonzero(occupied)
             if len(self.place) <= MOST_DISTRICTS:
                 break
             self.side += 1
+        self.of_cell = (np.cumsum(occupied) - 1)[place]
         self.count = len(self.place)
         self.cells_in = np.bincount(self.of_cell).astype(float)
         self.length = self.side * cells.frame.cell_size

@@ -84,7 +84,10 @@ class Scores:
         inside = np.abs(by_district)
         total = self._expected_around[:, None]
         signs = np.array([variable.sign for variable in self.variables])
-        taken = (self._surroundings + model_by_district @ self._fitted / total) * signs
+        model = model_by_district / total
+        if self._mean.surroundings is not None:
+            model = model - self._mean.surroundings
+        taken = (self._surroundings + model @ self._fitted) * signs
         return ((1 - taken) ** 2 * inside + taken**2 * (total - inside)) / total
 
     def _by_variable(self, values: np.ndarray) -> np.ndarray:

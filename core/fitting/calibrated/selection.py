@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
-from ...progress import Progress
+from ...progress import Progress, in_reach
 from ...terrain.grid import Cells
 from ...terrain.variables import Block, Variable
 from ..rows import DistinctRows
@@ -62,8 +63,9 @@ class Calibrated:
     admission : dict of Variable to float
         The p-value by which each variable entered, all that was tried paid for.
     entries : tuple of Entry
-        Every step, and last the best candidate that was turned away, if any.
+        Every variable admitted or dropped, in order.
     turned_away : Entry or None
+        The best candidate of the last test, which ended the selection.
     critical : float
         Deviate that the last candidate would have had to pass.
     left_out : dict of str to Entry
@@ -112,6 +114,7 @@ class Selector:
         variables: Sequence[Variable],
         start: np.ndarray | None = None,
         clustering: Clustering | None = None,
+        compared: bool = True,
     ) -> State | None:
         """Fit a model; None if a coefficient has no finite optimum.
 
@@ -121,6 +124,8 @@ class Selector:
         start : float array, shape (1 + some of the variables,), optional
         clustering : Clustering, optional
             What the neighbourhoods are judged by; by default what the Poisson mean leaves.
+        compared : bool
+            Whether to compare each variable with its neighbourhood; else the fit is Poisson's.
         """
         mean = fit_mean(self.base, variables, start)
         if mean is None:
@@ -130,7 +135,7 @@ class Selector:
         around = Neighbourhood(self.districts, clustering, float(self.counts.mean()))
         if not variables:
             return State(mean, clustering, around)
-        if clustering.components:
+        if clustering.components and compared:
             mean = compared_with_surroundings(mean, self.counts, self.districts, around)
             if mean is None:
                 return None
@@ -152,24 +157,30 @@ class Selector:
         seed : int
         progress : Progress
         """
-        state = self.state(())
+        state = in_reach(partial(self.state, ()), progress, 0.0)
         before = state.clustering
         entries: list[Entry] = []
         turned_away, critical = None, np.inf
         left_out: dict[str, Entry] = {}
+        impossible: set[Variable] = set()  # fitting them has no finite optimum
         with Workers(progress) as workers:
             surrogates = Surrogates(self.cells, seed, workers)
             while True:
                 workers.share = 1 - STEPS_HALFWAY / (STEPS_HALFWAY + len(entries))
                 used = _factors(state)
                 candidates = [b for b in self.blocks if b.variables[0].factor not in used]
-                if not candidates:
+                usable = self._usable(candidates, impossible)
+                if not usable.any():
                     break
-                scores = Scores(candidates, state.mean, self.districts, state.neighbourhood)
+                scores = in_reach(
+                    partial(Scores, candidates, state.mean, self.districts, state.neighbourhood),
+                    progress,
+                    workers.share,
+                )
                 tested = test_admission(
                     scores,
                     self.counts,
-                    self._usable(candidates),
+                    usable,
                     state.mean.expected,
                     state.clustering,
                     surrogates,
@@ -177,27 +188,35 @@ class Selector:
                     alpha,
                 )
                 best = int(tested.deviates.argmax())
+                if not np.isfinite(tested.deviates[best]):
+                    break
                 variable = scores.variables[best]
                 entry = Entry(ADMITTED, variable, tested.p_value, float(tested.deviates[best]))
                 critical = tested.critical
                 left_out = _best_of_each(scores.variables, tested)
-                grown = None
-                if tested.p_value <= alpha:
-                    more = (*state.mean.variables, variable)
-                    grown = self.state(more, state.mean.coefficients, state.clustering)
-                if grown is None:
+                if tested.p_value > alpha:
                     turned_away = replace(entry, action=TURNED_AWAY)
                     break
+                more = (*state.mean.variables, variable)
+                grown = in_reach(
+                    partial(self.state, more, state.mean.coefficients, state.clustering),
+                    progress,
+                    workers.share,
+                )
+                if grown is None:
+                    impossible.add(variable)
+                    continue
                 entries.append(entry)
                 state = grown
-        state = self._dropped(self.state(state.mean.variables), alpha, entries)
+            share = workers.share
+        state, covariance = in_reach(partial(self._final, state, alpha, entries), progress, share)
         progress.at(1.0)
         admission = {e.variable: e.p_value for e in entries if e.action == ADMITTED}
         return Calibrated(
             state.mean,
             state.clustering,
             before,
-            self.covariance(state),
+            covariance,
             {variable: admission[variable] for variable in state.mean.variables},
             tuple(entries),
             turned_away,
@@ -205,25 +224,36 @@ class Selector:
             {name: one for name, one in left_out.items() if name not in _factors(state)},
         )
 
-    def _usable(self, blocks: Sequence[Block]) -> np.ndarray:
+    def _usable(self, blocks: Sequence[Block], impossible: set[Variable]) -> np.ndarray:
         """Which variables have events on both sides, so that a coefficient can be fitted."""
+        if not blocks:
+            return np.zeros(0, bool)
         inside = np.concatenate([block.totals(self.counts) for block in blocks])
-        return (inside > 0) & (inside < self.counts.sum())
+        finite = [variable not in impossible for block in blocks for variable in block.variables]
+        return (inside > 0) & (inside < self.counts.sum()) & finite
 
-    def _dropped(self, state: State, alpha: float, entries: list) -> State:
-        """Drop the weakest variable, again and again, while one fails its own test."""
-        while state.mean.variables:
+    def _final(self, state: State, alpha: float, entries: list) -> tuple[State, np.ndarray]:
+        """Drop the weakest variable, again and again, while one fails its own test.
+
+        Returns the state with neighbourhoods judged by its own clustering, and the covariance of
+        its coefficients.
+        """
+        state = self.state(state.mean.variables) or state
+        while True:
             mean = state.mean
-            z = mean.coefficients[1:] / np.sqrt(np.diag(self.covariance(state))[1:])
+            covariance = self.covariance(state)
+            if not mean.variables:
+                return state, covariance
+            z = mean.coefficients[1:] / np.sqrt(np.diag(covariance)[1:])
             weakest = int(z.argmin())
             p_value = float(two_sided(z[[weakest]])[0])
             if z[weakest] > 0 and p_value <= alpha:
-                break
+                return state, covariance
             gone = mean.variables[weakest]
             entries.append(Entry(DROPPED, gone, p_value, float(z[weakest])))
             left = tuple(v for v in mean.variables if v != gone)
-            state = self.state(left, np.delete(mean.coefficients, 1 + weakest))
-        return state
+            start = np.delete(mean.coefficients, 1 + weakest)
+            state = self.state(left, start) or self.state(left, start, compared=False)
 
 
 def _factors(state: State) -> set[str]:

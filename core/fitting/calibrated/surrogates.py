@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
+from scipy.integrate import trapezoid
 
 from ...terrain.grid import Cells
 from ..workers import Workers
@@ -84,28 +85,26 @@ class Surrogates:
 
         return np.vstack(self._workers.run([one(chunk) for chunk in chunks]))
 
-    def _multipliers(self, chunk: int) -> list[np.ndarray | None]:
+    def _multipliers(self, chunk: int) -> Iterable[np.ndarray | None]:
+        """Return the multipliers of a chunk, one at a time where they are too large to keep."""
         if self._fields is None:
             return [None] * CHUNK
-        kept = self._kept.get(chunk)
-        if kept is not None:
-            return kept
+        if chunk >= self._most_kept:
+            return self._drawn(chunk)
+        if chunk not in self._kept:
+            self._kept[chunk] = list(self._drawn(chunk))
+        return self._kept[chunk]
+
+    def _drawn(self, chunk: int) -> Iterator[np.ndarray]:
         generator = np.random.default_rng([self._seed, self._round, chunk, 0])
-        made: list[np.ndarray | None] = []
-        while len(made) < CHUNK:
-            self._workers.check()
-            pair = self._fields.pair(generator)
-            made.extend(multiplier_of(field, self._clustering.strength) for field in pair)
-        if chunk < self._most_kept:
-            self._kept[chunk] = made
-        return made
+        for _ in range(CHUNK // 2):
+            for field in self._fields.pair(generator, self._workers.check):
+                self._workers.check()
+                yield multiplier_of(field, self._clustering.strength)
 
     def _weight(self, clustering: Clustering) -> float:
-        """How many expected events of a square unit a clustering binds together: the integral of
-
-        g - 1 over the plane, which is what it adds to the variance of wide sums.
-        """
+        """Integral of g - 1 over the plane: what it adds to the variance of wide sums."""
         if not clustering.components:
             return 0.0
         distance = np.linspace(0, clustering.reach, 400)
-        return float(np.trapz(distance * clustering.excess(distance), distance))
+        return float(trapezoid(distance * clustering.excess(distance), distance))
