@@ -48,8 +48,8 @@ class FitModel(RtmAlgorithm):
     TITLE = "Fit model"
     GROUP = Group.MODEL
     SUMMARY = "Finds which factors go with the events, at which distance and how strongly."
-    HELP = """<p>Crime clusters for reasons that no layer holds, so a factor can seem to matter by the
-    chance of where the clusters lie. The <b>calibrated</b> selection measures how the events
+    HELP = """<p>Crime clusters for reasons that no layer holds, so a factor can seem to matter by
+    the chance of where the clusters lie. The <b>calibrated</b> selection measures how the events
     cluster, draws surrogate events that cluster alike but have nothing to do with any factor, and
     admits a factor only if its best variable, compared with its neighbourhood, leans further than
     the best of all variables does in nineteen of twenty surrogates.</p>
@@ -294,9 +294,7 @@ class FitModel(RtmAlgorithm):
             ],
         }
 
-    def _write_residuals(
-        self, parameters, context, model, blocks, events, counts, progress
-    ):
+    def _write_residuals(self, parameters, context, model, blocks, events, counts, progress):
         """Write what each cell has more or less of than the model expects."""
         output = self.parameterAsOutputLayer(parameters, "RESIDUALS", context)
         cells = raster_io.cells_of(events)

@@ -134,7 +134,9 @@ class City:
     @cached_property
     def model(self) -> Model:
         """The risk terrain model: Poisson and NB1, the reference procedure."""
-        return fit_model(self.blocks, self.past, FitSettings(seed=SEED), Quiet())
+        return fit_model(
+            self.blocks, self.past, FitSettings(selection="reference", seed=SEED), Quiet()
+        )
 
     @cached_property
     def bandwidth(self) -> float:

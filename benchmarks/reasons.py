@@ -8,7 +8,11 @@ WHOLE_STUDY = (
     "the study; features come one by one through QGIS's Python bindings, which hold the "
     "interpreter's lock, so a second core cannot help there; see where the time goes"
 )
-WHOLE_MEMORY = (
+WHOLE_CALIBRATED = (
+    "most of the time goes into drawing surrogates: random fields by Fourier transform, and their "
+    "events summed by every code"
+)
+MEMORY = (
     "QGIS and its libraries take 290 MB before any work; the peak is culling, which holds every "
     "variable of every distinct row as a sparse matrix, twice"
 )
@@ -20,6 +24,10 @@ CULLING = (
 FIT = (
     "culling, of which R has a compiled version too, is four fifths of our time; where R's search "
     "was stopped, the ratio is only a lower bound"
+)
+CALIBRATED = (
+    "most of the time goes into drawing surrogates: random fields by Fourier transform, and their "
+    "events summed by every code"
 )
 MEMORY = "the codes of all variables, a byte a cell for each half of a factor, are held at once"
 GROWTH_WITH_CELLS = (

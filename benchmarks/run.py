@@ -6,7 +6,7 @@ import argparse
 import sys
 from functools import partial
 
-from . import machine, responsiveness, results, scaling
+from . import calibrated_fit, machine, responsiveness, results, scaling
 from .against_peers import RealStudy
 from .cases import CHICAGO, LONDON
 from .options import STEPWISE_LIMITS, Options
@@ -23,6 +23,7 @@ def of_case(case, options: Options) -> results.Result:
 BENCHMARKS = {
     "london": partial(of_case, LONDON),
     "chicago": partial(of_case, CHICAGO),
+    "calibrated": calibrated_fit.measured,
     "cells": scaling.grow_with_cells,
     "million": scaling.million,
     "features": scaling.grow_with_features,

@@ -111,8 +111,8 @@ class FitSettings:
 
     `selection` is "calibrated", by tests against surrogates that cluster as the events do, or
     "reference", the procedure of the reference software. The reference model is always fitted, by
-    `families`, `folds`, `fold_kind`, `p_value` and `l1_ratio`; `surrogates` and `alpha` are those of
-    the calibrated selection.
+    `families`, `folds`, `fold_kind`, `p_value` and `l1_ratio`; `surrogates` and `alpha` are those
+    of the calibrated selection.
     """
 
     selection: str = "calibrated"

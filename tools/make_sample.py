@@ -63,7 +63,7 @@ def study(layers: dict) -> dict:
             "effect": "aggravating",
         },
         "factors": factors,
-        "model": {"selection": "reference", "families": ["poisson", "nb1"], "folds": 5, "seed": 1},
+        "model": {"selection": "calibrated", "families": ["poisson", "nb1"], "folds": 5, "seed": 1},
     }
 
 

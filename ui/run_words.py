@@ -25,7 +25,6 @@ FAMILIES_IN_SHORT = {"poisson": "Poisson", "nb1": "NB1", "nb2": "NB2"}
 
 def run_in_words(content: Content, unit: str, variables: int, cells: int | None) -> str:
     """Return what a run of a complete study will do, as a list in HTML."""
-    families = [FAMILIES_IN_SHORT[one] for one in FitSettings(**content.model).families]
     factors = ", ".join(row.name for row in content.factors)
     kept = f" where {content.incidents_filter}" if content.incidents_filter else ""
     tested = ["The maps are tested on the incidents kept back."] if content.holdout else []
@@ -34,13 +33,24 @@ def run_in_words(content: Content, unit: str, variables: int, cells: int | None)
         f"The incidents of {layers.title_of(content.incidents)}{kept} are counted in cells of "
         f"{content.grid().cell_size:g} {unit}.",
         f"{plural(len(content.factors), 'factor')} ({factors}) become "
-        f"{plural(variables, 'variable')}; those that do not help are culled, and the model is "
-        f"chosen by BIC among {listed(families)}.",
+        f"{plural(variables, 'variable')}. {_selection(FitSettings(**content.model))}",
         *tested,
         f"The results are written into the folder below and loaded as a group of layers.{size}",
     )
     items = "".join(f"<li>{escape(one)}</li>" for one in steps)
     return f"<b>{escape(content.title)}</b><ol style='margin: 0'>{items}</ol>"
+
+
+def _selection(settings: FitSettings) -> str:
+    families = listed([FAMILIES_IN_SHORT[one] for one in settings.families])
+    reference = f"those that do not help are culled, and a model is chosen by BIC among {families}"
+    if settings.selection == "calibrated":
+        return (
+            "Factors that hold up although incidents cluster are admitted, one after the other, by "
+            f"tests against {settings.surrogates} surrogates. For comparison the reference "
+            f"procedure is run too: {reference}."
+        )
+    return f"By the reference procedure {reference}."
 
 
 def page_of(stage: str) -> tuple[int | None, int]:

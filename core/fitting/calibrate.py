@@ -14,7 +14,7 @@ import numpy as np
 from ..progress import Part, Progress
 from ..settings import FitSettings
 from ..terrain.grid import Cells
-from ..terrain.variables import Block, Variable
+from ..terrain.variables import Block
 from .calibrated.clustering import Clustering
 from .calibrated.intervals import coefficient_covariance
 from .calibrated.mean import mean_with
@@ -131,7 +131,9 @@ def _compared(terms: Sequence[Term], found: Calibrated, alpha: float) -> Iterato
         elif term.factor in dropped:
             reason = f"admitted at first, but it does not stand beside the others; {adjusted}"
         else:
-            reason = f"{_turned_away(found, term.factor)}; by itself {adjusted}"
+            wide = term.adjusted_p_value <= alpha
+            where = "goes with whole quarters rather than with places: " if wide else ""
+            reason = f"{where}{_turned_away(found, term.factor)}; by itself {adjusted}"
         yield replace(term, holds_up=variable is not None, reason=reason)
 
 
@@ -175,9 +177,7 @@ def _calibrated(model: Model, found: Calibrated, base: DistinctRows, reference: 
 def _terms(found: Calibrated, naive: np.ndarray) -> Iterator[Term]:
     errors = np.sqrt(np.diag(found.covariance))[1:]
     coefficients = found.mean.coefficients[1:]
-    for variable, coefficient, own, error in zip(
-        found.mean.variables, coefficients, naive, errors
-    ):
+    for variable, coefficient, own, error in zip(found.mean.variables, coefficients, naive, errors):
         reach = NORMAL_95 * own
         term = Term(
             factor=variable.factor,

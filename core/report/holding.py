@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ..fitting.model import Model
 from .words import figure, p_value, plural
 
+NEGLIGIBLE = 0.02  # strength: counts that vary by less than 15% beyond chance
 HOLDS, MAY_BE_CHANCE = "holds up", "may be chance clustering"
 
 
@@ -107,7 +108,7 @@ def _what_clustering_does(model: Model) -> str:
         "Crime clusters for reasons that no layer holds. A factor can then seem to matter only "
         "because a cluster happens to lie where it is common."
     )
-    if not after["strength"]:
+    if after["strength"] < NEGLIGIBLE:
         return (
             f"{start} Here the events that the factors leave unexplained do not cluster beyond "
             "single cells."
@@ -125,6 +126,12 @@ def _what_clustering_does(model: Model) -> str:
 def _nineteen_of_twenty(model: Model) -> str:
     alpha = model.settings.get("alpha", 0.05)
     return "nineteen of twenty" if alpha == 0.05 else f"{1 - alpha:.1%} of the"
+
+
+def _range(clustering: dict, units: str) -> str:
+    if clustering["strength"] < NEGLIGIBLE:
+        return "none"
+    return f"{_rounded(clustering['range'])} {units}".strip()
 
 
 def _rounded(distance: float) -> str:
@@ -174,9 +181,11 @@ def headline(model: Model) -> str | None:
     if not found:
         return None
     held = sum(one.holds for one in found)
+    how_many = {0: "none of them holds", 1: "one of them holds"}.get(held, f"{held} of them hold")
+    if held == len(found):
+        how_many = "it holds" if held == 1 else "all of them hold"
     return (
         f"The reference procedure, which takes cells as independent, "
-        f"{'has' if model.reference else 'gives'} {plural(len(found), 'term')}; "
-        f"{'all of them hold' if held == len(found) else f'{held} of them hold' if held != 1 else 'one of them holds'} "
-        "up although the events cluster."
+        f"{'has' if model.reference else 'gives'} {plural(len(found), 'term')}; {how_many} up "
+        "although the events cluster."
     )

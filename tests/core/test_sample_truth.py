@@ -62,7 +62,7 @@ def fitted(request, cells, blocks):
     found = geometries(f"incidents_{request.param}.geojson", crime_type="robbery")
     xy = np.array([geometry["coordinates"] for geometry in found])
     counts = count_events(cells, xy).counts
-    return fit_model(blocks, counts, FitSettings(families=("nb1",)), Quiet())
+    return fit_model(blocks, counts, FitSettings(selection="reference", families=("nb1",)), Quiet())
 
 
 def test_the_grid_is_the_one_the_town_was_drawn_on(cells):

@@ -63,9 +63,7 @@ class Lags:
     @cached_property
     def _near(self) -> np.ndarray:
         """Which entries of the padded raster are lags within reach, and no padding."""
-        rows, columns = (
-            offsets(size) <= reach for size, reach in zip(self._padded, self._reach)
-        )
+        rows, columns = (offsets(size) <= reach for size, reach in zip(self._padded, self._reach))
         return rows[:, None] & columns & (self._lag <= self._most)
 
 

@@ -104,9 +104,7 @@ def fit_mean(
     return mean_with(base, variables, fits.coefficients[0]) if fits.converged[0] else None
 
 
-def mean_with(
-    base: DistinctRows, variables: Sequence[Variable], coefficients: np.ndarray
-) -> Mean:
+def mean_with(base: DistinctRows, variables: Sequence[Variable], coefficients: np.ndarray) -> Mean:
     """Return the mean of coefficients that were fitted otherwise, intercept first.
 
     Its scores are taken as those of the Poisson likelihood.

@@ -124,7 +124,7 @@ def relative_risks(variables, coefficients):
 def test_london(london):
     blocks, counts = london
     assert (len(counts), counts.sum()) == (13_004, 3173)
-    settings = FitSettings(families=("poisson", "nb1", "nb2"))
+    settings = FitSettings(selection="reference", families=("poisson", "nb1", "nb2"))
     model = fit_model(blocks, counts, settings, Quiet())
     assert model.family == "nb1"
     assert model.bic == pytest.approx(14184.574, abs=0.001)
@@ -155,7 +155,7 @@ def test_brooklyn(brooklyn):
     blocks, counts = brooklyn
     assert (len(counts), counts.sum()) == (19_248, 1856)
     assert len(screen(blocks).variables) == 168
-    settings = FitSettings(families=("poisson", "nb1", "nb2"))
+    settings = FitSettings(selection="reference", families=("poisson", "nb1", "nb2"))
     model = fit_model(blocks, counts, settings, Quiet())
     found = {(t.factor, t.operationalisation, t.distance): t.rrv for t in model.terms}
     assert found == pytest.approx(BROOKLYN_NB1, abs=1e-4)

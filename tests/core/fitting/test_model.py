@@ -17,14 +17,15 @@ KEYS = (
 )
 TERM_KEYS = (
     *("factor", "operationalisation", "distance", "effect", "coefficient", "standard_error"),
-    *("p_value", "rrv", "rrv_low", "rrv_high"),
+    *("p_value", "rrv", "rrv_low", "rrv_high", "adjusted_standard_error", "adjusted_p_value"),
+    *("adjusted_low", "adjusted_high", "admission_p_value", "holds_up", "reason"),
 )
 
 
 @pytest.fixture(scope="module")
 def model(city):
     cells = city(3, cells=900, factors=4, dispersion=1.0, protective=(2,))
-    fitted = fit_model(cells.blocks, cells.counts, FitSettings(), Quiet())
+    fitted = fit_model(cells.blocks, cells.counts, FitSettings(selection="reference"), Quiet())
     assert len(fitted.terms) == 2
     assert fitted.family == "nb1"
     return replace(fitted, inputs={"grid": {"cell_size": 100.0}}, created="2024-05-01")

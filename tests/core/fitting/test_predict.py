@@ -16,7 +16,7 @@ def cells(city):
 
 @pytest.fixture(scope="module")
 def model(cells):
-    return fit_model(cells.blocks, cells.counts, FitSettings(), Quiet())
+    return fit_model(cells.blocks, cells.counts, FitSettings(selection="reference"), Quiet())
 
 
 def test_expected_events_are_those_of_the_columns(cells, model):
@@ -39,7 +39,12 @@ def test_the_order_of_the_factors_and_others_beside_them_do_not_matter(cells, mo
 
 
 def test_poisson_expects_as_many_events_as_there_were(cells):
-    model = fit_model(cells.blocks, cells.counts, FitSettings(families=("poisson",)), Quiet())
+    model = fit_model(
+        cells.blocks,
+        cells.counts,
+        FitSettings(selection="reference", families=("poisson",)),
+        Quiet(),
+    )
     total = expected_counts(model, cells.blocks, 900).sum()
     assert total == pytest.approx(cells.counts.sum(), rel=1e-9)
 

@@ -144,7 +144,9 @@ def fitted(ogr, path, case, cells, past):
         settings = FactorSettings(name=name, block_length=2 * case.cell_size)
         features = Features(points=locations(ogr, path, name))
         blocks += operationalise(cells, features, settings, Quiet()).blocks
-    model = fit_model(blocks, past, FitSettings(families=("poisson",)), Quiet())
+    model = fit_model(
+        blocks, past, FitSettings(selection="reference", families=("poisson",)), Quiet()
+    )
     return expected_counts(model, blocks, cells.count)
 
 
