@@ -21,6 +21,7 @@ HOTSPOT_METHODS = ("kernel_density", "past_counts")
 COMBINATIONS = ("product", "rank_mean")
 MOST_BLOCKS = 4
 MOST_CELLS = 100_000_000
+MOST_CELLS_CALIBRATED = 3_000_000  # surrogates of more would take hours, and several gigabytes
 FEWEST_EVENTS = 20
 LARGEST_LENGTH = 1e9  # longer than any on Earth, in whatever unit
 LONGEST_QUOTE = 300  # letters of a wrong value repeated in a message

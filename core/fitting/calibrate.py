@@ -50,10 +50,13 @@ def calibrate(
     progress : Progress
     """
     progress.at(0.0)
-    blocks = [Block(b.variables, b.codes[base.row_of], b.table) for b in base.blocks]
+    alone = settings.selection == REFERENCE
+    blocks = (
+        [] if alone else [Block(b.variables, b.codes[base.row_of], b.table) for b in base.blocks]
+    )
     selector = Selector(cells, base, blocks, counts)
     adjusted, clustering = _adjusted(model, selector)
-    if settings.selection == REFERENCE:
+    if alone:
         before = selector.state(()).clustering
         return replace(
             model,

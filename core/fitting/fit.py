@@ -9,7 +9,7 @@ import numpy as np
 
 from ..errors import RtmError
 from ..progress import Part, Progress
-from ..settings import FitSettings
+from ..settings import MOST_CELLS_CALIBRATED, FitSettings
 from ..terrain.events import require_enough
 from ..terrain.grid import Cells
 from ..terrain.variables import Block
@@ -22,6 +22,11 @@ from .intervals import NORMAL_95
 from .model import Model, Term
 from .rows import DistinctRows, merge_cells
 from .selection import SIGN, Refusal, Selection, refusals, select
+
+NOT_ADJUSTED = (
+    f"Nothing is adjusted for clustering: that is done up to {MOST_CELLS_CALIBRATED:,} cells. "
+    "Intervals take cells as independent and are too narrow."
+)
 
 
 def fit_model(
@@ -53,11 +58,11 @@ def fit_model(
     Raises
     ------
     RtmError
-        If there are too few events for any model, or all lie in one cell.
+        If there are too few events for any model, or all lie in one cell, or there are too many
+        cells for a calibrated selection.
     """
     _require_events(counts)
-    if cells is None and settings.selection != REFERENCE:
-        raise ValueError("a calibrated selection needs to know where the cells lie")
+    _require_places(cells, settings)
     rows = merge_cells(blocks, counts, Part(progress, 0.0, 0.05))
     candidates = screen(rows.blocks, Part(progress, 0.05, 0.06))
     everything = replace(rows, blocks=candidates.blocks)
@@ -88,10 +93,25 @@ def fit_model(
         settings={key: value for key, value in asdict(settings).items() if key != "seed"},
         seed=settings.seed,
     )
-    if cells is not None:
+    if cells is not None and cells.count > MOST_CELLS_CALIBRATED:
+        model = replace(model, warnings=(*model.warnings, NOT_ADJUSTED))
+    elif cells is not None:
         model = calibrate(model, everything, cells, counts, settings, Part(progress, 0.56, 1.0))
     progress.at(1.0)
     return model
+
+
+def _require_places(cells: Cells | None, settings: FitSettings) -> None:
+    if settings.selection == REFERENCE:
+        return
+    if cells is None:
+        raise ValueError("a calibrated selection needs to know where the cells lie")
+    if cells.count > MOST_CELLS_CALIBRATED:
+        raise RtmError(
+            f"The study area has {cells.count:,} cells, and the calibrated selection takes at "
+            f"most {MOST_CELLS_CALIBRATED:,}.",
+            "Choose the reference selection, a larger cell size or a smaller study area.",
+        )
 
 
 def _require_events(counts: np.ndarray) -> None:

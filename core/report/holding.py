@@ -151,7 +151,7 @@ def measures(model: Model) -> tuple[tuple[str, str, str], ...]:
 
     rows = [
         row("Strength of the clustering (variance of its logarithm)", "strength", 2),
-        ("Range of the clustering", *(f"{_rounded(x['range'])} {units}" for x in (before, after))),
+        ("Range of the clustering", *(_range(one, units) for one in (before, after))),
         row("Extra variance of single cells (0: as chance)", "nugget", 2),
     ]
     moran = model.diagnostics.get("moran")

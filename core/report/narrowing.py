@@ -135,8 +135,10 @@ def _outcome(term, units: str, left: int, survived: int, refused: str | None) ->
         return f"in the model: {term.operationalisation}, {term.distance:g} {units}".strip()
     if not left:
         return "left out: no variable of its own"
+    if refused is not None and refused not in REFUSALS:
+        return f"left out: {refused}"
     if not survived:
         return "left out: no weight in the culling, or only against the direction expected"
     if refused is not None:
-        return f"left out: {REFUSALS.get(refused, refused)}"
+        return f"left out: {REFUSALS[refused]}"
     return "left out: no variable of it would have lowered the BIC further"

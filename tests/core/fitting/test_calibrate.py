@@ -1,0 +1,141 @@
+"""A whole fit on a made-up town: which factors hold up, and what each term says of itself."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from risk_terrain_modelling.core.errors import RtmError
+from risk_terrain_modelling.core.fitting.fit import fit_model
+from risk_terrain_modelling.core.fitting.model import read_model
+from risk_terrain_modelling.core.progress import Quiet
+from risk_terrain_modelling.core.settings import FitSettings
+from risk_terrain_modelling.core.terrain.grid import Cells, Frame
+from risk_terrain_modelling.core.terrain.variables import PROXIMITY, Variable, pack
+
+SIDE = 40
+SIZE = 100.0
+
+
+def near(rng, features, distances, factor, effect="aggravating"):
+    """The proximity variables of features at random places of the town."""
+    places = rng.uniform(0, SIDE, (features, 2))
+    rows, columns = np.divmod(np.arange(SIDE * SIDE), SIDE)
+    apart = np.hypot(rows[:, None] + 0.5 - places[:, 0], columns[:, None] + 0.5 - places[:, 1]).min(
+        1
+    )
+    variables = [Variable(factor, PROXIMITY, SIZE * far, effect) for far in distances]
+    return pack(variables, [apart <= far for far in distances])
+
+
+@pytest.fixture(scope="module")
+def town():
+    """Pubs double and parks halve what happens; five other layers have nothing to do with it."""
+    rng = np.random.default_rng(5)
+    pubs = near(rng, 60, (1, 2, 3), "pubs")
+    parks = near(rng, 20, (2, 4), "parks", "protective")
+    others = [near(rng, number, (1, 2, 3), f"layer {number}") for number in (5, 10, 20, 40, 80)]
+    logs = np.log(2.5) * pubs.column(0) - np.log(2.0) * parks.column(1)
+    mean = np.exp(logs)
+    counts = rng.poisson(1500 * mean / mean.sum())
+    cells = Cells(Frame(0.0, SIDE * SIZE, SIZE, SIDE, SIDE), np.ones((SIDE, SIDE), bool))
+    return cells, [pubs, parks, *others], counts
+
+
+@pytest.fixture(scope="module")
+def calibrated(town):
+    cells, blocks, counts = town
+    return fit_model(blocks, counts, FitSettings(), Quiet(), cells)
+
+
+@pytest.fixture(scope="module")
+def reference(town):
+    cells, blocks, counts = town
+    return fit_model(blocks, counts, FitSettings(selection="reference"), Quiet(), cells)
+
+
+def test_the_true_factors_are_found_and_no_other(calibrated):
+    found = {(term.factor, term.distance, term.effect) for term in calibrated.terms}
+    assert found == {("pubs", 100.0, "aggravating"), ("parks", 400.0, "protective")}
+    assert calibrated.calibrated["turned_away"]["p_value"] > 0.05
+
+
+def test_every_term_carries_the_adjusted_beside_the_naive(calibrated, reference):
+    for model in (calibrated, reference):
+        for term in model.terms:
+            reach = 1.959963984540054 * term.adjusted_standard_error
+            assert term.adjusted_low == pytest.approx(np.exp(term.coefficient - reach))
+            assert term.adjusted_high == pytest.approx(np.exp(term.coefficient + reach))
+            assert 0 <= term.adjusted_p_value <= 1
+            assert term.low == term.adjusted_low
+            assert term.holds_up in (True, False)
+            assert term.reason
+
+
+def test_the_reference_model_is_kept_beside_the_calibrated_one(calibrated, reference):
+    kept = calibrated.reference
+    assert kept["bic"] == reference.bic
+    assert kept["family"] == reference.family
+    assert [term["factor"] for term in kept["terms"]] == [t.factor for t in reference.terms]
+    held = {term["factor"] for term in kept["terms"] if term["holds_up"]}
+    assert held == {term.factor for term in calibrated.terms}
+
+
+def test_as_many_events_are_expected_as_there_were(town, calibrated):
+    _, blocks, counts = town
+    columns = {
+        variable: block.column(place) * variable.sign
+        for block in blocks
+        for place, variable in enumerate(block.variables)
+    }
+    logs = calibrated.intercept + sum(
+        term.coefficient * columns[term.variable] for term in calibrated.terms
+    )
+    assert np.exp(logs).sum() == pytest.approx(counts.sum())
+
+
+def test_without_clustering_the_adjusted_errors_are_the_naive_ones(calibrated):
+    for term in calibrated.terms:
+        assert term.adjusted_standard_error == pytest.approx(term.standard_error, rel=0.15)
+
+
+def test_the_model_is_read_back_as_written(calibrated):
+    text = calibrated.to_json()
+    again = read_model(text)
+    assert again.to_json() == text
+    assert again.terms[0].adjusted_low == pytest.approx(calibrated.terms[0].adjusted_low)
+
+
+def test_a_model_of_old_has_nothing_adjusted(reference):
+    content = json.loads(replace(reference, clustering={}).to_json())
+    for key in ("calibrated", "clustering", "reference", "stability", "diagnostics"):
+        del content[key]
+    for term in content["terms"]:
+        for key in [key for key in term if key.startswith("adjusted") or key == "reason"]:
+            del term[key]
+    old = read_model(json.dumps(content))
+    assert old.terms[0].low == pytest.approx(reference.terms[0].rrv_low)
+    assert old.terms[0].adjusted_p_value is None
+
+
+@pytest.mark.parametrize("value", ["much", -1.0, True])
+def test_a_nonsense_interval_is_refused(calibrated, value):
+    content = json.loads(calibrated.to_json())
+    content["terms"][0]["adjusted_low"] = value
+    with pytest.raises(RtmError, match="adjusted_low"):
+        read_model(json.dumps(content))
+
+
+def test_a_calibrated_selection_needs_places(town):
+    _, blocks, counts = town
+    with pytest.raises(ValueError, match="where the cells lie"):
+        fit_model(blocks, counts, FitSettings(), Quiet())
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"surrogates": 98}, {"alpha": 0}, {"alpha": 1.5}, {"fold_kind": "odd"}, {"selection": "best"}],
+)
+def test_settings_that_make_no_sense_are_refused(settings):
+    with pytest.raises(RtmError):
+        FitSettings(**settings)
