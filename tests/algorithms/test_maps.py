@@ -174,6 +174,7 @@ def model(run, town, rasters):
         "fitmodel",
         EVENTS=rasters["events"],
         FACTORS=[rasters["pubs"]],
+        SELECTION="reference",
         MODEL=town.path("model.json"),
     )["MODEL"]
 
@@ -401,3 +402,28 @@ class TestClasses:
 
     def test_a_flat_map_has_one_class(self, ranked_classes):
         assert ranked_classes(np.ones(50), "events") == [(math.inf, "the same everywhere")]
+
+
+class TestResiduals:
+    """What each cell has more or less of than the model expects."""
+
+    def test_events_less_expected(self, run, town, rasters, model):
+        made = run(
+            "fitmodel",
+            EVENTS=rasters["events"],
+            FACTORS=[rasters["pubs"]],
+            SELECTION="reference",
+            MODEL=town.path("again.json"),
+            RESIDUALS=town.path("residuals.tif"),
+        )
+        risk = run("riskmap", MODEL=model, FACTORS=[rasters["pubs"]], RISK=town.path("r.tif"))
+        inside = band(risk["RISK"]) > 0
+        events, expected = band(rasters["events"])[inside], band(risk["RISK"], 2)[inside]
+        residuals = band(made["RESIDUALS"], 2)[inside]
+        assert residuals == pytest.approx(events - expected, abs=1e-4)
+        standardised = band(made["RESIDUALS"])[inside]
+        ratio = standardised * np.sqrt(expected) / np.where(residuals == 0, 1, residuals)
+        spread = ratio[residuals != 0]
+        assert spread == pytest.approx(np.full(len(spread), spread[0]), rel=1e-3)
+        assert spread[0] <= 1  # more variable than chance, never less
+        assert legend(made["RESIDUALS"])[2] == "about as expected"

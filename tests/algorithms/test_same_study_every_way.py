@@ -45,7 +45,7 @@ def by_study(processing, sample):
 
 def test_the_folder_is_complete(by_study):
     found = {path.relative_to(by_study).as_posix() for path in by_study.rglob("*")}
-    rasters = ("grid", "events", "risk", "hotspots", "forecast", "holdout_events")
+    rasters = ("grid", "events", "risk", "residuals", "hotspots", "forecast", "holdout_events")
     factors = ("pubs", "bus_stops", "takeaways")
     wanted = {
         *("study.json", "model.json", "risk.gpkg", "map.png", "report.html", "factors"),
