@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 import numpy as np
 from scipy.integrate import cumulative_trapezoid
@@ -58,7 +59,9 @@ class Surrogates:
         self._round += 1
         self._clustering = clustering
         self._kept = {}
-        self._fields = Fields(self._cells, clustering) if clustering.components else None
+        self._fields = None
+        if clustering.components:
+            self._fields = self._workers.in_reach(partial(Fields, self._cells, clustering))
 
     def scores(
         self,
@@ -87,6 +90,8 @@ class Surrogates:
 
             return work
 
+        if len(chunks) == 1:
+            return self._workers.alone(one(chunks[0]))
         return np.vstack(self._workers.run([one(chunk) for chunk in chunks]))
 
     def _multipliers(self, chunk: int) -> Iterable[np.ndarray | None]:
