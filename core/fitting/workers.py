@@ -9,7 +9,7 @@ from threading import Event
 from types import TracebackType
 from typing import TypeVar
 
-from ..progress import TICK, Cancelled, Progress
+from ..progress import TICK, Cancelled, Progress, in_reach
 
 Result = TypeVar("Result")
 
@@ -64,6 +64,10 @@ class Workers:
         while wait([future], TICK).not_done:
             self._progress.at(self.share)
         return future.result()
+
+    def in_reach(self, piece: Callable[[], Result]) -> Result:
+        """Run one long piece that cannot ask: it is left to itself where the work is to end."""
+        return in_reach(piece, self._progress, self.share)
 
     def _checked(self, piece: Callable[[], Result]) -> Result:
         self.check()

@@ -42,7 +42,7 @@ class Admission:
 
 def test_admission(
     scores: Scores,
-    counts: np.ndarray,
+    observed: np.ndarray,
     usable: np.ndarray,
     expected: np.ndarray,
     clustering: Clustering,
@@ -60,7 +60,8 @@ def test_admission(
     Parameters
     ----------
     scores : Scores
-    counts : int array, shape (cells,)
+    observed : float array, shape (variables,)
+        Scores of the events.
     usable : bool array, shape (variables,)
         Which candidates could be fitted at all.
     expected : float array, shape (cells,)
@@ -71,7 +72,6 @@ def test_admission(
     alpha : float
         Level of the test.
     """
-    observed = scores.observed(counts)
 
     def drawn(first: int, last: int) -> np.ndarray:
         chunks = range(first, last)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -157,7 +157,7 @@ class Selector:
         seed : int
         progress : Progress
         """
-        state = in_reach(partial(self.state, ()), progress, 0.0)
+        state = in_reach(self._start, progress, 0.0)
         before = state.clustering
         entries: list[Entry] = []
         turned_away, critical = None, np.inf
@@ -172,14 +172,10 @@ class Selector:
                 usable = self._usable(candidates, impossible)
                 if not usable.any():
                     break
-                scores = in_reach(
-                    partial(Scores, candidates, state.mean, self.districts, state.neighbourhood),
-                    progress,
-                    workers.share,
-                )
+                scores, observed = workers.in_reach(partial(self._scores, candidates, state))
                 tested = test_admission(
                     scores,
-                    self.counts,
+                    observed,
                     usable,
                     state.mean.expected,
                     state.clustering,
@@ -198,10 +194,8 @@ class Selector:
                     turned_away = replace(entry, action=TURNED_AWAY)
                     break
                 more = (*state.mean.variables, variable)
-                grown = in_reach(
-                    partial(self.state, more, state.mean.coefficients, state.clustering),
-                    progress,
-                    workers.share,
+                grown = workers.in_reach(
+                    partial(self.state, more, state.mean.coefficients, state.clustering)
                 )
                 if grown is None:
                     impossible.add(variable)
@@ -224,13 +218,28 @@ class Selector:
             {name: one for name, one in left_out.items() if name not in _factors(state)},
         )
 
+    def _start(self) -> State:
+        self._both_sides  # noqa: B018 (computed where it can be waited for)
+        return self.state(())
+
+    @cached_property
+    def _both_sides(self) -> dict[Variable, bool]:
+        """Whether a variable has events on both sides, so that a coefficient can be fitted."""
+        events = self.counts.sum()
+        return {
+            variable: 0 < inside < events
+            for block in self.blocks
+            for variable, inside in zip(block.variables, block.totals(self.counts))
+        }
+
     def _usable(self, blocks: Sequence[Block], impossible: set[Variable]) -> np.ndarray:
-        """Which variables have events on both sides, so that a coefficient can be fitted."""
-        if not blocks:
-            return np.zeros(0, bool)
-        inside = np.concatenate([block.totals(self.counts) for block in blocks])
-        finite = [variable not in impossible for block in blocks for variable in block.variables]
-        return (inside > 0) & (inside < self.counts.sum()) & finite
+        variables = (variable for block in blocks for variable in block.variables)
+        return np.array([self._both_sides[v] and v not in impossible for v in variables], bool)
+
+    def _scores(self, blocks: Sequence[Block], state: State) -> tuple[Scores, np.ndarray]:
+        """Return the scores of candidates, and those of the events."""
+        scores = Scores(blocks, state.mean, self.districts, state.neighbourhood)
+        return scores, scores.observed(self.counts)
 
     def _final(self, state: State, alpha: float, entries: list) -> tuple[State, np.ndarray]:
         """Drop the weakest variable, again and again, while one fails its own test.

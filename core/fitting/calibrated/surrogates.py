@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 import numpy as np
-from scipy.integrate import trapezoid
+from scipy.integrate import cumulative_trapezoid
 
 from ...terrain.grid import Cells
 from ..workers import Workers
@@ -14,7 +15,9 @@ from .fields import Events, Fields, draw_events, multiplier_of
 
 CHUNK = 20  # surrogates drawn together; an even number, for fields come in pairs
 KEPT_BYTES = 1 << 28  # of multipliers: they are drawn again where they would take more
-STRONGER = 1.1  # kept fields may have this many times the clustering, never less of it
+STRONGER = 1.1  # kept fields may have this many times the clustering, at no scale less of it
+DISTANCES = 400  # at which clusterings are compared
+ROUNDING = 1e-9
 
 
 class Surrogates:
@@ -47,14 +50,18 @@ class Surrogates:
         Fields with more clustering serve for a decision that more clustering could only make
         harder (`loosely`), else only those with up to a tenth more.
         """
-        wanted, have = self._weight(clustering), self._weight(self._clustering)
-        most = np.inf if loosely else STRONGER
-        if self._round and clustering.components and wanted <= have <= most * wanted:
-            return
+        if self._fields is not None and clustering.components:
+            distance = np.linspace(0, max(clustering.reach, self._clustering.reach), DISTANCES)
+            wanted, have = (_within(c, distance) for c in (clustering, self._clustering))
+            enough = (have >= wanted * (1 - ROUNDING)).all()
+            if enough and (loosely or have[-1] <= STRONGER * wanted[-1]):
+                return
         self._round += 1
         self._clustering = clustering
         self._kept = {}
-        self._fields = Fields(self._cells, clustering) if clustering.components else None
+        self._fields = None
+        if clustering.components:
+            self._fields = self._workers.in_reach(partial(Fields, self._cells, clustering))
 
     def scores(
         self,
@@ -83,6 +90,8 @@ class Surrogates:
 
             return work
 
+        if len(chunks) == 1:
+            return self._workers.alone(one(chunks[0]))
         return np.vstack(self._workers.run([one(chunk) for chunk in chunks]))
 
     def _multipliers(self, chunk: int) -> Iterable[np.ndarray | None]:
@@ -102,9 +111,7 @@ class Surrogates:
                 self._workers.check()
                 yield multiplier_of(field, self._clustering.strength)
 
-    def _weight(self, clustering: Clustering) -> float:
-        """Integral of g - 1 over the plane: what it adds to the variance of wide sums."""
-        if not clustering.components:
-            return 0.0
-        distance = np.linspace(0, clustering.reach, 400)
-        return float(trapezoid(distance * clustering.excess(distance), distance))
+
+def _within(clustering: Clustering, distance: np.ndarray) -> np.ndarray:
+    """Integral of g - 1 over circles: what clustering adds to the variance of sums that wide."""
+    return cumulative_trapezoid(distance * clustering.excess(distance), distance, initial=0)
