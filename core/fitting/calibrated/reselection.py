@@ -1,0 +1,141 @@
+"""Forward selection in many resamples of the parts of a study area at once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...progress import Progress
+from .linearised import Linearised
+
+RESAMPLES_AT_ONCE_VALUES = 1 << 24  # resamples x parts x variables held at a time
+LEAST_INFORMATION = 1e-6  # of a variable's own: below, the model's variables say the same
+WORST_CONDITION = 1e6  # beyond, nothing is left of the digits of the sums
+
+
+class Reselection:
+    """Models of resamples, in the linearised problem.
+
+    Parameters
+    ----------
+    problem : Linearised
+    times : int array, shape (resamples, parts)
+        How often each part is in a resample.
+    """
+
+    def __init__(self, problem: Linearised, times: np.ndarray) -> None:
+        self._problem = problem
+        self._times = times.astype(np.float32)
+        names = np.array([variable.factor for variable in problem.variables])
+        self._factor = np.concatenate([[-1], np.unique(names, return_inverse=True)[1]])
+        # what a variable's score would vary by in each part were events independent
+        self._own = np.einsum("jbj->bj", problem.information)
+
+    def coefficients(self, numbers: np.ndarray) -> np.ndarray:
+        """Fit one model to every resample.
+
+        Parameters
+        ----------
+        numbers : int array, shape (k,)
+            The model's variables, 0 for the intercept.
+
+        Returns
+        -------
+        float array, shape (resamples, k)
+            nan where a resample has nothing of a variable.
+        """
+        problem = self._problem
+        some = problem.information[numbers][:, :, numbers]
+        matrix = np.tensordot(self._times, some, (1, 1)).transpose(0, 2, 1)
+        return _solved(matrix, self._times @ problem.scores[:, numbers])
+
+    def select(self, critical: float, progress: Progress) -> np.ndarray:
+        """Return which variables each resample selects, bool (resamples, variables).
+
+        Starting from the intercept alone, the variable of the largest studentised score whose
+        factor has none yet enters, as long as the score exceeds the critical value; last, a
+        variable whose coefficient is not above 0 leaves. The score of variable j after the
+        model's variables A is the sum over parts b of t_bj times the number of b in the resample,
+        with t_bj = s_bj - I_jA I_AA^-1 s_bA and s_b = u_b - I_b b_A the residual scores of part b;
+        it is divided by the root of the same sum of t_bj^2 (score tests robust against dependence
+        within parts: Liang and Zeger 1986, Longitudinal data analysis using generalized linear
+        models).
+        """
+        resamples, parts = self._times.shape
+        step = max(1, RESAMPLES_AT_ONCE_VALUES // self._problem.scores.size)
+        selected = np.zeros((resamples, len(self._factor)), bool)
+        for first in range(0, resamples, step):
+            some = slice(first, min(first + step, resamples))
+            selected[some] = self._selected(self._times[some], critical, progress)
+        return selected[:, 1:]
+
+    def _selected(self, times: np.ndarray, critical: float, progress: Progress) -> np.ndarray:
+        models = np.zeros((len(times), 1), int)
+        growing = np.arange(len(times))
+        selected = np.zeros((len(times), len(self._factor)), bool)
+        steps = 0
+        while len(growing):
+            steps += 1
+            progress.at(1 - 0.6 * 0.9**steps)
+            deviates = self._deviates(times[growing], models)
+            best = deviates.argmax(1)
+            passed = np.take_along_axis(deviates, best[:, None], 1)[:, 0] >= critical
+            for which, model in zip(growing[~passed], models[~passed]):
+                selected[which, self._of_the_right_sign(times[which], model)] = True
+            growing = growing[passed]
+            models = np.column_stack([models[passed], best[passed]])
+        return selected
+
+    def _deviates(self, times: np.ndarray, models: np.ndarray) -> np.ndarray:
+        """Studentised scores given each resample's model, -inf where none may enter.
+
+        Parameters
+        ----------
+        times : float array, shape (r, parts)
+        models : int array, shape (r, k)
+        """
+        problem = self._problem
+        parts, total = problem.scores.shape
+        used, place = np.unique(models, return_inverse=True)
+        place = place.reshape(models.shape)
+        information = problem.information[used]
+        columns = np.tensordot(times, information, (1, 1))
+        rows = np.arange(len(models))[:, None]
+        beside = columns[rows, place].astype(float)  # (r, k, variables)
+        within = np.take_along_axis(beside, models[:, None], 2).transpose(0, 2, 1)
+        summed = times @ problem.scores
+        fitted = _solved(within, summed[rows, models])
+
+        by_used = np.zeros((len(models), len(used)), np.float32)
+        by_used[rows, place] = fitted
+        residual = problem.scores - (by_used @ information.reshape(len(used), -1)).reshape(
+            len(models), parts, total
+        )
+        taken = np.linalg.solve(within.transpose(0, 2, 1), beside).astype(np.float32)
+        residual -= np.take_along_axis(residual, models[:, None], 2) @ taken
+        score = (times[:, None] @ residual)[:, 0]
+        variance = (times[:, None] @ residual**2)[:, 0]
+        may = variance > LEAST_INFORMATION * (times @ self._own)
+        may &= (self._factor[models][:, :, None] != self._factor).all(1)
+        deviates = np.full(score.shape, -np.inf)
+        return np.divide(score, np.sqrt(variance), out=deviates, where=may)
+
+    def _of_the_right_sign(self, times: np.ndarray, model: np.ndarray) -> np.ndarray:
+        """Drop the variable of the lowest coefficient, again and again, while it is below 0."""
+        while len(model) > 1:
+            own = Reselection(self._problem, times[None])
+            coefficients = own.coefficients(model)[0, 1:]
+            if not coefficients.min() <= 0:
+                break
+            model = np.delete(model, 1 + coefficients.argmin())
+        return model
+
+
+def _solved(matrices: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Solve each system, shapes (r, k, k) and (r, k); nan where it has no one solution."""
+    solutions = np.full(right.shape, np.nan)
+    scale = np.sqrt(np.maximum(np.diagonal(matrices, axis1=1, axis2=2), 0))
+    some = scale.min(1) > 0
+    unit = matrices[some] / (scale[some][:, :, None] * scale[some][:, None])
+    some[some] = np.linalg.cond(unit) < WORST_CONDITION
+    solutions[some] = np.linalg.solve(matrices[some], right[some][..., None])[..., 0]
+    return solutions

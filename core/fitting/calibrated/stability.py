@@ -1,0 +1,144 @@
+"""How stable a selection is: what would have been chosen had other parts of the city been seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...progress import Progress, Quiet
+from ...terrain.grid import Cells
+from ...terrain.variables import Block, Variable
+from ..squares import squares
+from .clustering import Clustering
+from .joint import by_factor
+from .linearised import Linearised
+from .mean import Mean
+from .neighbourhood import Districts, Neighbourhood
+from .reselection import Reselection
+
+RESAMPLES = 100
+FEWEST_PARTS = 20  # fewer would make resamples that are hardly different, or hardly alike
+MOST_PARTS = 100  # more would not make resamples better, and larger parts keep clusters whole
+RANGES = 2  # a side in ranges of the clustering: beyond, little binds two events together
+INFLUENCES = 2  # a side in largest distances tested: else most cells would have influences cut off
+LOW, HIGH = 0.025, 0.975
+LEAST_CRITICAL, MOST_CRITICAL = 2.5, 5.0  # deviates; a test of some 100 variables lies between
+
+
+@dataclass(frozen=True)
+class Stability:
+    """Selections from resampled parts of the study area.
+
+    Attributes
+    ----------
+    resamples : int
+    parts : int
+        Squares that the study area was cut into.
+    side : float
+        Of a square, in the units of the map.
+    factors : dict of str to float
+        Share of the resamples in which each factor was chosen, at whatever distance.
+    variables : dict of Variable to float
+        Share in which each variable was chosen.
+    intervals : dict of Variable to (float, float)
+        2.5% and 97.5% points of the relative risk value of each variable of the chosen model,
+        that model fitted to every resample.
+    """
+
+    resamples: int
+    parts: int
+    side: float
+    factors: dict[str, float]
+    variables: dict[Variable, float]
+    intervals: dict[Variable, tuple[float, float]]
+
+
+def selection_stability(
+    cells: Cells,
+    blocks: tuple[Block, ...],
+    counts: np.ndarray,
+    mean: Mean,
+    clustering: Clustering,
+    critical: float,
+    generator: np.random.Generator,
+    progress: Progress | None = None,
+    resamples: int = RESAMPLES,
+) -> Stability:
+    """Select again from resamples: as many squares of cells, drawn with replacement.
+
+    A square is so large that clusters and influences mostly lie within one, so that squares can
+    stand for independent observations (block bootstrap: Lahiri 2003, Resampling methods for
+    dependent data; of marked point processes: Loh and Stein 2004).
+
+    Three things are approximate. The Poisson equations are linearised around the chosen model
+    (`Linearised`): exact for that model fitted to all squares once, and off by the second order of
+    the change in coefficients else. The neighbourhood's part of a variable is that of the real
+    map, also where a resample puts other squares around. And the test of a step compares the
+    score, studentised by its own sums over the squares (`Reselection`), with one critical value
+    for all steps, that of the last test of the real selection.
+
+    Parameters
+    ----------
+    cells : Cells
+    blocks : sequence of Block
+        All candidates, codes of shape (cells,).
+    counts : int array, shape (cells,)
+    mean : Mean
+        Of the chosen model.
+    clustering : Clustering
+        That it leaves.
+    critical : float
+        `Calibrated.critical`; taken as 2.5 to 5.
+    generator : numpy.random.Generator
+    progress : Progress, optional
+    resamples : int
+    """
+    progress = progress or Quiet()
+    progress.at(0.0)
+    districts = Districts(cells)
+    joined = by_factor(blocks)
+    variables = [variable for block in joined for variable in block.variables]
+    influence = max((variable.distance for variable in variables), default=0.0)
+    side = _side(cells, districts, max(RANGES * clustering.range, INFLUENCES * influence))
+    part = squares(cells, side)
+    around = Neighbourhood(districts, clustering, float(counts.mean()))
+    problem = Linearised(joined, counts, mean, districts, around, part)
+    progress.at(0.4)
+
+    parts = int(part.max()) + 1
+    times = generator.multinomial(parts, np.full(parts, 1 / parts), resamples)
+    again = Reselection(problem, times)
+    limit = float(np.clip(critical, LEAST_CRITICAL, MOST_CRITICAL))
+    selected = again.select(limit, progress)
+    ratios = np.exp(again.coefficients(problem.chosen)[:, 1:])
+    low, high = np.nanquantile(ratios, (LOW, HIGH), axis=0)
+    progress.at(1.0)
+    return Stability(
+        resamples,
+        parts,
+        side * cells.frame.cell_size,
+        _shares_of_factors(variables, selected),
+        dict(zip(variables, map(float, selected.mean(0)))),
+        {v: (float(a), float(b)) for v, a, b in zip(mean.variables, low, high)},
+    )
+
+
+def _side(cells: Cells, districts: Districts, wanted: float) -> int:
+    """Return the side of a square in cells: a multiple of the side of a district."""
+    size = districts.length
+    area = cells.count * cells.frame.cell_size**2
+    least = np.sqrt(area / MOST_PARTS)
+    number = max(1, round(max(wanted, least) / size))
+    while number > 1 and squares(cells, number * districts.side).max() + 1 < FEWEST_PARTS:
+        number -= 1
+    return number * districts.side
+
+
+def _shares_of_factors(variables: list[Variable], selected: np.ndarray) -> dict[str, float]:
+    """Return the share of resamples with any variable of each factor."""
+    names = np.array([variable.factor for variable in variables])
+    # a factor has one variable in a model at most
+    return {
+        name: float(selected[:, names == name].sum(1).mean()) for name in dict.fromkeys(names)
+    }
