@@ -17,6 +17,7 @@ MOST_DISTANCES = 40
 SURROGATES = 39  # the least and the largest of 39 hold 95% of what chance shows at a distance
 FEWER_SURROGATES = 19  # 90%
 LARGE = 300_000  # cells above which surrogates take long
+AT_ONCE = 8  # surrogates between two reports of progress
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,8 +117,12 @@ def _surrogates(
 
     # each has a seed of its own, so that it does not matter which thread draws it
     pieces = [one(int(seed)) for seed in generator.integers(0, 2**63, number)]
+    drawn: list[np.ndarray] = []
     with Workers(progress) as workers:
-        return workers.run(pieces)
+        for first in range(0, number, AT_ONCE):
+            workers.share = first / number
+            drawn += workers.run(pieces[first : first + AT_ONCE])
+    return drawn
 
 
 class _Merged:

@@ -7,7 +7,7 @@ import numpy as np
 from ...progress import Progress
 from .linearised import Linearised
 
-RESAMPLES_AT_ONCE_VALUES = 1 << 24  # resamples x parts x variables held at a time
+VALUES_AT_ONCE = 1 << 24  # resamples x parts x variables
 LEAST_INFORMATION = 1e-6  # of a variable's own: below, the model's variables say the same
 WORST_CONDITION = 1e6  # beyond, nothing is left of the digits of the sums
 
@@ -31,7 +31,7 @@ class Reselection:
         self._own = np.einsum("jbj->bj", problem.information)
 
     def coefficients(self, numbers: np.ndarray) -> np.ndarray:
-        """Fit one model to every resample.
+        """Fit one linearised model to every resample.
 
         Parameters
         ----------
@@ -60,8 +60,8 @@ class Reselection:
         within parts: Liang and Zeger 1986, Longitudinal data analysis using generalized linear
         models).
         """
-        resamples, parts = self._times.shape
-        step = max(1, RESAMPLES_AT_ONCE_VALUES // self._problem.scores.size)
+        resamples = len(self._times)
+        step = max(1, VALUES_AT_ONCE // self._problem.scores.size)
         selected = np.zeros((resamples, len(self._factor)), bool)
         for first in range(0, resamples, step):
             some = slice(first, min(first + step, resamples))
@@ -75,49 +75,58 @@ class Reselection:
         steps = 0
         while len(growing):
             steps += 1
-            progress.at(1 - 0.6 * 0.9**steps)
-            deviates = self._deviates(times[growing], models)
+            progress.at(1 - 0.9**steps)  # how many there will be is not known
+            deviates, coefficients = self._tested(times[growing], models)
             best = deviates.argmax(1)
             passed = np.take_along_axis(deviates, best[:, None], 1)[:, 0] >= critical
-            for which, model in zip(growing[~passed], models[~passed]):
-                selected[which, self._of_the_right_sign(times[which], model)] = True
+            against = (coefficients[:, 1:] <= 0).any(1)
+            for place in np.flatnonzero(~passed):
+                which, model = growing[place], models[place]
+                if against[place]:
+                    model = self._of_the_right_sign(times[which], model)
+                selected[which, model] = True
             growing = growing[passed]
             models = np.column_stack([models[passed], best[passed]])
         return selected
 
-    def _deviates(self, times: np.ndarray, models: np.ndarray) -> np.ndarray:
-        """Studentised scores given each resample's model, -inf where none may enter.
+    def _tested(self, times: np.ndarray, models: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the studentised scores given each resample's model, and its coefficients.
 
         Parameters
         ----------
         times : float array, shape (r, parts)
         models : int array, shape (r, k)
+
+        Returns
+        -------
+        float array, shape (r, 1 + variables)
+            -inf for a variable that may not enter.
+        float array, shape (r, k)
         """
         problem = self._problem
-        parts, total = problem.scores.shape
         used, place = np.unique(models, return_inverse=True)
         place = place.reshape(models.shape)
         information = problem.information[used]
         columns = np.tensordot(times, information, (1, 1))
         rows = np.arange(len(models))[:, None]
-        beside = columns[rows, place].astype(float)  # (r, k, variables)
-        within = np.take_along_axis(beside, models[:, None], 2).transpose(0, 2, 1)
-        summed = times @ problem.scores
-        fitted = _solved(within, summed[rows, models])
+        beside = columns[rows, place]  # (r, k, 1 + variables)
+        within = np.take_along_axis(beside, models[:, None], 2).transpose(0, 2, 1).astype(float)
+        inverse = np.linalg.inv(within)
+        summed = (times @ problem.scores)[rows, models]
+        coefficients = (inverse @ summed[..., None])[..., 0]
 
         by_used = np.zeros((len(models), len(used)), np.float32)
-        by_used[rows, place] = fitted
-        residual = problem.scores - (by_used @ information.reshape(len(used), -1)).reshape(
-            len(models), parts, total
-        )
-        taken = np.linalg.solve(within.transpose(0, 2, 1), beside).astype(np.float32)
-        residual -= np.take_along_axis(residual, models[:, None], 2) @ taken
+        by_used[rows, place] = coefficients
+        fitted = by_used @ information.reshape(len(used), -1)
+        residual = problem.scores - fitted.reshape(-1, *problem.scores.shape)
+        in_model = np.take_along_axis(residual, models[:, None], 2)
+        residual -= in_model @ (inverse.transpose(0, 2, 1).astype(np.float32) @ beside)
         score = (times[:, None] @ residual)[:, 0]
         variance = (times[:, None] @ residual**2)[:, 0]
         may = variance > LEAST_INFORMATION * (times @ self._own)
         may &= (self._factor[models][:, :, None] != self._factor).all(1)
         deviates = np.full(score.shape, -np.inf)
-        return np.divide(score, np.sqrt(variance), out=deviates, where=may)
+        return np.divide(score, np.sqrt(variance), out=deviates, where=may), coefficients
 
     def _of_the_right_sign(self, times: np.ndarray, model: np.ndarray) -> np.ndarray:
         """Drop the variable of the lowest coefficient, again and again, while it is below 0."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...progress import Progress, Quiet
+from ...progress import Part, Progress, Quiet
 from ...terrain.grid import Cells
 from ...terrain.variables import Block, Variable
 from ..squares import squares
@@ -15,10 +15,11 @@ from .joint import by_factor
 from .linearised import Linearised
 from .mean import Mean
 from .neighbourhood import Districts, Neighbourhood
+from .refits import refit
 from .reselection import Reselection
 
 RESAMPLES = 100
-FEWEST_PARTS = 20  # fewer would make resamples that are hardly different, or hardly alike
+FEWEST_PARTS = 50  # a studentised score is at most the root of their number, here 7
 MOST_PARTS = 100  # more would not make resamples better, and larger parts keep clusters whole
 RANGES = 2  # a side in ranges of the clustering: beyond, little binds two events together
 INFLUENCES = 2  # a side in largest distances tested: else most cells would have influences cut off
@@ -43,7 +44,7 @@ class Stability:
         Share in which each variable was chosen.
     intervals : dict of Variable to (float, float)
         2.5% and 97.5% points of the relative risk value of each variable of the chosen model,
-        that model fitted to every resample.
+        that model fitted to every resample; those where it has no finite fit are left out.
     """
 
     resamples: int
@@ -71,12 +72,13 @@ def selection_stability(
     stand for independent observations (block bootstrap: Lahiri 2003, Resampling methods for
     dependent data; of marked point processes: Loh and Stein 2004).
 
-    Three things are approximate. The Poisson equations are linearised around the chosen model
-    (`Linearised`): exact for that model fitted to all squares once, and off by the second order of
-    the change in coefficients else. The neighbourhood's part of a variable is that of the real
-    map, also where a resample puts other squares around. And the test of a step compares the
-    score, studentised by its own sums over the squares (`Reselection`), with one critical value
-    for all steps, that of the last test of the real selection.
+    The intervals are those of exact fits of the chosen model. The selections are approximate in
+    three ways. The Poisson equations are linearised around the chosen model (`Linearised`): exact
+    for that model and every square once, else off by the second order of the change in the linear
+    predictor. A step's test compares the score, studentised by its own sums over the squares
+    (`Reselection`), with one critical value for all steps, that of the last test of the real
+    selection, where that measures it by surrogates. And the neighbourhood's part of a variable is
+    that of the real map, also where a resample puts other squares around.
 
     Parameters
     ----------
@@ -110,9 +112,10 @@ def selection_stability(
     times = generator.multinomial(parts, np.full(parts, 1 / parts), resamples)
     again = Reselection(problem, times)
     limit = float(np.clip(critical, LEAST_CRITICAL, MOST_CRITICAL))
-    selected = again.select(limit, progress)
-    ratios = np.exp(again.coefficients(problem.chosen)[:, 1:])
-    low, high = np.nanquantile(ratios, (LOW, HIGH), axis=0)
+    selected = again.select(limit, Part(progress, 0.4, 0.8))
+    starts = again.coefficients(problem.chosen)
+    refits = refit(mean, counts, districts, part, times, starts, Part(progress, 0.8, 1.0))
+    low, high = np.nanquantile(np.exp(refits[:, 1:]), (LOW, HIGH), axis=0)
     progress.at(1.0)
     return Stability(
         resamples,
@@ -139,6 +142,4 @@ def _shares_of_factors(variables: list[Variable], selected: np.ndarray) -> dict[
     """Return the share of resamples with any variable of each factor."""
     names = np.array([variable.factor for variable in variables])
     # a factor has one variable in a model at most
-    return {
-        name: float(selected[:, names == name].sum(1).mean()) for name in dict.fromkeys(names)
-    }
+    return {name: float(selected[:, names == name].sum(1).mean()) for name in dict.fromkeys(names)}
