@@ -8,7 +8,8 @@ from ...progress import Progress
 from .linearised import Linearised
 
 VALUES_AT_ONCE = 1 << 24  # resamples x parts x variables
-LEAST_INFORMATION = 1e-6  # of a variable's own: below, the model's variables say the same
+LEAST_INFORMATION = 1e-4  # of a variable's own: below, the model's variables say the same
+OWN_TEST = 1.645  # deviate of a variable of a factor that has passed: 5%, one-sided
 WORST_CONDITION = 1e6  # beyond, nothing is left of the digits of the sums
 
 
@@ -51,14 +52,18 @@ class Reselection:
     def select(self, critical: float, progress: Progress) -> np.ndarray:
         """Return which variables each resample selects, bool (resamples, variables).
 
-        Starting from the intercept alone, the variable of the largest studentised score whose
-        factor has none yet enters, as long as the score exceeds the critical value; last, a
-        variable whose coefficient is not above 0 leaves. The score of variable j after the
-        model's variables A is the sum over parts b of t_bj times the number of b in the resample,
-        with t_bj = s_bj - I_jA I_AA^-1 s_bA and s_b = u_b - I_b b_A the residual scores of part b;
-        it is divided by the root of the same sum of t_bj^2 (score tests robust against dependence
-        within parts: Liang and Zeger 1986, Longitudinal data analysis using generalized linear
-        models).
+        Starting from the intercept alone, the factor of the largest studentised score enters, of
+        those that have no variable yet, as long as that score exceeds the critical value; last, a
+        variable whose coefficient is not above 0 leaves.
+
+        The score of variable j after the model's variables A is the sum over the resample's parts
+        b of t_bj = s_bj - I_jA I_AA^-1 s_bA, with s_b = u_b - I_b b_A the residual scores of the
+        part. It is divided by the root of the sum of t_bj^2, so that dependence within parts does
+        no harm (Liang and Zeger 1986, Longitudinal data analysis using generalized linear models;
+        score test: Boos 1992). Among those of the factor's variables that pass a test of their
+        own, the one enters whose score is largest beside the root of its information,
+        I_jj - I_jA I_AA^-1 I_Aj: scores less their neighbourhood vary by that, and unlike t_bj^2
+        it does not grow with the effect to be found.
         """
         resamples = len(self._times)
         step = max(1, VALUES_AT_ONCE // self._problem.scores.size)
@@ -76,9 +81,9 @@ class Reselection:
         while len(growing):
             steps += 1
             progress.at(1 - 0.9**steps)  # how many there will be is not known
-            deviates, coefficients = self._tested(times[growing], models)
-            best = deviates.argmax(1)
-            passed = np.take_along_axis(deviates, best[:, None], 1)[:, 0] >= critical
+            deviates, gains, coefficients = self._tested(times[growing], models)
+            passed = deviates.max(1) >= critical
+            best = self._within_factor(deviates, gains)
             against = (coefficients[:, 1:] <= 0).any(1)
             for place in np.flatnonzero(~passed):
                 which, model = growing[place], models[place]
@@ -89,8 +94,16 @@ class Reselection:
             models = np.column_stack([models[passed], best[passed]])
         return selected
 
-    def _tested(self, times: np.ndarray, models: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the studentised scores given each resample's model, and its coefficients.
+    def _within_factor(self, deviates: np.ndarray, gains: np.ndarray) -> np.ndarray:
+        """Return the variable of most gain in the factor of the largest deviate, shape (r,)."""
+        factor = self._factor[deviates.argmax(1)]
+        among = (self._factor == factor[:, None]) & (deviates >= OWN_TEST)
+        return np.where(among, gains, -np.inf).argmax(1)
+
+    def _tested(
+        self, times: np.ndarray, models: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return what each resample's model leaves to find, and its coefficients.
 
         Parameters
         ----------
@@ -100,7 +113,9 @@ class Reselection:
         Returns
         -------
         float array, shape (r, 1 + variables)
-            -inf for a variable that may not enter.
+            Studentised scores; -inf for a variable that may not enter.
+        float array, shape (r, 1 + variables)
+            Scores over the root of their information.
         float array, shape (r, k)
         """
         problem = self._problem
@@ -120,13 +135,18 @@ class Reselection:
         fitted = by_used @ information.reshape(len(used), -1)
         residual = problem.scores - fitted.reshape(-1, *problem.scores.shape)
         in_model = np.take_along_axis(residual, models[:, None], 2)
-        residual -= in_model @ (inverse.transpose(0, 2, 1).astype(np.float32) @ beside)
+        explained = inverse.transpose(0, 2, 1).astype(np.float32) @ beside
+        residual -= in_model @ explained
         score = (times[:, None] @ residual)[:, 0]
         variance = (times[:, None] @ residual**2)[:, 0]
-        may = variance > LEAST_INFORMATION * (times @ self._own)
+
+        own = times @ self._own
+        across = np.tensordot(times, problem.information[:, :, used], (1, 1))  # (r, 1 + v, used)
+        across = np.take_along_axis(across, place[:, None], 2).transpose(0, 2, 1)
+        left = own - (explained * across).sum(1)
+        may = (left > LEAST_INFORMATION * own) & (variance > 0)
         may &= (self._factor[models][:, :, None] != self._factor).all(1)
-        deviates = np.full(score.shape, -np.inf)
-        return np.divide(score, np.sqrt(variance), out=deviates, where=may), coefficients
+        return _ratios(score, variance, may), _ratios(score, left, may), coefficients
 
     def _of_the_right_sign(self, times: np.ndarray, model: np.ndarray) -> np.ndarray:
         """Drop the variable of the lowest coefficient, again and again, while it is below 0."""
@@ -137,6 +157,12 @@ class Reselection:
                 break
             model = np.delete(model, 1 + coefficients.argmin())
         return model
+
+
+def _ratios(score: np.ndarray, variance: np.ndarray, may: np.ndarray) -> np.ndarray:
+    """Return scores over the roots of their variances, -inf where they may not be."""
+    root = np.sqrt(np.where(may, variance, 1))
+    return np.where(may, score / root, -np.inf)
 
 
 def _solved(matrices: np.ndarray, right: np.ndarray) -> np.ndarray:
