@@ -59,8 +59,7 @@ class Linearised:
         order = np.argsort(part, kind="stable")
         self._part = part[order]
         self._parts = int(self._part[-1]) + 1
-        self._codes = [np.zeros(len(part), np.intp)]
-        self._codes += [block.codes[order].astype(np.intp) for block in blocks]
+        self._codes = [np.zeros(len(part), np.uint8), *(block.codes[order] for block in blocks)]
         self._columns = [np.ones((1, 1))] + [_signed(block) for block in blocks]
         self.variables = tuple(variable for block in blocks for variable in block.variables)
         self.chosen = self._numbers(mean.variables)
@@ -104,12 +103,13 @@ class Linearised:
         starts = np.searchsorted(self._part, np.arange(self._parts + 1))
         for one, (codes, columns) in enumerate(zip(self._codes, self._columns)):
             here = slice(ends[one] - columns.shape[1], ends[one])
+            code = codes.astype(np.intp)
             for other in range(one + 1):
                 right = self._columns[other]
                 there = slice(ends[other] - right.shape[1], ends[other])
                 levels = len(columns) * len(right)
                 at_once = max(1, TABLE_VALUES // levels)
-                joint = codes * len(right) + self._codes[other]
+                joint = code * len(right) + self._codes[other]
                 for first in range(0, self._parts, at_once):
                     last = min(first + at_once, self._parts)
                     some = slice(starts[first], starts[last])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,7 +45,8 @@ class Stability:
         Share in which each variable was chosen.
     intervals : dict of Variable to (float, float)
         2.5% and 97.5% points of the relative risk value of each variable of the chosen model,
-        that model fitted to every resample; those where it has no finite fit are left out.
+        that model fitted to every resample. Resamples where it has no finite fit are left out; if
+        they are more than half, there are no intervals.
     """
 
     resamples: int
@@ -57,7 +59,7 @@ class Stability:
 
 def selection_stability(
     cells: Cells,
-    blocks: tuple[Block, ...],
+    blocks: Sequence[Block],
     counts: np.ndarray,
     mean: Mean,
     clustering: Clustering,
@@ -115,7 +117,6 @@ def selection_stability(
     selected = again.select(limit, Part(progress, 0.4, 0.8))
     starts = again.coefficients(problem.chosen)
     refits = refit(mean, counts, districts, part, times, starts, Part(progress, 0.8, 1.0))
-    low, high = np.nanquantile(np.exp(refits[:, 1:]), (LOW, HIGH), axis=0)
     progress.at(1.0)
     return Stability(
         resamples,
@@ -123,19 +124,32 @@ def selection_stability(
         side * cells.frame.cell_size,
         _shares_of_factors(variables, selected),
         dict(zip(variables, map(float, selected.mean(0)))),
-        {v: (float(a), float(b)) for v, a, b in zip(mean.variables, low, high)},
+        _intervals(mean.variables, refits),
     )
 
 
 def _side(cells: Cells, districts: Districts, wanted: float) -> int:
     """Return the side of a square in cells: a multiple of the side of a district."""
-    size = districts.length
-    area = cells.count * cells.frame.cell_size**2
-    least = np.sqrt(area / MOST_PARTS)
-    number = max(1, round(max(wanted, least) / size))
-    while number > 1 and squares(cells, number * districts.side).max() + 1 < FEWEST_PARTS:
-        number -= 1
+    # squares of n cells each are at least as many as the n-th part of the cells
+    most = np.sqrt(cells.count / FEWEST_PARTS) / districts.side
+    least = np.sqrt(cells.count / MOST_PARTS) / districts.side
+    number = max(1, int(np.clip(np.rint(wanted / districts.length), least, most)))
+    # a study area of scattered pieces fills few of its squares, and has the more of them
+    while squares(cells, number * districts.side).max() >= 2 * MOST_PARTS:
+        number = int(np.ceil(1.2 * number))
     return number * districts.side
+
+
+def _intervals(
+    variables: Sequence[Variable], refits: np.ndarray
+) -> dict[Variable, tuple[float, float]]:
+    fitted = refits[np.isfinite(refits).all(1), 1:]
+    if 2 * len(fitted) < len(refits):
+        return {}
+    return {
+        variable: tuple(map(float, np.quantile(np.exp(coefficients), (LOW, HIGH))))
+        for variable, coefficients in zip(variables, fitted.T)
+    }
 
 
 def _shares_of_factors(variables: list[Variable], selected: np.ndarray) -> dict[str, float]:

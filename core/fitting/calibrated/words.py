@@ -14,8 +14,9 @@ LEAST_NUGGET = 0.25
 # With fewer than 8 ranges along a side there is room for some 60 clusters: too few for their
 # chance positions to even out, and for surrogates to show all that could have been.
 MOST_OF_SIDE = 1 / 8
-# At that distance pairs should be what the layers say. A quarter more of them is a trend or a few
-# districts of their own, even where most of the clustering is near.
+# A quarter of a side apart pairs should be what the layers say. A quarter more of them is a trend,
+# or a few districts of their own, even where most of the clustering is near and the range short.
+FAR_OF_SIDE = 1 / 4
 MOST_FAR = 0.25
 # Variance of the log of the field at which half of the events would lie in 2% of the area
 # (the share of a log-normal above e^s of its median: Phi(-2)) for reasons unknown.
@@ -62,19 +63,19 @@ def clustering_warning(clustering: Clustering, cells: Cells, units: str) -> str 
     if not clustering.components or np.expm1(clustering.strength) < LEAST_SEEN:
         return None
     side = min(cells.frame.shape) * cells.frame.cell_size
-    limit = MOST_OF_SIDE * side
-    far = float(clustering.excess(np.array(limit)))
-    if clustering.range > limit:
+    far = FAR_OF_SIDE * side
+    more = float(clustering.excess(np.array(far)))
+    if clustering.range > MOST_OF_SIDE * side:
         return (
             f"Unexplained clustering over about {_length(clustering.range, units)} is wide beside "
             f"the study area, whose smaller side is {_length(side, units)}: there is room for few "
             "clusters, and a factor can go with few by chance, so take the model as a hint. A "
             "larger study area, or a layer of what sets its districts apart, would help."
         )
-    if far > MOST_FAR:
+    if more > MOST_FAR:
         return (
-            f"Even {_length(limit, units)} apart, an eighth of the study area's smaller side, "
-            f"there are {1 + far:.1f} times as many pairs of events as the layers would bring: "
+            f"Even {_length(far, units)} apart, a quarter of the study area's smaller side, "
+            f"there are {1 + more:.1f} times as many pairs of events as the layers would bring: "
             "districts differ for reasons outside these layers. A factor can go with districts by "
             "chance, so take the model as a hint. A layer of what sets them apart would help."
         )
