@@ -13,6 +13,8 @@ from ...progress import Progress, Quiet
 from ...terrain.grid import Cells
 
 PERMUTATIONS = 199
+FEWER_PERMUTATIONS = 99
+LARGE = 300_000  # cells above which permutations take long
 LOOK = 10  # permutations between two looks at the progress
 
 
@@ -67,7 +69,7 @@ def morans_i(
     cells: Cells,
     values: np.ndarray,
     generator: np.random.Generator,
-    permutations: int = PERMUTATIONS,
+    permutations: int | None = None,
     progress: Progress | None = None,
 ) -> Moran:
     """Return whether neighbouring cells are alike.
@@ -84,10 +86,13 @@ def morans_i(
     values : float array, shape (cells,)
         Such as `pearson_residuals`.
     generator : numpy.random.Generator
-    permutations : int
+    permutations : int, optional
+        By default 199, or 99 for more than 300,000 cells.
     progress : Progress, optional
     """
     progress = progress or Quiet()
+    if permutations is None:
+        permutations = PERMUTATIONS if cells.count <= LARGE else FEWER_PERMUTATIONS
     neighbours = _Neighbours(cells)
     pairs = neighbours.products(np.ones(cells.count))
     centred = values - values.mean()

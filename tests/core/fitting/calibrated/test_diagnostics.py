@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.fitting.calibrated import correlogram as curves
+from risk_terrain_modelling.core.fitting.calibrated import diagnostics
 from risk_terrain_modelling.core.fitting.calibrated.clustering import (
     Clustering,
     Component,
@@ -110,6 +111,12 @@ def test_p_values_of_noise_are_uniform():
     found = [morans_i(cells, rng.normal(size=42), rng, 19).p_value for _ in range(400)]
     shares = np.bincount(np.rint(np.multiply(found, 20)).astype(int), minlength=21)[1:] / 400
     assert shares == pytest.approx(1 / 20, abs=0.04)
+
+
+def test_a_large_area_makes_do_with_99_permutations_and_says_so(monkeypatch):
+    monkeypatch.setattr(diagnostics, "LARGE", 24)
+    values = np.random.default_rng(5).normal(size=25)
+    assert morans_i(full(5, 5), values, np.random.default_rng(1)).permutations == 99
 
 
 def test_morans_i_is_the_seeds_and_stops_when_asked():
