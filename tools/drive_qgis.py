@@ -101,7 +101,12 @@ def go_through(wizard):
         raise RuntimeError(run.fault.text())
     wizard.next()
     results = wizard.currentPage()
-    names = {"Model": "results", "What was left out": "left_out", "Test": "test"}
+    names = {
+        "Model": "results",
+        "Does it hold up?": "holds_up",
+        "What was left out": "left_out",
+        "Test": "test",
+    }
     names["Priority places"] = "places"
     for tab in range(results.tabs.count()):
         results.tabs.setCurrentIndex(tab)

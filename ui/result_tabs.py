@@ -15,12 +15,14 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ..core.report.holding import explanation, headline, verdicts
 from ..core.report.narrowing import dropped, fates, units_of
 from ..core.report.words import sentence_case
 from . import forms
 from .capture_chart import CaptureChart
 from .term_table import EFFECT, RRV, BarDelegate, TermTable
 
+VERDICTS = ("Variable", "RRV", "95% interval", "Verdict", "Why")
 FATES = ("Factor", "Variables", "Survived culling", "What became of it")
 MEASURES = ("Map", "Incidents in 10% of area", "PAI at 10%", "AUC")
 MOST_HEIGHT = 160  # pixels of a table below a chart that may not shrink
@@ -55,6 +57,33 @@ class ModelTab(QTableView):
         """Keep the table as wide as its place."""
         super().resizeEvent(event)
         forms.fill_width(self, RRV)
+
+
+class HoldsUpTab(QWidget):
+    """Which terms of the reference procedure hold up although incidents cluster, and why."""
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        self.said = forms.Note("")
+        self.verdicts = _table(VERDICTS, "Terms of the reference procedure, and whether they hold")
+        self.verdicts.setWordWrap(True)
+        header = self.verdicts.horizontalHeader()
+        header.setStretchLastSection(True)
+        self.verdicts.verticalHeader().setSectionResizeMode(FITTING)
+        _stack(self, self.said, self.verdicts)
+
+    def show_results(self, results) -> None:
+        """Show the verdicts."""
+        model = results.model
+        explained = explanation(model)
+        first = explained[0] if explained else "Nothing is known of the clustering of incidents."
+        self.said.setText(" ".join(filter(None, (first, headline(model)))))
+        found = verdicts(model)
+        self.verdicts.setRowCount(len(found))
+        for row, one in enumerate(found):
+            texts = one.term, f"{one.rrv:.2f}", one.adjusted, one.said, sentence_case(one.reason)
+            for column, text in enumerate(texts):
+                self.verdicts.setItem(row, column, _item(text, number=column in (1, 2)))
 
 
 class LeftOutTab(QWidget):

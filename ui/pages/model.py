@@ -27,13 +27,30 @@ FAMILY_TITLES = {
 }
 # label with its letter, and what a change does; other settings show their parameter's own words
 WORDS = {
+    "selection": (
+        "S&election",
+        "calibrated: only factors that hold up although incidents cluster. reference: the "
+        "procedure of the reference software, which takes cells as independent.",
+    ),
+    "surrogates": (
+        "Surro&gates",
+        "More of them give finer p-values and take longer in proportion.",
+    ),
+    "alpha": (
+        "Le&vel of the tests",
+        "The share of studies without any true factor in which one may be found all the same.",
+    ),
+    "fold_kind": (
+        "&Kind of folds",
+        "spatial deals whole squares of cells, so that the penalty is judged by other places.",
+    ),
     "folds": (
         "&Folds",
         "More folds steady the choice of penalty and take longer in proportion.",
     ),
     "seed": (
         "&Seed",
-        "Another seed deals the cells to the folds anew; a finding that changes with it is weak.",
+        "Another seed draws other surrogates and other folds; a finding that changes is weak.",
     ),
     "p_value": (
         "&Largest p-value",
@@ -45,12 +62,13 @@ WORDS = {
     ),
 }
 FAMILIES_PART = "families"  # shown as boxes to tick
+OF_THE_SELECTION = ("selection", "surrogates", "alpha", "seed")
 STEP_OF_SHARES = 0.01
 ROOM_FOR_DIGITS = 30
 
 
 class ModelPage(StudyPage):
-    """Families, folds, seed, p-value, each with a sentence on what changing it does."""
+    """Selection and reference procedure, each setting with what changing it does."""
 
     TITLE = "Model"
     SUBTITLE = "How the factors that matter are chosen. The defaults need no touching."
@@ -59,9 +77,9 @@ class ModelPage(StudyPage):
     def __init__(self, draft, checks, parent=None):
         super().__init__(draft, checks, parent)
         self.families = {}
-        self.body.addWidget(self._families())
         self.settings = {}
-        self.body.addLayout(self._form())
+        self.body.addLayout(self._form(OF_THE_SELECTION))
+        self.body.addWidget(self._reference())
         self.body.addWidget(self._places())
         self.defaults = QPushButton("Back to the &defaults")
         self.defaults.setAutoDefault(False)
@@ -72,12 +90,26 @@ class ModelPage(StudyPage):
         draft.changed.connect(self.refresh)
         self.refresh()
 
-    def _form(self) -> forms.Form:
-        """Return a field for every setting of the fit that is a parameter of “Fit model”."""
+    def _reference(self) -> QGroupBox:
+        """Return the families, and every setting that is no other group's."""
+        group = QGroupBox("Reference procedure")
+        layout = QVBoxLayout(group)
+        layout.addWidget(
+            forms.Note("It is run whichever selection is chosen: to compare, or to be the model.")
+        )
+        layout.addWidget(self._families())
+        others = [one.name for one in fields(FitSettings)]
+        layout.addLayout(
+            self._form([one for one in others if one not in (*OF_THE_SELECTION, FAMILIES_PART)])
+        )
+        return group
+
+    def _form(self, parts) -> forms.Form:
+        """Return a field for each of these settings that is a parameter of “Fit model”."""
         form = forms.Form()
-        for part in (one.name for one in fields(FitSettings)):
+        for part in parts:
             given = forms.definition("fitmodel", part.upper())
-            if given is None or part == FAMILIES_PART:
+            if given is None:
                 continue
             title, effect = WORDS.get(part, (given.description(), given.help()))
             self.settings[part] = self._field(part)

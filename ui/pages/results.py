@@ -16,13 +16,14 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...core.errors import RtmError
+from ...core.report.holding import verdicts
 from ...core.report.words import summary
 from .. import forms
 from ..checks import new_context
 from ..commands import as_command, as_python
 from ..graph import study_graph
 from ..loaded import load_folder, zoom_to
-from ..result_tabs import LeftOutTab, ModelTab, PlacesTab, TestTab
+from ..result_tabs import HoldsUpTab, LeftOutTab, ModelTab, PlacesTab, TestTab
 from ..results_folder import Results, read_results
 from .base import StudyPage
 
@@ -76,7 +77,7 @@ class ResultsPage(StudyPage):
         self.results = None
 
     def _build_tabs(self) -> None:
-        self.model_tab, self.left_out_tab = ModelTab(), LeftOutTab()
+        self.model_tab, self.holds_tab, self.left_out_tab = ModelTab(), HoldsUpTab(), LeftOutTab()
         self.test_tab, self.places_tab = TestTab(), PlacesTab()
         self.places_tab.chosen.connect(self._zoom)
 
@@ -143,6 +144,7 @@ class ResultsPage(StudyPage):
         self.tabs.clear()
         for tab, title, wanted in (
             (self.model_tab, "Model", True),
+            (self.holds_tab, "Does it hold up?", verdicts(results.model)),
             (self.left_out_tab, "What was left out", True),
             (self.test_tab, "Test", results.tested),
             (self.places_tab, "Priority places", results.places),
