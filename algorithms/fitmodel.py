@@ -248,7 +248,7 @@ class FitModel(RtmAlgorithm):
             part = Part(reading, number / len(factors), (number + 1) / len(factors))
             blocks.extend(factor.blocks(cells, part))
 
-        model = fit_model(blocks, counts, settings, Part(progress, 0.15, 0.95), cells)
+        model = fit_model(blocks, counts, settings, Part(progress, 0.15, 0.95), cells, events.units)
         model = replace(
             model,
             inputs=self._inputs(events, counts, factors, blocks, Part(progress, 0.95, 0.97)),

@@ -16,16 +16,21 @@ from ..settings import FitSettings
 from ..terrain.grid import Cells
 from ..terrain.variables import Block
 from .calibrated.clustering import Clustering
+from .calibrated.correlogram import correlogram
+from .calibrated.diagnostics import dispersion, morans_i, pearson_residuals
 from .calibrated.intervals import coefficient_covariance
 from .calibrated.mean import mean_with
 from .calibrated.selection import Calibrated, Entry, Selector
+from .calibrated.stability import selection_stability
+from .calibrated.words import clustering_sentences, clustering_warning
 from .intervals import NORMAL_95
 from .likelihood import POISSON
 from .model import Model, Term
 from .rows import DistinctRows
 from .search import two_sided
 
-REFERENCE, CALIBRATED = "reference", "calibrated"
+REFERENCE = "reference"
+STABILITY, DIAGNOSTICS = 1, 2  # streams of random numbers beside those of the selection
 
 
 def calibrate(
@@ -35,6 +40,7 @@ def calibrate(
     counts: np.ndarray,
     settings: FitSettings,
     progress: Progress,
+    units: str = "",
 ) -> Model:
     """Return the model asked for, its terms judged under clustering.
 
@@ -48,6 +54,8 @@ def calibrate(
     counts : int array, shape (cells,)
     settings : FitSettings
     progress : Progress
+    units : str
+        Of the map, for sentences.
     """
     progress.at(0.0)
     alone = settings.selection == REFERENCE
@@ -65,8 +73,10 @@ def calibrate(
         )
     progress.at(0.05)
     found = selector.select(
-        settings.surrogates, settings.alpha, settings.seed, Part(progress, 0.05, 1.0)
+        settings.surrogates, settings.alpha, settings.seed, Part(progress, 0.05, 0.6)
     )
+    stability = _stability(selector, blocks, found, settings.seed, Part(progress, 0.6, 0.8))
+    diagnostics = _diagnostics(selector, found, settings.seed, Part(progress, 0.8, 1.0))
     reference = {
         "family": model.family,
         "intercept": model.intercept,
@@ -77,7 +87,76 @@ def calibrate(
         "terms": [asdict(term) for term in _compared(adjusted, found, settings.alpha)],
         "warnings": list(model.warnings),
     }
-    return _calibrated(model, found, base, reference)
+    said = [*clustering_sentences(found.clustering, units)]
+    warning = clustering_warning(found.clustering, cells, units)
+    calibrated = _calibrated(model, found, base, reference)
+    return replace(
+        calibrated,
+        clustering={**calibrated.clustering, "sentences": said},
+        warnings=(*([warning] if warning else []), *calibrated.warnings),
+        stability=stability,
+        diagnostics=diagnostics,
+    )
+
+
+def _stability(
+    selector: Selector,
+    blocks: Sequence[Block],
+    found: Calibrated,
+    seed: int,
+    progress: Progress,
+) -> dict:
+    if not blocks:
+        return {}
+    seen = selection_stability(
+        selector.cells,
+        blocks,
+        selector.counts,
+        found.mean,
+        found.clustering,
+        found.critical,
+        np.random.default_rng([seed, STABILITY]),
+        progress,
+    )
+    return {
+        "resamples": seen.resamples,
+        "parts": seen.parts,
+        "side": seen.side,
+        "factors": seen.factors,
+        "variables": {str(one): share for one, share in seen.variables.items() if share},
+        "intervals": {str(one): list(ends) for one, ends in seen.intervals.items()},
+    }
+
+
+def _diagnostics(selector: Selector, found: Calibrated, seed: int, progress: Progress) -> dict:
+    """Figures of the residuals without and with the factors."""
+    counts, cells = selector.counts, selector.cells
+    generator = np.random.default_rng([seed, DIAGNOSTICS])
+    flat = np.full(len(counts), counts.mean())
+    expected = {"before": (flat, 1), "after": (found.mean.expected, len(found.mean.coefficients))}
+    moran, spread = {}, {}
+    for number, (when, (mean, coefficients)) in enumerate(expected.items()):
+        part = Part(progress, 0.3 * number, 0.3 * (number + 1))
+        seen = morans_i(cells, pearson_residuals(counts, mean), generator, progress=part)
+        moran[when] = {"index": seen.value, "p_value": seen.p_value}
+        spread[when] = dispersion(counts, mean, coefficients)
+    curve = correlogram(
+        selector.lags,
+        counts,
+        found.mean.expected,
+        found.clustering,
+        generator,
+        Part(progress, 0.6, 1.0),
+    )
+    drawn = ("distances", "estimated", "fitted", "low", "high")
+    return {
+        "moran": {**moran, "permutations": seen.permutations},
+        "dispersion": spread,
+        "correlation": {
+            **{name: [float(one) for one in getattr(curve, name)] for name in drawn},
+            "surrogates": curve.surrogates,
+        },
+    }
 
 
 def _adjusted(model: Model, selector: Selector) -> tuple[list[Term], Clustering]:

@@ -17,7 +17,7 @@ from .calibrate import REFERENCE, calibrate
 from .candidates import Candidates, screen
 from .check import compare_with_statsmodels
 from .culling import Culling, cull
-from .folds import stratified_folds
+from .folds import spatial_folds, stratified_folds
 from .intervals import NORMAL_95
 from .model import Model, Term
 from .rows import DistinctRows, merge_cells
@@ -27,6 +27,7 @@ NOT_ADJUSTED = (
     f"Nothing is adjusted for clustering: that is done up to {MOST_CELLS_CALIBRATED:,} cells. "
     "Intervals take cells as independent and are too narrow."
 )
+RANDOM = "random"  # folds dealt cell by cell
 
 
 def fit_model(
@@ -35,6 +36,7 @@ def fit_model(
     settings: FitSettings,
     progress: Progress,
     cells: Cells | None = None,
+    units: str = "",
 ) -> Model:
     """Choose the model for the events of the cells.
 
@@ -54,6 +56,8 @@ def fit_model(
     cells : Cells, optional
         Where the cells lie. Without it only the reference selection can be made, and nothing is
         adjusted for clustering.
+    units : str
+        Of the map, for sentences.
 
     Raises
     ------
@@ -96,7 +100,9 @@ def fit_model(
     if cells is not None and cells.count > MOST_CELLS_CALIBRATED:
         model = replace(model, warnings=(*model.warnings, NOT_ADJUSTED))
     elif cells is not None:
-        model = calibrate(model, everything, cells, counts, settings, Part(progress, 0.56, 1.0))
+        model = calibrate(
+            model, everything, cells, counts, settings, Part(progress, 0.56, 1.0), units
+        )
     progress.at(1.0)
     return model
 
@@ -134,7 +140,7 @@ def _cull(
     if not candidates.variables:
         return Culling(np.zeros(0), np.zeros(0), 0, (), np.zeros(0))
     generator = np.random.default_rng(settings.seed)
-    fold = stratified_folds(counts, settings.folds, generator, Part(progress, 0.0, 0.05))
+    fold = _folds(rows, counts, cells, settings, generator, Part(progress, 0.0, 0.05))
     progress.at(0.05)
     key = fold.astype(np.int64) * len(rows.cells) + rows.row_of
     shape = (settings.folds, len(rows.cells))
@@ -142,6 +148,23 @@ def _cull(
     progress.at(0.06)
     events = np.bincount(key, counts, shape[0] * shape[1]).reshape(shape)
     return cull(rows, candidates, cells, events, settings.l1_ratio, Part(progress, 0.06, 1.0))
+
+
+def _folds(
+    rows: DistinctRows,
+    counts: np.ndarray,
+    cells: Cells | None,
+    settings: FitSettings,
+    generator: np.random.Generator,
+    progress: Progress,
+) -> np.ndarray:
+    """Deal the cells to folds, one by one or in squares twice the largest distance wide."""
+    if settings.fold_kind == RANDOM:
+        return stratified_folds(counts, settings.folds, generator, progress)
+    if cells is None:
+        raise ValueError("spatial folds need to know where the cells lie")
+    reach = max(variable.distance for block in rows.blocks for variable in block.variables)
+    return spatial_folds(cells, counts, settings.folds, 2 * reach, generator, progress)
 
 
 def _select(

@@ -56,12 +56,17 @@ class Scores:
             self._by_variable(counts), self._districts.sums(counts), self._mean.sums(counts)
         )
 
-    def of(self, events: Events) -> np.ndarray:
-        """Return the scores of surrogates, shape (surrogates, variables)."""
+    def sums(self, events: Events) -> np.ndarray:
+        """Return all that the scores of surrogates need, a row each: for `of`."""
         parts = [events.sums(b.codes, len(b.table)) @ _signed(b) for b in self._blocks]
-        around = events.sums(self._districts.of_cell, self._districts.count)
-        rows = events.sums(self._mean.row_of, len(self._mean.design))
-        return self._studentised(np.hstack(parts), around, rows @ self._mean.design)
+        parts.append(events.sums(self._districts.of_cell, self._districts.count))
+        parts.append(events.sums(self._mean.row_of, len(self._mean.design)) @ self._mean.design)
+        return np.hstack(parts)
+
+    def of(self, sums: np.ndarray) -> np.ndarray:
+        """Return the scores of surrogates by their `sums`, shape (surrogates, variables)."""
+        ends = np.cumsum([len(self.variables), self._districts.count])
+        return self._studentised(*np.split(sums, ends, axis=1))
 
     def _studentised(
         self, inside: np.ndarray, around: np.ndarray, in_model: np.ndarray

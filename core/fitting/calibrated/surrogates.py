@@ -63,14 +63,14 @@ class Surrogates:
         if clustering.components:
             self._fields = self._workers.in_reach(partial(Fields, self._cells, clustering))
 
-    def scores(
+    def sums(
         self,
         chunks: range,
         expected: np.ndarray,
         nugget: float,
-        score: Callable[[Events], np.ndarray],
+        of: Callable[[Events], np.ndarray],
     ) -> np.ndarray:
-        """Return the scores of the surrogates of some chunks, shape (surrogates, variables).
+        """Return sums over the surrogates of some chunks, a row each.
 
         Parameters
         ----------
@@ -78,15 +78,15 @@ class Surrogates:
             Numbers of chunks of 20 surrogates.
         expected : float array, shape (cells,)
         nugget : float
-        score : callable
-            Takes `Events`, returns an array of shape (surrogates, variables).
+        of : callable
+            Takes `Events`, returns an array with a row for each of their surrogates.
         """
 
         def one(chunk: int) -> Callable[[], np.ndarray]:
             def work() -> np.ndarray:
                 generator = np.random.default_rng([self._seed, self._round, chunk, 1])
                 multipliers = self._multipliers(chunk)
-                return score(draw_events(expected, multipliers, nugget, generator))
+                return of(draw_events(expected, multipliers, nugget, generator))
 
             return work
 
