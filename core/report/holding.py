@@ -8,6 +8,7 @@ from ..fitting.model import Model
 from .words import figure, p_value, plural
 
 NEGLIGIBLE = 0.02  # strength: counts that vary by less than 15% beyond chance
+LEAST_WORTH_SAYING = 0.05  # share of the resamples
 HOLDS, MAY_BE_CHANCE = "holds up", "may be chance clustering"
 
 
@@ -108,19 +109,17 @@ def _what_clustering_does(model: Model) -> str:
         "Crime clusters for reasons that no layer holds. A factor can then seem to matter only "
         "because a cluster happens to lie where it is common."
     )
-    if after["strength"] < NEGLIGIBLE:
-        return (
-            f"{start} Here the events that the factors leave unexplained do not cluster beyond "
-            "single cells."
-        )
-    how = (
-        f"Here events cluster over about {_rounded(after['range'])} {units} for reasons outside "
-        f"these layers"
-    ).strip()
-    if model.terms and before["strength"] > after["strength"]:
-        share = 1 - after["strength"] / before["strength"]
-        return f"{start} {how}; the factors account for {share:.0%} of what clustering there was."
-    return f"{start} {how}."
+    if model.clustering.get("sentences"):
+        here = " ".join(model.clustering["sentences"])
+    elif after["strength"] < NEGLIGIBLE:
+        here = "Beyond what these layers explain, events do not cluster."
+    else:
+        far = f"{_rounded(after['range'])} {units}".strip()
+        here = f"Events cluster over about {far} for reasons outside these layers."
+    if not model.terms or after["strength"] > before["strength"] or before["strength"] < NEGLIGIBLE:
+        return f"{start} {here}"
+    share = 1 - after["strength"] / before["strength"]
+    return f"{start} {here} The factors account for {share:.0%} of what clustering there was."
 
 
 def _nineteen_of_twenty(model: Model) -> str:
@@ -137,6 +136,71 @@ def _range(clustering: dict, units: str) -> str:
 def _rounded(distance: float) -> str:
     """Return a distance to two digits: it is an estimate."""
     return f"{float(f'{distance:.2g}'):,.0f}" if distance >= 10 else f"{distance:.2g}"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """How often a factor was chosen in the resamples.
+
+    Attributes
+    ----------
+    factor : str
+    chosen : bool
+        Whether it is in the model.
+    share : str
+        Of the resamples.
+    usual : str
+        The variable most often chosen, with its share.
+    interval : str
+        RRV over the resamples, for terms of the model.
+    """
+
+    factor: str
+    chosen: bool
+    share: str
+    usual: str
+    interval: str
+
+
+def stability(model: Model) -> tuple[Chosen, ...]:
+    """Return how often each factor was chosen, those in the model first, then the most often."""
+    found = model.stability
+    if not found:
+        return ()
+    units = model.inputs.get("grid", {}).get("units", "")
+    terms = {term.factor: str(term.variable) for term in model.terms}
+    rows = []
+    for factor, share in found["factors"].items():
+        if share < LEAST_WORTH_SAYING and factor not in terms:
+            continue
+        own = {
+            name: part
+            for name, part in found["variables"].items()
+            if name.rsplit(", ", 2)[0] == factor
+        }
+        rows.append((factor not in terms, -share, factor, own))
+    return tuple(
+        Chosen(
+            factor=factor,
+            chosen=factor in terms,
+            share=f"{-negative:.0%}",
+            usual=_usual(own, units),
+            interval=_ends(found["intervals"].get(terms.get(factor))),
+        )
+        for _, negative, factor, own in sorted(rows, key=lambda row: row[:3])
+    )
+
+
+def _usual(shares: dict[str, float], units: str) -> str:
+    if not shares:
+        return "never"
+    name = max(shares, key=lambda one: shares[one])
+    _, how, distance = name.rsplit(", ", 2)
+    return f"{how} {distance} {units}".strip() + f" ({shares[name]:.0%})"
+
+
+def _ends(interval) -> str:
+    return "" if not interval else f"{interval[0]:.2f} to {interval[1]:.2f}"
 
 
 def measures(model: Model) -> tuple[tuple[str, str, str], ...]:

@@ -9,6 +9,7 @@ from ..fitting.model import Model
 from ..progress import Progress, Quiet
 from . import holding, narrowing, story, words
 from .charts import capture_chart
+from .correlation import correlation_chart
 from .facts import StudyFacts
 from .forest import forest_plot
 from .holdout import Tested, holdout_tables
@@ -77,13 +78,18 @@ def render_report(
         verdicts=holding.verdicts(model),
         clustering=holding.measures(model),
         calibrated=holding.is_calibrated(model),
-        correlation=None,
-        stability=(),
+        correlation=_correlation(model, units),
+        stability=holding.stability(model),
         fates=narrowing.fates(model),
         dropped=narrowing.dropped(model),
         cautions=story.cautions(model, study),
         limits=story.limits(model, study),
     )
+
+
+def _correlation(model: Model, units: str) -> str | None:
+    curve = model.diagnostics.get("correlation")
+    return correlation_chart(curve, units) if curve and curve["distances"] else None
 
 
 def _capture(tested: Sequence[Tested], description: str) -> str:

@@ -65,6 +65,11 @@ class Sheet:
         """Draw a line through points."""
         self._parts.append(f'<polyline points="{_points(x, y)}" fill="none" {look}/>')
 
+    def band(self, x: np.ndarray, lower: np.ndarray, upper: np.ndarray, fill: str) -> None:
+        """Fill what lies between two lines."""
+        there, back = _points(x, upper), _points(x[::-1], lower[::-1])
+        self._parts.append(f'<polygon points="{there} {back}" fill="{fill}"/>')
+
     def element(self, title: str, description: str) -> str:
         """Return the drawing, with its texts for those who cannot see it."""
         return (

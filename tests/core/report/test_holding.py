@@ -91,7 +91,7 @@ def test_a_model_without_clustering_says_nothing_of_it(model):
 
 def test_events_that_do_not_cluster(calibrated):
     even = replace(calibrated, clustering={"before": facts(0.001, 500.0), "after": facts(0.0, 0.0)})
-    assert "do not cluster beyond single cells" in holding.explanation(even)[0]
+    assert "events do not cluster" in holding.explanation(even)[0]
     assert ("Range of the clustering", "none", "none") in holding.measures(even)
 
 
