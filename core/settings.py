@@ -5,6 +5,7 @@ Each dataclass refuses values that make no sense as soon as it is made, with `Rt
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -148,6 +149,12 @@ class FitSettings:
             self.surrogates, FEWEST_SURROGATES, MOST_SURROGATES, "The number of surrogates"
         )
         _share(self.alpha, "The level of the tests (alpha)", above_zero=True)
+        if self.selection == "calibrated" and self.alpha * (self.surrogates + 1) < 1:
+            raise RtmError(
+                f"With {self.surrogates} surrogates no p-value is as small as the level "
+                f"{self.alpha:g}.",
+                f"Give at least {math.ceil(1 / self.alpha) - 1} surrogates or a higher level.",
+            )
         _share(self.p_value, "The largest p-value", above_zero=True)
         _share(self.l1_ratio, "The L1 share of the penalty", above_zero=True)
 
