@@ -8,11 +8,7 @@ WHOLE_STUDY = (
     "the study; features come one by one through QGIS's Python bindings, which hold the "
     "interpreter's lock, so a second core cannot help there; see where the time goes"
 )
-WHOLE_CALIBRATED = (
-    "most of the time goes into drawing surrogates: random fields by Fourier transform, and their "
-    "events summed by every code"
-)
-MEMORY = (
+WHOLE_MEMORY = (
     "QGIS and its libraries take 290 MB before any work; the peak is culling, which holds every "
     "variable of every distinct row as a sparse matrix, twice"
 )

@@ -45,7 +45,13 @@ def test_from_the_first_page_to_the_layers(opened, sample, tmp_path, iface, proc
     assert driver.results.model_tab.terms.rowCount() == 6
     tabs = driver.results.tabs
     titles = [tabs.tabText(number) for number in range(tabs.count())]
-    assert titles == ["Model", "What was left out", "Test", "Priority places"]
+    assert titles == [
+        "Model",
+        "Does it hold up?",
+        "What was left out",
+        "Test",
+        "Priority places",
+    ]
 
     group = QgsProject.instance().layerTreeRoot().children()[0]
     assert group.name() == "Robbery in Saltmarsh, a made-up town"

@@ -134,7 +134,14 @@ def test_a_calibrated_selection_needs_places(town):
 
 @pytest.mark.parametrize(
     "settings",
-    [{"surrogates": 98}, {"surrogates": 99, "alpha": 0.009}, {"alpha": 0}, {"alpha": 1.5}, {"fold_kind": "odd"}, {"selection": "best"}],
+    [
+        {"surrogates": 98},
+        {"surrogates": 99, "alpha": 0.009},
+        {"alpha": 0},
+        {"alpha": 1.5},
+        {"fold_kind": "odd"},
+        {"selection": "best"},
+    ],
 )
 def test_settings_that_make_no_sense_are_refused(settings):
     with pytest.raises(RtmError):
