@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 
 import numpy as np
 
-from ..progress import Part, Progress
+from ..progress import Part, Progress, in_reach
 from ..settings import FitSettings
 from ..terrain.grid import Cells
 from ..terrain.variables import Block
@@ -62,10 +63,10 @@ def calibrate(
     blocks = (
         [] if alone else [Block(b.variables, b.codes[base.row_of], b.table) for b in base.blocks]
     )
-    selector = Selector(cells, base, blocks, counts)
-    adjusted, clustering = _adjusted(model, selector)
+    selector = in_reach(partial(Selector, cells, base, blocks, counts), progress, 0.0)
+    adjusted, clustering = in_reach(partial(_adjusted, model, selector), progress, 0.01)
     if alone:
-        before = selector.state(()).clustering
+        before = in_reach(partial(selector.state, ()), progress, 0.9).clustering
         return replace(
             model,
             terms=tuple(_judged_alone(term, settings.alpha) for term in adjusted),

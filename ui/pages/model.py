@@ -28,7 +28,7 @@ FAMILY_TITLES = {
 # label with its letter, and what a change does; other settings show their parameter's own words
 WORDS = {
     "selection": (
-        "S&election",
+        "Selec&tion",
         "calibrated: only factors that hold up although incidents cluster. reference: the "
         "procedure of the reference software, which takes cells as independent.",
     ),
@@ -37,7 +37,7 @@ WORDS = {
         "More of them give finer p-values and take longer in proportion.",
     ),
     "alpha": (
-        "Le&vel of the tests",
+        "Level &of the tests",
         "The share of studies without any true factor in which one may be found all the same.",
     ),
     "fold_kind": (
