@@ -74,7 +74,7 @@ def test_scores_are_those_of_dense_matrices(made, counts, names, compared):
     )
     rng = np.random.default_rng(0)
     patterns = [rng.poisson(town.mean.expected * rng.gamma(2, 0.5)) for _ in range(4)]
-    found = town.scores.of(events_of(*patterns))
+    found = town.scores.of(town.scores.sums(events_of(*patterns)))
     dense = np.array([town.dense(pattern) for pattern in patterns])
     assert found[:, others] == pytest.approx(dense[:, others], rel=1e-3, abs=1e-3)
 
@@ -83,7 +83,7 @@ def test_the_events_are_judged_as_a_surrogate_would_be(made, counts, monkeypatch
     monkeypatch.setattr(neighbourhoods, "MOST_DISTRICTS", 60)
     town = Town(made, counts, [("factor 0", 200.0)], True)
     assert town.districts.side > 1
-    found = town.scores.of(events_of(counts))[0]
+    found = town.scores.of(town.scores.sums(events_of(counts)))[0]
     assert found == pytest.approx(town.scores.observed(counts), rel=1e-6, abs=1e-6)
 
 
@@ -108,6 +108,6 @@ def test_fewer_events_near_a_protective_factor_are_a_score_above_0(made, counts)
 
 def test_a_surrogate_without_events_has_no_scores(made, counts):
     town = Town(made, counts, [], False)
-    found = town.scores.of(events_of(counts, np.zeros_like(counts)))
+    found = town.scores.of(town.scores.sums(events_of(counts, np.zeros_like(counts))))
     assert not found[1].any()
     assert np.isfinite(found).all()

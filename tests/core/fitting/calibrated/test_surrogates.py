@@ -15,7 +15,7 @@ def strength(value, scale=300.0):
 
 
 class Drawer:
-    """Surrogates whose score is simply the events of each of three thirds of the cells."""
+    """Surrogates, and of each the events of three thirds of the cells."""
 
     def __init__(self, cells, seed=1):
         self.cells, self.seed = cells, seed
@@ -23,17 +23,17 @@ class Drawer:
         self.codes = (np.arange(cells.count) * 3 // cells.count).astype(np.uint8)
 
     def __call__(self, *clusterings, chunks=range(0, 4), loosely=False, nugget=0.2):
-        """Scores for one clustering after the other, with the same surrogates object."""
+        """Sums for one clustering after the other, with the same surrogates object."""
         with Workers(Quiet()) as workers:
             surrogates = Surrogates(self.cells, self.seed, workers)
             found = []
             for clustering in clusterings:
                 surrogates.suit(clustering, loosely and bool(found))
-                score = surrogates.scores(chunks, self.expected, nugget, self.score)
-                found.append(score)
+                sums = surrogates.sums(chunks, self.expected, nugget, self.thirds)
+                found.append(sums)
         return found if len(found) > 1 else found[0]
 
-    def score(self, events):
+    def thirds(self, events):
         return events.sums(self.codes, 3)
 
 
@@ -92,13 +92,13 @@ def test_kept_fields_serve_a_model_that_clusters_a_little_less(
 
 
 def test_the_spread_of_surrogates_is_that_of_their_clustering(drawer, distances):
-    scores = drawer(STRONG, chunks=range(0, 40), nugget=0.0)
+    sums = drawer(STRONG, chunks=range(0, 40), nugget=0.0)
     third = drawer.codes == 1
     mu = drawer.expected[third]
     pairs = np.outer(mu, mu) * STRONG.excess(distances(drawer.cells)[np.ix_(third, third)])
     variance = pairs.sum() + mu.sum()
-    assert scores[:, 1].mean() == pytest.approx(mu.sum(), rel=0.12)
-    assert scores[:, 1].var() == pytest.approx(variance, rel=0.4)
+    assert sums[:, 1].mean() == pytest.approx(mu.sum(), rel=0.12)
+    assert sums[:, 1].var() == pytest.approx(variance, rel=0.4)
     assert variance > 10 * mu.sum()
 
 
@@ -115,4 +115,4 @@ def test_drawing_stops_when_asked(drawer, chunks, monkeypatch):
         surrogates = Surrogates(drawer.cells, 1, workers)
         surrogates.suit(STRONG)
         for _ in range(1000):
-            surrogates.scores(chunks, drawer.expected, 0.0, drawer.score)
+            surrogates.sums(chunks, drawer.expected, 0.0, drawer.thirds)
