@@ -195,7 +195,7 @@ def test_false_factors_are_as_rare_as_promised(study, area, outcome):
     false, naive = 0, 0
     for seed in range(40):
         made, counts = town(study, area, outcome, [], seed, factors=6, protective=(1,))
-        false += bool(selected(made, counts, 99, seed).mean.variables)
+        false += bool(selected(made, counts, 39, seed).mean.variables)
         rows = merge_cells(made.blocks, counts)
         naive += bool(reference(POISSON, rows, 0.05, Quiet()).variables)
     # beyond this many of 40 a true rate of 5% is told from a higher one at 1 in 1000
