@@ -53,15 +53,15 @@ class Case:
         reference procedure.
         """
         names = [row["layer"] for row in self._factors()]
-        later = {"source": self._layer(self.later), "filter": self.filter}
+        later = {"source": self.layer(self.later), "filter": self.filter}
         return {
             "schema": "rtm-study/1",
             "title": self.title,
-            "study_area": {"source": self._layer("boundary")},
+            "study_area": {"source": self.layer("boundary")},
             "grid": {"block_length": 2 * self.cell_size, "cell_size": self.cell_size},
-            "incidents": {"source": self._layer(self.incidents), "filter": self.filter},
+            "incidents": {"source": self.layer(self.incidents), "filter": self.filter},
             **({"holdout": later} if self.later else {}),
-            "factors": [{"name": name, "source": self._layer(name)} for name in names],
+            "factors": [{"name": name, "source": self.layer(name)} for name in names],
             "model": {"selection": "reference"},
         }
 
@@ -81,7 +81,7 @@ class Case:
         with open(DATA / self.folder / "layers.csv", encoding="utf-8", newline="") as file:
             return [row for row in csv.DictReader(file) if row["role"] == "factor"]
 
-    def _layer(self, name: str) -> str:
+    def layer(self, name: str) -> str:
         return f"{self._geopackage}|layername={name}"
 
 

@@ -60,6 +60,7 @@ class Workers:
 
     def alone(self, piece: Callable[[], Result]) -> Result:
         """Run one long piece in a thread, so that progress is reported meanwhile."""
+        self._progress.at(self.share)
         future = self._pool.submit(piece)
         while wait([future], TICK).not_done:
             self._progress.at(self.share)

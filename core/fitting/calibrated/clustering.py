@@ -7,6 +7,7 @@ process: Moller, Syversveen and Waagepetersen 1998; from residuals: Waagepeterse
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -130,7 +131,11 @@ def pair_correlation(lags: Lags, residuals: np.ndarray, expected: np.ndarray) ->
     )
 
 
-def clustering_of(found: PairCorrelation, powers: tuple[float, ...] = (1.0, 2.0)) -> Clustering:
+def clustering_of(
+    found: PairCorrelation,
+    powers: tuple[float, ...] = (1.0, 2.0),
+    scales: Sequence[float] | None = None,
+) -> Clustering:
     """Fit log g by minimum contrast: a sum of exponentials and Gaussians, none below 0.
 
     All lags count alike, as in spatstat's kppm, but for the pairs lost at the edge of the study
@@ -142,14 +147,16 @@ def clustering_of(found: PairCorrelation, powers: tuple[float, ...] = (1.0, 2.0)
     found : PairCorrelation
     powers : tuple of float
         Shapes of the parts: 1 for exponentials, 2 for Gaussians.
+    scales : sequence of float, optional
+        Of the parts of each shape; by default some from one cell to half the greatest lag.
     """
-    lag = np.arange(1, len(found.distances) + 1)
-    weight = found.pairs / lag
-    if not weight.sum():
+    root, shares = _weights(found)
+    if not root.any():
         return Clustering(nugget=_nugget(found, 0.0))
-    root = np.sqrt(weight / weight.sum())
-    shares = found.pairs / found.expected**2
-    shapes = _shapes(found.distances, powers)
+    if scales is None:
+        shapes = _shapes(found.distances, powers)
+    else:
+        shapes = [(scale, power) for power in powers for scale in scales]
     curves = np.stack([np.exp(-((found.distances / s) ** p)) for s, p in shapes], axis=1)
     strengths = _least_squares(curves, found.excess, root, shares)
     parts = tuple(
@@ -158,6 +165,20 @@ def clustering_of(found: PairCorrelation, powers: tuple[float, ...] = (1.0, 2.0)
         if strength > LEAST_STRENGTH
     )
     return Clustering(parts, _nugget(found, sum(part.strength for part in parts)))
+
+
+def contrast(found: PairCorrelation, clustering: Clustering) -> float:
+    """Return what `clustering_of` makes as small as it can."""
+    root, shares = _weights(found)
+    model = clustering.excess(found.distances)
+    return float(((found.excess - (model - model @ shares)) ** 2) @ root**2)
+
+
+def _weights(found: PairCorrelation) -> tuple[np.ndarray, np.ndarray]:
+    """Root of the weight of each lag, and its share of all pairs."""
+    weight = found.pairs / np.arange(1, len(found.distances) + 1)
+    root = np.sqrt(weight / max(weight.sum(), np.finfo(float).tiny))
+    return root, found.pairs / found.expected**2
 
 
 def _shapes(distances: np.ndarray, powers: tuple[float, ...]) -> list[tuple[float, float]]:
