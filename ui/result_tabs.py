@@ -71,6 +71,8 @@ class HoldsUpTab(QWidget):
         header.setStretchLastSection(True)
         self.verdicts.verticalHeader().setSectionResizeMode(FITTING)
         _stack(self, self.said, self.verdicts)
+        self.layout().setStretch(0, 0)
+        self.layout().setStretch(1, 1)
 
     def show_results(self, results) -> None:
         """Show the verdicts."""

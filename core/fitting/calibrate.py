@@ -185,6 +185,10 @@ def _with_error(term: Term, error: float) -> Term:
     )
 
 
+def _p_in_words(value: float) -> str:
+    return "p < 0.0001" if value < 0.0001 else f"p = {value:.2g}"
+
+
 def _judged_alone(term: Term, alpha: float) -> Term:
     """Judge a term by its adjusted p-value, which does not know how much was tried."""
     holds = term.adjusted_p_value <= alpha
@@ -192,7 +196,7 @@ def _judged_alone(term: Term, alpha: float) -> Term:
     return replace(
         term,
         holds_up=holds,
-        reason=f"p = {term.adjusted_p_value:.3g} once clustering is taken into account, {how} "
+        reason=f"{_p_in_words(term.adjusted_p_value)} once clustering is taken into account, {how} "
         f"{alpha:g}; the calibrated selection would also pay for everything that was tried",
     )
 
@@ -203,7 +207,7 @@ def _compared(terms: Sequence[Term], found: Calibrated, alpha: float) -> Iterato
     dropped = {entry.variable.factor for entry in found.entries if entry.action == "dropped"}
     for term in terms:
         variable = admitted.get(term.factor)
-        adjusted = f"p = {term.adjusted_p_value:.3g} once clustering is taken into account"
+        adjusted = f"{_p_in_words(term.adjusted_p_value)} once clustering is taken into account"
         if variable is not None:
             how = (
                 "in the same way"
