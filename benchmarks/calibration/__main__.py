@@ -21,6 +21,8 @@ from .scenarios import SCENARIOS, Scenario
 from .schedule import jobs
 from .store import Store
 
+CORE = Path(__file__).resolve().parents[2] / "core"
+
 
 def main(arguments: list[str]) -> None:
     """Run and write down what the command line asks for."""
@@ -49,7 +51,7 @@ def _run(given: argparse.Namespace) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended; what is done is kept."))
     wanted = [one for one in SCENARIOS if _matches(one, given.only)]
     store = Store()
-    revision = machine.described()["revision"]
+    revision = machine.revision_of(CORE)
     left = list(jobs(wanted, given.methods, given.runs, store.done))
     print(f"{len(left):,} runs of {len(wanted)} scenarios to go", flush=True)
     start = time.monotonic()

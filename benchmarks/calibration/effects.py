@@ -82,6 +82,14 @@ TRUTHS: dict[str, tuple[Effect, ...]] = {
         Effect("police_front_counters", PROXIMITY, 2.5, 2.0),
         Effect("rail_tube_stations", DENSITY, 2.0, 2.0),
     ),
+    "its own": (  # what the sample city's own events were drawn from
+        Effect("Pubs", DENSITY, 2.0, 2.6),
+        Effect("Takeaways", PROXIMITY, 1.0, 2.0),
+        Effect("Bus stops", PROXIMITY, 0.5, 1.8),
+        Effect("Car parks", PROXIMITY, 0.5, 2.2),
+        Effect("Railway", PROXIMITY, 1.0, 1.9),
+        Effect("Police stations", PROXIMITY, 2.5, 2.0),
+    ),
     "wrong distances": (
         Effect("pubs", PROXIMITY, 0.75, 2.5, "decay"),
         Effect("bus_stops", PROXIMITY, 0.7, 1.5, "between"),

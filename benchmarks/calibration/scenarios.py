@@ -67,6 +67,7 @@ class Scenario:
         return zlib.crc32(f"{self.layout}; {self.name}".encode())
 
 
+HALF = Clusters("exponential", 0.5, 3.0)
 TELLING = [
     Clusters("exponential", 1.0, 3.0),
     Clusters("gaussian", 1.0, 3.0),
@@ -79,7 +80,7 @@ FURTHER = [
     Clusters("gaussian", 1.0, 6.0),
     Clusters("exponential", 1.0, None),
     Clusters("gaussian", 1.0, None),
-    Clusters("exponential", 0.5, 3.0),
+    HALF,
     Clusters(PARENTS, 1.0, 3.0),
 ]
 
@@ -92,22 +93,21 @@ def _nulls(layout: str, fields: list[Clusters]) -> list[Scenario]:
     ]
 
 
-def _truths() -> list[Scenario]:
-    clusters = [
-        Clusters("exponential", deviation, blocks)
-        for deviation, blocks in ((0.5, 1.5), (1.0, 1.5), (0.5, 3.0), (1.0, 3.0))
-    ]
+def _truths(layout: str, truth: str) -> list[Scenario]:
+    lengths = ((0.5, 1.5), (1.0, 1.5), (0.5, 3.0), (1.0, 3.0))
+    clusters = [Clusters("exponential", deviation, blocks) for deviation, blocks in lengths]
     return [
-        Scenario("london", "six", dispersion=OVERDISPERSED),
-        *(Scenario("london", "six", one) for one in clusters),
-        Scenario("london", "wrong distances", clusters[2]),
-        Scenario("london", "extremes", clusters[2]),
+        Scenario(layout, truth, dispersion=OVERDISPERSED),
+        *(Scenario(layout, truth, one) for one in clusters),
     ]
 
 
 # in the order in which they tell most
 SCENARIOS: tuple[Scenario, ...] = (
-    *_truths(),
+    *_truths("london", "six"),
+    Scenario("london", "wrong distances", HALF),
+    Scenario("london", "extremes", HALF),
     *_nulls("london", TELLING + FURTHER),
+    *_truths("sample", "its own"),
     *(one for layout in ("sample", "brooklyn", "chicago") for one in _nulls(layout, TELLING)),
 )
