@@ -17,7 +17,7 @@ from pathlib import Path
 from .. import machine
 from . import page, working
 from .methods import METHODS
-from .scenarios import SCENARIOS, Scenario
+from .scenarios import TURNS, Scenario
 from .schedule import jobs
 from .store import Store
 
@@ -49,11 +49,11 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
 
 def _run(given: argparse.Namespace) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended; what is done is kept."))
-    wanted = [one for one in SCENARIOS if _matches(one, given.only)]
+    turns = [[one for one in turn if _matches(one, given.only)] for turn in TURNS]
     store = Store()
     revision = machine.revision_of(CORE)
-    left = list(jobs(wanted, given.methods, given.runs, store.done))
-    print(f"{len(left):,} runs of {len(wanted)} scenarios to go", flush=True)
+    left = list(jobs(turns, given.methods, given.runs, store.done))
+    print(f"{len(left):,} runs to go", flush=True)
     start = time.monotonic()
     try:
         for number, lines in enumerate(

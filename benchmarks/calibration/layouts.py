@@ -100,14 +100,21 @@ class Layout:
         return layers.features(sources[factor])
 
 
+def block_length(name: str) -> float:
+    """Return the length of a street block in a layout, in the units of its map."""
+    case = SOURCES[name]
+    return _sample().grid.block_length if case is None else 2 * case.cell_size
+
+
+def _sample() -> Study:
+    text = (SAMPLE / "study.json").read_text(encoding="utf-8")
+    return read_study(text).with_sources(lambda source: str(SAMPLE / source))
+
+
 def read(name: str) -> Layout:
     """Return a layout by its name."""
     case = SOURCES[name]
-    if case is None:
-        text = (SAMPLE / "study.json").read_text(encoding="utf-8")
-        study = read_study(text).with_sources(lambda source: str(SAMPLE / source))
-    else:
-        study = read_study(json.dumps(case.study()))
+    study = _sample() if case is None else read_study(json.dumps(case.study()))
     cells, _ = layers.study_area(study.study_area.source, study.grid.cell_size)
     blocks = [block for factor in study.factors for block in _blocks(cells, factor)]
     incidents = layers.points(study.incidents.source, study.incidents.filter)

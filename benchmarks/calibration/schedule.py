@@ -1,10 +1,9 @@
-"""Which run comes next: all scenarios of a city grow together."""
+"""Which run comes next: the scenarios of a turn grow together."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from .scenarios import Scenario
 
@@ -21,23 +20,21 @@ class Job:
 
 
 def jobs(
-    scenarios: Sequence[Scenario], methods: Sequence[str], runs: int, done: set
+    turns: Sequence[Sequence[Scenario]], methods: Sequence[str], runs: int, done: set
 ) -> Iterator[Job]:
-    """Yield what is still to be done, city by city.
+    """Yield what is still to be done, turn by turn.
 
     Parameters
     ----------
-    scenarios : sequence of Scenario
-        Those of a city next to each other.
+    turns : sequence of sequences of Scenario
     methods : sequence of str
     runs : int
         Of each scenario.
     done : set of (layout, scenario, method, run)
     """
-    for _, of_city in groupby(scenarios, lambda scenario: scenario.layout):
-        together = list(of_city)
+    for turn in turns:
         for first in range(0, runs, CHUNK):
-            for scenario in together:
+            for scenario in turn:
                 for run in range(first, min(first + CHUNK, runs)):
                     left = _left(scenario, methods, run, done)
                     if left:

@@ -1,0 +1,179 @@
+"""The tables of docs/calibration.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..results import table
+from .layouts import TITLES
+from .methods import SELECTING
+from .targets import TARGET_COLUMNS, targets
+
+KINDS = {"poisson": "Poisson", "nb1": "NB1", "adjusted": "adjusted for clustering"}
+WORDS = {
+    "nothing": "no factor matters",
+    "six": "six true factors, London",
+    "its own": "six true factors, sample city",
+    "extremes": "weak, strong, rare and protective factors, London",
+    "wrong distances": "six true factors at distances that are not tested, London",
+}
+
+
+def tables(kept: dict) -> str:
+    """Return all tables, in Markdown."""
+    scenarios = kept["scenarios"]
+    nulls = [one for one in scenarios if one["truth"] == "nothing"]
+    truths = [one for one in scenarios if one["truth"] != "nothing"]
+    parts = [
+        "### Targets\n",
+        table(TARGET_COLUMNS, targets(scenarios)),
+        "### Any false factor, where no factor matters: % of runs\n",
+        _by_method(nulls, lambda one, method: _percent(method["any_false"])),
+        "### Any false factor, beside true ones: % of runs\n",
+        _by_method(truths, lambda one, method: _percent(method["any_false"])),
+        "### True factors kept, mean over the factors: %\n",
+        _by_method(truths, lambda one, method: _percent(method["kept"])),
+        *_powers(truths),
+        "### Distance and operationalisation of the factors kept\n",
+        _recovery(truths),
+        "### 95% intervals of the true model that hold the truth: %\n",
+        _coverage(truths),
+        "### Clustering as it was estimated by the calibrated selection: median (quartiles)\n",
+        _estimated(scenarios),
+        "### Processor time of a run: mean seconds\n",
+        _times(scenarios),
+        "### Made with\n",
+        _circumstances(kept),
+    ]
+    return "\n".join(parts)
+
+
+def _heading(one: dict) -> str:
+    truth = "" if one["truth"] == "nothing" else f"{WORDS[one['truth']].split(',')[0]}; "
+    return f"{TITLES[one['layout']]}: {truth}{one['clustering']}"
+
+
+def _by_method(scenarios: list[dict], shown: Callable[[dict, dict], str]) -> str:
+    rows = [
+        [
+            _heading(one),
+            min(method["runs"] for method in one["methods"].values()),
+            *(
+                shown(one, one["methods"][name]) if name in one["methods"] else None
+                for name in SELECTING
+            ),
+        ]
+        for one in scenarios
+    ]
+    return table(["scenario", "runs", *SELECTING], rows)
+
+
+def _powers(truths: list[dict]) -> list[str]:
+    """A table a truth: how often the calibrated selection keeps each factor."""
+    parts = []
+    for truth in dict.fromkeys(one["truth"] for one in truths):
+        some = [one for one in truths if one["truth"] == truth and "calibrated" in one["methods"]]
+        if not some:
+            continue
+        rows = [
+            [
+                effect["factor"],
+                _as_what(effect),
+                f"{effect['rrv']:g}",
+                effect["cells"],
+                round(effect["expected"]),
+                *(_percent(one["methods"]["calibrated"]["effects"][at]["kept"]) for one in some),
+            ]
+            for at, effect in enumerate(some[0]["effects"])
+        ]
+        columns = ["factor", "truth", "RRV", "cells", "events", *(o["clustering"] for o in some)]
+        parts += [f"### Kept by the calibrated selection: {WORDS[truth]}: %\n"]
+        parts += [table(columns, rows)]
+    return parts
+
+
+def _as_what(effect: dict) -> str:
+    if effect["shape"] == "decay":
+        return f"decays over {effect['blocks']:g} blocks"
+    return f"{effect['operationalisation']}, {effect['blocks']:g} blocks"
+
+
+def _recovery(truths: list[dict]) -> str:
+    rows = []
+    for one in truths:
+        for at, effect in enumerate(one["effects"]):
+            cells = [_recovered(one["methods"].get(name), at, effect) for name in COMPARED]
+            rows.append([_heading(one), f"{effect['factor']}, {_as_what(effect)}", *cells])
+    return table(["scenario", "true factor", *COMPARED], rows)
+
+
+COMPARED = ("calibrated", "reference", "random shifts")
+
+
+def _recovered(method: dict | None, at: int, effect: dict) -> str | None:
+    if method is None:
+        return None
+    found = method["effects"][at]
+    if not found["exact"][2]:
+        return "never kept"
+    right = f"{100 * found['operationalisation'][0]:.0f}%"
+    if effect["shape"] == "decay":
+        value, error, _ = found["distance"]
+        return f"{right}; at {value:.2f} ± {error:.2f} blocks"
+    exact = f"{100 * found['exact'][0]:.0f}% / " if effect["shape"] == "tested" else ""
+    value, error, _ = found["steps"]
+    return f"{exact}{right}; {value:+.2f} ± {error:.2f}".replace("-", "−")
+
+
+def _coverage(truths: list[dict]) -> str:
+    rows = []
+    for one in truths:
+        for kind, found in one.get("coverage", {}).items():
+            shares = [effect[0] for effect in found["effects"]]
+            rows.append(
+                [
+                    _heading(one),
+                    KINDS[kind],
+                    found["runs"],
+                    _percent(found["all"]),
+                    *(f"{100 * share:.0f}" for share in shares),
+                ]
+            )
+    columns = ["scenario", "standard errors", "runs", "all factors", *"123456"]
+    return table(columns, rows)
+
+
+def _estimated(scenarios: list[dict]) -> str:
+    rows = [
+        [_heading(one), *(_quartiles(one["estimated"][name]) for name in NAMES)]
+        for one in scenarios
+        if "estimated" in one
+    ]
+    columns = ["scenario", "strength (variance of the log)", "range, blocks", "nugget"]
+    return table(columns, rows)
+
+
+NAMES = ("strength", "range", "nugget")
+
+
+def _quartiles(three: list[float]) -> str:
+    low, middle, high = three
+    return f"{middle:.2f} ({low:.2f} to {high:.2f})"
+
+
+def _times(scenarios: list[dict]) -> str:
+    return _by_method(scenarios, lambda one, method: f"{method['seconds'][0]:.2f}")
+
+
+def _percent(three: list[float]) -> str:
+    value, error, _ = three
+    return f"{100 * value:.1f} ± {100 * error:.1f}"
+
+
+def _circumstances(kept: dict) -> str:
+    measured = kept["measured"]
+    return (
+        f"{measured['date']}: {kept['runs']:,} results, {kept['processor_seconds']:,.0f} seconds "
+        f"of processor time; engine at {', '.join(kept['engine'])}; {measured['processor']}, "
+        f"{measured['system']}; {measured['software']}.\n"
+    )
