@@ -8,10 +8,11 @@ import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from .layouts import TITLES
 from .methods import SELECTING
-from .targets import COVERED, NULL_LIMIT, TRUTH_LIMIT
+from .targets import COVERED, limit_of
 
 COLOURS = dict(zip(SELECTING, ("#0b6e4f", "#b5332e", "#3a6ea5", "#c98a1b", "#7a5ea8")))
 KINDS = {
@@ -20,6 +21,7 @@ KINDS = {
     "adjusted": ("adjusted for clustering", "#0b6e4f"),
 }
 SETTINGS = {"font.size": 8, "svg.fonttype": "none", "svg.hashsalt": "calibration"}
+LEGEND = 0.25  # inches above the panels
 ERRORS = 2  # standard errors that the bars reach
 
 
@@ -32,16 +34,21 @@ def draw(scenarios: list[dict], folder: Path) -> None:
 
 
 def _false_factors(scenarios: list[dict], path: Path) -> None:
-    figure = Figure(figsize=(7.5, 0.9 + 0.21 * len(scenarios)), layout="constrained")
-    axes = figure.subplots()
-    for at, one in enumerate(scenarios):
-        for name, method in one["methods"].items():
-            _dot(axes, method["any_false"], at, list(COLOURS).index(name), COLOURS[name])
-        limit = NULL_LIMIT if one["truth"] == "nothing" else TRUTH_LIMIT
-        axes.plot([100 * limit] * 2, [at - 0.45, at + 0.45], color="black", linewidth=1)
-    _rows(axes, [_name(one) for one in scenarios])
-    axes.set_xlabel("runs with any false factor, % (black: target)")
-    _legend(axes, COLOURS)
+    parts = [
+        [one for one in scenarios if (one["truth"] == "nothing") == it] for it in (True, False)
+    ]
+    heights = [len(part) + 1 for part in parts]
+    figure = Figure(figsize=(7.5, 1.2 + 0.2 * sum(heights)), layout="constrained")
+    panels = figure.subplots(2, 1, sharex=True, gridspec_kw={"height_ratios": heights})
+    for axes, part, title in zip(panels, parts, ("no factor matters", "six factors matter")):
+        for at, one in enumerate(part):
+            for name, method in one["methods"].items():
+                _dot(axes, method["any_false"], at, list(COLOURS).index(name) - 2, COLOURS[name])
+            axes.plot([100 * limit_of(one)] * 2, [at - 0.45, at + 0.45], color="black", linewidth=1)
+        _rows(axes, [_name(one) for one in part])
+        axes.set_title(title, fontsize=8, loc="left")
+    panels[1].set_xlabel("runs with any false factor, % (black: target)")
+    _legend(figure, COLOURS)
     _save(figure, path)
 
 
@@ -55,9 +62,9 @@ def _power(scenarios: list[dict], path: Path) -> None:
         for number, name in enumerate(names):
             if name in one["methods"]:
                 for at, effect in enumerate(one["methods"][name]["effects"]):
-                    _dot(axes, effect["kept"], at, number, COLOURS[name], 0.2)
+                    _dot(axes, effect["kept"], at, number - 1, COLOURS[name], 0.2)
         axes.set_title(one["clustering"].replace(", SD", ",\nSD"), fontsize=8)
-        axes.set_xlim(-3, 103)
+        axes.set_xlim(-4, 104)
         axes.grid(axis="x", color="#dddddd")
         axes.set_xlabel("kept, %")
     if some:
@@ -67,7 +74,7 @@ def _power(scenarios: list[dict], path: Path) -> None:
         ]
         panels[0].set_yticks(range(len(labels)), labels)
         panels[0].invert_yaxis()
-        _legend(panels[-1], {name: COLOURS[name] for name in names}, "lower left")
+        _legend(figure, {name: COLOURS[name] for name in names})
     _save(figure, path)
 
 
@@ -79,10 +86,10 @@ def _coverage(scenarios: list[dict], path: Path) -> None:
     axes.axvline(95, color="black", linewidth=1)
     for at, one in enumerate(some):
         for number, (kind, found) in enumerate(one["coverage"].items()):
-            _dot(axes, found["all"], at, number, KINDS[kind][1], 0.22)
-    _rows(axes, [f"{_name(one)}" for one in some])
+            _dot(axes, found["all"], at, number - 1, KINDS[kind][1], 0.22)
+    _rows(axes, [_name(one) for one in some])
     axes.set_xlabel("95% intervals of the true model that hold the truth, %")
-    _legend(axes, dict(KINDS.values()), "lower left")
+    _legend(figure, dict(KINDS.values()))
     _save(figure, path)
 
 
@@ -90,9 +97,10 @@ def _dot(
     axes: Axes, three: list[float], at: float, number: int, colour: str, apart: float = 0.14
 ) -> None:
     value, error, _ = three
-    place = at + apart * (number - (len(COLOURS) - 1) / 2 if apart < 0.15 else number - 1)
-    reach = 100 * ERRORS * np.nan_to_num(error)
-    axes.plot([100 * value - reach, 100 * value + reach], [place] * 2, color=colour, linewidth=1)
+    place = at + apart * number
+    reach = ERRORS * np.nan_to_num(error)
+    ends = 100 * np.clip([value - reach, value + reach], 0, 1)
+    axes.plot(ends, [place] * 2, color=colour, linewidth=1)
     axes.plot([100 * value], [place], "o", color=colour, markersize=3)
 
 
@@ -107,10 +115,14 @@ def _name(one: dict) -> str:
     return f"{TITLES[one['layout']].split(',')[0]}: {truth}{one['clustering']}"
 
 
-def _legend(axes: Axes, colours: dict[str, str], where: str = "lower right") -> None:
-    for name, colour in colours.items():
-        axes.plot([], [], "o-", color=colour, markersize=3, linewidth=1, label=name)
-    axes.legend(loc=where, fontsize=7, framealpha=0.9)
+def _legend(figure: Figure, colours: dict[str, str]) -> None:
+    marks = [
+        Line2D([], [], marker="o", color=colour, markersize=3, linewidth=1)
+        for colour in colours.values()
+    ]
+    left = 1 - LEGEND / figure.get_figheight()
+    figure.get_layout_engine().set(rect=(0, 0, 1, left))
+    figure.legend(marks, list(colours), loc="upper center", ncols=len(marks), frameon=False)
 
 
 def _save(figure: Figure, path: Path) -> None:

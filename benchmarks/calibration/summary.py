@@ -15,11 +15,12 @@ from .scenarios import SCENARIOS, Scenario
 from .shares import mean, share
 
 STEPS = 2  # distances tested a block
+FEWEST = 20  # runs that a scenario is shown with
 KINDS = ("poisson", "nb1", "adjusted")
 
 
-def summarised(lines: Iterable[dict]) -> list[dict]:
-    """Return a dictionary for each scenario that has any runs, in their order."""
+def summarised(lines: Iterable[dict], fewest: int = FEWEST) -> list[dict]:
+    """Return a dictionary for each scenario with enough runs, in their order."""
     kept: dict[tuple, dict[str, dict[int, dict]]] = defaultdict(lambda: defaultdict(dict))
     for line in lines:
         # a run that was made twice counts once
@@ -28,6 +29,7 @@ def summarised(lines: Iterable[dict]) -> list[dict]:
         _scenario(one, {method: list(runs.values()) for method, runs in by_method.items()})
         for one in SCENARIOS
         if (by_method := kept.get((one.layout, one.name)))
+        and max(map(len, by_method.values())) >= fewest
     ]
 
 
