@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -71,6 +71,7 @@ def _scenario(scenario: Scenario, by_method: dict[str, list[dict]]) -> dict:
 
 def _method(scenario: Scenario, lines: list[dict]) -> dict:
     true = {effect.factor for effect in scenario.effects}
+    tested = [effect for effect in scenario.effects if effect.shape == "tested"]
     false = [{factor for factor, _, _ in line["chosen"]} - true for line in lines]
     step = block_length(scenario.layout) / STEPS
     return {
@@ -78,7 +79,8 @@ def _method(scenario: Scenario, lines: list[dict]) -> dict:
         "any_false": share(bool(one) for one in false),
         "false_factors": mean(len(one) for one in false),
         "seconds": mean(line["seconds"] for line in lines),
-        "effects": [_recovery(effect, lines, step) for effect in scenario.effects],
+        "effects": [_recovery([effect], lines, step) for effect in scenario.effects],
+        "together": _recovery(tested, lines, step) if tested else None,
         "kept": mean(_share_kept(true, line) for line in lines) if true else None,
     }
 
@@ -87,24 +89,24 @@ def _share_kept(true: set[str], line: dict) -> float:
     return len(true & {factor for factor, _, _ in line["chosen"]}) / len(true)
 
 
-def _recovery(effect: Effect, lines: list[dict], step: float) -> dict:
-    """How often a true factor is kept, and as what."""
-    as_what = [
-        (operationalisation, distance / step)
+def _recovery(effects: Sequence[Effect], lines: list[dict], step: float) -> dict:
+    """How often true factors are kept, and as what."""
+    true = {effect.factor: effect for effect in effects}
+    chosen = [
+        (true[factor], operationalisation, distance / step)
         for line in lines
         for factor, operationalisation, distance in line["chosen"]
-        if factor == effect.factor
+        if factor in true
     ]
-    true = effect.blocks * STEPS
-    kept = share(any(factor == effect.factor for factor, _, _ in line["chosen"]) for line in lines)
+    right = [effect.operationalisation == as_what for effect, as_what, _ in chosen]
+    errors = [steps - effect.blocks * STEPS for effect, _, steps in chosen]
+    kept = len(chosen)
     return {
-        "kept": kept,
-        "operationalisation": share(one == effect.operationalisation for one, _ in as_what),
-        "exact": share(
-            one == effect.operationalisation and abs(steps - true) < 0.01 for one, steps in as_what
-        ),
-        "steps": mean(steps - true for _, steps in as_what),
-        "distance": mean(steps / STEPS for _, steps in as_what),
+        "kept": share([True] * kept + [False] * (len(lines) * len(true) - kept)),
+        "operationalisation": share(right),
+        "exact": share(one and abs(error) < 0.01 for one, error in zip(right, errors)),
+        "steps": mean(errors),
+        "distance": mean(steps / STEPS for _, _, steps in chosen),
     }
 
 

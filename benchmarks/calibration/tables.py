@@ -33,9 +33,10 @@ def tables(kept: dict) -> str:
         _by_method(truths, lambda one, method: _percent(method["any_false"])),
         "### True factors kept, mean over the factors: %\n",
         _by_method(truths, lambda one, method: _percent(method["kept"])),
-        *_powers(truths),
-        "### Distance and operationalisation of the factors kept\n",
-        _recovery(truths),
+        *_by_factor(truths, "Kept by the calibrated selection, %", _kept),
+        "### Operationalisation and distance of the factors kept\n",
+        _by_method(truths, lambda one, method: _recovered(method["together"], "tested")),
+        *_by_factor(truths, "The same by factor, calibrated selection", _recovered),
         "### 95% intervals of the true model that hold the truth: %\n",
         _coverage(truths),
         "### Clustering as it was estimated by the calibrated selection: median (quartiles)\n",
@@ -86,61 +87,51 @@ def _aimed(aim: Aim | None) -> str | None:
     return f"{name}{_percent(found)}" if met else f"**{name}{_percent(found)}**"
 
 
-def _powers(truths: list[dict]) -> list[str]:
-    """A table a truth: how often the calibrated selection keeps each factor."""
+def _by_factor(
+    truths: list[dict], title: str, shown: Callable[[dict, str], str | None]
+) -> list[str]:
+    """A table a truth: what the calibrated selection makes of each factor."""
     parts = []
     for truth in dict.fromkeys(one["truth"] for one in truths):
         some = [one for one in truths if one["truth"] == truth and "calibrated" in one["methods"]]
         if not some:
             continue
+        found = [one["methods"]["calibrated"]["effects"] for one in some]
         rows = [
             [
-                effect["factor"],
-                _as_what(effect),
+                f"{effect['factor']}, {_as_what(effect)}",
                 f"{effect['rrv']:g}",
-                effect["cells"],
-                round(effect["expected"]),
-                *(_percent(one["methods"]["calibrated"]["effects"][at]["kept"]) for one in some),
+                f"{effect['cells']:,} / {effect['expected']:,.0f}",
+                *(shown(effects[at], effect["shape"]) for effects in found),
             ]
             for at, effect in enumerate(some[0]["effects"])
         ]
-        columns = ["factor", "truth", "RRV", "cells", "events", *(o["clustering"] for o in some)]
-        parts += [f"### Kept by the calibrated selection: {WORDS[truth]}: %\n"]
-        parts += [table(columns, rows)]
+        columns = ["true factor", "RRV", "cells / events", *(one["clustering"] for one in some)]
+        parts += [f"### {title}: {WORDS[truth]}\n", table(columns, rows)]
     return parts
+
+
+def _kept(found: dict, shape: str) -> str:
+    return _percent(found["kept"])
+
+
+def _recovered(found: dict | None, shape: str) -> str | None:
+    """Share exactly right, share of the right operationalisation, error of the distance."""
+    if found is None or not found["exact"][2]:
+        return None
+    right = f"{100 * found['operationalisation'][0]:.0f}%"
+    if shape == "decay":
+        value, error, _ = found["distance"]
+        return f"{right}; at {value:.2f} ± {error:.2f} blocks"
+    exact = f"{100 * found['exact'][0]:.0f}% / " if shape == "tested" else ""
+    value, error, _ = found["steps"]
+    return f"{exact}{right}; {value:+.2f} ± {error:.2f}".replace("-", "−")
 
 
 def _as_what(effect: dict) -> str:
     if effect["shape"] == "decay":
         return f"decays over {effect['blocks']:g} blocks"
     return f"{effect['operationalisation']}, {effect['blocks']:g} blocks"
-
-
-def _recovery(truths: list[dict]) -> str:
-    rows = []
-    for one in truths:
-        for at, effect in enumerate(one["effects"]):
-            cells = [_recovered(one["methods"].get(name), at, effect) for name in COMPARED]
-            rows.append([_heading(one), f"{effect['factor']}, {_as_what(effect)}", *cells])
-    return table(["scenario", "true factor", *COMPARED], rows)
-
-
-COMPARED = ("calibrated", "reference", "random shifts")
-
-
-def _recovered(method: dict | None, at: int, effect: dict) -> str | None:
-    if method is None:
-        return None
-    found = method["effects"][at]
-    if not found["exact"][2]:
-        return "never kept"
-    right = f"{100 * found['operationalisation'][0]:.0f}%"
-    if effect["shape"] == "decay":
-        value, error, _ = found["distance"]
-        return f"{right}; at {value:.2f} ± {error:.2f} blocks"
-    exact = f"{100 * found['exact'][0]:.0f}% / " if effect["shape"] == "tested" else ""
-    value, error, _ = found["steps"]
-    return f"{exact}{right}; {value:+.2f} ± {error:.2f}".replace("-", "−")
 
 
 def _coverage(truths: list[dict]) -> str:
