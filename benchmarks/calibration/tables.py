@@ -37,7 +37,7 @@ def tables(kept: dict) -> str:
         "### Operationalisation and distance of the factors kept\n",
         _by_method(truths, lambda one, method: _recovered(method["together"], "tested")),
         *_by_factor(truths, "The same by factor, calibrated selection", _recovered),
-        "### 95% intervals of the true model that hold the truth: %\n",
+        "### 95% intervals of the true model that hold the truth: %, all factors and each\n",
         _coverage(truths),
         "### Clustering as it was estimated by the calibrated selection: median (quartiles)\n",
         _estimated(scenarios),
@@ -58,7 +58,7 @@ def _by_method(scenarios: list[dict], shown: Callable[[dict, dict], str]) -> str
     rows = [
         [
             _heading(one),
-            min(method["runs"] for method in one["methods"].values()),
+            _runs(one),
             *(
                 shown(one, one["methods"][name]) if name in one["methods"] else None
                 for name in SELECTING
@@ -69,14 +69,24 @@ def _by_method(scenarios: list[dict], shown: Callable[[dict, dict], str]) -> str
     return table(["scenario", "runs", *SELECTING], rows)
 
 
+def _runs(one: dict) -> str:
+    """The runs of the methods, from the fewest to the most."""
+    runs = [method["runs"] for method in one["methods"].values()]
+    return "–".join(f"{number}" for number in sorted({min(runs), max(runs)}))
+
+
 def _targets(scenarios: list[dict]) -> str:
     found = [(_heading(one), [aim(one) for aim in TARGETS.values()]) for one in scenarios]
-    rows = [[name, *map(_aimed, aims)] for name, aims in found if any(aims)]
+    rows = [
+        [name, one["methods"]["calibrated"]["runs"], *map(_aimed, aims)]
+        for one, (name, aims) in zip(scenarios, found)
+        if any(aims)
+    ]
     sums = []
     for column in zip(*(aims for _, aims in found)):
         met = [aim[2] for aim in column if aim is not None]
-        sums.append(f"{sum(met)} of {len(met)} met")
-    return table(["scenario", *TARGETS], [*rows, ["all", *sums]])
+        sums.append(f"{sum(met)} of {len(met)} not missed")
+    return table(["scenario", "runs", *TARGETS], [*rows, ["all", None, *sums]])
 
 
 def _aimed(aim: Aim | None) -> str | None:
