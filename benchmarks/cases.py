@@ -105,6 +105,14 @@ CHICAGO = Case(
     later="incidents_agg_assault_2018",
 )
 
+BROOKLYN = Case(
+    "brooklyn",
+    "Brooklyn shootings 2012-14, 325 ft",
+    "nyc_brooklyn",
+    325,
+    "incidents_shootings_2012_2014",
+)
+
 
 def write_study(study: dict, folder: Path) -> Path:
     """Write a study file into a folder and return its path."""

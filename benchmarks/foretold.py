@@ -22,7 +22,7 @@ from ..core.terrain.factor import operationalise
 from ..core.terrain.grid import Cells
 from ..core.terrain.variables import Block
 from . import forest, layers
-from .cases import CHICAGO, LONDON, Case
+from .cases import BROOKLYN, CHICAGO, LONDON, Case
 
 SEED = 1
 COUNTS = "past counts"
@@ -82,13 +82,6 @@ def _london(crime: str) -> Case:
     )
 
 
-BROOKLYN = Case(
-    "brooklyn",
-    "Brooklyn shootings 2012-14, 325 ft",
-    "nyc_brooklyn",
-    325,
-    "incidents_shootings_2012_2014",
-)
 PAIRS = {
     "robbery": Pair(_london("robbery"), "London robbery, 2016 H1 → H2, 100 m", "incidents_2016_h2"),
     "burglary": Pair(

@@ -15,10 +15,13 @@ ogr.UseExceptions()
 
 
 def geometries(source: str, condition: str = "") -> list[ogr.Geometry]:
-    """Return the geometries of "FILE|layername=NAME", the parts of a multi-part one each alone."""
+    """Return the geometries of "FILE|layername=NAME", the parts of a multi-part one each alone.
+
+    Without a name those of the file's only layer.
+    """
     path, _, name = source.partition("|layername=")
     dataset = ogr.Open(path)
-    layer = dataset.GetLayerByName(name)
+    layer = dataset.GetLayerByName(name) if name else dataset.GetLayer(0)
     layer.SetAttributeFilter(condition or None)
     return [part.Clone() for feature in layer for part in _parts(feature.GetGeometryRef())]
 

@@ -39,6 +39,11 @@ def described() -> dict:
     }
 
 
+def revision_of(folder: Path) -> str:
+    """Return the last revision that changed anything in a folder."""
+    return _output("git", "-C", str(folder), "log", "-1", "--format=%h", "--", ".") or "unknown"
+
+
 def busy_processors() -> float:
     """Return how many processors others keep busy, over a second in which we do nothing."""
     idle = _idle_seconds()

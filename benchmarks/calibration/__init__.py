@@ -1,0 +1,1 @@
+"""How often the selection procedures find what is not there, and miss what is."""

@@ -1,0 +1,39 @@
+"""The reference procedure: culling, then stepwise selection by BIC with Poisson and NB1."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...core.fitting.candidates import Candidates, screen
+from ...core.fitting.culling import cull
+from ...core.fitting.folds import stratified_folds
+from ...core.fitting.rows import DistinctRows
+from ...core.fitting.selection import select
+from ...core.progress import Quiet
+from ...core.settings import FitSettings
+from ...core.terrain.variables import Variable
+from .outcomes import Outcome
+
+SETTINGS = FitSettings()
+
+
+def chosen_by_reference(outcome: Outcome) -> tuple[Variable, ...]:
+    """Return the variables of the model with the lowest BIC, as `fit_model` chooses them.
+
+    Only what does not change the choice is left out: refusals, and the check by statsmodels.
+    """
+    rows = outcome.rows
+    candidates = screen(rows.blocks)
+    survivors = _survivors(rows, candidates, outcome.counts)
+    base = rows.coarser(candidates.only(survivors))
+    found = [select(family, base, SETTINGS.p_value, Quiet()) for family in SETTINGS.families]
+    return min((one for one in found if one is not None), key=lambda one: one.bic).variables
+
+
+def _survivors(rows: DistinctRows, candidates: Candidates, counts: np.ndarray) -> np.ndarray:
+    fold = stratified_folds(counts, SETTINGS.folds, np.random.default_rng(SETTINGS.seed))
+    shape = (SETTINGS.folds, len(rows.cells))
+    place = fold.astype(np.int64) * shape[1] + rows.row_of
+    cells = np.bincount(place, minlength=shape[0] * shape[1]).reshape(shape).astype(float)
+    events = np.bincount(place, counts, shape[0] * shape[1]).reshape(shape)
+    return cull(rows, candidates, cells, events, SETTINGS.l1_ratio, Quiet()).survivors

@@ -1,0 +1,118 @@
+"""What is simulated: a layout, a truth, clustering that no factor explains, dispersion."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+from .clusters import PARENTS, Clusters
+from .effects import TRUTHS, Effect
+from .layouts import TITLES
+
+OVERDISPERSED = 0.5  # of the truths without clustering: Var = 1.5 mu
+HEAVILY = 1.0
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One row of the study.
+
+    Attributes
+    ----------
+    layout : str
+    truth : str
+        Of `TRUTHS`.
+    clusters : Clusters or None
+    dispersion : float
+        Sigma of NB1: Var = mu (1 + sigma), within a cell.
+    """
+
+    layout: str
+    truth: str
+    clusters: Clusters | None = None
+    dispersion: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """What results are kept under."""
+        return f"{self.truth}; {self.clustering}"
+
+    @property
+    def clustering(self) -> str:
+        """The clustering in words."""
+        one = self.clusters
+        if one is None:
+            return f"none, sigma {self.dispersion:g}" if self.dispersion else "none"
+        length = "a fifth of the city" if one.blocks is None else f"{one.blocks:g} blocks"
+        return f"{one.kind}, SD {one.deviation:g}, {length}"
+
+    @property
+    def title(self) -> str:
+        """The row's heading in a table."""
+        return f"{TITLES[self.layout]}: {self.clustering}"
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """The true factors."""
+        return TRUTHS[self.truth]
+
+    @property
+    def has_true_model(self) -> bool:
+        """Whether the truth is a model that the candidates can make up."""
+        return bool(self.effects) and all(one.shape == "tested" for one in self.effects)
+
+    @property
+    def seed(self) -> int:
+        """Where the seeds of its runs begin: the same for every method."""
+        return zlib.crc32(f"{self.layout}; {self.name}".encode())
+
+
+HALF = Clusters("exponential", 0.5, 3.0)
+TELLING = [
+    Clusters("exponential", 1.0, 3.0),
+    Clusters("gaussian", 1.0, 3.0),
+    Clusters("exponential", 1.0, 1.5),
+    Clusters("exponential", 1.0, 6.0),
+    Clusters(PARENTS, 1.0, 1.5),
+]
+FURTHER = [
+    Clusters("gaussian", 1.0, 1.5),
+    Clusters("gaussian", 1.0, 6.0),
+    Clusters("exponential", 1.0, None),
+    Clusters("gaussian", 1.0, None),
+    HALF,
+]
+
+
+def _nulls(layout: str, fields: list[Clusters]) -> list[Scenario]:
+    return [
+        Scenario(layout, "nothing"),
+        Scenario(layout, "nothing", dispersion=HEAVILY),
+        *(Scenario(layout, "nothing", field) for field in fields),
+    ]
+
+
+def _truths(layout: str, truth: str) -> list[Scenario]:
+    lengths = ((0.5, 1.5), (1.0, 1.5), (0.5, 3.0), (1.0, 3.0))
+    clusters = [Clusters("exponential", deviation, blocks) for deviation, blocks in lengths]
+    return [
+        Scenario(layout, truth, dispersion=OVERDISPERSED),
+        *(Scenario(layout, truth, one) for one in clusters),
+    ]
+
+
+# The scenarios of a turn grow together; the first turns tell most.
+TURNS: tuple[tuple[Scenario, ...], ...] = (
+    (*_truths("london", "six"), *_nulls("london", TELLING)),
+    (
+        Scenario("london", "wrong distances", HALF),
+        Scenario("london", "extremes", HALF),
+        *(Scenario("london", "nothing", field) for field in FURTHER),
+    ),
+    tuple(_nulls("sample", TELLING)),
+    tuple(_nulls("brooklyn", TELLING)),
+    tuple(_nulls("chicago", TELLING[:2])),
+    tuple(_truths("sample", "its own")),
+    tuple(Scenario("chicago", "nothing", field) for field in TELLING[2:]),
+)
+SCENARIOS: tuple[Scenario, ...] = tuple(one for turn in TURNS for one in turn)
