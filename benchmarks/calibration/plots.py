@@ -99,9 +99,9 @@ def _dot(
     value, error, _ = three
     place = at + apart * number
     reach = ERRORS * np.nan_to_num(error)
-    ends = 100 * np.clip([value - reach, value + reach], 0, 1)
-    axes.plot(ends, [place] * 2, color=colour, linewidth=1)
-    axes.plot([100 * value], [place], "o", color=colour, markersize=3)
+    low, high = np.clip([value - reach, value + reach], 0, 1)
+    style = {"color": colour, "linewidth": 1, "marker": "o", "markersize": 3}
+    axes.plot([100 * low, 100 * value, 100 * high], [place] * 3, markevery=[1], **style)
 
 
 def _rows(axes: Axes, names: list[str]) -> None:
