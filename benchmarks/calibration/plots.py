@@ -21,6 +21,8 @@ KINDS = {
     "adjusted": ("adjusted for clustering", "#0b6e4f"),
 }
 SETTINGS = {"font.size": 8, "svg.fonttype": "none", "svg.hashsalt": "calibration"}
+UNKNOWN = [float("nan"), float("nan"), 0]
+NOTHING = {"any_false": UNKNOWN}
 LEGEND = 0.25  # inches above the panels
 ERRORS = 2  # standard errors that the bars reach
 
@@ -41,10 +43,12 @@ def _false_factors(scenarios: list[dict], path: Path) -> None:
     figure = Figure(figsize=(7.5, 1.2 + 0.2 * sum(heights)), layout="constrained")
     panels = figure.subplots(2, 1, sharex=True, gridspec_kw={"height_ratios": heights})
     for axes, part, title in zip(panels, parts, ("no factor matters", "six factors matter")):
-        for at, one in enumerate(part):
-            for name, method in one["methods"].items():
-                _dot(axes, method["any_false"], at, list(COLOURS).index(name) - 2, COLOURS[name])
-            axes.plot([100 * limit_of(one)] * 2, [at - 0.45, at + 0.45], color="black", linewidth=1)
+        for number, (name, colour) in enumerate(COLOURS.items()):
+            shares = [(one["methods"].get(name) or NOTHING)["any_false"] for one in part]
+            _dots(axes, shares, 0.14 * (number - 2), colour)
+        places = np.arange(len(part))
+        limits = [100 * limit_of(one) for one in part]
+        axes.vlines(limits, places - 0.45, places + 0.45, color="black", linewidth=1)
         _rows(axes, [_name(one) for one in part])
         axes.set_title(title, fontsize=8, loc="left")
     panels[1].set_xlabel("runs with any false factor, % (black: target)")
@@ -61,8 +65,8 @@ def _power(scenarios: list[dict], path: Path) -> None:
     for axes, one in zip(panels, some):
         for number, name in enumerate(names):
             if name in one["methods"]:
-                for at, effect in enumerate(one["methods"][name]["effects"]):
-                    _dot(axes, effect["kept"], at, number - 1, COLOURS[name], 0.2)
+                shares = [effect["kept"] for effect in one["methods"][name]["effects"]]
+                _dots(axes, shares, 0.2 * (number - 1), COLOURS[name])
         axes.set_title(one["clustering"].replace(", SD", ",\nSD"), fontsize=8)
         axes.set_xlim(-4, 104)
         axes.grid(axis="x", color="#dddddd")
@@ -84,24 +88,24 @@ def _coverage(scenarios: list[dict], path: Path) -> None:
     axes = figure.subplots()
     axes.axvspan(100 * COVERED[0], 100 * COVERED[1], color="#e4efe9")
     axes.axvline(95, color="black", linewidth=1)
-    for at, one in enumerate(some):
-        for number, (kind, found) in enumerate(one["coverage"].items()):
-            _dot(axes, found["all"], at, number - 1, KINDS[kind][1], 0.22)
+    for number, (kind, (_, colour)) in enumerate(KINDS.items()):
+        shares = [one["coverage"].get(kind, {}).get("all", UNKNOWN) for one in some]
+        _dots(axes, shares, 0.22 * (number - 1), colour)
     _rows(axes, [_name(one) for one in some])
     axes.set_xlabel("95% intervals of the true model that hold the truth, %")
     _legend(figure, dict(KINDS.values()))
     _save(figure, path)
 
 
-def _dot(
-    axes: Axes, three: list[float], at: float, number: int, colour: str, apart: float = 0.14
-) -> None:
-    value, error, _ = three
-    place = at + apart * number
-    reach = ERRORS * np.nan_to_num(error)
-    low, high = np.clip([value - reach, value + reach], 0, 1)
-    style = {"color": colour, "linewidth": 1, "marker": "o", "markersize": 3}
-    axes.plot([100 * low, 100 * value, 100 * high], [place] * 3, markevery=[1], **style)
+def _dots(axes: Axes, shares: list[list[float]], above: float, colour: str) -> None:
+    """Shares with their bars, one a row, a little above or below the row's middle."""
+    values, errors, _ = np.array(shares, float).reshape(-1, 3).T
+    places = np.arange(len(values)) + above
+    reach = ERRORS * np.nan_to_num(errors)
+    low, high = 100 * np.clip([values - reach, values + reach], 0, 1)
+    known = ~np.isnan(values)
+    axes.hlines(places[known], low[known], high[known], color=colour, linewidth=1)
+    axes.plot(100 * values, places, "o", color=colour, markersize=3)
 
 
 def _rows(axes: Axes, names: list[str]) -> None:
