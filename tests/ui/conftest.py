@@ -169,13 +169,7 @@ def run_once(processing, root, tmp_path_factory):
 
 @pytest.fixture
 def results(run_once, tmp_path):
-    """A copy of the results of the sample city."""
-    shutil.copytree(run_once, tmp_path / "out")
-    return tmp_path / "out"
-
-
-def add_to_project(path: Path):
-    layer = QgsVectorLayer(str(path), Path(path).stem, "ogr")
-    assert layer.isValid()
-    QgsProject.instance().addMapLayer(layer)
-    return layer
+    """A copy of the results of the sample city, beside them: its sources are relative paths."""
+    beside = run_once.with_name(f"copy_{tmp_path.name}")
+    shutil.copytree(run_once, beside)
+    return beside
