@@ -173,3 +173,10 @@ def results(run_once, tmp_path):
     beside = run_once.with_name(f"copy_{tmp_path.name}")
     shutil.copytree(run_once, beside)
     return beside
+
+
+def add_to_project(path: Path):
+    layer = QgsVectorLayer(str(path), Path(path).stem, "ogr")
+    assert layer.isValid()
+    QgsProject.instance().addMapLayer(layer)
+    return layer
