@@ -186,19 +186,18 @@ def finished(opened, results):
 
 
 class TestResults:
-    def test_the_commands_are_those_of_this_run(self, finished, tmp_path):
+    def test_the_commands_are_those_of_this_run(self, finished, results):
         from risk_terrain_modelling.ui.commands import as_command, as_python
 
-        out = tmp_path / "out"
         finished.results.copy_text(as_command)
         words = shlex.split(QgsApplication.clipboard().text())
         assert words[:3] == ["qgis_process", "run", "rtm:runstudy"]
-        assert f"--STUDY={out / 'study.json'}" in words
-        compile(as_python(out / "study.json", out), "copied", "exec")
+        assert f"--STUDY={results / 'study.json'}" in words
+        compile(as_python(results / "study.json", results), "copied", "exec")
         spaced = as_command("C:/my study.json", "C:/out", windows=True)
         assert '"--STUDY=C:/my study.json"' in spaced
 
-    def test_the_saved_model_runs_to_the_same_result(self, finished, tmp_path, processing):
+    def test_the_saved_model_runs_to_the_same_result(self, finished, results, tmp_path, processing):
         path = tmp_path / "study.model3"
         finished.results.save_graph(path)
         assert "Saved as" in finished.results.note.text()
@@ -224,17 +223,17 @@ class TestResults:
         )
         contents = [
             json.loads(one.read_text(encoding="utf-8"))
-            for one in (tmp_path / "again.json", tmp_path / "out" / "model.json")
+            for one in (tmp_path / "again.json", results / "model.json")
         ]
         for content in contents:
             content.pop("created")
         assert contents[0] == contents[1]
-        assert (tmp_path / "again.tif").read_bytes() == (tmp_path / "out/risk.tif").read_bytes()
+        assert (tmp_path / "again.tif").read_bytes() == (results / "risk.tif").read_bytes()
 
-    def test_why_multiplies_out_to_the_score_everywhere(self, finished, tmp_path):
+    def test_why_multiplies_out_to_the_score_everywhere(self, finished, results):
         from risk_terrain_modelling.ui.explanation import explain
 
-        risk = QgsRasterLayer(str(tmp_path / "out" / "risk.tif"), "risk")
+        risk = QgsRasterLayer(str(results / "risk.tif"), "risk")
         extent, seen, reached = risk.extent(), 0, 0
         for column in range(49):
             across, down = 100 * column + 50, 100 * (column % 39) + 50
