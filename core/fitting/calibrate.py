@@ -29,6 +29,7 @@ from .likelihood import POISSON
 from .model import Model, Term
 from .rows import DistinctRows
 from .search import two_sided
+from .terms import at_the_largest_distance, term_of
 
 REFERENCE = "reference"
 STABILITY, DIAGNOSTICS = 1, 2  # streams of random numbers beside those of the selection
@@ -265,18 +266,8 @@ def _terms(found: Calibrated, naive: np.ndarray) -> Iterator[Term]:
     errors = np.sqrt(np.diag(found.covariance))[1:]
     coefficients = found.mean.coefficients[1:]
     for variable, coefficient, own, error in zip(found.mean.variables, coefficients, naive, errors):
-        reach = NORMAL_95 * own
-        term = Term(
-            factor=variable.factor,
-            operationalisation=variable.operationalisation,
-            distance=float(variable.distance),
-            effect=variable.effect,
-            coefficient=float(coefficient),
-            standard_error=float(own),
-            p_value=float(two_sided(np.array(coefficient / own))),
-            rrv=float(np.exp(coefficient)),
-            rrv_low=float(np.exp(coefficient - reach)),
-            rrv_high=float(np.exp(coefficient + reach)),
+        term = replace(
+            term_of(variable, coefficient, own),
             admission_p_value=found.admission[variable],
             holds_up=True,
             reason="admitted: leans further than clustering and everything tried would have it",
@@ -291,21 +282,8 @@ def _warnings(found: Calibrated, base: DistinctRows, reference: dict) -> Iterato
             "No factor holds up against the clustering of the events, so the map is flat. That is "
             "an answer: try other factors, other distances or more events."
         )
-    largest = _largest_distances(base.blocks)
-    for variable in found.mean.variables:
-        if variable.distance == largest[variable.factor]:
-            yield (
-                f"{variable} is the largest distance tested: the influence may reach farther. "
-                "Test more blocks to see."
-            )
+    yield from at_the_largest_distance(found.mean.variables, base.blocks)
     yield from (one for one in reference["warnings"] if one.startswith("Left out for their sign"))
-
-
-def _largest_distances(blocks: Sequence[Block]) -> dict[str, float]:
-    largest: dict[str, float] = {}
-    for variable in (variable for block in blocks for variable in block.variables):
-        largest[variable.factor] = max(largest.get(variable.factor, 0.0), variable.distance)
-    return largest
 
 
 def _step(entry: Entry) -> dict:

@@ -18,10 +18,10 @@ from .candidates import Candidates, screen
 from .check import compare_with_statsmodels
 from .culling import Culling, cull
 from .folds import spatial_folds, stratified_folds
-from .intervals import NORMAL_95
-from .model import Model, Term
+from .model import Model
 from .rows import DistinctRows, merge_cells
 from .selection import SIGN, Refusal, Selection, refusals, select
+from .terms import at_the_largest_distance, term_of
 
 NOT_ADJUSTED = (
     f"Nothing is adjusted for clustering: that is done up to {MOST_CELLS_CALIBRATED:,} cells. "
@@ -188,25 +188,7 @@ def _select(
 
 
 def _terms(selection: Selection):
-    for variable, coefficient, error, p_value in zip(
-        selection.variables,
-        selection.coefficients,
-        selection.standard_errors,
-        selection.p_values,
-    ):
-        reach = NORMAL_95 * error
-        yield Term(
-            factor=variable.factor,
-            operationalisation=variable.operationalisation,
-            distance=float(variable.distance),
-            effect=variable.effect,
-            coefficient=float(coefficient),
-            standard_error=float(error),
-            p_value=float(p_value),
-            rrv=float(np.exp(coefficient)),
-            rrv_low=float(np.exp(coefficient - reach)),
-            rrv_high=float(np.exp(coefficient + reach)),
-        )
+    return map(term_of, selection.variables, selection.coefficients, selection.standard_errors)
 
 
 def _narrowing(blocks: Sequence[Block], candidates: Candidates, culling: Culling) -> dict:
@@ -269,13 +251,7 @@ def _warnings(
             "No factor goes with the events clearly enough to enter the model, so the map is "
             "flat. That is an answer: try other factors, other distances or more events."
         )
-    largest = _largest_distances(blocks)
-    for variable in best.variables:
-        if variable.distance == largest[variable.factor]:
-            yield (
-                f"{variable} is the largest distance tested: the influence may reach farther. "
-                "Test more blocks to see."
-            )
+    yield from at_the_largest_distance(best.variables, blocks)
     factors = _refused_for_sign(best, refused)
     if factors:
         yield (
@@ -290,15 +266,6 @@ def _warnings(
         )
     for family, facts in unusable.items():
         yield f"The family {family} could not be fitted: {facts['reason']}."
-
-
-def _largest_distances(blocks: Sequence[Block]) -> dict[str, float]:
-    largest: dict[str, float] = {}
-    for block in blocks:
-        for variable in block.variables:
-            known = largest.get(variable.factor, 0.0)
-            largest[variable.factor] = max(known, variable.distance)
-    return largest
 
 
 def _refused_for_sign(best: Selection, refused: Sequence[Refusal]) -> list[str]:
