@@ -16,6 +16,7 @@ from ..progress import Part, Progress, in_reach
 from ..settings import FitSettings
 from ..terrain.grid import Cells
 from ..terrain.variables import Block
+from .blas import one_thread_for_matrices
 from .calibrated.clustering import Clustering
 from .calibrated.correlogram import correlogram
 from .calibrated.diagnostics import dispersion, morans_i, pearson_residuals
@@ -35,6 +36,7 @@ REFERENCE = "reference"
 STABILITY, DIAGNOSTICS = 1, 2  # streams of random numbers beside those of the selection
 
 
+@one_thread_for_matrices()
 def calibrate(
     model: Model,
     base: DistinctRows,

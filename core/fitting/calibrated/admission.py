@@ -15,7 +15,7 @@ from .scores import Scores
 from .standard import Standard
 from .surrogates import CHUNK, Surrogates
 
-AT_A_GLANCE = 5  # chunks that settle what is beyond doubt
+AT_A_GLANCE = 4  # chunks that settle what is beyond doubt
 ROUNDING = 1e-9
 BEYOND_DOUBT = 5.0  # standard deviations above the mean of the largest scores of surrogates
 
@@ -33,11 +33,19 @@ class Admission:
         doubt the least that so many surrogates can give. 1 if no candidate is usable.
     critical : float
         Deviate that the largest must pass at the level asked for.
+    alpha : float
+        That level.
     """
 
     deviates: np.ndarray
     p_value: float
     critical: float
+    alpha: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether the p-value is at most the level."""
+        return self.p_value <= self.alpha
 
 
 def test_admission(
@@ -53,9 +61,9 @@ def test_admission(
     """Test the largest of the scores.
 
     One set of surrogates makes the scores comparable, another gives the distribution of the
-    largest: a score is never measured by a yardstick that it helped to make. A first look at 100
+    largest: a score is never measured by a yardstick that it helped to make. A first look at 80
     surrogates ends the test where the events lean beyond doubt, and the second set is drawn only
-    until it is plain that the test fails (Besag and Clifford 1991).
+    in part where that shows that the test fails (Besag and Clifford 1991).
 
     Parameters
     ----------
@@ -82,21 +90,23 @@ def test_admission(
     glance = drawn(0, AT_A_GLANCE)
     deviates, largest = _deviates(glance, observed, glance, usable)
     if not np.isfinite(deviates.max(initial=-np.inf)):
-        return Admission(deviates, 1.0, np.inf)
+        return Admission(deviates, 1.0, np.inf, alpha)
     limit = largest.mean() + BEYOND_DOUBT * largest.std()
     if deviates.max() > limit:
-        return Admission(deviates, 1 / (number + 1), float(limit))
+        return Admission(deviates, 1 / (number + 1), float(limit), alpha)
 
-    surrogates.suit(clustering)
     set_size = -(-number // CHUNK)
-    yardstick = drawn(0, set_size)
+    if surrogates.suit(clustering) and set_size > AT_A_GLANCE:
+        yardstick = np.vstack([glance, drawn(AT_A_GLANCE, set_size)])
+    else:
+        yardstick = drawn(0, set_size)
     most = (
         int(alpha * (number + 1) + ROUNDING) - 1
     )  # larger ones among the surrogates that alpha allows
     maxima: list[np.ndarray] = []
-    step = max(1, set_size // 4)
-    for first in range(set_size, 2 * set_size, step):
-        some = drawn(first, min(first + step, 2 * set_size))
+    ends = sorted({set_size, set_size + max(1, set_size // 4), 2 * set_size})
+    for first, last in zip(ends, ends[1:]):
+        some = drawn(first, last)
         deviates, largest = _deviates(yardstick, observed, some, usable)
         maxima.append(largest)
         seen = np.concatenate(maxima)[:number]
@@ -104,7 +114,8 @@ def test_admission(
         if larger > most:
             break
     p_value = (1 + larger) / (len(seen) + 1)
-    return Admission(deviates, p_value, float(np.quantile(seen, 1 - alpha)))
+    critical = float(np.quantile(seen, 1 - alpha))
+    return Admission(deviates, p_value, critical, alpha)
 
 
 def _deviates(

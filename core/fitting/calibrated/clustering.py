@@ -20,6 +20,7 @@ SHAPES = {1.0: 1.0, 2.0: 1.5}  # power of the exponential: how much longer its s
 STEPS = 25
 MOST_CHANGES = 1000  # of which strengths are above 0, within a step
 SETTLED = 1e-5  # change of a strength that ends the search
+DIGITS = 5  # of a strength: further ones depend on the library that solves for them
 LEAST_STRENGTH = 1e-4  # less than this changes no count
 MOST_STRENGTH = 8.0  # of the logarithm: beyond, counts would differ by a factor of thousands
 
@@ -158,7 +159,7 @@ def clustering_of(
     else:
         shapes = [(scale, power) for power in powers for scale in scales]
     curves = np.stack([np.exp(-((found.distances / s) ** p)) for s, p in shapes], axis=1)
-    strengths = _least_squares(curves, found.excess, root, shares)
+    strengths = _least_squares(curves, found.excess, root, shares).round(DIGITS)
     parts = tuple(
         Component(float(strength), float(scale), power)
         for strength, (scale, power) in zip(strengths, shapes)

@@ -158,7 +158,7 @@ def compared_with_surroundings(
     """
     design = mean.design
     cells_of = districts.table(mean.row_of, len(design))
-    weights = neighbourhood.part_of(cells_of @ design)
+    weights = neighbourhood.part_of(cells_of @ design).astype(float)
     weights[:, 0] = 0
     wanted = mean.sums(counts) - weights.T @ districts.sums(counts)
     coefficients = mean.coefficients.copy()

@@ -18,9 +18,9 @@ from ...terrain.grid import Cells
 from .clustering import Clustering
 from .lags import offsets
 
-MOST_DISTRICTS = 10_000
+MOST_DISTRICTS = 15_000
 LEAST_INSIDE = 0.05  # share of a neighbourhood inside the study area that is made up for
-TRANSFORMED_AT_ONCE = 1 << 22  # values
+TRANSFORMED_AT_ONCE = 1 << 19  # values: what the processor's cache holds
 
 
 class Districts:
@@ -104,7 +104,7 @@ class Neighbourhood:
         self._inside = np.maximum(inside, LEAST_INSIDE * self._whole) / self._whole
 
     def part_of(self, sums: np.ndarray) -> np.ndarray:
-        """Return what the neighbourhood has of variables, shape (districts, variables).
+        """Return what the neighbourhood has of variables, float32 (districts, variables).
 
         Near the edge it is made up for what of a neighbourhood lies outside the study area.
 
@@ -114,20 +114,29 @@ class Neighbourhood:
             Sums of the variables over the cells of each district.
         """
         if self._none:
-            return np.zeros(sums.shape)
-        return self._filtered(sums) / self._inside
+            return np.zeros(sums.shape, np.float32)
+        part = self._filtered(sums)
+        part /= self._inside.astype(np.float32)
+        return part
 
     def _filtered(self, sums: np.ndarray) -> np.ndarray:
-        rows, columns = self._districts.shape
-        filtered = np.empty(sums.shape)
+        filtered = np.empty(sums.shape, np.float32, order="F")
         step = max(1, TRANSFORMED_AT_ONCE // (self._padded[0] * self._padded[1]))
         for first in range(0, sums.shape[1], step):
-            some = sums[:, first : first + step].T
-            raster = np.zeros((len(some), rows * columns), np.float32)
-            raster[:, self._districts.place] = some
-            spectrum = fft.rfft2(raster.reshape(-1, rows, columns), self._padded)
-            spectrum *= self._response
-            around = fft.irfft2(spectrum, self._padded)[:, :rows, :columns]
-            flat = around.reshape(len(some), -1)[:, self._districts.place]
-            filtered[:, first : first + step] = flat.T
+            some = slice(first, first + step)
+            filtered[:, some] = self._transformed(sums[:, some].T).T
         return filtered
+
+    def _transformed(self, sums: np.ndarray) -> np.ndarray:
+        """Filter rasters given as shape (variables, districts)."""
+        rows, columns = self._districts.shape
+        down, across = self._padded
+        raster = np.zeros((len(sums), rows * columns), np.float32)
+        raster[:, self._districts.place] = sums
+        # one axis after the other: rows of nothing but padding need no transform
+        spectrum = fft.rfft(raster.reshape(-1, rows, columns), across, axis=2)
+        spectrum = fft.fft(spectrum, down, axis=1)
+        spectrum *= self._response
+        spectrum = fft.ifft(spectrum, axis=1, overwrite_x=True)[:, :rows]
+        around = fft.irfft(spectrum, across, axis=2)[:, :, :columns]
+        return around.reshape(len(sums), -1)[:, self._districts.place]

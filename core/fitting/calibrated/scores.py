@@ -11,6 +11,8 @@ from .fields import Events
 from .mean import Mean
 from .neighbourhood import Districts, Neighbourhood
 
+LEAST_LEFT = 1e-4  # of the square of a variable: below, the model's variables say the same
+
 
 class Scores:
     """Studentised scores of candidate variables, after the variables of the model.
@@ -39,29 +41,34 @@ class Scores:
     ) -> None:
         self._blocks, self._mean, self._districts = blocks, mean, districts
         self.variables = tuple(variable for block in blocks for variable in block.variables)
+        surroundings = neighbourhood.part_of(self._by_district(None))
         expected = mean.expected
-        self._expected = self._by_variable(expected)
-        self._expected_in_model = mean.sums(expected)
-        self._expected_around = districts.sums(expected)
-        by_district = self._by_district(expected)
+        around = districts.sums(expected)
         model_by_district = self._model_by_district()
-        self._surroundings = neighbourhood.part_of(self._by_district(None))
-        cross = self._cross(expected) - self._surroundings.T @ model_by_district
+        cross = self._cross(expected) - surroundings.T @ model_by_district
         self._fitted = np.linalg.solve(mean.sensitivity.T, cross.T)
-        self._squares = self._mean_squares(by_district, model_by_district)
+        # what an event counts for less wherever it is in the district, the model's sake included
+        self._taken = surroundings
+        if mean.surroundings is not None:
+            self._taken -= _product(mean.surroundings, self._fitted)
+        inside, in_model = self._by_variable(expected), mean.sums(expected)
+        self._expected = inside - in_model @ self._fitted - around @ self._taken
+        self._squares = self._mean_squares(model_by_district, around)
 
     def observed(self, counts: np.ndarray) -> np.ndarray:
         """Return the scores of the events, shape (variables,)."""
-        return self._studentised(
-            self._by_variable(counts), self._districts.sums(counts), self._mean.sums(counts)
-        )
+        around = self._districts.sums(counts).astype(np.float32)
+        return self._studentised(self._by_variable(counts), around, self._mean.sums(counts))
 
     def sums(self, events: Events) -> np.ndarray:
-        """Return all that the scores of surrogates need, a row each: for `of`."""
+        """Return all that the scores of surrogates need, a float32 row each: for `of`.
+
+        They are whole numbers, which are exact up to 2^24.
+        """
         parts = [events.sums(b.codes, len(b.table)) @ _signed(b) for b in self._blocks]
         parts.append(events.sums(self._districts.of_cell, self._districts.count))
         parts.append(events.sums(self._mean.row_of, len(self._mean.design)) @ self._mean.design)
-        return np.hstack(parts)
+        return np.hstack([part.astype(np.float32) for part in parts])
 
     def of(self, sums: np.ndarray) -> np.ndarray:
         """Return the scores of surrogates by their `sums`, shape (surrogates, variables)."""
@@ -72,28 +79,24 @@ class Scores:
         self, inside: np.ndarray, around: np.ndarray, in_model: np.ndarray
     ) -> np.ndarray:
         """Scores from sums of events by variable, by district and by column of the model."""
-        residuals = around - self._expected_around
-        score = inside - self._expected - residuals @ self._surroundings
-        lean = in_model - self._expected_in_model
-        if self._mean.surroundings is not None:
-            lean = lean - residuals @ self._mean.surroundings
-        score -= lean @ self._fitted
+        score = inside - in_model @ self._fitted - around @ self._taken - self._expected
         variance = around @ self._squares
-        return np.divide(score, np.sqrt(variance), out=np.zeros_like(score), where=variance > 0)
+        left = variance > LEAST_LEFT * np.abs(inside)
+        return np.divide(score, np.sqrt(np.where(left, variance, 1)), out=0 * score, where=left)
 
-    def _mean_squares(self, by_district: np.ndarray, model_by_district: np.ndarray) -> np.ndarray:
-        """Mean square of X~ in each district, shape (districts, variables).
+    def _mean_squares(self, model_by_district: np.ndarray, around: np.ndarray) -> np.ndarray:
+        """Mean square of X~ in each district, float32 of shape (districts, variables).
 
         What is taken from a variable for the model's sake is averaged over the district too.
         """
-        inside = np.abs(by_district)
-        total = self._expected_around[:, None]
-        signs = np.array([variable.sign for variable in self.variables])
-        model = model_by_district / total
-        if self._mean.surroundings is not None:
-            model = model - self._mean.surroundings
-        taken = (self._surroundings + model @ self._fitted) * signs
-        return ((1 - taken) ** 2 * inside + taken**2 * (total - inside)) / total
+        signs = np.array([variable.sign for variable in self.variables], np.float32)
+        taken = _product(model_by_district / around[:, None], self._fitted)
+        taken += self._taken
+        taken *= signs
+        share = np.abs(self._by_district(self._mean.expected))
+        share /= around.astype(np.float32)[:, None]
+        # (1 - taken)^2 share + taken^2 (1 - share)
+        return taken**2 + share * (1 - 2 * taken)
 
     def _by_variable(self, values: np.ndarray) -> np.ndarray:
         """x_j' v for every variable."""
@@ -112,13 +115,7 @@ class Scores:
         return np.vstack(parts)
 
     def _by_district(self, weights: np.ndarray | None) -> np.ndarray:
-        """Sums of each variable over the cells of each district, shape (districts, variables)."""
-        districts, parts = self._districts, []
-        for block in self._blocks:
-            levels = len(block.table)
-            key = districts.of_cell * levels + block.codes
-            sums = np.bincount(key, weights, districts.count * levels)
-            parts.append(sums.reshape(-1, levels) @ _signed(block))
+        parts = [_by_district(block, self._districts, weights) for block in self._blocks]
         return np.hstack(parts)
 
     def _model_by_district(self) -> np.ndarray:
@@ -126,6 +123,26 @@ class Scores:
         mean = self._mean
         cells_of = self._districts.table(mean.row_of, len(mean.design))
         return cells_of @ (mean.design * mean.by_row[:, None])
+
+
+def _product(by_district: np.ndarray, fitted: np.ndarray) -> np.ndarray:
+    """Float32 product of shape (districts, variables), variable after variable in memory."""
+    return (fitted.T.astype(np.float32) @ by_district.T.astype(np.float32)).T
+
+
+def _by_district(block: Block, districts: Districts, weights: np.ndarray | None) -> np.ndarray:
+    """Sums of each variable over the cells of each district, float32 (districts, variables).
+
+    Variable after variable in memory, as the filter takes them.
+    """
+    signed = _signed(block).astype(np.float32)
+    if districts.side == 1:  # each cell is its own district
+        values = signed.T.take(block.codes, 1)
+        return (values if weights is None else values * weights.astype(np.float32)).T
+    levels = len(block.table)
+    key = districts.of_cell * levels + block.codes
+    sums = np.bincount(key, weights, districts.count * levels).astype(np.float32)
+    return (signed.T @ sums.reshape(-1, levels).T).T
 
 
 def _signed(block: Block) -> np.ndarray:

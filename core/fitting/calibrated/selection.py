@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -25,6 +25,7 @@ from .scores import Scores
 from .surrogates import Surrogates
 
 ADMITTED, DROPPED, TURNED_AWAY = "admitted", "dropped", "turned away"
+DOUBTFUL = 6  # times the level: a p-value up to that gets a second test
 STEPS_HALFWAY = 6  # steps after which progress shows one half: their number is not known before
 
 
@@ -148,6 +149,11 @@ class Selector:
     def select(self, number: int, alpha: float, seed: int, progress: Progress) -> Calibrated:
         """Admit variables as long as the best passes, then drop what no longer holds.
 
+        A strong factor of few places looks like clustering itself until it is in the model, and
+        so makes its own test too strict. Where a test fails beside factors already admitted, it is
+        therefore made once more with the clustering that the best candidate would leave. Nothing
+        enters the empty model that way: where no factor matters, the level of the test holds.
+
         Parameters
         ----------
         number : int
@@ -165,6 +171,7 @@ class Selector:
         impossible: set[Variable] = set()  # fitting them has no finite optimum
         with Workers(progress) as workers:
             surrogates = Surrogates(self.cells, seed, workers)
+            test = partial(test_admission, surrogates=surrogates, number=number, alpha=alpha)
             while True:
                 workers.share = 1 - STEPS_HALFWAY / (STEPS_HALFWAY + len(entries))
                 used = _factors(state)
@@ -172,31 +179,18 @@ class Selector:
                 usable = self._usable(candidates, impossible)
                 if not usable.any():
                     break
-                scores, observed = workers.in_reach(partial(self._scores, candidates, state))
-                tested = test_admission(
-                    scores,
-                    observed,
-                    usable,
-                    state.mean.expected,
-                    state.clustering,
-                    surrogates,
-                    number,
-                    alpha,
-                )
+                variables, tested = self._tested(state, candidates, usable, test, workers)
                 best = int(tested.deviates.argmax())
                 if not np.isfinite(tested.deviates[best]):
                     break
-                variable = scores.variables[best]
+                variable = variables[best]
                 entry = Entry(ADMITTED, variable, tested.p_value, float(tested.deviates[best]))
                 critical = tested.critical
-                left_out = _best_of_each(scores.variables, tested)
-                if tested.p_value > alpha:
+                left_out = _best_of_each(variables, tested)
+                if not tested.passed:
                     turned_away = replace(entry, action=TURNED_AWAY)
                     break
-                more = (*state.mean.variables, variable)
-                grown = workers.in_reach(
-                    partial(self.state, more, state.mean.coefficients, state.clustering)
-                )
+                grown = self._grown(state, variable, workers)
                 if grown is None:
                     impossible.add(variable)
                     continue
@@ -231,6 +225,32 @@ class Selector:
             for block in self.blocks
             for variable, inside in zip(block.variables, block.totals(self.counts))
         }
+
+    def _tested(
+        self,
+        state: State,
+        candidates: Sequence[Block],
+        usable: np.ndarray,
+        test: Callable[..., Admission],
+        workers: Workers,
+    ) -> tuple[tuple[Variable, ...], Admission]:
+        """Return the variables of the candidates, and their test beside a model."""
+        scores, observed = workers.in_reach(partial(self._scores, candidates, state))
+        test = partial(test, scores, observed, usable, state.mean.expected)
+        tested = test(state.clustering)
+        doubtful = tested.alpha < tested.p_value <= DOUBTFUL * tested.alpha
+        if doubtful and state.mean.variables:
+            best = scores.variables[int(tested.deviates.argmax())]
+            grown = self._grown(state, best, workers)
+            tested = tested if grown is None else test(grown.clustering)
+        return scores.variables, tested
+
+    def _grown(self, state: State, variable: Variable, workers: Workers) -> State | None:
+        """Return the model with one variable more; None if it cannot be fitted."""
+        more = (*state.mean.variables, variable)
+        return workers.in_reach(
+            partial(self.state, more, state.mean.coefficients, state.clustering)
+        )
 
     def _usable(self, blocks: Sequence[Block], impossible: set[Variable]) -> np.ndarray:
         variables = (variable for block in blocks for variable in block.variables)
