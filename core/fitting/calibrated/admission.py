@@ -6,6 +6,7 @@ Young 1993, max-T), so the distances and operationalisations that were tried are
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,74 +49,98 @@ class Admission:
         return self.p_value <= self.alpha
 
 
-def test_admission(
-    scores: Scores,
-    observed: np.ndarray,
-    usable: np.ndarray,
-    expected: np.ndarray,
-    clustering: Clustering,
-    surrogates: Surrogates,
-    number: int,
-    alpha: float,
-) -> Admission:
-    """Test the largest of the scores.
+class Tests:
+    """The tests of one selection.
 
     One set of surrogates makes the scores comparable, another gives the distribution of the
     largest: a score is never measured by a yardstick that it helped to make. A first look at 80
-    surrogates ends the test where the events lean beyond doubt, and the second set is drawn only
-    in part where that shows that the test fails (Besag and Clifford 1991).
+    surrogates ends a test where the events lean beyond doubt, and the second set is drawn only in
+    part where that shows that the test fails (Besag and Clifford 1991).
 
     Parameters
     ----------
-    scores : Scores
-    observed : float array, shape (variables,)
-        Scores of the events.
-    usable : bool array, shape (variables,)
-        Which candidates could be fitted at all.
-    expected : float array, shape (cells,)
-    clustering : Clustering
     surrogates : Surrogates
     number : int
         Surrogates in each of the two sets.
     alpha : float
-        Level of the test.
+        Level of each test.
     """
 
-    def drawn(first: int, last: int) -> np.ndarray:
-        chunks = range(first, last)
-        # sums on every thread, then matrices on none: their library has threads of its own
-        return scores.of(surrogates.sums(chunks, expected, clustering.nugget, scores.sums))
+    def __init__(self, surrogates: Surrogates, number: int, alpha: float) -> None:
+        self._surrogates = surrogates
+        self._number = number
+        self._alpha = alpha
+        self._in_doubt = False
 
-    surrogates.suit(clustering, loosely=True)
-    glance = drawn(0, AT_A_GLANCE)
-    deviates, largest = _deviates(glance, observed, glance, usable)
-    if not np.isfinite(deviates.max(initial=-np.inf)):
-        return Admission(deviates, 1.0, np.inf, alpha)
-    limit = largest.mean() + BEYOND_DOUBT * largest.std()
-    if deviates.max() > limit:
-        return Admission(deviates, 1 / (number + 1), float(limit), alpha)
+    def admission(
+        self,
+        scores: Scores,
+        observed: np.ndarray,
+        usable: np.ndarray,
+        expected: np.ndarray,
+        clustering: Clustering,
+    ) -> Admission:
+        """Test the largest of the scores.
 
-    set_size = -(-number // CHUNK)
-    if surrogates.suit(clustering) and set_size > AT_A_GLANCE:
-        yardstick = np.vstack([glance, drawn(AT_A_GLANCE, set_size)])
-    else:
+        Parameters
+        ----------
+        scores : Scores
+        observed : float array, shape (variables,)
+            Scores of the events.
+        usable : bool array, shape (variables,)
+            Which candidates could be fitted at all.
+        expected : float array, shape (cells,)
+        clustering : Clustering
+        """
+
+        def drawn(first: int, last: int) -> np.ndarray:
+            chunks = range(first, last)
+            return scores.of(
+                self._surrogates.sums(chunks, expected, clustering.nugget, scores.sums)
+            )
+
+        if not self._in_doubt:
+            self._surrogates.suit(clustering, loosely=True)
+            looked = self._looked(drawn(0, AT_A_GLANCE), observed, usable)
+            # the strongest factors come first: after one in doubt, another look would be in vain
+            self._in_doubt = looked is None
+            if looked is not None:
+                return looked
+        self._surrogates.suit(clustering)
+        return self._tested(drawn, observed, usable)
+
+    def _looked(
+        self, glance: np.ndarray, observed: np.ndarray, usable: np.ndarray
+    ) -> Admission | None:
+        """Return the outcome where some surrogates show it, else None."""
+        deviates, largest = _deviates(glance, observed, glance, usable)
+        if not np.isfinite(deviates.max(initial=-np.inf)):
+            return None
+        limit = largest.mean() + BEYOND_DOUBT * largest.std()
+        if deviates.max() <= limit:
+            return None
+        return Admission(deviates, 1 / (self._number + 1), float(limit), self._alpha)
+
+    def _tested(
+        self, drawn: Callable[[int, int], np.ndarray], observed: np.ndarray, usable: np.ndarray
+    ) -> Admission:
+        set_size = -(-self._number // CHUNK)
         yardstick = drawn(0, set_size)
-    most = (
-        int(alpha * (number + 1) + ROUNDING) - 1
-    )  # larger ones among the surrogates that alpha allows
-    maxima: list[np.ndarray] = []
-    ends = sorted({set_size, set_size + max(1, set_size // 4), 2 * set_size})
-    for first, last in zip(ends, ends[1:]):
-        some = drawn(first, last)
-        deviates, largest = _deviates(yardstick, observed, some, usable)
-        maxima.append(largest)
-        seen = np.concatenate(maxima)[:number]
-        larger = int((seen >= deviates.max()).sum())
-        if larger > most:
-            break
-    p_value = (1 + larger) / (len(seen) + 1)
-    critical = float(np.quantile(seen, 1 - alpha))
-    return Admission(deviates, p_value, critical, alpha)
+        allowed = int(self._alpha * (self._number + 1) + ROUNDING) - 1  # larger ones
+        maxima: list[np.ndarray] = []
+        ends = sorted({set_size, set_size + max(1, set_size // 4), 2 * set_size})
+        for first, last in zip(ends, ends[1:]):
+            some = drawn(first, last)
+            deviates, largest = _deviates(yardstick, observed, some, usable)
+            if not np.isfinite(deviates.max(initial=-np.inf)):
+                return Admission(deviates, 1.0, np.inf, self._alpha)
+            maxima.append(largest)
+            seen = np.concatenate(maxima)[: self._number]
+            larger = int((seen >= deviates.max()).sum())
+            if larger > allowed:
+                break
+        p_value = (1 + larger) / (len(seen) + 1)
+        return Admission(deviates, p_value, float(np.quantile(seen, 1 - self._alpha)), self._alpha)
 
 
 def _deviates(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -14,7 +14,7 @@ from ...terrain.variables import Block, Variable
 from ..rows import DistinctRows
 from ..search import two_sided
 from ..workers import Workers
-from .admission import Admission, test_admission
+from .admission import Admission, Tests
 from .clustering import Clustering, clustering_of, pair_correlation
 from .intervals import coefficient_covariance
 from .joint import by_factor
@@ -157,7 +157,7 @@ class Selector:
         Parameters
         ----------
         number : int
-            Surrogates of each set, see `test_admission`.
+            Surrogates of each set, see `Tests`.
         alpha : float
             Level of every test.
         seed : int
@@ -170,8 +170,7 @@ class Selector:
         left_out: dict[str, Entry] = {}
         impossible: set[Variable] = set()  # fitting them has no finite optimum
         with Workers(progress) as workers:
-            surrogates = Surrogates(self.cells, seed, workers)
-            test = partial(test_admission, surrogates=surrogates, number=number, alpha=alpha)
+            tests = Tests(Surrogates(self.cells, seed, workers), number, alpha)
             while True:
                 workers.share = 1 - STEPS_HALFWAY / (STEPS_HALFWAY + len(entries))
                 used = _factors(state)
@@ -179,7 +178,7 @@ class Selector:
                 usable = self._usable(candidates, impossible)
                 if not usable.any():
                     break
-                variables, tested = self._tested(state, candidates, usable, test, workers)
+                variables, tested = self._tested(state, candidates, usable, tests, workers)
                 best = int(tested.deviates.argmax())
                 if not np.isfinite(tested.deviates[best]):
                     break
@@ -231,12 +230,12 @@ class Selector:
         state: State,
         candidates: Sequence[Block],
         usable: np.ndarray,
-        test: Callable[..., Admission],
+        tests: Tests,
         workers: Workers,
     ) -> tuple[tuple[Variable, ...], Admission]:
         """Return the variables of the candidates, and their test beside a model."""
         scores, observed = workers.in_reach(partial(self._scores, candidates, state))
-        test = partial(test, scores, observed, usable, state.mean.expected)
+        test = partial(tests.admission, scores, observed, usable, state.mean.expected)
         tested = test(state.clustering)
         doubtful = tested.alpha < tested.p_value <= DOUBTFUL * tested.alpha
         if doubtful and state.mean.variables:

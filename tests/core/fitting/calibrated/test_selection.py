@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 from risk_terrain_modelling.core.fitting import workers as workers_module
-from risk_terrain_modelling.core.fitting.calibrated.admission import test_admission as admit
+from risk_terrain_modelling.core.fitting.calibrated.admission import Admission
+from risk_terrain_modelling.core.fitting.calibrated.admission import Tests as Admissions
 from risk_terrain_modelling.core.fitting.calibrated.clustering import Clustering, Component
 from risk_terrain_modelling.core.fitting.calibrated.scores import Scores
 from risk_terrain_modelling.core.fitting.calibrated.selection import (
@@ -134,6 +135,47 @@ def test_a_fit_without_finite_optimum_is_passed_over(mixed, monkeypatch):
     assert found.entries
 
 
+class Scripted:
+    """Tests with p-values given, of which the last variable is the best; keeps what they saw."""
+
+    def __init__(self, *p_values):
+        self.p_values = list(p_values)
+        self.clusterings = []
+
+    def admission(self, scores, observed, usable, expected, clustering):
+        self.clusterings.append(clustering)
+        deviates = np.arange(len(observed), dtype=float)
+        return Admission(deviates, self.p_values.pop(0), 3.0, 0.05)
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "model"),
+    [
+        (0.1, True, True),
+        (0.3, True, True),
+        (0.05, False, True),
+        (0.5, False, True),
+        (0.1, False, False),
+    ],
+)
+def test_a_doubtful_factor_is_tested_without_its_own_clustering(mixed, first, again, model):
+    """Once something is in the model, and where there is any hope."""
+    made, counts = mixed
+    judge = selector(made, counts)
+    variables = [made.of("factor 1", 200.0)[0]] if model else []
+    state = judge.state(variables)
+    others = [block for block in judge.blocks if block.variables[0].factor == "factor 4"]
+    tests = Scripted(first, 0.04)
+    with Workers(Quiet()) as workers:
+        names, found = judge._tested(state, others, np.ones(len(others), bool), tests, workers)
+    assert found.p_value == (0.04 if again else first)
+    assert tests.clusterings[0] == state.clustering
+    if again:
+        with_it = judge.state((*variables, names[-1]), clustering=state.clustering)
+        assert tests.clusterings[1:] == [with_it.clustering]
+        assert with_it.clustering.strength < state.clustering.strength
+
+
 def test_how_many_events_a_variable_happens_to_have_is_no_discount(area, study):
     """Rare variables without events cannot be fitted, but their surrogates count in the test."""
     made = study(area(np.ones((40, 40), bool)), 3, factors=60, reach=(0.5,), places=(2, 4))
@@ -146,15 +188,8 @@ def test_how_many_events_a_variable_happens_to_have_is_no_discount(area, study):
     scores = Scores(judge.blocks, state.mean, judge.districts, state.neighbourhood)
     with Workers(Quiet()) as workers:
         tests = [
-            admit(
-                scores,
-                scores.observed(counts),
-                some,
-                state.mean.expected,
-                state.clustering,
-                Surrogates(made.cells, 1, workers),
-                199,
-                0.5,
+            Admissions(Surrogates(made.cells, 1, workers), 199, 0.5).admission(
+                scores, scores.observed(counts), some, state.mean.expected, state.clustering
             )
             for some in (usable, np.ones(len(usable), bool))
         ]
