@@ -75,7 +75,7 @@ class Layout:
     @cached_property
     def columns(self) -> np.ndarray:
         """All candidates side by side with their signs, float32 array (cells, variables)."""
-        parts = [block.table[block.codes] * _signs(block) for block in self.blocks]
+        parts = [block.signed[block.codes] for block in self.blocks]
         return np.hstack(parts).astype(np.float32)
 
     def candidate(self, factor: str, operationalisation: str, blocks: float) -> Variable:
@@ -126,7 +126,3 @@ def _blocks(cells: Cells, factor: FactorReference) -> Iterator[Block]:
     if settings.name in PROTECTIVE:
         settings = replace(settings, effect="protective")
     yield from operationalise(cells, layers.features(factor.layer.source), settings, Quiet()).blocks
-
-
-def _signs(block: Block) -> np.ndarray:
-    return np.array([variable.sign for variable in block.variables])

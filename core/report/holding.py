@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..fitting.calibrated.words import is_seen
 from ..fitting.model import Model
 from .words import figure, p_value, plural
 
-NEGLIGIBLE = 0.02  # strength: counts that vary by less than 15% beyond chance
 LEAST_WORTH_SAYING = 0.05  # share of the resamples
 HOLDS, MAY_BE_CHANCE = "holds up", "may be chance clustering"
 
@@ -111,12 +111,13 @@ def _what_clustering_does(model: Model) -> str:
     )
     if model.clustering.get("sentences"):
         here = " ".join(model.clustering["sentences"])
-    elif after["strength"] < NEGLIGIBLE:
+    elif not is_seen(after["strength"]):
         here = "Beyond what these layers explain, events do not cluster."
     else:
         far = f"{_rounded(after['range'])} {units}".strip()
         here = f"Events cluster over about {far} for reasons outside these layers."
-    if not model.terms or after["strength"] > before["strength"] or before["strength"] < NEGLIGIBLE:
+    grown = after["strength"] > before["strength"]
+    if not model.terms or grown or not is_seen(before["strength"]):
         return f"{start} {here}"
     share = 1 - after["strength"] / before["strength"]
     return f"{start} {here} The factors account for {share:.0%} of what clustering there was."
@@ -128,7 +129,7 @@ def _nineteen_of_twenty(model: Model) -> str:
 
 
 def _range(clustering: dict, units: str) -> str:
-    if clustering["strength"] < NEGLIGIBLE:
+    if not is_seen(clustering["strength"]):
         return "none"
     return f"{_rounded(clustering['range'])} {units}".strip()
 

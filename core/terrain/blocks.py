@@ -11,6 +11,7 @@ from scipy.spatial import cKDTree
 
 from ..progress import Progress
 from .features import Polygon
+from .spans import spread
 
 SNAP = 0.01  # map units within which two places are one
 SHORTEST = 1.0  # map units: shorter pieces are left where streets do not quite meet
@@ -62,7 +63,7 @@ def inside_any(xy: np.ndarray, polygons: Sequence[Polygon]) -> np.ndarray:
             low = np.where(ring[:, 1:] <= ends[:, 1:], ring, ends)
             high = np.where(ring[:, 1:] <= ends[:, 1:], ends, ring)
             first, last = np.searchsorted(y, low[:, 1]), np.searchsorted(y, high[:, 1])
-            edge, at = _spread(first, last)
+            edge, at = spread(first, last)
             share = (y[at] - low[edge, 1]) / (high - low)[edge, 1]
             beyond = low[edge, 0] + share * (high - low)[edge, 0] > x[at]
             crossings += np.bincount(at[beyond], minlength=len(xy))
@@ -110,7 +111,7 @@ def _near_pairs(segments: np.ndarray) -> Iterator[tuple[float, np.ndarray, np.nd
     bounds = np.unique(np.r_[0, parts, len(order)])
     across = 1 - along
     for start, end in zip(bounds[:-1], bounds[1:]):
-        one, other = _spread(first[start:end], last[start:end])
+        one, other = spread(first[start:end], last[start:end])
         one += start
         meet = (low[one, across] <= high[other, across]) & (low[other, across] <= high[one, across])
         yield end / len(order), order[one[meet]], order[other[meet]]
@@ -160,11 +161,3 @@ def _joined(pieces: np.ndarray, places: int) -> np.ndarray:
 def _groups(links: np.ndarray, count: int) -> np.ndarray:
     graph = coo_matrix((np.ones(len(links)), (links[:, 0], links[:, 1])), (count, count))
     return connected_components(graph, directed=False)[1]
-
-
-def _spread(first: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return row numbers, each as often as it has values, and the values first to end - 1."""
-    many = np.maximum(end - first, 0)
-    row = np.repeat(np.arange(len(many)), many)
-    begun = np.cumsum(many) - many
-    return row, np.arange(many.sum()) - np.repeat(begun - first, many)

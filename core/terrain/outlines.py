@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from ..progress import Progress
+from .spans import spread
 
 PIECES_AT_ONCE = 1 << 19
 
@@ -154,24 +155,13 @@ def _chunks(outlines: Outlines, rows: slice, columns: int) -> Iterator[Outlines]
             yield outlines[first:end]
 
 
-def _spread(first: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return, for every whole number from first to end - 1 of each item, the item and the number.
-
-    Both inputs are float arrays of whole numbers, shape (items,).
-    """
-    counts = np.maximum(end - first, 0).astype(np.intp)
-    items = np.repeat(np.arange(len(counts)), counts)
-    within = np.arange(len(items)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return items, first[items] + within
-
-
 def centre_steps(
     outlines: Outlines, rows: slice, columns: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return a step of 1 where a row of centres enters a polygon, of -1 where it leaves one."""
     first = np.maximum(np.ceil(outlines.down - 0.5), rows.start)
     end = np.minimum(np.ceil(outlines.down_end - 0.5), rows.stop)
-    edges, row = _spread(first, end)
+    edges, row = spread(first, end)
     across = outlines.crossing(edges, row + 0.5)
     column = np.clip(np.ceil(across - 0.5), 0, columns)
     return (row - rows.start).astype(np.intp), column.astype(np.intp), outlines.side[edges]
@@ -187,7 +177,7 @@ def area_steps(
     """
     first = np.maximum(np.floor(outlines.down), rows.start)
     end = np.minimum(np.ceil(outlines.down_end), rows.stop)
-    edges, row = _spread(first, end)
+    edges, row = spread(first, end)
     upper = np.maximum(outlines.down[edges], row)
     lower = np.minimum(outlines.down_end[edges], row + 1)
     ends = outlines.crossing(edges, upper), outlines.crossing(edges, lower)
@@ -224,7 +214,7 @@ def _cut_at_columns(
     """
     first = np.clip(np.floor(low), -1, columns)
     end = np.maximum(np.clip(np.ceil(high), 0, columns + 1), first + 1)
-    spans, column = _spread(first, end)
+    spans, column = spread(first, end)
     low, high = low[spans], high[spans]
     length = high - low
     start = np.where(column < 0, low, np.maximum(low, column))

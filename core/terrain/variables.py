@@ -58,6 +58,11 @@ class Block:
         """Return variable `index` as a bool array of shape (cells,)."""
         return self.table[:, index][self.codes]
 
+    @property
+    def signed(self) -> np.ndarray:
+        """Return `table` as numbers, -1 instead of 1 for protective variables."""
+        return self.table * np.array([variable.sign for variable in self.variables], float)
+
     def totals(self, weights: np.ndarray | None = None) -> np.ndarray:
         """Return the sum of `weights` (default 1 a cell) where each variable is 1, shape (v,)."""
         return np.bincount(self.codes, weights, minlength=len(self.table)) @ self.table

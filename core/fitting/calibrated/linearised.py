@@ -60,7 +60,7 @@ class Linearised:
         self._part = part[order]
         self._parts = int(self._part[-1]) + 1
         self._codes = [np.zeros(len(part), np.uint8), *(block.codes[order] for block in blocks)]
-        self._columns = [np.ones((1, 1))] + [_signed(block) for block in blocks]
+        self._columns = [np.ones((1, 1))] + [block.signed for block in blocks]
         self.variables = tuple(variable for block in blocks for variable in block.variables)
         self.chosen = self._numbers(mean.variables)
         district = districts.of_cell[order]
@@ -141,8 +141,3 @@ def _sums(values: np.ndarray, label: np.ndarray, labels: int) -> np.ndarray:
     ones = np.ones(len(label))
     matrix = sparse.csr_matrix((ones, (label, np.arange(len(label)))), shape=(labels, len(label)))
     return matrix @ values
-
-
-def _signed(block: Block) -> np.ndarray:
-    signs = np.array([variable.sign for variable in block.variables], float)
-    return block.table * signs

@@ -65,7 +65,7 @@ class Scores:
 
         They are whole numbers, which are exact up to 2^24.
         """
-        parts = [events.sums(b.codes, len(b.table)) @ _signed(b) for b in self._blocks]
+        parts = [events.sums(b.codes, len(b.table)) @ b.signed for b in self._blocks]
         parts.append(events.sums(self._districts.of_cell, self._districts.count))
         parts.append(events.sums(self._mean.row_of, len(self._mean.design)) @ self._mean.design)
         return np.hstack([part.astype(np.float32) for part in parts])
@@ -101,7 +101,7 @@ class Scores:
     def _by_variable(self, values: np.ndarray) -> np.ndarray:
         """x_j' v for every variable."""
         return np.concatenate(
-            [np.bincount(b.codes, values, len(b.table)) @ _signed(b) for b in self._blocks]
+            [np.bincount(b.codes, values, len(b.table)) @ b.signed for b in self._blocks]
         )
 
     def _cross(self, expected: np.ndarray) -> np.ndarray:
@@ -111,7 +111,7 @@ class Scores:
         for block in self._blocks:
             key = self._mean.row_of * len(block.table) + block.codes
             sums = np.bincount(key, expected, rows * len(block.table)).reshape(rows, -1)
-            parts.append(_signed(block).T @ (sums.T @ self._mean.design))
+            parts.append(block.signed.T @ (sums.T @ self._mean.design))
         return np.vstack(parts)
 
     def _by_district(self, weights: np.ndarray | None) -> np.ndarray:
@@ -135,7 +135,7 @@ def _by_district(block: Block, districts: Districts, weights: np.ndarray | None)
 
     Variable after variable in memory, as the filter takes them.
     """
-    signed = _signed(block).astype(np.float32)
+    signed = block.signed.astype(np.float32)
     if districts.side == 1:  # each cell is its own district
         values = signed.T.take(block.codes, 1)
         return (values if weights is None else values * weights.astype(np.float32)).T
@@ -143,8 +143,3 @@ def _by_district(block: Block, districts: Districts, weights: np.ndarray | None)
     key = districts.of_cell * levels + block.codes
     sums = np.bincount(key, weights, districts.count * levels).astype(np.float32)
     return (signed.T @ sums.reshape(-1, levels).T).T
-
-
-def _signed(block: Block) -> np.ndarray:
-    signs = np.array([variable.sign for variable in block.variables], float)
-    return block.table * signs

@@ -23,6 +23,11 @@ MOST_FAR = 0.25
 MOST_STRENGTH = 4.0
 
 
+def is_seen(strength: float) -> bool:
+    """Return whether clustering of a strength, a variance of the log, is worth speaking of."""
+    return bool(np.expm1(strength) >= LEAST_SEEN)
+
+
 def clustering_sentences(clustering: Clustering, units: str) -> tuple[str, ...]:
     """Return one or two sentences on the clustering that a model leaves.
 
@@ -32,7 +37,7 @@ def clustering_sentences(clustering: Clustering, units: str) -> tuple[str, ...]:
     units : str
         Of the map, such as "m" or "ft".
     """
-    if np.expm1(clustering.strength) < LEAST_SEEN:
+    if not is_seen(clustering.strength):
         first = "Beyond what these layers explain, events do not cluster."
     else:
         first = (
@@ -60,7 +65,7 @@ def clustering_warning(clustering: Clustering, cells: Cells, units: str) -> str 
     units : str
         Of the map.
     """
-    if not clustering.components or np.expm1(clustering.strength) < LEAST_SEEN:
+    if not is_seen(clustering.strength):
         return None
     side = min(cells.frame.shape) * cells.frame.cell_size
     far = FAR_OF_SIDE * side

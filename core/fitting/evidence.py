@@ -1,0 +1,99 @@
+"""What a model keeps as evidence: clustering, steps, stability, diagnostics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import numpy as np
+
+from ..progress import Part, Progress
+from ..terrain.variables import Block
+from .calibrated.clustering import Clustering
+from .calibrated.correlogram import correlogram
+from .calibrated.diagnostics import dispersion, morans_i, pearson_residuals
+from .calibrated.selection import Calibrated, Entry, Selector
+from .calibrated.stability import selection_stability
+
+STABILITY, DIAGNOSTICS = 1, 2  # streams of random numbers beside those of the selection
+
+
+def clustering_facts(clustering: Clustering) -> dict:
+    """Return the figures of a clustering."""
+    return {
+        "strength": clustering.strength,
+        "range": clustering.range,
+        "nugget": clustering.nugget,
+        "components": [asdict(component) for component in clustering.components],
+    }
+
+
+def step_facts(entry: Entry) -> dict:
+    """Return a step of the selection."""
+    return {
+        "step": entry.action,
+        "variable": str(entry.variable),
+        "p_value": entry.p_value,
+        "deviate": entry.deviate,
+    }
+
+
+def stability_facts(
+    selector: Selector,
+    blocks: Sequence[Block],
+    found: Calibrated,
+    seed: int,
+    progress: Progress,
+) -> dict:
+    """Return how stable the selection is, by variable and factor."""
+    if not blocks:
+        return {}
+    seen = selection_stability(
+        selector.cells,
+        blocks,
+        selector.counts,
+        found.mean,
+        found.clustering,
+        found.critical,
+        np.random.default_rng([seed, STABILITY]),
+        progress,
+    )
+    return {
+        "resamples": seen.resamples,
+        "parts": seen.parts,
+        "side": seen.side,
+        "factors": seen.factors,
+        "variables": {str(one): share for one, share in seen.variables.items() if share},
+        "intervals": {str(one): list(ends) for one, ends in seen.intervals.items()},
+    }
+
+
+def diagnostic_facts(selector: Selector, found: Calibrated, seed: int, progress: Progress) -> dict:
+    """Return figures of the residuals without and with the factors."""
+    counts, cells = selector.counts, selector.cells
+    generator = np.random.default_rng([seed, DIAGNOSTICS])
+    flat = np.full(len(counts), counts.mean())
+    expected = {"before": (flat, 1), "after": (found.mean.expected, len(found.mean.coefficients))}
+    moran, spread = {}, {}
+    for number, (when, (mean, coefficients)) in enumerate(expected.items()):
+        part = Part(progress, 0.3 * number, 0.3 * (number + 1))
+        seen = morans_i(cells, pearson_residuals(counts, mean), generator, progress=part)
+        moran[when] = {"index": seen.value, "p_value": seen.p_value}
+        spread[when] = dispersion(counts, mean, coefficients)
+    curve = correlogram(
+        selector.lags,
+        counts,
+        found.mean.expected,
+        found.clustering,
+        generator,
+        Part(progress, 0.6, 1.0),
+    )
+    drawn = ("distances", "estimated", "fitted", "low", "high")
+    return {
+        "moran": {**moran, "permutations": seen.permutations},
+        "dispersion": spread,
+        "correlation": {
+            **{name: [float(one) for one in getattr(curve, name)] for name in drawn},
+            "surrogates": curve.surrogates,
+        },
+    }
