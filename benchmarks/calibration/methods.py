@@ -22,8 +22,10 @@ def _calibrated(outcome: Outcome) -> dict:
     selector = Selector(layout.cells, outcome.rows, layout.blocks, outcome.counts)
     found = selector.select(SURROGATES, ALPHA, outcome.run, Quiet())
     clustering = found.clustering
+    second = tuple(entry.variable for entry in found.entries if entry.second)
     return {
         "chosen": _named(found.mean.variables),
+        "by_second_test": _named(second),
         "strength": round(clustering.strength, 4),
         "range": round(clustering.range / layout.block_length, 3),
         "nugget": round(clustering.nugget, 4),

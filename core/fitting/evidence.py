@@ -35,6 +35,7 @@ def step_facts(entry: Entry) -> dict:
         "variable": str(entry.variable),
         "p_value": entry.p_value,
         "deviate": entry.deviate,
+        "second_test": entry.second,
     }
 
 

@@ -30,18 +30,21 @@ class Admission:
     deviates : float array, shape (variables,)
         Standardised scores of the events.
     p_value : float
-        Of the largest of them; where the test could stop early, of what it had seen, but beyond
-        doubt the least that so many surrogates can give. 1 if no candidate is usable.
+        Of the largest of them; where the test could stop early, of what it had seen. 1 if no
+        candidate is usable.
     critical : float
         Deviate that the largest must pass at the level asked for.
     alpha : float
         That level.
+    second : bool
+        Whether this is a second test, with the clustering that the candidate would leave.
     """
 
     deviates: np.ndarray
     p_value: float
     critical: float
     alpha: float
+    second: bool = False
 
     @property
     def passed(self) -> bool:
@@ -49,7 +52,7 @@ class Admission:
         return self.p_value <= self.alpha
 
 
-class Tests:
+class AdmissionTests:
     """The tests of one selection.
 
     One set of surrogates makes the scores comparable, another gives the distribution of the
@@ -70,7 +73,8 @@ class Tests:
         self._surrogates = surrogates
         self._number = number
         self._alpha = alpha
-        self._in_doubt = False
+        # a level that a look cannot show is none for it
+        self._in_doubt = alpha * (AT_A_GLANCE * CHUNK + 1) < 1
 
     def admission(
         self,
@@ -114,12 +118,10 @@ class Tests:
     ) -> Admission | None:
         """Return the outcome where some surrogates show it, else None."""
         deviates, largest = _deviates(glance, observed, glance, usable)
-        if not np.isfinite(deviates.max(initial=-np.inf)):
+        best = deviates.max(initial=-np.inf)
+        if not np.isfinite(best) or best <= largest.mean() + BEYOND_DOUBT * largest.std():
             return None
-        limit = largest.mean() + BEYOND_DOUBT * largest.std()
-        if deviates.max() <= limit:
-            return None
-        return Admission(deviates, 1 / (self._number + 1), float(limit), self._alpha)
+        return self._outcome(deviates, largest)
 
     def _tested(
         self, drawn: Callable[[int, int], np.ndarray], observed: np.ndarray, usable: np.ndarray
@@ -136,11 +138,14 @@ class Tests:
                 return Admission(deviates, 1.0, np.inf, self._alpha)
             maxima.append(largest)
             seen = np.concatenate(maxima)[: self._number]
-            larger = int((seen >= deviates.max()).sum())
-            if larger > allowed:
+            if (seen >= deviates.max()).sum() > allowed:
                 break
-        p_value = (1 + larger) / (len(seen) + 1)
-        return Admission(deviates, p_value, float(np.quantile(seen, 1 - self._alpha)), self._alpha)
+        return self._outcome(deviates, seen)
+
+    def _outcome(self, deviates: np.ndarray, largest: np.ndarray) -> Admission:
+        p_value = (1 + (largest >= deviates.max()).sum()) / (len(largest) + 1)
+        critical = np.quantile(largest, 1 - self._alpha)
+        return Admission(deviates, float(p_value), float(critical), self._alpha)
 
 
 def _deviates(

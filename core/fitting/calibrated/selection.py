@@ -14,7 +14,7 @@ from ...terrain.variables import Block, Variable
 from ..rows import DistinctRows
 from ..search import two_sided
 from ..workers import Workers
-from .admission import Admission, Tests
+from .admission import Admission, AdmissionTests
 from .clustering import Clustering, clustering_of, pair_correlation
 from .intervals import coefficient_covariance
 from .joint import by_factor
@@ -26,17 +26,22 @@ from .surrogates import Surrogates
 
 ADMITTED, DROPPED, TURNED_AWAY = "admitted", "dropped", "turned away"
 DOUBTFUL = 6  # times the level: a p-value up to that gets a second test
+MOST_DOUBTFUL = 0.5
 STEPS_HALFWAY = 6  # steps after which progress shows one half: their number is not known before
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A step: a variable admitted or dropped, the p-value that decided, its deviate."""
+    """A step: a variable admitted or dropped, the p-value that decided, its deviate.
+
+    `second` tells whether that p-value is of a second test, see `Selector.select`.
+    """
 
     action: str
     variable: Variable
     p_value: float
     deviate: float
+    second: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +162,7 @@ class Selector:
         Parameters
         ----------
         number : int
-            Surrogates of each set, see `Tests`.
+            Surrogates of each set, see `AdmissionTests`.
         alpha : float
             Level of every test.
         seed : int
@@ -170,7 +175,7 @@ class Selector:
         left_out: dict[str, Entry] = {}
         impossible: set[Variable] = set()  # fitting them has no finite optimum
         with Workers(progress) as workers:
-            tests = Tests(Surrogates(self.cells, seed, workers), number, alpha)
+            tests = AdmissionTests(Surrogates(self.cells, seed, workers), number, alpha)
             while True:
                 workers.share = 1 - STEPS_HALFWAY / (STEPS_HALFWAY + len(entries))
                 used = _factors(state)
@@ -183,7 +188,8 @@ class Selector:
                 if not np.isfinite(tested.deviates[best]):
                     break
                 variable = variables[best]
-                entry = Entry(ADMITTED, variable, tested.p_value, float(tested.deviates[best]))
+                deviate = float(tested.deviates[best])
+                entry = Entry(ADMITTED, variable, tested.p_value, deviate, tested.second)
                 critical = tested.critical
                 left_out = _best_of_each(variables, tested)
                 if not tested.passed:
@@ -230,19 +236,23 @@ class Selector:
         state: State,
         candidates: Sequence[Block],
         usable: np.ndarray,
-        tests: Tests,
+        tests: AdmissionTests,
         workers: Workers,
     ) -> tuple[tuple[Variable, ...], Admission]:
         """Return the variables of the candidates, and their test beside a model."""
         scores, observed = workers.in_reach(partial(self._scores, candidates, state))
         test = partial(tests.admission, scores, observed, usable, state.mean.expected)
         tested = test(state.clustering)
-        doubtful = tested.alpha < tested.p_value <= DOUBTFUL * tested.alpha
-        if doubtful and state.mean.variables:
-            best = scores.variables[int(tested.deviates.argmax())]
-            grown = self._grown(state, best, workers)
-            tested = tested if grown is None else test(grown.clustering)
-        return scores.variables, tested
+        variables = scores.variables
+        best = variables[int(tested.deviates.argmax())]
+        doubtful = tested.alpha < tested.p_value <= min(DOUBTFUL * tested.alpha, MOST_DOUBTFUL)
+        grown = self._grown(state, best, workers) if doubtful and state.mean.variables else None
+        if grown is None:
+            return variables, tested
+        again = test(grown.clustering)
+        # clustering without one factor's share says nothing of another factor
+        same = variables[int(again.deviates.argmax())].factor == best.factor
+        return variables, replace(again, second=True) if same else tested
 
     def _grown(self, state: State, variable: Variable, workers: Workers) -> State | None:
         """Return the model with one variable more; None if it cannot be fitted."""

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 from risk_terrain_modelling.core.fitting import workers as workers_module
-from risk_terrain_modelling.core.fitting.calibrated.admission import Admission
-from risk_terrain_modelling.core.fitting.calibrated.admission import Tests as Admissions
+from risk_terrain_modelling.core.fitting.calibrated.admission import Admission, AdmissionTests
 from risk_terrain_modelling.core.fitting.calibrated.clustering import Clustering, Component
 from risk_terrain_modelling.core.fitting.calibrated.scores import Scores
 from risk_terrain_modelling.core.fitting.calibrated.selection import (
@@ -169,6 +168,7 @@ def test_a_doubtful_factor_is_tested_without_its_own_clustering(mixed, first, ag
     with Workers(Quiet()) as workers:
         names, found = judge._tested(state, others, np.ones(len(others), bool), tests, workers)
     assert found.p_value == (0.04 if again else first)
+    assert found.second == again
     assert tests.clusterings[0] == state.clustering
     if again:
         with_it = judge.state((*variables, names[-1]), clustering=state.clustering)
@@ -188,7 +188,7 @@ def test_how_many_events_a_variable_happens_to_have_is_no_discount(area, study):
     scores = Scores(judge.blocks, state.mean, judge.districts, state.neighbourhood)
     with Workers(Quiet()) as workers:
         tests = [
-            Admissions(Surrogates(made.cells, 1, workers), 199, 0.5).admission(
+            AdmissionTests(Surrogates(made.cells, 1, workers), 199, 0.5).admission(
                 scores, scores.observed(counts), some, state.mean.expected, state.clustering
             )
             for some in (usable, np.ones(len(usable), bool))
