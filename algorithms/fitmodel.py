@@ -52,7 +52,9 @@ class FitModel(RtmAlgorithm):
     the chance of where the clusters lie. The <b>calibrated</b> selection measures how the events
     cluster, draws surrogate events that cluster alike but have nothing to do with any factor, and
     admits a factor only if its best variable, compared with its neighbourhood, leans further than
-    the best of all variables does in nineteen of twenty surrogates.</p>
+    the best of all variables does in nineteen of twenty surrogates. Beside factors already
+    admitted, one that fails by little is tested once more with the clustering that it would leave:
+    a strong factor of few places looks like clustering itself.</p>
     <p>The <b>reference</b> procedure, as of RTMDx, is always run too: variables are culled by a
     cross-validated penalised Poisson regression; a stepwise search by BIC then adds or drops one
     variable at a time, at most one for each factor, each with the expected sign and significant,

@@ -7,7 +7,7 @@ clustering, and whether it holds up.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -22,11 +22,17 @@ from .calibrated.intervals import coefficient_covariance
 from .calibrated.mean import mean_with
 from .calibrated.selection import Calibrated, Selector
 from .calibrated.words import clustering_sentences, clustering_warning
-from .evidence import clustering_facts, diagnostic_facts, stability_facts, step_facts
+from .evidence import (
+    clustering_facts,
+    diagnostic_facts,
+    reference_facts,
+    selection_facts,
+    stability_facts,
+)
 from .likelihood import POISSON
 from .model import Model, Term
 from .rows import DistinctRows
-from .terms import at_the_largest_distance, term_of
+from .terms import term_of
 from .verdicts import compared, judged_alone, with_error
 
 REFERENCE = "reference"
@@ -58,51 +64,71 @@ def calibrate(
         Of the map, for sentences.
     """
     progress.at(0.0)
-    alone = settings.selection == REFERENCE
-    blocks = (
-        [] if alone else [Block(b.variables, b.codes[base.row_of], b.table) for b in base.blocks]
-    )
+    if settings.selection == REFERENCE:
+        return _judged(model, base, cells, counts, settings, progress, units)
+    blocks = [Block(b.variables, b.codes[base.row_of], b.table) for b in base.blocks]
     selector = in_reach(partial(Selector, cells, base, blocks, counts), progress, 0.0)
-    adjusted, clustering = in_reach(partial(_adjusted, model, selector), progress, 0.01)
-    if alone:
-        before = in_reach(partial(selector.state, ()), progress, 0.9).clustering
-        return replace(
-            model,
-            terms=tuple(judged_alone(term, settings.alpha) for term in adjusted),
-            clustering={"before": clustering_facts(before), "after": clustering_facts(clustering)},
-        )
+    adjusted, _ = in_reach(partial(_adjusted, model, selector), progress, 0.01)
     progress.at(0.05)
     found = selector.select(
         settings.surrogates, settings.alpha, settings.seed, Part(progress, 0.05, 0.6)
     )
-    stability = stability_facts(selector, blocks, found, settings.seed, Part(progress, 0.6, 0.8))
+    stability = stability_facts(selector, found, settings.seed, Part(progress, 0.6, 0.8))
     diagnostics = diagnostic_facts(selector, found, settings.seed, Part(progress, 0.8, 1.0))
-    reference = {
-        "family": model.family,
-        "intercept": model.intercept,
-        "dispersion": model.dispersion,
-        "log_likelihood": model.log_likelihood,
-        "aic": model.aic,
-        "bic": model.bic,
-        "terms": [asdict(term) for term in compared(adjusted, found, settings.alpha)],
-        "warnings": list(model.warnings),
-    }
-    said = [*clustering_sentences(found.clustering, units)]
-    warning = clustering_warning(found.clustering, cells, units)
-    calibrated = _calibrated(model, found, base, reference)
+    verdicts = compared(adjusted, found, settings.alpha, units)
     return replace(
-        calibrated,
-        clustering={**calibrated.clustering, "sentences": said},
-        warnings=(*([warning] if warning else []), *calibrated.warnings),
+        _calibrated(model, found, base),
+        warnings=(
+            *_clustering_warnings(found.clustering, cells, units),
+            *_warnings(model, found),
+        ),
+        clustering=_clustering(found.before, found.clustering, units),
+        reference=reference_facts(model, verdicts),
         stability=stability,
         diagnostics=diagnostics,
     )
 
 
+def _judged(
+    model: Model,
+    base: DistinctRows,
+    cells: Cells,
+    counts: np.ndarray,
+    settings: FitSettings,
+    progress: Progress,
+    units: str,
+) -> Model:
+    """Return the reference model with its terms judged."""
+    selector = in_reach(partial(Selector, cells, base, [], counts), progress, 0.0)
+    adjusted, after = in_reach(partial(_adjusted, model, selector), progress, 0.01)
+    before = in_reach(partial(selector.state, ()), progress, 0.9).clustering
+    return replace(
+        model,
+        terms=tuple(judged_alone(term, settings.alpha) for term in adjusted),
+        warnings=(*_clustering_warnings(after, cells, units), *model.warnings),
+        clustering=_clustering(before, after, units),
+    )
+
+
+def _clustering(before: Clustering, after: Clustering, units: str) -> dict:
+    return {
+        "before": clustering_facts(before),
+        "after": clustering_facts(after),
+        "sentences": list(clustering_sentences(after, units)),
+    }
+
+
+def _clustering_warnings(clustering: Clustering, cells: Cells, units: str) -> Iterator[str]:
+    warning = clustering_warning(clustering, cells, units)
+    if warning:
+        yield warning
+
+
 def _adjusted(model: Model, selector: Selector) -> tuple[list[Term], Clustering]:
     """Terms of the reference model with standard errors under the clustering that it leaves.
 
-    The sandwich takes the scores as those of a Poisson mean, which for NB1 have the same weights.
+    The coefficients are the family's own, the sandwich is that of Poisson's equations: for NB1 and
+    NB2 the errors are approximate.
     """
     coefficients = [model.intercept, *(term.coefficient for term in model.terms)]
     variables = [term.variable for term in model.terms]
@@ -113,7 +139,7 @@ def _adjusted(model: Model, selector: Selector) -> tuple[list[Term], Clustering]
     return [with_error(*both) for both in zip(model.terms, errors)], clustering
 
 
-def _calibrated(model: Model, found: Calibrated, base: DistinctRows, reference: dict) -> Model:
+def _calibrated(model: Model, found: Calibrated, base: DistinctRows) -> Model:
     mean = found.mean
     parameters = len(mean.coefficients)
     naive = np.sqrt(np.diag(np.linalg.inv(mean.information)))
@@ -127,20 +153,7 @@ def _calibrated(model: Model, found: Calibrated, base: DistinctRows, reference: 
         log_likelihood=mean.log_likelihood,
         aic=-2 * mean.log_likelihood + 2 * parameters,
         bic=-2 * mean.log_likelihood + parameters * float(np.log(base.cells.sum())),
-        warnings=tuple(_warnings(found, base, reference)),
-        calibrated={
-            "steps": [step_facts(entry) for entry in found.entries],
-            "turned_away": None if found.turned_away is None else step_facts(found.turned_away),
-            "critical": float(found.critical) if np.isfinite(found.critical) else None,
-            "left_out": [
-                step_facts(one) for one in found.left_out.values() if np.isfinite(one.deviate)
-            ],
-        },
-        clustering={
-            "before": clustering_facts(found.before),
-            "after": clustering_facts(found.clustering),
-        },
-        reference=reference,
+        calibrated=selection_facts(found),
     )
 
 
@@ -157,12 +170,11 @@ def _terms(found: Calibrated, naive: np.ndarray) -> Iterator[Term]:
         yield with_error(term, error)
 
 
-def _warnings(found: Calibrated, base: DistinctRows, reference: dict) -> Iterator[str]:
+def _warnings(model: Model, found: Calibrated) -> Iterator[str]:
     """Yield what an analyst should know before using the model, a sentence each."""
     if not found.mean.variables:
         yield (
             "No factor holds up against the clustering of the events, so the map is flat. That is "
             "an answer: try other factors, other distances or more events."
         )
-    yield from at_the_largest_distance(found.mean.variables, base.blocks)
-    yield from (one for one in reference["warnings"] if one.startswith("Left out for their sign"))
+    yield from (one for one in model.warnings if one.startswith("Left out for their sign"))

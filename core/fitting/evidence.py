@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import asdict
 
 import numpy as np
 
 from ..progress import Part, Progress
-from ..terrain.variables import Block
 from .calibrated.clustering import Clustering
 from .calibrated.correlogram import correlogram
 from .calibrated.diagnostics import dispersion, morans_i, pearson_residuals
 from .calibrated.selection import Calibrated, Entry, Selector
 from .calibrated.stability import selection_stability
+from .model import Model, Term
 
 STABILITY, DIAGNOSTICS = 1, 2  # streams of random numbers beside those of the selection
 
@@ -28,8 +28,32 @@ def clustering_facts(clustering: Clustering) -> dict:
     }
 
 
-def step_facts(entry: Entry) -> dict:
-    """Return a step of the selection."""
+def reference_facts(model: Model, verdicts: Iterable[Term]) -> dict:
+    """Return the model of the reference procedure, its terms judged."""
+    return {
+        "family": model.family,
+        "intercept": model.intercept,
+        "dispersion": model.dispersion,
+        "log_likelihood": model.log_likelihood,
+        "aic": model.aic,
+        "bic": model.bic,
+        "terms": [asdict(term) for term in verdicts],
+        "warnings": list(model.warnings),
+    }
+
+
+def selection_facts(found: Calibrated) -> dict:
+    """Return the steps of the calibrated selection, and what it left out."""
+    left_out = (one for one in found.left_out.values() if np.isfinite(one.deviate))
+    return {
+        "steps": [_step(entry) for entry in found.entries],
+        "turned_away": None if found.turned_away is None else _step(found.turned_away),
+        "critical": float(found.critical) if np.isfinite(found.critical) else None,
+        "left_out": [_step(one) for one in left_out],
+    }
+
+
+def _step(entry: Entry) -> dict:
     return {
         "step": entry.action,
         "variable": str(entry.variable),
@@ -39,19 +63,14 @@ def step_facts(entry: Entry) -> dict:
     }
 
 
-def stability_facts(
-    selector: Selector,
-    blocks: Sequence[Block],
-    found: Calibrated,
-    seed: int,
-    progress: Progress,
-) -> dict:
+def stability_facts(selector: Selector, found: Calibrated, seed: int, progress: Progress) -> dict:
     """Return how stable the selection is, by variable and factor."""
-    if not blocks:
+    if not selector.blocks:
         return {}
     seen = selection_stability(
         selector.cells,
-        blocks,
+        selector.districts,
+        selector.blocks,
         selector.counts,
         found.mean,
         found.clustering,
@@ -96,5 +115,6 @@ def diagnostic_facts(selector: Selector, found: Calibrated, seed: int, progress:
         "correlation": {
             **{name: [float(one) for one in getattr(curve, name)] for name in drawn},
             "surrogates": curve.surrogates,
+            "level": curve.level,
         },
     }

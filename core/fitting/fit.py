@@ -103,6 +103,9 @@ def fit_model(
         model = calibrate(
             model, everything, cells, counts, settings, Part(progress, 0.56, 1.0), units
         )
+        if settings.selection != REFERENCE:
+            far = at_the_largest_distance([term.variable for term in model.terms], blocks)
+            model = replace(model, warnings=(*model.warnings, *far))
     progress.at(1.0)
     return model
 

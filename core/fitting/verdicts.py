@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..terrain.variables import Variable
 from .calibrated.selection import DROPPED, Calibrated
 from .intervals import NORMAL_95
 from .model import Term
@@ -37,38 +38,52 @@ def judged_alone(term: Term, alpha: float) -> Term:
     )
 
 
-def compared(terms: Sequence[Term], found: Calibrated, alpha: float) -> Iterator[Term]:
-    """Judge terms of the reference model by whether the calibrated selection has their factor."""
+def compared(terms: Sequence[Term], found: Calibrated, alpha: float, units: str) -> Iterator[Term]:
+    """Judge terms of the reference model by whether the calibrated selection has their factor.
+
+    Parameters
+    ----------
+    terms : sequence of Term
+        With adjusted errors.
+    found : Calibrated
+    alpha : float
+        Level of its tests.
+    units : str
+        Of the map.
+    """
     admitted = {variable.factor: variable for variable in found.mean.variables}
     dropped = {entry.variable.factor for entry in found.entries if entry.action == DROPPED}
     for term in terms:
         variable = admitted.get(term.factor)
         adjusted = f"{_p_in_words(term.adjusted_p_value)} once clustering is taken into account"
         if variable is not None:
-            how = (
-                "in the same way"
-                if variable == term.variable
-                else f"as {variable.operationalisation} {variable.distance:g}"
-            )
+            same = variable == term.variable
+            how = "in the same way" if same else f"as {_way(variable, units)}"
             reason = f"the calibrated selection admits it too, {how}; {adjusted}"
         elif term.factor in dropped:
             reason = f"admitted at first, but it does not stand beside the others; {adjusted}"
         else:
             wide = term.adjusted_p_value <= alpha
             where = "goes with whole quarters rather than with places: " if wide else ""
-            reason = f"{where}{_turned_away(found, term.factor)}; by itself {adjusted}"
+            why = _turned_away(found, term.factor, alpha, units)
+            reason = f"{where}{why}; by itself {adjusted}"
         yield replace(term, holds_up=variable is not None, reason=reason)
 
 
-def _turned_away(found: Calibrated, factor: str) -> str:
+def _turned_away(found: Calibrated, factor: str, alpha: float, units: str) -> str:
     best = found.left_out.get(factor)
     if best is None or not np.isfinite(best.deviate):
-        return "compared with its neighbourhood it leans no further than chance would have it"
+        return "too few events lie within its influence, or outside it, for an estimate"
+    often = "one surrogate of twenty" if alpha == 0.05 else f"{alpha:.1%} of the surrogates"
     return (
-        f"compared with its neighbourhood its best variable ({best.variable.operationalisation} "
-        f"{best.variable.distance:g}) leans by {best.deviate:.1f}, and clustering alone brings "
-        f"some variable to {found.critical:.1f} in one surrogate of twenty"
+        f"compared with its neighbourhood its best variable ({_way(best.variable, units)}) leans "
+        f"by {best.deviate:.1f}, and clustering alone brings some variable to "
+        f"{found.critical:.1f} in {often}"
     )
+
+
+def _way(variable: Variable, units: str) -> str:
+    return f"{variable.operationalisation} {variable.distance:g} {units}".strip()
 
 
 def _p_in_words(value: float) -> str:

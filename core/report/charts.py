@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..mapping.capture import Curve
-from .svg import FAINT, QUIET, Sheet, room_for, stroke
+from .svg import FAINT, QUIET, Sheet, room_for, round_numbers, stroke
 
 # told apart by colour-blind eyes (Okabe and Ito 2008), and by their dashes without any colour
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#5b3a8e")
@@ -71,7 +70,8 @@ def capture_chart(
     for share in shares:
         x = beginning.x(100 * share)
         sheet.line((x, TOP), (x, TOP + down), FAINT, 0.8)
-    for panel, marks in ((beginning, _marks(shares)), (whole, _round_numbers(100.0))):
+    percent = round_numbers(0.0, 100.0, MOST_TICKS)
+    for panel, marks in ((beginning, _marks(shares)), (whole, percent)):
         _draw_axes(sheet, panel, marks)
         _draw_curves(sheet, panel, curves)
     sheet.text((LEFTS[0] - 32, TOP + down / 2), "events captured (%)", "middle", upwards=True)
@@ -81,7 +81,7 @@ def capture_chart(
 
 def _draw_axes(sheet: Sheet, panel: Panel, marks: Sequence[float]) -> None:
     bottom = TOP + panel.down
-    for tick in _round_numbers(panel.highest):
+    for tick in round_numbers(0.0, panel.highest, MOST_TICKS):
         y = panel.y(tick)
         sheet.line((panel.left, y), (panel.left + ACROSS, y), FAINT, 0.6)
         sheet.line((panel.left - 3.5, y), (panel.left, y), QUIET, 0.8)
@@ -132,11 +132,6 @@ def _marks(shares: Sequence[float]) -> list[float]:
     """Return the shares in per cent to write below the axis: all, or round ones if too dense."""
     marks = [100 * mark for mark in sorted({0.0, *shares})]
     apart = min(high - low for low, high in zip(marks, marks[1:]))
-    return marks if apart >= ROOM_FOR_A_NUMBER * marks[-1] else _round_numbers(marks[-1])
-
-
-def _round_numbers(most: float) -> list[float]:
-    """Return round numbers from 0 to at most `most`, few enough to be read."""
-    power = 10.0 ** math.floor(math.log10(most / MOST_TICKS))
-    step = next(one * power for one in (1, 2, 2.5, 5, 10, 20) if most / (one * power) <= MOST_TICKS)
-    return [number * step for number in range(int(most / step * (1 + 1e-9)) + 1)]
+    if apart >= ROOM_FOR_A_NUMBER * marks[-1]:
+        return marks
+    return round_numbers(0.0, marks[-1], MOST_TICKS)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
 
-from .svg import FAINT, INK, QUIET, Sheet, stroke
+from .svg import FAINT, INK, QUIET, Sheet, round_numbers, stroke
 
 WIDTH, HEIGHT = 576.0, 210.0  # points
 LEFT, TOP, ACROSS, DOWN = 50.0, 9.0, 510.0, 158.0
@@ -28,7 +27,7 @@ def correlation_chart(curve: Mapping, units: str) -> str:
     """
     names = ("distances", "estimated", "fitted", "low", "high")
     distances, estimated, fitted, low, high = (np.array(curve[name], float) for name in names)
-    lowest = min(0.9, float(min(estimated.min(), low.min())))
+    lowest = float(min(0.9, estimated.min(), fitted.min(), low.min()))
     highest = HEADROOM * float(max(1.0, estimated.max(), fitted.max(), high.max()))
     farthest = float(distances.max())
     sheet = Sheet("correlation", WIDTH, HEIGHT)
@@ -40,10 +39,10 @@ def correlation_chart(curve: Mapping, units: str) -> str:
         return TOP + DOWN * (highest - value) / (highest - lowest)
 
     sheet.band(across(distances), up(low), up(high), BAND)
-    for tick in _round_numbers(lowest, highest):
+    for tick in round_numbers(lowest, highest, TICKS):
         sheet.line((LEFT, up(tick)), (LEFT + ACROSS, up(tick)), FAINT, 0.6)
         sheet.text((LEFT - 6, up(tick)), f"{tick:g}", "end")
-    for tick in _round_numbers(0.0, farthest):
+    for tick in round_numbers(0.0, farthest, TICKS):
         sheet.line((across(tick), TOP + DOWN), (across(tick), TOP + DOWN + 3.5), QUIET, 0.8)
         sheet.text((across(tick), TOP + DOWN + 11), f"{tick:,g}", "middle")
     sheet.line((LEFT, up(1)), (LEFT + ACROSS, up(1)), QUIET, 0.8)
@@ -57,12 +56,3 @@ def correlation_chart(curve: Mapping, units: str) -> str:
     near = f"{estimated[0]:.2f} at {distances[0]:,.0f} {units}".strip()
     far = f"{estimated[-1]:.2f} at {farthest:,.0f} {units}".strip()
     return sheet.element("Pair correlation of the residuals", f"From {near} to {far}.")
-
-
-def _round_numbers(low: float, high: float) -> np.ndarray:
-    """Return a handful of round numbers within a range."""
-    raw = (high - low) / TICKS
-    unit = 10.0 ** math.floor(math.log10(raw))
-    step = next(times * unit for times in (1, 2, 2.5, 5, 10) if times * unit >= raw)
-    first = math.ceil(low / step - 1e-9)
-    return step * np.arange(first, math.floor(high / step + 1e-9) + 1)

@@ -6,6 +6,7 @@ takes to fit.
 
 from __future__ import annotations
 
+import math
 from html import escape
 
 import numpy as np
@@ -99,3 +100,12 @@ def _points(x: np.ndarray, y: np.ndarray) -> str:
     rounded = np.round(np.column_stack([x, y]), 1)
     new = np.append(True, (np.diff(rounded, axis=0) != 0).any(axis=1))
     return " ".join(f"{one:g},{other:g}" for one, other in rounded[new])
+
+
+def round_numbers(low: float, high: float, most: int) -> list[float]:
+    """Return round numbers from low to high, at most `most` steps apart."""
+    power = 10.0 ** math.floor(math.log10((high - low) / most))
+    steps = (times * power for times in (1, 2, 2.5, 5, 10, 20))
+    step = next(one for one in steps if (high - low) / one <= most)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [number * step for number in range(first, last + 1)]

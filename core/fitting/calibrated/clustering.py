@@ -20,7 +20,7 @@ SHAPES = {1.0: 1.0, 2.0: 1.5}  # power of the exponential: how much longer its s
 STEPS = 25
 MOST_CHANGES = 1000  # of which strengths are above 0, within a step
 SETTLED = 1e-5  # change of a strength that ends the search
-DIGITS = 5  # of a strength: further ones depend on the library that solves for them
+DIGITS = 5  # of strengths and nuggets: further ones depend on the library of linear algebra
 LEAST_STRENGTH = 1e-4  # less than this changes no count
 MOST_STRENGTH = 8.0  # of the logarithm: beyond, counts would differ by a factor of thousands
 
@@ -223,4 +223,4 @@ def _least_squares(
 def _nugget(found: PairCorrelation, strength: float) -> float:
     """Variance of single cells that the clustering between cells leaves, over what is expected."""
     left = found.own - np.expm1(strength) * found.own_pairs
-    return max(float(left / found.expected), 0.0)
+    return round(max(float(left / found.expected), 0.0), DIGITS)

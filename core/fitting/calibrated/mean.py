@@ -18,12 +18,10 @@ from ..likelihood import POISSON, Statistics
 from ..newton import maximise
 from ..rows import DistinctRows
 from ..splits import choose
+from .equations import solution
 from .neighbourhood import Districts, Neighbourhood
 
 NOTHING = np.zeros(0)
-MOST_STEPS = 40
-LAST_STEP = 1e-9
-FARTHEST = 15.0  # a coefficient beyond this has no finite optimum
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,22 +159,11 @@ def compared_with_surroundings(
     weights = neighbourhood.part_of(cells_of @ design).astype(float)
     weights[:, 0] = 0
     wanted = mean.sums(counts) - weights.T @ districts.sums(counts)
-    coefficients = mean.coefficients.copy()
-    events = np.bincount(mean.row_of, counts, len(design))
-    for _ in range(MOST_STEPS):
-        by_row = np.exp(design @ coefficients)
-        cells = mean.cells_by_row * by_row
-        spread = cells[:, None] * design - by_row[:, None] * (cells_of.T @ weights)
-        sensitivity = spread.T @ design
-        step = np.linalg.solve(sensitivity, wanted - spread.sum(0))
-        step *= min(1.0, 1.0 / max(np.abs(step).max(), 1e-300))
-        coefficients += step
-        if np.abs(coefficients).max() > FARTHEST:
-            return None
-        if np.abs(step).max() < LAST_STEP:
-            break
-    else:
+    taken = cells_of.T @ weights
+    coefficients = solution(design, mean.cells_by_row, taken, wanted, mean.coefficients)
+    if coefficients is None:
         return None
+    events = np.bincount(mean.row_of, counts, len(design))
     logs = design @ coefficients
     by_row = np.exp(logs)
     cells = mean.cells_by_row * by_row
@@ -188,5 +175,5 @@ def compared_with_surroundings(
         information=design.T @ (cells[:, None] * design),
         by_row=by_row,
         surroundings=weights,
-        sensitivity=sensitivity,
+        sensitivity=(cells[:, None] * design - by_row[:, None] * taken).T @ design,
     )

@@ -6,7 +6,8 @@ import numpy as np
 from scipy import sparse
 
 from ...progress import Progress
-from .mean import FARTHEST, LAST_STEP, MOST_STEPS, Mean
+from .equations import solution
+from .mean import Mean
 from .neighbourhood import Districts
 
 LOOK = 10  # resamples between two looks at the progress
@@ -62,39 +63,7 @@ def refit(
         often = times[number, part_of].astype(float)
         cells = cells_of.T @ often
         taken = cells_of.T @ (often[:, None] * around)
-        found[number] = _solution(design, cells, taken, often @ wanted, starts[number])
+        place = solution(design, cells, taken, often @ wanted, starts[number])
+        if place is not None:
+            found[number] = place
     return found
-
-
-def _solution(
-    design: np.ndarray,
-    cells: np.ndarray,
-    taken: np.ndarray,
-    wanted: np.ndarray,
-    start: np.ndarray,
-) -> np.ndarray | float:
-    """Return the b at which the sum of (cells Z - taken)' exp(Z b) is what is wanted, or nan.
-
-    Parameters
-    ----------
-    design : float array, shape (rows, k)
-    cells : float array, shape (rows,)
-    taken : float array, shape (rows, k)
-        What the neighbourhoods of the cells of a row have, summed.
-    wanted, start : float arrays, shape (k,)
-    """
-    inside = cells[:, None] * design - taken
-    place = start.copy()
-    for _ in range(MOST_STEPS):
-        spread = np.exp(design @ place)[:, None] * inside
-        try:
-            step = np.linalg.solve(spread.T @ design, wanted - spread.sum(0))
-        except np.linalg.LinAlgError:
-            return np.nan
-        step *= min(1.0, 1.0 / max(np.abs(step).max(), 1e-300))
-        place += step
-        if np.abs(place).max() > FARTHEST:
-            return np.nan
-        if np.abs(step).max() < LAST_STEP:
-            return place
-    return np.nan

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 import numpy as np
@@ -89,6 +89,17 @@ class Calibrated:
     left_out: dict[str, Entry]
 
 
+@dataclass
+class _Course:
+    """What happened so far in a selection."""
+
+    entries: list[Entry] = field(default_factory=list)
+    turned_away: Entry | None = None
+    critical: float = np.inf
+    left_out: dict[str, Entry] = field(default_factory=dict)
+    impossible: set[Variable] = field(default_factory=set)  # fitting them has no finite optimum
+
+
 class Selector:
     """Selects one variable after the other by tests that clustering calibrates.
 
@@ -170,52 +181,60 @@ class Selector:
         """
         state = in_reach(self._start, progress, 0.0)
         before = state.clustering
-        entries: list[Entry] = []
-        turned_away, critical = None, np.inf
-        left_out: dict[str, Entry] = {}
-        impossible: set[Variable] = set()  # fitting them has no finite optimum
+        course = _Course()
         with Workers(progress) as workers:
             tests = AdmissionTests(Surrogates(self.cells, seed, workers), number, alpha)
-            while True:
-                workers.share = 1 - STEPS_HALFWAY / (STEPS_HALFWAY + len(entries))
-                used = _factors(state)
-                candidates = [b for b in self.blocks if b.variables[0].factor not in used]
-                usable = self._usable(candidates, impossible)
-                if not usable.any():
-                    break
-                variables, tested = self._tested(state, candidates, usable, tests, workers)
-                best = int(tested.deviates.argmax())
-                if not np.isfinite(tested.deviates[best]):
-                    break
-                variable = variables[best]
-                deviate = float(tested.deviates[best])
-                entry = Entry(ADMITTED, variable, tested.p_value, deviate, tested.second)
-                critical = tested.critical
-                left_out = _best_of_each(variables, tested)
-                if not tested.passed:
-                    turned_away = replace(entry, action=TURNED_AWAY)
-                    break
-                grown = self._grown(state, variable, workers)
-                if grown is None:
-                    impossible.add(variable)
-                    continue
-                entries.append(entry)
+            while (grown := self._step(state, course, tests, workers)) is not None:
                 state = grown
             share = workers.share
-        state, covariance = in_reach(partial(self._final, state, alpha, entries), progress, share)
+        final = partial(self._final, state, alpha, course.entries)
+        state, covariance = in_reach(final, progress, share)
         progress.at(1.0)
-        admission = {e.variable: e.p_value for e in entries if e.action == ADMITTED}
+        admission = {e.variable: e.p_value for e in course.entries if e.action == ADMITTED}
+        chosen = _factors(state)
         return Calibrated(
             state.mean,
             state.clustering,
             before,
             covariance,
             {variable: admission[variable] for variable in state.mean.variables},
-            tuple(entries),
-            turned_away,
-            critical,
-            {name: one for name, one in left_out.items() if name not in _factors(state)},
+            tuple(course.entries),
+            course.turned_away,
+            course.critical,
+            {name: one for name, one in course.left_out.items() if name not in chosen},
         )
+
+    def _step(
+        self, state: State, course: _Course, tests: AdmissionTests, workers: Workers
+    ) -> State | None:
+        """Return the model with the next variable, or as it is where that cannot be fitted.
+
+        None once nothing more is admitted.
+        """
+        workers.share = 1 - STEPS_HALFWAY / (STEPS_HALFWAY + len(course.entries))
+        used = _factors(state)
+        candidates = [b for b in self.blocks if b.variables[0].factor not in used]
+        usable = self._usable(candidates, course.impossible)
+        if not usable.any():
+            return None
+        variables, tested = self._tested(state, candidates, usable, tests, workers)
+        best = int(tested.deviates.argmax())
+        if not np.isfinite(tested.deviates[best]):
+            return None
+        variable, deviate = variables[best], float(tested.deviates[best])
+        entry = Entry(ADMITTED, variable, tested.p_value, deviate, tested.second)
+        course.critical = tested.critical
+        course.left_out = _best_of_each(variables, tested)
+        if not tested.passed:
+            course.turned_away = replace(entry, action=TURNED_AWAY)
+            return None
+        grown = self._grown(state, variable, workers)
+        if grown is None:
+            course.impossible.add(variable)
+            course.left_out[variable.factor] = replace(entry, deviate=-np.inf)
+            return state
+        course.entries.append(entry)
+        return grown
 
     def _start(self) -> State:
         self._both_sides  # noqa: B018 (computed where it can be waited for)

@@ -12,7 +12,6 @@ from ...terrain.grid import Cells
 from ...terrain.variables import Block, Variable
 from ..squares import squares
 from .clustering import Clustering
-from .joint import by_factor
 from .linearised import Linearised
 from .mean import Mean
 from .neighbourhood import Districts, Neighbourhood
@@ -59,6 +58,7 @@ class Stability:
 
 def selection_stability(
     cells: Cells,
+    districts: Districts,
     blocks: Sequence[Block],
     counts: np.ndarray,
     mean: Mean,
@@ -85,8 +85,9 @@ def selection_stability(
     Parameters
     ----------
     cells : Cells
+    districts : Districts
     blocks : sequence of Block
-        All candidates, codes of shape (cells,).
+        All candidates, one block a factor (`by_factor`), codes of shape (cells,).
     counts : int array, shape (cells,)
     mean : Mean
         Of the chosen model.
@@ -100,14 +101,12 @@ def selection_stability(
     """
     progress = progress or Quiet()
     progress.at(0.0)
-    districts = Districts(cells)
-    joined = by_factor(blocks)
-    variables = [variable for block in joined for variable in block.variables]
+    variables = [variable for block in blocks for variable in block.variables]
     influence = max((variable.distance for variable in variables), default=0.0)
     side = _side(cells, districts, max(RANGES * clustering.range, INFLUENCES * influence))
     part = squares(cells, side)
     around = Neighbourhood(districts, clustering, float(counts.mean()))
-    problem = Linearised(joined, counts, mean, districts, around, part)
+    problem = Linearised(blocks, counts, mean, districts, around, part)
     progress.at(0.4)
 
     parts = int(part.max()) + 1

@@ -44,8 +44,8 @@ class Surrogates:
         self._round = 0
         self._most_kept = KEPT_BYTES // (CHUNK * 4 * max(cells.count, 1))
 
-    def suit(self, clustering: Clustering, loosely: bool = False) -> bool:
-        """Make the fields suit a clustering; return whether those of before serve again.
+    def suit(self, clustering: Clustering, loosely: bool = False) -> None:
+        """Make the fields suit a clustering: where kept ones may serve again, they do.
 
         Fields with more clustering serve for a decision that more clustering could only make
         harder (`loosely`), else only those with up to a tenth more.
@@ -55,14 +55,13 @@ class Surrogates:
             wanted, have = (_within(c, distance) for c in (clustering, self._clustering))
             enough = (have >= wanted * (1 - ROUNDING)).all()
             if enough and (loosely or have[-1] <= STRONGER * wanted[-1]):
-                return True
+                return
         self._round += 1
         self._clustering = clustering
         self._kept = {}
         self._fields = None
         if clustering.components:
             self._fields = self._workers.in_reach(partial(Fields, self._cells, clustering))
-        return False
 
     def sums(
         self,

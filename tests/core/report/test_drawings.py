@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.mapping.capture import Curve
-from risk_terrain_modelling.core.report.charts import _round_numbers, capture_chart
+from risk_terrain_modelling.core.report.charts import MOST_TICKS, capture_chart
 from risk_terrain_modelling.core.report.forest import forest_plot
+from risk_terrain_modelling.core.report.svg import round_numbers
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -97,11 +98,13 @@ def test_names_are_texts_and_every_line_has_one():
     assert not re.search(r'\sid="(?!capture-)', svg)
 
 
-@given(st.floats(0.01, 1000))
-def test_round_numbers_are_few_and_within(most):
-    numbers = _round_numbers(most)
-    assert numbers[0] == 0
-    assert 3 <= len(numbers) <= 8
-    assert numbers[-1] <= most * (1 + 1e-6)
+@given(st.floats(-100, 100), st.floats(0.01, 1000))
+def test_round_numbers_are_few_and_within(low, range_):
+    high = low + range_
+    numbers = round_numbers(low, high, MOST_TICKS)
+    assert 3 <= len(numbers) <= MOST_TICKS + 1
+    slack = 1e-6 * range_
+    assert low - slack <= numbers[0]
+    assert numbers[-1] <= high + slack
     steps = np.diff(numbers)
     assert steps == pytest.approx(steps[0])

@@ -87,8 +87,11 @@ def make_city(seed=1, effects=(1.0, -1.2, 0.0, 0.0), clusters=CLUSTERS, chosen=(
 
 
 def stability_of(city, critical, seed, **more):
-    parts = city.cells, city.blocks, city.counts, city.mean, city.clustering
-    return selection_stability(*parts, critical, np.random.default_rng(seed), **more)
+    selector = city.selector
+    made = city.cells, selector.districts, selector.blocks, city.counts, city.mean
+    return selection_stability(
+        *made, city.clustering, critical, np.random.default_rng(seed), **more
+    )
 
 
 @pytest.fixture(scope="module")
