@@ -80,11 +80,11 @@ def explanation(model: Model) -> tuple[str, ...]:
         said.append(
             "So this model was chosen against made-up cities: surrogates on the very cells of this "
             "study, with as many events that cluster as strongly and as far, but placed without "
-            "regard to any further factor. A factor is admitted only if its best variable, compared with "
-            "the neighbourhood of each place, leans further towards the events than the best of "
-            f"all variables does in {_nineteen_of_twenty(model)} surrogates. Trying many distances "
-            "is thereby paid for. A factor that is left out is not shown to be without influence; "
-            "these data cannot tell its influence from chance."
+            "regard to any further factor. A factor is admitted only if its best variable, "
+            "compared with the neighbourhood of each place, leans further towards the events than "
+            f"the best of all variables does in {_nineteen_of_twenty(model)} surrogates. "
+            "Trying many distances is thereby paid for. A factor that is left out is not shown to "
+            "be without influence; these data cannot tell its influence from chance."
         )
     else:
         said.append(

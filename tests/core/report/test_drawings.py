@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.mapping.capture import Curve
+from risk_terrain_modelling.core.report import correlation
 from risk_terrain_modelling.core.report.charts import MOST_TICKS, capture_chart
+from risk_terrain_modelling.core.report.correlation import correlation_chart
 from risk_terrain_modelling.core.report.forest import forest_plot
 from risk_terrain_modelling.core.report.svg import round_numbers
 
@@ -108,3 +110,20 @@ def test_round_numbers_are_few_and_within(low, range_):
     assert numbers[-1] <= high + slack
     steps = np.diff(numbers)
     assert steps == pytest.approx(steps[0])
+
+
+def test_no_curve_of_a_pair_correlation_leaves_the_axes():
+    curve = {
+        "distances": [100.0, 200.0, 300.0],
+        "estimated": [2.0, 1.5, 1.1],
+        "fitted": [1.9, 1.4, 0.7],
+        "low": [0.9, 0.95, 0.97],
+        "high": [1.2, 1.1, 1.05],
+    }
+    svg = correlation_chart(curve, "m")
+    lines = parts(svg, "polyline")
+    assert len(lines) == 2
+    heights = [float(p.split(",")[1]) for line in lines for p in line.get("points").split()]
+    assert min(heights) >= correlation.TOP - 0.1
+    assert max(heights) <= correlation.TOP + correlation.DOWN + 0.1
+    assert "From 2.00 at 100 m to 1.10 at 300 m." in svg

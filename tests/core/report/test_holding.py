@@ -101,3 +101,39 @@ def test_the_page_shows_it_and_escapes_what_it_shows(calibrated):
     assert "may be chance clustering" in page
     assert "for &lt;b&gt;chance&lt;/b&gt;" in page
     assert "its best variable (proximity 100 m) leans by 2.1, and 3.4 is what chance brings" in page
+
+
+def test_stability_lists_the_terms_first_and_leaves_out_what_was_hardly_ever_chosen(calibrated):
+    kept = calibrated.terms[0]
+    shown = holding.stability(
+        replace(
+            calibrated,
+            inputs={**calibrated.inputs, "grid": {"units": "m"}},
+            stability={
+                "resamples": 100,
+                "parts": 60,
+                "side": 900.0,
+                "factors": {"Schools": 0.85, kept.factor: 0.8, "Stops, all": 0.3, "Parks": 0.04},
+                "variables": {
+                    str(kept.variable): 0.6,
+                    "Schools, proximity, 100": 0.5,
+                    "Schools, density, 200": 0.35,
+                    "Stops, all, density, 50": 0.3,
+                },
+                "intervals": {str(kept.variable): [1.2, 2.345]},
+            },
+        )
+    )
+    assert [(row.factor, row.chosen, row.share) for row in shown] == [
+        (kept.factor, True, "80%"),
+        ("Schools", False, "85%"),
+        ("Stops, all", False, "30%"),
+    ]
+    assert shown[0].interval == "1.20 to 2.35"
+    assert shown[1].usual == "proximity 100 m (50%)"
+    assert shown[2].usual == "density 50 m (30%)"
+    assert shown[1].interval == ""
+
+
+def test_without_resamples_nothing_is_said_of_stability(model):
+    assert holding.stability(model) == ()

@@ -35,15 +35,32 @@ class Town:
     def dense(self, counts):
         """Studentised scores of counts: weights of single events, after the model's fit."""
         mu = self.mean.expected
-        place = self.districts.of_cell
-        table = np.stack([self.districts.sums(c) for c in self.columns.T], axis=1)
-        own = self.columns - self.around.part_of(table)[place]
         model = self.design.copy()
         if self.mean.surroundings is not None:
-            model -= self.mean.surroundings[place]
+            model -= self.mean.surroundings[self.districts.of_cell]
+        own = self._own()
         inverse = np.linalg.inv(model.T @ (mu[:, None] * self.design))
         weights = own - model @ inverse.T @ (own.T @ (mu[:, None] * self.design)).T
-        return weights.T @ (counts - mu) / np.sqrt((weights**2).T @ counts)
+        return weights.T @ (counts - mu) / np.sqrt(self._squares(own, model, inverse).T @ counts)
+
+    def _own(self):
+        """The variables less what their neighbourhoods have of them."""
+        table = np.stack([self.districts.sums(c) for c in self.columns.T], axis=1)
+        return self.columns - self.around.part_of(table)[self.districts.of_cell]
+
+    def _squares(self, own, model, inverse):
+        """Squares of the weights, averaged over each district.
+
+        The model's share in a weight is its average over the district too.
+        """
+        mu, place = self.mean.expected, self.districts.of_cell
+
+        def averaged(values):
+            total = self.districts.sums(mu)
+            return np.stack([self.districts.sums(mu * v) / total for v in values.T], axis=1)[place]
+
+        cross = own.T @ (mu[:, None] * self.design)
+        return averaged((own - averaged(model) @ inverse.T @ cross.T) ** 2)
 
 
 def events_of(*patterns):
@@ -64,10 +81,15 @@ def counts(made):
     return np.random.default_rng(4).poisson(np.exp(-0.3 + 0.8 * one + 0.8 * two))
 
 
-@pytest.mark.parametrize("compared", [False, True])
-@pytest.mark.parametrize("names", [[], [("factor 0", 200.0), ("factor 1", 200.0)]])
-def test_scores_are_those_of_dense_matrices(made, counts, names, compared):
-    town = Town(made, counts, names, compared and bool(names))
+PAIR = [("factor 0", 200.0), ("factor 1", 200.0)]
+
+
+@pytest.mark.parametrize("most", [15_000, 60])
+@pytest.mark.parametrize(("names", "compared"), [([], False), (PAIR, False), (PAIR, True)])
+def test_scores_are_those_of_dense_matrices(made, counts, names, compared, most, monkeypatch):
+    monkeypatch.setattr(neighbourhoods, "MOST_DISTRICTS", most)
+    town = Town(made, counts, names, compared)
+    assert (town.districts.side > 1) == (most == 60)
     others = [c for c in range(len(made.variables)) if made.variables[c].factor >= "factor 2"]
     assert town.scores.observed(counts)[others] == pytest.approx(
         town.dense(counts)[others], rel=1e-3, abs=1e-3

@@ -106,7 +106,7 @@ def test_with_nothing_to_choose_the_model_is_its_intercept(mixed, study, ragged)
     assert np.isfinite(found.covariance).all()
 
 
-def test_a_variable_that_later_ones_make_needless_is_dropped(mixed):
+def test_a_variable_that_fails_its_own_test_beside_the_others_is_dropped(mixed):
     made, counts = mixed
     judge = selector(made, counts)
     one, other = (made.of(f"factor {n}", 200.0)[0] for n in (1, 0))
@@ -229,12 +229,28 @@ def test_progress_goes_forward_and_ends_at_1(mixed):
 
 def test_false_factors_are_as_rare_as_promised(study, area, outcome):
     """40 outcomes that cluster and have nothing to do with any factor."""
-    false, naive = 0, 0
+    p_values, naive = [], 0
     for seed in range(40):
         made, counts = town(study, area, outcome, [], seed, factors=6, protective=(1,))
-        false += bool(selected(made, counts, 39, seed).mean.variables)
+        found = selected(made, counts, 99, seed)
+        first = found.entries[0] if found.entries else found.turned_away
+        p_values.append(first.p_value)
         rows = merge_cells(made.blocks, counts)
         naive += bool(reference(POISSON, rows, 0.05, Quiet()).variables)
-    # beyond this many of 40 a true rate of 5% is told from a higher one at 1 in 1000
-    assert false <= stats.binom.ppf(0.999, 40, 0.05)
+    # p-values of a first test are uniform: 40 of them pass these by chance at 1 in 1000
+    for level in (0.05, 0.25):
+        assert (np.array(p_values) <= level).sum() <= stats.binom.ppf(0.999, 40, level)
     assert naive >= 30
+
+
+def test_false_factors_are_rare_beside_a_true_one(study, area, outcome):
+    """20 outcomes of one factor among six, of which the others have nothing to do with them."""
+    effects = [("factor 1", 200.0, np.log(3))]
+    false, kept = 0, 0
+    for seed in range(20):
+        made, counts = town(study, area, outcome, effects, seed, factors=6, places=(30, 60))
+        chosen = {v.factor for v in selected(made, counts, 99, seed).mean.variables}
+        false += bool(chosen - {"factor 1"})
+        kept += "factor 1" in chosen
+    assert false <= stats.binom.ppf(0.999, 20, 0.1)
+    assert kept >= 18
