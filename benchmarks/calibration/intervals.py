@@ -10,8 +10,6 @@ from ...core.progress import Quiet
 from ...core.terrain.variables import Variable
 from .outcomes import Outcome
 
-NORMAL_95 = 1.959963984540054
-
 
 def intervals_of_truth(outcome: Outcome) -> dict[str, list]:
     """Return estimates and standard errors of the true model, by kind of interval.

@@ -7,8 +7,8 @@ from scipy.stats import t as student
 
 from ...core.fitting.search import ADDED, Search
 from ...core.fitting.splits import choose
+from ...core.fitting.squares import squares
 from ...core.progress import Quiet
-from ...core.terrain.grid import Cells
 from ...core.terrain.variables import Variable
 from .outcomes import Outcome
 
@@ -31,7 +31,7 @@ def chosen_by_wald(outcome: Outcome, tried: int = 1) -> tuple[Variable, ...]:
         Candidates that the level of the tests is divided by (Bonferroni).
     """
     alpha = ALPHA / tried
-    blocks = _blocks(outcome.layout.cells)
+    blocks = squares(outcome.layout.cells, SIDE)
     search = Search("poisson", outcome.rows, Quiet())
     state = search.null()
     while True:
@@ -47,13 +47,6 @@ def chosen_by_wald(outcome: Outcome, tried: int = 1) -> tuple[Variable, ...]:
                 break
         else:
             return state.chosen.variables
-
-
-def _blocks(cells: Cells) -> np.ndarray:
-    """Number of the square block that each cell lies in, int array (cells,)."""
-    row, column = np.nonzero(cells.inside)
-    place = row // SIDE * (cells.frame.columns // SIDE + 1) + column // SIDE
-    return np.unique(place, return_inverse=True)[1]
 
 
 def two_sided(statistic: np.ndarray, freedom: int) -> np.ndarray:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from ...core.fitting.intervals import NORMAL_95
 from .effects import Effect
-from .intervals import NORMAL_95
 from .layouts import block_length
 from .methods import SELECTING
 from .scenarios import SCENARIOS, Scenario

@@ -16,6 +16,7 @@ from risk_terrain_modelling.benchmarks.calibration.shares import mean, share
 from risk_terrain_modelling.benchmarks.calibration.store import Store, key_of, lines
 from risk_terrain_modelling.benchmarks.calibration.summary import summarised
 from risk_terrain_modelling.core.fitting.calibrated.mean import fit_mean
+from risk_terrain_modelling.core.fitting.squares import squares
 
 TRUTH = Scenario("sample", "its own", Clusters("exponential", 0.5, 1.5))
 
@@ -97,7 +98,7 @@ def test_shifted_scores_equal_those_of_rasters_moved_by_hand(layout, outcome):
 
 def test_robust_errors_equal_those_of_statsmodels(layout, outcome):
     variables = tuple(effect.variable(layout) for effect in TRUTH.effects)
-    blocks = robust_wald._blocks(layout.cells)
+    blocks = squares(layout.cells, robust_wald.SIDE)
     columns = [layout.columns[:, list(layout.variables).index(v)] for v in variables]
     design = sm.add_constant(np.column_stack(columns).astype(float))
     number = blocks.max() + 1
