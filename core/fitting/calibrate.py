@@ -16,7 +16,6 @@ from ..progress import Part, Progress, in_reach
 from ..settings import FitSettings
 from ..terrain.grid import Cells
 from ..terrain.variables import Block
-from .blas import one_thread_for_matrices
 from .calibrated.clustering import Clustering
 from .calibrated.intervals import coefficient_covariance
 from .calibrated.mean import mean_with
@@ -30,6 +29,7 @@ from .evidence import (
     stability_facts,
 )
 from .likelihood import POISSON
+from .matrices import one_thread_for_matrices
 from .model import Model, Term
 from .rows import DistinctRows
 from .terms import term_of

@@ -14,6 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from ...terrain.variables import Block, Variable
+from ..matrices import product
 from .mean import Mean
 from .neighbourhood import Districts, Neighbourhood
 
@@ -133,7 +134,7 @@ class Linearised:
         right = surroundings[order].astype(np.float32)
         starts = np.searchsorted(part_of[order], np.arange(self._parts + 1))
         for part, (first, last) in enumerate(zip(starts, starts[1:])):
-            self.information[:, part] -= left[first:last].T @ right[first:last]
+            self.information[:, part] -= product(left[first:last].T, right[first:last])
 
 
 def _sums(values: np.ndarray, label: np.ndarray, labels: int) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...progress import Progress
+from ..matrices import product
 from .linearised import Linearised
 
 VALUES_AT_ONCE = 1 << 24  # resamples x parts x variables
@@ -46,7 +47,7 @@ class Reselection:
         """
         problem = self._problem
         some = problem.information[numbers][:, :, numbers]
-        matrix = np.tensordot(self._times, some, (1, 1)).transpose(0, 2, 1)
+        matrix = _over_parts(self._times, some).transpose(0, 2, 1)
         return _solved(matrix, self._times @ problem.scores[:, numbers])
 
     def select(self, critical: float, progress: Progress) -> np.ndarray:
@@ -122,7 +123,7 @@ class Reselection:
         used, place = np.unique(models, return_inverse=True)
         place = place.reshape(models.shape)
         information = problem.information[used]
-        columns = np.tensordot(times, information, (1, 1))
+        columns = _over_parts(times, information)
         rows = np.arange(len(models))[:, None]
         beside = columns[rows, place]  # (r, k, 1 + variables)
         within = np.take_along_axis(beside, models[:, None], 2).transpose(0, 2, 1).astype(float)
@@ -132,16 +133,17 @@ class Reselection:
 
         by_used = np.zeros((len(models), len(used)), np.float32)
         by_used[rows, place] = coefficients
-        fitted = by_used @ information.reshape(len(used), -1)
+        fitted = product(by_used, information.reshape(len(used), -1))
         residual = problem.scores - fitted.reshape(-1, *problem.scores.shape)
         in_model = np.take_along_axis(residual, models[:, None], 2)
         explained = inverse.transpose(0, 2, 1).astype(np.float32) @ beside
-        residual -= in_model @ explained
+        for number, share in enumerate(explained):
+            residual[number] -= product(in_model[number], share)
         score = (times[:, None] @ residual)[:, 0]
         variance = (times[:, None] @ residual**2)[:, 0]
 
         own = times @ self._own
-        across = np.tensordot(times, problem.information[:, :, used], (1, 1))  # (r, 1 + v, used)
+        across = _over_parts(times, problem.information[:, :, used])  # (r, 1 + v, used)
         across = np.take_along_axis(across, place[:, None], 2).transpose(0, 2, 1)
         left = own - (explained * across).sum(1)
         may = (left > LEAST_INFORMATION * own) & (variance > 0)
@@ -157,6 +159,13 @@ class Reselection:
                 break
             model = np.delete(model, 1 + coefficients.argmin())
         return model
+
+
+def _over_parts(times: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Sum values of shape (n, parts, m) over the parts of each resample, shape (r, n, m)."""
+    number, parts, each = values.shape
+    by_part = values.transpose(1, 0, 2).reshape(parts, -1)
+    return product(times, by_part).reshape(len(times), number, each)
 
 
 def _ratios(score: np.ndarray, variance: np.ndarray, may: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...terrain.variables import Block
+from ..matrices import product
 from .fields import Events
 from .mean import Mean
 from .neighbourhood import Districts, Neighbourhood
@@ -45,7 +46,7 @@ class Scores:
         expected = mean.expected
         around = districts.sums(expected)
         model_by_district = self._model_by_district()
-        cross = self._cross(expected) - surroundings.T @ model_by_district
+        cross = self._cross(expected) - product(surroundings.T, model_by_district)
         self._fitted = np.linalg.solve(mean.sensitivity.T, cross.T)
         # what an event counts for less wherever it is in the district, the model's sake included
         self._taken = surroundings
@@ -57,8 +58,9 @@ class Scores:
 
     def observed(self, counts: np.ndarray) -> np.ndarray:
         """Return the scores of the events, shape (variables,)."""
-        around = self._districts.sums(counts).astype(np.float32)
-        return self._studentised(self._by_variable(counts), around, self._mean.sums(counts))
+        around = self._districts.sums(counts).astype(np.float32)[None]
+        inside, in_model = self._by_variable(counts), self._mean.sums(counts)
+        return self._studentised(inside[None], around, in_model[None])[0]
 
     def sums(self, events: Events) -> np.ndarray:
         """Return all that the scores of surrogates need, a float32 row each: for `of`.
@@ -79,8 +81,8 @@ class Scores:
         self, inside: np.ndarray, around: np.ndarray, in_model: np.ndarray
     ) -> np.ndarray:
         """Scores from sums of events by variable, by district and by column of the model."""
-        score = inside - in_model @ self._fitted - around @ self._taken - self._expected
-        variance = around @ self._squares
+        score = inside - in_model @ self._fitted - product(around, self._taken) - self._expected
+        variance = product(around, self._squares)
         left = variance > LEAST_LEFT * np.abs(inside)
         return np.divide(score, np.sqrt(np.where(left, variance, 1)), out=0 * score, where=left)
 
@@ -127,7 +129,7 @@ class Scores:
 
 def _product(by_district: np.ndarray, fitted: np.ndarray) -> np.ndarray:
     """Float32 product of shape (districts, variables), variable after variable in memory."""
-    return (fitted.T.astype(np.float32) @ by_district.T.astype(np.float32)).T
+    return product(by_district.astype(np.float32), fitted.astype(np.float32))
 
 
 def _by_district(block: Block, districts: Districts, weights: np.ndarray | None) -> np.ndarray:
