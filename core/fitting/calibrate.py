@@ -12,6 +12,7 @@ from functools import partial
 
 import numpy as np
 
+from ..matrices import one_thread_for_matrices
 from ..progress import Part, Progress, in_reach
 from ..settings import FitSettings
 from ..terrain.grid import Cells
@@ -29,7 +30,6 @@ from .evidence import (
     stability_facts,
 )
 from .likelihood import POISSON
-from .matrices import one_thread_for_matrices
 from .model import Model, Term
 from .rows import DistinctRows
 from .terms import term_of

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..matrices import product
 from .likelihood import POISSON, Likelihood, Statistics, evaluate
 
 MOST_STEPS = 60
@@ -127,15 +128,15 @@ class _Problem:
 
     def at(self, place: np.ndarray, data: Statistics) -> Likelihood:
         columns = self.design.shape[1]
-        eta = place[:, :columns] @ self.design.T
+        eta = product(place[:, :columns], self.design.T)
         return evaluate(self.family, eta, None if self.family == POISSON else place[:, -1], data)
 
     def derivatives(self, at: Likelihood, free: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Gradient and information, with held coefficients cut out of both."""
-        gradient = at.slope @ self.design
+        gradient = product(at.slope, self.design)
         information = self.outer(at.weight)
         if at.cross is not None:
-            border = at.cross @ self.design
+            border = product(at.cross, self.design)
             gradient = np.column_stack([gradient, at.dispersion_slope])
             information = _bordered(information, border, at.dispersion_weight)
         information *= free[:, :, None] & free[:, None, :]
@@ -167,7 +168,8 @@ def _outer(design: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
         packed = np.zeros((len(weights), len(upper[0])))
         for start in range(0, len(design), ROWS_AT_ONCE):
             part = slice(start, start + ROWS_AT_ONCE)
-            packed += weights[:, part] @ (design[part, upper[0]] * design[part, upper[1]])
+            pairs = design[part, upper[0]] * design[part, upper[1]]
+            packed += product(weights[:, part], pairs)
         full = np.empty((len(weights), columns, columns))
         full[:, upper[0], upper[1]] = packed
         full[:, upper[1], upper[0]] = packed

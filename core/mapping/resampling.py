@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..matrices import product
 from ..progress import Progress
 
 DRAWS_AT_ONCE = 1 << 19
@@ -77,7 +78,7 @@ def resampled_means(
         drawn += (np.arange(some) * len(counts))[:, None]
         times = np.bincount(drawn.ravel(), minlength=some * len(counts)).astype(float)
         for mean, one in zip(means, known):
-            mean[first : first + some] = times.reshape(some, len(counts)) @ one / events
+            mean[first : first + some] = product(times.reshape(some, len(counts)), one) / events
     return [_intervals(*three, counts) for three in zip(features, finite, means)]
 
 

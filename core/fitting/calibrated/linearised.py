@@ -13,8 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import sparse
 
+from ...matrices import product
 from ...terrain.variables import Block, Variable
-from ..matrices import product
 from .mean import Mean
 from .neighbourhood import Districts, Neighbourhood
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...matrices import product
 from ...progress import Progress
-from ..matrices import product
 from .linearised import Linearised
 
 VALUES_AT_ONCE = 1 << 24  # resamples x parts x variables

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ...matrices import product
 from ...terrain.variables import Block
-from ..matrices import product
 from .fields import Events
 from .mean import Mean
 from .neighbourhood import Districts, Neighbourhood

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from risk_terrain_modelling.core.fitting import matrices
-from risk_terrain_modelling.core.fitting.matrices import one_thread_for_matrices, product
+from risk_terrain_modelling.core import matrices
+from risk_terrain_modelling.core.matrices import one_thread_for_matrices, product
 
 
 @pytest.fixture
