@@ -26,13 +26,10 @@ CALIBRATED = (
     "events summed by every code"
 )
 MEMORY = "the codes of all variables, a byte a cell for each half of a factor, are held at once"
-GROWTH_WITH_CELLS = (
-    "at the smaller sizes codes and sums stay in the processor's cache; at the largest each pass "
-    "fetches them from memory, and fresh arrays of that size cost a page fault every 4 kB"
-)
+GROWTH_WITH_CELLS = "the stage that grows faster than the cells is in the table"
 GROWTH_WITH_FEATURES = (
     "sorting the features by row and by location, and building the tree of the clustering test, "
-    "grow as n log n, and with a million the points no longer fit the cache"
+    "grow as n log n"
 )
 DEAF = (
     "one call into numpy, scipy, QGIS or statsmodels cannot be interrupted; the stage with the "
