@@ -19,7 +19,8 @@ Made by `tools/benchmark`; the raw numbers are in `results.json`. Every measured
 runs in a process of its own. Memory is that process's peak resident set, in 10^6 bytes, with what
 QGIS and the plugin take before any work (see their start). A time is wall time: of the whole
 process for a command of `qgis_process`, of the work alone (without QGIS's start) for a single
-stage. A peer ran beside it in the same run, on the same input. A section keeps the date and
+stage. A peer ran beside it in the same run, on the same input. Models are those of the reference
+selection, which the peers have too, but where a row says calibrated. A section keeps the date and
 machine of its own last run.
 """
 
