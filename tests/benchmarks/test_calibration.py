@@ -8,6 +8,7 @@ import statsmodels.api as sm
 from risk_terrain_modelling.benchmarks.calibration import layouts, random_shifts, robust_wald
 from risk_terrain_modelling.benchmarks.calibration.clusters import PARENTS, Clusters
 from risk_terrain_modelling.benchmarks.calibration.effects import Effect, expected_events
+from risk_terrain_modelling.benchmarks.calibration.information import effects_in_errors
 from risk_terrain_modelling.benchmarks.calibration.methods import METHODS, applied
 from risk_terrain_modelling.benchmarks.calibration.outcomes import Simulator
 from risk_terrain_modelling.benchmarks.calibration.scenarios import SCENARIOS, Scenario
@@ -179,3 +180,18 @@ def test_false_factors_and_distances_are_told_apart():
     assert (pubs["kept"][0], pubs["exact"][0], pubs["operationalisation"][0]) == (1, 0, 1)
     assert pubs["steps"][0] == 1  # half a block too far
     assert found["kept"][0] == pytest.approx(1 / 6)
+
+
+def test_effects_in_errors_are_the_roots_of_the_information(layout):
+    """Without clusters to speak of, those of a Poisson regression."""
+    faint = Clusters("exponential", 1e-6, 1.0)
+    scenario = Scenario(TRUTH.layout, TRUTH.truth, faint)
+    simulator = Simulator(layout)
+    mu = simulator.expected(scenario)
+    places = [list(layout.variables).index(e.variable(layout)) for e in scenario.effects]
+    design = np.column_stack([np.ones(len(mu)), layout.columns[:, places]]).astype(float)
+    covariance = np.linalg.inv(design.T @ (mu[:, None] * design))
+    truth = np.log([effect.rrv for effect in scenario.effects])
+    expected = truth / np.sqrt(np.diag(covariance))[1:]
+    for found in effects_in_errors(simulator, scenario).values():
+        assert found == pytest.approx(expected, rel=1e-6)
