@@ -7,7 +7,7 @@ clustering, and whether it holds up.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -19,8 +19,9 @@ from ..terrain.grid import Cells
 from ..terrain.variables import Block
 from .calibrated.clustering import Clustering
 from .calibrated.intervals import coefficient_covariance
-from .calibrated.mean import mean_with
-from .calibrated.selection import Calibrated, Selector
+from .calibrated.mean import Mean, mean_with
+from .calibrated.outcome import Calibrated
+from .calibrated.selection import Selector
 from .calibrated.words import clustering_sentences, clustering_warning
 from .evidence import (
     clustering_facts,
@@ -68,13 +69,15 @@ def calibrate(
         return _judged(model, base, cells, counts, settings, progress, units)
     blocks = [Block(b.variables, b.codes[base.row_of], b.table) for b in base.blocks]
     selector = in_reach(partial(Selector, cells, base, blocks, counts), progress, 0.0)
-    adjusted, _ = in_reach(partial(_adjusted, model, selector), progress, 0.01)
+    adjusted = in_reach(partial(_adjusted, model, selector), progress, 0.01).terms
     progress.at(0.05)
     found = selector.select(
         settings.surrogates, settings.alpha, settings.seed, Part(progress, 0.05, 0.6)
     )
     stability = stability_facts(selector, found, settings.seed, Part(progress, 0.6, 0.8))
-    diagnostics = diagnostic_facts(selector, found, settings.seed, Part(progress, 0.8, 1.0))
+    diagnostics = diagnostic_facts(
+        selector, found.mean, found.clustering, settings.seed, Part(progress, 0.8, 1.0)
+    )
     verdicts = compared(adjusted, found, settings.alpha, units)
     return replace(
         _calibrated(model, found, base),
@@ -100,13 +103,16 @@ def _judged(
 ) -> Model:
     """Return the reference model with its terms judged."""
     selector = in_reach(partial(Selector, cells, base, [], counts), progress, 0.0)
-    adjusted, after = in_reach(partial(_adjusted, model, selector), progress, 0.01)
-    before = in_reach(partial(selector.state, ()), progress, 0.9).clustering
+    adjusted = in_reach(partial(_adjusted, model, selector), progress, 0.01)
+    before = in_reach(partial(selector.state, ()), progress, 0.4).clustering
     return replace(
         model,
-        terms=tuple(judged_alone(term, settings.alpha) for term in adjusted),
-        warnings=(*_clustering_warnings(after, cells, units), *model.warnings),
-        clustering=_clustering(before, after, units),
+        terms=tuple(judged_alone(term, settings.alpha) for term in adjusted.terms),
+        warnings=(*_clustering_warnings(adjusted.clustering, cells, units), *model.warnings),
+        clustering=_clustering(before, adjusted.clustering, units),
+        diagnostics=diagnostic_facts(
+            selector, adjusted.mean, adjusted.clustering, settings.seed, Part(progress, 0.5, 1.0)
+        ),
     )
 
 
@@ -124,8 +130,17 @@ def _clustering_warnings(clustering: Clustering, cells: Cells, units: str) -> It
         yield warning
 
 
-def _adjusted(model: Model, selector: Selector) -> tuple[list[Term], Clustering]:
-    """Terms of the reference model with standard errors under the clustering that it leaves.
+@dataclass(frozen=True, eq=False)
+class _Adjusted:
+    """The reference model under the clustering that it leaves."""
+
+    terms: list[Term]
+    mean: Mean
+    clustering: Clustering
+
+
+def _adjusted(model: Model, selector: Selector) -> _Adjusted:
+    """Give the terms of the reference model standard errors under clustering.
 
     The coefficients are the family's own, the sandwich is that of Poisson's equations: for NB1 and
     NB2 the errors are approximate.
@@ -136,7 +151,7 @@ def _adjusted(model: Model, selector: Selector) -> tuple[list[Term], Clustering]
     clustering = selector.clustering(mean)
     covariance = coefficient_covariance(selector.cells, mean, clustering, selector.districts)
     errors = np.sqrt(np.diag(covariance))[1:]
-    return [with_error(*both) for both in zip(model.terms, errors)], clustering
+    return _Adjusted([with_error(*both) for both in zip(model.terms, errors)], mean, clustering)
 
 
 def _calibrated(model: Model, found: Calibrated, base: DistinctRows) -> Model:

@@ -11,7 +11,9 @@ from ..progress import Part, Progress
 from .calibrated.clustering import Clustering
 from .calibrated.correlogram import correlogram
 from .calibrated.diagnostics import dispersion, morans_i, pearson_residuals
-from .calibrated.selection import Calibrated, Entry, Selector
+from .calibrated.mean import Mean
+from .calibrated.outcome import Calibrated, Entry
+from .calibrated.selection import Selector
 from .calibrated.stability import selection_stability
 from .model import Model, Term
 
@@ -88,23 +90,25 @@ def stability_facts(selector: Selector, found: Calibrated, seed: int, progress: 
     }
 
 
-def diagnostic_facts(selector: Selector, found: Calibrated, seed: int, progress: Progress) -> dict:
-    """Return figures of the residuals without and with the factors."""
+def diagnostic_facts(
+    selector: Selector, mean: Mean, clustering: Clustering, seed: int, progress: Progress
+) -> dict:
+    """Return figures of the residuals without and with the factors of a mean."""
     counts, cells = selector.counts, selector.cells
     generator = np.random.default_rng([seed, DIAGNOSTICS])
     flat = np.full(len(counts), counts.mean())
-    expected = {"before": (flat, 1), "after": (found.mean.expected, len(found.mean.coefficients))}
+    expected = {"before": (flat, 1), "after": (mean.expected, len(mean.coefficients))}
     moran, spread = {}, {}
-    for number, (when, (mean, coefficients)) in enumerate(expected.items()):
+    for number, (when, (values, coefficients)) in enumerate(expected.items()):
         part = Part(progress, 0.3 * number, 0.3 * (number + 1))
-        seen = morans_i(cells, pearson_residuals(counts, mean), generator, progress=part)
+        seen = morans_i(cells, pearson_residuals(counts, values), generator, progress=part)
         moran[when] = {"index": seen.value, "p_value": seen.p_value}
-        spread[when] = dispersion(counts, mean, coefficients)
+        spread[when] = dispersion(counts, values, coefficients)
     curve = correlogram(
         selector.lags,
         counts,
-        found.mean.expected,
-        found.clustering,
+        mean.expected,
+        clustering,
         generator,
         Part(progress, 0.6, 1.0),
     )

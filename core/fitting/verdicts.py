@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..terrain.variables import Variable
-from .calibrated.selection import DROPPED, Calibrated
+from .calibrated.outcome import DROPPED, Calibrated
 from .intervals import NORMAL_95
 from .model import Term
 from .search import two_sided
@@ -55,7 +55,10 @@ def compared(terms: Sequence[Term], found: Calibrated, alpha: float, units: str)
     dropped = {entry.variable.factor for entry in found.entries if entry.action == DROPPED}
     for term in terms:
         variable = admitted.get(term.factor)
-        adjusted = f"{_p_in_words(term.adjusted_p_value)} once clustering is taken into account"
+        adjusted = (
+            f"among the reference procedure's terms {_p_in_words(term.adjusted_p_value)} once "
+            "clustering is taken into account"
+        )
         if variable is not None:
             same = variable == term.variable
             how = "in the same way" if same else f"as {_way(variable, units)}"
@@ -66,7 +69,7 @@ def compared(terms: Sequence[Term], found: Calibrated, alpha: float, units: str)
             wide = term.adjusted_p_value <= alpha
             where = "goes with whole quarters rather than with places: " if wide else ""
             why = _turned_away(found, term.factor, alpha, units)
-            reason = f"{where}{why}; by itself {adjusted}"
+            reason = f"{where}{why}; {adjusted}"
         yield replace(term, holds_up=variable is not None, reason=reason)
 
 

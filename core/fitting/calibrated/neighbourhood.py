@@ -98,10 +98,10 @@ class Neighbourhood:
         cells = districts.side**2
         load = np.maximum(fft.rfft2(excess).real, 0) * cells * mean_count / (1 + clustering.nugget)
         response = load / (1 + load)
-        self._whole = float(response[0, 0])
+        whole = float(response[0, 0])
         self._response = (response / cells).astype(np.float32)
         inside = self._filtered(districts.cells_in[:, None])
-        self._inside = np.maximum(inside, LEAST_INSIDE * self._whole) / self._whole
+        self._inside = np.maximum(inside / whole, np.float32(LEAST_INSIDE))
 
     def part_of(self, sums: np.ndarray) -> np.ndarray:
         """Return what the neighbourhood has of variables, float32 (districts, variables).
@@ -116,7 +116,7 @@ class Neighbourhood:
         if self._none:
             return np.zeros(sums.shape, np.float32)
         part = self._filtered(sums)
-        part /= self._inside.astype(np.float32)
+        part /= self._inside
         return part
 
     def _filtered(self, sums: np.ndarray) -> np.ndarray:

@@ -21,27 +21,13 @@ from .joint import by_factor
 from .lags import Lags
 from .mean import Mean, compared_with_surroundings, fit_mean
 from .neighbourhood import Districts, Neighbourhood
+from .outcome import ADMITTED, DROPPED, TURNED_AWAY, Calibrated, Entry
 from .scores import Scores
 from .surrogates import Surrogates
 
-ADMITTED, DROPPED, TURNED_AWAY = "admitted", "dropped", "turned away"
 DOUBTFUL = 6  # times the level: a p-value up to that gets a second test
 MOST_DOUBTFUL = 0.5
 STEPS_HALFWAY = 6  # steps after which progress shows one half: their number is not known before
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A step: a variable admitted or dropped, the p-value that decided, its deviate.
-
-    `second` tells whether that p-value is of a second test, see `Selector.select`.
-    """
-
-    action: str
-    variable: Variable
-    p_value: float
-    deviate: float
-    second: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,42 +37,6 @@ class State:
     mean: Mean
     clustering: Clustering
     neighbourhood: Neighbourhood
-
-
-@dataclass(frozen=True, eq=False)
-class Calibrated:
-    """The model that holds up.
-
-    Attributes
-    ----------
-    mean : Mean
-    clustering : Clustering
-        That the model leaves.
-    before : Clustering
-        That of the events themselves, without any factor.
-    covariance : float array, shape (1 + variables, 1 + variables)
-        Of the coefficients, under clustering.
-    admission : dict of Variable to float
-        The p-value by which each variable entered, all that was tried paid for.
-    entries : tuple of Entry
-        Every variable admitted or dropped, in order.
-    turned_away : Entry or None
-        The best candidate of the last test, which ended the selection.
-    critical : float
-        Deviate that the last candidate would have had to pass.
-    left_out : dict of str to Entry
-        Of each factor left, its best variable at the last test.
-    """
-
-    mean: Mean
-    clustering: Clustering
-    before: Clustering
-    covariance: np.ndarray
-    admission: dict[Variable, float]
-    entries: tuple[Entry, ...]
-    turned_away: Entry | None
-    critical: float
-    left_out: dict[str, Entry]
 
 
 @dataclass

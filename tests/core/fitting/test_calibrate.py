@@ -146,3 +146,17 @@ def test_a_calibrated_selection_needs_places(town):
 def test_settings_that_make_no_sense_are_refused(settings):
     with pytest.raises(RtmError):
         FitSettings(**settings)
+
+
+def test_either_selection_is_given_its_diagnostics(calibrated, reference):
+    for model in (calibrated, reference):
+        found = model.diagnostics
+        assert set(found) == {"moran", "dispersion", "correlation"}
+        assert set(found["moran"]) == {"before", "after", "permutations"}
+        # what the factors explain is no longer spread around the mean
+        assert found["dispersion"]["after"] < found["dispersion"]["before"]
+        assert len(found["correlation"]["fitted"]) == len(found["correlation"]["distances"]) > 0
+    # of the same events, whatever model they are judged by
+    assert reference.diagnostics["dispersion"]["before"] == pytest.approx(
+        calibrated.diagnostics["dispersion"]["before"]
+    )

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from risk_terrain_modelling.core.fitting.calibrated.selection import ADMITTED, DROPPED, Entry
+from risk_terrain_modelling.core.fitting.calibrated.outcome import ADMITTED, DROPPED, Entry
 from risk_terrain_modelling.core.fitting.terms import term_of
 from risk_terrain_modelling.core.fitting.verdicts import compared, judged_alone, with_error
 from risk_terrain_modelling.core.terrain.variables import Variable
@@ -39,7 +39,10 @@ def test_the_interval_is_that_of_the_error():
 def test_a_factor_that_is_admitted_too():
     holds, reason = verdict((PUBS,))
     assert holds
-    assert "admits it too, in the same way; p = 0.00053" in reason
+    assert (
+        "admits it too, in the same way; among the reference procedure's terms p = 0.00053"
+        in reason
+    )
     assert "admits it too, as density 400 m;" in verdict((PUBS_FARTHER,))[1]
 
 
@@ -56,7 +59,8 @@ def test_a_factor_that_was_turned_away():
     assert not holds
     assert reason.startswith(
         "compared with its neighbourhood its best variable (density 400 m) leans by 1.9, and "
-        "clustering alone brings some variable to 3.2 in one surrogate of twenty; by itself p ="
+        "clustering alone brings some variable to 3.2 in one surrogate of twenty; among the "
+        "reference procedure's terms p ="
     )
     assert "in 1.0% of the surrogates" in verdict(left_out=best, error=1.0, alpha=0.01)[1]
     # clear by itself, and yet no place is told from its neighbourhood

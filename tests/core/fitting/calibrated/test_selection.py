@@ -5,13 +5,9 @@ import pytest
 from risk_terrain_modelling.core.fitting import workers as workers_module
 from risk_terrain_modelling.core.fitting.calibrated.admission import Admission, AdmissionTests
 from risk_terrain_modelling.core.fitting.calibrated.clustering import Clustering, Component
+from risk_terrain_modelling.core.fitting.calibrated.outcome import ADMITTED, DROPPED, TURNED_AWAY
 from risk_terrain_modelling.core.fitting.calibrated.scores import Scores
-from risk_terrain_modelling.core.fitting.calibrated.selection import (
-    ADMITTED,
-    DROPPED,
-    TURNED_AWAY,
-    Selector,
-)
+from risk_terrain_modelling.core.fitting.calibrated.selection import Selector
 from risk_terrain_modelling.core.fitting.calibrated.surrogates import Surrogates
 from risk_terrain_modelling.core.fitting.likelihood import POISSON
 from risk_terrain_modelling.core.fitting.rows import merge_cells
