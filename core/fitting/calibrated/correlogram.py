@@ -84,7 +84,9 @@ def correlogram(
     excess = clustering.excess(found.distances)
     excess = excess - excess @ found.pairs / found.expected**2
     number = SURROGATES if len(counts) <= LARGE else FEWER_SURROGATES
-    drawn = _surrogates(lags, expected, clustering.nugget, number, generator, progress or Quiet())
+    drawn = _surrogates(
+        lags, expected, found.pairs, clustering.nugget, number, generator, progress or Quiet()
+    )
     by_chance = np.stack([merged(one) for one in drawn])
     return Correlogram(
         merged(found.distances),
@@ -99,6 +101,7 @@ def correlogram(
 def _surrogates(
     lags: Lags,
     expected: np.ndarray,
+    pairs: np.ndarray,
     nugget: float,
     number: int,
     generator: np.random.Generator,
@@ -111,7 +114,8 @@ def _surrogates(
             events = draw_events(expected, [None], nugget, np.random.default_rng(seed))
             counts = np.bincount(events.cell, events.number, len(expected))
             scaled = expected * (counts.sum() / expected.sum())
-            return pair_correlation(lags, counts - scaled, expected).excess
+            _, products = lags.sums(counts - scaled)
+            return np.divide(products, pairs, out=np.zeros_like(pairs), where=pairs > 0)
 
         return work
 

@@ -52,19 +52,24 @@ class Lags:
         raster = self.cells.on_raster(np.asarray(values, float), 0.0)
         spectrum = fft.rfft2(raster, self._padded)
         products = fft.irfft2(spectrum.real**2 + spectrum.imag**2, self._padded)
-        by_lag = np.bincount(self._lag[self._near], products[self._near], self._most + 1)
+        by_lag = np.bincount(self._lag, products.ravel()[self._near], self._most + 1)
         return float(by_lag[0]), by_lag[1:]
 
     @cached_property
     def _lag(self) -> np.ndarray:
-        rows, columns = (offsets(size) for size in self._padded)
-        return np.rint(np.hypot(rows[:, None], columns)).astype(np.int32)
+        """The lag of each entry that is `_near`."""
+        return self._lags.ravel()[self._near]
 
     @cached_property
     def _near(self) -> np.ndarray:
         """Which entries of the padded raster are lags within reach, and no padding."""
         rows, columns = (offsets(size) <= reach for size, reach in zip(self._padded, self._reach))
-        return rows[:, None] & columns & (self._lag <= self._most)
+        return np.flatnonzero(rows[:, None] & columns & (self._lags <= self._most))
+
+    @property
+    def _lags(self) -> np.ndarray:
+        rows, columns = (offsets(size) for size in self._padded)
+        return np.rint(np.hypot(rows[:, None], columns)).astype(np.int32)
 
 
 def offsets(size: int) -> np.ndarray:
