@@ -160,6 +160,18 @@ def open_raster(layer, *kinds: str) -> Raster:
     return Raster(layer.name(), path, dataset, frame, crs, tags)
 
 
+def kind_of(path: Path) -> str | None:
+    """Return what a file says that it is; None where it is no raster of this plugin."""
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    try:
+        dataset = gdal.OpenEx(str(path), gdal.OF_RASTER, allowed_drivers=["GTiff"])
+    except RuntimeError:  # where GDAL is set to raise
+        dataset = None
+    finally:
+        gdal.PopErrorHandler()
+    return None if dataset is None else dataset.GetMetadataItem(KIND_TAG)
+
+
 def given_raster(algorithm, parameters, name, context, kind: str) -> Raster | None:
     """Open the raster of an optional parameter; None where it was left out."""
     if not algorithm.given(parameters, name):

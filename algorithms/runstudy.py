@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from qgis.core import (
@@ -19,28 +18,24 @@ from qgis.core import (
 from ..core.errors import RtmError
 from ..core.study import Study, read_study, write_study
 from . import raster_io
-from .base import Group, RtmAlgorithm
-from .study_folder import filled_whole
+from .base import FeedbackProgress, Group, RtmAlgorithm
+from .files.sinks import InFile
+from .study import inputs, names
+from .study.folder import put_in_place, refuse_folder, results_folder
+from .study.sources import absolute_source, relative_source
 from .study_report import explain
-from .study_steps import PLACES_LAYER, RISK_GPKG, Made, StudySteps
+from .study_steps import Made, StudySteps
 
 FILES = {
-    "MODEL": "model.json",
-    "RISK": "risk.tif",
-    "EVENTS": "events.tif",
-    "HOTSPOTS": "hotspots.tif",
-    "FORECAST": "forecast.tif",
-    "VALIDATION": "validation.csv",
-    "CAPTURE_CURVE": "capture_curve.csv",
-    "REPORT": "report.html",
+    "MODEL": names.MODEL,
+    "RISK": names.RISK,
+    "EVENTS": names.EVENTS,
+    "HOTSPOTS": names.HOTSPOTS,
+    "FORECAST": names.FORECAST,
+    "VALIDATION": names.VALIDATION,
+    "CAPTURE_CURVE": names.CAPTURE_CURVE,
+    "REPORT": names.REPORT,
 }
-OF_A_TEST = (  # made only with a hold-out
-    "holdout_events.tif",
-    "holdout_events.qml",
-    "validation.csv",
-    "capture_curve.csv",
-    "calibration.csv",
-)
 LAYERS_SHOWN = (
     ("EVENTS", "Events"),
     ("RISK", "Relative risk"),
@@ -71,7 +66,9 @@ class RunStudy(RtmAlgorithm):
         )
         self.add(
             QgsProcessingParameterFolderDestination("OUTPUT_FOLDER", "Folder for the results"),
-            "Files of an earlier run in this folder are replaced when the new ones are complete.",
+            "Files of an earlier run in this folder are replaced when the new ones are complete; "
+            "those that were changed since are kept in a folder of their own. Nothing else in the "
+            "folder is touched.",
         )
         self.addOutput(QgsProcessingOutputFile("MODEL", "Model"))
         self.addOutput(QgsProcessingOutputRasterLayer("RISK", "Risk"))
@@ -97,7 +94,7 @@ class RunStudy(RtmAlgorithm):
 
     def opened(self, parameters, context) -> Study:
         """Return the study with sources that QGIS can open, or say what is wrong with it."""
-        path = Path(self.parameterAsFile(parameters, "STUDY", context))
+        path = self._study_file(parameters, context)
         try:
             text = path.read_text(encoding="utf-8-sig")  # some editors put a mark in front
         except (OSError, UnicodeDecodeError) as reason:
@@ -108,24 +105,42 @@ class RunStudy(RtmAlgorithm):
         folder = path.resolve().parent
         return read_study(text).with_sources(lambda source: absolute_source(source, folder))
 
+    def _study_file(self, parameters, context) -> Path:
+        return Path(self.parameterAsFile(parameters, "STUDY", context))
+
+    def target(self, parameters, context) -> Path:
+        """Return the folder for the results."""
+        return Path(self.parameterAsFileOutput(parameters, "OUTPUT_FOLDER", context)).resolve()
+
     def check(self, parameters, context):
-        """Refuse a study file that is not one."""
-        self.opened(parameters, context)
+        """Refuse a study file that is not one, and a folder that cannot take its results."""
+        study, target = self.opened(parameters, context), self.target(parameters, context)
+        inputs.refuse_inside(target, study, self._study_file(parameters, context))
+        refuse_folder(target, names.files_of(study))
 
     def perform(self, parameters, context, feedback):
         """Make everything in a folder beside, then put it in its place."""
-        study = self.opened(parameters, context)
-        target = Path(self.parameterAsString(parameters, "OUTPUT_FOLDER", context)).resolve()
+        study, target = self.opened(parameters, context), self.target(parameters, context)
         as_run = study.with_sources(lambda source: relative_source(source, target))
-        earlier = (file.relative_to(target).as_posix() for file in target.glob("factors/*.*"))
-        with filled_whole(target, (*OF_A_TEST, *earlier)) as folder:
+        with results_folder(
+            target, study.title, names.files_of(study), feedback.pushWarning
+        ) as folder:
+            progress = FeedbackProgress(feedback)
+            read = inputs.seen(inputs.files_read(study), lambda: progress.at(0.0))
             made = _made(study, as_run, folder, context, feedback)
+            inputs.require_unchanged(read)
+            put_in_place(folder, inputs.as_recorded(read, target), feedback.pushWarning)
+        return self._results(made, target, context)
+
+    def _results(self, made: Made, target: Path, context) -> dict:
+        """Return the outputs, and have the layers loaded where that is asked."""
         results = {"OUTPUT_FOLDER": str(target), **_numbers(made)}
         for name, file in FILES.items():
-            if made.tested or file not in OF_A_TEST:
+            if made.tested or file not in names.OF_A_TEST:
                 results[name] = str(target / file)
         # layers load in the order of these texts, each above the last, and "ogr" follows paths
-        results["PLACES"] = f"ogr://{target / RISK_GPKG}|layername={PLACES_LAYER}"
+        places = InFile(target / names.LAYERS, names.PLACES_LAYER)
+        results["PLACES"] = f"ogr://{places.source}"
         for name, title in LAYERS_SHOWN:
             details = QgsProcessingContext.LayerDetails(title, context.project(), name)
             context.addLayerToLoadOnCompletion(results[name], details)
@@ -142,7 +157,7 @@ def _made(study: Study, as_run: Study, folder: Path, context, feedback) -> Made:
         explain(steps, made, as_run)
     finally:  # an open file cannot be moved, or removed, on every system
         own_context.temporaryLayerStore().removeAllMapLayers()
-    raster_io.write_text(str(folder / "study.json"), write_study(as_run))
+    raster_io.write_text(str(folder / names.STUDY), write_study(as_run))
     return made
 
 
@@ -158,26 +173,3 @@ def _numbers(made: Made) -> dict:
         "PLACE_COUNT": made.places["PLACE_COUNT"],
         **{name: made.tested[name] for name in ("HIT_RATE", "PAI") if made.tested},
     }
-
-
-def absolute_source(source: str, folder: Path) -> str:
-    """Return a source string with the file it names, if it lies beside the study, made absolute."""
-    path, bar, rest = source.partition("|")
-    beside = folder / path
-    try:
-        found = beside.exists()
-    except OSError:  # longer than any path: the address of a database, say
-        found = False
-    return f"{beside.resolve()}{bar}{rest}" if found else source
-
-
-def relative_source(source: str, folder: Path) -> str:
-    """Return a source string with its file named relative to a folder where that is possible."""
-    path, bar, rest = source.partition("|")
-    if not Path(path).is_absolute():
-        return source
-    try:
-        near = os.path.relpath(path, folder)
-    except ValueError:  # another drive
-        return source
-    return f"{Path(near).as_posix()}{bar}{rest}"

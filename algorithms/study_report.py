@@ -18,8 +18,10 @@ from ..core.report.words import plural
 from ..core.study import LayerReference, Study
 from . import picture, raster_io
 from .base import FeedbackProgress
+from .files.sinks import InFile
 from .picture import Outlined
-from .study_steps import PLACES_LAYER, RISK_GPKG, Made, StudySteps
+from .study import names
+from .study_steps import Made, StudySteps
 
 FIRST_PLACES = 10
 PLACE_COLUMNS = (
@@ -45,15 +47,15 @@ def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
     """
     folder = steps.folder
     steps.checkpoint("map", 0.96)
-    model = read_model((folder / "model.json").read_text(encoding="utf-8"))
+    model = read_model((folder / names.MODEL).read_text(encoding="utf-8"))
     risk = _risk_layer(folder)
     steps.context.temporaryLayerStore().addMapLayer(risk)  # to be closed with all others
     places = _read_places(folder)
-    _write_places_table(folder / "priority_places.csv", places)
-    _write_fates(folder / "narrowing.csv", model)
+    _write_places_table(folder / names.PLACES, places)
+    _write_fates(folder / names.NARROWING, model)
     shown = [Outlined(one["rank"], one.geometry()) for one in places[:FIRST_PLACES]]
     image = picture.draw_risk_map(risk, as_run.title, _subtitle(model), shown)
-    (folder / "map.png").write_bytes(picture.png_bytes(image))
+    (folder / names.PICTURE).write_bytes(picture.png_bytes(image))
     pictures = []
     for number, place in enumerate(shown):
         steps.checkpoint("pictures of the places", 0.97 + 0.01 * number / len(shown))
@@ -75,15 +77,15 @@ def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
         factor_sources={one.settings.name: _origin(one.layer) for one in as_run.factors},
     )
     drawing = Part(FeedbackProgress(steps.feedback), 0.98, 1.0)
-    raster_io.write_text(str(folder / "report.html"), render_report(model, facts, drawing))
+    raster_io.write_text(str(folder / names.REPORT), render_report(model, facts, drawing))
     steps.checkpoint("done", 1.0)
 
 
 def _risk_layer(folder: Path) -> QgsRasterLayer:
     """Return the risk raster in its style; the default one would cost a look at every value."""
     plain = QgsRasterLayer.LayerOptions(False)
-    layer = QgsRasterLayer(str(folder / "risk.tif"), "risk", "gdal", plain)
-    layer.loadNamedStyle(str(folder / "risk.qml"))
+    layer = QgsRasterLayer(str(folder / names.RISK), "risk", "gdal", plain)
+    layer.loadNamedStyle(str(folder / names.style_of(names.RISK)))
     return layer
 
 
@@ -94,7 +96,9 @@ def _subtitle(model: Model) -> str:
 
 def _read_places(folder: Path) -> list[QgsFeature]:
     """Return the priority places, by rank."""
-    layer = QgsVectorLayer(f"{folder / RISK_GPKG}|layername={PLACES_LAYER}", PLACES_LAYER, "ogr")
+    layer = QgsVectorLayer(
+        InFile(folder / names.LAYERS, names.PLACES_LAYER).source, names.PLACES_LAYER, "ogr"
+    )
     return sorted(layer.getFeatures(), key=lambda place: place["rank"])
 
 
@@ -142,7 +146,7 @@ def _counted(layer: LayerReference, counted: dict) -> Counted:
 
 
 def _tested(folder: Path):
-    tables = (folder / "validation.csv", folder / "capture_curve.csv")
+    tables = (folder / names.VALIDATION, folder / names.CAPTURE_CURVE)
     return read_tested(*(table.read_text(encoding="utf-8") for table in tables))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,22 +10,12 @@ from qgis.core import QgsApplication, QgsProcessingException
 from ..core.errors import RtmError
 from ..core.progress import Cancelled
 from ..core.study import LayerReference, Study
+from .files.sinks import InFile
 from .stretch import Stretch
+from .study import names
 
 MOST_POLYGONS = 500_000
-RISK_GPKG = "risk.gpkg"
-CELLS_LAYER, PLACES_LAYER = "cells", "priority_places"
 FACTORS_FROM, FACTORS_TO = 0.07, 0.4  # of the whole run
-
-LONGEST_SLUG = 60
-# names that Windows keeps for devices
-RESERVED = {
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
-}
 
 
 @dataclass
@@ -57,10 +46,10 @@ class StudySteps:
         """Run every step up to the priority places."""
         made = self.made
         made.grid = self._grid()
-        made.events = self._count(self.study.incidents, (0.03, 0.05), "events.tif")
+        made.events = self._count(self.study.incidents, (0.03, 0.05), names.EVENTS)
         if self.study.holdout is not None:  # now, so that a fault shows before the long work
             made.later = self._count(
-                self.study.holdout, (0.05, FACTORS_FROM), "holdout_events.tif", "count later events"
+                self.study.holdout, (0.05, FACTORS_FROM), names.LATER, "count later events"
             )
         made.factors = self._factors()
         made.fitted = self._fit()
@@ -86,7 +75,7 @@ class StudySteps:
             "BLOCK_LENGTH": study.grid.block_length,
             "CELL_SIZE": study.grid.cell_size,
             "KEEP": study.grid.keep,
-            "OUTPUT": "grid.tif",
+            "OUTPUT": names.GRID,
         }
         if study.exclude is not None:
             wanted["EXCLUDE"] = study.exclude.source
@@ -105,12 +94,11 @@ class StudySteps:
 
     def _factors(self) -> list[str]:
         """Operationalise every factor; return their rasters."""
-        (self.folder / "factors").mkdir()
-        taken: set[str] = set()
         rasters = []
         count = len(self.study.factors)
         share = (FACTORS_TO - FACTORS_FROM) / count
-        for number, factor in enumerate(self.study.factors):
+        outputs = names.factor_rasters(self.study)
+        for number, (factor, output) in enumerate(zip(self.study.factors, outputs)):
             settings = factor.settings
             operationalised = self._step(
                 "operationalisefactor",
@@ -125,7 +113,7 @@ class StudySteps:
                 MAX_BLOCKS=settings.max_blocks,
                 INCREMENT=settings.increment,
                 EFFECT=settings.effect,
-                OUTPUT=f"factors/{slug(settings.name, taken)}.tif",
+                OUTPUT=output,
             )
             rasters.append(operationalised["OUTPUT"])
         return rasters
@@ -146,16 +134,16 @@ class StudySteps:
             L1_RATIO=model.l1_ratio,
             SURROGATES=model.surrogates,
             ALPHA=model.alpha,
-            MODEL="model.json",
-            COEFFICIENTS="coefficients.csv",
-            RESIDUALS="residuals.tif",
+            MODEL=names.MODEL,
+            COEFFICIENTS=names.COEFFICIENTS,
+            RESIDUALS=names.RESIDUALS,
         )
 
     def _map(self) -> dict:
-        wanted = {**self._explained(), "RISK": "risk.tif"}
+        wanted = {**self._explained(), "RISK": names.RISK}
         cells = self.made.grid["CELLS"]
         if cells <= MOST_POLYGONS:
-            wanted["CELLS"] = self._table(CELLS_LAYER)
+            wanted["CELLS"] = self._table(names.CELLS_LAYER)
         else:
             self.feedback.pushInfo(
                 f"The cells are not written as polygons: there are {cells:,} of them, and the "
@@ -170,7 +158,7 @@ class StudySteps:
             GRID=self.made.grid["OUTPUT"],
             INCIDENTS=self.study.incidents.source,
             FILTER=self.study.incidents.filter,
-            OUTPUT="hotspots.tif",
+            OUTPUT=names.HOTSPOTS,
         )
 
     def _forecast(self) -> dict:
@@ -179,7 +167,7 @@ class StudySteps:
             (0.83, 0.88),
             **self._explained(),
             SEED=self.study.model.seed,
-            FORECAST="forecast.tif",
+            FORECAST=names.FORECAST,
         )
 
     def _test(self) -> dict:
@@ -196,9 +184,9 @@ class StudySteps:
             EVENTS=made.later["OUTPUT"],
             GRID=made.grid["OUTPUT"],
             SEED=self.study.model.seed,
-            TABLE="validation.csv",
-            CURVES="capture_curve.csv",
-            CALIBRATION="calibration.csv",
+            TABLE=names.VALIDATION,
+            CURVES=names.CAPTURE_CURVE,
+            CALIBRATION=names.CALIBRATION,
         )
 
     def _places(self) -> dict:
@@ -210,7 +198,7 @@ class StudySteps:
             GRID=self.made.grid["OUTPUT"],
             AREA_SHARE=100 * self.study.places.area_share,
             MIN_CELLS=self.study.places.min_cells,
-            PLACES=self._table(PLACES_LAYER),
+            PLACES=self._table(names.PLACES_LAYER),
         )
 
     def _explained(self) -> dict:
@@ -224,7 +212,7 @@ class StudySteps:
 
     def _table(self, name: str) -> str:
         """Return the destination for one of the layers of the GeoPackage."""
-        return f"ogr:dbname='{self.folder / RISK_GPKG}' table=\"{name}\" (geom)"
+        return InFile(self.folder / names.LAYERS, name).source
 
     def _step(self, algorithm_id, stretch, said="", **parameters) -> dict:
         """Run one algorithm; a bare file name among the parameters lies in the folder."""
@@ -232,7 +220,7 @@ class StudySteps:
         self.checkpoint(said or algorithm.displayName().lower(), stretch[0])
         for name, value in parameters.items():
             definition = algorithm.parameterDefinition(name)
-            if definition.isDestination() and not value.startswith("ogr:"):
+            if definition.isDestination():
                 parameters[name] = str(self.folder / value)
         feedback = Stretch(self.feedback, *stretch)
         try:
@@ -242,15 +230,3 @@ class StudySteps:
                 raise Cancelled from None
             raise RtmError(str(fault), "") from fault
         return results
-
-
-def slug(name: str, taken: set[str]) -> str:
-    """Return a file name for a factor, different from those taken, and take it."""
-    plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:LONGEST_SLUG].strip("_")
-    if not plain or plain in RESERVED:
-        plain = f"factor_{plain}".strip("_")
-    unique, number = plain, 2
-    while unique in taken:
-        unique, number = f"{plain}_{number}", number + 1
-    taken.add(unique)
-    return unique

@@ -10,7 +10,6 @@ from qgis.core import (
     QgsFillSymbol,
     QgsGraduatedSymbolRenderer,
     QgsPalLayerSettings,
-    QgsProcessingUtils,
     QgsProperty,
     QgsRendererRange,
     QgsTextBufferSettings,
@@ -20,6 +19,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 
 from ..core.mapping.evaluation import AREA_SHARES
+from .files.sinks import written_layer
 from .styling import (
     CLEAR,
     RISK_COLOURS,
@@ -135,7 +135,7 @@ def style_ranked(path: str, values: np.ndarray, what: str) -> None:
 
 def style_places(destination: str, context, count: int) -> None:
     """Style priority places, the first ones boldest, each labelled with its rank."""
-    layer = QgsProcessingUtils.mapLayerFromString(destination, context)
+    layer = written_layer(destination, context)
     ranges, low = [], 1
     for high, width in zip((*FIRST_PLACES, count), OUTLINES):
         top = min(high, count)

@@ -11,7 +11,6 @@ from qgis.core import (
     QgsGraduatedSymbolRenderer,
     QgsMapLayer,
     QgsPalettedRasterRenderer,
-    QgsProcessingUtils,
     QgsRasterLayer,
     QgsRasterShader,
     QgsRendererRange,
@@ -19,6 +18,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
+from .files.sinks import written_layer
 from .raster_io import write_text
 from .transaction import about_to_write
 
@@ -74,7 +74,7 @@ def style_risk(path: str, risk) -> None:
 
 def style_cells(destination: str, context, risk) -> None:
     """Style the polygons of the cells as the risk raster, inside their own file."""
-    layer = QgsProcessingUtils.mapLayerFromString(destination, context)
+    layer = written_layer(destination, context)
     ranges, low = [], 1.0
     for (high, label), colour in zip(risk_classes(risk), RISK_COLOURS):
         symbol = QgsFillSymbol.createSimple({"color": colour, "outline_style": "no"})

@@ -23,6 +23,7 @@ from qgis.core import (
 from qgis.PyQt import QtCore
 
 from ..core.errors import RtmError
+from .files.sinks import file_sink, in_file
 from .transaction import about_to_write
 
 AT_ONCE = 2000
@@ -77,14 +78,20 @@ def field_name(text: str, taken) -> str:
 def open_sink(algorithm, parameters, name, context, fields, wkb_type, crs):
     """Return the sink of a parameter and its id, or say that it cannot be written."""
     value = parameters.get(name)
+    place = in_file(value)
     if isinstance(value, QgsProcessingOutputLayerDefinition):
         value = value.sink.staticValue()
     try:
-        if isinstance(value, str) and Path(value).suffix:
-            about_to_write(value)
-        sink, destination = algorithm.parameterAsSink(
-            parameters, name, context, fields, wkb_type, crs
-        )
+        if place is not None:
+            if not place.layer:
+                about_to_write(place.path)
+            sink, destination = file_sink(place, fields, wkb_type, crs, context), place.source
+        else:
+            if isinstance(value, str) and Path(value).suffix:
+                about_to_write(value)
+            sink, destination = algorithm.parameterAsSink(
+                parameters, name, context, fields, wkb_type, crs
+            )
     except (QgsProcessingException, OSError):
         sink = None
     if sink is None:

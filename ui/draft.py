@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from ..algorithms.runstudy import absolute_source, relative_source
+from ..algorithms.study.sources import absolute_source, relative_source
 from ..core.errors import RtmError
 from ..core.settings import FactorSettings, FitSettings, GridSettings, PlacesSettings
 from ..core.study import (

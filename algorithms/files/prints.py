@@ -1,0 +1,63 @@
+"""What a file holds, as a hash: whether it is still as a run left it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+AT_ONCE = 1 << 20
+SQLITE = b"SQLite format 3\0"
+# of a database's first 100 bytes: how it keeps its journal, how often it was opened for writing,
+# and by which SQLite. QGIS changes them when a layer is only looked at
+# (https://www.sqlite.org/fileformat.html, section 1.3)
+OF_NO_MEANING = ((18, 20), (24, 28), (92, 100))
+
+
+@dataclass(frozen=True)
+class Print:
+    """Size in bytes and SHA-256 of a file."""
+
+    bytes: int
+    sha256: str
+
+
+def print_of(path: Path) -> Print:
+    """Return the print of a file."""
+    digest, size = hashlib.sha256(), 0
+    with open(path, "rb") as file:
+        while part := file.read(AT_ONCE):
+            digest.update(part if size else _without_bookkeeping(part))
+            size += len(part)
+    return Print(size, digest.hexdigest())
+
+
+def is_still(path: Path, known: Print) -> bool:
+    """Return whether a file is as it was when its print was taken.
+
+    A database with a log of changes beside it (QGIS is editing it, or was cut off) is not.
+    """
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return False
+    if not stat.S_ISREG(found.st_mode) or found.st_size != known.bytes:
+        return False
+    return not _has_log(path) and print_of(path) == known
+
+
+def _without_bookkeeping(start: bytes) -> bytes:
+    """Return the start of a file with a database's bookkeeping made 0."""
+    if not start.startswith(SQLITE):
+        return start
+    cleared = bytearray(start)
+    for first, end in OF_NO_MEANING:
+        cleared[first:end] = bytes(end - first)
+    return bytes(cleared)
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(f"{path.name}-wal")
+    return log.is_file() and log.stat().st_size > 0

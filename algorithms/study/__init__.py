@@ -1,0 +1,1 @@
+"""A whole study: its folder of results, and what a run reads."""

@@ -1,0 +1,116 @@
+"""Whose the files in a folder of results are: an earlier run's, or the analyst's."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .. import raster_io
+from ..files import manifest
+from ..files.prints import Print, is_still
+from . import names
+
+MODEL_SCHEMA = "rtm-model/"
+LARGEST_MODEL = 1 << 26  # bytes; a longer one is none of ours
+KINDS = {
+    names.GRID: raster_io.GRID,
+    names.EVENTS: raster_io.EVENTS,
+    names.LATER: raster_io.EVENTS,
+    names.RESIDUALS: raster_io.RESIDUALS,
+    names.RISK: raster_io.RISK,
+    names.HOTSPOTS: raster_io.HOTSPOT,
+    names.FORECAST: raster_io.FORECAST,
+}
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What earlier runs left in a folder.
+
+    Attributes
+    ----------
+    recorded : mapping of name to Print or None
+        None where nobody knows how the file was when it was written.
+    """
+
+    folder: Path
+    recorded: Mapping[str, Print | None] = field(default_factory=dict)
+
+    def clashes(self, planned: Iterable[str]) -> list[str]:
+        """Return the names of what lies where results go, or beside, and is not an earlier run's.
+
+        A folder or a link is never one, whatever an earlier run recorded.
+        """
+        mains = [name for name in planned if self._is_others(name)]
+        free = [name for name in planned if name not in self.recorded]
+        return sorted({*mains, *filter(self._is_there, names.beside(free)), *self._no_folder()})
+
+    def making_way(self, placed: Iterable[str]) -> tuple[list[str], list[str]]:
+        """Return which names are dropped, and which are kept for the analyst.
+
+        What an earlier run wrote and nobody has touched since is dropped. Everything else that
+        lies where a result goes, or would pass for one of this run, is kept.
+        """
+        there = [name for name in sorted({*self.recorded, *placed}) if self._is_there(name)]
+        dropped = [name for name in there if self._is_untouched(name)]
+        kept = [name for name in there if name not in dropped]
+        kept += filter(self._is_there, names.beside({*there, *placed}))
+        return dropped, sorted(kept)
+
+    def _is_there(self, name: str) -> bool:
+        return os.path.lexists(self.folder / name)
+
+    def _is_others(self, name: str) -> bool:
+        try:
+            found = os.lstat(self.folder / name)
+        except OSError:
+            return False
+        return name not in self.recorded or not stat.S_ISREG(found.st_mode)
+
+    def _is_untouched(self, name: str) -> bool:
+        known = self.recorded.get(name)
+        return known is not None and is_still(self.folder / name, known)
+
+    def _no_folder(self) -> list[str]:
+        """Return what stands where the folder of the factors goes and is none of its own."""
+        inside = self.folder / names.FACTORS
+        good = not self._is_there(names.FACTORS) or (inside.is_dir() and not inside.is_symlink())
+        return [] if good else [names.FACTORS]
+
+
+def earlier_results(folder: Path) -> Earlier:
+    """Return what earlier runs left in a folder, by their record.
+
+    Results from before there were records are known by their model and by the tags of their
+    rasters; whether such a file was changed since, nobody knows.
+    """
+    record = manifest.read_manifest(folder, names.is_result)
+    if record is not None:
+        return Earlier(folder, {**record.files, manifest.NAME: record.own})
+    if not _is_model(folder / names.MODEL):
+        return Earlier(folder)
+    rasters = [name for name, kind in KINDS.items() if _is_kind(folder / name, kind)]
+    for path in sorted((folder / names.FACTORS).glob("*.tif")):
+        name = f"{names.FACTORS}/{path.name}"
+        if names.is_result(name) and _is_kind(path, raster_io.FACTOR):
+            rasters.append(name)
+    known = (*rasters, *map(names.style_of, rasters), *names.OTHERS, *names.OF_A_TEST)
+    return Earlier(folder, dict.fromkeys(known))
+
+
+def _is_model(path: Path) -> bool:
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST_MODEL:
+            return False
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(content, dict) and str(content.get("schema")).startswith(MODEL_SCHEMA)
+
+
+def _is_kind(path: Path, kind: str) -> bool:
+    return path.is_file() and raster_io.kind_of(path) == kind

@@ -1,0 +1,150 @@
+"""The files that a study reads: where they lie, and whether they stayed as they were."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from qgis.core import QgsProcessingUtils, QgsProviderRegistry
+
+from ...core.errors import RtmError
+from ...core.report.words import sentence_case
+from ...core.study import LayerReference, Study
+from ..files.prints import Print, print_of
+from . import names
+from .earlier import earlier_results
+from .sources import relative_source
+
+# formats of several files: the others have the name of the first
+TOGETHER = (
+    {".shp", ".shx", ".dbf", ".prj", ".cpg"},
+    {".tab", ".dat", ".map", ".id", ".ind"},
+    {".mif", ".mid"},
+)
+LOGS = ("-wal",)  # of a database: changes that are not in it yet
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A file as it was when the run began."""
+
+    content: Print
+    size: int
+    changed: int
+    inode: int
+
+
+def layers_of(study: Study) -> Iterator[tuple[str, LayerReference]]:
+    """Yield what each layer of a study is, and the layer."""
+    for what, layer in (
+        ("the study area", study.study_area),
+        ("the impossible ground", study.exclude),
+        ("the incidents", study.incidents),
+        ("the later incidents", study.holdout),
+    ):
+        if layer is not None:
+            yield what, layer
+    for factor in study.factors:
+        yield f"the factor “{factor.settings.name}”", factor.layer
+
+
+def path_of(source: str) -> Path | None:
+    """Return the file or folder of a source, made real; None where it is none."""
+    known, provider, uri = QgsProcessingUtils.decodeProviderKeyAndUri(source)
+    parts = QgsProviderRegistry.instance().decodeUri(
+        provider if known else "ogr", uri if known else source
+    )
+    path = Path(parts.get("path") or "")
+    try:
+        return path.resolve() if path.is_absolute() and path.exists() else None
+    except (OSError, ValueError):  # longer than any path, or no path at all
+        return None
+
+
+def files_of(path: Path) -> list[Path]:
+    """Return the files that belong to the file or folder of a layer."""
+    if path.is_dir():
+        return sorted(one for one in path.rglob("*") if one.is_file())
+    for endings in TOGETHER:
+        if path.suffix.lower() in endings:
+            beside = path.parent.glob(f"{_literal(path.stem)}.*")
+            return sorted(one for one in beside if one.suffix.lower() in endings)
+    logs = (path.with_name(f"{path.name}{ending}") for ending in LOGS)
+    return [path, *(log for log in logs if log.is_file() and log.stat().st_size)]
+
+
+def files_read(study: Study) -> list[Path]:
+    """Return all files of a study's layers."""
+    paths = {path_of(layer.source) for _, layer in layers_of(study)} - {None}
+    return sorted({file for path in paths for file in files_of(path)})
+
+
+def refuse_inside(target: Path, study: Study, study_file: Path) -> None:
+    """Refuse to read what lies where the run would put a result."""
+    read = [("the study", study_file)]
+    read += [(what, path_of(layer.source)) for what, layer in layers_of(study)]
+    results = [target / name for name in names.files_of(study)]
+    results += [target / name for name in earlier_results(target).recorded]
+    taken = {key for key in map(_identity, results) if key is not None}
+    for what, path in read:
+        if path is not None and _identity(path) in taken:
+            raise RtmError(
+                f"{sentence_case(what)} is read from {path}, where a result of the run would go.",
+                "Choose another folder for the results.",
+            )
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from all others, whatever names it has."""
+    try:
+        state = os.stat(path)
+    except OSError:
+        return None
+    return state.st_dev, state.st_ino
+
+
+def seen(files: Iterable[Path], look) -> dict[Path, Seen]:
+    """Return each file as it is now; `look` is called before each, and may raise to stop."""
+    found = {}
+    for file in files:
+        look()
+        state = os.stat(file)
+        found[file] = Seen(print_of(file), state.st_size, state.st_mtime_ns, state.st_ino)
+    return found
+
+
+def require_unchanged(files: Mapping[Path, Seen]) -> None:
+    """Refuse results of files that were changed while they were read."""
+    for file, before in files.items():
+        if not _is_still(file, before):
+            raise RtmError(
+                f"{file} was changed or removed while the study ran, so the results would be of "
+                "neither state.",
+                "Run the study again.",
+            )
+
+
+def as_recorded(files: Mapping[Path, Seen], target: Path) -> dict[str, Print]:
+    """Return the prints of files by their names as seen from a folder of results."""
+    return {relative_source(str(file), target): one.content for file, one in files.items()}
+
+
+def _is_still(file: Path, before: Seen) -> bool:
+    try:
+        state = os.stat(file)
+        if (state.st_size, state.st_mtime_ns, state.st_ino) == (
+            before.size,
+            before.changed,
+            before.inode,
+        ):
+            return True
+        return print_of(file) == before.content
+    except OSError:
+        return False
+
+
+def _literal(text: str) -> str:
+    """Return a text as a pattern for `glob` that means itself."""
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in text)

@@ -1,0 +1,83 @@
+"""The files that a run of a study makes: each name, once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ...core.study import Study
+from ..files import manifest
+
+GRID, EVENTS, LATER = "grid.tif", "events.tif", "holdout_events.tif"
+RESIDUALS, RISK, HOTSPOTS, FORECAST = "residuals.tif", "risk.tif", "hotspots.tif", "forecast.tif"
+MODEL, COEFFICIENTS, NARROWING = "model.json", "coefficients.csv", "narrowing.csv"
+LAYERS, CELLS_LAYER, PLACES_LAYER = "risk.gpkg", "cells", "priority_places"
+PLACES, PICTURE, REPORT, STUDY = "priority_places.csv", "map.png", "report.html", "study.json"
+VALIDATION, CAPTURE_CURVE, CALIBRATION = "validation.csv", "capture_curve.csv", "calibration.csv"
+FACTORS = "factors"
+
+RASTERS = (GRID, EVENTS, RESIDUALS, RISK, HOTSPOTS, FORECAST)
+OTHERS = (MODEL, COEFFICIENTS, NARROWING, LAYERS, PLACES, PICTURE, REPORT, STUDY, manifest.NAME)
+OF_A_TEST = (VALIDATION, CAPTURE_CURVE, CALIBRATION)  # made only with a hold-out, as LATER is
+FACTOR_FILE = re.compile(rf"{FACTORS}/[a-z0-9_]+\.(tif|qml)")
+# what GDAL and SQLite lay beside a file and would take for a part of a new one
+SIDECARS = (".aux.xml", ".ovr", ".msk", "-wal", "-shm", "-journal")
+
+LONGEST_SLUG = 60
+# names that Windows keeps for devices
+RESERVED = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
+}
+
+
+def style_of(raster: str) -> str:
+    """Return the name of the style that lies beside a raster."""
+    return f"{raster[: -len('.tif')]}.qml"
+
+
+def files_of(study: Study) -> tuple[str, ...]:
+    """Return the names of all files that a run of a study makes, with slashes."""
+    rasters = [*RASTERS, *factor_rasters(study), *((LATER,) if study.holdout else ())]
+    tables = OF_A_TEST if study.holdout else ()
+    return tuple(sorted([*rasters, *map(style_of, rasters), *OTHERS, *tables]))
+
+
+def factor_rasters(study: Study) -> list[str]:
+    """Return the name of each factor's raster, in the order of the factors."""
+    taken: set[str] = set()
+    return [f"{FACTORS}/{slug(one.settings.name, taken)}.tif" for one in study.factors]
+
+
+def is_result(name: str) -> bool:
+    """Return whether a name is one that a run of some study makes."""
+    rasters = (*RASTERS, LATER)
+    fixed = {*rasters, *map(style_of, rasters), *OTHERS, *OF_A_TEST}
+    return name in fixed or FACTOR_FILE.fullmatch(name) is not None
+
+
+def is_known(name: str) -> bool:
+    """Return whether a name is that of a result, or of what lies beside one."""
+    return is_result(name) or any(
+        name.endswith(ending) and is_result(name[: -len(ending)]) for ending in SIDECARS
+    )
+
+
+def beside(names: Iterable[str]) -> list[str]:
+    """Return the names of all that may lie beside files and belong to them."""
+    return [f"{name}{ending}" for name in names for ending in SIDECARS]
+
+
+def slug(name: str, taken: set[str]) -> str:
+    """Return a file name for a factor, different from those taken, and take it."""
+    plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:LONGEST_SLUG].strip("_")
+    if not plain or plain in RESERVED:
+        plain = f"factor_{plain}".strip("_")
+    unique, number = plain, 2
+    while unique in taken:
+        unique, number = f"{plain}_{number}", number + 1
+    taken.add(unique)
+    return unique
