@@ -191,7 +191,7 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
             self._refuse_overwriting(parameters)
             self.kept = []
             self.check(parameters, context)
-            with all_or_nothing():
+            with all_or_nothing(feedback.pushWarning):
                 results = self.perform(parameters, context, feedback)
         except RtmError as fault:
             raise QgsProcessingException(str(fault)) from fault

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ..core.errors import RtmError
 from ..core.fitting.model import Model, read_model
 from ..core.progress import Part
@@ -10,11 +12,13 @@ from ..core.terrain.grid import Cells
 from ..core.terrain.variables import Block
 from . import factor_io, raster_io
 from .factor_io import StoredFactor
+from .files.switch import require_settled
 
 
 def open_model(algorithm, parameters, context) -> tuple[Model, list[StoredFactor]]:
     """Return MODEL and FACTORS of an algorithm, or say why they do not go together."""
     path = algorithm.parameterAsFile(parameters, "MODEL", context)
+    require_settled(Path(path).parent)
     try:
         with open(path, encoding="utf-8-sig") as file:  # some editors put a mark in front
             model = read_model(file.read())

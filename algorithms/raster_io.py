@@ -15,6 +15,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsProviderRegistry, QgsUnit
 
 from ..core.errors import RtmError
 from ..core.terrain.grid import Cells, Frame
+from .files.switch import require_settled
 from .transaction import about_to_write
 
 GRID, EVENTS, FACTOR, RISK = "grid", "events", "factor", "risk"
@@ -142,6 +143,8 @@ def open_raster(layer, *kinds: str) -> Raster:
     """Open a layer as a raster of one of the given kinds, or say what it is instead."""
     path = QgsProviderRegistry.instance().decodeUri("gdal", layer.source()).get("path", "")
     remedy = f"Choose a raster made with {' or '.join(f'“{MADE_BY[kind]}”' for kind in kinds)}."
+    for folder in Path(path).parents[:2]:  # those of factors lie in a folder within the results
+        require_settled(folder)
     dataset = gdal.Open(path) if layer.providerType() == "gdal" else None
     if dataset is None:
         raise RtmError(f"The raster “{layer.name()}” cannot be opened as a file.", remedy)
@@ -244,9 +247,10 @@ def written_whole(path: str | os.PathLike):
         if final.exists() and not final.is_file():
             raise OSError("it is no ordinary file")
         yield str(unfinished)
+        told = final.with_name(f"{final.name}.aux.xml")  # of what stood there, not of the new
+        about_to_write(told, theirs=not final.exists())
         about_to_write(final)
         os.replace(unfinished, final)
-        final.with_name(f"{final.name}.aux.xml").unlink(missing_ok=True)  # told of the old file
     except OSError as reason:
         raise cannot_write(final, reason) from reason
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -28,6 +29,7 @@ RISK_COLOURS = ("#fff7d6", "#fcd27b", "#f79a4b", "#dd5b46", "#a12f5d", "#4d1259"
 EVENT_COLOURS = ("#c6dbef", "#6baed6", "#2171b5", "#08306b")
 FACTOR_COLOURS = {"aggravating": "#b2543a", "protective": "#3a6fb2"}
 GRID_COLOURS = ("#f0f0f0", "#9a9a9a")
+SIGNED = "written by Risk Terrain Modelling, unchanged while this is the SHA-256 of the above:"
 CLEAR = QColor(0, 0, 0, 0)
 ATTRIBUTE = re.compile(r'\s+[\w:.-]+="[^"]*"')
 ELEMENT = re.compile(rf"<([\w:.-]+)((?:{ATTRIBUTE.pattern})+)(\s*/?)>")
@@ -151,7 +153,7 @@ def discrete(layer, items, low, high) -> None:
 def save_beside(path: str, give_style) -> None:
     """Write NAME.qml beside NAME.tif: QGIS takes it up wherever the layer is loaded."""
     style = Path(path).with_suffix(".qml")
-    about_to_write(style)
+    about_to_write(style, theirs=not is_own(style))
     style.unlink(missing_ok=True)  # else the new layer would start with the old style
     # the default style would cost a look at every value, and a file of statistics
     plain = QgsRasterLayer.LayerOptions(False)
@@ -159,7 +161,22 @@ def save_beside(path: str, give_style) -> None:
     give_style(layer)
     # other categories hold what QGIS draws at random, colours for elevation profiles for one
     layer.saveNamedStyle(str(style), QgsMapLayer.StyleCategory.Symbology)
-    write_text(str(style), in_one_order(style.read_text("utf-8")))
+    write_text(str(style), signed(in_one_order(style.read_text("utf-8"))))
+
+
+def signed(xml: str) -> str:
+    """Return a style with a last line by which it is known as one that nobody has changed."""
+    text = xml.rstrip()
+    return f"{text}\n<!-- {SIGNED} {hashlib.sha256(text.encode()).hexdigest()} -->\n"
+
+
+def is_own(style: Path) -> bool:
+    """Return whether a style is one that this plugin wrote and nobody has changed since."""
+    try:
+        text = style.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return SIGNED in text and text == signed(text[: text.rindex("<!--")])
 
 
 def in_one_order(xml: str) -> str:

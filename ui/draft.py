@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from ..algorithms.files.durable import write_durably
+from ..algorithms.files.switch import is_under_way
+from ..algorithms.study import names
+from ..algorithms.study.folder import settle
 from ..algorithms.study.sources import absolute_source, relative_source
 from ..core.errors import RtmError
 from ..core.settings import FactorSettings, FitSettings, GridSettings, PlacesSettings
@@ -146,6 +149,7 @@ class Draft(QObject):
         self.results: Path | None = None
         self.ran: Content | None = None
         self._saved = self.content
+        self._as_read: str | None = None
 
     def change(self, **parts) -> None:
         """Set parts of the content; tells the pages if anything is different."""
@@ -160,6 +164,11 @@ class Draft(QObject):
         return self.content != self._saved
 
     @property
+    def changed_elsewhere(self) -> bool:
+        """Whether another program has changed the study's file since it was read or saved."""
+        return self.path is not None and _text_of(self.path) not in (None, self._as_read)
+
+    @property
     def out_of_date(self) -> bool:
         """Whether there are results, and the study has been changed since."""
         return self.ran is not None and self.content != self.ran
@@ -168,24 +177,37 @@ class Draft(QObject):
         """Begin a new study."""
         self._take(Content(), None)
 
-    def open(self, path: Path) -> None:
-        """Read a study file, with the results that lie beside it; raises `RtmError`."""
-        folder = Path(path).resolve().parent
-        has_results = (folder / "model.json").exists()
-        self._take(_read(path), Path(path).resolve(), folder if has_results else None)
+    def open(self, path: Path) -> list[str]:
+        """Read a study file, with the results that lie beside it; raises `RtmError`.
+
+        What a run that was cut off left undone there is finished; returns the sentences about it.
+        """
+        path, told = Path(path).resolve(), []
+        if is_under_way(path.parent):
+            settle(path.parent, told.append)
+        has_results = (path.parent / names.MODEL).exists()
+        self._take(_read(path), path, path.parent if has_results else None)
+        return told
 
     def open_copy(self, path: Path) -> None:
         """Read a study file as the start of a new study, which leaves the file as it is."""
         self._take(_read(path), None)
 
     def finish(self, content: Content, results: Path) -> None:
-        """Note which results there are now, and of what."""
+        """Note which results there are now, and of what.
+
+        They hold the study as it was run: a study that has no file of its own is saved with it.
+        """
         self.results, self.ran = results, content
+        record = results / names.STUDY
+        if self.path in (None, record):
+            self.path, self._saved, self._as_read = record, content, _text_of(record)
         self.changed.emit()
 
     def _take(self, content: Content, path: Path | None, results: Path | None = None) -> None:
         self.content = self._saved = content
         self.path, self.results = path, results
+        self._as_read = _text_of(path)
         self.ran = content if results is not None else None
         self.reopened.emit()
         self.changed.emit()
@@ -195,22 +217,23 @@ class Draft(QObject):
         path = Path(path).resolve()
         study = self.content.study()
         text = write_study(study.with_sources(lambda one: relative_source(one, path.parent)))
-        beside = path.with_name(f".unfinished-{os.getpid()}-{path.name}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write(beside, text)
-            os.replace(beside, path)
+            write_durably(path, text)
         except OSError as reason:
             raise RtmError(
                 f"The study cannot be saved as {path} ({reason.strerror or reason}).",
                 "Choose a folder that you may write to.",
             ) from reason
-        self.path, self._saved = path, self.content
+        self.path, self._saved, self._as_read = path, self.content, text
 
 
-def _write(path: Path, text: str) -> None:
-    with open(path, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+def _text_of(path: Path | None) -> str | None:
+    """Return what a file holds, or None if it cannot be read."""
+    try:
+        return None if path is None else path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def _read(path: Path) -> Content:

@@ -14,18 +14,21 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QTimer
 
+from ..algorithms.files.sinks import InFile
+from ..algorithms.files.switch import require_settled
 from ..algorithms.loading import style_when_loaded
+from ..algorithms.study import names
 from ..core.errors import RtmError
 
 ORDER = ("priority_places", "risk", "forecast", "hotspots", "events")
 SHOWN = ("priority_places", "risk")
 MARGIN = 0.03  # of the width, around the study area
 FILES = (
-    ("PLACES", "risk.gpkg|layername=priority_places", "Priority places"),
-    ("RISK", "risk.tif", "Relative risk"),
-    ("FORECAST", "forecast.tif", "Forecast"),
-    ("HOTSPOTS", "hotspots.tif", "Hot spots"),
-    ("EVENTS", "events.tif", "Events"),
+    ("PLACES", InFile(Path(names.LAYERS), names.PLACES_LAYER).source, "Priority places"),
+    ("RISK", names.RISK, "Relative risk"),
+    ("FORECAST", names.FORECAST, "Forecast"),
+    ("HOTSPOTS", names.HOTSPOTS, "Hot spots"),
+    ("EVENTS", names.EVENTS, "Events"),
 )
 
 
@@ -57,6 +60,7 @@ def load_layers(context, feedback, title: str, canvas=None) -> QgsLayerTreeGroup
 
 def load_folder(folder: Path, context, feedback, title: str, canvas=None) -> QgsLayerTreeGroup:
     """Add the layers of a folder of earlier results in the same way."""
+    require_settled(folder)
     results = {}
     for name, inside, shown in FILES:
         source = str(Path(folder) / inside)

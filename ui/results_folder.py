@@ -7,11 +7,12 @@ from pathlib import Path
 
 from qgis.core import NULL, QgsRectangle, QgsVectorLayer
 
+from ..algorithms.files.sinks import InFile
+from ..algorithms.files.switch import require_settled
+from ..algorithms.study import names
 from ..core.errors import RtmError
 from ..core.fitting.model import Model, read_model
 from ..core.report.holdout import Tested, read_tested
-
-PLACES = "risk.gpkg|layername=priority_places"
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,13 +36,14 @@ class Results:
     @property
     def report(self) -> Path:
         """The report's file."""
-        return self.folder / "report.html"
+        return self.folder / names.REPORT
 
 
 def read_results(folder: Path) -> Results:
     """Read a folder; raises `RtmError` where there is no model to show."""
+    require_settled(folder)
     try:
-        text = (folder / "model.json").read_text(encoding="utf-8")
+        text = (folder / names.MODEL).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as reason:
         raise RtmError(
             f"The model in {folder} cannot be read ({reason}).", "Run the study again."
@@ -50,7 +52,7 @@ def read_results(folder: Path) -> Results:
 
 
 def _tested(folder: Path) -> tuple[Tested, ...]:
-    tables = folder / "validation.csv", folder / "capture_curve.csv"
+    tables = folder / names.VALIDATION, folder / names.CAPTURE_CURVE
     if not all(table.exists() for table in tables):
         return ()
     try:
@@ -63,7 +65,8 @@ def _tested(folder: Path) -> tuple[Tested, ...]:
 
 
 def _places(folder: Path) -> tuple[PriorityPlace, ...]:
-    layer = QgsVectorLayer(str(folder / PLACES), "places", "ogr")
+    source = InFile(folder / names.LAYERS, names.PLACES_LAYER).source
+    layer = QgsVectorLayer(source, "places", "ogr")
     if not layer.isValid() or layer.fields().lookupField("sentence") < 0:
         return ()
     found = [

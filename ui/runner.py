@@ -5,6 +5,7 @@ A run lives on its own: the wizard that began it may be closed meanwhile.
 
 from __future__ import annotations
 
+import tempfile
 import time
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from qgis.core import QgsApplication, QgsProcessingAlgRunnerTask, QgsProcessingF
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..core.errors import RtmError
+from ..core.study import Study, write_study
 from .checks import new_context
 from .loaded import load_layers
 
@@ -59,11 +61,15 @@ class StudyRun(QObject):
     progressed = pyqtSignal(float)
     ended = pyqtSignal(bool, str)
 
-    def __init__(self, study: Path, folder: Path, title: str, canvas=None):
+    def __init__(self, study: Study, folder: Path, canvas=None):
         super().__init__()
         # a relative path would be another one in another program
-        self.folder, self.title, self.canvas = folder.resolve(), title, canvas
-        self.parameters = {"STUDY": str(study), "OUTPUT_FOLDER": str(self.folder)}
+        self.folder, self.title, self.canvas = folder.resolve(), study.title, canvas
+        # the analyst's own file is saved when they say so, and never by a run
+        self._private = tempfile.TemporaryDirectory(prefix="rtm-run-")
+        file = Path(self._private.name) / "study.json"
+        file.write_text(write_study(study), encoding="utf-8")
+        self.parameters = {"STUDY": str(file), "OUTPUT_FOLDER": str(self.folder)}
         self.algorithm = QgsApplication.processingRegistry().createAlgorithmById("rtm:runstudy")
         self.context, self.feedback = new_context(), RunFeedback()
         self.last_stage, self.task, self.over = "", None, False
@@ -74,11 +80,12 @@ class StudyRun(QObject):
 
     def start(self) -> None:
         """Check and run; raises `RtmError` where the study cannot be begun."""
-        if any(run.folder == self.folder and not run.over for run in _alive):
-            raise RtmError(
-                f"Another run is writing into {self.folder}.",
-                "Wait until it has ended, or choose another folder.",
-            )
+        for other in _alive:  # it may not have come to take the folder yet
+            if other.folder == self.folder and not other.over:
+                raise RtmError(
+                    f"A run is writing into {self.folder} already: “{other.title}”.",
+                    "Wait until it has ended, or choose another folder.",
+                )
         able, why = self.algorithm.canExecute()
         good, fault = self.algorithm.checkParameterValues(self.parameters, self.context)
         if not able or not good:
@@ -106,6 +113,7 @@ class StudyRun(QObject):
 
     def _executed(self, successful: bool, _results: dict) -> None:
         self.over, fault = True, ""
+        self._private.cleanup()
         if successful:
             load_layers(self.context, self.feedback, self.title, self.canvas)
         else:

@@ -159,7 +159,20 @@ class StudyWizard(QWizard):
             if not chosen:
                 return False
             path = Path(chosen)
+        elif self.draft.changed_elsewhere and not self._may_replace(path):
+            return False
         return self.save(path)
+
+    def _may_replace(self, path: Path) -> bool:
+        """Ask before changes that another program made to the study's file would be lost."""
+        button = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self,
+            TITLE,
+            plain(f"{path} was changed by another program since it was opened here. Replace it?"),
+            button.Yes | button.No,
+        )
+        return answer == button.Yes
 
     def save(self, path: Path) -> bool:
         """Save the study, or say why not."""

@@ -30,10 +30,13 @@ def sync_all(paths: Iterable[Path]) -> None:
 
 def write_durably(path: Path, text: str) -> None:
     """Write a text file: whole and on the disk, or as it was before."""
-    beside = path.with_name(f"{path.name}.new")
-    with open(beside, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(beside, path)
+    beside = path.with_name(f".unfinished-{os.getpid()}-{path.name}")
+    try:
+        with open(beside, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
     sync(path.parent)

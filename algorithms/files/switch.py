@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ...core.errors import RtmError
 from .durable import sync_all, write_durably
 
 STAGING = ".unfinished-run"
@@ -116,6 +117,15 @@ def remove_empty(folder: Path) -> None:
 def is_under_way(folder: Path) -> bool:
     """Return whether the results in a folder are being switched, or were when a run died."""
     return any((folder / STAGING / name).exists() for name in (JOURNAL, TURNED))
+
+
+def require_settled(folder: Path) -> None:
+    """Refuse to read results that are neither the old ones nor the new."""
+    if is_under_way(folder):
+        raise RtmError(
+            f"The results in {folder} are being replaced, or were when a run was cut off.",
+            "Wait a moment; if it stays so, run the study again or open it in the wizard.",
+        )
 
 
 def read_switch(staging: Path, is_known: Callable[[str], bool]) -> Switch | None:

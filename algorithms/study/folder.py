@@ -11,13 +11,13 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 
 from ...core.errors import RtmError
 from ...core.report.words import listed
 from ..files import manifest, owner
 from ..files.durable import sync_all
+from ..files.kept import kept_in
 from ..files.owner import Owner, at_work, living_owner
 from ..files.paths import mistaken, shown
 from ..files.prints import print_of
@@ -110,13 +110,13 @@ def put_in_place(new: Path, inputs: dict, say: Callable[[str], None]) -> None:
     try:
         placed = _recorded(new, inputs)
         dropped, kept = earlier_results(target).making_way(placed)
-        kept_in = _kept_in(target) if kept else ""
-        Switch(tuple(placed), tuple(dropped), tuple(kept), kept_in).carry_out(staging)
+        kept_place = kept_in(target) if kept else ""
+        Switch(tuple(placed), tuple(dropped), tuple(kept), kept_place).carry_out(staging)
     except OSError as reason:
         raise _not_placed(target, reason) from reason
     if kept:
         say(
-            f"Changed since the last run, or not made by it, and now in “{kept_in}” within the "
+            f"Changed since the last run, or not made by it, and now in “{kept_place}” within the "
             f"folder of the results: {_named(kept)}."
         )
 
@@ -260,15 +260,6 @@ def _remove_empty(folders: Iterable[Path]) -> None:
     for folder in folders:
         with suppress(OSError):  # others have put something there
             folder.rmdir()
-
-
-def _kept_in(target: Path) -> str:
-    """Return the name of a folder of today for what is kept, one that is not there yet."""
-    today = f"kept-{datetime.now():%Y-%m-%d}"
-    free, number = today, 2
-    while os.path.lexists(target / free):
-        free, number = f"{today}-{number}", number + 1
-    return free
 
 
 def _refuse_name(target: Path) -> None:

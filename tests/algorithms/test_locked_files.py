@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-NAMES = ("a.txt", "m.txt", "z.txt")
-
 
 @pytest.fixture
 def locked(monkeypatch):
@@ -35,25 +33,3 @@ def test_a_raster_that_is_open_elsewhere_stays_as_it_was(refused, locked, town, 
     assert "grid.tif cannot be written (Permission denied)" in said
     assert "Close it in other programs" in said
     assert Path(rasters["grid"]).read_bytes() == before
-
-
-def fill(folder, names, text):
-    for name in names:
-        (folder / name).write_text(text)
-
-
-def test_a_study_puts_everything_back_if_one_file_cannot_be_replaced(locked, tmp_path):
-    from risk_terrain_modelling.algorithms.study_folder import filled_whole
-    from risk_terrain_modelling.core.errors import RtmError
-
-    with filled_whole(tmp_path) as folder:
-        fill(folder, NAMES, "old")
-    locked(tmp_path / "m.txt")
-    with (
-        pytest.raises(RtmError, match=r"m\.txt cannot be written"),
-        filled_whole(tmp_path) as folder,
-    ):
-        fill(folder, (*NAMES, "extra.txt"), "new")
-    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == dict.fromkeys(
-        NAMES, "old"
-    )

@@ -162,7 +162,7 @@ def test_two_wizards_at_once(opened, tmp_path):
     other.go(4)
     one.run_into(tmp_path / "shared")
     other.run_into(tmp_path / "shared")
-    assert "Another run is writing" in other.run.fault.text()
+    assert "A run is writing into" in other.run.fault.text()
     other.run.folder.setText(str(tmp_path / "own"))
     other.click(other.run.run)
     one.wait_for_run()

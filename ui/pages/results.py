@@ -15,6 +15,7 @@ from qgis.PyQt.QtWidgets import (
     QTabWidget,
 )
 
+from ...algorithms.study import names
 from ...core.errors import RtmError
 from ...core.report.holding import verdicts
 from ...core.report.words import summary
@@ -25,6 +26,7 @@ from ..graph import study_graph
 from ..loaded import load_folder, zoom_to
 from ..result_tabs import HoldsUpTab, LeftOutTab, ModelTab, PlacesTab, TestTab
 from ..results_folder import Results, read_results
+from ..run_words import unused
 from .base import StudyPage
 
 OUT_OF_DATE = (
@@ -158,7 +160,7 @@ class ResultsPage(StudyPage):
     def _zoom(self, extent) -> None:
         if self.canvas is None:
             return
-        risk = QgsRasterLayer(str(self.results.folder / "risk.tif"), "risk")
+        risk = QgsRasterLayer(str(self.results.folder / names.RISK), "risk")
         around = AROUND_PLACE * max(extent.width(), extent.height())
         zoom_to(self.canvas, risk, extent.buffered(around))
 
@@ -184,8 +186,9 @@ class ResultsPage(StudyPage):
     def copy_text(self, render) -> None:
         """Put a command or code onto the clipboard."""
         folder = self.results.folder
-        QgsApplication.clipboard().setText(render(folder / "study.json", folder))
-        self.note.setText("Copied. It runs the study as it was run here.")
+        again = unused(folder.with_name(f"{folder.name} again"))
+        QgsApplication.clipboard().setText(render(folder / names.STUDY, again))
+        self.note.setText(f"Copied. It runs the study as it was run here, into {again}.")
 
     def _ask_for_model(self) -> None:
         start = str(self.results.folder / "study.model3")

@@ -17,6 +17,7 @@ from qgis.PyQt.QtWidgets import (
     QToolButton,
 )
 
+from ...algorithms.study.names import MODEL, STUDY
 from ...core.errors import RtmError
 from ...core.expectation import expectation, time_left
 from .. import forms
@@ -167,9 +168,16 @@ class RunPage(StudyPage):
     def _about_folder(self, text: str) -> str:
         if not text:
             return "Choose a folder."
-        if (Path(text) / "model.json").exists():
-            return "It holds earlier results; they are replaced when the new ones are complete."
-        return ""
+        told = [f"The study as it is run is saved with the results, as {STUDY}."]
+        if (Path(text) / MODEL).exists():
+            told.append(
+                "Earlier results there are replaced when the new ones are complete; files that "
+                "you have changed since are kept."
+            )
+        path = self.draft.path
+        if self.draft.unsaved and path is not None and path != Path(text) / STUDY:
+            told.append(f"Your changes to {path} itself are saved only by “Save study…”.")
+        return " ".join(told)
 
     def _in_words(self) -> str:
         content, table = self.draft.content, self.pages[FACTORS].table
@@ -210,14 +218,13 @@ class RunPage(StudyPage):
             self.folder.setText(path)
 
     def start(self) -> None:
-        """Save the study and run it."""
+        """Run the study as it stands."""
         folder = Path(self.folder.text().strip())
         self._show_fault(NOTHING)
         self.log.clear()
         self.bar.setValue(0)
         try:
-            self.draft.save(self.draft.path or folder / "study.json")
-            run = StudyRun(self.draft.path, folder, self.draft.content.title, self.canvas)
+            run = StudyRun(self.draft.content.study(), folder, self.canvas)
             run.stage.connect(self._staged)
             run.said.connect(self.log.appendPlainText)
             run.progressed.connect(self._progressed)
@@ -226,7 +233,6 @@ class RunPage(StudyPage):
         except RtmError as fault:
             self._show_fault(Fault(str(fault).strip(), self.folder), RUN)
             return
-        remember(self.draft.path)
         self.current, self._asked = run, self.draft.content
         self._timer.start()
         self.stage.setText("Starting")
@@ -269,6 +275,8 @@ class RunPage(StudyPage):
             self.bar.setValue(1000)
             self.stage.setText("Done: the layers are loaded. Next shows the results.")
             self.draft.finish(self._asked, run.folder)
+            self.log.appendPlainText(f"The study is saved with its results: {run.folder / STUDY}")
+            remember(self.draft.path)
         else:
             self.bar.setValue(0)
             self.stage.setText("Stopped" if run.feedback.isCanceled() else "Failed")

@@ -262,8 +262,9 @@ class StudyAreaPage(StudyPage):
         """Open a study file, or say why not and keep what is there."""
         if not self._may_replace():
             return
-        fault = fault_of(lambda: self.draft.open(path))
-        self.not_opened.setText(fault)
+        told: list[str] = []
+        fault = fault_of(lambda: told.extend(self.draft.open(path)))
+        self.not_opened.setText(fault or " ".join(told))
         if not fault:
             remember(path)
 

@@ -1,0 +1,87 @@
+"""An output takes the place that it was given, and nothing of the analyst's beside it is lost."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DECOYS = {
+    "grid.qml": "the style of my grid.shp",
+    "grid.tif.aux.xml": "of no raster that is here",
+}
+
+
+def made(run, town, **changes):
+    wanted = {"STUDY_AREA": town.area, "BLOCK_LENGTH": 200, "OUTPUT": town.path("grid.tif")}
+    return run("creategrid", **{**wanted, **changes})
+
+
+def kept(town):
+    return {path.name: path.read_text() for path in town.folder.glob("kept-*/*")}
+
+
+@pytest.fixture
+def decoys(town):
+    for name, text in DECOYS.items():
+        Path(town.path(name)).write_text(text)
+
+
+def test_what_has_the_name_of_a_side_file_is_kept(run, log, town, decoys):
+    made(run, town)
+    assert kept(town) == DECOYS
+    assert "<qgis" in Path(town.path("grid.qml")).read_text(encoding="utf-8")
+    assert all(any(f"“{name}”" in text for text in log.said) for name in DECOYS)
+
+
+def test_our_own_side_files_are_replaced(run, town):
+    for _ in range(2):
+        made(run, town)
+        Path(town.path("grid.tif.aux.xml")).write_text("statistics of the raster that was there")
+    made(run, town)
+    assert not kept(town)
+    assert not os.path.exists(town.path("grid.tif.aux.xml"))
+
+
+def test_a_style_that_was_changed_since_is_kept(run, town):
+    from qgis.core import QgsRasterLayer
+
+    made(run, town)
+    layer = QgsRasterLayer(town.path("grid.tif"), "grid")
+    layer.setOpacity(0.5)
+    layer.saveNamedStyle(town.path("grid.qml"))
+    changed = Path(town.path("grid.qml")).read_text(encoding="utf-8")
+    made(run, town)
+    assert kept(town) == {"grid.qml": changed}
+
+
+def test_a_run_that_fails_leaves_all_as_it_was(refused, town, decoys, monkeypatch):
+    from risk_terrain_modelling.algorithms import styling
+    from risk_terrain_modelling.core.errors import RtmError
+
+    def fail(path):
+        raise RtmError("The style is not to our taste.", "Paint the town.")
+
+    monkeypatch.setattr(styling, "style_grid", fail)
+    refused("creategrid", STUDY_AREA=town.area, BLOCK_LENGTH=200, OUTPUT=town.path("grid.tif"))
+    assert {name: Path(town.path(name)).read_text() for name in DECOYS} == DECOYS
+
+
+def test_what_a_killed_run_had_put_aside_comes_back(run, town):
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    aside = town.folder / f".replaced-{gone.pid}-grid.tif"
+    begun = town.folder / f".unfinished-{gone.pid}-grid.tif"
+    aside.write_text("the whole old raster")
+    begun.write_text("half a raster")
+    other = town.folder / ".replaced-notes-grid.tif"
+    other.write_text("mine")
+    Path(town.path("grid.tif")).write_text("half a raster")
+    from risk_terrain_modelling.algorithms.transaction import bring_back
+
+    bring_back(Path(town.path("grid.tif")))
+    assert Path(town.path("grid.tif")).read_text() == "the whole old raster"
+    assert not aside.exists()
+    assert not begun.exists()
+    assert other.read_text() == "mine"
