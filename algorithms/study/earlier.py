@@ -49,14 +49,19 @@ class Earlier:
         free = [name for name in planned if name not in self.recorded]
         return sorted({*mains, *filter(self._is_there, names.beside(free)), *self._no_folder()})
 
-    def making_way(self, placed: Iterable[str]) -> tuple[list[str], list[str]]:
+    def making_way(self, placed: Mapping[str, Print]) -> tuple[list[str], list[str]]:
         """Return which names are dropped, and which are kept for the analyst.
 
-        What an earlier run wrote and nobody has touched since is dropped. Everything else that
-        lies where a result goes, or would pass for one of this run, is kept.
+        What an earlier run wrote and nobody has touched since is dropped, and what is the same as
+        the new result. Everything else that lies where a result goes, or would pass for one of
+        this run, is kept.
         """
         there = [name for name in sorted({*self.recorded, *placed}) if self._is_there(name)]
-        dropped = [name for name in there if self._is_untouched(name)]
+        dropped = [
+            name
+            for name in there
+            if self._is(name, self.recorded.get(name)) or self._is(name, placed.get(name))
+        ]
         kept = [name for name in there if name not in dropped]
         kept += filter(self._is_there, names.beside({*there, *placed}))
         return dropped, sorted(kept)
@@ -71,8 +76,7 @@ class Earlier:
             return False
         return name not in self.recorded or not stat.S_ISREG(found.st_mode)
 
-    def _is_untouched(self, name: str) -> bool:
-        known = self.recorded.get(name)
+    def _is(self, name: str, known: Print | None) -> bool:
         return known is not None and is_still(self.folder / name, known)
 
     def _no_folder(self) -> list[str]:

@@ -20,7 +20,7 @@ from ..files.durable import sync_all
 from ..files.kept import kept_in
 from ..files.owner import Owner, at_work, living_owner
 from ..files.paths import mistaken, shown
-from ..files.prints import print_of
+from ..files.prints import Print, print_of
 from ..files.switch import NEW, OLD, STAGING, Switch, is_under_way, read_switch
 from ..raster_io import cannot_write
 from . import names
@@ -121,14 +121,13 @@ def put_in_place(new: Path, inputs: dict, say: Callable[[str], None]) -> None:
         )
 
 
-def _recorded(new: Path, inputs: dict) -> list[str]:
-    """Write the record of new results, see that all is on the disk, and return their names."""
+def _recorded(new: Path, inputs: dict) -> dict[str, Print]:
+    """Write the record of new results, see that all is on the disk, and return their prints."""
     made = [name for name in manifest.names_in(new) if names.is_result(name)]
     record = manifest.Manifest({name: print_of(new / name) for name in made}, inputs)
     (new / manifest.NAME).write_bytes(record.to_json().encode())
-    placed = [*made, manifest.NAME]
-    sync_all([*(new / name for name in placed), new / names.FACTORS, new])
-    return placed
+    sync_all([*(new / name for name in (*made, manifest.NAME)), new / names.FACTORS, new])
+    return {**record.files, manifest.NAME: record.own}
 
 
 def _not_placed(target: Path, reason: OSError) -> RtmError:

@@ -1,6 +1,9 @@
 """Saving, reopening, closing, and a project that changes while the wizard is open."""
 
+import json
+import os
 import shutil
+from dataclasses import asdict
 
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt
@@ -151,3 +154,96 @@ def test_the_escape_key_asks_too(opened, asked):
     QTest.keyClick(driver.wizard, Qt.Key.Key_Escape)
     assert len(asked.texts) == 1
     assert driver.wizard.isVisible()
+
+
+class TestOwnFile:
+    """The analyst's own file of a study is written when they say so, and never by a run."""
+
+    def test_a_run_leaves_it_alone(self, opened, sample):
+        file = sample / "study.json"
+        before = file.read_bytes()
+        driver = opened(study=file)
+        driver.settle()
+        driver.wizard.draft.change(title="Another title")
+        driver.run_into(sample / "out")
+        assert f"Your changes to {file} itself are saved only by" in driver.run.folder_note.text()
+        driver.wait_for_run()
+        assert driver.run.fault.text() == ""
+        assert file.read_bytes() == before
+        assert driver.wizard.windowTitle().startswith("*")
+        assert '"title": "Another title"' in (sample / "out" / "study.json").read_text("utf-8")
+
+    def test_a_study_without_one_is_saved_with_its_results_and_said(self, opened, asked, tmp_path):
+        driver = opened(sample=True)
+        driver.wizard.draft.change(title="Mine")
+        driver.run_into(tmp_path / "out")
+        driver.wait_for_run()
+        file = tmp_path / "out" / "study.json"
+        assert f"The study is saved with its results: {file}" in driver.run.log.toPlainText()
+        assert driver.wizard.draft.path == file
+        assert not driver.wizard.windowTitle().startswith("*")
+        driver.wizard.close()
+        assert asked.texts == []
+
+    def test_saved_among_its_results_it_is_no_stranger_there(self, opened, results):
+        driver = opened(study=results / "study.json")
+        driver.settle()
+        driver.wizard.draft.change(title="Another title")
+        assert driver.wizard.save(results / "study.json")
+        driver.run_into(results)
+        driver.wait_for_run()
+        assert driver.run.fault.text() == ""
+        assert not list(results.glob("kept-*"))
+
+    def test_changes_of_another_program_are_asked_about(self, opened, asked, sample):
+        file = sample / "study.json"
+        driver = opened(study=file)
+        driver.settle()
+        driver.wizard.draft.change(title="Another title")
+        theirs = file.read_text("utf-8").replace("Saltmarsh", "Salt Marsh")
+        file.write_text(theirs, "utf-8")
+        asked.answer = QMessageBox.StandardButton.No
+        driver.click(driver.button("CustomButton1"))
+        assert "was changed by another program" in asked.texts[-1]
+        assert file.read_text("utf-8") == theirs
+        asked.answer = QMessageBox.StandardButton.Yes
+        driver.click(driver.button("CustomButton1"))
+        assert '"title": "Another title"' in file.read_text("utf-8")
+
+
+class TestCutOff:
+    """Results whose replacement was cut off."""
+
+    def cut_off(self, folder):
+        """Leave the folder as a run does that is killed after its first move."""
+        from risk_terrain_modelling.algorithms.files.switch import Switch
+
+        staging = folder / ".unfinished-run"
+        (staging / "new").mkdir(parents=True)
+        (staging / "old").mkdir()
+        owner = '{"schema": "rtm-owner/1", "title": "T", "process": 0, "host": "x", "began": "y"}'
+        (staging / "owner.json").write_text(owner, "utf-8")
+        os.utime(staging / "owner.json", (0, 0))
+        shutil.copy(folder / "map.png", staging / "new" / "map.png")
+        moves = asdict(Switch(("map.png",), ("map.png",)))
+        journal = json.dumps({"schema": "rtm-switch/1", **moves})
+        (staging / "switch.json").write_text(journal, "utf-8")
+        os.replace(folder / "map.png", staging / "old" / "map.png")
+
+    def test_are_put_in_order_when_the_study_is_opened_and_it_is_said(self, opened, results):
+        self.cut_off(results)
+        driver = opened(study=results / "study.json")
+        assert "was cut off" in driver.study.not_opened.text()
+        assert (results / "map.png").exists()
+        assert not (results / ".unfinished-run").exists()
+        driver.go(5)
+        assert driver.results.model_tab.terms.rowCount() == 6
+
+    def test_are_shown_by_nobody_until_then(self, opened, results):
+        driver = opened(study=results / "study.json")
+        driver.go(4)
+        self.cut_off(results)
+        driver.next()
+        assert "were when a run was cut off" in driver.results.summary.text()
+        assert not driver.results.load.isEnabled()
+        assert not (results / "map.png").exists(), "who only reads puts nothing in order"
