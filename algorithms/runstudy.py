@@ -21,7 +21,7 @@ from . import raster_io
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files.sinks import InFile
 from .study import inputs, names
-from .study.folder import put_in_place, refuse_folder, results_folder
+from .study.folder import refuse_folder, results_folder
 from .study.sources import absolute_source, relative_source
 from .study_report import explain
 from .study_steps import Made, StudySteps
@@ -124,12 +124,12 @@ class RunStudy(RtmAlgorithm):
         as_run = study.with_sources(lambda source: relative_source(source, target))
         with results_folder(
             target, study.title, names.files_of(study), feedback.pushWarning
-        ) as folder:
+        ) as results:
             progress = FeedbackProgress(feedback)
             read = inputs.seen(inputs.files_read(study), lambda: progress.at(0.0))
-            made = _made(study, as_run, folder, context, feedback)
+            made = _made(study, as_run, results.new, context, feedback)
             inputs.require_unchanged(read)
-            put_in_place(folder, inputs.as_recorded(read, target), feedback.pushWarning)
+            results.put_in_place(inputs.as_recorded(read, target), feedback.pushWarning)
         return self._results(made, target, context)
 
     def _results(self, made: Made, target: Path, context) -> dict:

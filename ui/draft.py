@@ -10,7 +10,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from ..algorithms.files.durable import write_durably
 from ..algorithms.files.switch import is_under_way
 from ..algorithms.study import names
-from ..algorithms.study.folder import settle
+from ..algorithms.study.leftovers import settle
 from ..algorithms.study.sources import absolute_source, relative_source
 from ..core.errors import RtmError
 from ..core.settings import FactorSettings, FitSettings, GridSettings, PlacesSettings

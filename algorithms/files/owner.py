@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 try:
     import fcntl
@@ -65,17 +66,31 @@ def is_owned(folder: Path) -> bool:
     return _read(folder) is not None
 
 
+@dataclass(frozen=True)
+class Hold:
+    """A folder that was locked, or was to be."""
+
+    folder: Path
+    file: IO | None
+
+    def is_mine(self) -> bool:
+        """Return whether the folder that stands there is still the one that was locked."""
+        return self.file is not None and _is_still_there(self.file, self.folder)
+
+
 @contextlib.contextmanager
-def at_work(folder: Path, owner: Owner) -> Iterator[bool]:
-    """Lock a folder while working there, and say by whom; gives whether nobody else has."""
+def at_work(folder: Path, owner: Owner) -> Iterator[Hold]:
+    """Lock a folder while working there, and say by whom."""
     with contextlib.ExitStack() as undo:
-        mine = _lock(folder, undo) is not False
-        if mine:
-            owner.write(folder)
-            stopped = threading.Event()
-            undo.callback(_let_go, folder / NAME, stopped)
-            threading.Thread(target=_beat, args=(folder / NAME, stopped), daemon=True).start()
-        yield mine
+        free, file = _lock(folder, undo)
+        if free is False:
+            yield Hold(folder, None)
+            return
+        owner.write(folder)
+        stopped = threading.Event()
+        undo.callback(_let_go, folder / NAME, stopped)
+        threading.Thread(target=_beat, args=(folder / NAME, stopped), daemon=True).start()
+        yield Hold(folder, file)
 
 
 def living_owner(folder: Path) -> Owner | None:
@@ -84,7 +99,7 @@ def living_owner(folder: Path) -> Owner | None:
         return None
     owner = _read(folder)
     with contextlib.ExitStack() as undo:
-        free = _lock(folder, undo)
+        free, _ = _lock(folder, undo)
         if free is None or _is_elsewhere(owner):
             living = free is False or _silence(folder) <= SILENT
         else:
@@ -105,8 +120,12 @@ def runs_here(process: int) -> bool:
     return True
 
 
-def _lock(folder: Path, undo: contextlib.ExitStack) -> bool | None:
-    """Lock a folder's file of its owner: whether it was free; None where the disk has no locks."""
+def _lock(folder: Path, undo: contextlib.ExitStack) -> tuple[bool | None, IO | None]:
+    """Lock a folder's file of its owner, and return it.
+
+    With whether it was free; None where the disk has no locks.
+    """
+    file = None
     try:
         file = undo.enter_context((folder / NAME).open("r+b"))
         if fcntl is not None:
@@ -115,10 +134,10 @@ def _lock(folder: Path, undo: contextlib.ExitStack) -> bool | None:
             file.seek(BEYOND)
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
     except (FileNotFoundError, BlockingIOError, PermissionError):
-        return False
+        return False, None
     except OSError:
-        return None
-    return _is_still_there(file, folder)
+        return None, file
+    return _is_still_there(file, folder), file
 
 
 def _is_still_there(file, folder: Path) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,11 +25,12 @@ class Print:
     sha256: str
 
 
-def print_of(path: Path) -> Print:
-    """Return the print of a file."""
+def print_of(path: Path, look: Callable[[], None] = lambda: None) -> Print:
+    """Return the print of a file; `look` is called now and then, and may raise to stop."""
     digest, size = hashlib.sha256(), 0
     with open(path, "rb") as file:
         while part := file.read(AT_ONCE):
+            look()
             digest.update(part if size else _without_bookkeeping(part))
             size += len(part)
     return Print(size, digest.hexdigest())

@@ -1,6 +1,6 @@
 """New results take the places of old ones: all of them, or none, even if the program is killed.
 
-The order of events. A run fills `new` within its staging folder. When all is there and on the
+The order of events. A run fills a folder within its staging folder. When all is there and on the
 disk, the journal is written: from then on the new results count, and whoever finds the journal
 after the run has died carries the moves out to their end. If a move is refused (a file is open
 in another program), the journal is turned and the moves are taken back, by this run or the next.
@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -21,9 +22,10 @@ from ...core.errors import RtmError
 from .durable import sync_all, write_durably
 
 STAGING = ".unfinished-run"
-NEW, OLD = "new", "old"
+OLD = "old"
 JOURNAL, TURNED = "switch.json", "switch-back.json"
 SCHEMA = "rtm-switch/1"
+FILLED = re.compile(r"new-[0-9a-f]{8}")
 KEPT_IN = re.compile(r"kept-\d{4}-\d\d-\d\d(-\d+)?")
 
 
@@ -33,8 +35,10 @@ class Switch:
 
     Attributes
     ----------
+    filled : str
+        The folder, within the staging folder, that the run has filled.
     placed : tuple of str
-        From the staging folder to the folder of results.
+        From there to the folder of results.
     dropped : tuple of str
         Results of an earlier run, which make way and are removed at the very end.
     kept : tuple of str
@@ -43,6 +47,7 @@ class Switch:
         The folder in which they are kept.
     """
 
+    filled: str
     placed: tuple[str, ...]
     dropped: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
@@ -94,7 +99,7 @@ class Switch:
             if name in away:
                 yield target / name, away[name], True
             if name in self.placed:
-                yield staging / NEW / name, target / name, False
+                yield staging / self.filled / name, target / name, False
 
     def _end(self, staging: Path, journal: str) -> None:
         target = staging.parent
@@ -105,6 +110,11 @@ class Switch:
             folders.add(kept_in)
         sync_all(sorted(folder for folder in folders if folder.is_dir()))
         (staging / journal).unlink()
+
+
+def new_name() -> str:
+    """Return a name for a folder to fill that no other run has."""
+    return f"new-{secrets.token_hex(4)}"
 
 
 def remove_empty(folder: Path) -> None:
@@ -142,10 +152,10 @@ def read_switch(staging: Path, is_known: Callable[[str], bool]) -> Switch | None
     try:
         content = json.loads(journal.read_text(encoding="utf-8"))
         names = {key: tuple(content[key]) for key in ("placed", "dropped", "kept")}
-        good = content["schema"] == SCHEMA and KEPT_IN.fullmatch(
-            content["kept_in"] or "kept-0000-00-00"
-        )
+        filled, kept_in = content["filled"], content["kept_in"]
+        good = content["schema"] == SCHEMA and FILLED.fullmatch(filled)
+        good = good and (KEPT_IN.fullmatch(kept_in) or not names["kept"])
         good = good and all(is_known(name) for part in names.values() for name in part)
-        return Switch(**names, kept_in=content["kept_in"]) if good else None
+        return Switch(filled, **names, kept_in=kept_in) if good else None
     except (ValueError, KeyError, TypeError, RecursionError):
         return None

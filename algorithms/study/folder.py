@@ -6,30 +6,27 @@ Only what an earlier run recorded is replaced or removed, and only if nobody has
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from ...core.errors import RtmError
 from ...core.report.words import listed
-from ..files import manifest, owner
+from ..files import manifest
 from ..files.durable import sync_all
 from ..files.kept import kept_in
-from ..files.owner import Owner, at_work, living_owner
+from ..files.owner import Hold, Owner, at_work, living_owner
 from ..files.paths import mistaken, shown
 from ..files.prints import Print, print_of
-from ..files.switch import NEW, OLD, STAGING, Switch, is_under_way, read_switch
+from ..files.switch import STAGING, Switch, is_under_way, new_name
 from ..raster_io import cannot_write
 from . import names
 from .earlier import earlier_results
+from .leftovers import BEGUN, clear, is_ours, settle
 
-BEGUN = ".unfinished-"
-BEGINNING = re.compile(r"\.unfinished-(\d+)-\d+")  # not yet named after its run
-FORMERLY = re.compile(r"\.unfinished-[a-z0-9_]{8}")  # of versions whose folders named no owner
-OUT_OF_DATE = 24 * 3600.0  # seconds after which such a folder is of a run that died
 MOST_TOLD = 8  # names in a sentence
 ANOTHER = "Choose another folder for the results, or move them away."
 
@@ -55,7 +52,7 @@ def refuse_folder(target: Path, planned: Iterable[str]) -> None:
         raise RtmError(f"{target} is a file, and a folder is needed.", "Choose another name.")
     staging = target / STAGING
     clashes = earlier_results(target).clashes(planned)
-    if os.path.lexists(staging) and not _is_ours(staging):
+    if os.path.lexists(staging) and not is_ours(staging):
         clashes.append(STAGING)
     if clashes:
         raise RtmError(
@@ -65,14 +62,67 @@ def refuse_folder(target: Path, planned: Iterable[str]) -> None:
         )
 
 
+@dataclass(frozen=True)
+class ResultsFolder:
+    """A folder of results in the hands of one run.
+
+    Attributes
+    ----------
+    target : Path
+        Where the results will be.
+    new : Path
+        The folder to fill.
+    """
+
+    target: Path
+    new: Path
+    _hold: Hold
+
+    def put_in_place(self, inputs: Mapping[str, Print], say: Callable[[str], None]) -> None:
+        """Record what is in the filled folder, and switch to it.
+
+        Parameters
+        ----------
+        inputs : mapping of str to Print
+            The files that were read.
+        say : callable
+            Takes a sentence for the analyst.
+
+        Raises
+        ------
+        RtmError
+            If the results cannot take their places; what was there then stays.
+        """
+        self._require_mine()
+        try:
+            placed = _recorded(self.new, inputs)
+            dropped, kept = earlier_results(self.target).making_way(placed)
+            place = kept_in(self.target) if kept else ""
+            switch = Switch(self.new.name, tuple(placed), tuple(dropped), tuple(kept), place)
+            switch.carry_out(self.new.parent)
+        except OSError as reason:
+            raise _not_placed(self.target, reason) from reason
+        if kept:
+            say(
+                f"Changed since the last run, or not made by it, and now in “{place}” within the "
+                f"folder of the results: {_named(kept)}."
+            )
+
+    def _require_mine(self) -> None:
+        if not self._hold.is_mine():
+            raise RtmError(
+                f"{self.target} was moved or removed while the study ran.", "Run the study again."
+            )
+
+
 @contextmanager
 def results_folder(
     target: Path, title: str, planned: Iterable[str], say: Callable[[str], None]
-) -> Iterator[Path]:
+) -> Iterator[ResultsFolder]:
     """Give a folder to fill within the target, while no other run may work there.
 
     Whatever happens, the folder is gone in the end, and so is the target if it came into being
-    for this run and is empty. Results take their places by `put_in_place`.
+    for this run and is empty.
 
     Parameters
     ----------
@@ -87,41 +137,38 @@ def results_folder(
     try:
         settle(target, say)
         refuse_folder(target, planned)
-        with _staging(target, title) as staging:
-            yield staging / NEW
+        with _taken(target, title) as results:
+            yield results
     finally:
         _remove_empty(made)
 
 
-def put_in_place(new: Path, inputs: dict, say: Callable[[str], None]) -> None:
-    """Record the results in a folder given by `results_folder`, and switch to them.
-
-    Parameters
-    ----------
-    inputs : dict of str to Print
-        The files that were read.
-
-    Raises
-    ------
-    RtmError
-        If they cannot take their places; what was there then stays.
-    """
-    staging, target = new.parent, new.parent.parent
+@contextmanager
+def _taken(target: Path, title: str) -> Iterator[ResultsFolder]:
+    """Take possession of the target for as long as the run works."""
+    staging, run = target / STAGING, Owner.here(title)
+    begun = target / f"{BEGUN}{os.getpid()}-{time.monotonic_ns()}"
+    filled = new_name()  # of its own, should another run come to work at the same place
     try:
-        placed = _recorded(new, inputs)
-        dropped, kept = earlier_results(target).making_way(placed)
-        kept_place = kept_in(target) if kept else ""
-        Switch(tuple(placed), tuple(dropped), tuple(kept), kept_place).carry_out(staging)
+        begun.mkdir()
+        (begun / filled / names.FACTORS).mkdir(parents=True)
+        run.write(begun)
+        begun.rename(staging)  # only one of several runs that begin at once can do it
     except OSError as reason:
-        raise _not_placed(target, reason) from reason
-    if kept:
-        say(
-            f"Changed since the last run, or not made by it, and now in “{kept_place}” within the "
-            f"folder of the results: {_named(kept)}."
-        )
+        shutil.rmtree(begun, ignore_errors=True)
+        refuse_folder(target, ())
+        raise cannot_write(target, reason) from reason
+    with at_work(staging, run) as hold:
+        results = ResultsFolder(target, staging / filled, hold)
+        results._require_mine()
+        try:
+            yield results
+        finally:
+            if hold.is_mine() and not is_under_way(target):
+                clear(staging)
 
 
-def _recorded(new: Path, inputs: dict) -> dict[str, Print]:
+def _recorded(new: Path, inputs: Mapping[str, Print]) -> dict[str, Print]:
     """Write the record of new results, see that all is on the disk, and return their prints."""
     made = [name for name in manifest.names_in(new) if names.is_result(name)]
     record = manifest.Manifest({name: print_of(new / name) for name in made}, inputs)
@@ -138,106 +185,6 @@ def _not_placed(target: Path, reason: OSError) -> RtmError:
         f"({reason.strerror or reason}).",
         "Run the study again, or open it in the wizard: either brings it to an end.",
     )
-
-
-def settle(target: Path, say: Callable[[str], None]) -> None:
-    """Finish what runs that died left in a folder, and clear it away; those that live go on."""
-    with suppress(FileNotFoundError):
-        for staging in sorted(target.glob(f"{BEGUN}*")):
-            if staging.is_dir() and not staging.is_symlink() and _is_ours(staging):
-                _settle_one(staging, say)
-
-
-def _settle_one(staging: Path, say: Callable[[str], None]) -> None:
-    if not (staging / owner.NAME).exists():  # of a former version, or all but removed
-        shutil.rmtree(staging, ignore_errors=True)
-    elif living_owner(staging) is None:
-        with at_work(staging, Owner.here("an earlier run, put in order")) as mine:
-            if mine:
-                _finish(staging, say)
-                _clear(staging)
-
-
-def _finish(staging: Path, say: Callable[[str], None]) -> None:
-    if not is_under_way(staging.parent) or staging.name != STAGING:
-        return
-    switch = read_switch(staging, names.is_known)
-    links = [part for part in _folders(staging) if part.is_symlink()]
-    if switch is None or links:
-        raise RtmError(
-            f"A run into {staging.parent} was cut off, and the list of what remained to be done "
-            f"in {staging.name} is damaged.",
-            "Choose another folder, and look into this one by hand.",
-        )
-    try:
-        switch.finish(staging)
-    except OSError as reason:
-        raise cannot_write(reason.filename or staging.parent, reason) from reason
-    say(
-        f"An earlier run into {staging.parent} was cut off while its results were put in their "
-        "places; that has been brought to an end."
-    )
-
-
-def _folders(staging: Path) -> tuple[Path, ...]:
-    """Return the folders that the moves of a switch pass through."""
-    parts = (staging / NEW, staging / OLD, staging.parent)
-    return (*parts, *(part / names.FACTORS for part in parts))
-
-
-@contextmanager
-def _staging(target: Path, title: str) -> Iterator[Path]:
-    """Take possession of the target's staging folder for as long as the run works."""
-    staging, run = target / STAGING, Owner.here(title)
-    begun = target / f"{BEGUN}{os.getpid()}-{time.monotonic_ns()}"
-    try:
-        begun.mkdir()
-        (begun / NEW / names.FACTORS).mkdir(parents=True)
-        run.write(begun)
-        begun.rename(staging)  # only one of several runs that begin at once can do it
-    except OSError as reason:
-        shutil.rmtree(begun, ignore_errors=True)
-        refuse_folder(target, ())
-        raise cannot_write(target, reason) from reason
-    with at_work(staging, run) as mine:
-        if not mine:
-            raise RtmError(f"Another run took {target}.", "Run the study again.")
-        try:
-            yield staging
-        finally:
-            if not is_under_way(target):
-                _clear(staging)
-
-
-def _clear(staging: Path) -> None:
-    """Remove a staging folder, its owner's file last: until then it is known as ours."""
-    for path in staging.iterdir() if staging.exists() else ():
-        if path.name != owner.NAME:
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.unlink(missing_ok=True)
-    shutil.rmtree(staging, ignore_errors=True)
-
-
-def _is_ours(staging: Path) -> bool:
-    """Return whether a folder was made by a run of this plugin that may have died."""
-    if (staging / owner.NAME).is_file():
-        return staging.name == STAGING or owner.is_owned(staging)
-    inside = list(staging.rglob("*"))
-    if staging.name == STAGING:
-        return not inside
-    begun = BEGINNING.fullmatch(staging.name)
-    if begun is not None:
-        return not any(path.is_file() for path in inside) and not owner.runs_here(int(begun[1]))
-    good = FORMERLY.fullmatch(staging.name) and all(_formerly(path, staging) for path in inside)
-    times = (path.lstat().st_mtime for path in (staging, *inside))
-    return bool(good) and time.time() - max(times) > OUT_OF_DATE
-
-
-def _formerly(path: Path, staging: Path) -> bool:
-    name = path.relative_to(staging).as_posix()
-    return name == names.FACTORS or names.is_known(name)
 
 
 def _make_folder(target: Path) -> list[Path]:

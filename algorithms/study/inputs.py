@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +66,7 @@ def path_of(source: str) -> Path | None:
 def files_of(path: Path) -> list[Path]:
     """Return the files that belong to the file or folder of a layer."""
     if path.is_dir():
-        return sorted(one for one in path.rglob("*") if one.is_file())
+        return sorted(one for one in path.iterdir() if one.is_file())
     for endings in TOGETHER:
         if path.suffix.lower() in endings:
             beside = path.parent.glob(f"{_literal(path.stem)}.*")
@@ -89,11 +89,16 @@ def refuse_inside(target: Path, study: Study, study_file: Path) -> None:
     results += [target / name for name in earlier_results(target).recorded]
     taken = {key for key in map(_identity, results) if key is not None}
     for what, path in read:
-        if path is not None and _identity(path) in taken:
+        if path is not None and (_identity(path) in taken or _is_within(target, path)):
             raise RtmError(
                 f"{sentence_case(what)} is read from {path}, where a result of the run would go.",
                 "Choose another folder for the results.",
             )
+
+
+def _is_within(target: Path, path: Path) -> bool:
+    """Return whether the results would go into a folder that is itself a layer."""
+    return path.is_dir() and path in (target, *target.parents) and path.suffix.lower() == ".gdb"
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -105,13 +110,19 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return state.st_dev, state.st_ino
 
 
-def seen(files: Iterable[Path], look) -> dict[Path, Seen]:
-    """Return each file as it is now; `look` is called before each, and may raise to stop."""
+def seen(files: Iterable[Path], look: Callable[[], None]) -> dict[Path, Seen]:
+    """Return each file as it is now; `look` is called now and then, and may raise to stop."""
     found = {}
     for file in files:
-        look()
-        state = os.stat(file)
-        found[file] = Seen(print_of(file), state.st_size, state.st_mtime_ns, state.st_ino)
+        try:
+            state = os.stat(file)
+            content = print_of(file, look)
+        except OSError as reason:
+            raise RtmError(
+                f"{file} cannot be read ({reason.strerror or reason}).",
+                "Check that it is still there and that you may read it.",
+            ) from reason
+        found[file] = Seen(content, state.st_size, state.st_mtime_ns, state.st_ino)
     return found
 
 

@@ -219,13 +219,13 @@ class TestCutOff:
         from risk_terrain_modelling.algorithms.files.switch import Switch
 
         staging = folder / ".unfinished-run"
-        (staging / "new").mkdir(parents=True)
+        (staging / "new-0123abcd").mkdir(parents=True)
         (staging / "old").mkdir()
         owner = '{"schema": "rtm-owner/1", "title": "T", "process": 0, "host": "x", "began": "y"}'
         (staging / "owner.json").write_text(owner, "utf-8")
         os.utime(staging / "owner.json", (0, 0))
-        shutil.copy(folder / "map.png", staging / "new" / "map.png")
-        moves = asdict(Switch(("map.png",), ("map.png",)))
+        shutil.copy(folder / "map.png", staging / "new-0123abcd" / "map.png")
+        moves = asdict(Switch("new-0123abcd", ("map.png",), ("map.png",)))
         journal = json.dumps({"schema": "rtm-switch/1", **moves})
         (staging / "switch.json").write_text(journal, "utf-8")
         os.replace(folder / "map.png", staging / "old" / "map.png")

@@ -6,7 +6,9 @@ makes, moves or removes something; once for every n, before the call and after i
 
 import errno
 import itertools
+import json
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -27,11 +29,11 @@ def write(folder, files):
 
 
 def run_into(target, files, say=lambda sentence: None):
-    from risk_terrain_modelling.algorithms.study.folder import put_in_place, results_folder
+    from risk_terrain_modelling.algorithms.study.folder import results_folder
 
-    with results_folder(target, "Robbery", files, say) as new:
-        write(new, files)
-        put_in_place(new, {}, say)
+    with results_folder(target, "Robbery", files, say) as results:
+        write(results.new, files)
+        results.put_in_place({}, say)
 
 
 @pytest.fixture
@@ -110,7 +112,7 @@ def look(folder, old, new):
 
 
 def settled(folder, old, new):
-    from risk_terrain_modelling.algorithms.study.folder import settle
+    from risk_terrain_modelling.algorithms.study.leftovers import settle
 
     settle(folder, lambda sentence: None)
     assert shown(folder) in (old, new)
@@ -155,7 +157,7 @@ def in_the_middle(disk):
 
 
 def test_killed_again_while_things_are_put_in_order(processing, disk):
-    from risk_terrain_modelling.algorithms.study.folder import settle
+    from risk_terrain_modelling.algorithms.study.leftovers import settle
 
     old, new = {**OLD, **MINE, **STYLE}, {**NEW, **MINE}
     middle = in_the_middle(disk)
@@ -206,7 +208,7 @@ def test_what_cannot_even_be_taken_back_is_left_to_the_next_run(folder, monkeypa
         patched.setattr(os, "replace", replace)
         with pytest.raises(RtmError, match="only in part be put back"):
             run_into(folder, NEW)
-    from risk_terrain_modelling.algorithms.study.folder import settle
+    from risk_terrain_modelling.algorithms.study.leftovers import settle
 
     told = []
     settle(folder, told.append)
@@ -216,7 +218,7 @@ def test_what_cannot_even_be_taken_back_is_left_to_the_next_run(folder, monkeypa
 
 def test_a_strangers_list_of_moves_moves_nothing(folder, disk):
     """A folder of results may come from anywhere, cut off or made to seem so."""
-    from risk_terrain_modelling.algorithms.study.folder import settle
+    from risk_terrain_modelling.algorithms.study.leftovers import settle
     from risk_terrain_modelling.core.errors import RtmError
 
     diary = disk / "diary.txt"
@@ -225,14 +227,15 @@ def test_a_strangers_list_of_moves_moves_nothing(folder, disk):
     (staging / "old").mkdir(parents=True)
     write(staging, {"owner.json": b'{"schema": "rtm-owner/1"}'})
     for moves in (
-        b'{"schema": "rtm-switch/1", "placed": [], "dropped": ["../diary.txt"], "kept": [], '
-        b'"kept_in": ""}',
-        b'{"schema": "rtm-switch/1", "placed": [], "dropped": [], "kept": ["risk.tif"], '
-        b'"kept_in": "../elsewhere"}',
-        b"[]",
-        b"no list",
+        {"dropped": ["../diary.txt"]},
+        {"placed": [str(diary)]},
+        {"kept": ["risk.tif"], "kept_in": "../elsewhere"},
+        {"placed": ["risk.tif"], "filled": ".."},
+        [],
     ):
-        write(staging, {"switch.json": moves})
+        known = {"schema": "rtm-switch/1", "filled": "new-0123abcd", "placed": [], "kept_in": ""}
+        asked = {**known, "dropped": [], "kept": [], **moves} if moves else moves
+        write(staging, {"switch.json": json.dumps(asked).encode()})
         with pytest.raises(RtmError, match="is damaged"):
             settle(folder, print)
     assert diary.read_text() == "dear diary"
@@ -262,4 +265,20 @@ def test_of_many_that_begin_at_once_one_runs(folder):
     assert ENDED in ends
     assert set(ends) <= {ENDED, FAILED}
     assert shown(folder) == {**NEW, **MINE}
+    assert not list(folder.glob(".*"))
+
+
+def test_a_run_whose_folder_was_removed_leaves_another_run_there_alone(folder):
+    from risk_terrain_modelling.algorithms.study.folder import results_folder
+    from risk_terrain_modelling.core.errors import RtmError
+
+    with results_folder(folder, "First", NEW, print) as first:
+        shutil.rmtree(folder)
+        with results_folder(folder, "Second", OLD, print) as second:
+            write(second.new, OLD)
+            write(first.new, NEW)  # whoever writes makes the folders that are missing
+            with pytest.raises(RtmError, match="was moved or removed while the study ran"):
+                first.put_in_place({}, print)
+            second.put_in_place({}, print)
+    assert shown(folder) == OLD
     assert not list(folder.glob(".*"))
