@@ -20,6 +20,7 @@ from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QIcon
 
 from ..core.errors import RtmError
+from ..core.packages import lack_of, require
 from ..core.progress import Cancelled
 from .loading import style_when_loaded
 from .transaction import all_or_nothing
@@ -173,12 +174,18 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         """Do the work and return the outputs."""
         raise AssertionError("every algorithm has its own perform()")
 
+    def canExecute(self):  # noqa: N802
+        """Return whether it can run here, and why not; only the toolbox asks."""
+        lack = lack_of("scipy")
+        return lack is None, str(lack or "")
+
     def checkParameterValues(self, parameters, context):  # noqa: N802
         """Refuse unknown keys (QGIS ignores them in silence) and every fault, in one sentence."""
         unknown = self._unknown_key(parameters)
         if unknown is not None:
             return False, str(unknown)
         try:
+            require("scipy")
             self._refuse_overwriting(parameters)
             self.check(parameters, context)
         except RtmError as fault:
@@ -188,6 +195,7 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
     def processAlgorithm(self, parameters, context, feedback):  # noqa: N802
         """Run; the Modeler and task runners come here without `checkParameterValues`."""
         try:
+            require("scipy")
             self._refuse_overwriting(parameters)
             self.kept = []
             self.check(parameters, context)

@@ -20,6 +20,7 @@ from qgis.core import (
 
 from ..core.fitting.fit import fit_model
 from ..core.fitting.predict import expected_counts
+from ..core.packages import require
 from ..core.progress import Part
 from ..core.report.page import render_report
 from ..core.settings import (
@@ -234,6 +235,8 @@ class FitModel(RtmAlgorithm):
 
     def check(self, parameters, context):
         """Refuse settings and rasters that cannot give a model."""
+        if self.given(parameters, "REPORT"):
+            require("jinja2")
         self.settings(parameters, context)
         self.opened(parameters, context)
 

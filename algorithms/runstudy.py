@@ -21,7 +21,7 @@ from ..core.study import Study, read_study, write_study
 from . import raster_io
 from .base import Group, RtmAlgorithm
 from .study_folder import filled_whole
-from .study_report import explain
+from .study_report import explain, tell_of_no_report
 from .study_steps import PLACES_LAYER, RISK_GPKG, Made, StudySteps
 
 FILES = {
@@ -114,15 +114,16 @@ class RunStudy(RtmAlgorithm):
 
     def perform(self, parameters, context, feedback):
         """Make everything in a folder beside, then put it in its place."""
+        tell_of_no_report(feedback)
         study = self.opened(parameters, context)
         target = Path(self.parameterAsString(parameters, "OUTPUT_FOLDER", context)).resolve()
         as_run = study.with_sources(lambda source: relative_source(source, target))
         earlier = (file.relative_to(target).as_posix() for file in target.glob("factors/*.*"))
-        with filled_whole(target, (*OF_A_TEST, *earlier)) as folder:
+        with filled_whole(target, (*OF_A_TEST, FILES["REPORT"], *earlier)) as folder:
             made = _made(study, as_run, folder, context, feedback)
         results = {"OUTPUT_FOLDER": str(target), **_numbers(made)}
         for name, file in FILES.items():
-            if made.tested or file not in OF_A_TEST:
+            if (target / file).exists():
                 results[name] = str(target / file)
         # layers load in the order of these texts, each above the last, and "ogr" follows paths
         results["PLACES"] = f"ogr://{target / RISK_GPKG}|layername={PLACES_LAYER}"

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+
 from scipy.optimize import minimize_scalar
 
 from ..core.fitting.calibrated.clustering import (

@@ -15,9 +15,10 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import scipy
 import sklearn
 from osgeo import gdal
+
+import scipy
 
 from ..core.mapping.evaluation import evaluate
 from ..core.progress import Quiet

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+
 from scipy import fft
 
 from ...core.fitting.calibrated.clustering import Clustering, Component

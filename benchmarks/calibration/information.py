@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 
 import numpy as np
+
 from scipy.linalg import cholesky, solve_triangular
 
 from . import layouts

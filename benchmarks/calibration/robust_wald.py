@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from scipy.stats import t as student
 
 from ...core.fitting.search import ADDED, Search
