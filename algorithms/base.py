@@ -167,6 +167,12 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
             title = self.parameterDefinition(name).description()
             raise RtmError(f"“{title}” ({name}) is not given.", "Choose it.")
 
+    def require_report_can_be_made(self, parameters) -> None:
+        """Refuse a report where the package that fills it in is missing."""
+        lack = lack_of("jinja2") if self.given(parameters, "REPORT") else None
+        if lack is not None:
+            raise RtmError(lack.problem, f"{lack.remedy} Or leave the report out.")
+
     def check(self, parameters, context):
         """Raise `RtmError` for a fault of the parameters that can be told before the work."""
 

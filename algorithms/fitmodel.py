@@ -20,7 +20,6 @@ from qgis.core import (
 
 from ..core.fitting.fit import fit_model
 from ..core.fitting.predict import expected_counts
-from ..core.packages import require
 from ..core.progress import Part
 from ..core.report.page import render_report
 from ..core.settings import (
@@ -235,8 +234,7 @@ class FitModel(RtmAlgorithm):
 
     def check(self, parameters, context):
         """Refuse settings and rasters that cannot give a model."""
-        if self.given(parameters, "REPORT"):
-            require("jinja2")
+        self.require_report_can_be_made(parameters)
         self.settings(parameters, context)
         self.opened(parameters, context)
 

@@ -21,7 +21,6 @@ from ..core.mapping.validation import (
     shares_in_percent,
     validate_maps,
 )
-from ..core.packages import require
 from ..core.report.validation import render_validation, summary_of
 from ..core.settings import FEWEST_RESAMPLES, LARGEST_SEED, MOST_RESAMPLES
 from . import map_io, raster_io, table_io, validation_io
@@ -176,8 +175,7 @@ class ValidateMaps(RtmAlgorithm):
 
     def check(self, parameters, context):
         """Refuse shares that are none, and rasters that cannot be compared."""
-        if self.given(parameters, "REPORT"):
-            require("jinja2")
+        self.require_report_can_be_made(parameters)
         self.settings(parameters, context)
         self.opened(parameters, context)
 

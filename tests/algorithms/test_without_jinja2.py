@@ -36,7 +36,9 @@ def test_a_model_with_a_report_is_refused_before_the_fit(
     without_jinja2()
     with monkeypatch.context() as patched:
         patched.setattr("risk_terrain_modelling.algorithms.fitmodel.fit_model", no_work)
-        assert refused("fitmodel", REPORT=town.path("report.html"), **wanted).startswith(LACK)
+        said = refused("fitmodel", REPORT=town.path("report.html"), **wanted)
+    assert said.startswith(LACK)
+    assert said.endswith("Or leave the report out.")
     assert Path(run("fitmodel", **wanted)["MODEL"]).exists()
 
 
@@ -51,7 +53,9 @@ def test_a_test_of_maps_with_a_report_is_refused_before_the_test(
     without_jinja2()
     with monkeypatch.context() as patched:
         patched.setattr("risk_terrain_modelling.algorithms.validatemaps.validate_maps", no_work)
-        assert refused("validatemaps", REPORT=town.path("report.html"), **wanted).startswith(LACK)
+        said = refused("validatemaps", REPORT=town.path("report.html"), **wanted)
+    assert said.startswith(LACK)
+    assert said.endswith("Or leave the report out.")
     assert Path(run("validatemaps", **wanted)["TABLE"]).exists()
 
 
