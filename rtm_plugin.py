@@ -5,6 +5,7 @@ from __future__ import annotations
 from qgis.core import QgsApplication
 
 from .algorithms.provider import RtmProvider
+from .core.packages import lack_of
 
 MENU = "Risk Terrain Modelling"
 
@@ -37,6 +38,9 @@ class RtmPlugin:
             if action.objectName() in ON_TOOLBAR:
                 self.iface.addToolBarIcon(action)
             self.actions.append(action)
+        lack = lack_of("scipy")
+        if lack is not None:
+            self.iface.messageBar().pushWarning(MENU, str(lack))
         self._show_in_toolbox()
         # where this plugin is loaded first, the toolbox comes later
         self.iface.initializationCompleted.connect(self._show_in_toolbox)

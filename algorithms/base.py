@@ -20,6 +20,7 @@ from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QIcon
 
 from ..core.errors import RtmError
+from ..core.packages import lack_of, require
 from ..core.progress import Cancelled
 from .loading import style_when_loaded
 from .transaction import all_or_nothing
@@ -166,6 +167,12 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
             title = self.parameterDefinition(name).description()
             raise RtmError(f"“{title}” ({name}) is not given.", "Choose it.")
 
+    def require_report_can_be_made(self, parameters) -> None:
+        """Refuse a report where the package that fills it in is missing."""
+        lack = lack_of("jinja2") if self.given(parameters, "REPORT") else None
+        if lack is not None:
+            raise RtmError(lack.problem, f"{lack.remedy} Or leave the report out.")
+
     def check(self, parameters, context):
         """Raise `RtmError` for a fault of the parameters that can be told before the work."""
 
@@ -173,12 +180,18 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         """Do the work and return the outputs."""
         raise AssertionError("every algorithm has its own perform()")
 
+    def canExecute(self):  # noqa: N802
+        """Return whether it can run here, and why not; only the toolbox asks."""
+        lack = lack_of("scipy")
+        return lack is None, str(lack or "")
+
     def checkParameterValues(self, parameters, context):  # noqa: N802
         """Refuse unknown keys (QGIS ignores them in silence) and every fault, in one sentence."""
         unknown = self._unknown_key(parameters)
         if unknown is not None:
             return False, str(unknown)
         try:
+            require("scipy")
             self._refuse_overwriting(parameters)
             self.check(parameters, context)
         except RtmError as fault:
@@ -188,6 +201,7 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
     def processAlgorithm(self, parameters, context, feedback):  # noqa: N802
         """Run; the Modeler and task runners come here without `checkParameterValues`."""
         try:
+            require("scipy")
             self._refuse_overwriting(parameters)
             self.kept = []
             self.check(parameters, context)

@@ -234,6 +234,7 @@ class FitModel(RtmAlgorithm):
 
     def check(self, parameters, context):
         """Refuse settings and rasters that cannot give a model."""
+        self.require_report_can_be_made(parameters)
         self.settings(parameters, context)
         self.opened(parameters, context)
 

@@ -11,9 +11,10 @@ from importlib import metadata
 from pathlib import Path
 
 import numpy
-import scipy
 from osgeo import gdal
 from qgis.core import Qgis
+
+from ..core.packages import scipy
 
 
 def now() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from qgis.core import (
@@ -23,7 +24,7 @@ from .files.sinks import InFile
 from .study import inputs, names
 from .study.folder import refuse_folder, results_folder
 from .study.sources import absolute_source, relative_source
-from .study_report import explain
+from .study_report import explain, tell_of_no_report
 from .study_steps import Made, StudySteps
 
 FILES = {
@@ -120,6 +121,7 @@ class RunStudy(RtmAlgorithm):
 
     def perform(self, parameters, context, feedback):
         """Make everything in a folder beside, then put it in its place."""
+        tell_of_no_report(feedback)
         study, target = self.opened(parameters, context), self.target(parameters, context)
         as_run = study.with_sources(lambda source: relative_source(source, target))
         with results_folder(
@@ -129,14 +131,14 @@ class RunStudy(RtmAlgorithm):
             read = inputs.seen(inputs.files_read(study), lambda: progress.at(0.0))
             made = _made(study, as_run, results.new, context, feedback)
             inputs.require_unchanged(read)
-            results.put_in_place(inputs.as_recorded(read, target), feedback.pushWarning)
-        return self._results(made, target, context)
+            placed = results.put_in_place(inputs.as_recorded(read, target), feedback.pushWarning)
+        return self._results(made, target, placed, context)
 
-    def _results(self, made: Made, target: Path, context) -> dict:
+    def _results(self, made: Made, target: Path, placed: Collection[str], context) -> dict:
         """Return the outputs, and have the layers loaded where that is asked."""
         results = {"OUTPUT_FOLDER": str(target), **_numbers(made)}
         for name, file in FILES.items():
-            if made.tested or file not in names.OF_A_TEST:
+            if file in placed:
                 results[name] = str(target / file)
         # layers load in the order of these texts, each above the last, and "ogr" follows paths
         places = InFile(target / names.LAYERS, names.PLACES_LAYER)

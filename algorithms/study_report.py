@@ -9,6 +9,7 @@ from pathlib import Path
 from qgis.core import NULL, QgsFeature, QgsRasterLayer, QgsVectorLayer
 
 from ..core.fitting.model import Model, read_model
+from ..core.packages import lack_of
 from ..core.progress import Part
 from ..core.report.facts import Counted, PriorityFacts, Scores, ShownPlace, StudyFacts
 from ..core.report.holdout import read_tested
@@ -37,8 +38,15 @@ PLACE_COLUMNS = (
 )
 
 
+def tell_of_no_report(feedback) -> None:
+    """Say before the work if there will be no report, and how to have one."""
+    lack = lack_of("jinja2")
+    if lack is not None:
+        feedback.pushWarning(f"No report will be written, all else will. {lack}")
+
+
 def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
-    """Write map.png, priority_places.csv, narrowing.csv and report.html.
+    """Write map.png, priority_places.csv, narrowing.csv and, where jinja2 is there, report.html.
 
     Parameters
     ----------
@@ -56,6 +64,13 @@ def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
     shown = [Outlined(one["rank"], one.geometry()) for one in places[:FIRST_PLACES]]
     image = picture.draw_risk_map(risk, as_run.title, _subtitle(model), shown)
     (folder / names.PICTURE).write_bytes(picture.png_bytes(image))
+    if lack_of("jinja2") is None:
+        _report(steps, made, as_run, model, risk, places, shown, image)
+    steps.checkpoint("done", 1.0)
+
+
+def _report(steps: StudySteps, made: Made, as_run: Study, model: Model, risk, places, shown, image):
+    """Write report.html."""
     pictures = []
     for number, place in enumerate(shown):
         steps.checkpoint("pictures of the places", 0.97 + 0.01 * number / len(shown))
@@ -70,15 +85,14 @@ def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
         holdout=_counted(as_run.holdout, made.later) if made.later else None,
         picture=picture.png_bytes(picture.without_title(image)),
         scores=Scores(made.mapped["MAXIMUM"], made.mapped["MEAN"], made.mapped["HIGHEST_CELLS"]),
-        tested=_tested(folder) if made.tested else (),
+        tested=_tested(steps.folder) if made.tested else (),
         places=_place_facts(as_run, made, places, pictures, square),
         maps=_maps(made, raster_io.short_unit(risk.crs())),
         sources=_sources(as_run),
         factor_sources={one.settings.name: _origin(one.layer) for one in as_run.factors},
     )
     drawing = Part(FeedbackProgress(steps.feedback), 0.98, 1.0)
-    raster_io.write_text(str(folder / names.REPORT), render_report(model, facts, drawing))
-    steps.checkpoint("done", 1.0)
+    raster_io.write_text(str(steps.folder / names.REPORT), render_report(model, facts, drawing))
 
 
 def _risk_layer(folder: Path) -> QgsRasterLayer:

@@ -175,6 +175,7 @@ class ValidateMaps(RtmAlgorithm):
 
     def check(self, parameters, context):
         """Refuse shares that are none, and rasters that cannot be compared."""
+        self.require_report_can_be_made(parameters)
         self.settings(parameters, context)
         self.opened(parameters, context)
 

@@ -9,7 +9,8 @@ from threading import Lock
 
 import numpy as np
 from numpy.linalg import _umath_linalg
-from scipy.linalg.blas import get_blas_funcs
+
+from .packages import blas
 
 # as OpenBLAS is built into systems, and into numpy's own packages
 NAMES = (
@@ -35,7 +36,7 @@ def product(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     one : float array, shape (m, k)
     other : float array, shape (k, n)
     """
-    multiply = get_blas_funcs("gemm", (one, other))
+    multiply = blas.get_blas_funcs("gemm", (one, other))
     # Fortran's order: others are taken as transposed, so that nothing is copied
     turned = [not matrix.flags.f_contiguous for matrix in (one, other)]
     given = [matrix.T if turn else matrix for matrix, turn in zip((one, other), turned)]

@@ -16,6 +16,17 @@ _linked = tempfile.TemporaryDirectory(prefix="rtm-tests-")
 sys.path.insert(0, _linked.name)
 
 
+def pytest_addoption(parser):
+    parser.addoption("--older", action="store_true", help="hide what scipy 1.5 did not have")
+
+
+def pytest_configure(config):
+    if config.getoption("--older"):
+        from risk_terrain_modelling.tests.older import hide_newer_names
+
+        hide_newer_names()
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The repository."""

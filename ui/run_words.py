@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qgis.core import QgsApplication
 
+from ..core.packages import lack_of
 from ..core.report.words import listed, plural
 from ..core.settings import FitSettings
 from . import layers
@@ -28,6 +29,8 @@ def run_in_words(content: Content, unit: str, variables: int, cells: int | None)
     factors = ", ".join(row.name for row in content.factors)
     kept = f" where {content.incidents_filter}" if content.incidents_filter else ""
     tested = ["The maps are tested on the incidents kept back."] if content.holdout else []
+    lack = lack_of("jinja2")
+    without = [f"No report is written. {lack}"] if lack else []
     size = f" {run_expectation(cells, content)}" if cells else ""
     steps = (
         f"The incidents of {layers.title_of(content.incidents)}{kept} are counted in cells of "
@@ -36,6 +39,7 @@ def run_in_words(content: Content, unit: str, variables: int, cells: int | None)
         f"{plural(variables, 'variable')}. {_selection(FitSettings(**content.model))}",
         *tested,
         f"The results are written into the folder below and loaded as a group of layers.{size}",
+        *without,
     )
     items = "".join(f"<li>{escape(one)}</li>" for one in steps)
     return f"<b>{escape(content.title)}</b><ol style='margin: 0'>{items}</ol>"

@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..algorithms.base import RESOURCES
+from ..core.packages import lack_of
 from .checks import Checks
 from .draft import Draft
 from .forms import plain
@@ -211,8 +212,12 @@ def close_wizards() -> None:
         wizard.done(0)
 
 
-def open_wizard(iface, *, study: Path | None = None, sample: bool = False) -> StudyWizard:
-    """Open a wizard beside whatever is open already."""
+def open_wizard(iface, *, study: Path | None = None, sample: bool = False) -> StudyWizard | None:
+    """Open a wizard beside whatever is open already, or say what it lacks."""
+    lack = lack_of("scipy")
+    if lack is not None:
+        QMessageBox.warning(iface.mainWindow(), TITLE, plain(str(lack)))
+        return None
     wizard = StudyWizard(iface)
     _open.add(wizard)  # else Python would let go of it while it is shown
     wizard.destroyed.connect(lambda _gone: _open.discard(wizard))

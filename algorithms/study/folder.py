@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,8 +78,10 @@ class ResultsFolder:
     new: Path
     _hold: Hold
 
-    def put_in_place(self, inputs: Mapping[str, Print], say: Callable[[str], None]) -> None:
-        """Record what is in the filled folder, and switch to it.
+    def put_in_place(
+        self, inputs: Mapping[str, Print], say: Callable[[str], None]
+    ) -> Collection[str]:
+        """Record what is in the filled folder, switch to it, and return the names.
 
         Parameters
         ----------
@@ -107,6 +109,7 @@ class ResultsFolder:
                 f"Changed since the last run, or not made by it, and now in “{place}” within the "
                 f"folder of the results: {_named(kept)}."
             )
+        return placed
 
     def _require_mine(self) -> None:
         if not self._hold.is_mine():

@@ -9,7 +9,7 @@ from ..progress import Progress, Quiet
 from ..terrain.grid import Cells
 from .squares import squares
 
-SQUARES_AT_A_TIME = 1000  # dealt between two looks at the progress: some milliseconds
+DEALT_AT_A_TIME = 1000  # squares or runs between two looks at the progress: some milliseconds
 
 
 def stratified_folds(
@@ -42,8 +42,12 @@ def stratified_folds(
     progress.at(0.7)
     runs = -(-len(counts) // folds)
     dealt = np.tile(np.arange(folds, dtype=np.uint8), (runs, 1))
+    for turn, run in enumerate(dealt):
+        if turn % DEALT_AT_A_TIME == 0:
+            progress.at(0.7 + 0.3 * turn / runs)
+        generator.shuffle(run)  # `permuted`, which does it for all, came with numpy 1.20
     fold = np.empty(len(counts), np.uint8)
-    fold[order] = generator.permuted(dealt, axis=1).ravel()[: len(counts)]
+    fold[order] = dealt.ravel()[: len(counts)]
     return fold
 
 
@@ -111,7 +115,7 @@ def _dealt(
     held = np.zeros((folds, 2))
     names = generator.permutation(folds)  # else fold 0 would always have the greatest square
     for turn, one in enumerate(order):
-        if turn % SQUARES_AT_A_TIME == 0:
+        if turn % DEALT_AT_A_TIME == 0:
             progress.at(turn / len(order))
         # (h + s)^2 - h^2 is 2 h s and what is the same for every fold
         least = int((held @ shares[one]).argmin())

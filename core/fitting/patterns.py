@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy import sparse
 
+from ..packages import sparse
 from ..terrain.variables import Block
 
 ROWS_AT_ONCE = 1 << 14  # their codes stay in a processor's cache from one product to the next

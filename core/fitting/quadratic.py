@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
+
+from ..packages import linalg
 
 ROUNDING = 1e-13
 FREE_EXCHANGES = 5  # rounds in which all improving variables enter together, before one by one
@@ -58,8 +59,8 @@ def _settle(
         target = np.zeros(len(pull))
         index = np.flatnonzero(positive)
         if len(index):
-            factor = cho_factor(matrix[np.ix_(index, index)], check_finite=False)
-            target[index] = cho_solve(factor, pull[index], check_finite=False)
+            factor = linalg.cho_factor(matrix[np.ix_(index, index)], check_finite=False)
+            target[index] = linalg.cho_solve(factor, pull[index], check_finite=False)
         blocked = positive & (target <= 0)
         if not blocked.any():
             return target, positive

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr
 
+from ..packages import special
 from ..progress import Progress
 from ..terrain.variables import Variable
 from .likelihood import NB1, POISSON, Statistics
@@ -28,7 +28,7 @@ STEPS_HALFWAY = 8  # steps after which progress shows one half: their number is 
 
 def two_sided(z: np.ndarray) -> np.ndarray:
     """Return two-sided p-values of z statistics."""
-    return 2 * ndtr(-np.abs(z))
+    return 2 * special.ndtr(-np.abs(z))
 
 
 @dataclass(frozen=True)

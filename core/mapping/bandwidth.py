@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from ..errors import RtmError
+from ..packages import spatial
 from ..progress import Progress
 from ..terrain.grid import Cells
 from ..terrain.locations import distinct_locations
@@ -103,12 +103,12 @@ def _neighbours(
     locations: np.ndarray, asked: np.ndarray, reach: float
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Yield some of the locations asked and their pairs (i of those, j of all, v the distance)."""
-    tree = cKDTree(locations)
+    tree = spatial.cKDTree(locations)
     for first in range(0, len(asked), LOCATIONS_AT_ONCE):
         few = asked[first : first + LOCATIONS_AT_ONCE]
         sizes = np.cumsum(tree.query_ball_point(locations[few], reach, return_length=True))
         for some in np.split(few, np.flatnonzero(np.diff(sizes // PAIRS_AT_ONCE)) + 1):
-            near = cKDTree(locations[some]).sparse_distance_matrix(
+            near = spatial.cKDTree(locations[some]).sparse_distance_matrix(
                 tree, reach, output_type="ndarray"
             )
             # A location is left out with all its events. Recorded locations are often snapped to

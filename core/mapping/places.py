@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import ndimage
 
 from ..errors import RtmError
+from ..packages import ndimage
 from ..progress import Part, Progress
 from ..terrain.grid import Cells
 from .place import Bearing, Influence, Place

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy import fft
 
+from ..packages import fft
 from ..progress import Part, Progress
 from ..terrain.grid import Cells
 

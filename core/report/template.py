@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..errors import RtmError
+from ..packages import require
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "resources" / "report"
 
@@ -17,13 +17,9 @@ def filled(name: str, filters: dict, **content) -> str:
     RtmError
         If the template engine (jinja2) is not installed.
     """
-    try:
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    except ImportError as reason:
-        raise RtmError(
-            "The report needs the Python package jinja2, which is not installed.",
-            "Install it (Debian and Ubuntu: python3-jinja2), or leave the report out.",
-        ) from reason
+    require("jinja2")
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     environment = Environment(
         loader=FileSystemLoader(str(TEMPLATES)),
         autoescape=True,

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
+from ..packages import csgraph, sparse, spatial
 from ..progress import Progress
 from .features import Polygon
 from .spans import spread
@@ -145,7 +143,7 @@ def _cross(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def _same_places(xy: np.ndarray) -> np.ndarray:
     """Return a number for each location, the same for those within `SNAP` of each other."""
     distinct, which = np.unique(xy, axis=0, return_inverse=True)
-    near = cKDTree(distinct).query_pairs(SNAP, output_type="ndarray")
+    near = spatial.cKDTree(distinct).query_pairs(SNAP, output_type="ndarray")
     return _groups(near, len(distinct))[which.ravel()]
 
 
@@ -159,5 +157,5 @@ def _joined(pieces: np.ndarray, places: int) -> np.ndarray:
 
 
 def _groups(links: np.ndarray, count: int) -> np.ndarray:
-    graph = coo_matrix((np.ones(len(links)), (links[:, 0], links[:, 1])), (count, count))
-    return connected_components(graph, directed=False)[1]
+    graph = sparse.coo_matrix((np.ones(len(links)), (links[:, 0], links[:, 1])), (count, count))
+    return csgraph.connected_components(graph, directed=False)[1]

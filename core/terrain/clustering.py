@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial import cKDTree
-from scipy.special import ndtr
 
+from ..packages import spatial, special
 from ..progress import Progress, Quiet
 from .locations import distinct_locations
 
@@ -70,7 +69,7 @@ def clark_evans(xy: np.ndarray, area: float, progress: Progress | None = None) -
     return NearestNeighbour(
         index=float(mean / expected),
         z=float(z),
-        p_value=float(ndtr(z)),
+        p_value=float(special.ndtr(z)),
         mean_distance=float(mean),
         expected_distance=float(expected),
         count=count,
@@ -84,7 +83,7 @@ def _total_of_neighbour_distances(xy: np.ndarray, progress: Progress) -> float:
     slow, and their distance is 0 anyway.
     """
     locations, counts = distinct_locations(xy)
-    tree = cKDTree(locations, compact_nodes=False, balanced_tree=False)
+    tree = spatial.cKDTree(locations, compact_nodes=False, balanced_tree=False)
     # Points that the tree holds close together find the same parts of it in the cache.
     alone = tree.indices[counts[tree.indices] == 1]
     total = 0.0

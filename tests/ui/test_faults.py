@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -502,3 +503,20 @@ class TestResultsThatWereTamperedWith:
         said = tool.window.text.toPlainText()
         assert "Traceback" not in said
         return said
+
+
+def test_without_jinja2_the_run_page_says_that_there_will_be_no_report(
+    opened, town, tmp_path, monkeypatch
+):
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    driver = opened(study=write_study(town))
+    driver.go(4)
+    lack = "The report needs the Python package jinja2, which is not installed."
+    assert f"No report is written. {lack}" in driver.run.summary.text()
+    driver.run_into(tmp_path / "out")
+    driver.wait_for_run()
+    assert driver.run.fault.text() == ""
+    assert lack in driver.run.log.toPlainText()
+    driver.next()
+    assert not driver.results.report.isEnabled()
+    assert driver.results.model_tab.terms.rowCount() > 0

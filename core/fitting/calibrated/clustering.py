@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import nnls
 
+from ...packages import optimize
 from .lags import Lags
 
 SCALES = 7  # of each shape, from one cell to half the greatest lag
@@ -203,7 +203,8 @@ def _least_squares(
     for _ in range(STEPS):
         slope = np.exp(curves @ strengths)[:, None] * curves
         slope -= shares @ slope
-        goal, _ = nnls(slope * root[:, None], (error + slope @ strengths) * root, MOST_CHANGES)
+        wanted = (error + slope @ strengths) * root
+        goal, _ = optimize.nnls(slope * root[:, None], wanted, maxiter=MOST_CHANGES)
         step = goal - strengths
         for _ in range(30):
             tried = strengths + step

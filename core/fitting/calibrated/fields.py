@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import fft
 
+from ...packages import fft
 from ...terrain.grid import Cells
 from .clustering import Clustering
 from .lags import offsets

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import fft
 
+from ...packages import fft
 from ...terrain.grid import Cells
 from .clustering import Clustering
 from .lags import offsets

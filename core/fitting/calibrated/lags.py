@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-from scipy import fft
 
+from ...packages import fft
 from ...terrain.grid import Cells
 
 FARTHEST = 0.25  # of the frame's diagonal: beyond, the same few pairs of districts say everything

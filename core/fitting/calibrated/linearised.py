@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import sparse
 
 from ...matrices import product
+from ...packages import sparse
 from ...terrain.variables import Block, Variable
 from .mean import Mean
 from .neighbourhood import Districts, Neighbourhood

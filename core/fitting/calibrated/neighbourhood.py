@@ -12,8 +12,8 @@ it into account; this one makes them sharp.
 from __future__ import annotations
 
 import numpy as np
-from scipy import fft, sparse
 
+from ...packages import fft, sparse
 from ...terrain.grid import Cells
 from .clustering import Clustering
 from .lags import offsets

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse
 
+from ...packages import sparse
 from ...progress import Progress
 from .equations import solution
 from .mean import Mean

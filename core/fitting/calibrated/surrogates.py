@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 import numpy as np
-from scipy.integrate import cumulative_trapezoid
 
 from ...terrain.grid import Cells
 from ..workers import Workers
@@ -114,4 +113,7 @@ class Surrogates:
 
 def _within(clustering: Clustering, distance: np.ndarray) -> np.ndarray:
     """Integral of g - 1 over circles: what clustering adds to the variance of sums that wide."""
-    return cumulative_trapezoid(distance * clustering.excess(distance), distance, initial=0)
+    density = distance * clustering.excess(distance)
+    # scipy has the same, under a name that changed
+    trapezia = np.diff(distance) * (density[1:] + density[:-1]) / 2
+    return np.concatenate([[0.0], np.cumsum(trapezia)])

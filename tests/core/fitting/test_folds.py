@@ -39,6 +39,22 @@ def test_every_cell_can_land_in_every_fold():
     assert shares == pytest.approx(1 / 3, abs=0.12)
 
 
+@pytest.mark.skipif(
+    not hasattr(np.random.Generator, "permuted"), reason="numpy before 1.20 has no permuted()"
+)
+@pytest.mark.parametrize("folds", [2, 5, 10])
+def test_runs_are_dealt_as_numpy_permutes_rows(folds):
+    counts = np.random.default_rng(3).poisson(0.5, 1003)
+    generator = np.random.default_rng(4)
+    order = generator.permutation(len(counts))
+    order = order[np.argsort(counts[order], kind="stable")[::-1]]
+    rows = np.tile(np.arange(folds, dtype=np.uint8), (-(-1003 // folds), 1))
+    dealt = generator.permuted(rows, axis=1).ravel()[:1003]
+    assert stratified_folds(counts, folds, np.random.default_rng(4))[order].tolist() == (
+        dealt.tolist()
+    )
+
+
 def cells_of(rows, columns, seed=0, share=1.0):
     inside = np.random.default_rng(seed).random((rows, columns)) < share
     inside[0, 0] = True

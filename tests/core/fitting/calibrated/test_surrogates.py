@@ -116,3 +116,12 @@ def test_drawing_stops_when_asked(drawer, chunks, monkeypatch):
         surrogates.suit(STRONG)
         for _ in range(1000):
             surrogates.sums(chunks, drawer.expected, 0.0, drawer.thirds)
+
+
+def test_the_integral_within_a_distance_is_its_trapezia_summed_one_by_one():
+    distance = np.linspace(0, 1500, 37) ** 1.1
+    height, sums = distance * STRONG.excess(distance), [0.0]
+    for k in range(36):
+        width = distance[k + 1] - distance[k]
+        sums.append(sums[-1] + width * (height[k + 1] + height[k]) / 2)
+    assert module._within(STRONG, distance).tolist() == sums

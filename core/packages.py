@@ -1,0 +1,83 @@
+"""Packages that a QGIS may lack: imported where they are first used, and what to say without them.
+
+A QGIS without scipy thus loads the plugin, which then says how to get it; any other starts sooner.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from .errors import RtmError
+
+NEEDED_BY = {"scipy": "Risk Terrain Modelling", "jinja2": "The report"}
+ELSEWHERE = "Install it (Debian and Ubuntu: sudo apt install python3-{}) and start QGIS again."
+REMEDIES = {
+    "win32": "Run the OSGeo4W setup, choose Advanced Install, add python3-{} and start QGIS again.",
+    "darwin": "Install a recent official build of QGIS, which brings it.",
+}
+
+
+def require(package: str) -> None:
+    """Refuse to go on without scipy or jinja2.
+
+    Raises
+    ------
+    RtmError
+        If the package is not installed, or does not go with the rest of this Python.
+    """
+    try:
+        import_module(package)
+    except ModuleNotFoundError as reason:
+        raise _fault(package, "is not installed") from reason
+    except ImportError as reason:  # as of one made for another numpy
+        why = str(reason).strip().partition("\n")[0]
+        raise _fault(package, f"cannot be loaded ({why})") from reason
+
+
+def lack_of(package: str) -> RtmError | None:
+    """Return what `require` has against going on, or None."""
+    try:
+        require(package)
+    except RtmError as fault:
+        return fault
+    return None
+
+
+def _fault(package: str, state: str) -> RtmError:
+    return RtmError(
+        f"{NEEDED_BY[package]} needs the Python package {package}, which {state}.",
+        REMEDIES.get(sys.platform, ELSEWHERE).format(package),
+    )
+
+
+class Lazily:
+    """A module of scipy that is imported when something of it is first asked for."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> object:
+        require("scipy")
+        value = getattr(import_module(self._name), name)
+        setattr(self, name, value)  # so that it is asked for once
+        return value
+
+
+if TYPE_CHECKING:
+    import scipy
+    from scipy import fft, linalg, ndimage, optimize, sparse, spatial, special
+    from scipy.linalg import blas
+    from scipy.sparse import csgraph
+else:
+    scipy = Lazily("scipy")
+    blas = Lazily("scipy.linalg.blas")
+    csgraph = Lazily("scipy.sparse.csgraph")
+    fft = Lazily("scipy.fft")
+    linalg = Lazily("scipy.linalg")
+    ndimage = Lazily("scipy.ndimage")
+    optimize = Lazily("scipy.optimize")
+    sparse = Lazily("scipy.sparse")
+    spatial = Lazily("scipy.spatial")
+    special = Lazily("scipy.special")
