@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import socket
+import platform
 import threading
 import time
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ class Owner:
     def here(cls, title: str) -> Owner:
         """Return this process as the owner."""
         now = datetime.now().astimezone().isoformat(" ", "minutes")
-        return cls(title, os.getpid(), socket.gethostname(), now)
+        return cls(title, os.getpid(), platform.node(), now)
 
     def __str__(self) -> str:
         """Return the run in words."""
@@ -149,7 +149,7 @@ def _is_still_there(file, folder: Path) -> bool:
 
 
 def _is_elsewhere(owner: Owner | None) -> bool:
-    return owner is not None and owner.host != socket.gethostname()
+    return owner is not None and owner.host != platform.node()
 
 
 def _is_beginning(folder: Path, owner: Owner | None) -> bool:
