@@ -20,6 +20,7 @@ from ..core.errors import RtmError
 from ..core.study import Study, read_study, write_study
 from . import raster_io
 from .base import FeedbackProgress, Group, RtmAlgorithm
+from .files.paths import real
 from .files.sinks import InFile
 from .study import inputs, names
 from .study.folder import refuse_folder, results_folder
@@ -98,12 +99,12 @@ class RunStudy(RtmAlgorithm):
         path = self._study_file(parameters, context)
         try:
             text = path.read_text(encoding="utf-8-sig")  # some editors put a mark in front
-        except (OSError, UnicodeDecodeError) as reason:
+        except (OSError, ValueError) as reason:
             why = getattr(reason, "strerror", None) or "it is no text"
             raise RtmError(
                 f"The study {path} cannot be read ({why}).", "Choose a study.json."
             ) from reason
-        folder = path.resolve().parent
+        folder = real(str(path)).parent
         return read_study(text).with_sources(lambda source: absolute_source(source, folder))
 
     def _study_file(self, parameters, context) -> Path:
@@ -111,7 +112,10 @@ class RunStudy(RtmAlgorithm):
 
     def target(self, parameters, context) -> Path:
         """Return the folder for the results."""
-        return Path(self.parameterAsFileOutput(parameters, "OUTPUT_FOLDER", context)).resolve()
+        text = self.parameterAsFileOutput(parameters, "OUTPUT_FOLDER", context)
+        if "\0" in text:
+            raise RtmError("The name of the folder has a letter of no meaning.", "Type it anew.")
+        return real(text)
 
     def check(self, parameters, context):
         """Refuse a study file that is not one, and a folder that cannot take its results."""

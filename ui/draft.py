@@ -8,6 +8,7 @@ from pathlib import Path
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..algorithms.files.durable import write_durably
+from ..algorithms.files.paths import real
 from ..algorithms.files.switch import is_under_way
 from ..algorithms.study import names
 from ..algorithms.study.leftovers import settle
@@ -182,7 +183,7 @@ class Draft(QObject):
 
         What a run that was cut off left undone there is finished; returns the sentences about it.
         """
-        path, told = Path(path).resolve(), []
+        path, told = real(str(path)), []
         if is_under_way(path.parent):
             settle(path.parent, told.append)
         has_results = (path.parent / names.MODEL).exists()
@@ -214,7 +215,7 @@ class Draft(QObject):
 
     def save(self, path: Path) -> None:
         """Write the study file, whole or not at all; raises `RtmError` where that fails."""
-        path = Path(path).resolve()
+        path = real(str(path))
         study = self.content.study()
         text = write_study(study.with_sources(lambda one: relative_source(one, path.parent)))
         try:
@@ -243,5 +244,5 @@ def _read(path: Path) -> Content:
         raise RtmError(
             f"The study {path} cannot be read ({reason}).", "Choose a study.json."
         ) from reason
-    folder = Path(path).resolve().parent
+    folder = real(str(path)).parent
     return content_of(read_study(text).with_sources(lambda one: absolute_source(one, folder)))

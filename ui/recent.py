@@ -6,6 +6,8 @@ from pathlib import Path
 
 from qgis.core import QgsSettings
 
+from ..algorithms.files.paths import real
+
 KEY = "rtm/recent_studies"
 MOST = 8
 
@@ -20,6 +22,6 @@ def recent_studies() -> list[Path]:
 
 def remember(path: Path) -> None:
     """Put a study first."""
-    path = Path(path).resolve()
+    path = real(str(path))
     others = [str(one) for one in recent_studies() if one != path]
     QgsSettings().setValue(KEY, [str(path), *others][:MOST])

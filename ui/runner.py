@@ -12,6 +12,7 @@ from pathlib import Path
 from qgis.core import QgsApplication, QgsProcessingAlgRunnerTask, QgsProcessingFeedback
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
+from ..algorithms.files.paths import real
 from ..core.errors import RtmError
 from ..core.study import Study, write_study
 from .checks import new_context
@@ -64,7 +65,7 @@ class StudyRun(QObject):
     def __init__(self, study: Study, folder: Path, canvas=None):
         super().__init__()
         # a relative path would be another one in another program
-        self.folder, self.title, self.canvas = folder.resolve(), study.title, canvas
+        self.folder, self.title, self.canvas = real(str(folder)), study.title, canvas
         # the analyst's own file is saved when they say so, and never by a run
         self._private = tempfile.TemporaryDirectory(prefix="rtm-run-")
         file = Path(self._private.name) / "study.json"

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
+
+# bytes of a folder's name: SQLite opens files up to 512, Windows up to 260, and results lie three
+# folders further down while they are made
+LONGEST = 150 if os.name == "nt" else 460
+MOST_SHOWN = 120  # letters
 
 # each was seen to fail with QGIS 3.22 and 3.44
 MISTAKEN = (
@@ -17,6 +23,8 @@ MISTAKEN = (
 
 def mistaken(path: Path) -> str | None:
     """Return what in a folder's name would be taken for something else; None if nothing would."""
+    if len(os.fsencode(path)) > LONGEST:
+        return f"more than {LONGEST} bytes, and its files could not be opened"
     for pattern, what in MISTAKEN:
         found = pattern.search(str(path))
         if found:
@@ -24,6 +32,12 @@ def mistaken(path: Path) -> str | None:
     return None
 
 
+def real(text: str) -> Path:
+    """Return a path as a full one with its links followed; a circle of links stays as it is."""
+    return Path(os.path.realpath(text.replace("\0", "\N{REPLACEMENT CHARACTER}")))
+
+
 def shown(path: Path) -> str:
-    """Return a path as a text that can be written anywhere."""
-    return str(path).encode("utf-8", "replace").decode()
+    """Return a path as a text that can be written anywhere, its start left out where it is long."""
+    text = str(path).encode("utf-8", "replace").decode()
+    return text if len(text) <= MOST_SHOWN else f"…{text[-MOST_SHOWN:]}"

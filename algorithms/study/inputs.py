@@ -12,6 +12,7 @@ from qgis.core import QgsProcessingUtils, QgsProviderRegistry
 from ...core.errors import RtmError
 from ...core.report.words import sentence_case
 from ...core.study import LayerReference, Study
+from ..files.paths import real
 from ..files.prints import Print, print_of
 from . import names
 from .earlier import earlier_results
@@ -58,7 +59,7 @@ def path_of(source: str) -> Path | None:
     )
     path = Path(parts.get("path") or "")
     try:
-        return path.resolve() if path.is_absolute() and path.exists() else None
+        return real(str(path)) if path.is_absolute() and path.exists() else None
     except (OSError, ValueError):  # longer than any path, or no path at all
         return None
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from ..files.paths import real
+
 
 def absolute_source(source: str, folder: Path) -> str:
     """Return a source string with the file it names, if it lies beside the study, made absolute."""
@@ -12,9 +14,9 @@ def absolute_source(source: str, folder: Path) -> str:
     beside = folder / path
     try:
         found = beside.exists()
-    except OSError:  # longer than any path: the address of a database, say
+    except (OSError, ValueError):  # longer than any path: the address of a database, say
         found = False
-    return f"{beside.resolve()}{bar}{rest}" if found else source
+    return f"{real(str(beside))}{bar}{rest}" if found else source
 
 
 def relative_source(source: str, folder: Path) -> str:

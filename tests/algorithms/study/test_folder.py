@@ -324,7 +324,9 @@ def test_names_of_folders_that_work(run, study, town, name):
     assert made["PLACES"].endswith("risk.gpkg|layername=priority_places")
 
 
-@pytest.mark.parametrize("name", ["a|b", "100%20", "old.zip", "old.tar.gz", "x\udcffy"])
+@pytest.mark.parametrize(
+    "name", ["a|b", "100%20", "old.zip", "old.tar.gz", "x\udcffy", "a\0b", "d/" * 240]
+)
 def test_names_of_folders_that_qgis_cannot_have(refused, study, town, name):
     said = refused("runstudy", STUDY=study(), OUTPUT_FOLDER=town.path(name))
     assert "The name of the folder" in said
