@@ -11,9 +11,9 @@ from qgis.core import NULL, QgsFeature, QgsRasterLayer, QgsVectorLayer
 from ..core.fitting.model import Model, read_model
 from ..core.progress import Part
 from ..core.report.facts import Counted, PriorityFacts, Scores, ShownPlace, StudyFacts
-from ..core.report.holdout import read_tested
 from ..core.report.narrowing import Fate, fates
 from ..core.report.page import render_report
+from ..core.report.tested import read_tested
 from ..core.report.words import plural
 from ..core.study import LayerReference, Study
 from . import picture, raster_io

@@ -9,6 +9,7 @@ from pathlib import Path
 from qgis.core import QgsRasterLayer, QgsRectangle
 
 from ..algorithms import factor_io, raster_io
+from ..algorithms.files.texts import read_text
 from ..core.errors import RtmError
 from ..core.fitting.model import Model, read_model
 from ..core.mapping.product import base_score, multiplier
@@ -65,10 +66,10 @@ def explain(layer: QgsRasterLayer, x: float, y: float) -> Explanation | None:
     row = math.floor((frame.top - y) / frame.cell_size)
     if not (0 <= column < frame.columns and 0 <= row < frame.rows):
         return None
-    score = _value(risk, 1, column, row)
-    if score == risk.dataset.GetRasterBand(1).GetNoDataValue():
+    score = risk.value(1, column, row)
+    if score == risk.outside():
         return None
-    expected = _value(risk, 2, column, row)
+    expected = risk.value(2, column, row)
     folder = Path(risk.path).parent
     left, top = frame.left + column * frame.cell_size, frame.top - row * frame.cell_size
     extent = QgsRectangle(left, top - frame.cell_size, left + frame.cell_size, top)
@@ -85,15 +86,11 @@ def explain(layer: QgsRasterLayer, x: float, y: float) -> Explanation | None:
     )
 
 
-def _value(raster, band: int, column: int, row: int) -> float:
-    return float(raster.dataset.GetRasterBand(band).ReadAsArray(column, row, 1, 1)[0, 0])
-
-
 def _model_beside(folder: Path) -> Model | None:
-    try:
-        return read_model((folder / "model.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:  # a risk map from a single algorithm, whose model lies elsewhere
+    path = folder / "model.json"
+    if not path.exists():  # a risk map from a single algorithm, whose model lies elsewhere
         return None
+    return read_model(read_text(path, f"The model {path}", "Run the study again."))
 
 
 def _beside(path: Path, kind: str, risk):
@@ -107,7 +104,7 @@ def _beside(path: Path, kind: str, risk):
 
 def _events(folder: Path, risk, column: int, row: int) -> int | None:
     events = _beside(folder / "events.tif", raster_io.EVENTS, risk)
-    return None if events is None else int(_value(events, 1, column, row))
+    return None if events is None else int(events.value(1, column, row))
 
 
 def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[Bearing, ...]:
@@ -125,7 +122,7 @@ def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[
                 "Run the study again.",
             )
         band = factor.variables.index(wanted) + 1
-        if _value(factor.raster, band, column, row) == 1:
+        if factor.raster.value(band, column, row) == 1:
             found.append(Bearing(_in_words(term, risk.units), multiplier(term)))
     return tuple(found)
 

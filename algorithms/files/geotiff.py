@@ -1,0 +1,107 @@
+"""Opening a GeoTIFF, and nothing else: no other format in its clothes, no files beside it.
+
+A raster that is a VRT leads to other files and to the network, a pipe never answers, and a file
+beside (.aux.xml, .tfw, .msk) can say otherwise than the raster itself. So the file is looked at
+before GDAL or QGIS see it.
+"""
+
+from __future__ import annotations
+
+import stat
+import traceback
+from contextlib import contextmanager
+from pathlib import Path
+
+from osgeo import gdal
+
+from ...core.errors import RtmError
+
+MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")  # both orders of bytes, plain and BigTIFF
+ELSEWHERE = ("/vsi", "GTIFF_", "GTIFF:")  # GDAL's own ways to files that are none of this disk
+REMEDY = "Choose a raster made by this plugin that still exists."
+
+
+def require_geotiff(path: str, said: str) -> None:
+    """Refuse what is no ordinary file of this computer that begins as a TIFF does.
+
+    Parameters
+    ----------
+    path : str
+    said : str
+        What to call it, as in "The raster “pubs”".
+    """
+    if not path.strip() or "\0" in path or path.startswith(ELSEWHERE) or "://" in path:
+        raise RtmError(f"{said} is no file of this computer.", "Save it to a folder and choose it.")
+    try:
+        kind = Path(path).stat().st_mode
+        if not stat.S_ISREG(kind):
+            raise RtmError(f"{said} is no ordinary file.", REMEDY)
+        with open(path, "rb") as file:
+            mark = file.read(4)
+    except (OSError, ValueError) as reason:  # a text may be no path at all
+        raise RtmError(f"{said} cannot be read ({_why(path, reason)}).", REMEDY) from reason
+    if mark not in MARKS:
+        raise RtmError(f"{said} is no GeoTIFF.", REMEDY)
+
+
+def _why(path: str, reason: Exception) -> str:
+    if isinstance(reason, FileNotFoundError) and not Path(path).parent.is_dir():
+        return "its folder is not there"
+    return getattr(reason, "strerror", None) or "it is no file's name"
+
+
+def open_geotiff(path: str, said: str) -> tuple[gdal.Dataset, bool]:
+    """Open a GeoTIFF for reading, without what lies beside it, or say why it cannot be.
+
+    Returns
+    -------
+    dataset : gdal.Dataset
+    sound : bool
+        Whether GDAL read its description without a word.
+    """
+    require_geotiff(path, said)
+    dataset = None
+    with gdal_at_work(gdal.CE_Warning) as words:
+        dataset = gdal.OpenEx(
+            path,
+            gdal.OF_RASTER | gdal.OF_READONLY,
+            allowed_drivers=["GTiff"],
+            open_options=["GEOREF_SOURCES=INTERNAL"],
+            sibling_files=[Path(path).name],
+        )
+    if dataset is None:
+        raise RtmError(f"{said} cannot be opened: the file is damaged.", REMEDY)
+    return dataset, not words
+
+
+@contextmanager
+def gdal_at_work(least: int = gdal.CE_Failure):
+    """Keep GDAL's words off the console; give a list that takes those of its failures.
+
+    Where somebody has switched on GDAL's exceptions (`gdal.UseExceptions`), these end the work
+    and are in the list too.
+    """
+    words: list[str] = []
+
+    def hear(severity, _number, text):
+        if severity >= least:
+            words.append(text)
+
+    gdal.ErrorReset()
+    gdal.PushErrorHandler(hear)
+    try:
+        yield words
+    except RuntimeError as reason:
+        words.append(str(reason))
+    finally:
+        gdal.PopErrorHandler()
+
+
+@contextmanager
+def released():
+    """Let an error keep nothing open of what was at work: else no one could remove the file."""
+    try:
+        yield
+    except BaseException as reason:
+        traceback.clear_frames(reason.__traceback__)
+        raise
