@@ -119,7 +119,11 @@ class StoredFactor:
 
 def open_factor(layer) -> StoredFactor:
     """Open a factor raster, or say why it is none."""
-    raster = open_raster(layer, FACTOR)
+    return described(open_raster(layer, FACTOR))
+
+
+def described(raster: Raster) -> StoredFactor:
+    """Return a factor raster with what its tag says, or say why that makes no sense."""
     try:
         about = read_json(raster.tags.get(FACTOR_TAG, ""))
         ABOUT(about, ())

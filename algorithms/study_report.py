@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import astuple, fields
 from pathlib import Path
 
 from qgis.core import NULL, QgsFeature, QgsRasterLayer, QgsVectorLayer
 
+from ..core.errors import RtmError
 from ..core.fitting.model import Model, read_model
 from ..core.progress import Part
 from ..core.report.facts import Counted, PriorityFacts, Scores, ShownPlace, StudyFacts
@@ -18,10 +18,13 @@ from ..core.report.words import plural
 from ..core.study import LayerReference, Study
 from . import picture, raster_io
 from .base import FeedbackProgress
+from .files.layers import plain_layer
+from .files.texts import read_text
 from .picture import Outlined
 from .study_steps import PLACES_LAYER, RISK_GPKG, Made, StudySteps
 
 FIRST_PLACES = 10
+RUN_AGAIN = "It was made by this run and is gone: run it again."
 PLACE_COLUMNS = (
     "rank",
     "cells",
@@ -45,7 +48,7 @@ def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
     """
     folder = steps.folder
     steps.checkpoint("map", 0.96)
-    model = read_model((folder / "model.json").read_text(encoding="utf-8"))
+    model = read_model(_text_of(folder / "model.json"))
     risk = _risk_layer(folder)
     steps.context.temporaryLayerStore().addMapLayer(risk)  # to be closed with all others
     places = _read_places(folder)
@@ -53,7 +56,7 @@ def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
     _write_fates(folder / "narrowing.csv", model)
     shown = [Outlined(one["rank"], one.geometry()) for one in places[:FIRST_PLACES]]
     image = picture.draw_risk_map(risk, as_run.title, _subtitle(model), shown)
-    (folder / "map.png").write_bytes(picture.png_bytes(image))
+    raster_io.write_bytes(folder / "map.png", picture.png_bytes(image))
     pictures = []
     for number, place in enumerate(shown):
         steps.checkpoint("pictures of the places", 0.97 + 0.01 * number / len(shown))
@@ -75,14 +78,13 @@ def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
         factor_sources={one.settings.name: _origin(one.layer) for one in as_run.factors},
     )
     drawing = Part(FeedbackProgress(steps.feedback), 0.98, 1.0)
-    raster_io.write_text(str(folder / "report.html"), render_report(model, facts, drawing))
+    raster_io.write_text(folder / "report.html", render_report(model, facts, drawing))
     steps.checkpoint("done", 1.0)
 
 
 def _risk_layer(folder: Path) -> QgsRasterLayer:
-    """Return the risk raster in its style; the default one would cost a look at every value."""
-    plain = QgsRasterLayer.LayerOptions(False)
-    layer = QgsRasterLayer(str(folder / "risk.tif"), "risk", "gdal", plain)
+    """Return the risk raster in its style."""
+    layer = plain_layer(folder / "risk.tif")
     layer.loadNamedStyle(str(folder / "risk.qml"))
     return layer
 
@@ -95,7 +97,13 @@ def _subtitle(model: Model) -> str:
 def _read_places(folder: Path) -> list[QgsFeature]:
     """Return the priority places, by rank."""
     layer = QgsVectorLayer(f"{folder / RISK_GPKG}|layername={PLACES_LAYER}", PLACES_LAYER, "ogr")
+    if not layer.isValid():
+        raise RtmError(f"The priority places in {folder} cannot be read.", RUN_AGAIN)
     return sorted(layer.getFeatures(), key=lambda place: place["rank"])
+
+
+def _text_of(file: Path) -> str:
+    return read_text(file, str(file), RUN_AGAIN)
 
 
 def _write_places_table(path: Path, places: list[QgsFeature]) -> None:
@@ -104,20 +112,13 @@ def _write_places_table(path: Path, places: list[QgsFeature]) -> None:
         (*(_plain(place[name]) for name in PLACE_COLUMNS), *(f"{x:.10g}" for x in _centre(place)))
         for place in places
     )
-    _write_csv(path, (*PLACE_COLUMNS, "x", "y"), rows)
+    raster_io.write_csv(path, (*PLACE_COLUMNS, "x", "y"), rows)
 
 
 def _write_fates(path: Path, model: Model) -> None:
     """Write what became of each factor."""
     columns = [one.name for one in fields(Fate)]
-    _write_csv(path, columns, (astuple(fate) for fate in fates(model)))
-
-
-def _write_csv(path: Path, columns, rows) -> None:
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(columns)
-        table.writerows(rows)
+    raster_io.write_csv(path, columns, (astuple(fate) for fate in fates(model)))
 
 
 def _plain(value):
@@ -143,7 +144,7 @@ def _counted(layer: LayerReference, counted: dict) -> Counted:
 
 def _tested(folder: Path):
     tables = (folder / "validation.csv", folder / "capture_curve.csv")
-    return read_tested(*(table.read_text(encoding="utf-8") for table in tables))
+    return read_tested(*map(_text_of, tables))
 
 
 def _place_facts(

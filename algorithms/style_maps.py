@@ -10,7 +10,6 @@ from qgis.core import (
     QgsFillSymbol,
     QgsGraduatedSymbolRenderer,
     QgsPalLayerSettings,
-    QgsProcessingUtils,
     QgsProperty,
     QgsRendererRange,
     QgsTextBufferSettings,
@@ -27,6 +26,7 @@ from .styling import (
     save_beside,
     save_vector_style,
     style_events,
+    written_layer,
 )
 
 # yellow to dark red, as hot-spot maps are known, with lightness falling steadily
@@ -135,7 +135,7 @@ def style_ranked(path: str, values: np.ndarray, what: str) -> None:
 
 def style_places(destination: str, context, count: int) -> None:
     """Style priority places, the first ones boldest, each labelled with its rank."""
-    layer = QgsProcessingUtils.mapLayerFromString(destination, context)
+    layer = written_layer(destination, context)
     ranges, low = [], 1
     for high, width in zip((*FIRST_PLACES, count), OUTLINES):
         top = min(high, count)

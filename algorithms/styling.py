@@ -12,7 +12,6 @@ from qgis.core import (
     QgsMapLayer,
     QgsPalettedRasterRenderer,
     QgsProcessingUtils,
-    QgsRasterLayer,
     QgsRasterShader,
     QgsRendererRange,
     QgsSingleBandPseudoColorRenderer,
@@ -21,6 +20,9 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument
 
 from .files.failures import cannot_write
+from .files.geotiff import gdal_at_work
+from .files.layers import plain_layer
+from .files.sinks import place_of
 from .files.whole import put_aside, write_text
 
 # single-hue ends of the "inferno" family: lightness falls steadily, so the order survives
@@ -75,7 +77,7 @@ def style_risk(path: str, risk) -> None:
 
 def style_cells(destination: str, context, risk) -> None:
     """Style the polygons of the cells as the risk raster, inside their own file."""
-    layer = QgsProcessingUtils.mapLayerFromString(destination, context)
+    layer = written_layer(destination, context)
     ranges, low = [], 1.0
     for (high, label), colour in zip(risk_classes(risk), RISK_COLOURS):
         symbol = QgsFillSymbol.createSimple({"color": colour, "outline_style": "no"})
@@ -83,6 +85,16 @@ def style_cells(destination: str, context, risk) -> None:
         low = high
     layer.setRenderer(QgsGraduatedSymbolRenderer("rrs", ranges))
     save_vector_style(layer, "Relative risk")
+
+
+def written_layer(destination: str, context):
+    """Return a layer that was written just now, or say that it cannot be read."""
+    layer = None
+    with gdal_at_work():
+        layer = QgsProcessingUtils.mapLayerFromString(destination, context)
+    if layer is None:
+        raise cannot_write(place_of(destination)[0], RuntimeError("it cannot be opened again"))
+    return layer
 
 
 def style_events(path: str, largest: int, colours=EVENT_COLOURS) -> None:
@@ -154,9 +166,7 @@ def save_beside(path: str, give_style) -> None:
     style = Path(path).with_suffix(".qml")
     with put_aside(style):
         style.unlink(missing_ok=True)  # else the new layer would start with the old style
-    # the default style would cost a look at every value, and a file of statistics
-    plain = QgsRasterLayer.LayerOptions(False)
-    layer = QgsRasterLayer(path, Path(path).stem, "gdal", plain)
+    layer = plain_layer(path)
     give_style(layer)
     # other categories hold what QGIS draws at random, colours for elevation profiles for one
     _write_style(layer, style, QgsMapLayer.StyleCategory.Symbology)
@@ -182,9 +192,12 @@ def save_vector_style(layer, described: str) -> None:
     """Write the style into the layer's own database where it has one, else beside the file."""
     provider = layer.dataProvider()
     if provider.storageType() == "GPKG":
-        failed = layer.saveStyleToDatabase(layer.name(), described, True, "")
-        if failed:
-            raise cannot_write(layer.source().split("|")[0], RuntimeError(failed))
+        failed = ""
+        with gdal_at_work() as failures:
+            failed = layer.saveStyleToDatabase(layer.name(), described, True, "")
+        if failed or failures:
+            reason = RuntimeError((failures or [failed])[0])
+            raise cannot_write(layer.source().split("|")[0], reason)
     elif provider.name() == "ogr":
         _write_style(layer, Path(layer.styleURI()), QgsMapLayer.StyleCategory.AllStyleCategories)
     elif provider.name() != "memory":

@@ -208,8 +208,7 @@ class ValidateMaps(RtmAlgorithm):
         outputs = {}
         if report is not None:
             outputs["REPORT"] = self.parameterAsFileOutput(parameters, "REPORT", context)
-            with raster_io.written_whole(outputs["REPORT"]) as unfinished:
-                raster_io.write_text(unfinished, report)
+            raster_io.write_text(outputs["REPORT"], report)
         for name, _, _, fields, rows in TABLES:
             if self.given(parameters, name):
                 outputs[name] = table_io.write_table(

@@ -12,9 +12,15 @@ from .settings import FactorSettings
 SECONDS_FOR_STARTING = 3.6
 SECONDS_A_CELL = 1.3e-4
 SECONDS_A_VALUE = 2.0e-7
-MEGABYTES_FOR_STARTING = 118
-BYTES_A_CELL = 3800
-BYTES_A_VALUE = 1.5
+# megabytes, and bytes for each cell, with 240 variables: few cells take most each, since cells
+# of the same values are kept once; whichever line is lowest holds
+MEMORY = {
+    "calibrated": ((130, 7000), (382, 1500), (600, 800)),
+    "reference": ((60, 3000), (120, 1030), (230, 650), (660, 213)),
+}
+FEWER_VARIABLES = 0.6  # of the memory, that is taken without any
+USUAL_VARIABLES = 240
+BYTES_A_GRID_CELL = 30
 
 
 @dataclass(frozen=True)
@@ -25,12 +31,24 @@ class Expectation:
     megabytes: float
 
 
-def expectation(cells: int, variables: int) -> Expectation:
+def expectation(cells: int, variables: int, selection: str = "calibrated") -> Expectation:
     """Return what a run takes with so many cells and 0/1 variables."""
     return Expectation(
         SECONDS_FOR_STARTING + cells * (SECONDS_A_CELL + SECONDS_A_VALUE * variables),
-        MEGABYTES_FOR_STARTING + cells * (BYTES_A_CELL + BYTES_A_VALUE * variables) / 1e6,
+        megabytes(cells, variables, selection),
     )
+
+
+def megabytes(cells: int, variables: int, selection: str) -> float:
+    """Return the memory that a run takes beyond QGIS itself."""
+    usual = min(start + each * cells / 1e6 for start, each in MEMORY[selection])
+    share = FEWER_VARIABLES + (1 - FEWER_VARIABLES) * variables / USUAL_VARIABLES
+    return usual * share
+
+
+def grid_megabytes(cells: int) -> float:
+    """Return the memory that the grid of a frame of so many cells takes."""
+    return cells * BYTES_A_GRID_CELL / 1e6
 
 
 def most_variables(factors: Iterable[FactorSettings]) -> int:

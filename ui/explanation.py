@@ -9,6 +9,7 @@ from pathlib import Path
 from qgis.core import QgsRasterLayer, QgsRectangle
 
 from ..algorithms import factor_io, raster_io
+from ..algorithms.files.raster import opened
 from ..algorithms.files.texts import read_text
 from ..core.errors import RtmError
 from ..core.fitting.model import Model, read_model
@@ -67,9 +68,11 @@ def explain(layer: QgsRasterLayer, x: float, y: float) -> Explanation | None:
     if not (0 <= column < frame.columns and 0 <= row < frame.rows):
         return None
     score = risk.value(1, column, row)
-    if score == risk.outside():
+    if score is None:
         return None
     expected = risk.value(2, column, row)
+    if not expected:
+        raise risk.again(f"“{risk.name}” does not say what it expects in this cell.")
     folder = Path(risk.path).parent
     left, top = frame.left + column * frame.cell_size, frame.top - row * frame.cell_size
     extent = QgsRectangle(left, top - frame.cell_size, left + frame.cell_size, top)
@@ -97,20 +100,20 @@ def _beside(path: Path, kind: str, risk):
     """Return a raster of the same study, or None where there is no such file."""
     if not path.exists():
         return None
-    raster = raster_io.open_raster(QgsRasterLayer(str(path), path.stem), kind)
+    raster = opened(str(path), path.stem, (kind,))
     raster_io.require_same_grid(risk, raster)
     return raster
 
 
 def _events(folder: Path, risk, column: int, row: int) -> int | None:
     events = _beside(folder / "events.tif", raster_io.EVENTS, risk)
-    return None if events is None else int(events.value(1, column, row))
+    return None if events is None else int(events.value(1, column, row) or 0)
 
 
 def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[Bearing, ...]:
     stored = {}
     for path in sorted((folder / "factors").glob("*.tif")):
-        factor = factor_io.open_factor(QgsRasterLayer(str(path), path.stem))
+        factor = factor_io.described(opened(str(path), path.stem, (raster_io.FACTOR,)))
         raster_io.require_same_grid(risk, factor.raster)
         stored[factor.name] = factor
     found = []

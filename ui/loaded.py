@@ -14,6 +14,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QTimer
 
+from ..algorithms.files.geotiff import gdal_at_work, require_geotiff
 from ..algorithms.loading import style_when_loaded
 from ..core.errors import RtmError
 
@@ -36,7 +37,7 @@ def load_layers(context, feedback, title: str, canvas=None) -> QgsLayerTreeGroup
     waiting = context.layersToLoadOnCompletion()
     for source in sorted(waiting, key=_rank):
         details = waiting[source]
-        layer = QgsProcessingUtils.mapLayerFromString(source, context, True)
+        layer = _layer(source, context)
         if layer is None:
             feedback.reportError(f"The result {source} cannot be opened as a layer.")
             continue
@@ -60,8 +61,9 @@ def load_folder(folder: Path, context, feedback, title: str, canvas=None) -> Qgs
     results = {}
     for name, inside, shown in FILES:
         source = str(Path(folder) / inside)
-        layer = QgsProcessingUtils.mapLayerFromString(source, context, True)
-        if layer is None:
+        if source.endswith(".tif") and Path(source).exists():
+            require_geotiff(source, f"The raster {source}")
+        if _layer(source, context) is None:
             continue
         results[name] = source
         details = QgsProcessingContext.LayerDetails(shown, QgsProject.instance(), name)
@@ -70,6 +72,14 @@ def load_folder(folder: Path, context, feedback, title: str, canvas=None) -> Qgs
         raise RtmError(f"{folder} holds no layers of results.", "Run the study.")
     style_when_loaded("rtm:runstudy", results, context)
     return load_layers(context, feedback, title, canvas)
+
+
+def _layer(source: str, context) -> QgsMapLayer | None:
+    """Return a result as a layer, which the context keeps; None if it cannot be one."""
+    layer = None
+    with gdal_at_work():
+        layer = QgsProcessingUtils.mapLayerFromString(source, context, True)
+    return layer
 
 
 def _zoom_later(canvas, layer_id: str) -> None:

@@ -10,6 +10,8 @@ from osgeo import gdal
 from qgis.core import QgsCoordinateReferenceSystem, QgsUnitTypes
 
 from ...core.errors import RtmError
+from ...core.machine import free_memory
+from ...core.room import require_grid_room
 from ...core.settings import LARGEST_LENGTH, MOST_CELLS
 from ...core.shapes import is_plain, shown
 from ...core.terrain.grid import Frame
@@ -41,9 +43,13 @@ class Raster:
         """Return band `number` (from 1), shape (rows, columns)."""
         return self._read(number)
 
-    def value(self, number: int, column: int, row: int) -> float:
-        """Return the value of a single cell."""
-        return float(self._read(number, column, row, 1, 1)[0, 0])
+    def value(self, number: int, column: int, row: int) -> float | None:
+        """Return the value of a single cell; None outside the study area."""
+        value = self._read(number, column, row, 1, 1)[0]
+        if value[0] == self.outside(number):
+            return None
+        self.require_sense(value, number)
+        return float(value[0])
 
     def outside(self, number: int = 1) -> float:
         """Return the value of band `number` outside the study area."""
@@ -102,6 +108,7 @@ def opened(path: str, name: str, kinds: tuple[str, ...]) -> Raster:
         raise RtmError(f"“{name}” {problem}{why}.", remedy)
     left, width, _, top, _, _ = dataset.GetGeoTransform()
     frame = Frame(left, top, width, dataset.RasterXSize, dataset.RasterYSize)
+    require_grid_room(frame.columns * frame.rows, frame.cell_size, free_memory())
     crs = QgsCoordinateReferenceSystem.fromWkt(dataset.GetProjection())
     return Raster(name, path, dataset, frame, crs, tags)
 
