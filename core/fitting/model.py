@@ -134,9 +134,21 @@ class Model:
     created: str = ""
 
     def to_json(self) -> str:
-        """Return the model as JSON, numbers to ten digits; `read_model` reads it back."""
+        """Return the model as JSON, numbers to ten digits; `read_model` reads it back.
+
+        Raises
+        ------
+        RtmError
+            If a number of it is none.
+        """
         content = _rounded({"schema": SCHEMA, **asdict(self)})
-        return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        try:
+            return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        except ValueError as reason:
+            raise RtmError(
+                f"The fit ended with a number that is none: {_first_fault(content)}",
+                "Leave out the factor that it belongs to, or use more events.",
+            ) from reason
 
 
 def read_model(text: str) -> Model:
@@ -162,16 +174,20 @@ def read_model(text: str) -> Model:
 
 def _require_sense(content: Mapping) -> None:
     """Refuse a model of which a part makes no sense, and name the part."""
+    problem = _first_fault(content)
+    if problem is not None:
+        raise RtmError(problem, REMEDY)
+
+
+def _first_fault(content: Mapping) -> str | None:
+    """Return what is wrong with the first part that makes no sense, if there is one."""
     try:
         MODEL(content, ())
     except Misshapen as part:
         if part.wanted is None:
-            problem = f"The model has no “{part.where}”."
-        else:
-            problem = f"“{part.where}” of the model makes no sense: it must be {part.wanted}."
-        raise RtmError(problem, REMEDY) from None
-    for problem in disagreements(content):
-        raise RtmError(problem, REMEDY)
+            return f"The model has no “{part.where}”."
+        return f"“{part.where}” of the model makes no sense: it must be {part.wanted}."
+    return next(disagreements(content), None)
 
 
 def _term(entry: Mapping) -> Term:
