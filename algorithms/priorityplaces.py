@@ -203,7 +203,7 @@ def _tell(places, expected, settings, units, feedback):
         )
         return
     told = f"{len(found):,} places in {places.area_share:.1%} of the area"
-    if expected is not None:
+    if expected is not None and expected.any():
         held = sum(place.expected for place in found) / float(expected.sum())
         told += f", with {held:.1%} of the events expected"
     feedback.pushInfo(told)

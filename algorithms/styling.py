@@ -20,7 +20,7 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument
 
 from .files.failures import cannot_write
-from .files.geotiff import gdal_at_work
+from .files.geotiff import failures_of_gdal, quiet_gdal
 from .files.layers import plain_layer
 from .files.sinks import place_of
 from .files.whole import put_aside, write_text
@@ -90,7 +90,7 @@ def style_cells(destination: str, context, risk) -> None:
 def written_layer(destination: str, context):
     """Return a layer that was written just now, or say that it cannot be read."""
     layer = None
-    with gdal_at_work():
+    with quiet_gdal():
         layer = QgsProcessingUtils.mapLayerFromString(destination, context)
     if layer is None:
         raise cannot_write(place_of(destination)[0], RuntimeError("it cannot be opened again"))
@@ -193,7 +193,7 @@ def save_vector_style(layer, described: str) -> None:
     provider = layer.dataProvider()
     if provider.storageType() == "GPKG":
         failed = ""
-        with gdal_at_work() as failures:
+        with failures_of_gdal() as failures:
             failed = layer.saveStyleToDatabase(layer.name(), described, True, "")
         if failed or failures:
             reason = RuntimeError((failures or [failed])[0])

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .settings import FactorSettings
+from .settings import MOST_CELLS_CALIBRATED, FactorSettings
 
 # fitted to whole runs with a hold-out and the calibrated selection: 1,505 cells and 78 variables in
 # 3.6 s and 106 MB, 13,004 and 150 in 6.5 s and 207 MB, 135,095 and 276 in 28.4 s and 676 MB
 SECONDS_FOR_STARTING = 3.6
 SECONDS_A_CELL = 1.3e-4
 SECONDS_A_VALUE = 2.0e-7
-# megabytes, and bytes for each cell, with 240 variables: few cells take most each, since cells
-# of the same values are kept once; whichever line is lowest holds
+# megabytes, and bytes for each cell, with 240 variables, fitted to the peaks of whole runs of 1,505
+# to 2.9 million cells (15 million by the reference procedure): few cells take most each, since
+# cells of the same values are kept once; whichever line is lowest holds
 MEMORY = {
     "calibrated": ((130, 7000), (382, 1500), (600, 800)),
-    "reference": ((60, 3000), (120, 1030), (230, 650), (660, 213)),
+    "reference": ((60, 3000), (120, 1030), (150, 760)),
 }
+LARGE = (660, 213)  # above the most cells whose clustering is looked at
 FEWER_VARIABLES = 0.6  # of the memory, that is taken without any
 USUAL_VARIABLES = 240
 BYTES_A_GRID_CELL = 30
@@ -41,7 +43,10 @@ def expectation(cells: int, variables: int, selection: str = "calibrated") -> Ex
 
 def megabytes(cells: int, variables: int, selection: str) -> float:
     """Return the memory that a run takes beyond QGIS itself."""
-    usual = min(start + each * cells / 1e6 for start, each in MEMORY[selection])
+    looked_at = min(cells, MOST_CELLS_CALIBRATED) / 1e6
+    usual = min(start + each * looked_at for start, each in MEMORY[selection])
+    if cells > MOST_CELLS_CALIBRATED:
+        usual = max(usual, LARGE[0] + LARGE[1] * cells / 1e6)
     share = FEWER_VARIABLES + (1 - FEWER_VARIABLES) * variables / USUAL_VARIABLES
     return usual * share
 

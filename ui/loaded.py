@@ -14,7 +14,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QTimer
 
-from ..algorithms.files.geotiff import gdal_at_work, require_geotiff
+from ..algorithms.files.geotiff import quiet_gdal, require_geotiff
 from ..algorithms.loading import style_when_loaded
 from ..core.errors import RtmError
 
@@ -77,7 +77,7 @@ def load_folder(folder: Path, context, feedback, title: str, canvas=None) -> Qgs
 def _layer(source: str, context) -> QgsMapLayer | None:
     """Return a result as a layer, which the context keeps; None if it cannot be one."""
     layer = None
-    with gdal_at_work():
+    with quiet_gdal():
         layer = QgsProcessingUtils.mapLayerFromString(source, context, True)
     return layer
 

@@ -61,7 +61,7 @@ def open_geotiff(path: str, said: str) -> tuple[gdal.Dataset, bool]:
     """
     require_geotiff(path, said)
     dataset = None
-    with gdal_at_work(gdal.CE_Warning) as words:
+    with quiet_gdal():
         dataset = gdal.OpenEx(
             path,
             gdal.OF_RASTER | gdal.OF_READONLY,
@@ -69,30 +69,44 @@ def open_geotiff(path: str, said: str) -> tuple[gdal.Dataset, bool]:
             open_options=["GEOREF_SOURCES=INTERNAL"],
             sibling_files=[Path(path).name],
         )
+        sound = gdal.GetLastErrorType() < gdal.CE_Warning
     if dataset is None:
         raise RtmError(f"{said} cannot be opened: the file is damaged.", REMEDY)
-    return dataset, not words
+    return dataset, sound
 
 
 @contextmanager
-def gdal_at_work(least: int = gdal.CE_Failure):
-    """Keep GDAL's words off the console; give a list that takes those of its failures.
+def quiet_gdal():
+    """Keep GDAL's words off the console while something is read, by QGIS perhaps.
 
-    Where somebody has switched on GDAL's exceptions (`gdal.UseExceptions`), these end the work
-    and are in the list too.
+    Where somebody has switched on GDAL's exceptions (`gdal.UseExceptions`), these end the work.
+    No handler of ours listens: of a damaged file GDAL speaks in letters that Python cannot read.
     """
-    words: list[str] = []
+    gdal.ErrorReset()
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    try:
+        yield
+    except RuntimeError as reason:
+        del reason  # what was to be read is not there, and whoever wanted it says so
+    finally:
+        gdal.PopErrorHandler()
+
+
+@contextmanager
+def failures_of_gdal():
+    """Give a list that takes GDAL's failures while something is written, all of them."""
+    failures: list[str] = []
 
     def hear(severity, _number, text):
-        if severity >= least:
-            words.append(text)
+        if severity >= gdal.CE_Failure:
+            failures.append(text)
 
     gdal.ErrorReset()
     gdal.PushErrorHandler(hear)
     try:
-        yield words
-    except RuntimeError as reason:
-        words.append(str(reason))
+        yield failures
+    except RuntimeError as reason:  # GDAL's exceptions are switched on
+        failures.append(str(reason))
     finally:
         gdal.PopErrorHandler()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from qgis.core import QgsMapLayer, QgsProcessingUtils, QgsProperty, QgsProviderRegistry
 
 from ...core.errors import RtmError
-from .geotiff import REMEDY, gdal_at_work, require_geotiff
+from .geotiff import REMEDY, quiet_gdal
 from .kinds import MADE_BY
-from .raster import Raster, opened
+from .raster import Raster, opened, require_harmless
 
 
 def raster_layer(algorithm, parameters, name, context):
@@ -16,7 +16,7 @@ def raster_layer(algorithm, parameters, name, context):
     value = parameters.get(name)
     _require_files(value, context)
     layer = None
-    with gdal_at_work():
+    with quiet_gdal():
         layer = algorithm.parameterAsRasterLayer(parameters, name, context)
     if layer is None or not layer.isValid():
         raise RtmError(f"The raster {value} cannot be read.", REMEDY)
@@ -28,7 +28,7 @@ def raster_layers(algorithm, parameters, name, context, what: str, remedy: str) 
     given = parameters.get(name) or []
     _require_files(given, context)
     layers = []
-    with gdal_at_work():
+    with quiet_gdal():
         layers = algorithm.parameterAsLayerList(parameters, name, context)
     if not layers or (isinstance(given, (list, tuple)) and len(layers) < len(given)):
         raise RtmError(
@@ -47,12 +47,13 @@ def _require_files(value, context) -> None:
     if not isinstance(value, str):
         return
     if QgsProcessingUtils.mapLayerFromString(value, context, False) is None:
-        require_geotiff(_path_of(value), f"The raster {value}")
+        require_harmless(_path_of(value), f"The raster {value}")
 
 
 def _path_of(source: str) -> str:
-    """Return the file that a source string of a raster names."""
-    return QgsProviderRegistry.instance().decodeUri("gdal", source).get("path") or source
+    """Return the file that a source string of a raster names, with what leads to an archive."""
+    parts = QgsProviderRegistry.instance().decodeUri("gdal", source)
+    return f"{parts.get('vsiPrefix') or ''}{parts.get('path') or source}"
 
 
 def open_raster(layer, *kinds: str) -> Raster:

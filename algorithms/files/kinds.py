@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...core.terrain.grid import SLIVER
+
 GRID, EVENTS, FACTOR, RISK = "grid", "events", "factor", "risk"
 HOTSPOT, FORECAST, COMBINED = "hotspot", "forecast", "combined"
 RESIDUALS = "residuals"
@@ -15,8 +17,8 @@ LARGEST_VALUE = 1e15  # of a map of risk; beyond, sums of squares lose their sen
 
 
 def shares(values: np.ndarray) -> bool:
-    """Return whether all are above 0 and at most 1."""
-    return bool(values.min() > 0 and values.max() <= 1)
+    """Return whether all are above 0, and not by less than counts as nothing, and at most 1."""
+    return bool(values.min() > SLIVER / 2 and values.max() <= 1)
 
 
 def counts(values: np.ndarray) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from qgis.core import QgsRasterLayer
 
 from ...core.errors import RtmError
-from .geotiff import REMEDY, gdal_at_work, require_geotiff
+from .geotiff import REMEDY, quiet_gdal, require_geotiff
 
 
 def plain_layer(path: str | Path) -> QgsRasterLayer:
@@ -16,7 +16,7 @@ def plain_layer(path: str | Path) -> QgsRasterLayer:
     said = f"The raster {path}"
     require_geotiff(str(path), said)
     layer = None
-    with gdal_at_work():  # of a raster of one value QGIS asks for a histogram, and GDAL complains
+    with quiet_gdal():  # of a raster of one value QGIS asks for a histogram, and GDAL complains
         layer = QgsRasterLayer(str(path), path.stem, "gdal", QgsRasterLayer.LayerOptions(False))
     if layer is None or not layer.isValid():
         raise RtmError(f"{said} cannot be read.", REMEDY)

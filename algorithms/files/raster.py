@@ -11,15 +11,17 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsUnitTypes
 
 from ...core.errors import RtmError
 from ...core.machine import free_memory
+from ...core.report.words import plural
 from ...core.room import require_grid_room
 from ...core.settings import LARGEST_LENGTH, MOST_CELLS
 from ...core.shapes import is_plain, shown
 from ...core.terrain.grid import Frame
-from .geotiff import gdal_at_work, open_geotiff
+from .geotiff import REMEDY, open_geotiff, quiet_gdal
 from .kinds import KINDS, LARGEST_COUNT, MADE_BY, Kind
 
 KIND_TAG = "RTM_KIND"
 OURS = "RTM_"  # how our tags begin
+LARGEST_PIECE = 1 << 22  # cells of a tile; ours have 65,536
 LARGEST_POSITION = 1e12  # further out than the origin of any projection
 NO_LENGTHS = {
     QgsUnitTypes.DistanceUnit.DistanceDegrees,
@@ -84,7 +86,7 @@ class Raster:
 
     def _read(self, number: int, *window: int) -> np.ndarray:
         values = None
-        with gdal_at_work():
+        with quiet_gdal():
             values = self.dataset.GetRasterBand(number).ReadAsArray(*window)
         if values is None:
             raise self.again(f"“{self.name}” cannot be read to its end: the file is damaged.")
@@ -100,17 +102,34 @@ def short_unit(crs: QgsCoordinateReferenceSystem) -> str:
 def opened(path: str, name: str, kinds: tuple[str, ...]) -> Raster:
     """Open a file as a raster of one of some kinds, or say what is wrong with it."""
     dataset, sound = open_geotiff(path, f"The raster “{name}”")
+    with quiet_gdal():
+        return _checked(dataset, sound, path, name, kinds)
+    raise RtmError(f"“{name}” cannot be read: the file is damaged.", REMEDY)
+
+
+def _checked(dataset, sound: bool, path: str, name: str, kinds: tuple[str, ...]) -> Raster:
     tags = dataset.GetMetadata()
     _require_kind(tags, name, kinds)
-    remedy = f"Make it again with “{MADE_BY[tags[KIND_TAG]]}”."
-    for problem in _problems(dataset, tags, KINDS[tags[KIND_TAG]]):
+    problem = next(_problems(dataset, tags, KINDS[tags[KIND_TAG]]), None)
+    if problem is not None:
         why = "" if sound else ": the file is damaged"
+        remedy = f"Make it again with “{MADE_BY[tags[KIND_TAG]]}”."
         raise RtmError(f"“{name}” {problem}{why}.", remedy)
     left, width, _, top, _, _ = dataset.GetGeoTransform()
     frame = Frame(left, top, width, dataset.RasterXSize, dataset.RasterYSize)
     require_grid_room(frame.columns * frame.rows, frame.cell_size, free_memory())
     crs = QgsCoordinateReferenceSystem.fromWkt(dataset.GetProjection())
     return Raster(name, path, dataset, frame, crs, tags)
+
+
+def require_harmless(path: str, said: str) -> None:
+    """Refuse what QGIS must not even open: no GeoTIFF, or one at a place that it cannot handle."""
+    dataset, _ = open_geotiff(path, said)
+    good = False
+    with quiet_gdal():
+        good = _is_on_earth(dataset.GetGeoTransform())
+    if not good:
+        raise RtmError(f"{said} does not lie at any place on Earth.", REMEDY)
 
 
 def _require_kind(tags: dict, name: str, kinds: tuple[str, ...]) -> None:
@@ -129,7 +148,7 @@ def _problems(dataset: gdal.Dataset, tags: dict, kind: Kind):
     yield from _of_size(dataset)
     yield from _of_place(dataset)
     if kind.bands is not None and dataset.RasterCount != kind.bands:
-        yield f"has {dataset.RasterCount} bands, and {kind.bands} are needed"
+        yield f"has {plural(dataset.RasterCount, 'band')}, not {kind.bands}"
     for number in range(1, dataset.RasterCount + 1):
         yield from _of_band(dataset.GetRasterBand(number))
     yield from _of_tags(tags, kind)
@@ -143,8 +162,8 @@ def _of_size(dataset: gdal.Dataset):
         yield "has no band"
         return
     width, height = dataset.GetRasterBand(1).GetBlockSize()
-    if width * height > MOST_CELLS:  # what is read at once, however small the raster
-        yield f"is stored in pieces of {width * height:,} cells, and {MOST_CELLS:,} is the most"
+    if width * height > max(cells, LARGEST_PIECE):  # what is read at once, however little it holds
+        yield f"is stored in pieces of {width * height:,} cells, far more than it has"
 
 
 def _of_place(dataset: gdal.Dataset):
@@ -153,7 +172,7 @@ def _of_place(dataset: gdal.Dataset):
         yield "does not say where it lies"
         return
     left, width, tilt, top, slant, height = place
-    if not all(map(math.isfinite, place)) or max(abs(left), abs(top)) > LARGEST_POSITION:
+    if not _is_on_earth(place):
         yield "does not lie at any place on Earth"
     if tilt or slant:
         yield "is rotated"
@@ -166,6 +185,10 @@ def _of_place(dataset: gdal.Dataset):
         yield "has no coordinate reference system"
     elif crs.isGeographic() or crs.mapUnits() in NO_LENGTHS:
         yield f"is not in metres or feet ({crs.authid() or crs.description()})"
+
+
+def _is_on_earth(place: tuple[float, ...]) -> bool:
+    return all(math.isfinite(one) and abs(one) <= LARGEST_POSITION for one in place)
 
 
 def _of_band(band: gdal.Band):

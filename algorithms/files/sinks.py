@@ -22,7 +22,7 @@ from qgis.core import (
 
 from ..transaction import about_to_write
 from .failures import writing
-from .geotiff import gdal_at_work
+from .geotiff import failures_of_gdal, quiet_gdal
 
 OGR = "ogr:"
 BESIDE = {  # files that come with a file
@@ -76,7 +76,7 @@ def layer_written(algorithm, parameters, name, context, fields, wkb_type, crs):
     _announce(value)
     writer = None
     with writing(file_of(value) or value):
-        with gdal_at_work() as failures:
+        with failures_of_gdal() as failures:
             try:
                 sink, destination = algorithm.parameterAsSink(
                     parameters, name, context, fields, wkb_type, crs
@@ -127,7 +127,7 @@ def _require_whole(writer: LayerWriter) -> None:
     if not path or not Path(path).is_file():
         return  # in memory, or in a database, which answered for each feature
     found = None
-    with gdal_at_work():
+    with quiet_gdal():
         dataset = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_READONLY)
         if dataset is not None:
             found = dataset.GetLayerByName(layer) if layer else dataset.GetLayer(0)

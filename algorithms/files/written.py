@@ -11,7 +11,7 @@ from qgis.core import QgsCoordinateReferenceSystem
 
 from ...core.terrain.grid import Cells
 from .failures import writing
-from .geotiff import gdal_at_work, released
+from .geotiff import failures_of_gdal, released
 from .raster import KIND_TAG
 from .whole import written_whole
 
@@ -57,7 +57,7 @@ def write_raster(
     """
     tags = {KIND_TAG: kind, **{key: _as_text(value) for key, value in tags.items()}}
     with written_whole(path) as unfinished, writing(path):
-        with gdal_at_work() as failures, released():
+        with failures_of_gdal() as failures, released():
             _write(unfinished, cells, crs, bands, dtype, count, tags, progress)
         if failures:
             raise RuntimeError(failures[0])

@@ -13,6 +13,7 @@ from ..settings import (
     FAMILIES,
     INCREMENTS,
     LARGEST_LENGTH,
+    LONGEST_NAME,
     MOST_BLOCKS,
     OPERATIONALISATIONS,
     SELECTIONS,
@@ -37,7 +38,7 @@ from ..terrain.variables import DENSITY, PROXIMITY
 LARGEST_LOG = 50.0  # expected events of e^50 a cell are nonsense, and sums of them overflow
 WAYS = (PROXIMITY, DENSITY)
 
-NAME = text(least=1, breaks="")
+NAME = text(least=1, longest=LONGEST_NAME, breaks="")
 TEXTS = listed(text())
 NUMBER, SHARE, COUNT = number(), number(0, 1), whole()
 POSITIVE = number(above=0, least=0)
