@@ -323,12 +323,12 @@ class FitModel(RtmAlgorithm):
 
     def _write(self, model, parameters, context, feedback):
         outputs = {"MODEL": self.parameterAsFileOutput(parameters, "MODEL", context)}
-        raster_io.write_text(outputs["MODEL"], model.to_json())
+        raster_io.write_text(outputs["MODEL"], model.to_json(), new_folder=True)
         if self.given(parameters, "COEFFICIENTS"):
             outputs["COEFFICIENTS"] = table_io.write_terms(self, model, parameters, context)
         if self.given(parameters, "REPORT"):
             outputs["REPORT"] = self.parameterAsFileOutput(parameters, "REPORT", context)
-            raster_io.write_text(outputs["REPORT"], render_report(model))
+            raster_io.write_text(outputs["REPORT"], render_report(model), new_folder=True)
         for warning in model.warnings:
             feedback.pushWarning(warning)
         units = model.inputs["grid"]["units"]

@@ -208,7 +208,7 @@ class ValidateMaps(RtmAlgorithm):
         outputs = {}
         if report is not None:
             outputs["REPORT"] = self.parameterAsFileOutput(parameters, "REPORT", context)
-            raster_io.write_text(outputs["REPORT"], report)
+            raster_io.write_text(outputs["REPORT"], report, new_folder=True)
         for name, _, _, fields, rows in TABLES:
             if self.given(parameters, name):
                 outputs[name] = table_io.write_table(

@@ -43,9 +43,16 @@ TOO_LONG = Reason(
     "its name is too long",
     "Choose a shorter name, or a folder nearer the top.",
 )
+GONE = Reason(
+    ("ENOENT", "ENOTDIR", "EEXIST"),
+    (2, 3),
+    "its folder is not there, or no folder",
+    "It may have been moved or removed meanwhile: choose a folder that stays, and run again.",
+)
 REASONS = (
     FULL,
     TOO_LONG,
+    GONE,
     Reason(
         ("EFBIG",),
         (223,),
@@ -57,12 +64,6 @@ REASONS = (
         (19,),
         "the disk can only be read",
         "Choose a folder on a disk that can be written to.",
-    ),
-    Reason(
-        ("ENOENT", "ENOTDIR", "EEXIST"),
-        (2, 3),
-        "its folder is not there, or no folder",
-        "It may have been moved or removed meanwhile: choose a folder that stays, and run again.",
     ),
     Reason(
         ("EISDIR",),
@@ -138,6 +139,8 @@ def _reason_of(reason: Exception, path) -> Reason | None:
     for one in REASONS:
         if windows in one.windows if windows is not None else number in one.numbers:
             return one
+    if number is None and not Path(path).parent.is_dir():
+        return GONE
     return FULL if number is None and is_full(path) else None
 
 

@@ -16,20 +16,26 @@ from .failures import cannot_write, writing
 
 
 @contextmanager
-def written_whole(path: str | os.PathLike):
-    """Give a path to write beside `path`; it takes its place only if all went well."""
+def written_whole(path: str | os.PathLike, *, new_folder: bool = False):
+    """Give a path to write beside `path`; it takes its place only if all went well.
+
+    A folder that is not there is made only if it may be new: in the middle of a run it is one that
+    was removed, with everything that was in it.
+    """
     final = Path(path)
     # of the name only a sum: with more before it, the longest names would be too long
     number = crc32(final.name.encode("utf-8", "surrogatepass"))
     unfinished = final.with_name(f".unfinished-{os.getpid()}-{number}")
     try:
-        final.parent.mkdir(parents=True, exist_ok=True)
+        if new_folder:
+            final.parent.mkdir(parents=True, exist_ok=True)
         if final.exists() and not final.is_file():
             raise RtmError(f"{final} is no ordinary file.", "Choose another name for the result.")
         yield str(unfinished)
         about_to_write(final)
         os.replace(unfinished, final)
-        final.with_name(f"{final.name}.aux.xml").unlink(missing_ok=True)  # told of the old file
+        if os.path.exists(f"{final}.aux.xml"):  # told of the old file
+            os.remove(f"{final}.aux.xml")
     except OSError as reason:
         raise cannot_write(final, reason) from reason
     finally:
@@ -37,14 +43,14 @@ def written_whole(path: str | os.PathLike):
             unfinished.unlink(missing_ok=True)
 
 
-def write_text(path: str | os.PathLike, text: str) -> None:
+def write_text(path: str | os.PathLike, text: str, *, new_folder: bool = False) -> None:
     """Write a text file the same way on every system."""
-    write_bytes(path, text.encode("utf-8"))
+    write_bytes(path, text.encode("utf-8"), new_folder=new_folder)
 
 
-def write_bytes(path: str | os.PathLike, content: bytes) -> None:
+def write_bytes(path: str | os.PathLike, content: bytes, *, new_folder: bool = False) -> None:
     """Write a file of bytes."""
-    with written_whole(path) as unfinished, open(unfinished, "wb") as file:
+    with written_whole(path, new_folder=new_folder) as unfinished, open(unfinished, "wb") as file:
         file.write(content)
 
 

@@ -56,7 +56,7 @@ def write_raster(
         Values that are no text are written as JSON.
     """
     tags = {KIND_TAG: kind, **{key: _as_text(value) for key, value in tags.items()}}
-    with written_whole(path) as unfinished, writing(path):
+    with written_whole(path, new_folder=True) as unfinished, writing(path):
         with failures_of_gdal() as failures, released():
             _write(unfinished, cells, crs, bands, dtype, count, tags, progress)
         if failures:
