@@ -13,6 +13,7 @@ from qgis.core import (
     QgsMapLayer,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterDefinition,
     QgsProcessingParameterNumber,
     QgsProperty,
 )
@@ -40,10 +41,16 @@ def require_sense(definitions, parameters, context) -> None:
         value = parameters.get(definition.name())
         if isinstance(value, QgsProperty):
             value = value.value(context.expressionContext())[0]
+        told = f"“{definition.description()}” ({definition.name()})"
+        if isinstance(value, str) and not value.strip() and not _is_optional(definition):
+            raise RtmError(f"{told} is not given.", "Choose it.")
         fault = KINDS[definition.type()](definition, value) if is_given(value) else None
         if fault is not None:
-            told = f"“{definition.description()}” ({definition.name()})"
             raise RtmError(f"{told} is {_in_words(value)}.", fault)
+
+
+def _is_optional(definition) -> bool:
+    return bool(definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional)
 
 
 def _in_words(value) -> str:
@@ -83,8 +90,12 @@ def _text(_definition, value) -> str | None:
 
 
 def _file(_definition, value) -> str | None:
-    good = isinstance(value, str) and _is_a_name(value)
-    return None if good else "Give the name of a file or a folder."
+    if not isinstance(value, str) or not _is_a_name(value):
+        return "Give the name of a file or a folder."
+    if "=" in value:  # the address of a database
+        return None
+    longest = max(map(len, value.replace("\\", "/").split("/")))
+    return "Give a shorter name." if longest > LONGEST_NAME else None
 
 
 def _layer(_definition, value) -> str | None:
@@ -104,11 +115,7 @@ def _layers(definition, value) -> str | None:
 def _destination(_definition, value) -> str | None:
     if isinstance(value, QgsProcessingOutputLayerDefinition):
         value = value.sink.staticValue()
-    fault = _file(_definition, value)
-    if fault is None and "=" not in value:  # no address of a database
-        longest = max(map(len, value.replace("\\", "/").split("/")))
-        return "Give a shorter name." if longest > LONGEST_NAME else None
-    return fault
+    return _file(_definition, value)
 
 
 def _is_a_name(text: str) -> bool:

@@ -38,10 +38,11 @@ class Misshapen(Exception):  # noqa: N818 (what reads a file makes an error of i
         self.where, self.wanted = " → ".join(map(shown, where)), wanted
 
 
-def shown(found) -> str:
+def shown(found, longest: int = LONGEST_SHOWN) -> str:
     """Return something found in a file as a message can hold it: short, plain, on one line."""
-    plain = str(found).encode("utf-8", "replace").decode("utf-8")
-    return " ".join(plain.split())[:LONGEST_SHOWN]
+    one_line = " ".join(str(found)[: 10 * longest].split())
+    plain = "".join(letter if is_plain(letter) else "\ufffd" for letter in one_line)
+    return plain if len(plain) <= longest else f"{plain[:longest]}…"
 
 
 def read_json(text: str):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from qgis.core import QgsMapLayer, QgsProcessingUtils, QgsProperty, QgsProviderRegistry
 
 from ...core.errors import RtmError
+from ...core.shapes import shown
 from .geotiff import REMEDY, quiet_gdal
 from .kinds import MADE_BY
 from .raster import Raster, opened, require_harmless
+
+LONGEST_PATH = 500  # letters in a message
 
 
 def raster_layer(algorithm, parameters, name, context):
@@ -19,7 +22,7 @@ def raster_layer(algorithm, parameters, name, context):
     with quiet_gdal():
         layer = algorithm.parameterAsRasterLayer(parameters, name, context)
     if layer is None or not layer.isValid():
-        raise RtmError(f"The raster {value} cannot be read.", REMEDY)
+        raise RtmError(f"The raster {shown(value, LONGEST_PATH)} cannot be read.", REMEDY)
     return layer
 
 
@@ -47,7 +50,7 @@ def _require_files(value, context) -> None:
     if not isinstance(value, str):
         return
     if QgsProcessingUtils.mapLayerFromString(value, context, False) is None:
-        require_harmless(_path_of(value), f"The raster {value}")
+        require_harmless(_path_of(value), f"The raster {shown(value, LONGEST_PATH)}")
 
 
 def _path_of(source: str) -> str:
