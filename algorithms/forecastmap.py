@@ -21,6 +21,7 @@ from ..core.progress import Part
 from ..core.settings import LARGEST_SEED, FitSettings, whole_number
 from . import map_io, model_io, raster_io, style_maps
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .files import room
 from .provenance import fingerprint
 
 PARTS = ("forecast", "place", "neighbourhood", "history")
@@ -111,6 +112,7 @@ class ForecastMap(RtmAlgorithm):
         seed = self.parameterAsInt(parameters, "SEED", context)
         progress = FeedbackProgress(feedback)
         cells = raster_io.cells_of(factors[0].raster)
+        room.require_map(cells)
         counts = raster_io.counts_of(events, cells)
         if int(counts.sum()) != model.events:
             feedback.pushWarning(

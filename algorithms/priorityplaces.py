@@ -21,6 +21,7 @@ from ..core.progress import Part
 from ..core.settings import PlacesSettings
 from . import map_io, model_io, place_io, raster_io, style_maps, table_io
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .files import room
 from .files.sinks import layer_written
 
 KINDS = (raster_io.RISK, raster_io.FORECAST, raster_io.HOTSPOT, raster_io.COMBINED)
@@ -145,6 +146,7 @@ class PriorityPlaces(RtmAlgorithm):
         ranked, model, factors, events, grid = self.opened(parameters, context)
         progress = FeedbackProgress(feedback)
         cells = raster_io.cells_of(ranked.raster)
+        room.require_map(cells)
         scores, expected = ranked.values(cells), ranked.expected(cells)
         influences = []
         if model is not None:

@@ -18,6 +18,7 @@ from ..core.mapping.risk import risk_of
 from ..core.progress import Part
 from . import geopackage, map_io, model_io, raster_io, styling, table_io
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .files import room
 from .files.sinks import layer_written
 
 
@@ -95,6 +96,7 @@ class RiskMap(RtmAlgorithm):
         progress = FeedbackProgress(feedback)
         grid = factors[0].raster
         cells = raster_io.cells_of(grid)
+        room.require_map(cells)
         blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.3))
         expected = expected_counts(model, blocks, cells.count, Part(progress, 0.3, 0.4))
         risk = risk_of(expected)

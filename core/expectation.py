@@ -22,7 +22,6 @@ MEMORY = {
 LARGE = (660, 213)  # above the most cells whose clustering is looked at
 FEWER_VARIABLES = 0.6  # of the memory, that is taken without any
 USUAL_VARIABLES = 240
-BYTES_A_GRID_CELL = 30
 
 
 @dataclass(frozen=True)
@@ -49,11 +48,6 @@ def megabytes(cells: int, variables: int, selection: str) -> float:
         usual = max(usual, LARGE[0] + LARGE[1] * cells / 1e6)
     share = FEWER_VARIABLES + (1 - FEWER_VARIABLES) * variables / USUAL_VARIABLES
     return usual * share
-
-
-def grid_megabytes(cells: int) -> float:
-    """Return the memory that the grid of a frame of so many cells takes."""
-    return cells * BYTES_A_GRID_CELL / 1e6
 
 
 def most_variables(factors: Iterable[FactorSettings]) -> int:

@@ -6,10 +6,13 @@ import math
 from collections.abc import Callable
 
 from .errors import RtmError
-from .expectation import grid_megabytes, megabytes
+from .expectation import megabytes
 from .settings import MOST_CELLS, MOST_CELLS_CALIBRATED
 
 MB = 10**6
+# measured on 2.9 million cells in a frame of 4.1 million
+BYTES_A_GRID_CELL = 30  # 25 to 33, of the frame
+BYTES_A_MAP_CELL = 100  # 60 to 145, of the study area
 
 
 def require_room(cells: int, cell_size: float, variables: int, selection: str, free: int) -> None:
@@ -61,15 +64,18 @@ def require_few(cells: int, cell_size: float | None = None) -> None:
 
 def require_grid_room(cells: int, cell_size: float, free: int) -> None:
     """Refuse a frame of so many cells, inside the study area or not, that is too large to hold."""
+    _require(f"A grid of {cells:,} cells needs", cells, BYTES_A_GRID_CELL, cell_size, free)
 
-    def fits(some: int) -> bool:
-        return grid_megabytes(some) * MB <= free
 
-    if not fits(cells):
-        wider = larger_cells(cells, cell_size, fits)
-        raise _too_large(
-            f"A grid of {cells:,} cells needs", grid_megabytes(cells) * MB, free, wider
-        )
+def require_map_room(cells: int, cell_size: float, free: int) -> None:
+    """Refuse a map of so many cells of the study area that is too large to work on."""
+    _require(f"A map of {cells:,} cells needs", cells, BYTES_A_MAP_CELL, cell_size, free)
+
+
+def _require(what: str, cells: int, bytes_each: int, cell_size: float, free: int) -> None:
+    if cells * bytes_each > free:
+        wider = larger_cells(cells, cell_size, lambda some: some * bytes_each <= free)
+        raise _too_large(what, cells * bytes_each, free, wider)
 
 
 def _too_large(what: str, needed: float, free: int, wider: str) -> RtmError:

@@ -11,9 +11,9 @@ from ...core.errors import RtmError
 from ...core.expectation import most_variables
 from ...core.machine import free_memory
 from ...core.progress import Quiet
-from ...core.room import require_grid_room, require_room
+from ...core.room import require_grid_room, require_map_room, require_room
 from ...core.study import Study
-from ...core.terrain.grid import Frame, frame_over
+from ...core.terrain.grid import Cells, Frame, frame_over
 from .. import vector_io
 from .cells import cells_of
 from .raster import Raster
@@ -24,6 +24,11 @@ AT_LEAST = 0.95  # of the cells that an area would fill: some at its edge may be
 def require_frame(frame: Frame) -> None:
     """Refuse a frame whose cells no memory holds, before anything of its size is made."""
     require_grid_room(frame.columns * frame.rows, frame.cell_size, free_memory())
+
+
+def require_map(cells: Cells) -> None:
+    """Refuse a map that no memory holds while it is worked on."""
+    require_map_room(cells.count, cells.frame.cell_size, free_memory())
 
 
 def require_study(study: Study, cells: int) -> None:

@@ -74,9 +74,13 @@ class Draft:
         kind = TYPES.get(self.bands[0].dtype.name, gdal.GDT_Float64) if self.bands else 1
         rows, columns = self.bands[0].shape if self.bands else (1, 1)
         driver = gdal.GetDriverByName("GTiff")
-        made = driver.Create(str(path), columns, rows, max(len(self.bands), 1), kind, self.options)
+        shape = (columns, rows, max(len(self.bands), 1), kind)
+        try:
+            made = driver.Create(str(path), *shape, self.options)
+        except RuntimeError:  # where GDAL's exceptions are switched on
+            made = None
         if made is None:  # options that do not go together
-            made = driver.Create(str(path), columns, rows, max(len(self.bands), 1), kind)
+            made = driver.Create(str(path), *shape)
         if self.place is not None:
             made.SetGeoTransform(self.place)
         made.SetProjection(self.wkt)

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.errors import RtmError
-from risk_terrain_modelling.core.expectation import grid_megabytes, megabytes
+from risk_terrain_modelling.core.expectation import megabytes
 from risk_terrain_modelling.core.room import (
     in_words,
     require_few,
     require_grid_room,
+    require_map_room,
     require_room,
 )
 from risk_terrain_modelling.core.settings import MOST_CELLS, MOST_CELLS_CALIBRATED
@@ -76,7 +77,8 @@ def test_a_grid_is_refused_by_its_frame():
     require_grid_room(10_000_000, 10.0, GB)
     with pytest.raises(RtmError, match=r"A grid of 100,000,000 cells needs about 3\.0 GB"):
         require_grid_room(MOST_CELLS, 10.0, GB)
-    assert grid_megabytes(MOST_CELLS) == pytest.approx(3000)
+    with pytest.raises(RtmError, match=r"A map of 20,000,000 cells needs about 2\.0 GB"):
+        require_map_room(20_000_000, 10.0, GB)
 
 
 @pytest.mark.parametrize(
