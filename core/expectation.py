@@ -22,6 +22,7 @@ MEMORY = {
 LARGE = (660, 213)  # above the most cells whose clustering is looked at
 FEWER_VARIABLES = 0.6  # of the memory, that is taken without any
 USUAL_VARIABLES = 240
+MANY, FOR_MANY = 1.5, 0.89  # times the usual variables; beyond, few cells are of the same values
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,11 @@ def megabytes(cells: int, variables: int, selection: str) -> float:
     usual = min(start + each * looked_at for start, each in MEMORY[selection])
     if cells > MOST_CELLS_CALIBRATED:
         usual = max(usual, LARGE[0] + LARGE[1] * cells / 1e6)
+    many = max(variables / USUAL_VARIABLES - MANY, 0.0) * FOR_MANY
     share = FEWER_VARIABLES + (1 - FEWER_VARIABLES) * variables / USUAL_VARIABLES
-    return usual * share
+    if selection == "calibrated":  # the reference model is fitted too
+        return max(usual * share, megabytes(cells, variables, "reference"))
+    return usual * (share + many)
 
 
 def most_variables(factors: Iterable[FactorSettings]) -> int:

@@ -14,7 +14,7 @@ from ...core.room import require_grid_room
 from ...core.terrain.grid import Frame
 from .geotiff import REMEDY, open_geotiff, quiet_gdal
 from .kinds import KINDS, MADE_BY
-from .raster_faults import is_on_earth, problems
+from .raster_faults import of_place, problems
 
 KIND_TAG = "RTM_KIND"
 
@@ -114,11 +114,11 @@ def _checked(dataset, sound: bool, path: str, name: str, kinds: tuple[str, ...])
 def require_harmless(path: str, said: str) -> None:
     """Refuse what QGIS must not even open: no GeoTIFF, or one at a place that it cannot handle."""
     dataset, _ = open_geotiff(path, said)
-    good = False
+    problem = "cannot be read"
     with quiet_gdal():
-        good = is_on_earth(dataset.GetGeoTransform())
-    if not good:
-        raise RtmError(f"{said} does not lie at any place on Earth.", REMEDY)
+        problem = next(of_place(dataset), None)
+    if problem is not None:
+        raise RtmError(f"{said} {problem}.", REMEDY)
 
 
 def _require_kind(tags: dict, name: str, kinds: tuple[str, ...]) -> None:

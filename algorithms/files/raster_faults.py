@@ -25,7 +25,8 @@ MASKED = gdal.GMF_PER_DATASET | gdal.GMF_ALPHA
 def problems(dataset: gdal.Dataset, tags: dict, kind: Kind):
     """Yield what is wrong with a raster that says it is of a kind, each as "has no ..."."""
     yield from _of_size(dataset)
-    yield from _of_place(dataset)
+    yield from of_place(dataset)
+    yield from _of_crs(dataset)
     if kind.bands is not None and dataset.RasterCount != kind.bands:
         yield f"has {plural(dataset.RasterCount, 'band')}, not {kind.bands}"
     for number in range(1, dataset.RasterCount + 1):
@@ -45,13 +46,14 @@ def _of_size(dataset: gdal.Dataset):
         yield f"is stored in pieces of {width * height:,} cells, far more than it has"
 
 
-def _of_place(dataset: gdal.Dataset):
+def of_place(dataset: gdal.Dataset):
+    """Yield what is wrong with the place of a raster, which QGIS must not even open then."""
     place = dataset.GetGeoTransform(can_return_null=True)
     if place is None:
         yield "does not say where it lies"
         return
     left, width, tilt, top, slant, height = place
-    if not is_on_earth(place):
+    if not all(math.isfinite(one) and abs(one) <= LARGEST_POSITION for one in place):
         yield "does not lie at any place on Earth"
     if tilt or slant:
         yield "is rotated"
@@ -59,15 +61,14 @@ def _of_place(dataset: gdal.Dataset):
         yield "has cells that are not square"
     if left + width / 2 == left or top - width / 2 == top:
         yield f"has cells of {width:g}, too small for its coordinates"
+
+
+def _of_crs(dataset: gdal.Dataset):
     crs = QgsCoordinateReferenceSystem.fromWkt(dataset.GetProjection())
     if not crs.isValid():
         yield "has no coordinate reference system"
     elif crs.isGeographic() or crs.mapUnits() in NO_LENGTHS:
         yield f"is not in metres or feet ({crs.authid() or crs.description()})"
-
-
-def is_on_earth(place: tuple[float, ...]) -> bool:
-    return all(math.isfinite(one) and abs(one) <= LARGEST_POSITION for one in place)
 
 
 def _of_band(band: gdal.Band):
