@@ -24,6 +24,7 @@ from ..core.packages import lack_of, require
 from ..core.progress import Cancelled
 from .loading import style_when_loaded
 from .transaction import all_or_nothing
+from .values import is_given, require_sense
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 SECONDS_BETWEEN_REPORTS = 0.1
@@ -70,6 +71,11 @@ def files_named(value) -> list[Path]:
         if path.is_file():
             return [path.resolve()]
     return []
+
+
+def _on_one_line(fault: RtmError) -> str:
+    """Return a fault as one line, whatever names of files and fields are in it."""
+    return " ".join(str(fault).split())
 
 
 def once_a_run(opened):
@@ -158,8 +164,7 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
 
     def given(self, parameters, name) -> bool:
         """Return whether an optional parameter was set (an unset number reads as 0)."""
-        value = parameters.get(name)
-        return value is not None and value != ""
+        return is_given(parameters.get(name))
 
     def require_given(self, parameters, name) -> None:
         """Refuse a parameter that was left out."""
@@ -192,23 +197,27 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
             return False, str(unknown)
         try:
             require("scipy")
-            self._refuse_overwriting(parameters)
+            self._look_at(parameters, context)
             self.check(parameters, context)
         except RtmError as fault:
-            return False, str(fault)
+            return False, _on_one_line(fault)
         return super().checkParameterValues(parameters, context)
 
     def processAlgorithm(self, parameters, context, feedback):  # noqa: N802
         """Run; the Modeler and task runners come here without `checkParameterValues`."""
         try:
             require("scipy")
-            self._refuse_overwriting(parameters)
+            self._look_at(parameters, context)
             self.kept = []
             self.check(parameters, context)
             with all_or_nothing(feedback.pushWarning):
                 results = self.perform(parameters, context, feedback)
         except RtmError as fault:
-            raise QgsProcessingException(str(fault)) from fault
+            raise QgsProcessingException(_on_one_line(fault)) from fault
+        except MemoryError:
+            raise QgsProcessingException(
+                f"{self.TITLE} ran out of memory. Close other programs, or use larger cells."
+            ) from None
         except Cancelled:
             raise QgsProcessingException(
                 f"{self.TITLE} was stopped. Nothing was written; run it again when you like."
@@ -217,6 +226,15 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
             self.kept = None  # an open file cannot be replaced on every system
         style_when_loaded(self.id(), results, context)
         return results
+
+    def _look_at(self, parameters, context) -> None:
+        """Refuse values of another kind than their parameters, and outputs over inputs."""
+        require_sense(self.parameterDefinitions(), parameters, context)
+        for definition in self.parameterDefinitions():
+            optional = definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional
+            if definition.isDestination() and not optional:
+                self.require_given(parameters, definition.name())
+        self._refuse_overwriting(parameters)
 
     def _refuse_overwriting(self, parameters) -> None:
         """Refuse an output that would take the place of a file the algorithm reads."""

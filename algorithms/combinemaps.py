@@ -15,6 +15,7 @@ from ..core.progress import Part
 from ..core.settings import COMBINATIONS
 from . import map_io, raster_io, style_maps
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .files import room
 
 HOW = {"product": (product, "relative value"), "rank_mean": (rank_mean, "mean rank")}
 
@@ -79,6 +80,7 @@ class CombineMaps(RtmAlgorithm):
         method = self.parameterAsEnumString(parameters, "METHOD", context)
         progress = FeedbackProgress(feedback)
         cells = raster_io.cells_of(maps[0].raster)
+        room.require_map(cells)
         values = []
         for number, one in enumerate(maps):
             progress.at(0.5 * number / len(maps))

@@ -18,6 +18,7 @@ from ..core.settings import KEEP, GridSettings
 from ..core.terrain.grid import Cells, centres_inside, coverage, frame_over
 from . import raster_io, styling, vector_io
 from .base import FeedbackProgress, Group, RtmAlgorithm
+from .files import room
 
 POLYGONS = [QgsProcessing.SourceType.TypeVectorPolygon]
 
@@ -117,6 +118,7 @@ class CreateGrid(RtmAlgorithm):
         frame = frame_over(
             (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()), settings.cell_size
         )
+        room.require_frame(frame)
         polygons = vector_io.polygon_rings(outline)
         share = coverage(frame, polygons, Part(progress, 0.1, 0.6))
         inside = share > 0

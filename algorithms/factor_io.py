@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import math
+from collections import Counter
 from dataclasses import dataclass
 
-from ..core.errors import RtmError
+from ..core.fitting.model_shape import FACTOR_PARTS
 from ..core.progress import Progress
-from ..core.settings import EFFECTS
+from ..core.shapes import Misshapen, parts, read_json
 from ..core.terrain.factor import Factor
 from ..core.terrain.grid import Cells
-from ..core.terrain.variables import DENSITY, PROXIMITY, Block, Variable, pack
+from ..core.terrain.variables import MOST_IN_A_BLOCK, Block, Variable, pack
 from .raster_io import (
     FACTOR,
     MADE_BY,
@@ -23,6 +22,7 @@ from .raster_io import (
 )
 
 FACTOR_TAG = "RTM_FACTOR"
+ABOUT = parts(FACTOR_PARTS)
 
 
 def open_factors(algorithm, parameters, name, context) -> list[StoredFactor]:
@@ -112,33 +112,33 @@ class StoredFactor:
 
     def _column(self, number: int, cells: Cells, progress: Progress):
         progress.at((number - 1) / len(self.variables))
-        return cells.from_raster(self.raster.band(number))
+        column = cells.from_raster(self.raster.band(number))
+        self.raster.require_sense(column, number)
+        return column
 
 
 def open_factor(layer) -> StoredFactor:
     """Open a factor raster, or say why it is none."""
-    raster = open_raster(layer, FACTOR)
+    return described(open_raster(layer, FACTOR))
+
+
+def described(raster: Raster) -> StoredFactor:
+    """Return a factor raster with what its tag says, or say why that makes no sense."""
     try:
-        about = json.loads(raster.tags[FACTOR_TAG])
-        good = _makes_sense(about, raster.dataset.RasterCount)
-    except (KeyError, ValueError, TypeError, AttributeError):
-        good = False
-    if not good:
-        raise RtmError(
-            f"The raster “{layer.name()}” has lost the description of its variables.",
-            f"Make it again with “{MADE_BY[FACTOR]}”.",
-        )
-    return StoredFactor(raster, about)
+        about = read_json(raster.tags.get(FACTOR_TAG, ""))
+        ABOUT(about, ())
+        _require_bands(about, raster.dataset.RasterCount)
+    except (Misshapen, ValueError) as reason:
+        part = f" (“{reason.where}”)" if getattr(reason, "where", "") else ""
+        raise raster.again(
+            f"The raster “{raster.name}” has lost the description of its variables{part}."
+        ) from reason
+    return StoredFactor(raster, {key: about[key] for key in FACTOR_PARTS})
 
 
-def _makes_sense(about: dict, bands: int) -> bool:
-    """Return whether a factor's tag says all that is needed of its bands."""
-    variables = about["variables"]
-    return (
-        isinstance(about["name"], str)
-        and bool(about["name"])
-        and about["effect"] in EFFECTS
-        and len(variables) == bands
-        and all(one["operationalisation"] in (PROXIMITY, DENSITY) for one in variables)
-        and all(0 < float(one["distance"]) < math.inf for one in variables)
-    )
+def _require_bands(about: dict, bands: int) -> None:
+    """Refuse a description of other variables than a raster of so many bands can have."""
+    variables = [(one["operationalisation"], one["distance"]) for one in about["variables"]]
+    most = max(Counter(how for how, _ in variables).values())
+    if len(variables) != bands or len(set(variables)) < bands or most > MOST_IN_A_BLOCK:
+        raise Misshapen(("variables",), "one variable a band")

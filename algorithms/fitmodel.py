@@ -35,6 +35,7 @@ from ..core.settings import (
 from ..core.study import require_distinct
 from . import factor_io, raster_io, style_maps, table_io
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .files import room
 from .provenance import fingerprint, now, software
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
@@ -235,8 +236,10 @@ class FitModel(RtmAlgorithm):
     def check(self, parameters, context):
         """Refuse settings and rasters that cannot give a model."""
         self.require_report_can_be_made(parameters)
-        self.settings(parameters, context)
-        self.opened(parameters, context)
+        settings = self.settings(parameters, context)
+        events, factors = self.opened(parameters, context)
+        variables = sum(len(factor.variables) for factor in factors)
+        room.require_fit(events, variables, settings.selection)
 
     def perform(self, parameters, context, feedback):
         """Read the rasters, choose the model, write it with its table and report."""
@@ -289,7 +292,7 @@ class FitModel(RtmAlgorithm):
             "grid": grid,
             "events": {
                 "filter": events.tags.get("RTM_FILTER", ""),
-                "outside": int(events.tags.get("RTM_OUTSIDE", 0)),
+                "outside": int(float(events.tags.get("RTM_OUTSIDE", 0))),
                 "sha256": fingerprint(counts),
             },
             "factors": [
@@ -321,14 +324,12 @@ class FitModel(RtmAlgorithm):
 
     def _write(self, model, parameters, context, feedback):
         outputs = {"MODEL": self.parameterAsFileOutput(parameters, "MODEL", context)}
-        with raster_io.written_whole(outputs["MODEL"]) as unfinished:
-            raster_io.write_text(unfinished, model.to_json())
+        raster_io.write_text(outputs["MODEL"], model.to_json(), new_folder=True)
         if self.given(parameters, "COEFFICIENTS"):
             outputs["COEFFICIENTS"] = table_io.write_terms(self, model, parameters, context)
         if self.given(parameters, "REPORT"):
             outputs["REPORT"] = self.parameterAsFileOutput(parameters, "REPORT", context)
-            with raster_io.written_whole(outputs["REPORT"]) as unfinished:
-                raster_io.write_text(unfinished, render_report(model))
+            raster_io.write_text(outputs["REPORT"], render_report(model), new_folder=True)
         for warning in model.warnings:
             feedback.pushWarning(warning)
         units = model.inputs["grid"]["units"]

@@ -18,9 +18,10 @@ from qgis.core import (
 from ..core.fitting.predict import expected_counts
 from ..core.mapping.forecast import forecast_events
 from ..core.progress import Part
-from ..core.settings import LARGEST_SEED, FitSettings
+from ..core.settings import LARGEST_SEED, FitSettings, whole_number
 from . import map_io, model_io, raster_io, style_maps
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .files import room
 from .provenance import fingerprint
 
 PARTS = ("forecast", "place", "neighbourhood", "history")
@@ -102,6 +103,7 @@ class ForecastMap(RtmAlgorithm):
 
     def check(self, parameters, context):
         """Refuse a model that is none, or that lacks a factor, or other events."""
+        whole_number(self.parameterAsInt(parameters, "SEED", context), 0, LARGEST_SEED, "The seed")
         self.opened(parameters, context)
 
     def perform(self, parameters, context, feedback):
@@ -110,6 +112,7 @@ class ForecastMap(RtmAlgorithm):
         seed = self.parameterAsInt(parameters, "SEED", context)
         progress = FeedbackProgress(feedback)
         cells = raster_io.cells_of(factors[0].raster)
+        room.require_map(cells)
         counts = raster_io.counts_of(events, cells)
         if int(counts.sum()) != model.events:
             feedback.pushWarning(

@@ -14,14 +14,17 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import numpy as np
-from qgis.core import QgsProviderRegistry, QgsVectorLayer
+from qgis.core import QgsFeatureSource, QgsVectorLayer
 
-from ..core.errors import RtmError
 from ..core.progress import Part
 from ..core.terrain.grid import Cells
 from . import table_io
+from .files.destinations import place_of
+from .files.failures import cannot_write
+from .files.sinks import LayerWriter
 from .packed_tree import pack
 
+INDEXED = QgsFeatureSource.SpatialIndexPresence.SpatialIndexPresent
 ROWS_AT_ONCE = 5000
 POLYGON_HEAD = struct.pack("<BIII", 1, 3, 1, 5)  # byte order, polygon, one ring, five corners
 LITTLE_ENDIAN_WITH_BOX = 3
@@ -53,7 +56,7 @@ class Table:
 
 def is_in_one(destination: str) -> bool:
     """Return whether a sink's destination is a layer of a GeoPackage."""
-    return Path(_place(destination)[0]).suffix.lower() == ".gpkg"
+    return Path(place_of(destination)[0]).suffix.lower() == ".gpkg"
 
 
 def empty_table(destination: str, fields: int) -> Table | None:
@@ -61,18 +64,12 @@ def empty_table(destination: str, fields: int) -> Table | None:
 
     Otherwise the file is not built as expected, and QGIS has to write it its own way.
     """
-    path, layer = _place(destination)
+    path, layer = place_of(destination)
     try:
         with closing(sqlite3.connect(path)) as file:
             return _described(file, path, layer, fields)
     except sqlite3.Error:
         return None
-
-
-def _place(destination: str) -> tuple[str, str | None]:
-    """Return the file and, where it is told, the layer of a destination."""
-    parts = QgsProviderRegistry.instance().decodeUri("ogr", destination)
-    return parts.get("path") or "", parts.get("layerName") or None  # QGIS's NULL, where not told
 
 
 def _described(file, path: str, layer: str | None, fields: int) -> Table | None:
@@ -106,18 +103,19 @@ def write_cells(destination: str, cells: Cells, columns, progress) -> None:
     try:
         _fill(table, _boxes(cells), columns, progress)
     except sqlite3.Error as reason:
-        raise RtmError(
-            f"The cells could not be written ({reason}).",
-            "Close the file in other programs, or choose another place for it.",
-        ) from reason
+        raise cannot_write(table.path, reason) from reason
 
 
 def _write_as_features(destination: str, cells: Cells, columns, progress) -> None:
-    path, layer = _place(destination)
+    path, layer = place_of(destination)
     named = QgsVectorLayer(f"{path}|layername={layer}" if layer else path, "cells", "ogr")
+    if not named.isValid():
+        raise RuntimeError("it cannot be opened again")
     numbers = [np.full(cells.count, None)] * (named.fields().count() - len(columns))  # by the file
-    table_io.write_cells(named.dataProvider(), cells, [*numbers, *columns], progress)
-    named.dataProvider().createSpatialIndex()
+    writer = LayerWriter(named.dataProvider(), destination)
+    table_io.write_cells(writer, cells, [*numbers, *columns], progress)
+    if named.dataProvider().hasSpatialIndex() != INDEXED:
+        named.dataProvider().createSpatialIndex()
 
 
 def _boxes(cells: Cells) -> np.ndarray:

@@ -20,6 +20,7 @@ from ..core.progress import Part
 from ..core.settings import HOTSPOT_METHODS, HotspotSettings
 from . import map_io, raster_io, style_maps, vector_io
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .files import room
 from .provenance import fingerprint
 
 
@@ -154,6 +155,7 @@ class HotspotMap(RtmAlgorithm):
         grid, incidents, events = self.opened(parameters, context)
         progress = FeedbackProgress(feedback)
         cells = raster_io.cells_of(grid)
+        room.require_map(cells)
         if events is None:
             xy, skipped = vector_io.read_points(
                 incidents, grid.crs, context, Part(progress, 0.0, 0.3), one_each=True

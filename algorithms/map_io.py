@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..core.errors import RtmError
 from ..core.mapping.validation import NamedMap, distinct_names
 from ..core.terrain.grid import Cells
 from . import raster_io
@@ -66,14 +65,14 @@ class StoredMap:
 
     def values(self, cells: Cells) -> np.ndarray:
         """Return the values that rank the cells, float64 of shape (cells,)."""
-        return self._whole(raster_io.values_of(self.raster, cells))
+        return raster_io.values_of(self.raster, cells).astype(float)
 
     def expected(self, cells: Cells) -> np.ndarray | None:
         """Return the expected events of each cell, float64 (cells,), if the map says them."""
         band = EXPECTED_BANDS.get(self.raster.kind)
         if band is None:
             return None
-        return self._whole(raster_io.values_of(self.raster, cells, band))
+        return raster_io.values_of(self.raster, cells, band).astype(float)
 
     def tested(self, cells: Cells) -> NamedMap:
         """Return the map as one to be tested."""
@@ -84,14 +83,6 @@ class StoredMap:
         if self.raster.kind == EVENTS:
             return np.array_equal(self.values(cells), events)
         return self.raster.tags.get(EVENTS_PRINT_TAG) == fingerprint(events)
-
-    def _whole(self, values: np.ndarray) -> np.ndarray:
-        if not np.isfinite(values).all():
-            raise RtmError(
-                f"“{self.name}” has cells of the study area without a value.",
-                "Make the map again over the whole study area.",
-            )
-        return values.astype(float)
 
 
 def open_map(layer, *kinds: str) -> StoredMap:

@@ -13,21 +13,16 @@ from ..core.terrain.variables import Block
 from . import factor_io, raster_io
 from .factor_io import StoredFactor
 from .files.switch import require_settled
+from .files.texts import read_text
 
 
 def open_model(algorithm, parameters, context) -> tuple[Model, list[StoredFactor]]:
     """Return MODEL and FACTORS of an algorithm, or say why they do not go together."""
+    algorithm.require_given(parameters, "MODEL")
     path = algorithm.parameterAsFile(parameters, "MODEL", context)
     require_settled(Path(path).parent)
-    try:
-        with open(path, encoding="utf-8-sig") as file:  # some editors put a mark in front
-            model = read_model(file.read())
-    except (OSError, UnicodeDecodeError) as reason:
-        why = getattr(reason, "strerror", None) or "it is no text"
-        raise RtmError(
-            f"The model {path} cannot be read ({why}).",
-            "Choose a file made with “Fit model”.",
-        ) from reason
+    remedy = "Choose a file made with “Fit model”."
+    model = read_model(read_text(path, f"The model {path}", remedy))
     factors = factor_io.open_factors(algorithm, parameters, "FACTORS", context)
     for factor in factors[1:]:
         raster_io.require_same_grid(factors[0].raster, factor.raster)

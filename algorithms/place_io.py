@@ -9,7 +9,7 @@ from qgis.core import QgsFeature, QgsGeometry
 from ..core.mapping.places import Places
 from ..core.progress import Cancelled, Progress
 from ..core.terrain.grid import Frame
-from .table_io import add_feature
+from .files.sinks import LayerWriter
 
 
 def place_fields(score: str) -> tuple[tuple[str, type], ...]:
@@ -28,7 +28,7 @@ def place_fields(score: str) -> tuple[tuple[str, type], ...]:
 
 
 def write_places(
-    sink, destination: str, places: Places, outlines: dict[int, QgsGeometry], units: str
+    layer: LayerWriter, places: Places, outlines: dict[int, QgsGeometry], units: str
 ) -> None:
     """Write one multipolygon a place, by rank, with the fields of `place_fields`."""
     for place in places.places:
@@ -47,7 +47,7 @@ def write_places(
                 place.sentence(units),
             ]
         )
-        add_feature(sink, feature, destination)
+        layer.add([feature])
 
 
 def place_outlines(ranks: np.ndarray, frame: Frame, progress: Progress) -> dict[int, QgsGeometry]:

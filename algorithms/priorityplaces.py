@@ -21,6 +21,8 @@ from ..core.progress import Part
 from ..core.settings import PlacesSettings
 from . import map_io, model_io, place_io, raster_io, style_maps, table_io
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .files import room
+from .files.sinks import layer_written
 
 KINDS = (raster_io.RISK, raster_io.FORECAST, raster_io.HOTSPOT, raster_io.COMBINED)
 
@@ -144,6 +146,7 @@ class PriorityPlaces(RtmAlgorithm):
         ranked, model, factors, events, grid = self.opened(parameters, context)
         progress = FeedbackProgress(feedback)
         cells = raster_io.cells_of(ranked.raster)
+        room.require_map(cells)
         scores, expected = ranked.values(cells), ranked.expected(cells)
         influences = []
         if model is not None:
@@ -178,7 +181,7 @@ class PriorityPlaces(RtmAlgorithm):
 
     def _write(self, places, raster, outlines, parameters, context):
         score = "rrs" if raster.kind == raster_io.RISK else "value"
-        sink, destination = table_io.open_sink(
+        with layer_written(
             self,
             parameters,
             "PLACES",
@@ -186,11 +189,10 @@ class PriorityPlaces(RtmAlgorithm):
             table_io.fields_of(place_io.place_fields(score)),
             QgsWkbTypes.Type.MultiPolygon,
             raster.crs,
-        )
-        place_io.write_places(sink, destination, places, outlines, raster.units)
-        del sink
-        style_maps.style_places(destination, context, len(places.places))
-        return destination
+        ) as layer:
+            place_io.write_places(layer, places, outlines, raster.units)
+        style_maps.style_places(layer.destination, context, len(places.places))
+        return layer.destination
 
 
 def _tell(places, expected, settings, units, feedback):
@@ -203,7 +205,7 @@ def _tell(places, expected, settings, units, feedback):
         )
         return
     told = f"{len(found):,} places in {places.area_share:.1%} of the area"
-    if expected is not None:
+    if expected is not None and expected.any():
         held = sum(place.expected for place in found) / float(expected.sum())
         told += f", with {held:.1%} of the events expected"
     feedback.pushInfo(told)

@@ -18,6 +18,8 @@ from ..core.mapping.risk import risk_of
 from ..core.progress import Part
 from . import geopackage, map_io, model_io, raster_io, styling, table_io
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .files import room
+from .files.sinks import layer_written
 
 
 class RiskMap(RtmAlgorithm):
@@ -94,6 +96,7 @@ class RiskMap(RtmAlgorithm):
         progress = FeedbackProgress(feedback)
         grid = factors[0].raster
         cells = raster_io.cells_of(grid)
+        room.require_map(cells)
         blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.3))
         expected = expected_counts(model, blocks, cells.count, Part(progress, 0.3, 0.4))
         risk = risk_of(expected)
@@ -161,7 +164,8 @@ class RiskMap(RtmAlgorithm):
             for position, variable in enumerate(block.variables):
                 name = table_io.field_name(str(variable), columns)
                 columns[name] = (int, block.column(position).astype(int))
-        sink, destination = table_io.open_sink(
+        values = [values for _, values in columns.values()]
+        with layer_written(
             self,
             parameters,
             "CELLS",
@@ -169,13 +173,12 @@ class RiskMap(RtmAlgorithm):
             table_io.fields_of((name, kind) for name, (kind, _) in columns.items()),
             QgsWkbTypes.Type.Polygon,
             crs,
-        )
-        values = [values for _, values in columns.values()]
-        if geopackage.is_in_one(destination):
-            del sink  # closes the file
-            geopackage.write_cells(destination, cells, values, progress)
-        else:
-            table_io.write_cells(sink, cells, values, progress)
-            del sink
-        styling.style_cells(destination, context, risk)
-        return destination
+        ) as layer:
+            if geopackage.is_in_one(layer.destination):
+                layer.close()
+                geopackage.write_cells(layer.destination, cells, values, progress)
+                layer.added = cells.count
+            else:
+                table_io.write_cells(layer, cells, values, progress)
+        styling.style_cells(layer.destination, context, risk)
+        return layer.destination

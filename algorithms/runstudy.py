@@ -20,8 +20,9 @@ from ..core.errors import RtmError
 from ..core.study import Study, read_study, write_study
 from . import raster_io
 from .base import FeedbackProgress, Group, RtmAlgorithm
+from .files import room
+from .files.destinations import InFile
 from .files.paths import real
-from .files.sinks import InFile
 from .study import inputs, names
 from .study.folder import refuse_folder, results_folder
 from .study.sources import absolute_source, relative_source
@@ -122,6 +123,7 @@ class RunStudy(RtmAlgorithm):
         study, target = self.opened(parameters, context), self.target(parameters, context)
         inputs.refuse_inside(target, study, self._study_file(parameters, context))
         refuse_folder(target, names.files_of(study))
+        room.look_ahead(study, context)
 
     def perform(self, parameters, context, feedback):
         """Make everything in a folder beside, then put it in its place."""

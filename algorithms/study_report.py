@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import astuple, fields
 from pathlib import Path
 
 from qgis.core import NULL, QgsFeature, QgsRasterLayer, QgsVectorLayer
 
+from ..core.errors import RtmError
 from ..core.fitting.model import Model, read_model
 from ..core.packages import lack_of
 from ..core.progress import Part
 from ..core.report.facts import Counted, PriorityFacts, Scores, ShownPlace, StudyFacts
-from ..core.report.holdout import read_tested
 from ..core.report.narrowing import Fate, fates
 from ..core.report.page import render_report
+from ..core.report.tested import read_tested
 from ..core.report.words import plural
 from ..core.study import LayerReference, Study
 from . import picture, raster_io
 from .base import FeedbackProgress
-from .files.sinks import InFile
+from .files.destinations import InFile
+from .files.layers import plain_layer
+from .files.texts import read_text
 from .picture import Outlined
 from .study import names
 from .study_steps import Made, StudySteps
 
 FIRST_PLACES = 10
+RUN_AGAIN = "It was made by this run and is gone: run it again."
 PLACE_COLUMNS = (
     "rank",
     "cells",
@@ -55,7 +58,7 @@ def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
     """
     folder = steps.folder
     steps.checkpoint("map", 0.96)
-    model = read_model((folder / names.MODEL).read_text(encoding="utf-8"))
+    model = read_model(_text_of(folder / names.MODEL))
     risk = _risk_layer(folder)
     steps.context.temporaryLayerStore().addMapLayer(risk)  # to be closed with all others
     places = _read_places(folder)
@@ -63,7 +66,7 @@ def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
     _write_fates(folder / names.NARROWING, model)
     shown = [Outlined(one["rank"], one.geometry()) for one in places[:FIRST_PLACES]]
     image = picture.draw_risk_map(risk, as_run.title, _subtitle(model), shown)
-    (folder / names.PICTURE).write_bytes(picture.png_bytes(image))
+    raster_io.write_bytes(folder / names.PICTURE, picture.png_bytes(image))
     if lack_of("jinja2") is None:
         _report(steps, made, as_run, model, risk, places, shown, image)
     steps.checkpoint("done", 1.0)
@@ -92,13 +95,12 @@ def _report(steps: StudySteps, made: Made, as_run: Study, model: Model, risk, pl
         factor_sources={one.settings.name: _origin(one.layer) for one in as_run.factors},
     )
     drawing = Part(FeedbackProgress(steps.feedback), 0.98, 1.0)
-    raster_io.write_text(str(steps.folder / names.REPORT), render_report(model, facts, drawing))
+    raster_io.write_text(steps.folder / names.REPORT, render_report(model, facts, drawing))
 
 
 def _risk_layer(folder: Path) -> QgsRasterLayer:
-    """Return the risk raster in its style; the default one would cost a look at every value."""
-    plain = QgsRasterLayer.LayerOptions(False)
-    layer = QgsRasterLayer(str(folder / names.RISK), "risk", "gdal", plain)
+    """Return the risk raster in its style."""
+    layer = plain_layer(folder / names.RISK)
     layer.loadNamedStyle(str(folder / names.style_of(names.RISK)))
     return layer
 
@@ -113,7 +115,13 @@ def _read_places(folder: Path) -> list[QgsFeature]:
     layer = QgsVectorLayer(
         InFile(folder / names.LAYERS, names.PLACES_LAYER).source, names.PLACES_LAYER, "ogr"
     )
+    if not layer.isValid():
+        raise RtmError(f"The priority places in {folder} cannot be read.", RUN_AGAIN)
     return sorted(layer.getFeatures(), key=lambda place: place["rank"])
+
+
+def _text_of(file: Path) -> str:
+    return read_text(file, str(file), RUN_AGAIN)
 
 
 def _write_places_table(path: Path, places: list[QgsFeature]) -> None:
@@ -122,20 +130,13 @@ def _write_places_table(path: Path, places: list[QgsFeature]) -> None:
         (*(_plain(place[name]) for name in PLACE_COLUMNS), *(f"{x:.10g}" for x in _centre(place)))
         for place in places
     )
-    _write_csv(path, (*PLACE_COLUMNS, "x", "y"), rows)
+    raster_io.write_csv(path, (*PLACE_COLUMNS, "x", "y"), rows)
 
 
 def _write_fates(path: Path, model: Model) -> None:
     """Write what became of each factor."""
     columns = [one.name for one in fields(Fate)]
-    _write_csv(path, columns, (astuple(fate) for fate in fates(model)))
-
-
-def _write_csv(path: Path, columns, rows) -> None:
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(columns)
-        table.writerows(rows)
+    raster_io.write_csv(path, columns, (astuple(fate) for fate in fates(model)))
 
 
 def _plain(value):
@@ -161,7 +162,7 @@ def _counted(layer: LayerReference, counted: dict) -> Counted:
 
 def _tested(folder: Path):
     tables = (folder / names.VALIDATION, folder / names.CAPTURE_CURVE)
-    return read_tested(*(table.read_text(encoding="utf-8") for table in tables))
+    return read_tested(*map(_text_of, tables))
 
 
 def _place_facts(

@@ -10,7 +10,8 @@ from qgis.core import QgsApplication, QgsProcessingException
 from ..core.errors import RtmError
 from ..core.progress import Cancelled
 from ..core.study import LayerReference, Study
-from .files.sinks import InFile
+from .files.destinations import InFile
+from .files.room import require_study
 from .stretch import Stretch
 from .study import names
 
@@ -46,6 +47,7 @@ class StudySteps:
         """Run every step up to the priority places."""
         made = self.made
         made.grid = self._grid()
+        require_study(self.study, made.grid["CELLS"])
         made.events = self._count(self.study.incidents, (0.03, 0.05), names.EVENTS)
         if self.study.holdout is not None:  # now, so that a fault shows before the long work
             made.later = self._count(

@@ -19,7 +19,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 
 from ..core.mapping.evaluation import AREA_SHARES
-from .files.sinks import written_layer
+from .files.destinations import written_layer
 from .styling import (
     CLEAR,
     RISK_COLOURS,

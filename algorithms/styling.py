@@ -12,16 +12,18 @@ from qgis.core import (
     QgsGraduatedSymbolRenderer,
     QgsMapLayer,
     QgsPalettedRasterRenderer,
-    QgsRasterLayer,
     QgsRasterShader,
     QgsRendererRange,
     QgsSingleBandPseudoColorRenderer,
 )
 from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtXml import QDomDocument
 
-from .files.sinks import written_layer
-from .raster_io import write_text
-from .transaction import about_to_write
+from .files.destinations import written_layer
+from .files.failures import cannot_write
+from .files.geotiff import failures_of_gdal
+from .files.layers import plain_layer
+from .files.whole import put_aside, write_text
 
 # single-hue ends of the "inferno" family: lightness falls steadily, so the order survives
 # colour blindness and a black-and-white printer
@@ -153,15 +155,21 @@ def discrete(layer, items, low, high) -> None:
 def save_beside(path: str, give_style) -> None:
     """Write NAME.qml beside NAME.tif: QGIS takes it up wherever the layer is loaded."""
     style = Path(path).with_suffix(".qml")
-    about_to_write(style, theirs=not is_own(style))
-    style.unlink(missing_ok=True)  # else the new layer would start with the old style
-    # the default style would cost a look at every value, and a file of statistics
-    plain = QgsRasterLayer.LayerOptions(False)
-    layer = QgsRasterLayer(path, Path(path).stem, "gdal", plain)
+    with put_aside(style, theirs=not is_own(style)):
+        style.unlink(missing_ok=True)  # else the new layer would start with the old style
+    layer = plain_layer(path)
     give_style(layer)
     # other categories hold what QGIS draws at random, colours for elevation profiles for one
-    layer.saveNamedStyle(str(style), QgsMapLayer.StyleCategory.Symbology)
-    write_text(str(style), signed(in_one_order(style.read_text("utf-8"))))
+    _write_style(layer, style, QgsMapLayer.StyleCategory.Symbology)
+
+
+def _write_style(layer, path: Path, categories) -> None:
+    """Write a layer's style: QGIS would, if it cannot, keep it in the profile and say nothing."""
+    content = QDomDocument()
+    layer.exportNamedStyle(content, categories=categories)
+    with put_aside(path, theirs=not is_own(path)):
+        path.unlink(missing_ok=True)
+    write_text(path, signed(in_one_order(content.toString(2))))
 
 
 def signed(xml: str) -> str:
@@ -190,7 +198,15 @@ def in_one_order(xml: str) -> str:
 
 def save_vector_style(layer, described: str) -> None:
     """Write the style into the layer's own database where it has one, else beside the file."""
-    if layer.dataProvider().storageType() == "GPKG":
-        layer.saveStyleToDatabase(layer.name(), described, True, "")
-    else:
-        layer.saveNamedStyle(layer.styleURI())
+    provider = layer.dataProvider()
+    if provider.storageType() == "GPKG":
+        failed = ""
+        with failures_of_gdal() as failures:
+            failed = layer.saveStyleToDatabase(layer.name(), described, True, "")
+        if failed or failures:
+            reason = RuntimeError((failures or [failed])[0])
+            raise cannot_write(layer.source().split("|")[0], reason)
+    elif provider.name() == "ogr":
+        _write_style(layer, Path(layer.styleURI()), QgsMapLayer.StyleCategory.AllStyleCategories)
+    elif provider.name() != "memory":
+        layer.saveNamedStyle(layer.styleURI())  # in the profile, where QGIS looks for it

@@ -5,26 +5,20 @@ from __future__ import annotations
 import math
 import re
 import struct
-from pathlib import Path
 
 import numpy as np
 from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
     QgsFeature,
-    QgsFeatureSink,
     QgsField,
     QgsFields,
     QgsGeometry,
-    QgsProcessingException,
-    QgsProcessingOutputLayerDefinition,
     QgsWkbTypes,
 )
 from qgis.PyQt import QtCore
 
-from ..core.errors import RtmError
-from .files.sinks import file_sink, in_file
-from .transaction import about_to_write
+from .files.sinks import LayerWriter, layer_written
 
 AT_ONCE = 2000
 META_TYPES_SINCE = 33800
@@ -75,62 +69,20 @@ def field_name(text: str, taken) -> str:
     return name
 
 
-def open_sink(algorithm, parameters, name, context, fields, wkb_type, crs):
-    """Return the sink of a parameter and its id, or say that it cannot be written."""
-    value = parameters.get(name)
-    place = in_file(value)
-    if isinstance(value, QgsProcessingOutputLayerDefinition):
-        value = value.sink.staticValue()
-    try:
-        if place is not None:
-            if not place.layer:
-                about_to_write(place.path)
-            sink, destination = file_sink(place, fields, wkb_type, crs, context), place.source
-        else:
-            if isinstance(value, str) and Path(value).suffix:
-                about_to_write(value)
-            sink, destination = algorithm.parameterAsSink(
-                parameters, name, context, fields, wkb_type, crs
-            )
-    except (QgsProcessingException, OSError):
-        sink = None
-    if sink is None:
-        raise RtmError(
-            f"{value} cannot be written.",
-            "Close it in other programs, or choose a folder that you may write to.",
-        )
-    return sink, destination
-
-
-def add_feature(sink, feature: QgsFeature, destination: str) -> None:
-    """Write a feature to a sink, or say that it was not taken (a full disk, say)."""
-    if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
-        raise RtmError(
-            f"A row of {destination} could not be written ({sink.lastError()}).",
-            "Close it in other programs, or choose another place for it.",
-        )
-
-
 def write_table(algorithm, parameters, name, context, described, rows) -> str:
     """Write rows of values to the table of a parameter, fields as for `fields_of`; return its id.
 
     A number that is not finite is written as NULL: few programs read any other.
     """
-    sink, destination = open_sink(
-        algorithm,
-        parameters,
-        name,
-        context,
-        fields_of(described),
-        QgsWkbTypes.Type.NoGeometry,
-        QgsCoordinateReferenceSystem(),
-    )
-    for values in rows:
-        row = QgsFeature()
-        row.setAttributes([None if _infinite(value) else value for value in values])
-        add_feature(sink, row, destination)
-    del sink
-    return destination
+    nowhere = QgsWkbTypes.Type.NoGeometry, QgsCoordinateReferenceSystem()
+    with layer_written(
+        algorithm, parameters, name, context, fields_of(described), *nowhere
+    ) as table:
+        for values in rows:
+            row = QgsFeature()
+            row.setAttributes([None if _infinite(value) else value for value in values])
+            table.add([row])
+    return table.destination
 
 
 def _infinite(value) -> bool:
@@ -162,7 +114,7 @@ def write_terms(algorithm, model, parameters, context) -> str:
     return write_table(algorithm, parameters, "COEFFICIENTS", context, TERM_FIELDS, rows)
 
 
-def write_cells(sink, cells, columns, progress) -> None:
+def write_cells(layer: LayerWriter, cells, columns, progress) -> None:
     """Write one square polygon a cell, with a value of every column.
 
     Parameters
@@ -185,11 +137,7 @@ def write_cells(sink, cells, columns, progress) -> None:
             feature.setGeometry(geometry)
             feature.setAttributes([column[number] for column in columns])
             batch.append(feature)
-        if not sink.addFeatures(batch, QgsFeatureSink.Flag.FastInsert):
-            raise RtmError(
-                f"The cells could not be written ({sink.lastError()}).",
-                "Close the file in other programs, or choose another place for it.",
-            )
+        layer.add(batch)
 
 
 def _squares(left: np.ndarray, top: np.ndarray, size: float) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import threading
@@ -13,6 +14,7 @@ from pathlib import Path
 from .files.kept import keep
 from .files.owner import runs_here
 
+UNFINISHED, REPLACED = "unfinished", "replaced"
 _running = threading.local()  # steps of a study run inside it, and each looks after its own
 
 
@@ -52,13 +54,15 @@ def all_or_nothing(say: Callable[[str], None]) -> Iterator[None]:
                 _let_go(final, earlier, say)
 
 
-def about_to_write(path: str | os.PathLike, *, theirs: bool = False) -> None:
+def about_to_write(path: str | os.PathLike, *, theirs: bool = False, stays: bool = False) -> None:
     """Announce a file; what stands there is put aside until the run has succeeded.
 
     Parameters
     ----------
     theirs : bool
         Whether it is not ours to replace: it is then kept beside, in a folder of the day.
+    stays : bool
+        Whether it also stays where it is, as it may if a whole file will take its place.
 
     Raises
     ------
@@ -72,24 +76,47 @@ def about_to_write(path: str | os.PathLike, *, theirs: bool = False) -> None:
     bring_back(final)
     earlier = None
     if final.is_file():
-        earlier = PutAside(final.with_name(f".replaced-{os.getpid()}-{final.name}"), theirs)
-        os.replace(final, earlier.place)
+        earlier = PutAside(beside(final, REPLACED), theirs)
+        _put_aside(final, earlier.place, stays)
     files[final] = earlier
+
+
+def replace(unfinished: str | os.PathLike, final: str | os.PathLike) -> None:
+    """Put a file that is whole in its place; at every moment the old one or the new is there."""
+    about_to_write(final, stays=True)
+    os.replace(unfinished, final)
+
+
+def beside(final: Path, what: str, ending: str = "") -> Path:
+    """Return the name of a file beside another, for as long as this process works on that."""
+    return final.with_name(f".{what}-{os.getpid()}-{_sum(final)}{ending}")
 
 
 def bring_back(final: Path) -> None:
     """Bring back what a run put aside that was killed, and remove what it had begun."""
-    if not final.parent.is_dir():
-        return
-    ours = re.compile(rf"\.(replaced|unfinished)-(\d+)-{re.escape(final.name)}")
-    for name in os.listdir(final.parent):
+    ours = re.compile(rf"\.({REPLACED}|{UNFINISHED})-(\d+)-{_sum(final)}(\.\w+)?(-\w+)?")
+    for name in os.listdir(final.parent) if final.parent.is_dir() else ():
         found = ours.fullmatch(name)
         if found is None or runs_here(int(found[2])):
             continue
-        if found[1] == "replaced":
-            os.replace(final.parent / name, final)
+        left = final.parent / name
+        if found[1] == REPLACED and not (final.exists() and left.samefile(final)):
+            os.replace(left, final)
         else:
-            os.unlink(final.parent / name)
+            left.unlink()
+
+
+def _sum(final: Path) -> str:
+    """Return what stands for a name: with more before it, the longest would be too long."""
+    return hashlib.sha256(os.fsencode(final.name)).hexdigest()[:16]
+
+
+def _put_aside(final: Path, place: Path, stays: bool) -> None:
+    if stays:
+        with suppress(OSError):  # not every disk lets a file have two names
+            os.link(final, place)
+            return
+    os.replace(final, place)
 
 
 def _let_go(final: Path, earlier: PutAside, say: Callable[[str], None]) -> None:

@@ -25,6 +25,7 @@ from ..core.report.validation import render_validation, summary_of
 from ..core.settings import FEWEST_RESAMPLES, LARGEST_SEED, MOST_RESAMPLES
 from . import map_io, raster_io, table_io, validation_io
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .files import room
 from .provenance import now, software
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
@@ -184,6 +185,7 @@ class ValidateMaps(RtmAlgorithm):
         settings = self.settings(parameters, context)
         maps, events, grid = self.opened(parameters, context)
         cells = raster_io.cells_of(events)
+        room.require_map(cells)
         counts = raster_io.counts_of(events, cells)
         results = validate_maps(
             cells,
@@ -209,8 +211,7 @@ class ValidateMaps(RtmAlgorithm):
         outputs = {}
         if report is not None:
             outputs["REPORT"] = self.parameterAsFileOutput(parameters, "REPORT", context)
-            with raster_io.written_whole(outputs["REPORT"]) as unfinished:
-                raster_io.write_text(unfinished, report)
+            raster_io.write_text(outputs["REPORT"], report, new_folder=True)
         for name, _, _, fields, rows in TABLES:
             if self.given(parameters, name):
                 outputs[name] = table_io.write_table(

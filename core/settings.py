@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .errors import RtmError
+from .shapes import is_plain, shown
 
 KEEP = ("overlap", "centre")
 OPERATIONALISATIONS = ("proximity", "density", "both", "auto")
@@ -25,6 +26,7 @@ MOST_CELLS = 100_000_000
 MOST_CELLS_CALIBRATED = 3_000_000  # surrogates of more would take hours, and several gigabytes
 FEWEST_EVENTS = 20
 LARGEST_LENGTH = 1e9  # longer than any on Earth, in whatever unit
+LONGEST_NAME = 255  # letters of a factor's
 LONGEST_QUOTE = 300  # letters of a wrong value repeated in a message
 MOST_FOLDS = 20
 LARGEST_SEED = 2**31 - 1
@@ -90,8 +92,7 @@ class FactorSettings:
     effect: str = "aggravating"
 
     def __post_init__(self) -> None:
-        if not isinstance(self.name, str) or not self.name.strip():
-            raise RtmError("A factor has no name.", "Give every factor a name of its own.")
+        object.__setattr__(self, "name", _name(self.name))
         whose = f"of factor “{self.name}”"
         positive(self.block_length, f"The block length {whose}")
         one_of(self.operationalisation, OPERATIONALISATIONS, f"The operationalisation {whose}")
@@ -190,6 +191,21 @@ class PlacesSettings:
                 "Give more than 0 and at most 100 per cent; in a study file 0.05 stands for 5.",
             )
         whole_number(self.min_cells, 1, MOST_CELLS, "The number of cells of the smallest place")
+
+
+def _name(given) -> str:
+    """Return a factor's name without blanks around it, or say why it is none."""
+    name = given.strip() if isinstance(given, str) else ""
+    remedy = "Give every factor a name of its own."
+    if not name:
+        raise RtmError("A factor has no name.", remedy)
+    if len(name) > LONGEST_NAME or not is_plain(name):
+        raise RtmError(
+            f"The name of factor “{shown(name)}” is longer than {LONGEST_NAME} letters, or has "
+            "some that cannot be written.",
+            remedy,
+        )
+    return name
 
 
 def _share(value, what: str, *, above_zero: bool) -> None:

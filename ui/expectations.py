@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from ..core.errors import RtmError
 from ..core.expectation import expectation, most_variables
+from ..core.settings import FitSettings
 from .draft import Content
 
 TYPICAL_VARIABLES = 120  # before any factor is chosen
@@ -33,7 +34,7 @@ def run_expectation(cells: int, content: Content) -> str:
     """Return the cells, the time and the memory to expect, in one sentence."""
     variables = variables_of(content) or TYPICAL_VARIABLES
     basis = "" if content.factors else f" with {TYPICAL_VARIABLES} variables"
-    expected = expectation(cells, variables)
+    expected = expectation(cells, variables, content.model.get("selection", FitSettings.selection))
     memory = expected.megabytes
     shown = f"{memory / 1000:.1f} GB" if memory >= 1000 else f"{round(memory, -1):.0f} MB"
     return (

@@ -9,6 +9,10 @@ from pathlib import Path
 from qgis.core import QgsRasterLayer, QgsRectangle
 
 from ..algorithms import factor_io, raster_io
+from ..algorithms.files.raster import opened
+from ..algorithms.files.switch import require_settled
+from ..algorithms.files.texts import read_text
+from ..algorithms.study import names
 from ..core.errors import RtmError
 from ..core.fitting.model import Model, read_model
 from ..core.mapping.product import base_score, multiplier
@@ -65,10 +69,12 @@ def explain(layer: QgsRasterLayer, x: float, y: float) -> Explanation | None:
     row = math.floor((frame.top - y) / frame.cell_size)
     if not (0 <= column < frame.columns and 0 <= row < frame.rows):
         return None
-    score = _value(risk, 1, column, row)
-    if score == risk.dataset.GetRasterBand(1).GetNoDataValue():
+    score = risk.value(1, column, row)
+    if score is None:
         return None
-    expected = _value(risk, 2, column, row)
+    expected = risk.value(2, column, row)
+    if not expected:
+        raise risk.again(f"“{risk.name}” does not say what it expects in this cell.")
     folder = Path(risk.path).parent
     left, top = frame.left + column * frame.cell_size, frame.top - row * frame.cell_size
     extent = QgsRectangle(left, top - frame.cell_size, left + frame.cell_size, top)
@@ -85,35 +91,32 @@ def explain(layer: QgsRasterLayer, x: float, y: float) -> Explanation | None:
     )
 
 
-def _value(raster, band: int, column: int, row: int) -> float:
-    return float(raster.dataset.GetRasterBand(band).ReadAsArray(column, row, 1, 1)[0, 0])
-
-
 def _model_beside(folder: Path) -> Model | None:
-    try:
-        return read_model((folder / "model.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:  # a risk map from a single algorithm, whose model lies elsewhere
+    require_settled(folder)
+    path = folder / names.MODEL
+    if not path.exists():  # a risk map from a single algorithm, whose model lies elsewhere
         return None
+    return read_model(read_text(path, f"The model {path}", "Run the study again."))
 
 
 def _beside(path: Path, kind: str, risk):
     """Return a raster of the same study, or None where there is no such file."""
     if not path.exists():
         return None
-    raster = raster_io.open_raster(QgsRasterLayer(str(path), path.stem), kind)
+    raster = opened(str(path), path.stem, (kind,))
     raster_io.require_same_grid(risk, raster)
     return raster
 
 
 def _events(folder: Path, risk, column: int, row: int) -> int | None:
-    events = _beside(folder / "events.tif", raster_io.EVENTS, risk)
-    return None if events is None else int(_value(events, 1, column, row))
+    events = _beside(folder / names.EVENTS, raster_io.EVENTS, risk)
+    return None if events is None else int(events.value(1, column, row) or 0)
 
 
 def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[Bearing, ...]:
     stored = {}
     for path in sorted((folder / "factors").glob("*.tif")):
-        factor = factor_io.open_factor(QgsRasterLayer(str(path), path.stem))
+        factor = factor_io.described(opened(str(path), path.stem, (raster_io.FACTOR,)))
         raster_io.require_same_grid(risk, factor.raster)
         stored[factor.name] = factor
     found = []
@@ -125,7 +128,7 @@ def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[
                 "Run the study again.",
             )
         band = factor.variables.index(wanted) + 1
-        if _value(factor.raster, band, column, row) == 1:
+        if factor.raster.value(band, column, row) == 1:
             found.append(Bearing(_in_words(term, risk.units), multiplier(term)))
     return tuple(found)
 

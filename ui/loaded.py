@@ -14,7 +14,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QTimer
 
-from ..algorithms.files.sinks import InFile
+from ..algorithms.files.destinations import InFile
+from ..algorithms.files.geotiff import quiet_gdal, require_geotiff
 from ..algorithms.files.switch import require_settled
 from ..algorithms.loading import style_when_loaded
 from ..algorithms.study import names
@@ -39,7 +40,7 @@ def load_layers(context, feedback, title: str, canvas=None) -> QgsLayerTreeGroup
     waiting = context.layersToLoadOnCompletion()
     for source in sorted(waiting, key=_rank):
         details = waiting[source]
-        layer = QgsProcessingUtils.mapLayerFromString(source, context, True)
+        layer = _layer(source, context)
         if layer is None:
             feedback.reportError(f"The result {source} cannot be opened as a layer.")
             continue
@@ -64,8 +65,9 @@ def load_folder(folder: Path, context, feedback, title: str, canvas=None) -> Qgs
     results = {}
     for name, inside, shown in FILES:
         source = str(Path(folder) / inside)
-        layer = QgsProcessingUtils.mapLayerFromString(source, context, True)
-        if layer is None:
+        if source.endswith(".tif") and Path(source).exists():
+            require_geotiff(source, f"The raster {source}")
+        if _layer(source, context) is None:
             continue
         results[name] = source
         details = QgsProcessingContext.LayerDetails(shown, QgsProject.instance(), name)
@@ -74,6 +76,14 @@ def load_folder(folder: Path, context, feedback, title: str, canvas=None) -> Qgs
         raise RtmError(f"{folder} holds no layers of results.", "Run the study.")
     style_when_loaded("rtm:runstudy", results, context)
     return load_layers(context, feedback, title, canvas)
+
+
+def _layer(source: str, context) -> QgsMapLayer | None:
+    """Return a result as a layer, which the context keeps; None if it cannot be one."""
+    layer = None
+    with quiet_gdal():
+        layer = QgsProcessingUtils.mapLayerFromString(source, context, True)
+    return layer
 
 
 def _zoom_later(canvas, layer_id: str) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from qgis.core import NULL, QgsRectangle, QgsVectorLayer
+from qgis.core import QgsRectangle, QgsVectorLayer
 
-from ..algorithms.files.sinks import InFile
+from ..algorithms.files.destinations import InFile
 from ..algorithms.files.switch import require_settled
+from ..algorithms.files.texts import read_text
 from ..algorithms.study import names
 from ..core.errors import RtmError
 from ..core.fitting.model import Model, read_model
-from ..core.report.holdout import Tested, read_tested
+from ..core.report.tested import Tested, read_tested
+
+REMEDY = "Run the study again."
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,12 +45,7 @@ class Results:
 def read_results(folder: Path) -> Results:
     """Read a folder; raises `RtmError` where there is no model to show."""
     require_settled(folder)
-    try:
-        text = (folder / names.MODEL).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as reason:
-        raise RtmError(
-            f"The model in {folder} cannot be read ({reason}).", "Run the study again."
-        ) from reason
+    text = read_text(folder / names.MODEL, f"The model in {folder}", REMEDY)
     return Results(folder, read_model(text), _tested(folder), _places(folder))
 
 
@@ -55,26 +53,29 @@ def _tested(folder: Path) -> tuple[Tested, ...]:
     tables = folder / names.VALIDATION, folder / names.CAPTURE_CURVE
     if not all(table.exists() for table in tables):
         return ()
-    try:
-        return read_tested(*(table.read_text(encoding="utf-8") for table in tables))
-    except (OSError, KeyError, ValueError, IndexError) as reason:
-        raise RtmError(
-            f"The test of the maps in {folder} cannot be read ({reason!r}).",
-            "Run the study again.",
-        ) from reason
+    what = f"The test of the maps in {folder}"
+    return read_tested(*(read_text(table, what, REMEDY) for table in tables))
 
 
 def _places(folder: Path) -> tuple[PriorityPlace, ...]:
+    """Return the places by rank; none where there is no such layer."""
     source = InFile(folder / names.LAYERS, names.PLACES_LAYER).source
     layer = QgsVectorLayer(source, "places", "ogr")
-    if not layer.isValid() or layer.fields().lookupField("sentence") < 0:
+    if not layer.isValid():
         return ()
-    found = [
-        PriorityPlace(one["rank"], _text(one["sentence"]), one.geometry().boundingBox())
-        for one in layer.getFeatures()
-    ]
+    try:
+        found = [_place(one) for one in layer.getFeatures()]
+    except (KeyError, TypeError, ValueError) as reason:
+        raise RtmError(
+            f"The priority places in {folder} make no sense: a place has no rank, no sentence or "
+            "no outline.",
+            REMEDY,
+        ) from reason
     return tuple(sorted(found, key=lambda place: place.rank))
 
 
-def _text(value) -> str:
-    return "" if value == NULL else str(value)
+def _place(feature) -> PriorityPlace:
+    extent = feature.geometry().boundingBox()
+    if not extent.isFinite() or extent.isEmpty():
+        raise ValueError("no outline")
+    return PriorityPlace(int(feature["rank"]), str(feature["sentence"] or ""), extent)

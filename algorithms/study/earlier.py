@@ -9,21 +9,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .. import raster_io
-from ..files import manifest
+from ..files import kinds, manifest
 from ..files.prints import Print, is_still
+from ..files.raster import kind_of
 from . import names
 
 MODEL_SCHEMA = "rtm-model/"
 LARGEST_MODEL = 1 << 26  # bytes; a longer one is none of ours
 KINDS = {
-    names.GRID: raster_io.GRID,
-    names.EVENTS: raster_io.EVENTS,
-    names.LATER: raster_io.EVENTS,
-    names.RESIDUALS: raster_io.RESIDUALS,
-    names.RISK: raster_io.RISK,
-    names.HOTSPOTS: raster_io.HOTSPOT,
-    names.FORECAST: raster_io.FORECAST,
+    names.GRID: kinds.GRID,
+    names.EVENTS: kinds.EVENTS,
+    names.LATER: kinds.EVENTS,
+    names.RESIDUALS: kinds.RESIDUALS,
+    names.RISK: kinds.RISK,
+    names.HOTSPOTS: kinds.HOTSPOT,
+    names.FORECAST: kinds.FORECAST,
 }
 
 
@@ -100,7 +100,7 @@ def earlier_results(folder: Path) -> Earlier:
     rasters = [name for name, kind in KINDS.items() if _is_kind(folder / name, kind)]
     for path in sorted((folder / names.FACTORS).glob("*.tif")):
         name = f"{names.FACTORS}/{path.name}"
-        if names.is_result(name) and _is_kind(path, raster_io.FACTOR):
+        if names.is_result(name) and _is_kind(path, kinds.FACTOR):
             rasters.append(name)
     known = (*rasters, *map(names.style_of, rasters), *names.OTHERS, *names.OF_A_TEST)
     return Earlier(folder, dict.fromkeys(known))
@@ -117,4 +117,4 @@ def _is_model(path: Path) -> bool:
 
 
 def _is_kind(path: Path, kind: str) -> bool:
-    return path.is_file() and raster_io.kind_of(path) == kind
+    return path.is_file() and kind_of(str(path)) == kind

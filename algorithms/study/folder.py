@@ -17,12 +17,12 @@ from ...core.errors import RtmError
 from ...core.report.words import listed
 from ..files import manifest
 from ..files.durable import sync_all
+from ..files.failures import cannot_write
 from ..files.kept import kept_in
 from ..files.owner import Hold, Owner, at_work, living_owner
 from ..files.paths import mistaken, shown
 from ..files.prints import Print, print_of
 from ..files.switch import STAGING, Switch, is_under_way, new_name
-from ..raster_io import cannot_write
 from . import names
 from .earlier import earlier_results
 from .leftovers import BEGUN, clear, is_ours, settle

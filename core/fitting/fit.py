@@ -9,6 +9,7 @@ import numpy as np
 
 from ..errors import RtmError
 from ..progress import Part, Progress
+from ..room import require_few
 from ..settings import MOST_CELLS_CALIBRATED, FitSettings
 from ..terrain.events import require_enough
 from ..terrain.grid import Cells
@@ -115,12 +116,7 @@ def _require_places(cells: Cells | None, settings: FitSettings) -> None:
         return
     if cells is None:
         raise ValueError("a calibrated selection needs to know where the cells lie")
-    if cells.count > MOST_CELLS_CALIBRATED:
-        raise RtmError(
-            f"The study area has {cells.count:,} cells, and the calibrated selection takes at "
-            f"most {MOST_CELLS_CALIBRATED:,}.",
-            "Choose the reference selection, a larger cell size or a smaller study area.",
-        )
+    require_few(cells.count, cells.frame.cell_size)
 
 
 def _require_events(counts: np.ndarray) -> None:

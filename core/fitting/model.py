@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 
 from ..errors import RtmError
-from ..settings import EFFECTS, FAMILIES
-from ..terrain.variables import DENSITY, PROXIMITY, Variable
+from ..shapes import Misshapen, read_json, shown
+from ..terrain.variables import Variable
+from .model_shape import MODEL, disagreements
 
 SCHEMA = "rtm-model/1"
 DIGITS = 10  # written digits: the last bits of linear algebra must not change the bytes
 REMEDY = "Make the model again with “Fit model” (rtm:fitmodel)."
-NUMBER = (int, float)
-LARGEST = 1e15  # also of whole numbers, which may be too long for any arithmetic
-LARGEST_LOG = 50.0  # expected events of e^50 a cell are nonsense, and sums of them overflow
 
 
 @dataclass(frozen=True)
@@ -137,9 +134,21 @@ class Model:
     created: str = ""
 
     def to_json(self) -> str:
-        """Return the model as JSON, numbers to ten digits; `read_model` reads it back."""
+        """Return the model as JSON, numbers to ten digits; `read_model` reads it back.
+
+        Raises
+        ------
+        RtmError
+            If a number of it is none.
+        """
         content = _rounded({"schema": SCHEMA, **asdict(self)})
-        return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        try:
+            return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        except ValueError as reason:
+            raise RtmError(
+                f"The fit ended with a number that is none: {_first_fault(content)}",
+                "Leave out the factor that it belongs to, or use more events.",
+            ) from reason
 
 
 def read_model(text: str) -> Model:
@@ -151,131 +160,38 @@ def read_model(text: str) -> Model:
         If it is not whole JSON, of another schema, lacks something or was edited to nonsense.
     """
     try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as reason:
+        content = read_json(text)
+    except ValueError as reason:
         raise RtmError(f"The model file is not complete JSON ({reason}).", REMEDY) from reason
     if not isinstance(content, Mapping) or content.get("schema") != SCHEMA:
         found = content.get("schema") if isinstance(content, Mapping) else None
-        raise RtmError(f"The model's schema is {found}, not {SCHEMA}.", REMEDY)
-    for key, kind in KINDS.items():
-        _require(key in content, f"The model has no “{key}”.")
-        good = isinstance(content[key], kind) and not isinstance(content[key], bool)
-        _require(good, f"“{key}” of the model makes no sense.")
-    for key in ("intercept", "intercept_standard_error", "log_likelihood", "aic", "bic"):
-        most = LARGEST_LOG if key == "intercept" else LARGEST
-        _require(abs(content[key]) <= most, f"“{key}” of the model is no sensible number.")
-    for key, kind in INPUT_KINDS.items():
-        good = isinstance(content["inputs"].get(key, kind()), kind)
-        _require(good, f"“{key}” of the model's inputs makes no sense.")
-    for key in ("cells", "events"):
-        _require(content[key] > 0, f"“{key}” of the model is {content[key]}.")
-    texts = all(isinstance(warning, str) for warning in content["warnings"])
-    _require(texts, "“warnings” of the model makes no sense.")
-    _require(content["family"] in FAMILIES, f"The model's family is “{content['family']}”.")
-    _require_dispersion(content["family"], content["dispersion"])
-    terms = tuple(_term(number, entry) for number, entry in enumerate(content["terms"], 1))
-    factors = [term.factor for term in terms]
-    _require(len(set(factors)) == len(factors), "The model has two terms of one factor.")
-    kept = {key: content[key] for key in KINDS}
-    for key in LATER_PARTS:
-        kept[key] = content.get(key, {})
-        _require(isinstance(kept[key], dict), f"“{key}” of the model makes no sense.")
+        raise RtmError(f"The model's schema is {shown(found)}, not {SCHEMA}.", REMEDY)
+    _require_sense(content)
+    kept = {part.name: content[part.name] for part in fields(Model) if part.name in content}
+    terms = tuple(_term(entry) for entry in content["terms"])
     return Model(**{**kept, "terms": terms, "warnings": tuple(content["warnings"])})
 
 
-KINDS = {
-    "family": str,
-    "intercept": NUMBER,
-    "intercept_standard_error": NUMBER,
-    "dispersion": (*NUMBER, type(None)),
-    "terms": list,
-    "log_likelihood": NUMBER,
-    "aic": NUMBER,
-    "bic": NUMBER,
-    "cells": int,
-    "events": int,
-    "candidates": dict,
-    "families": dict,
-    "culling": dict,
-    "warnings": list,
-    "check": dict,
-    "settings": dict,
-    "seed": int,
-    "software": dict,
-    "inputs": dict,
-    "created": str,
-}
-LATER_PARTS = ("calibrated", "clustering", "reference", "stability", "diagnostics")
-INPUT_KINDS = {"grid": dict, "events": dict, "factors": list}
-TERM_TEXTS = ("factor", "operationalisation", "effect")
-TERM_NUMBERS = (
-    "distance",
-    "coefficient",
-    "standard_error",
-    "p_value",
-    "rrv",
-    "rrv_low",
-    "rrv_high",
-)
-ADJUSTED_NUMBERS = (
-    "adjusted_standard_error",
-    "adjusted_p_value",
-    "adjusted_low",
-    "adjusted_high",
-    "admission_p_value",
-)
-
-
-def _term(number: int, entry) -> Term:
-    which = f"Term {number} of the model"
-    _require(isinstance(entry, Mapping), f"{which} makes no sense.")
-    for key in (*TERM_TEXTS, *TERM_NUMBERS):
-        _require(key in entry, f"{which} has no “{key}”.")
-    for key in TERM_TEXTS:
-        _require(
-            isinstance(entry[key], str) and entry[key], f"“{key}” of term {number} is no name."
-        )
-    for key in TERM_NUMBERS:
-        good = isinstance(entry[key], NUMBER) and not isinstance(entry[key], bool)
-        most = LARGEST_LOG if key == "coefficient" else LARGEST
-        good = good and abs(entry[key]) <= most
-        _require(good, f"“{key}” of term {number} is no sensible number.")
-    how, effect = entry["operationalisation"], entry["effect"]
-    _require(how in (PROXIMITY, DENSITY), f"The operationalisation of term {number} is “{how}”.")
-    _require(effect in EFFECTS, f"The effect of term {number} is “{effect}”.")
-    for key in ("distance", "standard_error"):
-        _require(entry[key] > 0, f"“{key}” of term {number} is {entry[key]:g}.")
-    _require(0 <= entry["p_value"] <= 1, f"“p_value” of term {number} is {entry['p_value']:g}.")
-    agree = entry["rrv"] > 0 and math.isclose(
-        math.log(entry["rrv"]), entry["coefficient"], rel_tol=1e-6, abs_tol=1e-6
-    )
-    _require(agree, f"Coefficient and relative risk value of term {number} do not agree.")
-    inside = 0 < entry["rrv_low"] <= entry["rrv"] <= entry["rrv_high"]
-    _require(inside, f"The interval of term {number} does not hold its relative risk value.")
-    adjusted = {key: entry.get(key) for key in ADJUSTED_NUMBERS}
-    for key, value in adjusted.items():
-        good = isinstance(value, NUMBER) and not isinstance(value, bool) and 0 <= value <= LARGEST
-        _require(value is None or good, f"“{key}” of term {number} is no sensible number.")
-    verdict, reason = entry.get("holds_up"), entry.get("reason", "")
-    _require(
-        verdict in (None, True, False) and isinstance(reason, str),
-        f"The verdict on term {number} makes no sense.",
-    )
-    known = {key: entry[key] for key in (*TERM_TEXTS, *TERM_NUMBERS)}
-    return Term(**known, **adjusted, holds_up=verdict, reason=reason)
-
-
-def _require_dispersion(family: str, dispersion) -> None:
-    if family == "poisson":
-        _require(dispersion is None, "A Poisson model has no dispersion, and this one has.")
-    else:
-        good = dispersion is not None and 0 < dispersion <= LARGEST
-        _require(good, "The model's dispersion is missing or makes no sense.")
-
-
-def _require(good: bool, problem: str) -> None:
-    if not good:
+def _require_sense(content: Mapping) -> None:
+    """Refuse a model of which a part makes no sense, and name the part."""
+    problem = _first_fault(content)
+    if problem is not None:
         raise RtmError(problem, REMEDY)
+
+
+def _first_fault(content: Mapping) -> str | None:
+    """Return what is wrong with the first part that makes no sense, if there is one."""
+    try:
+        MODEL(content, ())
+    except Misshapen as part:
+        if part.wanted is None:
+            return f"The model has no “{part.where}”."
+        return f"“{part.where}” of the model makes no sense: it must be {part.wanted}."
+    return next(disagreements(content), None)
+
+
+def _term(entry: Mapping) -> Term:
+    return Term(**{part.name: entry[part.name] for part in fields(Term) if part.name in entry})
 
 
 def _rounded(value):

@@ -69,7 +69,8 @@ class Ranking:
         budget ends each cell the same part.
         """
         first, end = self.edges[groups], self.edges[groups + 1]
-        return np.clip((share - first) / (end - first), 0, 1)
+        wide = np.maximum(end - first, np.finfo(float).tiny)  # a sliver may add nothing to the sum
+        return np.clip((share - first) / wide, 0, 1)
 
     def middle(self, groups: np.ndarray) -> np.ndarray:
         """Return the share of the area above these groups and half their own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .holdout import Tested
+from .tested import Tested
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from .charts import capture_chart
 from .correlation import correlation_chart
 from .facts import StudyFacts
 from .forest import forest_plot
-from .holdout import Tested, holdout_tables
+from .holdout import holdout_tables
 from .template import filled
+from .tested import Tested
 from .verdict import verdict
 
 MOST_REASONS = 5  # shown of a place; its layer has them all

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .holdout import Tested
+from .tested import Tested
 from .validation import interval, number, percent
 from .words import listed
 

@@ -4,13 +4,36 @@ from risk_terrain_modelling.core.settings import FactorSettings
 
 
 @pytest.mark.parametrize(
-    ("cells", "variables", "seconds", "megabytes"),
-    [(1_505, 78, 3.6, 106), (13_004, 150, 6.5, 207), (135_095, 276, 28.4, 676)],
+    ("cells", "variables", "seconds"),
+    [(1_505, 78, 3.6), (13_004, 150, 6.5), (135_095, 276, 28.4)],
 )
-def test_the_runs_that_were_timed(cells, variables, seconds, megabytes):
-    found = expectation(cells, variables)
-    assert found.seconds == pytest.approx(seconds, rel=0.15)
-    assert found.megabytes == pytest.approx(megabytes, rel=0.2)
+def test_the_runs_that_were_timed(cells, variables, seconds):
+    assert expectation(cells, variables).seconds == pytest.approx(seconds, rel=0.15)
+
+
+@pytest.mark.parametrize(
+    ("cells", "variables", "calibrated", "reference"),
+    [
+        (1_505, 78, 106, None),
+        (13_004, 150, 226, 114),
+        (100_899, 240, 532, 238),
+        (135_095, 276, 635, 372),
+        (301_542, 240, 834, 425),
+        (1_002_779, 60, 954, 548),
+        (1_002_779, 240, 1343, 878),
+        (1_000_000, 360, None, 1070),
+        (1_002_779, 720, 3020, 2853),
+        (2_904_846, 60, 1869, None),
+        (2_904_846, 240, 3079, 2400),
+        (15_010_996, 240, None, 3866),
+    ],
+)
+def test_the_peaks_that_were_measured(cells, variables, calibrated, reference):
+    """Of `rtm:runstudy` by qgis_process, in 10^6 bytes beyond the 276 of QGIS itself."""
+    for selection, peak in (("calibrated", calibrated), ("reference", reference)):
+        if peak is not None:
+            found = expectation(cells, variables, selection).megabytes
+            assert found == pytest.approx(peak, rel=0.3), selection
 
 
 def test_the_counting_example_of_the_manual():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsApplication, QgsProcessingFeedback, QgsRasterLayer
+from qgis.core import QgsApplication, QgsProcessingFeedback
 from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import (
@@ -15,6 +15,7 @@ from qgis.PyQt.QtWidgets import (
     QTabWidget,
 )
 
+from ...algorithms.files.layers import plain_layer
 from ...algorithms.study import names
 from ...core.errors import RtmError
 from ...core.report.holding import verdicts
@@ -160,9 +161,13 @@ class ResultsPage(StudyPage):
     def _zoom(self, extent) -> None:
         if self.canvas is None:
             return
-        risk = QgsRasterLayer(str(self.results.folder / names.RISK), "risk")
         around = AROUND_PLACE * max(extent.width(), extent.height())
-        zoom_to(self.canvas, risk, extent.buffered(around))
+
+        def zoom():
+            risk = plain_layer(self.results.folder / names.RISK)
+            zoom_to(self.canvas, risk, extent.buffered(around))
+
+        self._attempt(zoom, "")
 
     def _show_report(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.results.report)))

@@ -15,6 +15,7 @@ from risk_terrain_modelling.core.terrain.variables import PROXIMITY, Variable, p
 
 SIDE = 40
 SIZE = 100.0
+VERDICT = ("holds_up", "reason")
 
 
 def near(rng, features, distances, factor, effect="aggravating"):
@@ -111,7 +112,7 @@ def test_a_model_of_old_has_nothing_adjusted(reference):
     for key in ("calibrated", "clustering", "reference", "stability", "diagnostics"):
         del content[key]
     for term in content["terms"]:
-        for key in [key for key in term if key.startswith("adjusted") or key == "reason"]:
+        for key in [key for key in term if key.startswith("adjusted") or key in VERDICT]:
             del term[key]
     old = read_model(json.dumps(content))
     assert old.terms[0].low == pytest.approx(reference.terms[0].rrv_low)

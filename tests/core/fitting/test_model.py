@@ -23,6 +23,15 @@ ADJUSTED_KEYS = (  # not in models of old
     *("adjusted_standard_error", "adjusted_p_value", "adjusted_low", "adjusted_high"),
     *("admission_p_value", "holds_up", "reason"),
 )
+GRID = {
+    "columns": 30,
+    "rows": 30,
+    "cell_size": 100.0,
+    "left": 0.0,
+    "top": 3000.0,
+    "crs": "EPSG:27700",
+    "units": "m",
+}
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +40,7 @@ def model(city):
     fitted = fit_model(cells.blocks, cells.counts, FitSettings(selection="reference"), Quiet())
     assert len(fitted.terms) == 2
     assert fitted.family == "nb1"
-    return replace(fitted, inputs={"grid": {"cell_size": 100.0}}, created="2024-05-01")
+    return replace(fitted, inputs={"grid": GRID}, created="2024-05-01")
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +172,7 @@ def test_another_schema_or_none_is_refused(text):
 def test_nonsense_is_refused_by_name(content, path, value):
     said = refusal(spoilt(content, path, value))
     named = {"rrv": "relative risk value", "rrv_low": "interval", "rrv_high": "interval"}
-    words = [str(path[-1]), named.get(path[-1], "-"), "relative risk value", "erm 1"]
+    words = [str(path[-1]), named.get(path[-1], "-"), "relative risk value", "terms → 1”"]
     assert any(word in said for word in words)
 
 
@@ -178,3 +187,53 @@ def test_a_poisson_model_has_no_dispersion(content):
     plain = json.loads(spoilt(content, ("family",), "poisson"))
     plain["dispersion"] = None
     assert read_model(json.dumps(plain)).dispersion is None
+
+
+class TestParts:
+    """What a message names, and what must agree."""
+
+    @pytest.mark.parametrize(
+        ("path", "value", "said"),
+        [
+            (("families", "nb1", "path"), 3, "“families → nb1 → path” of the model makes no sense"),
+            (("candidates", "survivors"), ["x"], "“candidates → survivors → 1”"),
+            (("candidates", "tested"), 5, "do not add up"),
+            (("settings", "selection"), "calibrated", "“selection” is calibrated"),
+            (("terms", 0, "adjusted_low"), 1.0, "adjusted for clustering"),
+            (("inputs", "factors"), [], None),
+            (("inputs", "factors"), [{"name": "a"}], "The model has no “inputs → factors → 1 → "),
+            (("families",), {}, "not among the “families”"),
+        ],
+    )
+    def test_a_part_is_named_by_its_way(self, content, path, value, said):
+        text = spoilt(content, path, value)
+        if said is None:
+            assert read_model(text)
+        else:
+            assert said in refusal(text)
+
+    def test_a_part_that_is_told_twice(self, model):
+        twice = model.to_json().replace("{", '{"cells": 3,', 1)
+        assert "“cells” is told twice" in refusal(twice)
+
+    def test_a_term_of_a_factor_that_was_not_given(self, content):
+        about = {
+            **{"name": "Pubs", "effect": "aggravating", "operationalisation": "proximity"},
+            **{"chosen": "proximity", "block_length": 200.0, "max_blocks": 1, "increment": "half"},
+            **{"filter": "", "features": 3, "notes": [], "sha256": ""},
+            **{"nearest_neighbour_index": None, "nearest_neighbour_p": None},
+            "variables": [{"operationalisation": "proximity", "distance": 100.0}],
+        }
+        assert "term 1" in refusal(spoilt(content, ("inputs", "factors"), [about]))
+
+    def test_a_message_repeats_little(self, content):
+        said = refusal(spoilt(content, ("families",), {"x" * 5000 + "\n\ud800": {}}))
+        assert len(said) < 300
+        assert "\n" not in said
+        said.encode("utf-8")
+
+
+def test_a_fit_that_ended_with_no_number_is_told(model):
+    with pytest.raises(RtmError, match="“bic” of the model makes no sense") as caught:
+        replace(model, bic=float("nan")).to_json()
+    assert caught.value.remedy

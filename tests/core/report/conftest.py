@@ -16,7 +16,7 @@ from risk_terrain_modelling.core.report.facts import (
     ShownPlace,
     StudyFacts,
 )
-from risk_terrain_modelling.core.report.holdout import Tested
+from risk_terrain_modelling.core.report.tested import Tested
 from risk_terrain_modelling.core.report.verdict import COUNTS, DENSITY, FORECAST, RISK
 
 PNG = b"\x89PNG\r\n\x1a\n"

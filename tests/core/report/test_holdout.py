@@ -4,7 +4,8 @@ import math
 from dataclasses import replace
 
 import pytest
-from risk_terrain_modelling.core.report.holdout import holdout_tables, read_tested
+from risk_terrain_modelling.core.report.holdout import holdout_tables
+from risk_terrain_modelling.core.report.tested import read_tested
 from risk_terrain_modelling.core.report.verdict import COUNTS, RISK, verdict
 
 from .conftest import map_of

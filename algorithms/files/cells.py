@@ -1,0 +1,64 @@
+"""What rasters say of the cells of the study area."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...core.errors import RtmError
+from ...core.terrain.grid import Cells, Frame
+from .raster import Raster
+
+ONE_GRID = "Make every raster of a study from the same grid."
+
+
+def describe(frame: Frame) -> str:
+    """Return a grid in words, for messages about two that differ."""
+    return (
+        f"{frame.columns} × {frame.rows} cells of {frame.cell_size:g} "
+        f"from ({frame.left:.12g}, {frame.top:.12g})"
+    )
+
+
+def require_same_grid(first: Raster, other: Raster) -> None:
+    """Refuse two rasters that do not share one grid."""
+    if first.frame != other.frame or first.crs != other.crs:
+        raise RtmError(
+            f"“{first.name}” and “{other.name}” lie on different grids: {describe(first.frame)}, "
+            f"{first.crs.authid()}, and {describe(other.frame)}, {other.crs.authid()}.",
+            ONE_GRID,
+        )
+
+
+def cells_of(raster: Raster) -> Cells:
+    """Return the cells of the study area of a raster."""
+    band = raster.band(1)
+    cells = Cells(raster.frame, band != raster.outside())
+    if not cells.count:
+        raise raster.again(f"“{raster.name}” has no cell in the study area.")
+    raster.require_sense(cells.from_raster(band))
+    return cells
+
+
+def values_of(raster: Raster, cells: Cells, number: int = 1) -> np.ndarray:
+    """Return the values of band `number` at the cells, which must be those of the raster."""
+    values = cells.from_raster(require_cells(raster, cells, number))
+    raster.require_sense(values, number)
+    return values
+
+
+def require_cells(raster: Raster, cells: Cells, number: int = 1) -> np.ndarray:
+    """Refuse a raster over another study area than these cells; return band `number` of a good one.
+
+    The band has shape (rows, columns).
+    """
+    band = raster.band(number)
+    if not np.array_equal(band != raster.outside(number), cells.inside):
+        raise RtmError(
+            f"“{raster.name}” does not cover the same study area as the other rasters.", ONE_GRID
+        )
+    return band
+
+
+def counts_of(raster: Raster, cells: Cells) -> np.ndarray:
+    """Return the events of the cells, int32, from an events raster on the same cells."""
+    return values_of(raster, cells).astype(np.int32)

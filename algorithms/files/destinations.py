@@ -1,0 +1,79 @@
+"""Where a layer or table is written: a file by its name as it is, or what Processing makes of it.
+
+Processing takes a destination apart: a quotation mark, a colon or a percent sign in a folder's name
+makes it another one. A file that is named by a plain text is therefore left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from qgis.core import (
+    QgsDataSourceUri,
+    QgsProcessingUtils,
+    QgsProviderRegistry,
+    QgsVectorLayer,
+)
+
+from .failures import cannot_write
+from .geotiff import quiet_gdal
+
+LAYER = "|layername="
+OGR = "ogr:"
+NOT_A_FILE = re.compile(r"(\w{2,}:|TEMPORARY_OUTPUT$|.*\bdbname=)")  # left to Processing
+
+
+@dataclass(frozen=True)
+class InFile:
+    """A layer in a file; without a name, the only one."""
+
+    path: Path
+    layer: str = ""
+
+    @property
+    def source(self) -> str:
+        """The text by which QGIS opens it."""
+        return f"{self.path}{LAYER}{self.layer}" if self.layer else str(self.path)
+
+
+def in_file(destination) -> InFile | None:
+    """Return the file that a destination names by a plain text; None for any other."""
+    if not isinstance(destination, str) or NOT_A_FILE.match(destination):
+        return None
+    path, _, layer = destination.partition(LAYER)
+    return InFile(Path(path), layer) if Path(path).suffix else None
+
+
+def place_of(destination: str) -> tuple[str, str | None]:
+    """Return the file and, where it is told, the layer of a destination."""
+    place = in_file(destination)
+    if place is not None:
+        return str(place.path), place.layer or None
+    parts = QgsProviderRegistry.instance().decodeUri("ogr", destination)
+    return parts.get("path") or "", parts.get("layerName") or None  # QGIS's NULL, where not told
+
+
+def file_of(value) -> str:
+    """Return the file that a parameter's value names, or an empty text."""
+    if not isinstance(value, str):
+        return ""
+    place = in_file(value)
+    if place is not None:
+        return str(place.path)
+    path = QgsDataSourceUri(value[len(OGR) :]).database() if value.startswith(OGR) else value
+    return path if Path(path).suffix else ""
+
+
+def written_layer(destination: str, context) -> QgsVectorLayer:
+    """Return a layer that was written just now, or say that it cannot be read."""
+    place, layer = in_file(destination), None
+    with quiet_gdal():
+        if place is None:
+            layer = QgsProcessingUtils.mapLayerFromString(destination, context)
+        else:  # Processing would take %20 in a folder's name for a blank
+            layer = QgsVectorLayer(place.source, place.layer or place.path.stem, "ogr")
+    if layer is None or not layer.isValid():
+        raise cannot_write(place_of(destination)[0], RuntimeError("it cannot be opened again"))
+    return layer

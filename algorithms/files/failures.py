@@ -1,0 +1,169 @@
+"""Why a file could not be read or written, and what helps: a full disk, a lock, a folder gone.
+
+Python tells the reason as a number; GDAL and SQLite in words, if at all, so the system's own words
+for each number are looked for in what they say, and the disk is asked whether it is full.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...core.errors import RtmError
+
+LEAST_FREE = 1 << 20  # bytes: on a disk with less, nothing of ours can be written
+LONGEST_PATH = 259  # letters, on Windows where long paths are not switched on
+LONGEST_SAID = 300  # letters of another program's own words
+SQLITE_FULL = "database or disk is full"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A reason of the system: its numbers (those of Windows apart), what it means, what helps."""
+
+    numbers: tuple[str, ...]
+    windows: tuple[int, ...]
+    means: str
+    remedy: str
+
+
+FULL = Reason(
+    ("ENOSPC", "EDQUOT"),
+    (39, 112),
+    "the disk is full",
+    "Make room on it, or choose a folder on another disk.",
+)
+TOO_LONG = Reason(
+    ("ENAMETOOLONG",),
+    (111, 206),
+    "its name is too long",
+    "Choose a shorter name, or a folder nearer the top.",
+)
+GONE = Reason(
+    ("ENOENT", "ENOTDIR", "EEXIST"),
+    (2, 3),
+    "its folder is not there, or no folder",
+    "It may have been moved or removed meanwhile: choose a folder that stays, and run again.",
+)
+REASONS = (
+    FULL,
+    TOO_LONG,
+    GONE,
+    Reason(
+        ("EFBIG",),
+        (223,),
+        "this disk takes no file so large",
+        "Choose a folder on another disk.",
+    ),
+    Reason(
+        ("EROFS",),
+        (19,),
+        "the disk can only be read",
+        "Choose a folder on a disk that can be written to.",
+    ),
+    Reason(
+        ("EISDIR",),
+        (),
+        "a folder has that name",
+        "Choose another name.",
+    ),
+    Reason(
+        ("EINVAL", "EILSEQ"),
+        (123,),
+        "the disk takes no such name",
+        "Choose a name of plain letters and digits.",
+    ),
+    Reason(
+        ("EIO", "ENXIO", "ENODEV", "ESTALE", "ENOTCONN", "EHOSTDOWN", "ETIMEDOUT"),
+        (21, 53, 59, 64, 1117, 1167),
+        "the disk does not answer as it should",
+        "Look whether the drive or the network is still connected, or choose another folder.",
+    ),
+)
+IN_USE = ("EACCES", "EPERM", "EBUSY", "ETXTBSY")  # what Windows says of a file open elsewhere, too
+CLOSE_IT = "Close it in other programs, or choose a folder that you may write to."
+ELSEWHERE = "Choose another folder for it."
+
+
+def cannot_write(path, reason: Exception) -> RtmError:
+    """Return the sentence for a file that cannot be written.
+
+    Parameters
+    ----------
+    path : str or path
+        As the analyst knows it.
+    reason : Exception
+        An `OSError`, or what GDAL, SQLite or QGIS said as an exception of any kind.
+    """
+    known = _reason_of(reason, path)
+    if known is not None:
+        return RtmError(f"{path} cannot be written: {known.means}.", known.remedy)
+    remedy = CLOSE_IT if _in_use(reason) else ELSEWHERE
+    return RtmError(f"{path} cannot be written ({_said(reason)}).", remedy)
+
+
+def cannot_read(what: str, reason: Exception, remedy: str) -> RtmError:
+    """Return the sentence for something ("The model …/model.json") that cannot be read."""
+    if isinstance(reason, UnicodeDecodeError):
+        return RtmError(f"{what} cannot be read (it is no text).", remedy)
+    return RtmError(f"{what} cannot be read ({_said(reason)}).", remedy)
+
+
+def is_full(path) -> bool:
+    """Return whether the disk on which a path lies, or would lie, is full."""
+    for folder in (Path(path), *Path(path).parents):
+        try:
+            return shutil.disk_usage(folder).free < LEAST_FREE
+        except OSError:  # not there: the folder above may be
+            continue
+    return False
+
+
+@contextmanager
+def writing(path):
+    """Tell failures to write, of whatever program, of the file that the analyst asked for."""
+    try:
+        yield
+    except (OSError, RuntimeError) as reason:
+        raise cannot_write(path, reason) from reason
+
+
+def _reason_of(reason: Exception, path) -> Reason | None:
+    windows, number = getattr(reason, "winerror", None), _number_of(reason)
+    if windows in (2, 3) and len(str(path)) > LONGEST_PATH:
+        return TOO_LONG
+    for one in REASONS:
+        if windows in one.windows if windows is not None else number in one.numbers:
+            return one
+    if number is None and not Path(path).parent.is_dir():
+        return GONE
+    return FULL if number is None and is_full(path) else None
+
+
+def _number_of(reason: Exception) -> str | None:
+    """Return the name of the system's number for a reason ("ENOSPC"), told as such or in words."""
+    number = getattr(reason, "errno", None)
+    if number is not None:
+        return errno.errorcode.get(number)
+    said = str(reason)
+    if SQLITE_FULL in said:
+        return "ENOSPC"
+    known = (name for one in REASONS for name in one.numbers)
+    return next((name for name in (*known, *IN_USE) if _words_for(name) in said), None)
+
+
+def _words_for(name: str) -> str:
+    return os.strerror(getattr(errno, name, errno.ENOSPC))
+
+
+def _in_use(reason: Exception) -> bool:
+    return _number_of(reason) in IN_USE
+
+
+def _said(reason: Exception) -> str:
+    """Return the words of the system or the program, on one line."""
+    return " ".join(str(getattr(reason, "strerror", None) or reason).split())[:LONGEST_SAID]

@@ -1,0 +1,83 @@
+"""Rasters that an algorithm was given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsMapLayer, QgsProcessingUtils, QgsProperty, QgsProviderRegistry
+
+from ...core.errors import RtmError
+from ...core.shapes import shown
+from .geotiff import REMEDY, quiet_gdal
+from .kinds import MADE_BY
+from .raster import Raster, opened, require_harmless
+from .switch import require_settled
+
+LONGEST_PATH = 500  # letters in a message
+
+
+def raster_layer(algorithm, parameters, name, context):
+    """Return the raster layer of a parameter, or say that it cannot be read."""
+    algorithm.require_given(parameters, name)
+    value = parameters.get(name)
+    _require_files(value, context)
+    layer = None
+    with quiet_gdal():
+        layer = algorithm.parameterAsRasterLayer(parameters, name, context)
+    if layer is None or not layer.isValid():
+        raise RtmError(f"The raster {shown(value, LONGEST_PATH)} cannot be read.", REMEDY)
+    return layer
+
+
+def raster_layers(algorithm, parameters, name, context, what: str, remedy: str) -> list:
+    """Return the raster layers of a parameter, or say that some, or all, are missing."""
+    given = parameters.get(name) or []
+    _require_files(given, context)
+    layers = []
+    with quiet_gdal():
+        layers = algorithm.parameterAsLayerList(parameters, name, context)
+    if not layers or (isinstance(given, (list, tuple)) and len(layers) < len(given)):
+        raise RtmError(
+            f"Not every {what} can be read." if layers else f"No {what} is given.", remedy
+        )
+    return layers
+
+
+def _require_files(value, context) -> None:
+    """Look at files before QGIS opens them: it would take up pipes, other formats, the network."""
+    if isinstance(value, (list, tuple)):
+        for one in value:
+            _require_files(one, context)
+    if isinstance(value, QgsProperty):
+        value = value.valueAsString(context.expressionContext())[0]
+    if not isinstance(value, str):
+        return
+    if QgsProcessingUtils.mapLayerFromString(value, context, False) is None:
+        require_harmless(_path_of(value), f"The raster {shown(value, LONGEST_PATH)}")
+
+
+def _path_of(source: str) -> str:
+    """Return the file that a source string of a raster names, with what leads to an archive."""
+    parts = QgsProviderRegistry.instance().decodeUri("gdal", source)
+    return f"{parts.get('vsiPrefix') or ''}{parts.get('path') or source}"
+
+
+def open_raster(layer, *kinds: str) -> Raster:
+    """Open a layer as a raster of one of the given kinds, or say what it is instead."""
+    if not isinstance(layer, QgsMapLayer) or layer.providerType() != "gdal":
+        makers = " or ".join(f"“{MADE_BY[kind]}”" for kind in kinds)
+        raise RtmError(
+            f"The raster “{layer.name()}” cannot be opened as a file.",
+            f"Choose a raster made with {makers}.",
+        )
+    path = _path_of(layer.source())
+    for folder in Path(path).parents[:2]:  # those of factors lie in a folder within the results
+        require_settled(folder)
+    return opened(path, layer.name(), kinds)
+
+
+def given_raster(algorithm, parameters, name, context, kind: str) -> Raster | None:
+    """Open the raster of an optional parameter; None where it was left out."""
+    if not algorithm.given(parameters, name):
+        return None
+    return open_raster(raster_layer(algorithm, parameters, name, context), kind)

@@ -1,0 +1,144 @@
+"""Values of parameters that QGIS would take for others: no number as 0, no choice as the default.
+
+Scripts, models and command lines may give anything. What is refused here could not be told apart
+later; whether a number lies within its limits, and a file is what it should be, is asked there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from qgis.core import (
+    QgsMapLayer,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterNumber,
+    QgsProperty,
+)
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QVariant
+
+from ..core.errors import RtmError
+from ..core.settings import LARGEST_SEED
+from ..core.shapes import shown
+
+LONGEST_NAME = 255  # letters of a file's, in every system
+WHOLE = QgsProcessingParameterNumber.Type.Integer
+
+
+def is_given(value) -> bool:
+    """Return whether a parameter was set at all."""
+    if isinstance(value, QVariant):
+        return not value.isNull()
+    return value is not None and not (isinstance(value, str) and not value.strip())
+
+
+def require_sense(definitions, parameters, context) -> None:
+    """Refuse the first value that is of another kind than its parameter."""
+    for definition in definitions:
+        value = parameters.get(definition.name())
+        if isinstance(value, QgsProperty):
+            value = value.value(context.expressionContext())[0]
+        told = f"“{definition.description()}” ({definition.name()})"
+        if isinstance(value, str) and not value.strip() and not _is_optional(definition):
+            raise RtmError(f"{told} is not given.", "Choose it.")
+        fault = KINDS[definition.type()](definition, value) if is_given(value) else None
+        if fault is not None:
+            raise RtmError(f"{told} is {_in_words(value)}.", fault)
+
+
+def _is_optional(definition) -> bool:
+    return bool(definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional)
+
+
+def _in_words(value) -> str:
+    if isinstance(value, (sip.simplewrapper, QgsMapLayer)):
+        gone = sip.isdeleted(value)
+        return "a layer that was removed" if gone else f"of the kind {type(value).__name__}"
+    return f"“{shown(value)}”"
+
+
+def _number(definition, value) -> str | None:
+    """Return what to give where a value is no finite number, or no whole one where it must be."""
+    try:
+        number = math.nan if isinstance(value, bool) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if definition.dataType() != WHOLE:
+        return None if math.isfinite(number) else "Give a number."
+    good = abs(number) <= LARGEST_SEED and number % 1 == 0
+    return None if good else "Give a whole number."
+
+
+def _choice(definition, value) -> str | None:
+    """Return what to choose from where a value is none of the options."""
+    options = definition.options()
+    if definition.allowMultiple():
+        chosen = value.split(",") if isinstance(value, str) else value
+    else:
+        chosen = [value]
+    if isinstance(chosen, (list, tuple)) and all(one in options for one in chosen):
+        return None
+    return f"Choose {'some' if definition.allowMultiple() else 'one'} of {', '.join(options)}."
+
+
+def _text(_definition, value) -> str | None:
+    good = isinstance(value, (str, int, float)) and not isinstance(value, bool)
+    return None if good else "Give a text."
+
+
+def _file(_definition, value) -> str | None:
+    if not isinstance(value, str) or not _is_a_name(value):
+        return "Give the name of a file or a folder."
+    if "=" in value:  # the address of a database
+        return None
+    longest = max(map(len, value.replace("\\", "/").split("/")))
+    return "Give a shorter name." if longest > LONGEST_NAME else None
+
+
+def _layer(_definition, value) -> str | None:
+    if isinstance(value, sip.simplewrapper) and sip.isdeleted(value):
+        return "Choose one that is still there."
+    good = isinstance(value, (QgsMapLayer, QgsProcessingFeatureSourceDefinition)) or (
+        isinstance(value, str) and _is_a_name(value)
+    )
+    return None if good else "Choose a layer or a file."
+
+
+def _layers(definition, value) -> str | None:
+    several = value if isinstance(value, (list, tuple)) else [value]
+    return next((fault for one in several if (fault := _layer(definition, one))), None)
+
+
+def _destination(_definition, value) -> str | None:
+    if isinstance(value, QgsProcessingOutputLayerDefinition):
+        value = value.sink.staticValue()
+    return _file(_definition, value)
+
+
+def _is_a_name(text: str) -> bool:
+    """Return whether a file system could have a file of that name."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:  # half of a letter
+        return False
+    return "\0" not in text
+
+
+KINDS: dict[str, Callable] = {
+    "number": _number,
+    "distance": _number,
+    "enum": _choice,
+    "string": _text,
+    "expression": _text,
+    "file": _file,
+    "raster": _layer,
+    "source": _layer,
+    "multilayer": _layers,
+    "rasterDestination": _destination,
+    "sink": _destination,
+    "fileDestination": _destination,
+    "folderDestination": _destination,
+}

@@ -1,0 +1,317 @@
+"""What a `model.json` must look like, every part of it that anything reads, and what must agree.
+
+Parts that later versions brought may be missing: models of old stay readable.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+from ..settings import (
+    EFFECTS,
+    FAMILIES,
+    INCREMENTS,
+    LARGEST_LENGTH,
+    LONGEST_NAME,
+    MOST_BLOCKS,
+    OPERATIONALISATIONS,
+    SELECTIONS,
+)
+from ..shapes import (
+    Misshapen,
+    Shape,
+    Where,
+    empty_or,
+    flag,
+    listed,
+    maybe,
+    named,
+    number,
+    one_of,
+    parts,
+    text,
+    whole,
+)
+from ..terrain.variables import DENSITY, PROXIMITY
+
+LARGEST_LOG = 50.0  # expected events of e^50 a cell are nonsense, and sums of them overflow
+WAYS = (PROXIMITY, DENSITY)
+
+NAME = text(least=1, longest=LONGEST_NAME, breaks="")
+TEXTS = listed(text())
+NUMBER, SHARE, COUNT = number(), number(0, 1), whole()
+POSITIVE = number(above=0, least=0)
+LENGTH = number(above=0, least=0, most=LARGEST_LENGTH)
+LOG = number(-LARGEST_LOG, LARGEST_LOG)
+RATIO = number(above=0, least=0, most=math.exp(4 * LARGEST_LOG))  # ends of intervals lie far out
+
+
+def variable(value, where: Where) -> None:
+    """Take the name of a variable, as in "Pubs, density, 400"."""
+    told = value.rsplit(", ", 2) if isinstance(value, str) else ()
+    if len(told) != 3 or told[1] not in WAYS:
+        raise Misshapen(where, "a variable as in “Pubs, density, 400”")
+    NAME(told[0], where)
+
+
+def ratios(value, where: Where) -> None:
+    """Take the two ends of an interval."""
+    listed(RATIO)(value, where)
+    if len(value) != 2 or value[0] > value[1]:
+        raise Misshapen(where, "the lower and the upper end of an interval")
+
+
+TERM_PARTS: Mapping[str, Shape] = {
+    "factor": NAME,
+    "operationalisation": one_of(WAYS),
+    "distance": LENGTH,
+    "effect": one_of(EFFECTS),
+    "coefficient": LOG,
+    "standard_error": POSITIVE,
+    "p_value": SHARE,
+    "rrv": RATIO,
+    "rrv_low": RATIO,
+    "rrv_high": RATIO,
+}
+ADJUSTED: Mapping[str, Shape] = {
+    "adjusted_standard_error": number(0),
+    "adjusted_p_value": SHARE,
+    "adjusted_low": RATIO,
+    "adjusted_high": RATIO,
+}
+TERM = parts(
+    TERM_PARTS,
+    {
+        **{name: maybe(shape) for name, shape in ADJUSTED.items()},
+        "admission_p_value": maybe(SHARE),
+        "holds_up": maybe(flag),
+        "reason": text(),
+    },
+)
+JUDGED_TERM = parts({**TERM_PARTS, **ADJUSTED, "holds_up": flag, "reason": text()})
+
+VARIABLES = listed(variable)
+CANDIDATES = parts(
+    {
+        "tested": COUNT,
+        "constant": VARIABLES,
+        "duplicate": listed(parts({"name": variable, "same_as": variable})),
+        "culled": COUNT,
+        "survived": COUNT,
+        "survivors": VARIABLES,
+    }
+)
+FAMILY = parts(
+    {
+        "bic": maybe(NUMBER),
+        "terms": maybe(COUNT),
+        "path": listed(parts({"step": text(), "variable": variable, "bic": NUMBER})),
+    },
+    {
+        "log_likelihood": maybe(NUMBER),
+        "dispersion": maybe(POSITIVE),
+        "refused": listed(parts({"variable": variable, "reason": text(), "bic": maybe(NUMBER)})),
+        "reason": text(),
+    },
+)
+CULLING = parts(
+    {}, {"penalty": maybe(NUMBER), "penalties_tried": COUNT, "held_out_deviance": maybe(NUMBER)}
+)
+CHECK = parts({"text": text()}, {"largest_difference": maybe(NUMBER)})
+SETTINGS = parts(
+    {"selection": one_of(SELECTIONS), "folds": COUNT, "p_value": SHARE},
+    {
+        "families": listed(one_of(FAMILIES)),
+        "fold_kind": text(),
+        "l1_ratio": SHARE,
+        "surrogates": COUNT,
+        "alpha": SHARE,
+    },
+)
+
+STEP = parts({"step": text(), "variable": variable, "p_value": SHARE, "deviate": NUMBER})
+CALIBRATED = parts(
+    {
+        "steps": listed(STEP),
+        "turned_away": maybe(STEP),
+        "critical": maybe(NUMBER),
+        "left_out": listed(STEP),
+    }
+)
+CLUSTERS = parts(
+    {"strength": number(0, 10 * LARGEST_LOG), "range": number(0), "nugget": NUMBER},
+    {"components": listed(parts({"strength": NUMBER, "scale": NUMBER, "power": NUMBER}))},
+)
+CLUSTERING = parts({"before": CLUSTERS, "after": CLUSTERS}, {"sentences": TEXTS})
+REFERENCE = parts(
+    {"family": one_of(FAMILIES), "bic": NUMBER, "terms": listed(JUDGED_TERM)},
+    {
+        "intercept": NUMBER,
+        "dispersion": maybe(NUMBER),
+        "log_likelihood": NUMBER,
+        "aic": NUMBER,
+        "warnings": TEXTS,
+    },
+)
+STABILITY = parts(
+    {
+        "resamples": COUNT,
+        "parts": COUNT,
+        "side": LENGTH,
+        "factors": named(SHARE, NAME),
+        "variables": named(SHARE, variable),
+        "intervals": named(ratios, variable),
+    }
+)
+MORAN = parts({"index": NUMBER, "p_value": SHARE})
+CURVE = ("distances", "estimated", "fitted", "low", "high")
+
+
+def curve(value, where: Where) -> None:
+    """Take a pair correlation: lists of one length, the distances ascending."""
+    shape = parts(dict.fromkeys(CURVE, listed(NUMBER)), {"surrogates": COUNT, "level": SHARE})
+    shape(value, where)
+    distances = [0.0, *value["distances"]]
+    ascending = all(one < other for one, other in zip(distances, distances[1:]))
+    if not ascending or len({len(value[name]) for name in CURVE}) > 1:
+        raise Misshapen(where, "a curve: ascending distances, and as many values of each kind")
+
+
+DIAGNOSTICS = parts(
+    {},
+    {
+        "moran": parts({"before": MORAN, "after": MORAN}, {"permutations": COUNT}),
+        "dispersion": parts({"before": NUMBER, "after": NUMBER}),
+        "correlation": curve,
+    },
+)
+
+# what the tag of a factor's raster says of it, too
+FACTOR_PARTS: Mapping[str, Shape] = {
+    "name": NAME,
+    "effect": one_of(EFFECTS),
+    "operationalisation": one_of(OPERATIONALISATIONS),
+    "chosen": one_of((*WAYS, "both")),
+    "block_length": LENGTH,
+    "max_blocks": whole(1, MOST_BLOCKS),
+    "increment": one_of(INCREMENTS),
+    "filter": text(),
+    "features": COUNT,
+    "nearest_neighbour_index": maybe(NUMBER),
+    "nearest_neighbour_p": maybe(SHARE),
+    "notes": TEXTS,
+    "variables": listed(parts({"operationalisation": one_of(WAYS), "distance": LENGTH}), least=1),
+}
+GRID = parts(
+    {
+        "columns": whole(1),
+        "rows": whole(1),
+        "cell_size": LENGTH,
+        "left": NUMBER,
+        "top": NUMBER,
+        "crs": text(),
+        "units": text(),
+    }
+)
+INPUTS = parts(
+    {},
+    {
+        "grid": GRID,
+        "events": parts({"filter": text(), "outside": COUNT, "sha256": text()}),
+        "factors": listed(parts({**FACTOR_PARTS, "sha256": text()})),
+    },
+)
+MODEL = parts(
+    {
+        "family": one_of(FAMILIES),
+        "intercept": LOG,
+        "intercept_standard_error": NUMBER,
+        "dispersion": maybe(POSITIVE),
+        "terms": listed(TERM),
+        "log_likelihood": NUMBER,
+        "aic": NUMBER,
+        "bic": NUMBER,
+        "cells": whole(1),
+        "events": whole(1),
+        "candidates": CANDIDATES,
+        "families": named(FAMILY, one_of(FAMILIES)),
+        "culling": CULLING,
+        "warnings": TEXTS,
+        "check": CHECK,
+        "settings": SETTINGS,
+        "seed": COUNT,
+        "software": named(text()),
+        "inputs": INPUTS,
+        "created": text(),
+    },
+    {
+        "calibrated": empty_or(CALIBRATED),
+        "clustering": empty_or(CLUSTERING),
+        "reference": empty_or(REFERENCE),
+        "stability": empty_or(STABILITY),
+        "diagnostics": DIAGNOSTICS,
+    },
+)
+
+
+def disagreements(model: Mapping) -> Iterator[str]:
+    """Yield what does not go together in a model of good shape, a sentence each."""
+    terms = model["terms"]
+    factors = [term["factor"] for term in terms]
+    if len(set(factors)) < len(factors):
+        yield "The model has two terms of one factor."
+    if (model["family"] == "poisson") != (model["dispersion"] is None):
+        yield f"The “dispersion” of the model does not go with its family, {model['family']}."
+    for which, some in (("", terms), ("reference ", model.get("reference", {}).get("terms", []))):
+        for position, term in enumerate(some, 1):
+            yield from (f"{one} {which}term {position}." for one in _of_term(term))
+    yield from _of_selection(model)
+    yield from _of_candidates(model["candidates"])
+    yield from _of_inputs(terms, model["inputs"].get("factors", []))
+
+
+def _of_term(term: Mapping) -> Iterator[str]:
+    if not math.isclose(math.log(term["rrv"]), term["coefficient"], rel_tol=1e-6, abs_tol=1e-6):
+        yield "Coefficient and relative risk value do not agree in"
+    ends = [(term["rrv_low"], term["rrv_high"])]
+    if term.get("adjusted_low") is not None and term.get("adjusted_high") is not None:
+        ends.append((term["adjusted_low"], term["adjusted_high"]))
+    if not all(low <= term["rrv"] <= high for low, high in ends):
+        yield "An interval does not hold the relative risk value in"
+    known = [term.get(name) is not None for name in ADJUSTED]
+    if any(known) != all(known) or (term.get("holds_up") is not None and not all(known)):
+        yield "Not every number that is adjusted for clustering is there in"
+
+
+def _of_selection(model: Mapping) -> Iterator[str]:
+    reference = model.get("reference", {})
+    chosen = model["families"].get(reference.get("family", model["family"]))
+    if chosen is None or chosen["bic"] is None:
+        yield "The family of the model is not among the “families” that were fitted."
+    asked = model["settings"]["selection"] == "calibrated"
+    if {bool(model.get("calibrated")), bool(reference)} != {asked}:
+        yield f"The model's “selection” is {model['settings']['selection']}, and its parts differ."
+
+
+def _of_candidates(found: Mapping) -> Iterator[str]:
+    dropped = len(found["constant"]) + len(found["duplicate"])
+    sums = found["tested"] == dropped + found["culled"] + found["survived"]
+    if not sums or len(found["survivors"]) != found["survived"]:
+        yield "The numbers of the model's “candidates” do not add up."
+
+
+def _of_inputs(terms, factors) -> Iterator[str]:
+    """Look for every term among the variables of the factors, where these are told."""
+    names = [factor["name"] for factor in factors]
+    if len(set(names)) < len(names):
+        yield "Two factors among the model's “inputs” have one name."
+    given = {
+        (factor["name"], factor["effect"], one["operationalisation"], one["distance"])
+        for factor in factors
+        for one in factor["variables"]
+    }
+    for position, term in enumerate(terms, 1):
+        wanted = tuple(term[key] for key in ("factor", "effect", "operationalisation", "distance"))
+        if factors and wanted not in given:
+            yield f"The variable of term {position} is not among those of the model's “inputs”."

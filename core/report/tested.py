@@ -1,0 +1,172 @@
+"""The test on a later period, read from the tables that “Validate maps” writes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import RtmError
+from ..mapping.capture import Curve
+from ..mapping.evaluation import AtShare
+from ..mapping.resampling import Interval
+from ..mapping.validation import HEADLINE_SHARE, RANDOM_MAP
+from ..shapes import shown
+
+AT_SHARE = ("hit_rate", "pai", "pei", "rri")
+INFINITY = math.inf
+LIMITS = {  # of each measure; what is infinite or undefined is empty
+    "hit_rate": (0.0, 1.0),
+    "pai": (0.0, INFINITY),
+    "pei": (0.0, INFINITY),
+    "rri": (0.0, INFINITY),
+    "auc": (0.0, 1.0),
+    "gini": (-1.0, 1.0),
+    "log_gain": (-INFINITY, INFINITY),
+}
+NEARLY = 1e-9  # the last decimals of a table
+
+
+@dataclass(frozen=True, eq=False)
+class Tested:
+    """One map against the events of the later period.
+
+    Attributes
+    ----------
+    name : str
+        What kind of map it is, in words.
+    events : int
+        Of the later period.
+    at : tuple of AtShare
+        By share of the area, ascending.
+    auc, gini, log_gain : Interval
+    impossible : int
+        Events in cells for which the map says 0.
+    curve : Curve
+        Capture curve.
+    """
+
+    name: str
+    events: int
+    at: tuple[AtShare, ...]
+    auc: Interval
+    gini: Interval
+    log_gain: Interval
+    impossible: int
+    curve: Curve
+
+    @property
+    def headline(self) -> AtShare:
+        """The measures at the share of the area nearest to 10%, which comparisons quote most."""
+        return min(self.at, key=lambda one: abs(one.share - HEADLINE_SHARE))
+
+
+def read_tested(measures: str, curves: str) -> tuple[Tested, ...]:
+    """Return the tested maps, in their order.
+
+    Parameters
+    ----------
+    measures : str
+        CSV of the measures, a row for each map and share of the area.
+    curves : str
+        CSV of the capture curves.
+
+    Raises
+    ------
+    RtmError
+        If something is missing, or was edited to nonsense.
+    """
+    try:
+        rows, points = _by_map(measures, "measures"), _by_map(curves, "capture curves")
+    except csv.Error as reason:
+        raise _nonsense(f"they are no tables: {reason}") from reason
+    found = tuple(_tested(name, some, points.get(name, ())) for name, some in rows.items())
+    if not found:
+        raise _nonsense("they are empty")
+    if len({(tuple(at.share for at in one.at), one.events) for one in found}) > 1:
+        raise _nonsense("the maps are tested at different shares, or on different events")
+    return found
+
+
+def _nonsense(why: str) -> RtmError:
+    return RtmError(f"The test of the maps cannot be read ({why}).", "Run the study again.")
+
+
+def _by_map(table: str, which: str) -> dict[str, list[Mapping[str, str]]]:
+    rows: dict[str, list[Mapping[str, str]]] = {}
+    for row in csv.DictReader(io.StringIO(table)):
+        if not row.get("map"):
+            raise _nonsense(f"a row of the {which} names no map")
+        rows.setdefault(row["map"], []).append(row)
+    return rows
+
+
+def _tested(name: str, rows: Sequence[Mapping[str, str]], points) -> Tested:
+    first = rows[0]
+    impossible = _whole(first, "impossible", 0)
+    log_gain = _interval(first, "log_gain")
+    if impossible and math.isnan(log_gain.value):  # a table has no number for infinity
+        log_gain = Interval(-math.inf, math.nan, math.nan)
+    return Tested(
+        name=RANDOM_MAP if name == RANDOM_MAP else first.get("kind") or name,
+        events=_whole(first, "events", 1),
+        at=tuple(_at_shares(rows)),
+        auc=_interval(first, "auc"),
+        gini=_interval(first, "gini"),
+        log_gain=log_gain,
+        impossible=impossible,
+        curve=_curve(name, points),
+    )
+
+
+def _at_shares(rows: Sequence[Mapping[str, str]]) -> Iterator[AtShare]:
+    last = 0.0
+    for row in rows:
+        share = _number(row, "area_share", 0.0, 1.0)
+        if share <= last:
+            raise _nonsense(f"the shares of the area of “{shown(row['map'])}” do not ascend")
+        yield AtShare(share, *(_interval(row, measure) for measure in AT_SHARE))
+        last = share
+
+
+def _curve(name: str, rows: Sequence[Mapping[str, str]]) -> Curve:
+    """Return a capture curve, which must lead from nothing to everything and never back."""
+    points = [
+        [_number(row, column, 0.0, 1.0) for row in rows]
+        for column in ("area_share", "captured_share")
+    ]
+    whole = len(rows) > 1 and all(
+        ends[0] == 0 and math.isclose(ends[-1], 1, rel_tol=NEARLY) for ends in points
+    )
+    if not whole or (np.diff(points) < -NEARLY).any():
+        raise _nonsense(f"“{shown(name)}” has no capture curve")
+    return Curve(*np.array(points))
+
+
+def _interval(row: Mapping[str, str], measure: str) -> Interval:
+    ends = (f"{measure}{end}" for end in ("", "_low", "_high"))
+    return Interval(
+        *(math.nan if row.get(end) == "" else _number(row, end, *LIMITS[measure]) for end in ends)
+    )
+
+
+def _number(row: Mapping[str, str], column: str, least: float, most: float) -> float:
+    try:
+        value = float(row[column])
+    except (KeyError, ValueError, TypeError):
+        value = math.nan
+    if not (math.isfinite(value) and least - NEARLY <= value <= most + NEARLY):
+        told = shown(row.get(column) or "missing")
+        raise _nonsense(f"“{column}” of “{shown(row['map'])}” is {told}")
+    return value
+
+
+def _whole(row: Mapping[str, str], column: str, least: int) -> int:
+    value = _number(row, column, least, 1e15)
+    if value % 1:
+        raise _nonsense(f"“{column}” of “{shown(row['map'])}” is {value:g}")
+    return int(value)
