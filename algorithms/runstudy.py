@@ -113,10 +113,7 @@ class RunStudy(RtmAlgorithm):
 
     def target(self, parameters, context) -> Path:
         """Return the folder for the results."""
-        text = self.parameterAsFileOutput(parameters, "OUTPUT_FOLDER", context)
-        if "\0" in text:
-            raise RtmError("The name of the folder has a letter of no meaning.", "Type it anew.")
-        return real(text)
+        return real(self.parameterAsFileOutput(parameters, "OUTPUT_FOLDER", context))
 
     def check(self, parameters, context):
         """Refuse a study file that is not one, and a folder that cannot take its results."""

@@ -42,9 +42,7 @@ def all_or_nothing(say: Callable[[str], None]) -> Iterator[None]:
     except BaseException:
         for final, earlier in files.items():
             with suppress(OSError):
-                final.unlink(missing_ok=True)
-                if earlier is not None:
-                    os.replace(earlier.place, final)
+                _take_back(final, earlier)
         raise
     finally:
         _running.files = outer
@@ -100,8 +98,8 @@ def bring_back(final: Path) -> None:
         if found is None or runs_here(int(found[2])):
             continue
         left = final.parent / name
-        if found[1] == REPLACED and not (final.exists() and left.samefile(final)):
-            os.replace(left, final)
+        if found[1] == REPLACED:
+            _take_back(final, PutAside(left, theirs=False))
         else:
             left.unlink()
 
@@ -117,6 +115,15 @@ def _put_aside(final: Path, place: Path, stays: bool) -> None:
             os.link(final, place)
             return
     os.replace(final, place)
+
+
+def _take_back(final: Path, earlier: PutAside | None) -> None:
+    if earlier is None:
+        final.unlink(missing_ok=True)
+    elif final.exists() and earlier.place.samefile(final):
+        earlier.place.unlink()
+    else:
+        os.replace(earlier.place, final)
 
 
 def _let_go(final: Path, earlier: PutAside, say: Callable[[str], None]) -> None:

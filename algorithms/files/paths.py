@@ -34,7 +34,7 @@ def mistaken(path: Path) -> str | None:
 
 def real(text: str) -> Path:
     """Return a path as a full one with its links followed; a circle of links stays as it is."""
-    return Path(os.path.realpath(text.replace("\0", "\N{REPLACEMENT CHARACTER}")))
+    return Path(os.path.realpath(text))
 
 
 def shown(path: Path) -> str:

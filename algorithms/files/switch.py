@@ -9,6 +9,7 @@ Each move is one renaming within one disk, so a file is always at one of its two
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -66,13 +67,22 @@ class Switch:
         try:
             self._forward(staging)
         except OSError:
-            os.replace(staging / JOURNAL, staging / TURNED)  # needs no room on the disk
-            self._back(staging)
+            self._turn(staging)
             raise
 
     def finish(self, staging: Path) -> None:
         """Bring to its end what a run that died had begun."""
-        (self._back if (staging / TURNED).exists() else self._forward)(staging)
+        if (staging / TURNED).exists():
+            self._back(staging)
+            return
+        try:
+            self._forward(staging)
+        except FileNotFoundError:  # somebody has removed a part of the new results
+            self._turn(staging)
+
+    def _turn(self, staging: Path) -> None:
+        os.replace(staging / JOURNAL, staging / TURNED)  # needs no room on the disk
+        self._back(staging)
 
     def _forward(self, staging: Path) -> None:
         for here, there, aside in self._moves(staging):
@@ -80,11 +90,14 @@ class Switch:
             if not made and os.path.lexists(here):
                 there.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(here, there)
+            elif not aside and not os.path.lexists(there):
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(there))
         self._end(staging, JOURNAL)
 
     def _back(self, staging: Path) -> None:
         for here, there, _ in reversed(list(self._moves(staging))):
             if os.path.lexists(there) and not os.path.lexists(here):
+                here.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(there, here)
         if self.kept:
             remove_empty(staging.parent / self.kept_in)

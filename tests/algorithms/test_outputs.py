@@ -68,20 +68,21 @@ def test_a_run_that_fails_leaves_all_as_it_was(refused, town, decoys, monkeypatc
     assert {name: Path(town.path(name)).read_text() for name in DECOYS} == DECOYS
 
 
-def test_what_a_killed_run_had_put_aside_comes_back(run, town):
+def test_what_a_killed_run_had_put_aside_comes_back(town, monkeypatch):
+    from risk_terrain_modelling.algorithms.transaction import beside, bring_back
+
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    aside = town.folder / f".replaced-{gone.pid}-grid.tif"
-    begun = town.folder / f".unfinished-{gone.pid}-grid.tif"
+    monkeypatch.setattr(os, "getpid", lambda: gone.pid)
+    final = Path(town.path("grid.tif"))
+    aside, begun = beside(final, "replaced"), beside(final, "unfinished", ".tif")
     aside.write_text("the whole old raster")
     begun.write_text("half a raster")
     other = town.folder / ".replaced-notes-grid.tif"
     other.write_text("mine")
-    Path(town.path("grid.tif")).write_text("half a raster")
-    from risk_terrain_modelling.algorithms.transaction import bring_back
-
-    bring_back(Path(town.path("grid.tif")))
-    assert Path(town.path("grid.tif")).read_text() == "the whole old raster"
+    final.write_text("half a raster")
+    bring_back(final)
+    assert final.read_text() == "the whole old raster"
     assert not aside.exists()
     assert not begun.exists()
     assert other.read_text() == "mine"

@@ -282,3 +282,25 @@ def test_a_run_whose_folder_was_removed_leaves_another_run_there_alone(folder):
             second.put_in_place({}, print)
     assert shown(folder) == OLD
     assert not list(folder.glob(".*"))
+
+
+@pytest.mark.parametrize(
+    "what", [".unfinished-run/new-*/grid.tif", ".unfinished-run/new-*", ".unfinished-run"]
+)
+def test_new_results_that_somebody_removes_are_no_success(folder, monkeypatch, what):
+    """What was there comes back, as far as it was not removed itself."""
+    from risk_terrain_modelling.core.errors import RtmError
+
+    before, move = shown(folder), os.replace
+
+    def replace(source, target):
+        move(source, target)
+        if Path(target).name == "switch.json":
+            for path in list(folder.glob(what)):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", replace)
+        with pytest.raises(RtmError, match="cannot be written"):
+            run_into(folder, NEW)
+    assert shown(folder) == before
