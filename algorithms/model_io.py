@@ -12,7 +12,7 @@ from ..core.terrain.grid import Cells
 from ..core.terrain.variables import Block
 from . import factor_io, raster_io
 from .factor_io import StoredFactor
-from .files.switch import require_settled
+from .files.journal import require_settled
 from .files.texts import read_text
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..algorithms.files.durable import write_durably
+from ..algorithms.files.journal import is_under_way
 from ..algorithms.files.paths import real
-from ..algorithms.files.switch import is_under_way
 from ..algorithms.study import names
 from ..algorithms.study.leftovers import settle
 from ..algorithms.study.sources import absolute_source, relative_source

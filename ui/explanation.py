@@ -9,8 +9,8 @@ from pathlib import Path
 from qgis.core import QgsRasterLayer, QgsRectangle
 
 from ..algorithms import factor_io, raster_io
+from ..algorithms.files.journal import require_settled
 from ..algorithms.files.raster import opened
-from ..algorithms.files.switch import require_settled
 from ..algorithms.files.texts import read_text
 from ..algorithms.study import names
 from ..core.errors import RtmError

@@ -16,7 +16,7 @@ from qgis.PyQt.QtCore import QTimer
 
 from ..algorithms.files.destinations import InFile
 from ..algorithms.files.geotiff import quiet_gdal, require_geotiff
-from ..algorithms.files.switch import require_settled
+from ..algorithms.files.journal import require_settled
 from ..algorithms.loading import style_when_loaded
 from ..algorithms.study import names
 from ..core.errors import RtmError

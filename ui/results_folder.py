@@ -8,7 +8,7 @@ from pathlib import Path
 from qgis.core import QgsRectangle, QgsVectorLayer
 
 from ..algorithms.files.destinations import InFile
-from ..algorithms.files.switch import require_settled
+from ..algorithms.files.journal import require_settled
 from ..algorithms.files.texts import read_text
 from ..algorithms.study import names
 from ..core.errors import RtmError

@@ -9,9 +9,9 @@ from qgis.core import QgsMapLayer, QgsProcessingUtils, QgsProperty, QgsProviderR
 from ...core.errors import RtmError
 from ...core.shapes import shown
 from .geotiff import REMEDY, quiet_gdal
+from .journal import require_settled
 from .kinds import MADE_BY
 from .raster import Raster, opened, require_harmless
-from .switch import require_settled
 
 LONGEST_PATH = 500  # letters in a message
 

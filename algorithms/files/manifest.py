@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from .prints import Print
+from .prints import Print, prints_from
 
 NAME = "manifest.json"
 SCHEMA = "rtm-results/1"
 LARGEST = 1 << 22  # bytes; a longer one is none of ours
-SIZE_AND_SUM = ("bytes", "sha256")
-HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -71,15 +68,5 @@ def read_manifest(folder: Path, is_result: Callable[[str], bool]) -> Manifest | 
     parts = [content.get(part) for part in ("files", "inputs")]
     if not all(isinstance(part, dict) for part in parts):
         return None
-    files, inputs = map(_prints, parts)
+    files, inputs = map(prints_from, parts)
     return Manifest({name: known for name, known in files.items() if is_result(name)}, inputs)
-
-
-def _prints(part: dict) -> dict[str, Print]:
-    """Return the prints that a part of the record holds; what makes no sense is left out."""
-    found = {}
-    for name, entry in part.items():
-        size, sha256 = (entry.get(key) if isinstance(entry, dict) else None for key in SIZE_AND_SUM)
-        if isinstance(size, int) and isinstance(sha256, str) and HASH.fullmatch(sha256):
-            found[name] = Print(size, sha256)
-    return found

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 AT_ONCE = 1 << 20
+SIZE_AND_SUM = ("bytes", "sha256")
+HASH = re.compile(r"[0-9a-f]{64}")
 SQLITE = b"SQLite format 3\0"
 # of a database's first 100 bytes: how it keeps its journal, how often it was opened for writing,
 # and by which SQLite. QGIS changes them when a layer is only looked at
@@ -34,6 +37,16 @@ def print_of(path: Path, look: Callable[[], None] = lambda: None) -> Print:
             digest.update(part if size else _without_bookkeeping(part))
             size += len(part)
     return Print(size, digest.hexdigest())
+
+
+def prints_from(part: Mapping) -> dict[str, Print]:
+    """Return the prints that a part of a JSON file holds by name, without what makes no sense."""
+    found = {}
+    for name, entry in part.items():
+        size, sha256 = (entry.get(key) if isinstance(entry, dict) else None for key in SIZE_AND_SUM)
+        if isinstance(size, int) and isinstance(sha256, str) and HASH.fullmatch(sha256):
+            found[name] = Print(size, sha256)
+    return found
 
 
 def is_still(path: Path, known: Print) -> bool:

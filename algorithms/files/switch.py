@@ -14,20 +14,77 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from ...core.errors import RtmError
 from .durable import sync_all, write_durably
+from .journal import BACK, FORWARD, journal_of
+from .kept import kept_in
+from .prints import Print, is_still, prints_from
 
-STAGING = ".unfinished-run"
 OLD = "old"
-JOURNAL, TURNED = "switch.json", "switch-back.json"
 SCHEMA = "rtm-switch/1"
 FILLED = re.compile(r"new-[0-9a-f]{8}")
 KEPT_IN = re.compile(r"kept-\d{4}-\d\d-\d\d(-\d+)?")
+
+
+@dataclass(frozen=True)
+class Move:
+    """One place among the results: what comes to it, and where what is there now goes.
+
+    Either can be done again, or taken back, whatever was done of it. What stands at the place and
+    is neither came meanwhile, and is the analyst's.
+    """
+
+    target: Path
+    name: str
+    new: Path | None
+    away: Path | None
+
+    @property
+    def place(self) -> Path:
+        """Where it is among the results."""
+        return self.target / self.name
+
+    def make(self) -> None:
+        """Make the move, or what remains of it."""
+        if self._waits and os.path.lexists(self.place):
+            _rename(self.place, self.away)
+        if self.new is None:
+            return
+        if os.path.lexists(self.new):
+            self._keep_what_came()
+            _rename(self.new, self.place)
+        elif not os.path.lexists(self.place):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.place))
+
+    def take_back(self) -> None:
+        """Take back what was made of the move."""
+        if self._waits:
+            return
+        if self.new is not None and os.path.lexists(self.place):
+            if os.path.lexists(self.new):
+                self._keep_what_came()
+            else:
+                _rename(self.place, self.new)
+        if self.away is not None and not os.path.lexists(self.place):
+            _rename(self.away, self.place)
+
+    @property
+    def _waits(self) -> bool:
+        """Whether what is there now has not made way yet."""
+        return self.away is not None and not os.path.lexists(self.away)
+
+    def _keep_what_came(self) -> None:
+        if os.path.lexists(self.place):
+            _rename(self.place, self.target / kept_in(self.target) / self.name)
+
+
+def _rename(here: Path, there: Path) -> None:
+    there.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(here, there)
 
 
 @dataclass(frozen=True)
@@ -40,8 +97,8 @@ class Switch:
         The folder, within the staging folder, that the run has filled.
     placed : tuple of str
         From there to the folder of results.
-    dropped : tuple of str
-        Results of an earlier run, which make way and are removed at the very end.
+    dropped : mapping of str to Print
+        Results of an earlier run as it left them, which make way and are removed at the very end.
     kept : tuple of str
         The analyst's, which make way and are kept.
     kept_in : str
@@ -50,7 +107,7 @@ class Switch:
 
     filled: str
     placed: tuple[str, ...]
-    dropped: tuple[str, ...] = ()
+    dropped: Mapping[str, Print] = field(default_factory=dict)
     kept: tuple[str, ...] = ()
     kept_in: str = ""
 
@@ -63,7 +120,7 @@ class Switch:
             If a move is refused. The others were taken back, unless a journal still stands.
         """
         content = {"schema": SCHEMA, **asdict(self)}
-        write_durably(staging / JOURNAL, json.dumps(content, ensure_ascii=False) + "\n")
+        write_durably(staging / FORWARD, json.dumps(content, ensure_ascii=False) + "\n")
         try:
             self._forward(staging)
         except OSError:
@@ -72,57 +129,54 @@ class Switch:
 
     def finish(self, staging: Path) -> None:
         """Bring to its end what a run that died had begun."""
-        if (staging / TURNED).exists():
+        if (staging / BACK).exists():
             self._back(staging)
             return
+        self._keep_what_was_changed(staging.parent, staging / OLD)
         try:
             self._forward(staging)
         except FileNotFoundError:  # somebody has removed a part of the new results
             self._turn(staging)
 
     def _turn(self, staging: Path) -> None:
-        os.replace(staging / JOURNAL, staging / TURNED)  # needs no room on the disk
+        os.replace(staging / FORWARD, staging / BACK)  # needs no room on the disk
         self._back(staging)
 
     def _forward(self, staging: Path) -> None:
-        for here, there, aside in self._moves(staging):
-            made = os.path.lexists(there) if aside else not os.path.lexists(here)
-            if not made and os.path.lexists(here):
-                there.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(here, there)
-            elif not aside and not os.path.lexists(there):
-                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(there))
-        self._end(staging, JOURNAL)
+        for move in self._moves(staging):
+            move.make()
+        self._end(staging)
 
     def _back(self, staging: Path) -> None:
-        for here, there, _ in reversed(list(self._moves(staging))):
-            if os.path.lexists(there) and not os.path.lexists(here):
-                here.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(there, here)
+        for move in reversed(self._moves(staging)):
+            move.take_back()
         if self.kept:
             remove_empty(staging.parent / self.kept_in)
-        self._end(staging, TURNED)
+        self._end(staging)
 
-    def _moves(self, staging: Path) -> Iterator[tuple[Path, Path, bool]]:
-        """Yield from where to where, and whether something makes way, in their order."""
-        target = staging.parent
+    def _moves(self, staging: Path) -> list[Move]:
+        target, filled = staging.parent, staging / self.filled
         away = {name: staging / OLD / name for name in self.dropped}
         away.update((name, target / self.kept_in / name) for name in self.kept)
-        for name in sorted({*away, *self.placed}):
-            if name in away:
-                yield target / name, away[name], True
-            if name in self.placed:
-                yield staging / self.filled / name, target / name, False
+        new = {name: filled / name for name in self.placed}
+        names = sorted({*away, *new})
+        return [Move(target, name, new.get(name), away.get(name)) for name in names]
 
-    def _end(self, staging: Path, journal: str) -> None:
+    def _keep_what_was_changed(self, target: Path, old: Path) -> None:
+        """Keep the old results that still wait and were changed since the run died."""
+        for name, known in self.dropped.items():
+            waits = os.path.lexists(target / name) and not os.path.lexists(old / name)
+            if waits and not is_still(target / name, known):
+                _rename(target / name, target / kept_in(target) / name)
+
+    def _end(self, staging: Path) -> None:
         target = staging.parent
         names = (*self.placed, *self.dropped, *self.kept)
         folders = {(target / name).parent for name in names}
-        kept_in = target / self.kept_in
-        if self.kept and kept_in.is_dir():
-            folders.add(kept_in)
+        if self.kept:
+            folders.add(target / self.kept_in)
         sync_all(sorted(folder for folder in folders if folder.is_dir()))
-        (staging / journal).unlink()
+        journal_of(staging).unlink()
 
 
 def new_name() -> str:
@@ -137,20 +191,6 @@ def remove_empty(folder: Path) -> None:
             os.rmdir(path)
 
 
-def is_under_way(folder: Path) -> bool:
-    """Return whether the results in a folder are being switched, or were when a run died."""
-    return any((folder / STAGING / name).exists() for name in (JOURNAL, TURNED))
-
-
-def require_settled(folder: Path) -> None:
-    """Refuse to read results that are neither the old ones nor the new."""
-    if is_under_way(folder):
-        raise RtmError(
-            f"The results in {folder} are being replaced, or were when a run was cut off.",
-            "Wait a moment; if it stays so, run the study again or open it in the wizard.",
-        )
-
-
 def read_switch(staging: Path, is_known: Callable[[str], bool]) -> Switch | None:
     """Return what a journal says; None where there is none, or it is none of ours.
 
@@ -159,16 +199,16 @@ def read_switch(staging: Path, is_known: Callable[[str], bool]) -> Switch | None
     is_known : callable
         Whether a name is one that a run may move: the folder may be a stranger's.
     """
-    journal = next((staging / one for one in (JOURNAL, TURNED) if (staging / one).is_file()), None)
+    journal = journal_of(staging)
     if journal is None:
         return None
     try:
         content = json.loads(journal.read_text(encoding="utf-8"))
-        names = {key: tuple(content[key]) for key in ("placed", "dropped", "kept")}
-        filled, kept_in = content["filled"], content["kept_in"]
+        placed, kept = (tuple(content[key]) for key in ("placed", "kept"))
+        dropped, filled, place = (content[key] for key in ("dropped", "filled", "kept_in"))
         good = content["schema"] == SCHEMA and FILLED.fullmatch(filled)
-        good = good and (KEPT_IN.fullmatch(kept_in) or not names["kept"])
-        good = good and all(is_known(name) for part in names.values() for name in part)
-        return Switch(filled, **names, kept_in=kept_in) if good else None
-    except (ValueError, KeyError, TypeError, RecursionError):
+        good = good and (KEPT_IN.fullmatch(place) or not kept)
+        good = good and all(is_known(name) for part in (placed, dropped, kept) for name in part)
+        return Switch(filled, placed, prints_from(dropped), kept, place) if good else None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

@@ -49,19 +49,16 @@ class Earlier:
         free = [name for name in planned if name not in self.recorded]
         return sorted({*mains, *filter(self._is_there, names.beside(free)), *self._no_folder()})
 
-    def making_way(self, placed: Mapping[str, Print]) -> tuple[list[str], list[str]]:
-        """Return which names are dropped, and which are kept for the analyst.
+    def making_way(self, placed: Mapping[str, Print]) -> tuple[dict[str, Print], list[str]]:
+        """Return what is dropped, as it is, and the names of what is kept for the analyst.
 
         What an earlier run wrote and nobody has touched since is dropped, and what is the same as
         the new result. Everything else that lies where a result goes, or would pass for one of
         this run, is kept.
         """
         there = [name for name in sorted({*self.recorded, *placed}) if self._is_there(name)]
-        dropped = [
-            name
-            for name in there
-            if self._is(name, self.recorded.get(name)) or self._is(name, placed.get(name))
-        ]
+        known = ((name, one.get(name)) for name in there for one in (self.recorded, placed))
+        dropped = {name: one for name, one in known if one is not None and self._is(name, one)}
         kept = [name for name in there if name not in dropped]
         kept += filter(self._is_there, names.beside({*there, *placed}))
         return dropped, sorted(kept)
@@ -76,8 +73,8 @@ class Earlier:
             return False
         return name not in self.recorded or not stat.S_ISREG(found.st_mode)
 
-    def _is(self, name: str, known: Print | None) -> bool:
-        return known is not None and is_still(self.folder / name, known)
+    def _is(self, name: str, known: Print) -> bool:
+        return is_still(self.folder / name, known)
 
     def _no_folder(self) -> list[str]:
         """Return what stands where the folder of the factors goes and is none of its own."""

@@ -18,11 +18,12 @@ from ...core.report.words import listed
 from ..files import manifest
 from ..files.durable import sync_all
 from ..files.failures import cannot_write
+from ..files.journal import STAGING, is_under_way
 from ..files.kept import kept_in
 from ..files.owner import Hold, Owner, at_work, living_owner
 from ..files.paths import mistaken, shown
 from ..files.prints import Print, print_of
-from ..files.switch import STAGING, Switch, is_under_way, new_name
+from ..files.switch import Switch, new_name
 from . import names
 from .earlier import earlier_results
 from .leftovers import BEGUN, clear, is_ours, settle
@@ -100,7 +101,7 @@ class ResultsFolder:
             placed = _recorded(self.new, inputs)
             dropped, kept = earlier_results(self.target).making_way(placed)
             place = kept_in(self.target) if kept else ""
-            switch = Switch(self.new.name, tuple(placed), tuple(dropped), tuple(kept), place)
+            switch = Switch(self.new.name, tuple(placed), dropped, tuple(kept), place)
             switch.carry_out(self.new.parent)
         except OSError as reason:
             raise _not_placed(self.target, reason) from reason

@@ -12,8 +12,9 @@ from pathlib import Path
 from ...core.errors import RtmError
 from ..files import owner
 from ..files.failures import cannot_write
+from ..files.journal import STAGING, is_under_way
 from ..files.owner import Owner, at_work, living_owner
-from ..files.switch import STAGING, is_under_way, read_switch
+from ..files.switch import read_switch
 from . import names
 
 BEGUN = ".unfinished-"

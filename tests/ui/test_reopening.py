@@ -216,6 +216,7 @@ class TestCutOff:
 
     def cut_off(self, folder):
         """Leave the folder as a run does that is killed after its first move."""
+        from risk_terrain_modelling.algorithms.files.prints import print_of
         from risk_terrain_modelling.algorithms.files.switch import Switch
 
         staging = folder / ".unfinished-run"
@@ -225,7 +226,9 @@ class TestCutOff:
         (staging / "owner.json").write_text(owner, "utf-8")
         os.utime(staging / "owner.json", (0, 0))
         shutil.copy(folder / "map.png", staging / "new-0123abcd" / "map.png")
-        moves = asdict(Switch("new-0123abcd", ("map.png",), ("map.png",)))
+        moves = asdict(
+            Switch("new-0123abcd", ("map.png",), {"map.png": print_of(folder / "map.png")})
+        )
         journal = json.dumps({"schema": "rtm-switch/1", **moves})
         (staging / "switch.json").write_text(journal, "utf-8")
         os.replace(folder / "map.png", staging / "old" / "map.png")

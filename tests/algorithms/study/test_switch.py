@@ -105,7 +105,7 @@ def every_kill(work):
 
 def look(folder, old, new):
     """Check that a reader sees one state, or is told that there is none yet."""
-    from risk_terrain_modelling.algorithms.files.switch import is_under_way
+    from risk_terrain_modelling.algorithms.files.journal import is_under_way
 
     if not is_under_way(folder):
         assert shown(folder) in (old, new)
@@ -147,7 +147,7 @@ def test_killed_once(processing, disk):
 
 def in_the_middle(disk):
     """Return the call at which a kill leaves a switch half made."""
-    from risk_terrain_modelling.algorithms.files.switch import is_under_way
+    from risk_terrain_modelling.algorithms.files.journal import is_under_way
 
     for number in itertools.count(1):
         folder = fresh(disk, f"try {number}")
@@ -227,14 +227,14 @@ def test_a_strangers_list_of_moves_moves_nothing(folder, disk):
     (staging / "old").mkdir(parents=True)
     write(staging, {"owner.json": b'{"schema": "rtm-owner/1"}'})
     for moves in (
-        {"dropped": ["../diary.txt"]},
+        {"dropped": {"../diary.txt": {}}},
         {"placed": [str(diary)]},
         {"kept": ["risk.tif"], "kept_in": "../elsewhere"},
         {"placed": ["risk.tif"], "filled": ".."},
         [],
     ):
         known = {"schema": "rtm-switch/1", "filled": "new-0123abcd", "placed": [], "kept_in": ""}
-        asked = {**known, "dropped": [], "kept": [], **moves} if moves else moves
+        asked = {**known, "dropped": {}, "kept": [], **moves} if moves else moves
         write(staging, {"switch.json": json.dumps(asked).encode()})
         with pytest.raises(RtmError, match="is damaged"):
             settle(folder, print)
@@ -304,3 +304,15 @@ def test_new_results_that_somebody_removes_are_no_success(folder, monkeypatch, w
         with pytest.raises(RtmError, match="cannot be written"):
             run_into(folder, NEW)
     assert shown(folder) == before
+
+
+def test_what_the_analyst_does_between_a_kill_and_the_next_run_is_kept(disk):
+    """A result is missing for the moment, and they put one of their own in its place."""
+    folder = fresh(disk, "results")
+    middle = in_the_middle(disk)
+    in_a_child(lambda: run_into(folder, NEW), middle, True)
+    write(folder, {"risk.tif": b"mine, too", "grid.tif": b"mine, too"})
+    run_into(folder, NEW)
+    assert shown(folder) == {**NEW, **MINE}
+    kept = [path.read_bytes() for path in folder.glob("kept-*/*")]
+    assert kept.count(b"mine, too") == 2

@@ -1,0 +1,34 @@
+"""The note that results are being switched: where it lies, and what it means to a reader.
+
+It is written before the first move and removed after the last. Readers put nothing in order: they
+refuse, and the next run, or the wizard, brings the switch to its end.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ...core.errors import RtmError
+
+STAGING = ".unfinished-run"  # the folder, within that of the results, in which a run works
+FORWARD, BACK = "switch.json", "switch-back.json"
+
+
+def journal_of(staging: Path) -> Path | None:
+    """Return the note in a staging folder, if there is one."""
+    notes = (staging / name for name in (FORWARD, BACK))
+    return next((note for note in notes if note.is_file()), None)
+
+
+def is_under_way(folder: Path) -> bool:
+    """Return whether the results in a folder are being switched, or were when a run died."""
+    return journal_of(folder / STAGING) is not None
+
+
+def require_settled(folder: Path) -> None:
+    """Refuse to read results that are neither the old ones nor the new."""
+    if is_under_way(folder):
+        raise RtmError(
+            f"The results in {folder} are being replaced, or were when a run was cut off.",
+            "Wait a moment; if it stays so, run the study again or open it in the wizard.",
+        )
