@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingOutputRasterLayer,
     QgsProcessingOutputVectorLayer,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterFile,
     QgsProcessingParameterFolderDestination,
 )
@@ -20,6 +21,8 @@ from ..core.errors import RtmError
 from ..core.study import Study, read_study, write_study
 from . import raster_io
 from .base import Group, RtmAlgorithm
+from .files.sources import require_ordinary
+from .files.strangers import ALLOW, refuse_strangers
 from .study_folder import filled_whole
 from .study_report import explain
 from .study_steps import PLACES_LAYER, RISK_GPKG, Made, StudySteps
@@ -73,6 +76,15 @@ class RunStudy(RtmAlgorithm):
             QgsProcessingParameterFolderDestination("OUTPUT_FOLDER", "Folder for the results"),
             "Files of an earlier run in this folder are replaced when the new ones are complete.",
         )
+        self.add(
+            QgsProcessingParameterBoolean(
+                ALLOW, "Allow sources beyond plain files", defaultValue=False
+            ),
+            "Whether layers may come from servers and databases, by a query, or through files that "
+            "point to others, such as a VRT. Off, such a study is refused before anything is "
+            "opened: it could send and fetch what it likes. Switch it on for studies you trust.",
+            advanced=True,
+        )
         self.addOutput(QgsProcessingOutputFile("MODEL", "Model"))
         self.addOutput(QgsProcessingOutputRasterLayer("RISK", "Risk"))
         self.addOutput(QgsProcessingOutputRasterLayer("EVENTS", "Events"))
@@ -98,6 +110,7 @@ class RunStudy(RtmAlgorithm):
     def opened(self, parameters, context) -> Study:
         """Return the study with sources that QGIS can open, or say what is wrong with it."""
         path = Path(self.parameterAsFile(parameters, "STUDY", context))
+        require_ordinary(path)
         try:
             text = path.read_text(encoding="utf-8-sig")  # some editors put a mark in front
         except (OSError, UnicodeDecodeError) as reason:
@@ -105,8 +118,9 @@ class RunStudy(RtmAlgorithm):
             raise RtmError(
                 f"The study {path} cannot be read ({why}).", "Choose a study.json."
             ) from reason
-        folder = path.resolve().parent
-        return read_study(text).with_sources(lambda source: absolute_source(source, folder))
+        folder, study = path.resolve().parent, read_study(text)
+        refuse_strangers(study, folder, self.parameterAsBool(parameters, ALLOW, context))
+        return study.with_sources(lambda source: absolute_source(source, folder))
 
     def check(self, parameters, context):
         """Refuse a study file that is not one."""

@@ -18,6 +18,7 @@ from ..core.report.words import plural
 from ..core.study import LayerReference, Study
 from . import picture, raster_io
 from .base import FeedbackProgress
+from .files.sources import name_of
 from .picture import Outlined
 from .study_steps import PLACES_LAYER, RISK_GPKG, Made, StudySteps
 
@@ -132,7 +133,7 @@ def _centre(place: QgsFeature) -> tuple[float, float]:
 
 def _counted(layer: LayerReference, counted: dict) -> Counted:
     return Counted(
-        layer=layer_name(layer.source),
+        layer=name_of(layer.source),
         filter=layer.filter,
         events=counted["EVENTS"],
         outside=counted["OUTSIDE"],
@@ -199,10 +200,3 @@ def _sources(study: Study) -> dict[str, str]:
 
 def _origin(layer: LayerReference) -> str:
     return f"{layer.source}, where {layer.filter}" if layer.filter else layer.source
-
-
-def layer_name(source: str) -> str:
-    """Return the name of a layer from its source string: its own, or that of its file."""
-    path, _, rest = source.partition("|")
-    named = [part[len("layername=") :] for part in rest.split("|") if part.startswith("layername=")]
-    return named[0] if named else Path(path).stem or source

@@ -19,6 +19,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
+from ..core.plain import harmless
 from .raster_io import write_text
 from .transaction import about_to_write
 
@@ -125,7 +126,9 @@ def style_factor(path: str, factor) -> None:
     shown = variables[band - 1]
     classes = [
         QgsPalettedRasterRenderer.Class(0, CLEAR, "elsewhere"),
-        QgsPalettedRasterRenderer.Class(1, QColor(FACTOR_COLOURS[shown.effect]), str(shown)),
+        QgsPalettedRasterRenderer.Class(
+            1, QColor(FACTOR_COLOURS[shown.effect]), harmless(str(shown))
+        ),
     ]
     save_beside(
         path,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from qgis.core import (
-    QgsExpression,
+    QgsDataSourceUri,
     QgsFeatureRequest,
     QgsGeometry,
     QgsProcessing,
@@ -15,9 +15,12 @@ from qgis.core import (
     QgsUnitTypes,
     QgsWkbTypes,
 )
+from qgis.PyQt.QtCore import QFileInfo
 
 from ..core.errors import RtmError
+from ..core.plain import one_line, shown
 from ..core.terrain.features import Features
+from .files import filters, sources
 
 BETWEEN_CHECKS = 500  # features read between two looks at the Cancel button
 POINT = QgsWkbTypes.GeometryType.PointGeometry
@@ -77,20 +80,31 @@ class Layer:
 def open_layer(algorithm, parameters, name, context, filter_text="") -> Layer:
     """Return the vector layer of a parameter, or say what is wrong with it or its filter."""
     algorithm.require_given(parameters, name)
+    given = parameters.get(name)
+    if isinstance(given, str):
+        sources.require_ordinary_source(given)
     source = algorithm.parameterAsSource(parameters, name, context)
     if source is None:
+        without_password = shown(QgsDataSourceUri.removePassword(str(given)))
         raise RtmError(
-            f"The layer {parameters.get(name)} cannot be read.",
+            f"The layer {without_password} cannot be read.",
             "Check that its file still exists and that it is a vector layer.",
         )
-    title = source.sourceName() or str(parameters.get(name))
-    layer = Layer(title, source, filter_text)
+    layer = Layer(_title(given, source), source, filter_text)
     if source.featureCount() == 0:
         raise empty(layer)
     _require_kind(layer, algorithm.parameterDefinition(name).dataTypes())
     require_crs(layer)
     _require_good_filter(layer)
     return layer
+
+
+def _title(given, source: QgsProcessingFeatureSource) -> str:
+    """Return what the project calls a layer, or what it is called in its own file."""
+    title = source.sourceName()
+    if isinstance(given, str) and title == QFileInfo(given).baseName():  # the file's name
+        title = sources.own_name(given) or title
+    return one_line(title) or shown(given)
 
 
 def _require_kind(layer: Layer, wanted: list) -> None:
@@ -117,6 +131,15 @@ def _require_kind(layer: Layer, wanted: list) -> None:
 def empty(layer: Layer) -> RtmError:
     """Return the sentence for a layer without features."""
     return RtmError(f"The layer “{layer.name}” is empty.", "Choose another layer.")
+
+
+def none_inside(name: str, count: int) -> RtmError:
+    """Return the sentence for incidents that all lie elsewhere."""
+    which = f"None of the {count:,} incidents" if count > 1 else "Not even the one incident"
+    return RtmError(
+        f"{which} of “{name}” lies in the study area.",
+        "Check the coordinate system of both layers, and that they show the same place.",
+    )
 
 
 def tell_skipped(layer: Layer, skipped: Skipped, feedback) -> None:
@@ -146,21 +169,15 @@ def require_projected(layer: Layer) -> None:
 
 
 def _require_good_filter(layer: Layer) -> None:
-    expression = QgsExpression(layer.filter)
     if not layer.filter.strip():
         return
-    if expression.hasParserError():
-        raise RtmError(
-            f"The filter {layer.filter} of “{layer.name}” cannot be understood: "
-            f"{' '.join(expression.parserErrorString().split())}.",
-            "Correct it; field names take double quotes and texts single quotes.",
-        )
+    expression = filters.parsed(layer.filter, layer.name)
     fields = [one.name() for one in layer.source.fields()]
     known = {name.casefold() for name in fields}  # as QGIS looks them up
     for column in expression.referencedColumns():
         if column.casefold() not in known and column != QgsFeatureRequest.ALL_ATTRIBUTES:
             raise RtmError(
-                f"The filter {layer.filter} names the field “{column}”, "
+                f"The filter {shown(layer.filter)} names the field “{column}”, "
                 f"which “{layer.name}” does not have.",
                 f"It has {', '.join(fields) or 'no fields'}.",
             )
@@ -297,7 +314,7 @@ def _some(found, layer: Layer, skipped: Skipped):
         )
     if layer.filter.strip():
         raise RtmError(
-            f"The filter {layer.filter} leaves no feature of “{layer.name}”.",
+            f"The filter {shown(layer.filter)} leaves no feature of “{layer.name}”.",
             "Change the filter, or leave it out.",
         )
     raise empty(layer)

@@ -70,6 +70,18 @@ class Study:
     model: FitSettings = field(default_factory=FitSettings)
     places: PlacesSettings = field(default_factory=PlacesSettings)
 
+    @property
+    def layers(self) -> dict[str, LayerReference]:
+        """Every layer that is read, by what it is of the study."""
+        found = {
+            "The study area": self.study_area,
+            "The impossible ground": self.exclude,
+            "The incidents": self.incidents,
+            "The later incidents": self.holdout,
+            **{f"The factor “{one.settings.name}”": one.layer for one in self.factors},
+        }
+        return {what: layer for what, layer in found.items() if layer is not None}
+
     def with_sources(self, change: Callable[[str], str]) -> Study:
         """Return the study with `change` applied to the source string of every layer."""
 

@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
     QVBoxLayout,
 )
 
+from ..core.plain import one_line
 from . import layers, values_found
 from .draft import FactorRow
 from .forms import Form, explain
@@ -24,7 +25,7 @@ from .layer_picker import LayerPicker
 
 def plain_name(text: str) -> str:
     """Return a layer's name as words."""
-    words = text.replace("_", " ").strip() or "Factor"
+    words = one_line(text).replace("_", " ").strip() or "Factor"
     return words[0].upper() + words[1:]
 
 

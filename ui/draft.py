@@ -8,6 +8,8 @@ from pathlib import Path
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from ..algorithms.files.sources import require_ordinary
+from ..algorithms.files.strangers import plain_alone
 from ..algorithms.runstudy import absolute_source, relative_source
 from ..core.errors import RtmError
 from ..core.settings import FactorSettings, FitSettings, GridSettings, PlacesSettings
@@ -168,15 +170,18 @@ class Draft(QObject):
         """Begin a new study."""
         self._take(Content(), None)
 
-    def open(self, path: Path) -> None:
-        """Read a study file, with the results that lie beside it; raises `RtmError`."""
+    def open(self, path: Path, vet=plain_alone) -> None:
+        """Read a study file, with the results that lie beside it; raises `RtmError`.
+
+        `vet` is given the study and its folder before anything of it is opened, and may refuse.
+        """
         folder = Path(path).resolve().parent
         has_results = (folder / "model.json").exists()
-        self._take(_read(path), Path(path).resolve(), folder if has_results else None)
+        self._take(_read(path, vet), Path(path).resolve(), folder if has_results else None)
 
     def open_copy(self, path: Path) -> None:
         """Read a study file as the start of a new study, which leaves the file as it is."""
-        self._take(_read(path), None)
+        self._take(_read(path, plain_alone), None)
 
     def finish(self, content: Content, results: Path) -> None:
         """Note which results there are now, and of what."""
@@ -213,12 +218,14 @@ def _write(path: Path, text: str) -> None:
         file.write(text)
 
 
-def _read(path: Path) -> Content:
+def _read(path: Path, vet) -> Content:
+    require_ordinary(Path(path))
     try:
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as reason:
         raise RtmError(
             f"The study {path} cannot be read ({reason}).", "Choose a study.json."
         ) from reason
-    folder = Path(path).resolve().parent
-    return content_of(read_study(text).with_sources(lambda one: absolute_source(one, folder)))
+    folder, study = Path(path).resolve().parent, read_study(text)
+    vet(study, folder)
+    return content_of(study.with_sources(lambda one: absolute_source(one, folder)))

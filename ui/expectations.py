@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from ..core.errors import RtmError
 from ..core.expectation import expectation, most_variables
+from ..core.plain import plural
 from .draft import Content
 
 TYPICAL_VARIABLES = 120  # before any factor is chosen
@@ -37,6 +38,6 @@ def run_expectation(cells: int, content: Content) -> str:
     memory = expected.megabytes
     shown = f"{memory / 1000:.1f} GB" if memory >= 1000 else f"{round(memory, -1):.0f} MB"
     return (
-        f"{cells:,} cells. A run{basis} takes about {duration(expected.seconds)} "
+        f"{plural(cells, 'cell')}. A run{basis} takes about {duration(expected.seconds)} "
         f"and {shown} of memory."
     )

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from qgis.core import NULL, QgsRectangle, QgsVectorLayer
+from qgis.core import NULL, QgsRectangle
 
+from ..algorithms.files import sources
 from ..core.errors import RtmError
 from ..core.fitting.model import Model, read_model
 from ..core.report.holdout import Tested, read_tested
+from . import layers
 
 PLACES = "risk.gpkg|layername=priority_places"
+LAYERS = ("risk.gpkg", "risk.tif", "forecast.tif", "hotspots.tif", "events.tif")
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +49,21 @@ def read_results(folder: Path) -> Results:
         raise RtmError(
             f"The model in {folder} cannot be read ({reason}).", "Run the study again."
         ) from reason
+    _require_own(folder)
     return Results(folder, read_model(text), _tested(folder), _places(folder))
+
+
+def _require_own(folder: Path) -> None:
+    """Refuse layers that no run wrote: results may come from somebody else, as studies do."""
+    for name in LAYERS:
+        for file in sorted(folder.glob(f"{name}*")):
+            where = sources.leads_to(str(file))
+            if where:
+                raise RtmError(
+                    f"{where[:1].upper() + where[1:]}, is no file of a run, and none in {folder} "
+                    "was opened.",
+                    "Run the study again.",
+                )
 
 
 def _tested(folder: Path) -> tuple[Tested, ...]:
@@ -63,8 +80,8 @@ def _tested(folder: Path) -> tuple[Tested, ...]:
 
 
 def _places(folder: Path) -> tuple[PriorityPlace, ...]:
-    layer = QgsVectorLayer(str(folder / PLACES), "places", "ogr")
-    if not layer.isValid() or layer.fields().lookupField("sentence") < 0:
+    layer = layers.open_layer(str(folder / PLACES))
+    if layer is None or layer.fields().lookupField("sentence") < 0:
         return ()
     found = [
         PriorityPlace(one["rank"], _text(one["sentence"]), one.geometry().boundingBox())

@@ -11,7 +11,9 @@ from pathlib import Path
 from qgis.core import QgsApplication, QgsProcessingAlgRunnerTask, QgsProcessingFeedback
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
+from ..algorithms.files.strangers import ALLOW
 from ..core.errors import RtmError
+from ..core.plain import harmless
 from .checks import new_context
 from .loaded import load_layers
 
@@ -63,7 +65,8 @@ class StudyRun(QObject):
         super().__init__()
         # a relative path would be another one in another program
         self.folder, self.title, self.canvas = folder.resolve(), title, canvas
-        self.parameters = {"STUDY": str(study), "OUTPUT_FOLDER": str(self.folder)}
+        # whoever sits here has chosen its layers, or agreed to them when the study was opened
+        self.parameters = {"STUDY": str(study), "OUTPUT_FOLDER": str(self.folder), ALLOW: True}
         self.algorithm = QgsApplication.processingRegistry().createAlgorithmById("rtm:runstudy")
         self.context, self.feedback = new_context(), RunFeedback()
         self.last_stage, self.task, self.over = "", None, False
@@ -86,7 +89,7 @@ class StudyRun(QObject):
         self.task = QgsProcessingAlgRunnerTask(
             self.algorithm, self.parameters, self.context, self.feedback
         )
-        self.task.setDescription(f"Risk Terrain Modelling: {self.title}")
+        self.task.setDescription(f"Risk Terrain Modelling: {harmless(self.title)}")
         self.task.executed.connect(self._executed)
         _alive.add(self)
         QgsApplication.taskManager().addTask(self.task)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from qgis.PyQt.QtCore import QSignalBlocker
@@ -17,8 +18,10 @@ from qgis.PyQt.QtWidgets import (
 from ...algorithms.base import RESOURCES
 from ...algorithms.raster_io import short_unit
 from ...core.errors import RtmError
+from ...core.settings import LONGEST_NAME
 from ...core.terrain.grid import frame_over
 from .. import forms, layers
+from ..agreement import require_agreement
 from ..block_length import BlockLengthField
 from ..expectations import run_expectation
 from ..layer_picker import LayerPicker
@@ -81,6 +84,7 @@ class StudyAreaPage(StudyPage):
     def _form(self) -> forms.Form:
         form = forms.Form()
         self.title_edit = QLineEdit()
+        self.title_edit.setMaxLength(LONGEST_NAME)
         forms.explain(self.title_edit, "Title", "Stands over the map and the report.")
         self.area = self._picker("STUDY_AREA")
         self.area_note = forms.Note()
@@ -262,7 +266,7 @@ class StudyAreaPage(StudyPage):
         """Open a study file, or say why not and keep what is there."""
         if not self._may_replace():
             return
-        fault = fault_of(lambda: self.draft.open(path))
+        fault = fault_of(lambda: self.draft.open(path, partial(require_agreement, self)))
         self.not_opened.setText(fault)
         if not fault:
             remember(path)

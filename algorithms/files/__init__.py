@@ -1,0 +1,1 @@
+"""Reading and writing files, and what may be opened at all."""

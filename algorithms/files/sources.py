@@ -1,0 +1,180 @@
+"""Where opening a layer leads, told from its source string without opening it.
+
+A source is plain where it is known to be a file, or a folder, on this computer that leads nowhere
+else. Whatever is not known to be that (a server, a database, a file that points on, a query) is
+said in words, so that an analyst can be asked, or a study from somebody else refused.
+"""
+
+from __future__ import annotations
+
+import glob
+import re
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+from qgis.core import QgsDataSourceUri, QgsProcessingUtils, QgsProviderRegistry
+from qgis.PyQt.QtCore import QUrl, QUrlQuery
+
+from ...core.errors import RtmError
+from ...core.plain import one_line, shown
+from . import containers
+from .filters import is_comparison, is_harmless
+
+OPTION = re.compile(r"(layername|layerid|geometrytype|uniquegeometrytype)=", re.IGNORECASE)
+SUBSET = re.compile(r"\|subset=", re.IGNORECASE)
+SHARE = re.compile(r"\s*[\\/]{2}([^\\/]+)[\\/]")  # \\computer\folder
+ZIPPED = re.compile(r"/vsizip/((?!.*(?:vsi|[{}])).+?\.(?:zip|shz|kmz))(?:/.*)?$", re.IGNORECASE)
+# PG: and http: and /vsicurl/ and <OGRVRTDataSource> and {"type": ...}; a drive has one letter
+NO_PATH = re.compile(r"\s*(?:[\w.+-]{2,}:|[\\/]+vsi|[<{\[@])|.*(?:://|dbname=)", re.I | re.S)
+HOST = re.compile(r"://(?:[^@/\s'\"]*@)?([\w.-]+)|\b(?:host|hostaddr|server)=['\"]?([\w.-]+)", re.I)
+NAMESPACES = {  # named by many a file, and never asked
+    *("www.opengis.net", "schemas.opengis.net", "www.w3.org", "www.geopackage.org"),
+    *("ogr.maptools.org", "www.topografix.com"),
+}
+DATABASES = ("postgres", "mssql", "oracle", "hana")
+SPECIAL = (
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+def leads_to(source: str, folder: Path | None = None) -> str:
+    """Return where a source leads in words, or an empty text for a plain file.
+
+    Parameters
+    ----------
+    source : str
+        As QGIS takes it; a file may be named relative to `folder`.
+
+    Raises
+    ------
+    RtmError
+        If it is, or lies beside, what no file is: a pipe, a socket or a device.
+    """
+    known, provider, uri = QgsProcessingUtils.decodeProviderKeyAndUri(source)
+    kind = provider.casefold() if known else "ogr"
+    if kind == "ogr":
+        return _of_ogr(uri if known else source, folder)
+    if kind == "memory":
+        return ""
+    if kind in ("delimitedtext", "gpx"):
+        return _of_text(uri)
+    if kind == "spatialite":
+        return _of_spatialite(uri)
+    host = _hosts(uri)
+    return (
+        f"the database of {host or 'a service'}" if kind in DATABASES else host or f"a {kind} layer"
+    )
+
+
+def require_ordinary(path: Path) -> None:
+    """Refuse a pipe, a socket or a device, and a file with one beside it or in it.
+
+    Opening one may wait for ever, and a layer's companions are opened with it.
+    """
+    with suppress(OSError, ValueError):  # not there, not to be read, or longer than any path
+        inside = path.iterdir() if path.is_dir() else path.parent.glob(f"{glob.escape(path.stem)}*")
+        for one in (path, *inside):
+            mode = one.stat().st_mode
+            for is_special, what in SPECIAL:
+                if is_special(mode):
+                    raise RtmError(f"“{one}” is {what} and no file.", "Choose a file.")
+
+
+def require_ordinary_source(source: str) -> None:
+    """Refuse the same of whatever file a source names."""
+    known, _provider, uri = QgsProcessingUtils.decodeProviderKeyAndUri(source)
+    text = uri if known else source
+    for path in (
+        re.split(r"[|?]", text)[0],
+        QUrl(text.partition("?")[0]).toLocalFile(),
+        QgsDataSourceUri(text).database() if known else "",
+    ):
+        if path:
+            require_ordinary(Path(path))
+
+
+def own_name(source: str) -> str:
+    """Return the name of the layer within its file or database, or an empty text."""
+    known, provider, uri = QgsProcessingUtils.decodeProviderKeyAndUri(source)
+    given = (provider, uri) if known else ("ogr", source)
+    parts = QgsProviderRegistry.instance().decodeUri(*given)
+    return one_line(parts.get("layerName") or parts.get("table") or "")
+
+
+def name_of(source: str) -> str:
+    """Return a short name for a source: its layer's own, or that of its file."""
+    path = QgsProviderRegistry.instance().decodeUri("ogr", source).get("path") or source
+    return own_name(source) or one_line(Path(path).stem)
+
+
+def _of_ogr(source: str, folder: Path | None) -> str:
+    """Return where a file, its layer and its subset lead."""
+    address, *subset = SUBSET.split(source, maxsplit=1)
+    if subset and not is_comparison(subset[0]):
+        return f"the query {shown(subset[0])}"
+    path, *options = address.split("|")
+    if "authcfg=" in path or not all(map(OPTION.match, options)):
+        return f"{shown(address)}, with options"
+    return _of_path(path, folder)
+
+
+def _of_path(text: str, folder: Path | None = None) -> str:
+    share = SHARE.match(text)
+    if share:  # even a look whether it is there would go to it
+        return f"the computer {shown(share[1])}"
+    zipped = ZIPPED.match(text)
+    text = zipped[1] if zipped else text
+    for path in (Path(folder or "") / text, Path(text)):
+        if _there(path):
+            return _of_existing(path.absolute())
+    if NO_PATH.match(text):
+        return _hosts(text) or shown(text)
+    return ""
+
+
+def _there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # longer than any path
+        return False
+
+
+def _of_existing(path: Path) -> str:
+    require_ordinary(path)
+    if containers.is_plain(path):
+        return ""
+    hosts = "" if path.is_dir() else _hosts(containers.beginning(path).decode("latin-1"))
+    return f"{shown(path.name)}, which {f'names {hosts}' if hosts else 'may lead elsewhere'}"
+
+
+def _of_text(uri: str) -> str:
+    """Return where a table that QGIS itself reads leads."""
+    url = QUrl(uri)
+    if url.scheme() not in ("", "file"):
+        return url.host() or shown(uri)
+    if url.host():
+        return f"the computer {url.host()}"
+    subset = QUrlQuery(url).queryItemValue("subset", QUrl.ComponentFormattingOption.FullyDecoded)
+    if subset and not is_harmless(subset):
+        return f"the query {shown(subset)}"
+    require_ordinary(Path(url.toLocalFile() or url.path()))
+    return ""
+
+
+def _of_spatialite(uri: str) -> str:
+    parts = QgsDataSourceUri(uri)
+    query = parts.table() if parts.table().startswith("(") else parts.sql()
+    if query and not is_comparison(query):
+        return f"the query {shown(query)}"
+    return _of_path(parts.database())
+
+
+def _hosts(text: str) -> str:
+    """Return the first hosts that a text names."""
+    found = (one[1] or one[2] for one in HOST.finditer(text))
+    hosts = list(dict.fromkeys(one for one in found if one.casefold() not in NAMESPACES))
+    return ", ".join([*hosts[:3], *(["…"] if len(hosts) > 3 else [])])
