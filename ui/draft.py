@@ -218,7 +218,8 @@ def _write(path: Path, text: str) -> None:
         file.write(text)
 
 
-def _read(path: Path, vet) -> Content:
+def study_in(path: Path) -> Study:
+    """Read a study file as it is, with its sources relative to its folder; raises `RtmError`."""
     require_ordinary(Path(path))
     try:
         text = Path(path).read_text(encoding="utf-8")
@@ -226,6 +227,10 @@ def _read(path: Path, vet) -> Content:
         raise RtmError(
             f"The study {path} cannot be read ({reason}).", "Choose a study.json."
         ) from reason
-    folder, study = Path(path).resolve().parent, read_study(text)
+    return read_study(text)
+
+
+def _read(path: Path, vet) -> Content:
+    folder, study = Path(path).resolve().parent, study_in(path)
     vet(study, folder)
     return content_of(study.with_sources(lambda one: absolute_source(one, folder)))

@@ -60,8 +60,7 @@ def _require_own(folder: Path) -> None:
             where = sources.leads_to(str(file))
             if where:
                 raise RtmError(
-                    f"{where[:1].upper() + where[1:]}, is no file of a run, and none in {folder} "
-                    "was opened.",
+                    f"The file {where}, is no file of a run; nothing in {folder} was opened.",
                     "Run the study again.",
                 )
 

@@ -8,6 +8,7 @@ said in words, so that an analyst can be asked, or a study from somebody else re
 from __future__ import annotations
 
 import glob
+import os
 import re
 import stat
 from contextlib import suppress
@@ -123,14 +124,14 @@ def _of_ogr(source: str, folder: Path | None) -> str:
 
 
 def _of_path(text: str, folder: Path | None = None) -> str:
-    share = SHARE.match(text)
-    if share:  # even a look whether it is there would go to it
-        return f"the computer {shown(share[1])}"
-    zipped = ZIPPED.match(text)
+    share, zipped = SHARE.match(text), ZIPPED.match(text)
     text = zipped[1] if zipped else text
-    for path in (Path(folder or "") / text, Path(text)):
+    on_the_way = share and os.name == "nt"  # even a look whether it is there would go to it
+    for path in () if on_the_way else (Path(folder or "") / text, Path(text)):
         if _there(path):
             return _of_existing(path.absolute())
+    if share:
+        return f"the computer {shown(share[1])}"
     if NO_PATH.match(text):
         return _hosts(text) or shown(text)
     return ""

@@ -15,12 +15,14 @@ from qgis.PyQt.QtWidgets import (
     QTabWidget,
 )
 
+from ...algorithms.files.strangers import ways_out
 from ...core.errors import RtmError
 from ...core.report.holding import verdicts
 from ...core.report.words import summary
 from .. import forms
 from ..checks import new_context
 from ..commands import as_command, as_python
+from ..draft import study_in
 from ..graph import study_graph
 from ..loaded import load_folder, zoom_to
 from ..result_tabs import HoldsUpTab, LeftOutTab, ModelTab, PlacesTab, TestTab
@@ -184,8 +186,13 @@ class ResultsPage(StudyPage):
     def copy_text(self, render) -> None:
         """Put a command or code onto the clipboard."""
         folder = self.results.folder
-        QgsApplication.clipboard().setText(render(folder / "study.json", folder))
-        self.note.setText("Copied. It runs the study as it was run here.")
+        study = folder / "study.json"
+
+        def copy():
+            remote = bool(ways_out(study_in(study), folder))
+            QgsApplication.clipboard().setText(render(study, folder, remote=remote))
+
+        self._attempt(copy, "Copied. It runs the study as it was run here.")
 
     def _ask_for_model(self) -> None:
         start = str(self.results.folder / "study.model3")
