@@ -138,7 +138,7 @@ def test_whatever_a_plain_file_beside_the_study_is_called(tmp_path_factory, name
         ("postgres://service='crime' dbname=x", "the database of a service"),
         ("mssql://host=db.example.org,1433", "the database of db.example.org"),
         ("WFS://url='https://example.org/wfs' typename='a'", "example.org"),
-        ("arcgisfeatureserver://x=1", "a layer of the kind “arcgisfeatureserver”"),
+        ("virtual://?query=SELECT 1", "a virtual layer"),
         ("delimitedtext://file:///nothing/pubs.csv?type=csv&xField=x", ""),
         ("delimitedtext://file:///pubs.csv?subset=%22a%22%20%3D%201", ""),
         ("delimitedtext://file:///pubs.csv?subset=eval('1')", "the query eval('1')"),
