@@ -65,10 +65,10 @@ def leads_to(source: str, folder: Path | None = None) -> str:
         return _of_text(uri)
     if kind == "spatialite":
         return _of_spatialite(uri)
-    host = _hosts(uri)
-    return (
-        f"the database of {host or 'a service'}" if kind in DATABASES else host or f"a {kind} layer"
-    )
+    hosts = _hosts(uri)
+    if kind in DATABASES:
+        return f"the database of {hosts or 'a service'}"
+    return hosts or f"a {kind} layer"
 
 
 def require_ordinary(path: Path) -> None:

@@ -30,6 +30,7 @@ KINDS = {
     "XLSX": "xlsx",
     "ODS": "ods",
 }
+TABLES = ("CSV", "XLSX", "ODS")
 FEATURES = '{"type": "FeatureCollection", %s"features": []}'
 VRT = "<OGRVRTDataSource/>"
 
@@ -41,6 +42,8 @@ def written(path, driver):
         pytest.skip(f"GDAL has no {driver} here")
     source = made.CreateDataSource(str(path))
     layer = source.CreateLayer("waypoints", None, ogr.wkbPoint)
+    if driver in TABLES:
+        layer.CreateField(ogr.FieldDefn("name", ogr.OFTString))
     feature = ogr.Feature(layer.GetLayerDefn())
     feature.SetGeometry(ogr.CreateGeometryFromWkt("POINT (1 2)"))
     layer.CreateFeature(feature)
