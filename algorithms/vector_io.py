@@ -12,6 +12,7 @@ from qgis.core import (
     QgsGeometry,
     QgsProcessing,
     QgsProcessingFeatureSource,
+    QgsProcessingFeatureSourceDefinition,
     QgsUnitTypes,
     QgsWkbTypes,
 )
@@ -81,6 +82,8 @@ def open_layer(algorithm, parameters, name, context, filter_text="") -> Layer:
     """Return the vector layer of a parameter, or say what is wrong with it or its filter."""
     algorithm.require_given(parameters, name)
     given = parameters.get(name)
+    if isinstance(given, QgsProcessingFeatureSourceDefinition):
+        given = given.source.staticValue()
     if isinstance(given, str):
         sources.require_ordinary_source(given)
     source = algorithm.parameterAsSource(parameters, name, context)
