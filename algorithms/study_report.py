@@ -6,7 +6,7 @@ import csv
 from dataclasses import astuple, fields
 from pathlib import Path
 
-from qgis.core import NULL, QgsFeature, QgsRasterLayer, QgsVectorLayer
+from qgis.core import NULL, QgsDataSourceUri, QgsFeature, QgsRasterLayer, QgsVectorLayer
 
 from ..core.fitting.model import Model, read_model
 from ..core.progress import Part
@@ -199,4 +199,5 @@ def _sources(study: Study) -> dict[str, str]:
 
 
 def _origin(layer: LayerReference) -> str:
-    return f"{layer.source}, where {layer.filter}" if layer.filter else layer.source
+    source = QgsDataSourceUri.removePassword(layer.source)
+    return f"{source}, where {layer.filter}" if layer.filter else source

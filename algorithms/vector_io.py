@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from qgis.core import (
-    QgsDataSourceUri,
     QgsFeatureRequest,
     QgsGeometry,
     QgsProcessing,
@@ -88,9 +87,8 @@ def open_layer(algorithm, parameters, name, context, filter_text="") -> Layer:
         sources.require_ordinary_source(given)
     source = algorithm.parameterAsSource(parameters, name, context)
     if source is None:
-        without_password = shown(QgsDataSourceUri.removePassword(str(given)))
         raise RtmError(
-            f"The layer {without_password} cannot be read.",
+            f"The layer {sources.described(str(given))} cannot be read.",
             "Check that its file still exists and that it is a vector layer.",
         )
     layer = Layer(_title(given, source), source, filter_text)

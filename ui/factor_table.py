@@ -7,6 +7,7 @@ from dataclasses import replace
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, Qt
 
+from ..algorithms.files.sources import described
 from ..core.errors import RtmError
 from ..core.plain import plural, shown
 from . import layers
@@ -151,7 +152,7 @@ class FactorTable(QAbstractTableModel):
                 "(right-click > Make permanent), then add it again."
             )
         if self.geometry(row) is None:
-            return f"{shown(row.source)} cannot be read. Check that its file still exists."
+            return f"{described(row.source)} cannot be read. Check that its file still exists."
         try:
             row.reference(self.draft.content.block_length or 1.0)
         except RtmError as wrong:
@@ -227,7 +228,7 @@ class FactorTable(QAbstractTableModel):
             said += [one for one in auto.said if "clustered" in one]
         text = self.fault(row) or " ".join(said) or f"{WORDS[self.verdict(row)]}…"
         kept = f"Only features where {shown(row.filter)}." if row.filter else ""
-        return "\n".join(one for one in (text, kept, shown(row.source)) if one)
+        return "\n".join(one for one in (text, kept, described(row.source)) if one)
 
     def _ask(self) -> None:
         grid = self.checks.outcomes.get("grid")

@@ -12,7 +12,7 @@ import os
 import re
 import stat
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from qgis.core import QgsDataSourceUri, QgsProcessingUtils, QgsProviderRegistry
 from qgis.PyQt.QtCore import QUrl, QUrlQuery
@@ -33,6 +33,7 @@ NAMESPACES = {  # named by many a file, and never asked
     *("www.opengis.net", "schemas.opengis.net", "www.w3.org", "www.geopackage.org"),
     *("ogr.maptools.org", "www.topografix.com"),
 }
+ON_WINDOWS = os.name == "nt"
 DATABASES = ("postgres", "mssql", "oracle", "hana")
 SPECIAL = (
     (stat.S_ISFIFO, "a named pipe"),
@@ -82,7 +83,7 @@ def require_ordinary(path: Path) -> None:
             mode = one.stat().st_mode
             for is_special, what in SPECIAL:
                 if is_special(mode):
-                    raise RtmError(f"“{one}” is {what} and no file.", "Choose a file.")
+                    raise _no_file(one, what)
 
 
 def require_ordinary_source(source: str) -> None:
@@ -96,6 +97,15 @@ def require_ordinary_source(source: str) -> None:
     ):
         if path:
             require_ordinary(Path(path))
+
+
+def _no_file(path, what: str) -> RtmError:
+    return RtmError(f"“{path}” is {what} and no file.", "Choose a file.")
+
+
+def described(source: str) -> str:
+    """Return a source as a message repeats it, without a password."""
+    return shown(QgsDataSourceUri.removePassword(source))
 
 
 def own_name(source: str) -> str:
@@ -126,7 +136,9 @@ def _of_ogr(source: str, folder: Path | None) -> str:
 def _of_path(text: str, folder: Path | None = None) -> str:
     share, zipped = SHARE.match(text), ZIPPED.match(text)
     text = zipped[1] if zipped else text
-    on_the_way = share and os.name == "nt"  # even a look whether it is there would go to it
+    on_the_way = share and ON_WINDOWS  # even a look whether it is there would go to it
+    if ON_WINDOWS and PureWindowsPath(text).is_reserved():
+        raise _no_file(text, "a device")
     for path in () if on_the_way else (Path(folder or "") / text, Path(text)):
         if _there(path):
             return _of_existing(path.absolute())

@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...algorithms.base import RESOURCES
+from ...algorithms.files.sources import described
 from ...algorithms.raster_io import short_unit
 from ...core.errors import RtmError
 from ...core.settings import LONGEST_NAME
@@ -124,7 +125,8 @@ class StudyAreaPage(StudyPage):
         content = self.draft.content
         found = [] if content.study_area else [Fault("Choose the study area.", self.area)]
         if content.study_area and self._layer() is None:
-            text = f"The study area {content.study_area} cannot be read. Choose another layer."
+            area = described(content.study_area)
+            text = f"The study area {area} cannot be read. Choose another layer."
             found.append(Fault(text, self.area))
         for source, what, field in (
             (content.study_area, "study area", self.area),

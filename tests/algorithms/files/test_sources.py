@@ -299,6 +299,15 @@ def test_a_pipe_is_refused(tmp_path, place):
         assert "is a named pipe and no file" in str(fault.value)
 
 
+def test_on_windows_a_share_is_not_even_looked_for_and_a_device_is_refused(monkeypatch):
+    monkeypatch.setattr(sources, "ON_WINDOWS", True)
+    monkeypatch.setattr(sources, "_there", lambda path: pytest.fail(f"looked for {path}"))
+    assert sources.leads_to("\\\\server\\share\\pubs.gpkg") == "the computer server"
+    for device in ("CON", "com1.gpkg|layername=x", "C:/data/NUL"):
+        with pytest.raises(RtmError, match="is a device and no file"):
+            sources.leads_to(device)
+
+
 def test_names_of_layers(tmp_path):
     for source, name in (
         ("/data/london.gpkg|layername=pubs", "pubs"),
