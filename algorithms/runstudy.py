@@ -21,7 +21,7 @@ from ..core.errors import RtmError
 from ..core.study import Study, read_study, write_study
 from . import raster_io
 from .base import Group, RtmAlgorithm
-from .files.sources import require_ordinary
+from .files.ordinary import require_ordinary
 from .files.strangers import ALLOW, refuse_strangers
 from .study_folder import filled_whole
 from .study_report import explain

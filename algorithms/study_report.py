@@ -18,7 +18,7 @@ from ..core.report.words import plural
 from ..core.study import LayerReference, Study
 from . import picture, raster_io
 from .base import FeedbackProgress
-from .files.sources import name_of
+from .files.names import name_of
 from .picture import Outlined
 from .study_steps import PLACES_LAYER, RISK_GPKG, Made, StudySteps
 

@@ -20,7 +20,8 @@ from qgis.PyQt.QtCore import QFileInfo
 from ..core.errors import RtmError
 from ..core.plain import one_line, shown
 from ..core.terrain.features import Features
-from .files import filters, sources
+from .files import filters, names
+from .files.ordinary import require_ordinary_source
 
 BETWEEN_CHECKS = 500  # features read between two looks at the Cancel button
 POINT = QgsWkbTypes.GeometryType.PointGeometry
@@ -84,11 +85,11 @@ def open_layer(algorithm, parameters, name, context, filter_text="") -> Layer:
     if isinstance(given, QgsProcessingFeatureSourceDefinition):
         given = given.source.staticValue()
     if isinstance(given, str):
-        sources.require_ordinary_source(given)
+        require_ordinary_source(given)
     source = algorithm.parameterAsSource(parameters, name, context)
     if source is None:
         raise RtmError(
-            f"The layer {sources.described(str(given))} cannot be read.",
+            f"The layer {names.described(str(given))} cannot be read.",
             "Check that its file still exists and that it is a vector layer.",
         )
     layer = Layer(_title(given, source), source, filter_text)
@@ -104,7 +105,7 @@ def _title(given, source: QgsProcessingFeatureSource) -> str:
     """Return what the project calls a layer, or what it is called in its own file."""
     title = source.sourceName()
     if isinstance(given, str) and title == QFileInfo(given).baseName():  # the file's name
-        title = sources.own_name(given) or title
+        title = names.own_name(given) or title
     return one_line(title) or shown(given)
 
 

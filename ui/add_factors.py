@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
     QVBoxLayout,
 )
 
+from ..algorithms.files.names import without_file
 from ..core.plain import one_line
 from . import layers, values_found
 from .draft import FactorRow
@@ -34,7 +35,8 @@ def rows_for(found, existing) -> list[FactorRow]:
     taken = [row.name for row in existing]
     rows = []
     for one in found:
-        row = FactorRow(_free(plain_name(one.name), taken), one.source)
+        name = plain_name(without_file(one.name, one.source))
+        row = FactorRow(_free(name, taken), one.source)
         if one.geometry != layers.POINT:
             row = FactorRow(row.name, row.source, operationalisation="proximity")
         taken.append(row.name)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from ..algorithms.files.sources import require_ordinary
+from ..algorithms.files.ordinary import require_ordinary
 from ..algorithms.files.strangers import plain_alone
 from ..algorithms.runstudy import absolute_source, relative_source
 from ..core.errors import RtmError

@@ -7,7 +7,7 @@ from dataclasses import replace
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, Qt
 
-from ..algorithms.files.sources import described
+from ..algorithms.files.names import described
 from ..core.errors import RtmError
 from ..core.plain import plural, shown
 from . import layers

@@ -16,7 +16,7 @@ from qgis.PyQt.QtWidgets import (
     QVBoxLayout,
 )
 
-from ..algorithms.files.sources import described
+from ..algorithms.files.names import described
 from . import layers
 from .forms import explain, plain
 

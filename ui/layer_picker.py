@@ -14,7 +14,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..algorithms.files.sources import described
+from ..algorithms.files.names import described
 from . import layers
 from .forms import explain, plain
 

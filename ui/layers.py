@@ -13,8 +13,8 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from ..algorithms.files import sources
-from ..algorithms.files.sources import name_of
+from ..algorithms.files.names import name_of
+from ..algorithms.files.ordinary import require_ordinary_source
 from ..core.errors import RtmError
 
 POINT = QgsWkbTypes.GeometryType.PointGeometry
@@ -87,7 +87,7 @@ def open_layer(source: str) -> QgsVectorLayer | None:
 
 def _is_ordinary(source: str) -> bool:
     try:
-        sources.require_ordinary_source(source)
+        require_ordinary_source(source)
     except RtmError:  # opening it might wait for ever
         return False
     return True

@@ -45,7 +45,7 @@ def is_plain(path: Path) -> bool:
         if path.name.endswith(NOTES_BESIDE):
             return _are_plain_notes(start)
         file.seek(0)
-        return is_plain_stream(path.name, file)
+        return is_plain_stream(path.name, file) and _are_plain_schemas(path, start)
 
 
 def beginning(path: Path) -> bytes:
@@ -77,6 +77,13 @@ def _is_plain_tiff(file: BinaryIO) -> bool:
 def _are_plain_notes(notes: bytes) -> bool:
     """Return whether what is said about a raster sends nobody to another file."""
     return OTHER_FILE not in unescape(notes.decode("latin-1")).casefold()
+
+
+def _are_plain_schemas(path: Path, start: bytes) -> bool:
+    """Return whether no schema that may be read with a file includes another."""
+    if not start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        return True
+    return all(b"include" not in one.read_bytes() for one in path.parent.glob("*.xsd"))
 
 
 def _is_plain_archive(file: BinaryIO) -> bool:

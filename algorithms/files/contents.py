@@ -33,6 +33,8 @@ COMPANIONS = (  # of a layer, and none themselves
 ROOTS = (b"kml", b"gpx", b"FeatureCollection", b"osm")
 ROOT = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL)
 SCHEMAS = re.compile(rb"schemaLocation\s*=\s*(?:\"([^\"]*)|'([^']*))")
+# a server is asked only so, a name of a file is looked for beside, a path anywhere
+SCHEMA_ELSEWHERE = re.compile(r"DescribeFeatureType|^(?!\w+://).*[\\/]", re.IGNORECASE)
 JSON_KIND = re.compile(
     rb'"type"\s*:\s*"(?:Feature|FeatureCollection|Topology|GeometryCollection|(?:Multi)?(?:Point|'
     rb'LineString|Polygon))"|"geometryType"\s*:\s*"esri'
@@ -40,6 +42,7 @@ JSON_KIND = re.compile(
 JSON_CRS = re.compile(  # however its letters are written
     rb"[\"'](?:c|\\u00[46]3)(?:r|\\u00[57]2)(?:s|\\u00[57]3)[\"']", re.IGNORECASE
 )
+CRS_SIGNS = (b'crs"', b"crs'", b"\\u00")  # quick to look for
 MOST_OF_CRS = 4096  # bytes
 NAMED = ("name", "epsg", "ogc")
 
@@ -67,7 +70,8 @@ def _is_plain_xml(text: bytes) -> bool:
     if root is None or root[1] not in ROOTS:  # nor is there a root where entities are declared
         return False
     places = b" ".join(found[1] or found[2] or b"" for found in SCHEMAS.finditer(text))
-    return "describefeaturetype" not in unescape(places.decode("utf-8", "replace")).casefold()
+    told = unescape(places.decode("utf-8", "replace"))
+    return not any(map(SCHEMA_ELSEWHERE.search, told.split()))
 
 
 def _is_plain_json(start: bytes, stream: BinaryIO) -> bool:
@@ -75,6 +79,7 @@ def _is_plain_json(start: bytes, stream: BinaryIO) -> bool:
     return all(
         _is_named(piece[found.end() : found.end() + MOST_OF_CRS])
         for piece, own in _pieces(start, stream)
+        if any(map(piece.lower().__contains__, CRS_SIGNS))
         for found in JSON_CRS.finditer(piece)
         if found.start() < own
     )

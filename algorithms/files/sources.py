@@ -7,27 +7,24 @@ said in words, so that an analyst can be asked, or a study from somebody else re
 
 from __future__ import annotations
 
-import glob
 import os
 import re
-import stat
-from contextlib import suppress
 from pathlib import Path, PureWindowsPath
 
-from qgis.core import QgsDataSourceUri, QgsProcessingUtils, QgsProviderRegistry
+from qgis.core import QgsDataSourceUri, QgsProcessingUtils
 from qgis.PyQt.QtCore import QUrl, QUrlQuery
 
-from ...core.errors import RtmError
-from ...core.plain import one_line, shown
+from ...core.plain import shown
 from . import containers
 from .filters import is_comparison, is_harmless
+from .ordinary import no_file, require_ordinary
 
 OPTION = re.compile(r"(layername|layerid|geometrytype|uniquegeometrytype)=", re.IGNORECASE)
 SUBSET = re.compile(r"\|subset=", re.IGNORECASE)
 SHARE = re.compile(r"\s*[\\/]{2}([^\\/]+)[\\/]")  # \\computer\folder
 ZIPPED = re.compile(r"/vsizip/((?!.*(?:vsi|[{}])).+?\.(?:zip|shz|kmz))(?:/.*)?$", re.IGNORECASE)
 # PG: and http: and /vsicurl/ and <OGRVRTDataSource> and {"type": ...}; a drive has one letter
-NO_PATH = re.compile(r"\s*(?:[\w.+-]{2,}:|[\\/]+vsi|[<{\[@])|.*(?:://|dbname=)", re.I | re.S)
+NO_PATH = re.compile(r"\s*(?:[\w.+-]{2,}:|[\\/]+vsi|[<{\[@])", re.IGNORECASE)
 HOST = re.compile(r"://(?:[^@/\s'\"]*@)?([\w.-]+)|\b(?:host|hostaddr|server)=['\"]?([\w.-]+)", re.I)
 NAMESPACES = {  # named by many a file, and never asked
     *("www.opengis.net", "schemas.opengis.net", "www.w3.org", "www.geopackage.org"),
@@ -35,12 +32,6 @@ NAMESPACES = {  # named by many a file, and never asked
 }
 ON_WINDOWS = os.name == "nt"
 DATABASES = ("postgres", "mssql", "oracle", "hana")
-SPECIAL = (
-    (stat.S_ISFIFO, "a named pipe"),
-    (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a device"),
-    (stat.S_ISBLK, "a device"),
-)
 
 
 def leads_to(source: str, folder: Path | None = None) -> str:
@@ -59,7 +50,7 @@ def leads_to(source: str, folder: Path | None = None) -> str:
     known, provider, uri = QgsProcessingUtils.decodeProviderKeyAndUri(source)
     kind = provider.casefold() if known else "ogr"
     if kind == "ogr":
-        return _of_ogr(uri if known else source, folder)
+        return _of_ogr(uri) if known else _of_ogr(source, folder)
     if kind == "memory":
         return ""
     if kind in ("delimitedtext", "gpx"):
@@ -72,57 +63,7 @@ def leads_to(source: str, folder: Path | None = None) -> str:
     return hosts or f"a {kind} layer"
 
 
-def require_ordinary(path: Path) -> None:
-    """Refuse a pipe, a socket or a device, and a file with one beside it or in it.
-
-    Opening one may wait for ever, and a layer's companions are opened with it.
-    """
-    with suppress(OSError, ValueError):  # not there, not to be read, or longer than any path
-        inside = path.iterdir() if path.is_dir() else path.parent.glob(f"{glob.escape(path.stem)}*")
-        for one in (path, *inside):
-            mode = one.stat().st_mode
-            for is_special, what in SPECIAL:
-                if is_special(mode):
-                    raise _no_file(one, what)
-
-
-def require_ordinary_source(source: str) -> None:
-    """Refuse the same of whatever file a source names."""
-    known, _provider, uri = QgsProcessingUtils.decodeProviderKeyAndUri(source)
-    text = uri if known else source
-    for path in (
-        re.split(r"[|?]", text)[0],
-        QUrl(text.partition("?")[0]).toLocalFile(),
-        QgsDataSourceUri(text).database() if known else "",
-    ):
-        if path:
-            require_ordinary(Path(path))
-
-
-def _no_file(path, what: str) -> RtmError:
-    return RtmError(f"“{path}” is {what} and no file.", "Choose a file.")
-
-
-def described(source: str) -> str:
-    """Return a source as a message repeats it, without a password."""
-    return shown(QgsDataSourceUri.removePassword(source))
-
-
-def own_name(source: str) -> str:
-    """Return the name of the layer within its file or database, or an empty text."""
-    known, provider, uri = QgsProcessingUtils.decodeProviderKeyAndUri(source)
-    given = (provider, uri) if known else ("ogr", source)
-    parts = QgsProviderRegistry.instance().decodeUri(*given)
-    return one_line(parts.get("layerName") or parts.get("table") or "")
-
-
-def name_of(source: str) -> str:
-    """Return a short name for a source: its layer's own, or that of its file."""
-    path = QgsProviderRegistry.instance().decodeUri("ogr", source).get("path") or source
-    return own_name(source) or one_line(Path(path).stem)
-
-
-def _of_ogr(source: str, folder: Path | None) -> str:
+def _of_ogr(source: str, folder: Path | None = None) -> str:
     """Return where a file, its layer and its subset lead."""
     address, *subset = SUBSET.split(source, maxsplit=1)
     if subset and not is_comparison(subset[0]):
@@ -134,17 +75,20 @@ def _of_ogr(source: str, folder: Path | None) -> str:
 
 
 def _of_path(text: str, folder: Path | None = None) -> str:
+    """Return where a path leads; beside the study are only those that nothing stands before."""
     share, zipped = SHARE.match(text), ZIPPED.match(text)
     text = zipped[1] if zipped else text
-    on_the_way = share and ON_WINDOWS  # even a look whether it is there would go to it
+    if ON_WINDOWS and share:  # even a look whether it is there would go to it
+        return f"the computer {shown(share[1])}"
     if ON_WINDOWS and PureWindowsPath(text).is_reserved():
-        raise _no_file(text, "a device")
-    for path in () if on_the_way else (Path(folder or "") / text, Path(text)):
-        if _there(path):
-            return _of_existing(path.absolute())
+        raise no_file(text, "a device")
+    if folder is not None and not zipped and _there(folder / text):  # then it is made absolute
+        return _of_existing(folder / text)
+    if not NO_PATH.match(text) and _there(Path(text)):
+        return _of_existing(Path(text).absolute())
     if share:
         return f"the computer {shown(share[1])}"
-    if NO_PATH.match(text):
+    if NO_PATH.match(text) or "://" in text or "dbname=" in text:
         return _hosts(text) or shown(text)
     return ""
 
@@ -157,10 +101,16 @@ def _there(path: Path) -> bool:
 
 
 def _of_existing(path: Path) -> str:
-    require_ordinary(path)
-    if containers.is_plain(path):
+    """Return where a file or folder leads, as it is called and where a link ends."""
+    places = {path, path.resolve()}
+    for one in places:
+        require_ordinary(one)
+    try:
+        if all(map(containers.is_plain, places)):
+            return ""
+        hosts = "" if path.is_dir() else _hosts(containers.beginning(path).decode("latin-1"))
+    except OSError:  # not to be read by anybody, and QGIS will say so
         return ""
-    hosts = "" if path.is_dir() else _hosts(containers.beginning(path).decode("latin-1"))
     return f"{shown(path.name)}, which {f'names {hosts}' if hosts else 'may lead elsewhere'}"
 
 
@@ -180,7 +130,7 @@ def _of_text(uri: str) -> str:
 
 def _of_spatialite(uri: str) -> str:
     parts = QgsDataSourceUri(uri)
-    query = parts.table() if parts.table().startswith("(") else parts.sql()
+    query = parts.table() if parts.table().lstrip().startswith("(") else parts.sql()
     if query and not is_comparison(query):
         return f"the query {shown(query)}"
     return _of_path(parts.database())

@@ -139,6 +139,25 @@ def _database(study, folder, _address):
     study["factors"][0]["source"] = "pubs.gpkg|layername=pubs"
 
 
+def _included(study, folder, address):
+    """A layer whose schema beside it includes one from a server."""
+    (folder / "bars.gml").write_text(GML.replace(GML_SCHEMA, "bars.xsd"), "utf-8")
+    (folder / "bars.xsd").write_text(
+        '<xs:schema targetNamespace="http://ogr.maptools.org/" xmlns:xs="http://www.w3.org/2001/'
+        f'XMLSchema"><xs:include schemaLocation="http://{address}/bars.xsd"/></xs:schema>',
+        "utf-8",
+    )
+    study["factors"][0]["source"] = "bars.gml"
+
+
+def _beside_itself(study, folder, address):
+    """A source that has a namesake beside the study, but is not opened from there."""
+    namesake = folder / "http:" / address
+    namesake.mkdir(parents=True)
+    shutil.copy(folder / "pubs.geojson", namesake)
+    study["factors"][0]["source"] = f"ogr://http://{address}/pubs.geojson"
+
+
 def _pipe(study, folder, _address):
     os.mkfifo(folder / "bars.geojson")
     study["factors"][0]["source"] = "bars.geojson"
@@ -165,11 +184,12 @@ VRT = (
     '<OGRVRTDataSource><OGRVRTLayer name="pubs"><SrcDataSource>/vsicurl/http://ADDRESS/pubs.geojson'
     "</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
 )
+GML_SCHEMA = "http://ADDRESS/wfs?SERVICE=WFS&amp;REQUEST=Describe&#70;eatureType&amp;TYPENAME=pubs"
 GML = (
     '<wfs:FeatureCollection xmlns:wfs="http://www.opengis.net/wfs" xmlns:gml='
     '"http://www.opengis.net/gml" xmlns:ogr="http://ogr.maptools.org/" xmlns:xsi='
     '"http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://ogr.maptools.org/ '
-    'http://ADDRESS/wfs?SERVICE=WFS&amp;REQUEST=Describe&#70;eatureType&amp;TYPENAME=pubs">'
+    f'{GML_SCHEMA}">'
     "<gml:featureMember><ogr:pubs><ogr:geometryProperty><gml:Point><gml:coordinates>1,2"
     "</gml:coordinates></gml:Point></ogr:geometryProperty></ogr:pubs></gml:featureMember>"
     "</wfs:FeatureCollection>"
@@ -228,6 +248,8 @@ HOSTILE: tuple[Hostile, ...] = (
     _sourced("a query over layers", "virtual://?query=SELECT 1&layer=ogr:http://ADDRESS/a:b"),
     _with_file("a coordinate system from a server", "bars.geojson", GEOJSON),
     _with_file("a schema from a server", "bars.gml", GML, "study_area"),
+    Hostile("a schema that includes a server's", BEYOND, _included),
+    Hostile("a namesake of a file on a server", BEYOND, _beside_itself),
     _with_file("a service in a file", "bars.xml", "<OGRWFSDataSource><URL>http://ADDRESS/</URL>"),
     _sourced(
         "a query in a source",

@@ -16,7 +16,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...algorithms.base import RESOURCES
-from ...algorithms.files.sources import described
+from ...algorithms.files.names import described
 from ...algorithms.raster_io import short_unit
 from ...core.errors import RtmError
 from ...core.settings import LONGEST_NAME

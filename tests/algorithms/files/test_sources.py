@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from osgeo import gdal, ogr
-from risk_terrain_modelling.algorithms.files import containers, sources
+from risk_terrain_modelling.algorithms.files import containers, names, ordinary, sources
 from risk_terrain_modelling.algorithms.files.contents import BEGINNING
 from risk_terrain_modelling.core.errors import RtmError
 
@@ -278,9 +278,10 @@ def test_an_archive_that_is_a_virtual_layer_too(tmp_path):
     assert not containers.is_plain(path)
 
 
-@pytest.mark.parametrize("place", ["itself", "link", "beside", "inside", "percent"])
+@pytest.mark.parametrize("place", ["itself", "link", "beside", "inside", "percent", "linked"])
 def test_a_pipe_is_refused(tmp_path, place):
-    pipe = tmp_path / ("pubs.dbf" if place == "beside" else "a pipe")
+    (tmp_path / "pubs.aaa").symlink_to("nowhere")
+    pipe = tmp_path / ("pubs.dbf" if place in ("beside", "linked") else "a pipe")
     os.mkfifo(pipe)
     source = str(pipe)
     if place == "link":
@@ -289,11 +290,19 @@ def test_a_pipe_is_refused(tmp_path, place):
     elif place == "beside":
         (tmp_path / "pubs.shp").write_bytes(b"\0\0\x27\x0a")
         source = f"{tmp_path}/pubs.shp"
+    elif place == "linked":
+        (tmp_path / "pubs.shp").write_bytes(b"\0\0\x27\x0a")
+        (tmp_path / "layers").mkdir()
+        (tmp_path / "layers" / "bars.shp").symlink_to(tmp_path / "pubs.shp")
+        source = str(tmp_path / "layers" / "bars.shp")
     elif place == "inside":
         source = str(tmp_path)
     elif place == "percent":
         source = f"delimitedtext://file://{tmp_path}/a%20pipe?type=csv"
-    for look in (sources.leads_to, sources.require_ordinary_source):
+    looks = [sources.leads_to]
+    if place != "linked":  # that is vetted where it is from somebody else
+        looks.append(ordinary.require_ordinary_source)
+    for look in looks:
         with pytest.raises(RtmError) as fault:
             look(source)
         assert "is a named pipe and no file" in str(fault.value)
@@ -308,6 +317,13 @@ def test_on_windows_a_share_is_not_even_looked_for_and_a_device_is_refused(monke
             sources.leads_to(device)
 
 
+def test_a_layer_that_qgis_has_named_after_its_file_too():
+    source = "/data/london.gpkg|layername=pubs"
+    assert names.without_file("london — pubs", source) == "pubs"
+    assert names.without_file("Pubs of mine", source) == "Pubs of mine"
+    assert names.without_file("a — b", "/data/london.geojson") == "a — b"
+
+
 def test_names_of_layers(tmp_path):
     for source, name in (
         ("/data/london.gpkg|layername=pubs", "pubs"),
@@ -316,4 +332,4 @@ def test_names_of_layers(tmp_path):
         ('postgres://dbname=x table="public"."pubs" (geom)', "pubs"),
         ("/data/a\nb.gpkg", "a b"),
     ):
-        assert sources.name_of(source) == name
+        assert names.name_of(source) == name
