@@ -23,7 +23,7 @@ def own_name(source: str) -> str:
 
 
 def without_file(name: str, source: str) -> str:
-    """Return a layer's name without that of its file, which QGIS puts before it (“file — layer”)."""
+    """Return a layer's name without its file's, which QGIS puts before it (“file — layer”)."""
     own = own_name(source)
     return own if own and name.endswith(f" — {own}") else name
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 
 from qgis.core import QgsDataSourceUri, QgsProcessingUtils
 from qgis.PyQt.QtCore import QUrl, QUrlQuery
@@ -22,6 +22,7 @@ from .ordinary import no_file, require_ordinary
 OPTION = re.compile(r"(layername|layerid|geometrytype|uniquegeometrytype)=", re.IGNORECASE)
 SUBSET = re.compile(r"\|subset=", re.IGNORECASE)
 SHARE = re.compile(r"\s*[\\/]{2}([^\\/]+)[\\/]")  # \\computer\folder
+DEVICE = re.compile(r"(?:.*[\\/])?(?:con|prn|aux|nul|com\d|lpt\d)(?:\.[^\\/]*)?\s*$", re.IGNORECASE)
 ZIPPED = re.compile(r"/vsizip/((?!.*(?:vsi|[{}])).+?\.(?:zip|shz|kmz))(?:/.*)?$", re.IGNORECASE)
 # PG: and http: and /vsicurl/ and <OGRVRTDataSource> and {"type": ...}; a drive has one letter
 NO_PATH = re.compile(r"\s*(?:[\w.+-]{2,}:|[\\/]+vsi|[<{\[@])", re.IGNORECASE)
@@ -80,7 +81,7 @@ def _of_path(text: str, folder: Path | None = None) -> str:
     text = zipped[1] if zipped else text
     if ON_WINDOWS and share:  # even a look whether it is there would go to it
         return f"the computer {shown(share[1])}"
-    if ON_WINDOWS and PureWindowsPath(text).is_reserved():
+    if ON_WINDOWS and DEVICE.match(text):
         raise no_file(text, "a device")
     if folder is not None and not zipped and _there(folder / text):  # then it is made absolute
         return _of_existing(folder / text)
