@@ -11,7 +11,6 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from ..core.errors import RtmError
 from ..core.progress import Part
 from ..core.report.words import plural
 from ..core.terrain.events import count_events
@@ -90,10 +89,7 @@ class CountEvents(RtmAlgorithm):
         cells = raster_io.cells_of(grid)
         counted = count_events(cells, xy)
         if not counted.events:
-            raise RtmError(
-                f"None of the {len(xy):,} incidents of “{incidents.name}” lies in the study area.",
-                "Check the coordinate system of both layers, and that they show the same place.",
-            )
+            raise vector_io.none_inside(incidents.name, len(xy))
         output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
         raster_io.write_raster(
             output,

@@ -16,6 +16,7 @@ from qgis.core import (
 from ..core.errors import RtmError
 from ..core.mapping.bandwidth import choose_bandwidth
 from ..core.mapping.hotspot import KERNELS, event_centres, kernel_density, past_counts
+from ..core.plain import plural, shown
 from ..core.progress import Part
 from ..core.settings import HOTSPOT_METHODS, HotspotSettings
 from . import map_io, raster_io, style_maps, vector_io
@@ -130,12 +131,12 @@ class HotspotMap(RtmAlgorithm):
                 "Both incidents and events are given." if either else "No incidents are given.",
                 "Give either incidents (points) or events (a raster made with “Count events”).",
             )
-        text = self.parameterAsExpression(parameters, "FILTER", context)
+        text = self.parameterAsString(parameters, "FILTER", context)
         if either == ["INCIDENTS"]:
             return grid, vector_io.open_layer(self, parameters, "INCIDENTS", context, text), None
         if text.strip():
             raise RtmError(
-                f"The filter {text} is given with events, which are counted already.",
+                f"The filter {shown(text)} is given with events, which are counted already.",
                 "Leave it out, or give the incidents in place of the events.",
             )
         events = raster_io.open_raster(
@@ -167,11 +168,7 @@ class HotspotMap(RtmAlgorithm):
             source = map_io.source_tags(events)
         inside = xy[cells.contain(xy)]
         if not len(inside):
-            raise RtmError(
-                f"None of the {len(xy):,} incidents of “{(incidents or events).name}” lies in "
-                "the study area.",
-                "Check the coordinate system of both layers, and that they show the same place.",
-            )
+            raise vector_io.none_inside((incidents or events).name, len(xy))
 
         values, description, bandwidth = self._mapped(
             cells, xy, inside, grid, settings, Part(progress, 0.3, 0.9), feedback
@@ -202,7 +199,7 @@ class HotspotMap(RtmAlgorithm):
 
     def _mapped(self, cells, xy, inside, grid, settings, progress, feedback):
         """Return the values of the cells, what they are, and the bandwidth if there is one."""
-        feedback.pushInfo(f"{len(inside):,} events in the study area")
+        feedback.pushInfo(f"{plural(len(inside), 'event')} in the study area")
         if settings.method == "past_counts":
             return past_counts(cells, inside), "past events", None
         bandwidth = settings.bandwidth

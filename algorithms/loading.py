@@ -9,7 +9,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProcessingLayerPostProcessorInterface, QgsRasterLayer
+from qgis.core import (
+    QgsMapLayer,
+    QgsProcessingLayerPostProcessorInterface,
+    QgsPropertyCollection,
+    QgsRasterLayer,
+)
 
 # QGIS keeps no reference: a post-processor that nobody holds is collected and never runs
 _kept: dict[str, TakeUpStyle] = {}
@@ -29,10 +34,22 @@ class TakeUpStyle(QgsProcessingLayerPostProcessorInterface):
         if isinstance(layer, QgsRasterLayer):
             style = Path(layer.source()).with_suffix(".qml")
             if style.exists():
-                layer.loadNamedStyle(str(style))
+                _take_up(layer, style)
         else:
             layer.loadDefaultStyle()
         layer.triggerRepaint()
+
+
+def _take_up(layer: QgsRasterLayer, style: Path) -> None:
+    """Give a raster the colours of a style, and nothing that QGIS would evaluate.
+
+    The folder may be somebody else's, and a style can hold expressions.
+    """
+    before = layer.renderer().clone()
+    layer.loadNamedStyle(str(style), QgsMapLayer.StyleCategory.Symbology)
+    layer.pipe().setDataDefinedProperties(QgsPropertyCollection())
+    if any("[%" in label for label, _colour in layer.renderer().legendSymbologyItems()):
+        layer.setRenderer(before)
 
 
 def style_when_loaded(algorithm_id: str, results: dict, context) -> None:

@@ -17,6 +17,7 @@ from ..core.errors import RtmError
 from ..core.fitting.predict import expected_counts
 from ..core.mapping.place import Influence
 from ..core.mapping.places import find_places
+from ..core.plain import plural
 from ..core.progress import Part
 from ..core.settings import PlacesSettings
 from . import map_io, model_io, place_io, raster_io, style_maps, table_io
@@ -204,7 +205,7 @@ def _tell(places, expected, settings, units, feedback):
             f"{100 * settings.area_share:g}% of the area touch {settings.min_cells} at a time."
         )
         return
-    told = f"{len(found):,} places in {places.area_share:.1%} of the area"
+    told = f"{plural(len(found), 'place')} in {places.area_share:.1%} of the area"
     if expected is not None and expected.any():
         held = sum(place.expected for place in found) / float(expected.sum())
         told += f", with {held:.1%} of the events expected"

@@ -15,6 +15,7 @@ from qgis.core import (
 
 from ..core.fitting.predict import expected_counts
 from ..core.mapping.risk import risk_of
+from ..core.plain import plural
 from ..core.progress import Part
 from . import geopackage, map_io, model_io, raster_io, styling, table_io
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
@@ -144,7 +145,7 @@ class RiskMap(RtmAlgorithm):
             )
         feedback.pushInfo(
             f"Scores from 1 to {risk.maximum:.1f}, mean {risk.mean:.2f}; "
-            f"{highest:,} of {cells.count:,} cells are of the highest risk"
+            f"{plural(highest, 'cell')} of {cells.count:,} of the highest risk"
         )
         return results
 

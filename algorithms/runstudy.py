@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingOutputRasterLayer,
     QgsProcessingOutputVectorLayer,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterFile,
     QgsProcessingParameterFolderDestination,
 )
@@ -22,7 +23,9 @@ from . import raster_io
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
 from .files.destinations import InFile
+from .files.ordinary import require_ordinary
 from .files.paths import real
+from .files.strangers import ALLOW, refuse_strangers
 from .study import inputs, names
 from .study.folder import refuse_folder, results_folder
 from .study.sources import absolute_source, relative_source
@@ -73,6 +76,15 @@ class RunStudy(RtmAlgorithm):
             "those that were changed since are kept in a folder of their own. Nothing else in the "
             "folder is touched.",
         )
+        self.add(
+            QgsProcessingParameterBoolean(
+                ALLOW, "Allow sources beyond plain files", defaultValue=False
+            ),
+            "Whether layers may come from servers and databases, by a query, or through files that "
+            "point to others, such as a VRT. Off, such a study is refused before anything is "
+            "opened: it could send and fetch what it likes. Switch it on for studies you trust.",
+            advanced=True,
+        )
         self.addOutput(QgsProcessingOutputFile("MODEL", "Model"))
         self.addOutput(QgsProcessingOutputRasterLayer("RISK", "Risk"))
         self.addOutput(QgsProcessingOutputRasterLayer("EVENTS", "Events"))
@@ -98,6 +110,7 @@ class RunStudy(RtmAlgorithm):
     def opened(self, parameters, context) -> Study:
         """Return the study with sources that QGIS can open, or say what is wrong with it."""
         path = self._study_file(parameters, context)
+        require_ordinary(path)
         try:
             text = path.read_text(encoding="utf-8-sig")  # some editors put a mark in front
         except (OSError, ValueError) as reason:
@@ -105,8 +118,9 @@ class RunStudy(RtmAlgorithm):
             raise RtmError(
                 f"The study {path} cannot be read ({why}).", "Choose a study.json."
             ) from reason
-        folder = real(str(path)).parent
-        return read_study(text).with_sources(lambda source: absolute_source(source, folder))
+        folder, study = real(str(path)).parent, read_study(text)
+        refuse_strangers(study, folder, self.parameterAsBool(parameters, ALLOW, context))
+        return study.with_sources(lambda source: absolute_source(source, folder))
 
     def _study_file(self, parameters, context) -> Path:
         return Path(self.parameterAsFile(parameters, "STUDY", context))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import astuple, fields
 from pathlib import Path
 
-from qgis.core import NULL, QgsFeature, QgsRasterLayer, QgsVectorLayer
+from qgis.core import NULL, QgsDataSourceUri, QgsFeature, QgsRasterLayer, QgsVectorLayer
 
 from ..core.errors import RtmError
 from ..core.fitting.model import Model, read_model
@@ -21,6 +21,7 @@ from . import picture, raster_io
 from .base import FeedbackProgress
 from .files.destinations import InFile
 from .files.layers import plain_layer
+from .files.names import name_of
 from .files.texts import read_text
 from .picture import Outlined
 from .study import names
@@ -151,7 +152,7 @@ def _centre(place: QgsFeature) -> tuple[float, float]:
 
 def _counted(layer: LayerReference, counted: dict) -> Counted:
     return Counted(
-        layer=layer_name(layer.source),
+        layer=name_of(layer.source),
         filter=layer.filter,
         events=counted["EVENTS"],
         outside=counted["OUTSIDE"],
@@ -217,11 +218,5 @@ def _sources(study: Study) -> dict[str, str]:
 
 
 def _origin(layer: LayerReference) -> str:
-    return f"{layer.source}, where {layer.filter}" if layer.filter else layer.source
-
-
-def layer_name(source: str) -> str:
-    """Return the name of a layer from its source string: its own, or that of its file."""
-    path, _, rest = source.partition("|")
-    named = [part[len("layername=") :] for part in rest.split("|") if part.startswith("layername=")]
-    return named[0] if named else Path(path).stem or source
+    source = QgsDataSourceUri.removePassword(layer.source)
+    return f"{source}, where {layer.filter}" if layer.filter else source

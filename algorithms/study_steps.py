@@ -8,6 +8,7 @@ from pathlib import Path
 from qgis.core import QgsApplication, QgsProcessingException
 
 from ..core.errors import RtmError
+from ..core.plain import harmless
 from ..core.progress import Cancelled
 from ..core.study import LayerReference, Study
 from .files.destinations import InFile
@@ -67,7 +68,7 @@ class StudySteps:
         """Say what comes next and how far the run is, or stop if asked to."""
         if self.feedback.isCanceled():
             raise Cancelled
-        self.feedback.setProgressText(doing[:1].upper() + doing[1:])
+        self.feedback.setProgressText(harmless(doing[:1].upper() + doing[1:]))
         self.feedback.setProgress(round(100 * share, 6))
 
     def _grid(self) -> dict:

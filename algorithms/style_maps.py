@@ -134,8 +134,14 @@ def style_ranked(path: str, values: np.ndarray, what: str) -> None:
 
 
 def style_places(destination: str, context, count: int) -> None:
-    """Style priority places, the first ones boldest, each labelled with its rank."""
+    """Style priority places inside their own file."""
     layer = written_layer(destination, context)
+    dress_places(layer, count)
+    save_vector_style(layer, "Priority places")
+
+
+def dress_places(layer, count: int) -> None:
+    """Show priority places, the first ones boldest, each labelled with its rank."""
     ranges, low = [], 1
     for high, width in zip((*FIRST_PLACES, count), OUTLINES):
         top = min(high, count)
@@ -153,7 +159,6 @@ def style_places(destination: str, context, count: int) -> None:
     layer.setRenderer(QgsGraduatedSymbolRenderer("rank", ranges))
     layer.setLabeling(QgsVectorLayerSimpleLabeling(_rank_labels()))
     layer.setLabelsEnabled(True)
-    save_vector_style(layer, "Priority places")
 
 
 def _rank_labels() -> QgsPalLayerSettings:

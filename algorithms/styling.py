@@ -19,6 +19,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument
 
+from ..core.plain import harmless
 from .files.destinations import written_layer
 from .files.failures import cannot_write
 from .files.geotiff import failures_of_gdal
@@ -129,7 +130,9 @@ def style_factor(path: str, factor) -> None:
     shown = variables[band - 1]
     classes = [
         QgsPalettedRasterRenderer.Class(0, CLEAR, "elsewhere"),
-        QgsPalettedRasterRenderer.Class(1, QColor(FACTOR_COLOURS[shown.effect]), str(shown)),
+        QgsPalettedRasterRenderer.Class(
+            1, QColor(FACTOR_COLOURS[shown.effect]), harmless(str(shown))
+        ),
     ]
     save_beside(
         path,

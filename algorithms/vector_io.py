@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from qgis.core import (
-    QgsExpression,
     QgsFeatureRequest,
     QgsGeometry,
     QgsProcessing,
     QgsProcessingFeatureSource,
+    QgsProcessingFeatureSourceDefinition,
     QgsUnitTypes,
     QgsWkbTypes,
 )
+from qgis.PyQt.QtCore import QFileInfo
 
 from ..core.errors import RtmError
+from ..core.plain import one_line, shown
 from ..core.terrain.features import Features
+from .files import filters, names
+from .files.destinations import LAYER
+from .files.ordinary import require_ordinary_source
+from .files.paths import mistaken
 
 BETWEEN_CHECKS = 500  # features read between two looks at the Cancel button
 POINT = QgsWkbTypes.GeometryType.PointGeometry
@@ -77,20 +85,44 @@ class Layer:
 def open_layer(algorithm, parameters, name, context, filter_text="") -> Layer:
     """Return the vector layer of a parameter, or say what is wrong with it or its filter."""
     algorithm.require_given(parameters, name)
+    given = parameters.get(name)
+    if isinstance(given, QgsProcessingFeatureSourceDefinition):
+        given = given.source.staticValue()
+    if isinstance(given, str):
+        require_ordinary_source(given)
     source = algorithm.parameterAsSource(parameters, name, context)
     if source is None:
-        raise RtmError(
-            f"The layer {parameters.get(name)} cannot be read.",
-            "Check that its file still exists and that it is a vector layer.",
-        )
-    title = source.sourceName() or str(parameters.get(name))
-    layer = Layer(title, source, filter_text)
+        raise _cannot_read(str(given))
+    layer = Layer(_title(given, source), source, filter_text)
     if source.featureCount() == 0:
         raise empty(layer)
     _require_kind(layer, algorithm.parameterDefinition(name).dataTypes())
     require_crs(layer)
     _require_good_filter(layer)
     return layer
+
+
+def _cannot_read(given: str) -> RtmError:
+    path = Path(given.rpartition(LAYER)[0] or given)
+    why = mistaken(path) if os.path.exists(path) else None
+    if why is not None:
+        return RtmError(
+            f"The layer {names.described(given)} cannot be read: its name, or that of a folder, "
+            f"has {why}.",
+            "Rename it.",
+        )
+    return RtmError(
+        f"The layer {names.described(given)} cannot be read.",
+        "Check that its file still exists and that it is a vector layer.",
+    )
+
+
+def _title(given, source: QgsProcessingFeatureSource) -> str:
+    """Return what the project calls a layer, or what it is called in its own file."""
+    title = source.sourceName()
+    if isinstance(given, str) and title == QFileInfo(given).baseName():  # the file's name
+        title = names.own_name(given) or title
+    return one_line(title) or shown(given)
 
 
 def _require_kind(layer: Layer, wanted: list) -> None:
@@ -117,6 +149,15 @@ def _require_kind(layer: Layer, wanted: list) -> None:
 def empty(layer: Layer) -> RtmError:
     """Return the sentence for a layer without features."""
     return RtmError(f"The layer “{layer.name}” is empty.", "Choose another layer.")
+
+
+def none_inside(name: str, count: int) -> RtmError:
+    """Return the sentence for incidents that all lie elsewhere."""
+    which = f"None of the {count:,} incidents" if count > 1 else "Not even the one incident"
+    return RtmError(
+        f"{which} of “{name}” lies in the study area.",
+        "Check the coordinate system of both layers, and that they show the same place.",
+    )
 
 
 def tell_skipped(layer: Layer, skipped: Skipped, feedback) -> None:
@@ -146,21 +187,15 @@ def require_projected(layer: Layer) -> None:
 
 
 def _require_good_filter(layer: Layer) -> None:
-    expression = QgsExpression(layer.filter)
     if not layer.filter.strip():
         return
-    if expression.hasParserError():
-        raise RtmError(
-            f"The filter {layer.filter} of “{layer.name}” cannot be understood: "
-            f"{' '.join(expression.parserErrorString().split())}.",
-            "Correct it; field names take double quotes and texts single quotes.",
-        )
+    expression = filters.parsed(layer.filter, layer.name)
     fields = [one.name() for one in layer.source.fields()]
     known = {name.casefold() for name in fields}  # as QGIS looks them up
     for column in expression.referencedColumns():
         if column.casefold() not in known and column != QgsFeatureRequest.ALL_ATTRIBUTES:
             raise RtmError(
-                f"The filter {layer.filter} names the field “{column}”, "
+                f"The filter {shown(layer.filter)} names the field “{column}”, "
                 f"which “{layer.name}” does not have.",
                 f"It has {', '.join(fields) or 'no fields'}.",
             )
@@ -297,7 +332,7 @@ def _some(found, layer: Layer, skipped: Skipped):
         )
     if layer.filter.strip():
         raise RtmError(
-            f"The filter {layer.filter} leaves no feature of “{layer.name}”.",
+            f"The filter {shown(layer.filter)} leaves no feature of “{layer.name}”.",
             "Change the filter, or leave it out.",
         )
     raise empty(layer)

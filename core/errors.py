@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from .plain import sentence
+
 
 class RtmError(Exception):
     """Something in the input or the settings that the analyst can put right.
+
+    Names and texts that are not ours may stand in both sentences: they are made plain here.
 
     Parameters
     ----------
@@ -15,6 +19,5 @@ class RtmError(Exception):
     """
 
     def __init__(self, problem: str, remedy: str) -> None:
-        super().__init__(f"{problem} {remedy}")
-        self.problem = problem
-        self.remedy = remedy
+        self.problem, self.remedy = sentence(problem), sentence(remedy)
+        super().__init__(f"{self.problem} {self.remedy}")

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .errors import RtmError
-from .shapes import is_plain, shown
+from .plain import LONGEST_QUOTE, one_line, shown
 
 KEEP = ("overlap", "centre")
 OPERATIONALISATIONS = ("proximity", "density", "both", "auto")
@@ -26,8 +26,7 @@ MOST_CELLS = 100_000_000
 MOST_CELLS_CALIBRATED = 3_000_000  # surrogates of more would take hours, and several gigabytes
 FEWEST_EVENTS = 20
 LARGEST_LENGTH = 1e9  # longer than any on Earth, in whatever unit
-LONGEST_NAME = 255  # letters of a factor's
-LONGEST_QUOTE = 300  # letters of a wrong value repeated in a message
+LONGEST_NAME = LONGEST_QUOTE  # letters of a title or of a factor's name
 MOST_FOLDS = 20
 LARGEST_SEED = 2**31 - 1
 FEWEST_RESAMPLES, MOST_RESAMPLES = 99, 99_999
@@ -44,18 +43,23 @@ def whole_number(value, least: int, most: int, what: str) -> None:
     """Refuse what is no whole number between two limits."""
     good = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
     if not good:
-        raise RtmError(f"{what} is {value}.", f"Give a whole number from {least} to {most}.")
+        raise RtmError(f"{what} is {shown(value)}.", f"Give a whole number from {least} to {most}.")
 
 
 def positive(value, what: str) -> None:
     """Refuse what is no finite number above 0."""
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if not number or not 0 < value <= LARGEST_LENGTH:
-        shown = f"{value:g}" if number and abs(value) <= LARGEST_LENGTH else value
-        raise RtmError(
-            f"{what} is {shown}.".replace("\n", " ")[:LONGEST_QUOTE],
-            "Give a number above 0, in the units of the map.",
-        )
+        said = f"{value:g}" if number and abs(value) <= LARGEST_LENGTH else shown(value)
+        raise RtmError(f"{what} is {said}.", "Give a number above 0, in the units of the map.")
+
+
+def short_name(text: str, what: str) -> str:
+    """Return a title or a name on one line, without blanks around it; refuse one too long."""
+    name = one_line(text).strip()
+    if len(name) > LONGEST_NAME:
+        raise RtmError(f"{what} has {len(name):,} letters.", f"Give it at most {LONGEST_NAME}.")
+    return name
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,10 @@ class FactorSettings:
     effect: str = "aggravating"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "name", _name(self.name))
+        name = short_name(self.name, "The name of a factor") if isinstance(self.name, str) else ""
+        if not name:
+            raise RtmError("A factor has no name.", "Give every factor a name of its own.")
+        object.__setattr__(self, "name", name)
         whose = f"of factor “{self.name}”"
         positive(self.block_length, f"The block length {whose}")
         one_of(self.operationalisation, OPERATIONALISATIONS, f"The operationalisation {whose}")
@@ -185,7 +192,8 @@ class PlacesSettings:
         share = self.area_share
         number = isinstance(share, (int, float)) and not isinstance(share, bool)
         if not number or not 0 < share <= 1:
-            asked = f"{100 * share:g} per cent" if number else share
+            sensible = number and abs(share) <= LARGEST_LENGTH
+            asked = f"{100 * share:g} per cent" if sensible else shown(share)
             raise RtmError(
                 f"The share of the area for priority places is {asked}.",
                 "Give more than 0 and at most 100 per cent; in a study file 0.05 stands for 5.",
@@ -193,22 +201,7 @@ class PlacesSettings:
         whole_number(self.min_cells, 1, MOST_CELLS, "The number of cells of the smallest place")
 
 
-def _name(given) -> str:
-    """Return a factor's name without blanks around it, or say why it is none."""
-    name = given.strip() if isinstance(given, str) else ""
-    remedy = "Give every factor a name of its own."
-    if not name:
-        raise RtmError("A factor has no name.", remedy)
-    if len(name) > LONGEST_NAME or not is_plain(name):
-        raise RtmError(
-            f"The name of factor “{shown(name)}” is longer than {LONGEST_NAME} letters, or has "
-            "some that cannot be written.",
-            remedy,
-        )
-    return name
-
-
 def _share(value, what: str, *, above_zero: bool) -> None:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if not number or not (0 < value <= 1 or (value == 0 and not above_zero)):
-        raise RtmError(f"{what} is {value}.", "Give a number above 0 and at most 1.")
+        raise RtmError(f"{what} is {shown(value)}.", "Give a number above 0 and at most 1.")

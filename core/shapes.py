@@ -14,6 +14,8 @@ import math
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 
+from .plain import cut, harmless
+
 Where = tuple[str, ...]
 Shape = Callable[[object, Where], None]
 LARGEST = 1e15  # also of whole numbers, which may be too long for any arithmetic
@@ -40,9 +42,7 @@ class Misshapen(Exception):  # noqa: N818 (what reads a file makes an error of i
 
 def shown(found, longest: int = LONGEST_SHOWN) -> str:
     """Return something found in a file as a message can hold it: short, plain, on one line."""
-    one_line = " ".join(str(found)[: 10 * longest].split())
-    plain = "".join(letter if is_plain(letter) else "\ufffd" for letter in one_line)
-    return plain if len(plain) <= longest else f"{plain[:longest]}…"
+    return cut(" ".join(harmless(str(found)[: 10 * longest]).split()), longest)
 
 
 def read_json(text: str):

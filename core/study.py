@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 
 from .errors import RtmError
-from .settings import FactorSettings, FitSettings, GridSettings, PlacesSettings
+from .plain import HALF_LETTERS, shown
+from .settings import FactorSettings, FitSettings, GridSettings, PlacesSettings, short_name
 
 SCHEMA = "rtm-study/1"
 REMEDY = "Correct the study file; the README explains every part of it."
@@ -20,6 +22,7 @@ GRID_KEYS = tuple(one.name for one in fields(GridSettings))
 MODEL_KEYS = tuple(one.name for one in fields(FitSettings))
 PLACES_KEYS = tuple(one.name for one in fields(PlacesSettings))
 FACTOR_KEYS = tuple(one.name for one in fields(FactorSettings) if one.name != "name")
+NO_FILE_HOLDS = re.compile(f"[\0{HALF_LETTERS}]")
 SOURCE_KEYS = ("source",)
 LAYER_KEYS = ("source", "filter")
 STUDY_KEYS = (
@@ -67,6 +70,18 @@ class Study:
     model: FitSettings = field(default_factory=FitSettings)
     places: PlacesSettings = field(default_factory=PlacesSettings)
 
+    @property
+    def layers(self) -> dict[str, LayerReference]:
+        """Every layer that is read, by what it is of the study."""
+        found = {
+            "The study area": self.study_area,
+            "The impossible ground": self.exclude,
+            "The incidents": self.incidents,
+            "The later incidents": self.holdout,
+            **{f"The factor “{one.settings.name}”": one.layer for one in self.factors},
+        }
+        return {what: layer for what, layer in found.items() if layer is not None}
+
     def with_sources(self, change: Callable[[str], str]) -> Study:
         """Return the study with `change` applied to the source string of every layer."""
 
@@ -98,11 +113,16 @@ def read_study(text: str) -> Study:
         raise RtmError(f"The study file is not complete JSON ({reason}).", REMEDY) from reason
     content = _mapping(content, "The study")
     if content.get("schema") != SCHEMA:
-        raise RtmError(f"The study's schema is {content.get('schema')}, not {SCHEMA}.", REMEDY)
+        given = shown(content.get("schema"))
+        raise RtmError(f"The study's schema is {given}, not {SCHEMA}.", REMEDY)
     _known_keys(content, STUDY_KEYS, "The study")
+    for key, part in content.items():
+        _refuse_broken_text(part, key)
     grid = GridSettings(**_settings(content, "grid", GRID_KEYS, needed=("block_length",)))
     return Study(
-        title=_text(content.get("title", "Risk Terrain Modelling"), "The title"),
+        title=short_name(
+            _text(content.get("title", "Risk Terrain Modelling"), "The title"), "The title"
+        ),
         study_area=_layer(content, "study_area", keys=SOURCE_KEYS),
         grid=grid,
         incidents=_layer(content, "incidents"),
@@ -196,8 +216,24 @@ def _mapping(part, where: str) -> Mapping:
 
 def _text(value, what: str) -> str:
     if not isinstance(value, str):
-        raise RtmError(f"{what} is {value}, not a text.", REMEDY)
+        raise RtmError(f"{what} is {shown(value)}, not a text.", REMEDY)
     return value
+
+
+def _refuse_broken_text(part, key: str) -> None:
+    """Refuse half a letter, or an end of text, in any text of a part of the study."""
+    waiting = [part]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Mapping):
+            waiting += [*one.keys(), *one.values()]
+        elif isinstance(one, list):
+            waiting += one
+        elif isinstance(one, str) and NO_FILE_HOLDS.search(one):
+            raise RtmError(
+                f"“{key}” of the study holds a text that no file can hold: “{one}”.",
+                "Type it again.",
+            )
 
 
 def _known_keys(part: Mapping, known, where: str) -> None:

@@ -16,6 +16,8 @@ from qgis.PyQt.QtWidgets import (
     QVBoxLayout,
 )
 
+from ..algorithms.files.names import without_file
+from ..core.plain import one_line
 from . import layers, values_found
 from .draft import FactorRow
 from .forms import Form, explain
@@ -24,7 +26,7 @@ from .layer_picker import LayerPicker
 
 def plain_name(text: str) -> str:
     """Return a layer's name as words."""
-    words = text.replace("_", " ").strip() or "Factor"
+    words = one_line(text).replace("_", " ").strip() or "Factor"
     return words[0].upper() + words[1:]
 
 
@@ -33,7 +35,8 @@ def rows_for(found, existing) -> list[FactorRow]:
     taken = [row.name for row in existing]
     rows = []
     for one in found:
-        row = FactorRow(_free(plain_name(one.name), taken), one.source)
+        name = plain_name(without_file(one.name, one.source))
+        row = FactorRow(_free(name, taken), one.source)
         if one.geometry != layers.POINT:
             row = FactorRow(row.name, row.source, operationalisation="proximity")
         taken.append(row.name)

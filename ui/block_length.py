@@ -6,6 +6,7 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from ..core.plain import plural
 from . import forms, layers
 from .layer_dialog import ask_for_layers
 from .street_blocks import MeasureBlocks
@@ -65,7 +66,7 @@ class BlockLengthField(QWidget):
         task = self._ended()
         length = round(task.length, 1)
         self.note.setText(
-            f"Mean of {task.count:,} blocks of “{task.name}”, from junction to junction: "
+            f"Mean of {plural(task.count, 'block')} of “{task.name}”, from junction to junction: "
             f"{length:g} {self.unit}. Round it if you like."
         )
         self.measured.emit(length)

@@ -9,7 +9,9 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..algorithms.files.durable import write_durably
 from ..algorithms.files.journal import is_under_way
+from ..algorithms.files.ordinary import require_ordinary
 from ..algorithms.files.paths import real
+from ..algorithms.files.strangers import plain_alone
 from ..algorithms.study import names
 from ..algorithms.study.leftovers import settle
 from ..algorithms.study.sources import absolute_source, relative_source
@@ -178,21 +180,22 @@ class Draft(QObject):
         """Begin a new study."""
         self._take(Content(), None)
 
-    def open(self, path: Path) -> list[str]:
+    def open(self, path: Path, vet=plain_alone) -> list[str]:
         """Read a study file, with the results that lie beside it; raises `RtmError`.
 
+        `vet` is given the study and its folder before anything of it is opened, and may refuse.
         What a run that was cut off left undone there is finished; returns the sentences about it.
         """
         path, told = real(str(path)), []
         if is_under_way(path.parent):
             settle(path.parent, told.append)
         has_results = (path.parent / names.MODEL).exists()
-        self._take(_read(path), path, path.parent if has_results else None)
+        self._take(_read(path, vet), path, path.parent if has_results else None)
         return told
 
     def open_copy(self, path: Path) -> None:
         """Read a study file as the start of a new study, which leaves the file as it is."""
-        self._take(_read(path), None)
+        self._take(_read(path, plain_alone), None)
 
     def finish(self, content: Content, results: Path) -> None:
         """Note which results there are now, and of what.
@@ -237,12 +240,19 @@ def _text_of(path: Path | None) -> str | None:
         return None
 
 
-def _read(path: Path) -> Content:
+def study_in(path: Path) -> Study:
+    """Read a study file as it is, with its sources relative to its folder; raises `RtmError`."""
+    require_ordinary(Path(path))
     try:
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as reason:
         raise RtmError(
             f"The study {path} cannot be read ({reason}).", "Choose a study.json."
         ) from reason
-    folder = real(str(path)).parent
-    return content_of(read_study(text).with_sources(lambda one: absolute_source(one, folder)))
+    return read_study(text)
+
+
+def _read(path: Path, vet) -> Content:
+    folder, study = real(str(path)).parent, study_in(path)
+    vet(study, folder)
+    return content_of(study.with_sources(lambda one: absolute_source(one, folder)))

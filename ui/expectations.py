@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from ..core.errors import RtmError
 from ..core.expectation import expectation, most_variables
+from ..core.plain import plural
 from ..core.settings import FitSettings
 from .draft import Content
 
@@ -38,6 +39,6 @@ def run_expectation(cells: int, content: Content) -> str:
     memory = expected.megabytes
     shown = f"{memory / 1000:.1f} GB" if memory >= 1000 else f"{round(memory, -1):.0f} MB"
     return (
-        f"{cells:,} cells. A run{basis} takes about {duration(expected.seconds)} "
+        f"{plural(cells, 'cell')}. A run{basis} takes about {duration(expected.seconds)} "
         f"and {shown} of memory."
     )

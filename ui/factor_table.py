@@ -7,7 +7,9 @@ from dataclasses import replace
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, Qt
 
+from ..algorithms.files.names import described
 from ..core.errors import RtmError
+from ..core.plain import plural, shown
 from . import layers
 from .checks import Checks, Outcome
 from .draft import Draft, FactorRow
@@ -150,7 +152,7 @@ class FactorTable(QAbstractTableModel):
                 "(right-click > Make permanent), then add it again."
             )
         if self.geometry(row) is None:
-            return f"{row.source} cannot be read. Check that its file still exists."
+            return f"{described(row.source)} cannot be read. Check that its file still exists."
         try:
             row.reference(self.draft.content.block_length or 1.0)
         except RtmError as wrong:
@@ -201,7 +203,7 @@ class FactorTable(QAbstractTableModel):
     def _reach(self, row: FactorRow) -> str:
         length = row.block_length or self.draft.content.block_length
         if not length:
-            return f"{row.max_blocks} blocks"
+            return plural(row.max_blocks, "block")
         try:
             distances = row.reference(length).settings.distances
         except RtmError:  # the verdict says so
@@ -225,8 +227,8 @@ class FactorTable(QAbstractTableModel):
         if auto is not None and row.operationalisation != "auto":
             said += [one for one in auto.said if "clustered" in one]
         text = self.fault(row) or " ".join(said) or f"{WORDS[self.verdict(row)]}…"
-        kept = f"Only features where {row.filter}." if row.filter else ""
-        return "\n".join(one for one in (text, kept, row.source) if one)
+        kept = f"Only features where {shown(row.filter)}." if row.filter else ""
+        return "\n".join(one for one in (text, kept, described(row.source)) if one)
 
     def _ask(self) -> None:
         grid = self.checks.outcomes.get("grid")

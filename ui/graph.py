@@ -15,6 +15,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QPointF
 
+from ..core.plain import harmless
 from ..core.settings import FitSettings
 from ..core.study import Study
 from .forms import definition
@@ -31,11 +32,11 @@ class _Graph:
     """A model being put together."""
 
     def __init__(self, title: str):
-        self.model = QgsProcessingModelAlgorithm(title, "Risk Terrain Modelling", "rtm")
+        self.model = QgsProcessingModelAlgorithm(harmless(title), "Risk Terrain Modelling", "rtm")
 
     def input(self, name: str, title: str, types, source: str, column: float) -> Source:
         """Add a layer that the model asks for, with the study's as default."""
-        definition = QgsProcessingParameterFeatureSource(name, title, types, source)
+        definition = QgsProcessingParameterFeatureSource(name, harmless(title), types, source)
         place = QgsProcessingModelParameter(name)
         place.setPosition(QPointF(ACROSS * (column + 0.5), DOWN * 0.5))
         self.model.addModelParameter(definition, place)
@@ -45,7 +46,7 @@ class _Graph:
         """Add a step; what is no source is a fixed value."""
         child = QgsProcessingModelChildAlgorithm(f"rtm:{algorithm}")
         child.setChildId(key)
-        child.setDescription(title)
+        child.setDescription(harmless(title))
         child.setPosition(QPointF(ACROSS * (place[0] + 0.5), DOWN * (1.5 * place[1] + 0.5)))
         for name, value in given.items():
             several = value if _are_sources(value) else [value]

@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
     QVBoxLayout,
 )
 
+from ..algorithms.files.names import described
 from . import layers
 from .forms import explain, plain
 
@@ -64,7 +65,7 @@ class LayerDialog(QDialog):
         for one in found:
             item = QListWidgetItem(_ICONS[one.geometry](), one.name)
             item.setData(Qt.ItemDataRole.UserRole, one)
-            item.setToolTip(plain(one.source))
+            item.setToolTip(plain(described(one.source)))
             self.list.addItem(item)
             item.setSelected(select)
 

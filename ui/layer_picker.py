@@ -14,6 +14,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ..algorithms.files.names import described
 from . import layers
 from .forms import explain, plain
 
@@ -83,7 +84,9 @@ class LayerPicker(QWidget):
     def _add(self, name: str, source: str) -> None:
         if self.box.findData(source, SOURCE) < 0:
             self.box.addItem(name, source)
-            self.box.setItemData(self.box.count() - 1, plain(source), Qt.ItemDataRole.ToolTipRole)
+            self.box.setItemData(
+                self.box.count() - 1, plain(described(source)), Qt.ItemDataRole.ToolTipRole
+            )
 
     def _ask_for_file(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, "Choose a layer", "", layers.FILES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from qgis.core import (
     QgsMapLayer,
@@ -13,6 +12,10 @@ from qgis.core import (
     QgsVectorLayer,
     QgsWkbTypes,
 )
+
+from ..algorithms.files.names import name_of
+from ..algorithms.files.ordinary import require_ordinary_source
+from ..core.errors import RtmError
 
 POINT = QgsWkbTypes.GeometryType.PointGeometry
 LINE = QgsWkbTypes.GeometryType.LineGeometry
@@ -58,8 +61,12 @@ def layers_of_project(geometries=ANY) -> list[Found]:
 def layers_of_file(path: str, geometries=ANY) -> list[Found]:
     """Return the vector layers of a file, which may hold several."""
     found = []
+    if not _is_ordinary(path):
+        return found
     for details in QgsProviderRegistry.instance().querySublayers(path):
-        layer = QgsVectorLayer(details.uri(), details.name(), details.providerKey())
+        layer = QgsVectorLayer(
+            details.uri(), details.name(), details.providerKey(), _without_style()
+        )
         if details.providerKey() == "ogr" and layer.isValid():
             geometry = layer.geometryType()
             if geometry in geometries:
@@ -69,20 +76,28 @@ def layers_of_file(path: str, geometries=ANY) -> list[Found]:
 
 def open_layer(source: str) -> QgsVectorLayer | None:
     """Open a source for a look at it; None where that fails."""
-    if not source:
+    if not source or not _is_ordinary(source):
         return None
     known, provider, uri = QgsProcessingUtils.decodeProviderKeyAndUri(source)
     if not known:
         provider, uri = "ogr", source
-    options = QgsVectorLayer.LayerOptions(QgsProject.instance().transformContext())
-    layer = QgsVectorLayer(uri, name_of(source), provider, options)
+    layer = QgsVectorLayer(uri, name_of(source), provider, _without_style())
     return layer if layer.isValid() else None
 
 
-def name_of(source: str) -> str:
-    """Return a short name for a source that is not in the project."""
-    parts = QgsProviderRegistry.instance().decodeUri("ogr", source)
-    return parts.get("layerName") or Path(parts.get("path") or source).stem
+def _is_ordinary(source: str) -> bool:
+    try:
+        require_ordinary_source(source)
+    except RtmError:  # opening it might wait for ever
+        return False
+    return True
+
+
+def _without_style() -> QgsVectorLayer.LayerOptions:
+    """Return options that leave a style beside the file alone: it may fetch its symbols."""
+    options = QgsVectorLayer.LayerOptions(QgsProject.instance().transformContext())
+    options.loadDefaultStyle = False
+    return options
 
 
 def title_of(source: str) -> str:

@@ -19,13 +19,16 @@ from ..algorithms.files.geotiff import quiet_gdal, require_geotiff
 from ..algorithms.files.journal import require_settled
 from ..algorithms.loading import style_when_loaded
 from ..algorithms.study import names
+from ..algorithms.style_maps import dress_places
 from ..core.errors import RtmError
+from ..core.plain import harmless
 
 ORDER = ("priority_places", "risk", "forecast", "hotspots", "events")
 SHOWN = ("priority_places", "risk")
 MARGIN = 0.03  # of the width, around the study area
+PLACES = "PLACES"
 FILES = (
-    ("PLACES", InFile(Path(names.LAYERS), names.PLACES_LAYER).source, "Priority places"),
+    (PLACES, InFile(Path(names.LAYERS), names.PLACES_LAYER).source, "Priority places"),
     ("RISK", names.RISK, "Relative risk"),
     ("FORECAST", names.FORECAST, "Forecast"),
     ("HOTSPOTS", names.HOTSPOTS, "Hot spots"),
@@ -36,7 +39,7 @@ FILES = (
 def load_layers(context, feedback, title: str, canvas=None) -> QgsLayerTreeGroup:
     """Add the layers that a run left in its context, as the toolbox would."""
     project = QgsProject.instance()
-    group = project.layerTreeRoot().insertGroup(0, title)
+    group = project.layerTreeRoot().insertGroup(0, harmless(title))
     waiting = context.layersToLoadOnCompletion()
     for source in sorted(waiting, key=_rank):
         details = waiting[source]
@@ -74,8 +77,14 @@ def load_folder(folder: Path, context, feedback, title: str, canvas=None) -> Qgs
         context.addLayerToLoadOnCompletion(source, details)
     if not results:
         raise RtmError(f"{folder} holds no layers of results.", "Run the study.")
-    style_when_loaded("rtm:runstudy", results, context)
-    return load_layers(context, feedback, title, canvas)
+    rasters = {name: source for name, source in results.items() if name != PLACES}
+    style_when_loaded("rtm:runstudy", rasters, context)
+    group = load_layers(context, feedback, title, canvas)
+    for node in group.findLayers():
+        if _kind(node.layer().source()) == ORDER[0]:
+            # not the style in its own file: the folder may be somebody else's
+            dress_places(node.layer(), node.layer().featureCount())
+    return group
 
 
 def _layer(source: str, context) -> QgsMapLayer | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from qgis.core import QgsRectangle, QgsVectorLayer
+from qgis.core import QgsRectangle
 
+from ..algorithms.files import sources
 from ..algorithms.files.destinations import InFile
 from ..algorithms.files.journal import require_settled
 from ..algorithms.files.texts import read_text
@@ -14,8 +15,10 @@ from ..algorithms.study import names
 from ..core.errors import RtmError
 from ..core.fitting.model import Model, read_model
 from ..core.report.tested import Tested, read_tested
+from . import layers
 
 REMEDY = "Run the study again."
+LAYERS = (names.LAYERS, names.RISK, names.FORECAST, names.HOTSPOTS, names.EVENTS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +49,20 @@ def read_results(folder: Path) -> Results:
     """Read a folder; raises `RtmError` where there is no model to show."""
     require_settled(folder)
     text = read_text(folder / names.MODEL, f"The model in {folder}", REMEDY)
+    _require_own(folder)
     return Results(folder, read_model(text), _tested(folder), _places(folder))
+
+
+def _require_own(folder: Path) -> None:
+    """Refuse layers that no run wrote: results may come from somebody else, as studies do."""
+    for name in LAYERS:
+        for file in sorted(folder.glob(f"{name}*")):
+            where = sources.leads_to(str(file))
+            if where:
+                raise RtmError(
+                    f"The file {where}, is no file of a run; nothing in {folder} was opened.",
+                    "Run the study again.",
+                )
 
 
 def _tested(folder: Path) -> tuple[Tested, ...]:
@@ -59,9 +75,8 @@ def _tested(folder: Path) -> tuple[Tested, ...]:
 
 def _places(folder: Path) -> tuple[PriorityPlace, ...]:
     """Return the places by rank; none where there is no such layer."""
-    source = InFile(folder / names.LAYERS, names.PLACES_LAYER).source
-    layer = QgsVectorLayer(source, "places", "ogr")
-    if not layer.isValid():
+    layer = layers.open_layer(InFile(folder / names.LAYERS, names.PLACES_LAYER).source)
+    if layer is None:
         return ()
     try:
         found = [_place(one) for one in layer.getFeatures()]

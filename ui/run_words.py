@@ -9,6 +9,7 @@ from pathlib import Path
 from qgis.core import QgsApplication
 
 from ..core.packages import lack_of
+from ..core.plain import shown
 from ..core.report.words import listed, plural
 from ..core.settings import FitSettings
 from . import layers
@@ -27,7 +28,7 @@ FAMILIES_IN_SHORT = {"poisson": "Poisson", "nb1": "NB1", "nb2": "NB2"}
 def run_in_words(content: Content, unit: str, variables: int, cells: int | None) -> str:
     """Return what a run of a complete study will do, as a list in HTML."""
     factors = ", ".join(row.name for row in content.factors)
-    kept = f" where {content.incidents_filter}" if content.incidents_filter else ""
+    kept = f" where {shown(content.incidents_filter)}" if content.incidents_filter else ""
     tested = ["The maps are tested on the incidents kept back."] if content.holdout else []
     lack = lack_of("jinja2")
     without = [f"No report is written. {lack}"] if lack else []

@@ -13,7 +13,9 @@ from qgis.core import QgsApplication, QgsProcessingAlgRunnerTask, QgsProcessingF
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..algorithms.files.paths import real
+from ..algorithms.files.strangers import ALLOW
 from ..core.errors import RtmError
+from ..core.plain import harmless
 from ..core.study import Study, write_study
 from .checks import new_context
 from .loaded import load_layers
@@ -70,7 +72,8 @@ class StudyRun(QObject):
         self._private = tempfile.TemporaryDirectory(prefix="rtm-run-")
         file = Path(self._private.name) / "study.json"
         file.write_text(write_study(study), encoding="utf-8")
-        self.parameters = {"STUDY": str(file), "OUTPUT_FOLDER": str(self.folder)}
+        # whoever sits here has chosen its layers, or agreed to them when the study was opened
+        self.parameters = {"STUDY": str(file), "OUTPUT_FOLDER": str(self.folder), ALLOW: True}
         self.algorithm = QgsApplication.processingRegistry().createAlgorithmById("rtm:runstudy")
         self.context, self.feedback = new_context(), RunFeedback()
         self.last_stage, self.task, self.over = "", None, False
@@ -94,7 +97,7 @@ class StudyRun(QObject):
         self.task = QgsProcessingAlgRunnerTask(
             self.algorithm, self.parameters, self.context, self.feedback
         )
-        self.task.setDescription(f"Risk Terrain Modelling: {self.title}")
+        self.task.setDescription(f"Risk Terrain Modelling: {harmless(self.title)}")
         self.task.executed.connect(self._executed)
         _alive.add(self)
         QgsApplication.taskManager().addTask(self.task)

@@ -14,6 +14,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ..algorithms.base import RESOURCES
 from ..core.packages import lack_of
+from ..core.plain import shown
 from .checks import Checks
 from .draft import Draft
 from .forms import plain
@@ -101,7 +102,9 @@ class StudyWizard(QWizard):
     def _show_state(self) -> None:
         """Show where the wizard is, which pages are complete, and whether all is saved."""
         unsaved = "*" if self.draft.unsaved else ""
-        self.setWindowTitle(f"{unsaved}{self.draft.content.title or 'Untitled'} – {TITLE}")
+        title = shown(self.draft.content.title or "Untitled")
+        # “[*]” stands for a star of Qt's own, and two of them for the letters
+        self.setWindowTitle(f"{unsaved}{title} – {TITLE}".replace("[*]", "[*][*]"))
         for number, page in enumerate(self.pages):
             complete = page.isComplete() and (number < RUN or self.draft.results is not None)
             old = number >= RUN and self.draft.out_of_date

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from qgis.core import QgsProcessingUtils, QgsProviderRegistry
 
 from ...core.errors import RtmError
-from ...core.report.words import sentence_case
-from ...core.study import LayerReference, Study
+from ...core.study import Study
 from ..files.paths import real
 from ..files.prints import Print, print_of
 from . import names
@@ -35,20 +34,6 @@ class Seen:
     size: int
     changed: int
     inode: int
-
-
-def layers_of(study: Study) -> Iterator[tuple[str, LayerReference]]:
-    """Yield what each layer of a study is, and the layer."""
-    for what, layer in (
-        ("the study area", study.study_area),
-        ("the impossible ground", study.exclude),
-        ("the incidents", study.incidents),
-        ("the later incidents", study.holdout),
-    ):
-        if layer is not None:
-            yield what, layer
-    for factor in study.factors:
-        yield f"the factor “{factor.settings.name}”", factor.layer
 
 
 def path_of(source: str) -> Path | None:
@@ -78,21 +63,21 @@ def files_of(path: Path) -> list[Path]:
 
 def files_read(study: Study) -> list[Path]:
     """Return all files of a study's layers."""
-    paths = {path_of(layer.source) for _, layer in layers_of(study)} - {None}
+    paths = {path_of(layer.source) for layer in study.layers.values()} - {None}
     return sorted({file for path in paths for file in files_of(path)})
 
 
 def refuse_inside(target: Path, study: Study, study_file: Path) -> None:
     """Refuse to read what lies where the run would put a result."""
-    read = [("the study", study_file)]
-    read += [(what, path_of(layer.source)) for what, layer in layers_of(study)]
+    read = {"The study": study_file}
+    read.update((what, path_of(layer.source)) for what, layer in study.layers.items())
     results = [target / name for name in names.files_of(study)]
     results += [target / name for name in earlier_results(target).recorded]
     taken = {key for key in map(_identity, results) if key is not None}
-    for what, path in read:
+    for what, path in read.items():
         if path is not None and (_identity(path) in taken or _is_within(target, path)):
             raise RtmError(
-                f"{sentence_case(what)} is read from {path}, where a result of the run would go.",
+                f"{what} is read from {path}, where a result of the run would go.",
                 "Choose another folder for the results.",
             )
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..errors import RtmError
 from ..packages import spatial
+from ..plain import plural
 from ..progress import Progress
 from ..terrain.grid import Cells
 from ..terrain.locations import distinct_locations
@@ -80,8 +81,7 @@ def choose_bandwidth(
     locations, counts = distinct_locations(xy)
     if len(locations) < 2:
         raise RtmError(
-            f"The {len(xy)} events do not lie at two locations or more, "
-            "so no bandwidth can be chosen from them.",
+            f"{plural(len(xy), 'event')} at one location: no bandwidth can be chosen from it.",
             "Give a bandwidth, or incidents at more than one location.",
         )
     spread = np.linspace(0, len(locations) - 1, min(len(locations), MOST_LOCATIONS))

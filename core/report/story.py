@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..fitting.model import Model
+from ..plain import cut
 from ..terrain.variables import DENSITY, PROTECTIVE
 from .facts import Counted, PriorityFacts, StudyFacts
 from .holding import is_calibrated
@@ -57,7 +58,7 @@ def _test_in_short(study: StudyFacts) -> str:
     ]
     against = f" ({', '.join(others)})" if others else ""
     return (
-        f"Tested on {first.events:,} later events, the highest {share} of the area held "
+        f"Tested on {plural(first.events, 'later event')}, the highest {share} of the area held "
         f"{percent(first.headline.hit_rate.value)} of them{against}."
     )
 
@@ -85,7 +86,7 @@ def data(model: Model, study: StudyFacts | None) -> tuple[str, ...]:
     )
     if study is None:
         chosen = model.inputs.get("events", {}).get("filter", "")
-        where = f", where {chosen}" if chosen else ""
+        where = f", where {cut(chosen)}" if chosen else ""
         return (f"{model.events:,} events{where} in {model.cells:,} square cells{size}. {tested}",)
     where = (
         f"The study area of {study.area:,.1f} {study.area_unit} is divided into "
@@ -99,10 +100,10 @@ def data(model: Model, study: StudyFacts | None) -> tuple[str, ...]:
 
 
 def _period(what: str, counted: Counted, cells: int) -> str:
-    chosen = f", where {counted.filter}" if counted.filter else ""
+    chosen = f", where {cut(counted.filter)}" if counted.filter else ""
     outside = f"; {counted.outside:,} more lay outside the study area" if counted.outside else ""
     return (
-        f"{what}: {counted.events:,} incidents of the layer “{counted.layer}”{chosen}, in "
+        f"{what}: {plural(counted.events, 'incident')} of the layer “{counted.layer}”{chosen}, in "
         f"{counted.event_cells:,} of the {cells:,} cells{outside}."
     )
 

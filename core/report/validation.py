@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ..mapping.evaluation import AtShare
 from ..mapping.resampling import Interval
 from ..mapping.validation import Validated, ValidationSettings
+from ..plain import plural
 from .charts import capture_chart
 from .template import filled
 
@@ -99,8 +100,8 @@ def summary_of(results: Sequence[Validated], settings: ValidationSettings) -> st
     share = f"{100 * best.at(settings).share:g}%"
     rate = best.at(settings).hit_rate
     said = (
-        f"Of the {best.evaluation.events:,} events, the {share} of the area that “{best.name}” "
-        f"ranks highest holds {percent(rate.value)} (95% interval "
+        f"Of the {plural(best.evaluation.events, 'event')}, the {share} of the area that "
+        f"“{best.name}” ranks highest holds {percent(rate.value)} (95% interval "
         f"{interval(rate, percent)})"
     )
     if others:

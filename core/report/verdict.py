@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from .tested import Tested
 from .validation import interval, number, percent
-from .words import listed
+from .words import listed, plural
 
 RISK, FORECAST = "risk terrain model", "forecast map"
 COUNTS, DENSITY = "past counts", "kernel density"
@@ -45,8 +45,8 @@ def _how_much(tested: Sequence[Tested]) -> str:
     rate = first.headline.hit_rate
     compared = [f"the {one.name} {percent(one.headline.hit_rate.value)}" for one in others]
     said = (
-        f"Of the {first.events:,} events of the later period, the {share} of the area that the "
-        f"{first.name} ranks highest holds {percent(rate.value)} (95% interval "
+        f"Of the {plural(first.events, 'event')} of the later period, the {share} of the area that "
+        f"the {first.name} ranks highest holds {percent(rate.value)} (95% interval "
         f"{interval(rate, percent)}), {number(first.headline.pai.value, 1)} times as many as an "
         "area of that size would by chance."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..fitting.model import Model, Term
+from ..plain import plural
 
 FAMILY_NAMES = {
     "poisson": "Poisson",
@@ -23,11 +24,6 @@ def p_value(value: float) -> str:
     return "< 0.0001" if value < 0.0001 else f"{value:.4f}"
 
 
-def plural(count: int, noun: str) -> str:
-    """Return "1 cell" or "1,204 cells"."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
 def listed(parts: Sequence[str]) -> str:
     """Return parts as "a, b and c"."""
     *most, last = parts
@@ -41,7 +37,7 @@ def sentence_case(text: str) -> str:
 
 def summary(model: Model) -> str:
     """Return the finding in one sentence."""
-    where = f"{model.events:,} events in {model.cells:,} cells"
+    where = f"{plural(model.events, 'event')} in {plural(model.cells, 'cell')}"
     if not model.terms:
         return (
             f"No factor goes with the {where} clearly enough to enter the model, "

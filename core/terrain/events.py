@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import RtmError
+from ..plain import plural
 from ..settings import FEWEST_EVENTS
 from .grid import Cells
 from .locations import distinct_locations
@@ -65,8 +66,8 @@ def require_enough(events: int, cells: int) -> None:
     remedy = "Use a longer period, more kinds of incident or a larger study area."
     if events < FEWEST_EVENTS:
         raise RtmError(
-            f"There are {events} events in the study area, too few for a model "
-            f"(at least {FEWEST_EVENTS}).",
+            f"There {'is' if events == 1 else 'are'} {plural(events, 'event')} in the study area, "
+            f"too few for a model (at least {FEWEST_EVENTS}).",
             remedy,
         )
     if cells == 1:

@@ -198,7 +198,9 @@ def test_later_incidents_elsewhere_stop_the_run_early(run, town, log):
     town.layer("later", [("Point", [1.0, 1.0], {})])
     before = set(town.folder.rglob("*"))
     study = study_of(town)
-    with pytest.raises(QgsProcessingException, match="None of the 1 incidents of “later” lies in"):
+    with pytest.raises(
+        QgsProcessingException, match="Not even the one incident of “later” lies in"
+    ):
         run("runstudy", STUDY=study, OUTPUT_FOLDER=town.path("out"))
     assert set(town.folder.rglob("*")) - before <= {Path(study)}
     assert not any(text.startswith("Pubs") for text in log.said)

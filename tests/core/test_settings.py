@@ -16,8 +16,13 @@ def test_names_that_are_good(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["", "  ", None, 7, "a\nb", "a\x00b", "a\x1b[31m", "\ud800", "a" * (LONGEST_NAME + 1)]
+    ("name", "kept"), [("a\nb", "a b"), ("a\x00b", "a b"), ("a\x1b[3", "a [3")]
 )
+def test_letters_that_move_the_pen_are_blanks(name, kept):
+    assert FactorSettings(name, 200.0).name == kept
+
+
+@pytest.mark.parametrize("name", ["", "  ", None, 7, "\n", "a" * (LONGEST_NAME + 1)])
 def test_names_that_are_none(name):
     with pytest.raises(RtmError, match=r"name of factor|no name") as fault:
         FactorSettings(name, 200.0)

@@ -85,15 +85,35 @@ FAULTS = [
     (study(model={"families": "poisson"}), "Give a list"),
     (study(factor_defaults={"increment": ["half"]}), "half, whole"),
     (study(grid={"block_length": 10**400}), "The block length"),
+    (study(places={"area_share": 10**400}), "The share of the area"),
+    (study(title="half \ud800"), "“title” of the study holds a text that no file can hold"),
+    (study(factors=[{"name": "\udc80", "source": "a"}]), "“factors” of the study holds a text"),
+    (study(incidents={"source": "a", "filter": "'\ud800'"}), "“incidents” of the study holds"),
+    (study(study_area={"source": "a\0b"}), "“study_area” of the study holds"),
+    (study(title="T" * 5000), "The title has 5,000 letters"),
+    (study(factors=[{"name": "P" * 5000, "source": "a"}]), "a factor has 5,000 letters"),
+    (study(factors=[{"name": " P", "source": "a"}, {"name": "P ", "source": "b"}]), "“P”"),
+    (study(factors=[{"name": "\t\u202e", "source": "a"}]), "has no name"),
+    (study(**{"z" * 5000: 1}), "nobody knows"),
+    (study(model={"seed": [7] * 5000}), "The seed is [7, 7"),
+    (study(schema={"x": ["y"] * 5000}), "The study's schema is {'x': ["),
 ]
 
 
-@pytest.mark.parametrize(("text", "said"), FAULTS)
+@pytest.mark.parametrize(("text", "said"), FAULTS, ids=[said for _, said in FAULTS])
 def test_every_fault_is_one_sentence_with_a_remedy(text, said):
     with pytest.raises(RtmError) as fault:
         read_study(text)
     assert said in str(fault.value)
     assert fault.value.remedy
+    assert len(str(fault.value)) < 900
+    assert len(str(fault.value).splitlines()) == 1
+
+
+def test_names_lose_the_blanks_around_them_and_stay_on_one_line():
+    read = read_study(study(title=" A\nB ", factors=[{"name": " Pubs\t& bars ", "source": "a"}]))
+    assert read.title == "A B"
+    assert read.factors[0].settings.name == "Pubs & bars"
 
 
 def test_the_budget_of_the_priority_places_may_be_given():

@@ -173,7 +173,7 @@ def test_names_of_layers_are_shown_as_they_are(opened, run_once, iface):
     assert tag in driver.factors.missing.text()
     told = driver.factors.table.data(driver.factors.table.index(0, 0), Qt.ItemDataRole.ToolTipRole)
     assert "<img" not in told
-    assert "&lt;img src=x&gt;&amp;" in told
+    assert "‹img src=x&gt;&amp;" in told  # a fault may come to be shown where tags are tags
     assert driver.factors.panel.title() == tag.replace("&", "&&")
     driver.wizard.draft.change(title=tag)
     assert "<img" not in driver.run.summary.text()

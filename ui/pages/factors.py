@@ -17,6 +17,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...algorithms.raster_io import short_unit
+from ...core.plain import plural
 from .. import factor_table, forms, layers
 from ..add_factors import SplitDialog, dropped_layers, rows_for
 from ..expectations import variables_of
@@ -231,9 +232,10 @@ class FactorsPage(StudyPage):
         content = self.draft.content
         count, checked = self.table.variables()
         if checked == len(content.factors):
-            text = f"{count:,} variables from {checked} factors." if checked else ""
+            both = plural(count, "variable"), plural(checked, "factor")
+            text = f"{' from '.join(both)}." if checked else ""
         else:
-            text = f"At most {variables_of(content):,} variables; checking the factors…"
+            text = f"At most {plural(variables_of(content), 'variable')}; checking the factors…"
         self.total.setText(text)
 
     def keyPressEvent(self, event):  # noqa: N802

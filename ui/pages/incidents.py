@@ -7,6 +7,7 @@ from dataclasses import replace
 from qgis.PyQt.QtCore import QSignalBlocker, Qt
 from qgis.PyQt.QtWidgets import QButtonGroup, QComboBox, QLabel, QRadioButton
 
+from ...core.plain import plural
 from ...core.terrain.events import require_enough
 from .. import forms, layers
 from ..filter_parts import FilterParts, parts_of
@@ -241,8 +242,8 @@ class IncidentsPage(StudyPage):
         found = outcome.results
         stacked = found["STACKED_SHARE"]
         text = (
-            f"{found['EVENTS']:,} incidents inside the study area, in "
-            f"{found['EVENT_CELLS']:,} cells; {found['OUTSIDE']:,} outside; "
+            f"{plural(found['EVENTS'], 'incident')} inside the study area, in "
+            f"{plural(found['EVENT_CELLS'], 'cell')}; {found['OUTSIDE']:,} outside; "
             f"{stacked:.0%} stacked (they share their exact position with another)."
         )
         if stacked >= WORTH_SAYING:

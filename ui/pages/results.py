@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...algorithms.files.layers import plain_layer
+from ...algorithms.files.strangers import ways_out
 from ...algorithms.study import names
 from ...core.errors import RtmError
 from ...core.report.holding import verdicts
@@ -23,6 +24,7 @@ from ...core.report.words import summary
 from .. import forms
 from ..checks import new_context
 from ..commands import as_command, as_python
+from ..draft import study_in
 from ..graph import study_graph
 from ..loaded import load_folder, zoom_to
 from ..result_tabs import HoldsUpTab, LeftOutTab, ModelTab, PlacesTab, TestTab
@@ -191,9 +193,13 @@ class ResultsPage(StudyPage):
     def copy_text(self, render) -> None:
         """Put a command or code onto the clipboard."""
         folder = self.results.folder
-        again = unused(folder.with_name(f"{folder.name} again"))
-        QgsApplication.clipboard().setText(render(folder / names.STUDY, again))
-        self.note.setText(f"Copied. It runs the study as it was run here, into {again}.")
+        study, again = folder / names.STUDY, unused(folder.with_name(f"{folder.name} again"))
+
+        def copy():
+            remote = bool(ways_out(study_in(study), folder))
+            QgsApplication.clipboard().setText(render(study, again, remote=remote))
+
+        self._attempt(copy, f"Copied. It runs the study as it was run here, into {again}.")
 
     def _ask_for_model(self) -> None:
         start = str(self.results.folder / "study.model3")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QStandardPaths, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QStandardPaths, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -54,6 +54,7 @@ class RunPage(StudyPage):
         self.body.addWidget(self.folder_note)
         self.body.addLayout(self._buttons())
         self.stage = QLabel()
+        self.stage.setTextFormat(Qt.TextFormat.PlainText)  # it names factors
         self.stage.setAccessibleName("Stage")
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)

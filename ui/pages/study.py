@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from qgis.PyQt.QtCore import QSignalBlocker
@@ -15,10 +16,13 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...algorithms.base import RESOURCES
+from ...algorithms.files.names import described
 from ...algorithms.raster_io import short_unit
 from ...core.errors import RtmError
+from ...core.settings import LONGEST_NAME
 from ...core.terrain.grid import frame_over
 from .. import forms, layers
+from ..agreement import require_agreement
 from ..block_length import BlockLengthField
 from ..expectations import run_expectation
 from ..layer_picker import LayerPicker
@@ -81,6 +85,7 @@ class StudyAreaPage(StudyPage):
     def _form(self) -> forms.Form:
         form = forms.Form()
         self.title_edit = QLineEdit()
+        self.title_edit.setMaxLength(LONGEST_NAME)
         forms.explain(self.title_edit, "Title", "Stands over the map and the report.")
         self.area = self._picker("STUDY_AREA")
         self.area_note = forms.Note()
@@ -120,7 +125,8 @@ class StudyAreaPage(StudyPage):
         content = self.draft.content
         found = [] if content.study_area else [Fault("Choose the study area.", self.area)]
         if content.study_area and self._layer() is None:
-            text = f"The study area {content.study_area} cannot be read. Choose another layer."
+            area = described(content.study_area)
+            text = f"The study area {area} cannot be read. Choose another layer."
             found.append(Fault(text, self.area))
         for source, what, field in (
             (content.study_area, "study area", self.area),
@@ -263,7 +269,8 @@ class StudyAreaPage(StudyPage):
         if not self._may_replace():
             return
         told: list[str] = []
-        fault = fault_of(lambda: told.extend(self.draft.open(path)))
+        vet = partial(require_agreement, self)
+        fault = fault_of(lambda: told.extend(self.draft.open(path, vet)))
         self.not_opened.setText(fault or " ".join(told))
         if not fault:
             remember(path)

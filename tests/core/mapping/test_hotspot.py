@@ -180,5 +180,5 @@ def test_one_lonely_event_rules_out_no_bandwidth():
 
 
 def test_one_location_gives_no_bandwidth():
-    with pytest.raises(RtmError, match="The 4 events do not lie at two locations"):
+    with pytest.raises(RtmError, match="4 events at one location: no bandwidth"):
         choose_bandwidth(ragged_cells(), np.full((4, 2), 1500.0), 1e6, "quartic", Quiet())

@@ -1,0 +1,34 @@
+"""What layers are called, told from their source strings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsDataSourceUri, QgsProcessingUtils, QgsProviderRegistry
+
+from ...core.plain import one_line, shown
+
+
+def described(source: str) -> str:
+    """Return a source as a message repeats it, without a password."""
+    return shown(QgsDataSourceUri.removePassword(source))
+
+
+def own_name(source: str) -> str:
+    """Return the name of the layer within its file or database, or an empty text."""
+    known, provider, uri = QgsProcessingUtils.decodeProviderKeyAndUri(source)
+    given = (provider, uri) if known else ("ogr", source)
+    parts = QgsProviderRegistry.instance().decodeUri(*given)
+    return one_line(parts.get("layerName") or parts.get("table") or "")
+
+
+def without_file(name: str, source: str) -> str:
+    """Return a layer's name without its file's, which QGIS puts before it (“file — layer”)."""
+    own = own_name(source)
+    return own if own and name.endswith(f" — {own}") else name
+
+
+def name_of(source: str) -> str:
+    """Return a short name for a source: its layer's own, or that of its file."""
+    path = QgsProviderRegistry.instance().decodeUri("ogr", source).get("path") or source
+    return own_name(source) or one_line(Path(path).stem)

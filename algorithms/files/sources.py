@@ -1,0 +1,144 @@
+"""Where opening a layer leads, told from its source string without opening it.
+
+A source is plain where it is known to be a file, or a folder, on this computer that leads nowhere
+else. Whatever is not known to be that (a server, a database, a file that points on, a query) is
+said in words, so that an analyst can be asked, or a study from somebody else refused.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from qgis.core import QgsDataSourceUri, QgsProcessingUtils
+from qgis.PyQt.QtCore import QUrl, QUrlQuery
+
+from ...core.plain import shown
+from . import containers
+from .filters import is_comparison, is_harmless
+from .ordinary import no_file, require_ordinary
+
+OPTION = re.compile(r"(layername|layerid|geometrytype|uniquegeometrytype)=", re.IGNORECASE)
+SUBSET = re.compile(r"\|subset=", re.IGNORECASE)
+SHARE = re.compile(r"\s*[\\/]{2}([^\\/]+)[\\/]")  # \\computer\folder
+DEVICE = re.compile(r"(?:.*[\\/])?(?:con|prn|aux|nul|com\d|lpt\d)(?:\.[^\\/]*)?\s*$", re.IGNORECASE)
+ZIPPED = re.compile(r"/vsizip/((?!.*(?:vsi|[{}])).+?\.(?:zip|shz|kmz))(?:/.*)?$", re.IGNORECASE)
+# PG: and http: and /vsicurl/ and <OGRVRTDataSource> and {"type": ...}; a drive has one letter
+NO_PATH = re.compile(r"\s*(?:[\w.+-]{2,}:|[\\/]+vsi|[<{\[@])", re.IGNORECASE)
+HOST = re.compile(r"://(?:[^@/\s'\"]*@)?([\w.-]+)|\b(?:host|hostaddr|server)=['\"]?([\w.-]+)", re.I)
+NAMESPACES = {  # named by many a file, and never asked
+    *("www.opengis.net", "schemas.opengis.net", "www.w3.org", "www.geopackage.org"),
+    *("ogr.maptools.org", "www.topografix.com"),
+}
+ON_WINDOWS = os.name == "nt"
+DATABASES = ("postgres", "mssql", "oracle", "hana")
+
+
+def leads_to(source: str, folder: Path | None = None) -> str:
+    """Return where a source leads in words, or an empty text for a plain file.
+
+    Parameters
+    ----------
+    source : str
+        As QGIS takes it; a file may be named relative to `folder`.
+
+    Raises
+    ------
+    RtmError
+        If it is, or lies beside, what no file is: a pipe, a socket or a device.
+    """
+    known, provider, uri = QgsProcessingUtils.decodeProviderKeyAndUri(source)
+    kind = provider.casefold() if known else "ogr"
+    if kind == "ogr":
+        return _of_ogr(uri) if known else _of_ogr(source, folder)
+    if kind == "memory":
+        return ""
+    if kind in ("delimitedtext", "gpx"):
+        return _of_text(uri)
+    if kind == "spatialite":
+        return _of_spatialite(uri)
+    hosts = _hosts(uri)
+    if kind in DATABASES:
+        return f"the database of {hosts or 'a service'}"
+    return hosts or f"a {kind} layer"
+
+
+def _of_ogr(source: str, folder: Path | None = None) -> str:
+    """Return where a file, its layer and its subset lead."""
+    address, *subset = SUBSET.split(source, maxsplit=1)
+    if subset and not is_comparison(subset[0]):
+        return f"the query {shown(subset[0])}"
+    path, *options = address.split("|")
+    if "authcfg=" in path or not all(map(OPTION.match, options)):
+        return f"{shown(address)}, with options"
+    return _of_path(path, folder)
+
+
+def _of_path(text: str, folder: Path | None = None) -> str:
+    """Return where a path leads; beside the study are only those that nothing stands before."""
+    share, zipped = SHARE.match(text), ZIPPED.match(text)
+    text = zipped[1] if zipped else text
+    if ON_WINDOWS and share:  # even a look whether it is there would go to it
+        return f"the computer {shown(share[1])}"
+    if ON_WINDOWS and DEVICE.match(text):
+        raise no_file(text, "a device")
+    if folder is not None and not zipped and _there(folder / text):  # then it is made absolute
+        return _of_existing(folder / text)
+    if not NO_PATH.match(text) and _there(Path(text)):
+        return _of_existing(Path(text).absolute())
+    if share:
+        return f"the computer {shown(share[1])}"
+    if NO_PATH.match(text) or "://" in text or "dbname=" in text:
+        return _hosts(text) or shown(text)
+    return ""
+
+
+def _there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # longer than any path
+        return False
+
+
+def _of_existing(path: Path) -> str:
+    """Return where a file or folder leads, as it is called and where a link ends."""
+    places = {path, path.resolve()}
+    for one in places:
+        require_ordinary(one)
+    try:
+        if all(map(containers.is_plain, places)):
+            return ""
+        hosts = "" if path.is_dir() else _hosts(containers.beginning(path).decode("latin-1"))
+    except OSError:  # not to be read by anybody, and QGIS will say so
+        return ""
+    return f"{shown(path.name)}, which {f'names {hosts}' if hosts else 'may lead elsewhere'}"
+
+
+def _of_text(uri: str) -> str:
+    """Return where a table that QGIS itself reads leads."""
+    url = QUrl(uri)
+    if url.scheme() not in ("", "file"):
+        return url.host() or shown(uri)
+    if url.host():
+        return f"the computer {url.host()}"
+    subset = QUrlQuery(url).queryItemValue("subset", QUrl.ComponentFormattingOption.FullyDecoded)
+    if subset and not is_harmless(subset):
+        return f"the query {shown(subset)}"
+    require_ordinary(Path(url.toLocalFile() or url.path()))
+    return ""
+
+
+def _of_spatialite(uri: str) -> str:
+    parts = QgsDataSourceUri(uri)
+    query = parts.table() if parts.table().lstrip().startswith("(") else parts.sql()
+    if query and not is_comparison(query):
+        return f"the query {shown(query)}"
+    return _of_path(parts.database())
+
+
+def _hosts(text: str) -> str:
+    """Return the first hosts that a text names."""
+    found = (one[1] or one[2] for one in HOST.finditer(text))
+    hosts = list(dict.fromkeys(one for one in found if one.casefold() not in NAMESPACES))
+    return ", ".join([*hosts[:3], *(["…"] if len(hosts) > 3 else [])])

@@ -1,0 +1,48 @@
+"""A study from somebody else: what of it may be opened without a question.
+
+A study file is data, and opening one must not do more than read the layers it shows. Its filters
+may be of values alone, and what leads beyond plain files on this computer is asked about first.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ...core.errors import RtmError
+from ...core.study import Study
+from . import filters, sources
+
+ALLOW = "ALLOW_REMOTE"
+
+
+def ways_out(study: Study, folder: Path) -> dict[str, str]:
+    """Return where the layers of a study lead that are no plain files, by what they are.
+
+    Nothing is opened. Sources are as the study has them, relative to its folder.
+
+    Raises
+    ------
+    RtmError
+        If a source is a pipe, a socket or a device.
+    """
+    found = {what: sources.leads_to(one.source, folder) for what, one in study.layers.items()}
+    return {what: where for what, where in found.items() if where}
+
+
+def refuse_strangers(study: Study, folder: Path, allowed: bool) -> None:
+    """Refuse filters that are more than values, and unless allowed what leads elsewhere."""
+    for what, layer in study.layers.items():
+        if layer.filter.strip():
+            filters.parsed(layer.filter, re.sub("^The |[“”]", "", what))
+    for what, where in ways_out(study, folder).items():
+        if not allowed:
+            raise RtmError(
+                f"{what} of the study would be read from {where}; nothing was opened.",
+                f"Allow sources beyond plain files ({ALLOW}) if you trust the study.",
+            )
+
+
+def plain_alone(study: Study, folder: Path) -> None:
+    """Refuse a study that reads from beyond plain files."""
+    refuse_strangers(study, folder, allowed=False)

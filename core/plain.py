@@ -1,0 +1,49 @@
+"""Texts that others wrote (names, filters, paths) as they are shown, and counts in words.
+
+Much of what shows a text takes tags in it for tags and `[% %]` for an expression to evaluate, and
+where QGIS shows it is not ours to say. So what could be either is changed a little.
+"""
+
+from __future__ import annotations
+
+import re
+
+LONGEST_QUOTE = 300  # letters of a text of others that are repeated
+LONGEST_SENTENCE = 1200
+HALF_LETTERS = "\ud800-\udfff"  # halves of a pair, which no file can hold
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")  # make a name read in another direction
+BROKEN = re.compile(f"[{HALF_LETTERS}]")
+TAG = re.compile(r"<(?=[A-Za-z/!?])")
+QUOTED = re.compile(r"“([^”]*)”")
+
+
+def one_line(text) -> str:
+    """Return a text on one line, without marks that turn the direction of reading."""
+    return BROKEN.sub("\ufffd", TURNING.sub("", CONTROLS.sub(" ", str(text))))
+
+
+def harmless(text) -> str:
+    """Return a text on one line that nothing takes for tags or for an expression to evaluate."""
+    return TAG.sub("‹", one_line(text)).replace("[%", "[ %")
+
+
+def cut(text: str, most: int = LONGEST_QUOTE) -> str:
+    """Return a text, or its beginning and an ellipsis where it is longer than `most` letters."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def shown(text) -> str:
+    """Return a text of others as a message repeats it."""
+    return cut(harmless(text))
+
+
+def sentence(text) -> str:
+    """Return a message: plain, with what it quotes cut to a readable length."""
+    line = QUOTED.sub(lambda found: f"“{cut(found[1])}”", harmless(text))
+    return cut(line, LONGEST_SENTENCE)
+
+
+def plural(count: int, noun: str) -> str:
+    """Return "1 cell" or "1,204 cells"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
