@@ -84,6 +84,11 @@ def _choice(definition, value) -> str | None:
     return f"Choose {'some' if definition.allowMultiple() else 'one'} of {', '.join(options)}."
 
 
+def _yes_or_no(_definition, value) -> str | None:
+    good = str(value).strip().lower() in ("true", "false", "1", "0", "yes", "no")
+    return None if good else "Give true or false."
+
+
 def _text(_definition, value) -> str | None:
     good = isinstance(value, (str, int, float)) and not isinstance(value, bool)
     return None if good else "Give a text."
@@ -128,6 +133,7 @@ def _is_a_name(text: str) -> bool:
 
 
 KINDS: dict[str, Callable] = {
+    "boolean": _yes_or_no,
     "number": _number,
     "distance": _number,
     "enum": _choice,
