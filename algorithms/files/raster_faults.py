@@ -10,7 +10,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsUnitTypes
 from ...core.report.words import plural
 from ...core.settings import LARGEST_LENGTH, MOST_CELLS
 from ...core.shapes import is_plain, shown
-from .kinds import LARGEST_COUNT, Kind
+from .kinds import LARGEST_COUNT, METHOD_TAG, Kind
 
 OURS = "RTM_"  # how our tags begin
 LARGEST_PIECE = 1 << 22  # cells of a tile; ours have 65,536
@@ -88,6 +88,8 @@ def _of_tags(tags: dict, kind: Kind):
     if not all(isinstance(value, str) and is_plain(value, "\n\r\t") for value in ours.values()):
         yield "has a description that is no text any more"
         return
+    if kind.methods and ours.get(METHOD_TAG) not in kind.methods:
+        yield f"does not say by which method it was made ({METHOD_TAG})"
     for tag in kind.lengths:
         if tag in ours and not 0 < _number(ours[tag]) <= LARGEST_LENGTH:
             yield f"says “{shown(ours[tag])}” as its {tag}"

@@ -230,6 +230,15 @@ def test_a_map_of_nonsense(run, refused, town, rasters, spoil, value):
     assert "“spoilt” holds cells of the study area without a sensible value" in said
 
 
+def test_a_density_that_does_not_say_so(run, refused, town, rasters, spoil):
+    """By unit of area or by cell: what its values mean is told by the method."""
+    wanted = {"GRID": rasters["grid"], "EVENTS": rasters["events"], "BANDWIDTH": 300}
+    good = run("hotspotmap", **wanted, OUTPUT=town.path("hot.tif"))["OUTPUT"]
+    bad = spoil(good, tags={"RTM_METHOD": "guess"})
+    said = refused("combinemaps", MAPS=[good, bad], OUTPUT=town.path("new.tif"))
+    assert "does not say by which method it was made (RTM_METHOD)" in said
+
+
 def test_a_flat_map_is_made_without_a_word_of_gdal(run, town, rasters, tmp_path, capfd):
     """GDAL complains of the histogram of one value that QGIS asks for."""
     model = json.loads(Path(run("fitmodel", **fit_of(town, rasters))["MODEL"]).read_text())

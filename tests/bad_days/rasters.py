@@ -108,9 +108,11 @@ def mistreated(good: Path, seed: int, folder: Path) -> tuple[Path, str]:
     path = folder / f"{good.stem}_{seed}.tif"
     way = rng.choices((_written_anew, _bytes_spoilt, _beside, _no_raster), (75, 12, 6, 7))[0]
     gdal.PushErrorHandler("CPLQuietErrorHandler")
+    gdal.SetConfigOption("GDAL_TIFF_INTERNAL_MASK", "YES")
     try:
         return path, way(good, path, rng)
     finally:
+        gdal.SetConfigOption("GDAL_TIFF_INTERNAL_MASK", None)
         gdal.PopErrorHandler()
 
 
