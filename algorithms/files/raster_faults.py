@@ -22,11 +22,11 @@ NO_LENGTHS = {
 MASKED = gdal.GMF_PER_DATASET | gdal.GMF_ALPHA
 
 
-def problems(dataset: gdal.Dataset, tags: dict, kind: Kind):
+def problems(dataset: gdal.Dataset, crs: QgsCoordinateReferenceSystem, tags: dict, kind: Kind):
     """Yield what is wrong with a raster that says it is of a kind, each as "has no ..."."""
     yield from _of_size(dataset)
     yield from of_place(dataset)
-    yield from _of_crs(dataset)
+    yield from _of_crs(crs)
     if kind.bands is not None and dataset.RasterCount != kind.bands:
         yield f"has {plural(dataset.RasterCount, 'band')}, not {kind.bands}"
     for number in range(1, dataset.RasterCount + 1):
@@ -63,8 +63,7 @@ def of_place(dataset: gdal.Dataset):
         yield f"has cells of {width:g}, too small for its coordinates"
 
 
-def _of_crs(dataset: gdal.Dataset):
-    crs = QgsCoordinateReferenceSystem.fromWkt(dataset.GetProjection())
+def _of_crs(crs: QgsCoordinateReferenceSystem):
     if not crs.isValid():
         yield "has no coordinate reference system"
     elif crs.isGeographic() or crs.mapUnits() in NO_LENGTHS:

@@ -93,6 +93,7 @@ class TestGrid:
     def test_more_cells_than_the_memory_holds(self, refused, town, rasters, monkeypatch):
         from risk_terrain_modelling.algorithms.files import raster
 
+        monkeypatch.setattr(raster, "FEW_CELLS", 399)
         monkeypatch.setattr(raster, "free_memory", lambda: 9_000)
         said = refused("countevents", **counting(town, rasters["grid"]))
         assert "A grid of 400 cells needs about 0 MB of memory" in said
