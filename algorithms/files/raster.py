@@ -116,10 +116,14 @@ def _checked(dataset, sound: bool, path: str, name: str, kinds: tuple[str, ...])
 
 def require_harmless(path: str, said: str) -> None:
     """Refuse what QGIS must not even open: no GeoTIFF, or one at a place that it cannot handle."""
-    dataset, _ = open_geotiff(path, said)
+    dataset, sound = open_geotiff(path, said)
     problem = "cannot be read"
     with quiet_gdal():
         problem = next(of_place(dataset), None)
+        dataset.GetProjection()
+        sound = sound and gdal.GetLastErrorType() < gdal.CE_Warning
+    if problem is None and not sound:  # nothing that we write makes GDAL wonder
+        problem = "is damaged, or was not written by this plugin"
     if problem is not None:
         raise RtmError(f"{said} {problem}.", REMEDY)
 
