@@ -9,11 +9,11 @@ import numpy as np
 from ..core.mapping.validation import NamedMap, distinct_names
 from ..core.terrain.grid import Cells
 from . import raster_io
+from .files.kinds import METHOD_TAG
 from .provenance import fingerprint
 from .raster_io import COMBINED, EVENTS, FORECAST, HOTSPOT, RISK, Raster
 
 MAPS = (RISK, HOTSPOT, FORECAST, COMBINED, EVENTS)
-METHOD_TAG = "RTM_METHOD"
 EVENTS_PRINT_TAG = "RTM_EVENTS_SHA256"
 SOURCE_TAGS = ("RTM_INCIDENTS", "RTM_FILTER")
 KERNEL_DENSITY = "kernel_density"

@@ -90,7 +90,7 @@ def _places(folder: Path) -> tuple[PriorityPlace, ...]:
 
 
 def _place(feature) -> PriorityPlace:
-    extent = feature.geometry().boundingBox()
-    if not extent.isFinite() or extent.isEmpty():
-        raise ValueError("no outline")
-    return PriorityPlace(int(feature["rank"]), str(feature["sentence"] or ""), extent)
+    rank, extent = int(feature["rank"]), feature.geometry().boundingBox()
+    if rank < 1 or not extent.isFinite() or extent.isEmpty():
+        raise ValueError("no rank, or no outline")
+    return PriorityPlace(rank, str(feature["sentence"] or ""), extent)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...core.settings import COMBINATIONS, HOTSPOT_METHODS
 from ...core.terrain.grid import SLIVER
 
 GRID, EVENTS, FACTOR, RISK = "grid", "events", "factor", "risk"
 HOTSPOT, FORECAST, COMBINED = "hotspot", "forecast", "combined"
 RESIDUALS = "residuals"
+METHOD_TAG = "RTM_METHOD"
 LARGEST_COUNT = 2**31 - 1  # of a cell, and of all together: what tables can hold
 LARGEST_VALUE = 1e15  # of a map of risk; beyond, sums of squares lose their sense
 
@@ -62,6 +64,8 @@ class Kind:
         What a raster of other values holds, in words.
     lengths, totals : tuple of str
         Tags that hold a number above 0, and a whole number from 0, where they are there.
+    methods : tuple of str
+        One of which the tag `METHOD_TAG` names: what values mean depends on it.
     """
 
     made_by: str
@@ -70,6 +74,7 @@ class Kind:
     wrong: str
     lengths: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
 
 
 NO_RISKS = "cells of the study area without a sensible value"
@@ -87,10 +92,18 @@ KINDS = {
         ("RTM_EVENTS", "RTM_OUTSIDE", "RTM_SKIPPED"),
     ),
     FACTOR: Kind("Operationalise factor", None, zeros_and_ones, "values other than 0 and 1"),
-    RISK: Kind("Risk map", 2, risks, NO_RISKS),
-    HOTSPOT: Kind("Hot spot map", 1, risks, NO_RISKS),
-    FORECAST: Kind("Forecast map", 4, risks, NO_RISKS),
-    COMBINED: Kind("Combine maps", 1, risks, NO_RISKS),
+    RISK: Kind("Risk map", 2, risks, NO_RISKS, totals=("RTM_TERMS",)),
+    HOTSPOT: Kind(
+        "Hot spot map",
+        1,
+        risks,
+        NO_RISKS,
+        ("RTM_BANDWIDTH",),
+        ("RTM_EVENTS",),
+        HOTSPOT_METHODS,
+    ),
+    FORECAST: Kind("Forecast map", 4, risks, NO_RISKS, ("RTM_BANDWIDTH",), ("RTM_TERMS",)),
+    COMBINED: Kind("Combine maps", 1, risks, NO_RISKS, methods=COMBINATIONS),
     RESIDUALS: Kind("Fit model", 2, numbers, NO_RISKS),
 }
 MADE_BY = {name: kind.made_by for name, kind in KINDS.items()}

@@ -17,6 +17,7 @@ from .kinds import KINDS, MADE_BY
 from .raster_faults import of_place, problems
 
 KIND_TAG = "RTM_KIND"
+FEW_CELLS = 1_000_000  # up to which nobody need ask for memory
 
 
 @dataclass(frozen=True)
@@ -110,24 +111,30 @@ def opened(path: str, name: str, kinds: tuple[str, ...]) -> Raster:
 def _checked(dataset, sound: bool, path: str, name: str, kinds: tuple[str, ...]) -> Raster:
     tags = dataset.GetMetadata()
     _require_kind(tags, name, kinds)
-    problem = next(problems(dataset, tags, KINDS[tags[KIND_TAG]]), None)
+    crs = QgsCoordinateReferenceSystem.fromWkt(dataset.GetProjection())
+    problem = next(problems(dataset, crs, tags, KINDS[tags[KIND_TAG]]), None)
     if problem is not None:
         why = "" if sound else ": the file is damaged"
         remedy = f"Make it again with “{MADE_BY[tags[KIND_TAG]]}”."
         raise RtmError(f"“{name}” {problem}{why}.", remedy)
     left, width, _, top, _, _ = dataset.GetGeoTransform()
     frame = Frame(left, top, width, dataset.RasterXSize, dataset.RasterYSize)
-    require_grid_room(frame.columns * frame.rows, frame.cell_size, free_memory())
-    crs = QgsCoordinateReferenceSystem.fromWkt(dataset.GetProjection())
+    cells = frame.columns * frame.rows
+    if cells > FEW_CELLS:
+        require_grid_room(cells, frame.cell_size, free_memory())
     return Raster(name, path, dataset, frame, crs, tags)
 
 
 def require_harmless(path: str, said: str) -> None:
     """Refuse what QGIS must not even open: no GeoTIFF, or one at a place that it cannot handle."""
-    dataset, _ = open_geotiff(path, said)
+    dataset, sound = open_geotiff(path, said)
     problem = "cannot be read"
     with quiet_gdal():
         problem = next(of_place(dataset), None)
+        dataset.GetProjection()
+        sound = sound and gdal.GetLastErrorType() < gdal.CE_Warning
+    if problem is None and not sound:  # nothing that we write makes GDAL wonder
+        problem = "is damaged, or was not written by this plugin"
     if problem is not None:
         raise RtmError(f"{said} {problem}.", REMEDY)
 

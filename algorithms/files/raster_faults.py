@@ -10,7 +10,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsUnitTypes
 from ...core.report.words import plural
 from ...core.settings import LARGEST_LENGTH, MOST_CELLS
 from ...core.shapes import is_plain, shown
-from .kinds import LARGEST_COUNT, Kind
+from .kinds import LARGEST_COUNT, METHOD_TAG, Kind
 
 OURS = "RTM_"  # how our tags begin
 LARGEST_PIECE = 1 << 22  # cells of a tile; ours have 65,536
@@ -22,11 +22,11 @@ NO_LENGTHS = {
 MASKED = gdal.GMF_PER_DATASET | gdal.GMF_ALPHA
 
 
-def problems(dataset: gdal.Dataset, tags: dict, kind: Kind):
+def problems(dataset: gdal.Dataset, crs: QgsCoordinateReferenceSystem, tags: dict, kind: Kind):
     """Yield what is wrong with a raster that says it is of a kind, each as "has no ..."."""
     yield from _of_size(dataset)
     yield from of_place(dataset)
-    yield from _of_crs(dataset)
+    yield from _of_crs(crs)
     if kind.bands is not None and dataset.RasterCount != kind.bands:
         yield f"has {plural(dataset.RasterCount, 'band')}, not {kind.bands}"
     for number in range(1, dataset.RasterCount + 1):
@@ -63,8 +63,7 @@ def of_place(dataset: gdal.Dataset):
         yield f"has cells of {width:g}, too small for its coordinates"
 
 
-def _of_crs(dataset: gdal.Dataset):
-    crs = QgsCoordinateReferenceSystem.fromWkt(dataset.GetProjection())
+def _of_crs(crs: QgsCoordinateReferenceSystem):
     if not crs.isValid():
         yield "has no coordinate reference system"
     elif crs.isGeographic() or crs.mapUnits() in NO_LENGTHS:
@@ -88,6 +87,8 @@ def _of_tags(tags: dict, kind: Kind):
     if not all(isinstance(value, str) and is_plain(value, "\n\r\t") for value in ours.values()):
         yield "has a description that is no text any more"
         return
+    if kind.methods and ours.get(METHOD_TAG) not in kind.methods:
+        yield f"does not say by which method it was made ({METHOD_TAG})"
     for tag in kind.lengths:
         if tag in ours and not 0 < _number(ours[tag]) <= LARGEST_LENGTH:
             yield f"says “{shown(ours[tag])}” as its {tag}"

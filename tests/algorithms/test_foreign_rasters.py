@@ -93,6 +93,7 @@ class TestGrid:
     def test_more_cells_than_the_memory_holds(self, refused, town, rasters, monkeypatch):
         from risk_terrain_modelling.algorithms.files import raster
 
+        monkeypatch.setattr(raster, "FEW_CELLS", 399)
         monkeypatch.setattr(raster, "free_memory", lambda: 9_000)
         said = refused("countevents", **counting(town, rasters["grid"]))
         assert "A grid of 400 cells needs about 0 MB of memory" in said
@@ -228,6 +229,15 @@ def test_a_map_of_nonsense(run, refused, town, rasters, spoil, value):
     bad = spoil(good, change=replaced(np.float32(highest), value))
     said = refused("combinemaps", MAPS=[good, bad], OUTPUT=town.path("new.tif"))
     assert "“spoilt” holds cells of the study area without a sensible value" in said
+
+
+def test_a_density_that_does_not_say_so(run, refused, town, rasters, spoil):
+    """By unit of area or by cell: what its values mean is told by the method."""
+    wanted = {"GRID": rasters["grid"], "EVENTS": rasters["events"], "BANDWIDTH": 300}
+    good = run("hotspotmap", **wanted, OUTPUT=town.path("hot.tif"))["OUTPUT"]
+    bad = spoil(good, tags={"RTM_METHOD": "guess"})
+    said = refused("combinemaps", MAPS=[good, bad], OUTPUT=town.path("new.tif"))
+    assert "does not say by which method it was made (RTM_METHOD)" in said
 
 
 def test_a_flat_map_is_made_without_a_word_of_gdal(run, town, rasters, tmp_path, capfd):

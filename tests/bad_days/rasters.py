@@ -12,6 +12,7 @@ import os
 import random
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -108,9 +109,11 @@ def mistreated(good: Path, seed: int, folder: Path) -> tuple[Path, str]:
     path = folder / f"{good.stem}_{seed}.tif"
     way = rng.choices((_written_anew, _bytes_spoilt, _beside, _no_raster), (75, 12, 6, 7))[0]
     gdal.PushErrorHandler("CPLQuietErrorHandler")
+    gdal.SetConfigOption("GDAL_TIFF_INTERNAL_MASK", "YES")
     try:
         return path, way(good, path, rng)
     finally:
+        gdal.SetConfigOption("GDAL_TIFF_INTERNAL_MASK", None)
         gdal.PopErrorHandler()
 
 
@@ -120,7 +123,8 @@ def _written_anew(good: Path, path: Path, rng: random.Random) -> str:
         notes.append(rng.choice(CHANGES)(draft, rng))
         if draft.huge:  # too large for any other change
             break
-    draft.write(path)
+    with suppress(RuntimeError):  # where GDAL raises: what is written by then is damage enough
+        draft.write(path)
     return ", ".join(notes)
 
 

@@ -1,6 +1,8 @@
 """Results that somebody edited: a sentence in the wizard and the map tool, or everything shown."""
 
+import sqlite3
 import sys
+from contextlib import closing
 from functools import partial
 
 import pytest
@@ -94,3 +96,39 @@ def test_the_map_tool_says_which_raster_is_damaged(results, file):
         for step in range(-15, 16):  # a tile may be left whole
             explain(layer, here.x() + 100 * step, here.y() + 100 * step)
     assert (results / file).stem in str(fault.value)
+
+
+def change(results, sentence):
+    """Change the database of places, without the triggers that need functions of QGIS."""
+    named = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    with closing(sqlite3.connect(results / "risk.gpkg")) as file:
+        for (trigger,) in file.execute(named).fetchall():
+            file.execute(f'DROP TRIGGER "{trigger}"')
+        file.execute(sentence)
+        file.commit()
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "UPDATE priority_places SET rank = NULL WHERE rank = 2",
+        "UPDATE priority_places SET rank = 'first' WHERE rank = 1",
+        "UPDATE priority_places SET geom = NULL WHERE rank = 1",
+        "ALTER TABLE priority_places RENAME COLUMN sentence TO said",
+        "ALTER TABLE priority_places RENAME COLUMN rank TO place",
+    ],
+)
+def test_edited_places_are_told(results, show, edit):
+    change(results, edit)
+    found = outcome(partial(show, results), RtmError)
+    assert found.good, found.said
+    assert "The priority places in" in found.said
+
+
+def test_a_sentence_that_is_gone_and_a_file_that_is_cut_short(results, show):
+    change(results, "UPDATE priority_places SET sentence = NULL")
+    show(results)
+    whole = (results / "risk.gpkg").read_bytes()
+    (results / "risk.gpkg").write_bytes(whole[: len(whole) // 3])
+    found = outcome(partial(show, results), RtmError)
+    assert found.good, found.said
