@@ -1,0 +1,1 @@
+"""Bad days: kills, full disks, faults and strange input, and what an analyst is left with."""

@@ -1,0 +1,158 @@
+"""Kills: at random, and before and after every call that renames, unlinks or secures a file."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+from . import scene as scenes
+from .machine import Outcome, Refused, in_child
+from .saying import faults_of_text
+from .syscalls import SWITCHES, SYNCS, Call
+from .tally import Tally
+from .tracing import Die
+
+
+def lines(root: Path, rng: random.Random, runs: int, every: int = 1) -> list[Tally]:
+    """Try every kind of folder; of the calls, one in `every`."""
+    found = []
+    for kind in scenes.KINDS:
+        scene = scenes.prepare(root, kind)
+        calls = record(scene)
+        for title, names in (("rename, unlink or link", SWITCHES), ("fsync", SYNCS)):
+            count = sum(call.name in names for call in calls)
+            tally = Tally(f"Killed before and after each {title}, into {kind}")
+            for number in range(1, count + 1, every):
+                for after in (False, True):
+                    where = At(names, number, after, scene.root)
+                    one_case(scene, tally, str(where), lambda where=where: scene.run(decide=where))
+            found.append(tally)
+        found.append(at_random(scene, rng, runs))
+        found.append(twice(scene, rng, calls, runs // 4))
+    return found
+
+
+def record(scene: scenes.Scene) -> list[Call]:
+    """Return the calls of a whole run that change something in the scene."""
+    scene.build()
+    calls: list[Call] = []
+
+    def note(call):
+        if call.changes and call.concerns(scene.root):
+            calls.append(call)
+
+    assert scene.run(decide=note).kind == "result"
+    return calls
+
+
+class At:
+    """Kill at one call, counted among those of some names that concern a folder."""
+
+    def __init__(self, names, number: int, after: bool, folder: Path):
+        self.names, self.number, self.after, self.folder = names, number, after, folder
+        self.seen, self.call = 0, None
+
+    def __call__(self, call: Call):
+        """Decide what becomes of a call."""
+        if call.name not in self.names or not call.concerns(self.folder):
+            return None
+        self.seen += 1
+        if self.seen != self.number:
+            return None
+        self.call = call
+        return Die(self.after)
+
+    def __str__(self) -> str:
+        return f"{'after' if self.after else 'before'} {self.names[0]}… {self.number}"
+
+
+def at_random(scene: scenes.Scene, rng: random.Random, runs: int) -> Tally:
+    """Kill at random moments of a run."""
+    tally = Tally(f"Killed at random, into {scene.kind}")
+    for _ in range(runs // len(scenes.KINDS)):
+        moment = rng.random() * scene.seconds
+        one_case(scene, tally, f"at {moment:.3f} s", lambda at=moment: scene.run(die_at=at))
+    return tally
+
+
+def one_case(scene, tally, case: str, run: Callable[[], Outcome]) -> None:
+    """Kill a run, look at what is left, run again and look once more."""
+    mine = scene.build()
+    ended = run()
+    faults = after_a_kill(scene, mine, ended)
+    faults += the_next_run(scene, mine, opened_first=tally.cases % 3 == 0)
+    tally.add(case, faults, ended.kind)
+
+
+def after_a_kill(scene, mine, ended: Outcome) -> list[str]:
+    """Return what is wrong with what a killed run has left."""
+    faults = scene.faults(mine, leftovers=False)
+    if ended.kind not in ("killed", "result"):
+        faults.append(f"not killed but {ended.kind}: {ended.value}")
+    shown = scene.shown(mine)
+    if shown not in ("old", "new"):
+        reading = in_child(lambda: read(scene.target))
+        if reading.kind == "refused":
+            faults += faults_of_text(reading.value)
+        else:
+            faults.append(f"{shown}; it is read as if whole ({str(reading.value)[:80]})")
+    return faults
+
+
+def read(folder: Path) -> str:
+    """Read a folder of results as the wizard does."""
+    from ...core.errors import RtmError
+    from ...ui.results_folder import read_results
+
+    try:
+        return str(read_results(folder))
+    except RtmError as reason:
+        raise Refused(str(reason)) from None
+
+
+def the_next_run(scene, mine, *, opened_first: bool) -> list[str]:
+    """Return what is wrong after the next run, before which the wizard may open the folder."""
+    faults = []
+    if opened_first and (scene.target / "study.json").exists():
+        opening = in_child(lambda: open_in_wizard(scene.target / "study.json"))
+        if opening.kind != "result":
+            faults.append(f"the wizard: {opening.kind} {opening.value}")
+        elif opening.value and scene.shown(mine) not in ("old", "new"):
+            faults.append(f"opened in the wizard: {scene.shown(mine)}")
+        faults += [f"after the wizard, {one}" for one in scene.faults(mine, leftovers=False)]
+    again = scene.run()
+    if again.kind != "result":
+        faults.append(f"the next run: {again.kind} {again.value}")
+    elif scene.shown(mine) != "new":
+        faults.append(f"after the next run: {scene.shown(mine)}")
+    return faults + [f"after the next run, {one}" for one in scene.faults(mine, leftovers=True)]
+
+
+def open_in_wizard(study: Path) -> bool:
+    """Open a study in a wizard; return whether it shows results."""
+    from qgis.PyQt.QtWidgets import QApplication
+
+    from ...ui.wizard import open_wizard
+
+    wizard = open_wizard(None, study=study)
+    QApplication.processEvents()
+    shown = wizard.draft.results is not None
+    wizard.done(0)
+    return shown
+
+
+def twice(scene, rng, calls: list[Call], runs: int) -> Tally:
+    """Kill a run while it switches, and the next while it puts that right."""
+    tally = Tally(f"Killed twice, the second time while recovering, into {scene.kind}")
+    count = sum(call.name in SWITCHES for call in calls)
+    for _ in range(runs):
+        first = At(SWITCHES, rng.randint(1, count), rng.random() < 0.5, scene.root)
+        second = At(SWITCHES, rng.randint(1, 40), rng.random() < 0.5, scene.root)
+
+        def run(first=first, second=second):
+            scene.run(decide=first)
+            return scene.run(decide=second)
+
+        one_case(scene, tally, f"{first}, then {second}", run)
+    return tally
