@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from pathlib import Path
 
 from . import scene as scenes
@@ -26,7 +25,7 @@ def lines(root: Path, rng: random.Random, runs: int, every: int = 1) -> list[Tal
             for number in range(1, count + 1, every):
                 for after in (False, True):
                     where = At(names, number, after, scene.root)
-                    one_case(scene, tally, str(where), lambda where=where: scene.run(decide=where))
+                    one_case(scene, tally, str(where), {"decide": where})
             found.append(tally)
         found.append(at_random(scene, rng, runs))
         found.append(twice(scene, rng, calls, runs // 4))
@@ -72,15 +71,17 @@ def at_random(scene: scenes.Scene, rng: random.Random, runs: int) -> Tally:
     tally = Tally(f"Killed at random, into {scene.kind}")
     for _ in range(runs // len(scenes.KINDS)):
         moment = rng.random() * scene.seconds
-        one_case(scene, tally, f"at {moment:.3f} s", lambda at=moment: scene.run(die_at=at))
+        one_case(scene, tally, f"at {moment:.3f} s", {"die_at": moment})
     return tally
 
 
-def one_case(scene, tally, case: str, run: Callable[[], Outcome]) -> None:
-    """Kill a run, look at what is left, run again and look once more."""
+def one_case(scene, tally, case: str, *kills: dict) -> None:
+    """Kill a run, or several, look at what is left, run again and look once more."""
     mine = scene.build()
-    ended = run()
-    faults = after_a_kill(scene, mine, ended)
+    faults = []
+    for options in kills:
+        ended = scene.run(**options)
+        faults += after_a_kill(scene, mine, ended)
     faults += the_next_run(scene, mine, opened_first=tally.cases % 3 == 0)
     tally.add(case, faults, ended.kind)
 
@@ -149,10 +150,5 @@ def twice(scene, rng, calls: list[Call], runs: int) -> Tally:
     for _ in range(runs):
         first = At(SWITCHES, rng.randint(1, count), rng.random() < 0.5, scene.root)
         second = At(SWITCHES, rng.randint(1, 40), rng.random() < 0.5, scene.root)
-
-        def run(first=first, second=second):
-            scene.run(decide=first)
-            return scene.run(decide=second)
-
-        one_case(scene, tally, f"{first}, then {second}", run)
+        one_case(scene, tally, f"{first}, then {second}", {"decide": first}, {"decide": second})
     return tally

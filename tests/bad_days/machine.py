@@ -37,7 +37,7 @@ class Outcome:
         return self.kind in ("result", "refused")
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818
     """The plugin said why it does not do something; raised inside of a child."""
 
 

@@ -12,7 +12,7 @@ import os
 import signal
 import struct
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from .syscalls import CALLS, Call, read_call
@@ -169,7 +169,5 @@ def _ptrace(request, tid, address, data) -> None:
 
 
 def _go_on(request, tid, stopped_by=0) -> None:
-    try:
+    with suppress(ProcessLookupError):  # killed meanwhile
         _ptrace(request, tid, 0, stopped_by)
-    except ProcessLookupError:  # killed meanwhile
-        pass

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sqlite3
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote
@@ -23,14 +24,12 @@ def prints(folder: Path, without: Iterable[str] = ()) -> dict[str, str]:
     Files `without`, by their paths, are the analyst's; folders that a run works in are left out.
     """
     found, mine = {}, set(without)
-    for place, names, files in os.walk(folder):
-        if place == str(folder):
-            names[:] = [name for name in names if not name.startswith(NOT_SHOWN)]
-            files = [name for name in files if not name.startswith(NOT_SHOWN)]
+    for place, _, files in os.walk(folder):
         for name in files:
             path = os.path.join(place, name)
-            if path not in mine:
-                found[os.path.relpath(path, folder)] = print_of(path)
+            inside = os.path.relpath(path, folder)
+            if path not in mine and not inside.startswith(NOT_SHOWN):
+                found[inside] = print_of(path)
     return found
 
 
@@ -107,7 +106,6 @@ def holds_content(folder: Path, content: bytes) -> bool:
     for place, _, files in os.walk(folder):
         for name in files:
             path = Path(place, name)
-            if path.is_file() and not path.is_symlink() and path.stat().st_size == len(content):
-                if path.read_bytes() == content:
-                    return True
+            if stat.S_ISREG(path.lstat().st_mode) and path.read_bytes() == content:
+                return True
     return False
