@@ -14,7 +14,7 @@ from pathlib import Path
 from . import machine, tally
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SECTIONS = {"kills": 200}
+SECTIONS = {"kills": 200, "studies": 1000}
 
 
 def main() -> int:

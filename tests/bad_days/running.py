@@ -45,11 +45,11 @@ def run(name: str, parameters: dict, feedback=None) -> dict:
         )
     except QgsProcessingException as reason:
         if unforeseen:
-            raise AssertionError(unforeseen[0]) from None
+            raise AssertionError(f"unforeseen: {unforeseen[0]}") from None
         text = str(reason)
         for prefix in PREFIXES:
             text = text.removeprefix(prefix)
-        raise Refused(text) from None
+        raise Refused(text.strip(" ")) from None
 
 
 def run_study(study, folder) -> dict:
