@@ -114,18 +114,12 @@ def _risk(folder: Path) -> list[str]:
 
 
 def _band_of(folder: Path, term: dict):
+    wanted = {key: term[key] for key in ("operationalisation", "distance")}
     for path in folder.glob("factors/*.tif"):
         opened = gdal.Open(str(path))
         about = json.loads(opened.GetMetadataItem("RTM_FACTOR"))
-        if about["name"] != term["factor"]:
-            continue
-        for number in range(1, opened.RasterCount + 1):
-            said = opened.GetRasterBand(number).GetDescription()
-            tail = f", {term['operationalisation']}, {term['distance']:g}"
-            if tail in said.removeprefix(term["factor"]).rstrip("msft .U'-") + " " or said[
-                len(term["factor"]) :
-            ].startswith(tail):
-                return values_of(opened, number).astype(float)
+        if about["name"] == term["factor"] and wanted in about["variables"]:
+            return values_of(opened, about["variables"].index(wanted) + 1).astype(float)
     return None
 
 

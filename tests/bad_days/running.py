@@ -12,11 +12,14 @@ PREFIXES = ("Unable to execute algorithm\n", "There were errors executing the al
 
 
 class Heard(QgsProcessingFeedback):
-    """Feedback that keeps every text."""
+    """Feedback that keeps every text, and how the work began."""
 
     def __init__(self):
         super().__init__(False)
-        self.texts = []
+        self.texts, self.stages = [], []
+
+    def setProgressText(self, text):
+        self.stages.append(text)
 
     def pushInfo(self, text):
         self.texts.append(text)
@@ -52,9 +55,9 @@ def run(name: str, parameters: dict, feedback=None) -> dict:
         raise Refused(text.strip(" ")) from None
 
 
-def run_study(study, folder) -> dict:
+def run_study(study, folder, feedback=None) -> dict:
     """Run a study file into a folder."""
-    return run("runstudy", {"STUDY": str(study), "OUTPUT_FOLDER": str(folder)})
+    return run("runstudy", {"STUDY": str(study), "OUTPUT_FOLDER": str(folder)}, feedback)
 
 
 def _keep_unforeseen() -> list[str]:

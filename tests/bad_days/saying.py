@@ -28,6 +28,9 @@ NEVER = (
     "Unknown exception",
 )
 WORD = re.compile(r"(?<![\w/“.])(?:{})".format("|".join(re.escape(one) for one in NEVER)))
+BY_QGIS = re.compile(
+    r"(?:Incorrect|Missing) parameter value for [^\n]{1,80}|Could not load [^\n]{1,300}"
+)
 QUOTED = re.compile(r"“[^”]*”|/\S+")
 
 
@@ -35,6 +38,8 @@ def faults_of_text(text: object) -> list[str]:
     """Return what is wrong with a text that an analyst reads."""
     if not isinstance(text, str) or not text.strip():
         return ["nothing is said"]
+    if BY_QGIS.fullmatch(text):
+        return []
     faults = []
     if "\n" in text or "\r" in text:
         faults.append("several lines")

@@ -16,7 +16,7 @@ from .saying import faults_of_text
 from .scene import empty
 from .tally import Tally
 
-NOISE = re.compile(r".*(?:Traceback|Error|ERROR \d|terminate called|QObject::|Segmentation).*")
+NOISE = re.compile(r".*(?:Traceback|Error\b|ERROR 5|terminate called|QObject::|Segmentation).*")
 
 
 def lines(root: Path, rng: random.Random, runs: int, every: int = 1) -> list[Tally]:
@@ -64,6 +64,8 @@ def _made_and_run(root: Path, seed: str) -> list[str]:
     os.environ["TMPDIR"] = tempfile.tempdir = str(root.with_name("temporary"))
     root.with_name("temporary").mkdir(exist_ok=True)
     decoys.place(root / "project")
+    if not case.target.exists() and len(case.harms) % 2:
+        decoys.place(case.target, with_factors=True)
     before = decoys.look(root)
     noted = pickle.dumps((case.harms, str(case.target), before))
     root.with_name("noted").write_bytes(noted)

@@ -14,6 +14,7 @@ import struct
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
 from .syscalls import CALLS, Call, read_call
 
@@ -44,9 +45,10 @@ class Registers(ctypes.Structure):
 
 @dataclass(frozen=True)
 class Die:
-    """End the process by SIGKILL before the call is carried out, or after."""
+    """End the process by SIGKILL before the call is carried out, or after; do something first."""
 
     after: bool = False
+    work: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -115,12 +117,13 @@ def ended_after(pid: int, seconds: float):
         os.kill(pid, signal.SIGKILL)
 
     before = signal.signal(signal.SIGALRM, end)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    outer, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield late
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_REAL, outer)
 
 
 def _answer(pid, tid, status, decide, after) -> None:
@@ -147,7 +150,7 @@ def _at_a_call(pid, tid, decide, after) -> None:
     if answer is None:
         _go_on(CONT, tid)
     elif isinstance(answer, (Die, AndThen)):
-        work = getattr(answer, "work", lambda: os.kill(pid, signal.SIGKILL))
+        work = answer.work if isinstance(answer, AndThen) else partial(_kill, pid, answer.work)
         if isinstance(answer, Die) and not answer.after:
             work()
         else:
@@ -161,6 +164,12 @@ def _at_a_call(pid, tid, decide, after) -> None:
             registers.rdx = min(registers.rdx, answer.size)
         _ptrace(SETREGS, tid, 0, ctypes.addressof(registers))
         _go_on(CONT, tid)
+
+
+def _kill(pid: int, work) -> None:
+    if work is not None:
+        work()
+    os.kill(pid, signal.SIGKILL)
 
 
 def _ptrace(request, tid, address, data) -> None:
