@@ -17,6 +17,7 @@ from .outputs import unsound
 from .scene import empty, give_away
 from .tally import Tally
 
+SECONDS = 25  # after which an algorithm that takes one is said to hang
 FILTER = "\"kind\" = 'a'"
 GIVEN = {  # algorithm: its parameters; a text with a dot names a file of the folder
     "creategrid": {
@@ -256,7 +257,7 @@ def one_case(root: Path, base: Path, name: str, seed: str, tally: Tally) -> None
     if nobody:
         give_away(root)
         before = decoys.look(folder)
-    outcome = in_child(lambda: _run(root, name.strip(), given), as_nobody=nobody)
+    outcome = in_child(lambda: _run(root, name.strip(), given), seconds=SECONDS, as_nobody=nobody)
     faults = [one for one in studies.faults_of(outcome) if "ERROR 5" not in one]
     if outcome.kind == "result":
         faults += outcome.value

@@ -11,16 +11,18 @@ from osgeo import gdal, ogr
 
 from .results import Report, values_of
 
+WORDS = ("CHOSEN", "FAMILY", "REPORT")  # outputs that are no files, or may be called anything
 LARGEST = 1e20  # larger values of a map are nonsense
 
 
 def unsound(outputs: dict) -> list[str]:
     """Return what is wrong with the outputs of an algorithm, by their names."""
-    faults = []
+    report = outputs.get("REPORT")
+    faults = Report(Path(report)).faults if report and Path(report).is_file() else []
     for name, value in outputs.items():
         if isinstance(value, float) and not math.isfinite(value):
             faults.append(f"{name} is {value}")
-        elif isinstance(value, str) and value and name not in ("CHOSEN", "FAMILY"):
+        elif isinstance(value, str) and value and name not in WORDS:
             faults += [f"{name}: {one}" for one in _of_file(value)]
     return faults
 
@@ -35,8 +37,6 @@ def _of_file(value: str) -> list[str]:
         return _of_raster(path)
     if path.suffix == ".json":
         return _of_model(path)
-    if path.suffix == ".html":
-        return Report(path).faults
     if path.suffix in (".gpkg", ".shp", ".csv", ".geojson") and ogr.Open(str(path)) is None:
         return [f"{value} does not open"]
     return []

@@ -13,8 +13,9 @@ from .machine import Refused, in_child
 from .scene import empty
 from .tally import Tally
 
+LETTERS = string.ascii_letters + string.digits
 NAMES = (
-    *(f"a{letter}b" for letter in string.printable if letter not in "/" + string.ascii_letters),
+    *(f"a{letter}b" for letter in string.printable if letter not in "/" + LETTERS),
     *(f"{letter}a" for letter in ": -.~#?&%'\"|\\@=+,;!$()[]{}<>*^`\t\n"),
     *(f"a{letter}" for letter in " .:|?%'\"\\\n"),
     "O'Brien",
@@ -64,7 +65,7 @@ NAMES = (
     "con",
     "NUL",
     "a" * 200 + ".json",
-    "<b>bold</b>",
+    "<b>bold<b>",
     "&amp;",
     "a;b",
     "--OUTPUT_FOLDER=x",

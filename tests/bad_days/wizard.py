@@ -13,7 +13,15 @@ from pathlib import Path
 
 from qgis.core import QgsApplication, QgsProject
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import QEvent, QEventLoop, QPoint, Qt, QTimer, qInstallMessageHandler
+from qgis.PyQt.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QEventLoop,
+    QPoint,
+    Qt,
+    QTimer,
+    qInstallMessageHandler,
+)
 from qgis.PyQt.QtGui import QDesktopServices, QKeyEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import (
@@ -45,7 +53,7 @@ HARMLESS = re.compile(
     r"propagateSizeHints|This plugin does not support|QStandardPaths|setGeometry|QFont|"
     r"QSocketNotifier|QPainter|stopped by|QWidget::setMinimumSize|QBasicTimer"
 )
-STEPS, SECONDS = 40, 120
+STEPS, SECONDS = 40, 70
 
 
 def lines(root: Path, rng: random.Random, runs: int, every: int = 1) -> list[Tally]:
@@ -118,7 +126,8 @@ class Hands:
 
     def fault(self, text: str) -> None:
         """Note a fault with what led to it."""
-        self.faults.append(f"{text} after {self.done[-3:]}")
+        last = text.strip().splitlines()[-1]
+        self.faults.append(f"{last} after {self.done[-3:]}: {text}"[:3000])
 
     def _heard(self, _kind, _where, text) -> None:
         if not HARMLESS.search(text):
@@ -190,9 +199,9 @@ class Hands:
 
     def _use_table(self, view) -> None:
         model = view.model()
-        if model is None or not model.rowCount() or not model.columnCount():
+        if model is None or not model.rowCount() or not _columns(model):
             return
-        row, column = self.rng.randrange(model.rowCount()), self.rng.randrange(model.columnCount())
+        row, column = self.rng.randrange(model.rowCount()), self.rng.randrange(_columns(model))
         index = model.index(row, column)
         view.setCurrentIndex(index)
         values = (words.name(self.rng, 0.7), 0, -1, 1e12, None, Qt.CheckState.Checked)
@@ -215,7 +224,7 @@ class Hands:
 
     def _look_at_items(self, model) -> None:
         for row in range(min(model.rowCount(), 20) if model is not None else 0):
-            for column in range(model.columnCount()):
+            for column in range(_columns(model)):
                 tip = model.data(model.index(row, column), Qt.ItemDataRole.ToolTipRole)
                 self._look_at_text("the tooltip of an item", tip)
 
@@ -251,7 +260,7 @@ class Hands:
         self._results()
 
     def _said(self, text: str) -> None:
-        plain = re.sub(r"<[^>]+>", "", text)
+        plain = re.sub(r"<[^>]+>", "", text).strip(" ")
         if plain:
             self.faults += [f"the run page: {one}" for one in saying.faults_of_text(plain)]
 
@@ -294,6 +303,10 @@ MOVES = (
     QWizard.WizardButton.HelpButton,
     QWizard.WizardButton.CustomButton1,
 )
+
+
+def _columns(model) -> int:
+    return 1 if isinstance(model, QAbstractListModel) else model.columnCount()
 
 
 def _usable(widget) -> bool:
