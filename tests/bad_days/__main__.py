@@ -17,12 +17,13 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SECTIONS = {  # and how many runs of what can be had without end
     "kills": 200,
     "studies": 1000,
-    "inputs": 1000,
+    "single": 1000,
     "wizard": 200,
     "paths": 1,
     "disk": 1,
     "faults": 1,
     "together": 3,
+    "network": 1,
 }
 
 

@@ -7,6 +7,7 @@ import os
 import random
 import re
 import shutil
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from osgeo import gdal
 
 from . import kills, results, town
 from . import scene as scenes
-from .machine import Outcome
+from .machine import Outcome, in_child
 from .studies import faults_of
 from .syscalls import WRITES, Call
 from .tally import Tally
@@ -100,16 +101,18 @@ def of_a_full_disk(outcome: Outcome) -> list[str]:
     return []
 
 
-def after_a_failure(scene, mine, outcome: Outcome, *, gone: bool = False) -> list[str]:
-    """Return what is wrong after a run in which something failed, and after the next run."""
-    faults = [] if gone else scene.faults(mine, leftovers=False)
-    faults += faults_of(outcome)
+def after_a_failure(scene, mine, outcome: Outcome, intact=None) -> list[str]:
+    """Return what is wrong after a run in which something failed, and after the next run.
+
+    Of what is the analyst's, some may have been harmed on purpose; the rest must be `intact`.
+    """
+    faults = faults_of(outcome)
+    faults += scene.faults(mine if intact is None else intact, leftovers=False)
     shown = scene.shown(mine)
-    wanted = {"result": ("new",), "refused": ("old", "new")}.get(outcome.kind, ("old", "new"))
-    if shown not in wanted and not gone:
+    wanted = ("new",) if outcome.kind == "result" else ("old", "new")
+    if shown not in wanted and intact is None:
         faults.append(f"{outcome.kind}, but the folder shows {shown}")
-    again = kills.the_next_run(scene, {} if gone else mine, opened_first=False)
-    return faults + ([one for one in again if "lost:" not in one] if gone else again)
+    return faults + kills.the_next_run(scene, mine, intact=intact)
 
 
 class When:
@@ -168,21 +171,22 @@ HARMS = {
 def harmed(scene, calls: list[Call], title: str, harm) -> Tally:
     """Do harm to the folder of results at ten points of a run."""
     tally = Tally(f"{title} at {POINTS} points, {scene.kind}")
-    gone = harm is not _remove_staging and harm is not _read_only
+    nobody = harm is _read_only
     for number in range(POINTS):
         mine = scene.build()
-        at = 1 + len(calls) * number // POINTS
-        nobody = harm is _read_only
         if nobody:
             scenes.give_away(scene.root)
-        when = When(scene.root, at, lambda: harm(scene))
-        outcome = scene.run(decide=when, as_nobody=nobody)
+        at = 1 + len(calls) * number // POINTS
+        outcome = scene.run(decide=When(scene.root, at, partial(harm, scene)), as_nobody=nobody)
         _mend(scene, harm)
-        faults = faults_of(outcome)
+        intact = mine
+        if harm in (_remove, _rename, _replace_by_file):
+            inside = f"{scene.target}/"
+            intact = {path: was for path, was in mine.items() if not path.startswith(inside)}
+        faults = after_a_failure(scene, mine, outcome, None if intact is mine else intact)
         if outcome.kind == "refused" and SAID_FULL.search(outcome.value):
             faults.append(f"untrue: {outcome.value}")
-        faults += after_a_failure(scene, mine, outcome, gone=gone)
-        tally.add(f"at call {at} of {len(calls)}", list(dict.fromkeys(faults)), outcome.kind)
+        tally.add(f"at call {at} of {len(calls)}", faults, outcome.kind)
     return tally
 
 
@@ -233,24 +237,33 @@ def changed(scene, calls: list[Call], title: str, change) -> Tally:
     for number in range(POINTS):
         mine = scene.build()
         at = 1 + len(calls) * number // POINTS
-        outcome = scene.run(decide=When(scene.root, at, lambda: change(scene)))
-        own = {path: was for path, was in mine.items() if not path.endswith(("json", "project"))}
-        faults = faults_of(outcome) + scene.faults(own, leftovers=True)
+        outcome = scene.run(decide=When(scene.root, at, partial(change, scene)))
+        inputs = f"{scene.study.parent}"
+        intact = {path: was for path, was in mine.items() if not _is_input(path, inputs)}
+        faults = faults_of(outcome) + scene.faults(intact, leftovers=True)
         if outcome.kind == "result":
-            faults += results.faults_in(scene.target, {}, tested=True) + of_one_piece(scene)
+            looked = in_child(lambda: of_one_piece(scene))
+            faults += looked.value if looked.kind == "result" else [str(looked)]
         elif scene.shown(mine) != "old":
             faults.append(f"{outcome.kind}, but the folder shows {scene.shown(mine)}")
         town.build(scene.study.parent)
-        faults += kills.the_next_run(scene, own, opened_first=False)
+        faults += kills.the_next_run(scene, mine, intact=intact)
         tally.add(f"at call {at} of {len(calls)}", faults, outcome.kind)
     return tally
 
 
+def _is_input(path: str, project: str) -> bool:
+    return os.path.dirname(path) == project and path.endswith(("json", "geojson"))
+
+
 def of_one_piece(scene) -> list[str]:
-    """Return which rasters were made of other events than those that were counted."""
+    """Return what is wrong with results, and which were made of other events than were counted."""
+    faults = results.faults_in(scene.target, {}, tested=True)
+    if faults:
+        return faults
     counts = gdal.Open(str(scene.target / "events.tif")).ReadAsArray()
     events = int(counts[counts >= 0].sum())
-    faults, tags = [], {}
+    tags = {}
     for name in ("risk.tif", "hotspots.tif", "forecast.tif"):
         opened = gdal.Open(str(scene.target / name))
         tags[name] = opened.GetMetadataItem("RTM_EVENTS_SHA256")
@@ -259,7 +272,7 @@ def of_one_piece(scene) -> list[str]:
     said = gdal.Open(str(scene.target / "hotspots.tif")).GetMetadataItem("RTM_EVENTS")
     if int(said or events) != events:
         faults.append(f"hot spots of {said} events, of which {events} were counted")
-    expected = gdal.Open(str(scene.target / "risk.tif")).GetRasterBand(2).ReadAsArray()
+    expected = gdal.Open(str(scene.target / "risk.tif")).ReadAsArray()[1]
     total = float(np.where(counts >= 0, expected, 0).sum())
     if abs(total - events) > 0.01 * events:
         faults.append(f"{total:.1f} events expected, {events} counted")

@@ -112,22 +112,25 @@ def read(folder: Path) -> str:
         raise Refused(str(reason)) from None
 
 
-def the_next_run(scene, mine, *, opened_first: bool) -> list[str]:
-    """Return what is wrong after the next run, before which the wizard may open the folder."""
-    faults = []
+def the_next_run(scene, mine, *, opened_first: bool = False, intact=None) -> list[str]:
+    """Return what is wrong after the next run, before which the wizard may open the folder.
+
+    What is the analyst's must be `intact`; all of it unless some was harmed on purpose.
+    """
+    faults, intact = [], mine if intact is None else intact
     if opened_first and (scene.target / "study.json").exists():
         opening = in_child(lambda: open_in_wizard(scene.target / "study.json"))
         if opening.kind != "result":
             faults.append(f"the wizard: {opening.kind} {opening.value}")
         elif opening.value and scene.shown(mine) not in ("old", "new"):
             faults.append(f"opened in the wizard: {scene.shown(mine)}")
-        faults += [f"after the wizard, {one}" for one in scene.faults(mine, leftovers=False)]
+        faults += [f"after the wizard, {one}" for one in scene.faults(intact, leftovers=False)]
     again = scene.run()
     if again.kind != "result":
         faults.append(f"the next run: {again.kind} {again.value}")
     elif scene.shown(mine) != "new":
         faults.append(f"after the next run: {scene.shown(mine)}")
-    return faults + [f"after the next run, {one}" for one in scene.faults(mine, leftovers=True)]
+    return faults + [f"after the next run, {one}" for one in scene.faults(intact, leftovers=True)]
 
 
 def open_in_wizard(study: Path) -> bool:

@@ -78,13 +78,14 @@ class Scene:
         return whole.state(whole.prints(self.target, mine), self.old, self.new)
 
     def faults(self, mine: dict[str, tuple], *, leftovers: bool) -> list[str]:
-        """Return what of the analyst's was harmed, and what lies about."""
+        """Return what of the analyst's was harmed, and what a run left lying about."""
         found = decoys.harmed(mine)
-        if self.kind == OTHERS and not whole.holds_content(self.target, self._noted()):
+        noted = self.kind == OTHERS and any(path.startswith(f"{self.target}/") for path in mine)
+        if noted and not whole.holds_content(self.target, self._noted()):
             found.append("lost: the report with a note of the analyst's")
         if leftovers:
-            still = [self.target / name for name in whole.leftovers(self.target)]
-            found += [f"left: {path.name}" for path in still if str(path) not in mine]
+            own = {*decoys.PLAIN, *decoys.FOLDERS}
+            found += [f"left: {one}" for one in whole.leftovers(self.target) if one not in own]
         return found
 
     def _noted(self) -> bytes:

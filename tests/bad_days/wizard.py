@@ -50,7 +50,8 @@ from .tally import Tally
 LEFT, ENTER, SHIFT = Qt.MouseButton.LeftButton, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier
 LOOSE = re.compile(rf"<[^>&]*{words.MARK}|<script", re.I)
 HARMLESS = re.compile(
-    r"propagateSizeHints|This plugin does not support|QStandardPaths|setGeometry|QFont|"
+    r"propagateSizeHints|Logged warning|This plugin does not support|QStandardPaths|QFont|"
+    r"setGeometry|"
     r"QSocketNotifier|QPainter|stopped by|QWidget::setMinimumSize|QBasicTimer"
 )
 STEPS, SECONDS = 40, 70
@@ -91,8 +92,8 @@ class Iface:
 class Hands:
     """Random hands on a wizard, and an eye on everything that goes wrong."""
 
-    def __init__(self, rng: random.Random, folder: Path):
-        self.rng, self.folder = rng, folder
+    def __init__(self, rng: random.Random, folder: Path, *, answer_no: bool = False):
+        self.rng, self.folder, self.answer_no = rng, folder, answer_no
         self.faults: list[str] = []
         self.done: list[str] = []
         self._watch()
@@ -111,7 +112,7 @@ class Hands:
 
         def asked(_parent, _title, text, *_rest):
             self._look_at_text("a question", text)
-            return self.rng.choice(answers)
+            return buttons.No if self.answer_no else self.rng.choice(answers)
 
         for name in ("question", "warning", "information", "critical"):
             setattr(QMessageBox, name, staticmethod(asked))
@@ -148,7 +149,7 @@ class Hands:
         if popup is not None:
             popup.close()
         if dialog is not None and dialog is not self.wizard:
-            if self.rng.random() < 0.5:
+            if self.rng.random() < 0.5 and not self.answer_no:
                 dialog.accept()
             else:
                 dialog.reject()

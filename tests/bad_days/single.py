@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import random
@@ -11,7 +10,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from . import decoys, filters, mutations, running, studies, town, words
+from . import decoys, filters, models, mutations, rasters, running, studies, town, words
 from .machine import in_child
 from .outputs import unsound
 from .scene import empty, give_away
@@ -274,7 +273,7 @@ def one_case(root: Path, base: Path, name: str, seed: str, tally: Tally) -> None
 def harm(rng: random.Random, folder: Path, parameters: dict, said: list[str]) -> None:
     """Mistreat files or parameters in one or two ways."""
     for _ in range(rng.choice((1, 1, 1, 2))):
-        rng.choice((_file, *[_contents] * 4, _parameter, _output, _filter))(
+        rng.choice((_file, *[_contents] * 2, *[_mistreated] * 2, _parameter, _output, _filter))(
             rng, folder, parameters, said
         )
 
@@ -293,8 +292,7 @@ def _file(rng, folder, parameters, said) -> None:
 
 
 def _contents(rng, folder, parameters, said) -> None:
-    """Change what a file says; by the generators for rasters and models too, if there are any."""
-    _on_a_file(_spoiler(rng), rng, folder, parameters, said)
+    _on_a_file(mutations.values, rng, folder, parameters, said)
 
 
 def _on_a_file(change, rng, folder, parameters, said) -> None:
@@ -303,17 +301,29 @@ def _on_a_file(change, rng, folder, parameters, said) -> None:
         said.append(change(rng, folder / rng.choice(there)))
 
 
-def _spoiler(rng: random.Random):
-    """Return a function that spoils a file and says how."""
-    found = [mutations.values]
-    for name in ("rasters", "models"):
-        try:
-            module = importlib.import_module(f".{name}", __package__)
-        except ModuleNotFoundError:
-            continue
-        if hasattr(module, "spoil"):
-            found.append(module.spoil)
-    return rng.choice(found)
+def _mistreated(rng, folder, parameters, said) -> None:
+    """Put a mistreated raster, or an edited model, in the place of one of the inputs."""
+    there = [one for one in _inputs(parameters) if (folder / one).is_file()]
+    if not there:
+        return
+    name = rng.choice(there)
+    if name.endswith(".tif"):
+        (folder / "mistreated").mkdir(exist_ok=True)
+        path, how = rasters.mistreated(folder / name, rng.randrange(10**9), folder / "mistreated")
+        _replace(parameters, name, str(path.relative_to(folder)))
+    else:
+        text = (folder / name).read_text(encoding="utf-8", errors="replace")
+        text, how = models.edited_model(text, rng.randrange(10**9))
+        (folder / name).write_text(text, encoding="utf-8", errors="surrogatepass")
+    said.append(f"{name}: {how}")
+
+
+def _replace(parameters: dict, old: str, new: str) -> None:
+    for key, value in parameters.items():
+        many = isinstance(value, list)
+        parameters[key] = [new if one == old else one for one in value] if many else value
+        if value == old and key not in OUTPUTS:
+            parameters[key] = new
 
 
 def _parameter(rng, folder, parameters, said) -> None:

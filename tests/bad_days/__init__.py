@@ -1,1 +1,0 @@
-"""Bad days: kills, full disks, faults and strange input, and what an analyst is left with."""
