@@ -34,6 +34,8 @@ def main() -> int:
     asked.add_argument("--seed", type=int, default=int(time.time()), help="of what is random")
     asked.add_argument("--runs", type=int, help="of what can be had without end")
     asked.add_argument("--every", type=int, default=1, help="of the calls, only one in so many")
+    asked.add_argument("--quick", action="store_true", help="a few cases of each, a minute")
+    asked.add_argument("--out", type=Path, help="folder for what was found, as JSON")
     asked.add_argument("--keep", action="store_true", help="keep the folder that is worked in")
     given = asked.parse_args()
     for section in given.section:
@@ -57,8 +59,12 @@ def _section(name: str, given, work: Path) -> list[tally.Tally]:
     rng = random.Random(f"{given.seed} {name}")
     folder = work / name
     folder.mkdir()
-    found = module.lines(folder, rng, given.runs or SECTIONS[name], given.every)
-    tally.write(found, ROOT / "build" / "bad-days" / f"{name}.json", seed=given.seed)
+    if given.quick:
+        found = module.quick(folder, rng)
+    else:
+        found = module.lines(folder, rng, given.runs or SECTIONS[name], given.every)
+    place = given.out or ROOT / "build" / "bad-days"
+    tally.write(found, place / f"{name}.json", seed=given.seed)
     return found
 
 

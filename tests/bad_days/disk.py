@@ -66,11 +66,11 @@ class Full:
         return Fail(errno.ENOSPC)
 
 
-def full(scene, calls: list[Call]) -> Tally:
+def full(scene, calls: list[Call], points=range(POINTS_FULL)) -> Tally:
     """Let the disk be full at every twentieth of what a run writes."""
-    tally = Tally(f"Disk full at {POINTS_FULL} points, {scene.kind}")
+    tally = Tally(f"Disk full at {len(points)} points, {scene.kind}")
     written = sum(call.size for call in calls if call.name in WRITES)
-    for number in range(POINTS_FULL):
+    for number in points:
         mine = scene.build()
         disk = Full(scene.root, written * number // POINTS_FULL)
         outcome = scene.run(decide=disk)
@@ -168,11 +168,11 @@ HARMS = {
 }
 
 
-def harmed(scene, calls: list[Call], title: str, harm) -> Tally:
+def harmed(scene, calls: list[Call], title: str, harm, points=range(POINTS)) -> Tally:
     """Do harm to the folder of results at ten points of a run."""
-    tally = Tally(f"{title} at {POINTS} points, {scene.kind}")
+    tally = Tally(f"{title} at {len(points)} points, {scene.kind}")
     nobody = harm is _read_only
-    for number in range(POINTS):
+    for number in points:
         mine = scene.build()
         if nobody:
             scenes.give_away(scene.root)
@@ -277,3 +277,10 @@ def of_one_piece(scene) -> list[str]:
     if abs(total - events) > 0.01 * events:
         faults.append(f"{total:.1f} events expected, {events} counted")
     return faults
+
+
+def quick(root: Path, rng: random.Random) -> list[Tally]:
+    """Try a full disk at three points, and a folder that is gone."""
+    scene = scenes.prepare(root, scenes.OTHERS)
+    calls = kills.record(scene)
+    return [full(scene, calls, (2, 13, 19)), harmed(scene, calls, "Gone", _remove, (4,))]

@@ -103,3 +103,14 @@ def untrue(outcome: Outcome, which: int) -> list[str]:
     if re.search(r"\bfull\b|no space", outcome.value):
         return [f"says that the disk is full at {os.strerror(which)}: {outcome.value}"]
     return []
+
+
+def quick(root: Path, rng: random.Random) -> list[Tally]:
+    """Let one call of each kind fail."""
+    scene = scenes.prepare(root, scenes.NEW)
+    calls = [call for call in kills.record(scene) if call.concerns(scene.target)]
+    found = []
+    for group in ("write", "rename, unlink or link"):
+        mine = [call for call in calls if call.name in GROUPS[group]]
+        found.append(_group(scene, group, mine, 0, len(mine) // 2))
+    return found

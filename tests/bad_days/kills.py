@@ -155,3 +155,21 @@ def twice(scene, rng, calls: list[Call], runs: int) -> Tally:
         second = At(SWITCHES, rng.randint(1, 40), rng.random() < 0.5, scene.root)
         one_case(scene, tally, f"{first}, then {second}", {"decide": first}, {"decide": second})
     return tally
+
+
+def quick(root: Path, rng: random.Random) -> list[Tally]:
+    """Try a few kills at the switch of old and new results."""
+    scene = scenes.prepare(root, scenes.OTHERS)
+    calls = [call for call in record(scene) if call.name in SWITCHES]
+    first = next(n for n, call in enumerate(calls, 1) if _publishes(call, scene.target))
+    tally = Tally("A few kills at the switch")
+    for share in (0.0, 0.3, 0.6, 0.95):
+        number = first + int(share * (len(calls) - first))
+        where = At(SWITCHES, number, share in (0.3, 0.95), scene.root)
+        one_case(scene, tally, str(where), {"decide": where})
+    return [tally, twice(scene, rng, [calls[0]] * first, 1)]
+
+
+def _publishes(call: Call, target: Path) -> bool:
+    """Return whether a call gives a file its place among the results."""
+    return call.name.startswith("rename") and Path(call.paths[-1]).parent == target

@@ -31,9 +31,9 @@ def _of_file(value: str) -> list[str]:
     path = Path(value.split("|")[0])
     if value.startswith(("ogr:", "memory:", "/dev/")) or not path.suffix or "/" not in value:
         return []
-    if not path.is_file():
+    if not path.exists():
         return [f"{value} is not there"]
-    if path.suffix == ".tif" or path.read_bytes()[:3] == b"II*":
+    if path.suffix == ".tif" or (path.is_file() and path.read_bytes()[:3] == b"II*"):
         return _of_raster(path)
     if path.suffix == ".json":
         return _of_model(path)

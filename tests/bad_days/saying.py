@@ -23,13 +23,13 @@ NEVER = (
     "\\x",
     "unexpected keyword",
     "positional argument",
-    "nan",
+    "is nan",
     "Unable to execute",
     "Unknown exception",
 )
 WORD = re.compile(r"(?<![\w/“.])(?:{})".format("|".join(re.escape(one) for one in NEVER)))
 BY_QGIS = re.compile(
-    r"(?:Incorrect|Missing) parameter value for [^\n]{1,80}|Could not load [^\n]{1,300}"
+    r"(?:Incorrect|Missing) parameter value for [^\n]{1,80}|Could not [^\n]{1,300}"
 )
 QUOTED = re.compile(r"“[^”]*”|/\S+")
 

@@ -56,11 +56,11 @@ class During:
         self.seconds = time.monotonic() - began
 
 
-def second(scene, calls: list[Call], title: str, work) -> Tally:
+def second(scene, calls: list[Call], title: str, work, points=range(POINTS)) -> Tally:
     """Begin something else while a run stands still at ten points of its work."""
-    tally = Tally(f"During a run, {title}, at {POINTS} points, {scene.kind}")
+    tally = Tally(f"During a run, {title}, at {len(points)} points, {scene.kind}")
     inside = [number for number, call in enumerate(calls, 1) if call.concerns(scene.target)]
-    for part in range(POINTS):
+    for part in points:
         mine = scene.build()
         at = inside[3 + (len(inside) - 8) * part // (POINTS - 1)]
         during = During(scene.root, at, lambda: in_child(work))
@@ -151,12 +151,12 @@ def _values(text: str) -> tuple:
     return ast.literal_eval(text) if text else ("crash", "its helper ended", "")
 
 
-def joined(scene, calls: list[Call], stopped: bool) -> Tally:
+def joined(scene, calls: list[Call], stopped: bool, points=range(POINTS)) -> Tally:
     """Put a file into a new folder while a run makes it, and let that run stop or fail."""
     how = "stopped" if stopped else "killed"
     tally = Tally(f"A file put into a new folder meanwhile; the run is {how}")
     inside = [number for number, call in enumerate(calls, 1) if call.concerns(scene.target)]
-    for part in range(POINTS):
+    for part in points:
         mine = scene.build()
         at = inside[2 + (len(inside) - 8) * part // POINTS]
         note = scene.target / "a project.qgz"
@@ -201,3 +201,11 @@ SECONDS = {
     "a wizard's run": by_wizard,
     "the wizard opens the folder": opened,
 }
+
+
+def quick(root: Path, rng: random.Random) -> list[Tally]:
+    """Begin a second run twice, and stop a run whose folder somebody else uses."""
+    scene = scenes.prepare(root, scenes.NEW)
+    calls = kills.record(scene)
+    again = second(scene, calls, "a second run", SECONDS["a second run"], (2, 8))
+    return [again, joined(scene, calls, True, (5,))]
