@@ -16,12 +16,14 @@ from . import machine, tally
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECTIONS = {  # and how many runs of what can be had without end
     "kills": 200,
+    "power": 1,
+    "overwriting": 1,
     "studies": 1000,
     "single": 1000,
     "wizard": 200,
     "paths": 1,
     "disk": 1,
-    "faults": 1,
+    "faults": 0,
     "together": 3,
     "network": 1,
 }

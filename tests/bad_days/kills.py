@@ -91,14 +91,18 @@ def after_a_kill(scene, mine, ended: Outcome) -> list[str]:
     faults = scene.faults(mine, leftovers=False)
     if ended.kind not in ("killed", "result"):
         faults.append(f"not killed but {ended.kind}: {ended.value}")
+    return faults + shown_or_declared(scene, mine)
+
+
+def shown_or_declared(scene, mine) -> list[str]:
+    """Return what is wrong with what a folder shows: a mixture that a reader takes for results."""
     shown = scene.shown(mine)
-    if shown not in ("old", "new"):
-        reading = in_child(lambda: read(scene.target))
-        if reading.kind == "refused":
-            faults += faults_of_text(reading.value)
-        else:
-            faults.append(f"{shown}; it is read as if whole ({str(reading.value)[:80]})")
-    return faults
+    if shown in ("old", "new"):
+        return []
+    reading = in_child(lambda: read(scene.target))
+    if reading.kind == "refused":
+        return faults_of_text(reading.value)
+    return [f"{shown}; it is read as if whole ({str(reading.value)[:80]})"]
 
 
 def read(folder: Path) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import random
+import shlex
+import shutil
 import string
+import subprocess
 from functools import partial
 from pathlib import Path
 
@@ -84,8 +87,7 @@ def lines(root: Path, rng: random.Random, runs: int, every: int = 1) -> list[Tal
         for name in dict.fromkeys(NAMES[:: every or 1]):
             one_case(root / "paths", place, name, tally)
         found.append(tally)
-    found.append(deep(root / "paths"))
-    return found
+    return [*found, deep(root / "paths"), by_command(root / "paths")]
 
 
 def one_case(root: Path, place: str, name: str, tally: Tally) -> None:
@@ -149,6 +151,39 @@ def deep(root: Path) -> Tally:
             target += "/" + "d" * min(200, length - len(target) - 1)
         outcome = in_child(partial(_run, study, Path(target)))
         tally.add(f"{length} letters", studies.faults_of(outcome), outcome.kind)
+    return tally
+
+
+def by_command(root: Path) -> Tally:
+    """Run the command that the wizard gives to copy, as a shell would, for some names."""
+    from ...ui.commands import as_command
+
+    tally = Tally("Names: the command that the wizard copies, run by a shell")
+    program = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
+    for name in (
+        "plain",
+        "O'Brien",
+        "100%20",
+        "a b",
+        'a"b',
+        "$HOME",
+        "`id`",
+        "a\nb",
+        "é 測試",
+        ";ls",
+    ):
+        empty(root)
+        study, target = set_up(root / name, "", name), root / name / "out"
+        command = as_command(study, target).replace("qgis_process", shlex.quote(program), 1)
+        ended = subprocess.run(
+            ["bash", "-c", command], capture_output=True, text=True, timeout=120, check=False
+        )
+        told = (ended.stdout + ended.stderr)[-600:]
+        faults = [] if ended.returncode == 0 else [f"status {ended.returncode}: {told}"]
+        if not faults:
+            faults = in_child(partial(results.faults_in, target, {}, tested=True)).value
+        faults += [told] if "Traceback" in told else []
+        tally.add(repr(name), faults, "result" if ended.returncode == 0 else "refused")
     return tally
 
 
