@@ -16,6 +16,7 @@ from . import machine, tally
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECTIONS = {  # and how many runs of what can be had without end
     "kills": 200,
+    "clashes": 1,
     "power": 1,
     "overwriting": 1,
     "studies": 1000,

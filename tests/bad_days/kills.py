@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+from . import decoys, whole
 from . import scene as scenes
 from .machine import Outcome, Refused, in_child
 from .saying import faults_of_text
+from .studies import faults_of
 from .syscalls import SWITCHES, SYNCS, Call
 from .tally import Tally
 from .tracing import Die
@@ -29,6 +31,7 @@ def lines(root: Path, rng: random.Random, runs: int, every: int = 1) -> list[Tal
             found.append(tally)
         found.append(at_random(scene, rng, runs))
         found.append(twice(scene, rng, calls, runs // 4))
+        found.append(changed_between(scene, rng, calls, runs // 4))
     return found
 
 
@@ -161,10 +164,39 @@ def twice(scene, rng, calls: list[Call], runs: int) -> Tally:
     return tally
 
 
+def changed_between(scene, rng, calls: list[Call], runs: int) -> Tally:
+    """Kill a run while it switches, change every file that is shown, and run again."""
+    tally = Tally(f"Files changed after a kill and before the next run, {scene.kind}")
+    numbers = [n for n, call in enumerate(_switches(calls), 1) if _publishes(call, scene.target)]
+    for _ in range(runs):
+        mine = scene.build()
+        where = At(SWITCHES, rng.choice(numbers), rng.random() < 0.5, scene.root)
+        scene.run(decide=where)
+        shown = (name for name in whole.prints(scene.target, mine) if not name.endswith(".json"))
+        noted = [scene.target / name for name in shown]
+        for path in noted:
+            with open(path, "ab") as file:
+                file.write(scenes.NOTE)
+        contents = {path: path.read_bytes() for path in noted}
+        again = scene.run()
+        faults = faults_of(again) + decoys.harmed(mine)
+        faults += [
+            f"lost: {path.name}, changed meanwhile"
+            for path, content in contents.items()
+            if not whole.holds_content(scene.target, content)
+        ]
+        tally.add(str(where), faults, again.kind)
+    return tally
+
+
+def _switches(calls: list[Call]) -> list[Call]:
+    return [call for call in calls if call.name in SWITCHES]
+
+
 def quick(root: Path, rng: random.Random) -> list[Tally]:
     """Try a few kills at the switch of old and new results."""
     scene = scenes.prepare(root, scenes.OTHERS)
-    calls = [call for call in record(scene) if call.name in SWITCHES]
+    calls = _switches(record(scene))
     first = next(n for n, call in enumerate(calls, 1) if _publishes(call, scene.target))
     tally = Tally("A few kills at the switch")
     for share in (0.0, 0.3, 0.6, 0.95):

@@ -57,9 +57,10 @@ def _outputs(outputs: dict) -> list[str]:
 
 def _rasters(folder: Path) -> list[str]:
     faults, frames = [], set()
-    factors = {f"factors/{path.name}": "factor" for path in folder.glob("factors/*.tif")}
-    if not factors:
-        faults.append("no factors")
+    factors = {f"factors/{path.name}": "factor" for path in _factors(folder)}
+    study = json.loads((folder / "study.json").read_text(encoding="utf-8"))
+    if len(factors) != len(study["factors"]):
+        faults.append(f"{len(factors)} rasters of {len(study['factors'])} factors")
     for name, kind in {**ALWAYS, **factors}.items():
         opened = gdal.Open(str(folder / name))
         if opened is None:
@@ -72,6 +73,18 @@ def _rasters(folder: Path) -> list[str]:
     if len(frames) > 1:
         faults.append(f"rasters of {len(frames)} grids")
     return faults or _risk(folder)
+
+
+def _factors(folder: Path) -> list[Path]:
+    """Return the rasters of factors; others in their folder are the analyst's."""
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    found = []
+    for path in sorted(folder.glob("factors/*.tif")):
+        opened = gdal.Open(str(path)) if path.is_file() else None
+        if opened is not None and opened.GetMetadataItem("RTM_FACTOR"):
+            found.append(path)
+    gdal.PopErrorHandler()
+    return found
 
 
 def _bands(name: str, kind: str, opened) -> list[str]:
@@ -115,7 +128,7 @@ def _risk(folder: Path) -> list[str]:
 
 def _band_of(folder: Path, term: dict):
     wanted = {key: term[key] for key in ("operationalisation", "distance")}
-    for path in folder.glob("factors/*.tif"):
+    for path in _factors(folder):
         opened = gdal.Open(str(path))
         about = json.loads(opened.GetMetadataItem("RTM_FACTOR"))
         if about["name"] == term["factor"] and wanted in about["variables"]:
