@@ -104,14 +104,15 @@ def of_a_full_disk(outcome: Outcome) -> list[str]:
 def after_a_failure(scene, mine, outcome: Outcome, intact=None) -> list[str]:
     """Return what is wrong after a run in which something failed, and after the next run.
 
-    Of what is the analyst's, some may have been harmed on purpose; the rest must be `intact`.
+    Of what is the analyst's, or of the results, some may have been harmed on purpose; the rest of
+    the analyst's must be `intact`.
     """
     faults = faults_of(outcome)
     faults += scene.faults(mine if intact is None else intact, leftovers=False)
-    shown = scene.shown(mine)
-    wanted = ("new",) if outcome.kind == "result" else ("old", "new")
-    if shown not in wanted and intact is None:
-        faults.append(f"{outcome.kind}, but the folder shows {shown}")
+    if intact is None and outcome.kind != "result":
+        faults += kills.shown_or_declared(scene, mine)
+    elif intact is None and scene.shown(mine) != "new":
+        faults.append(f"done, but the folder shows {scene.shown(mine)}")
     return faults + kills.the_next_run(scene, mine, intact=intact)
 
 
@@ -179,11 +180,11 @@ def harmed(scene, calls: list[Call], title: str, harm, points=range(POINTS)) -> 
         at = 1 + len(calls) * number // POINTS
         outcome = scene.run(decide=When(scene.root, at, partial(harm, scene)), as_nobody=nobody)
         _mend(scene, harm)
-        intact = mine
-        if harm in (_remove, _rename, _replace_by_file):
-            inside = f"{scene.target}/"
-            intact = {path: was for path, was in mine.items() if not path.startswith(inside)}
-        faults = after_a_failure(scene, mine, outcome, None if intact is mine else intact)
+        intact = None
+        if harm in (_remove, _rename, _replace_by_file, _remove_staging):
+            harmed_too = f"{scene.target}/" if harm is not _remove_staging else "\0"
+            intact = {path: was for path, was in mine.items() if not path.startswith(harmed_too)}
+        faults = after_a_failure(scene, mine, outcome, intact)
         if outcome.kind == "refused" and SAID_FULL.search(outcome.value):
             faults.append(f"untrue: {outcome.value}")
         tally.add(f"at call {at} of {len(calls)}", faults, outcome.kind)

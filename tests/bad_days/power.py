@@ -78,10 +78,12 @@ class Ledger:
             self._secure(path)
         elif call.name in OPENS and call.flags & (os.O_CREAT | os.O_TRUNC):
             self._open(path, call.flags)
-        elif call.name.startswith("rename") and os.path.lexists(call.paths[0]):
-            self._move(*call.paths)
+        elif not os.path.isdir(os.path.dirname(path)):
+            return  # it will fail
         elif call.name.startswith("mkdir") and not os.path.lexists(path):
             self.changes.append(Change("mkdir", path))
+        elif call.name.startswith("rename") and os.path.lexists(call.paths[0]):
+            self._move(*call.paths)
         elif call.name in REMOVES and os.path.lexists(path) and not _full(path):
             self.changes.append(Change("remove", path, file=self.files.pop(path, 0)))
         elif call.name.startswith("link"):

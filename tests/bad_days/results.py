@@ -154,10 +154,11 @@ def _no(word):
 
 def _texts(folder: Path) -> list[str]:
     faults = []
-    for path in sorted(folder.rglob("*.qml")):
+    rasters = [*(folder / name for name in ALWAYS), *_factors(folder)]
+    for path in (raster.with_suffix(".qml") for raster in rasters):
         try:
             xml.etree.ElementTree.parse(path)
-        except xml.etree.ElementTree.ParseError as reason:
+        except (xml.etree.ElementTree.ParseError, OSError) as reason:
             faults.append(f"{path.name} is no XML: {reason}")
     for path in sorted(folder.glob("*.csv")):
         with open(path, encoding="utf-8", newline="") as file:

@@ -17,6 +17,7 @@ from .syscalls import Call
 from .tally import Tally
 from .tracing import AndThen, Die
 
+BEGUN = 12  # changes of a folder after which a run has surely taken possession of it
 POINTS, AT_ONCE, SOON = 10, 10, 5.0  # SOON: seconds within which a second run must be refused
 
 
@@ -62,7 +63,7 @@ def second(scene, calls: list[Call], title: str, work, points=range(POINTS)) -> 
     inside = [number for number, call in enumerate(calls, 1) if call.concerns(scene.target)]
     for part in points:
         mine = scene.build()
-        at = inside[3 + (len(inside) - 8) * part // (POINTS - 1)]
+        at = inside[BEGUN + (len(inside) - BEGUN - 5) * part // (POINTS - 1)]
         during = During(scene.root, at, lambda: in_child(work))
         first = scene.run(decide=during)
         faults = [f"the first: {first.kind} {first.value}"] * (first.kind != "result")
