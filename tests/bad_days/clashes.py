@@ -1,0 +1,286 @@
+"""Folders of results that hold the analyst's own, or a stranger's traps, where results go."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from . import decoys, kills, results, running, studies, town, whole
+from .machine import in_child
+from .scene import empty
+from .tally import Tally
+
+OWN = "the analyst's own, which nobody may lose\n" * 20
+STAGING, JOURNAL, OWNER = ".unfinished-run", "switch.json", "owner.json"
+
+
+def lines(root: Path, rng: random.Random, runs: int, every: int = 1) -> list[Tally]:
+    """Try each, by a run and by opening the folder in the wizard."""
+    tally = Tally("Folders that hold the analyst's own, or traps")
+    for number, (name, make) in enumerate(CASES.items()):
+        if number % every == 0:
+            one_case(root / "clashes", name, make, tally)
+    return [tally]
+
+
+def one_case(root: Path, name: str, make: Callable[[Path], object], tally: Tally) -> None:
+    """Set a trap, open the folder in the wizard, run into it twice, and look for losses."""
+    project = root / "project"
+    empty(root)
+    study = town.build(project)
+    target = project / "results"
+    made = in_child(lambda: running.run_study(project / "other.json", target))
+    assert made.kind == "result", made
+    aim = root / "elsewhere"
+    (aim / "factors").mkdir(parents=True)
+    for file in ("risk.tif", "factors/pubs.tif", "factors/pubs.qml", "model.json", "precious.txt"):
+        (aim / file).write_text(OWN + file)
+    study = make(root) or study
+    decoys.place(root)
+    decoys.place(project)
+    contents = own_contents(root)
+    before = {path: was for path, was in decoys.look(root).items() if _stays(path, root)}
+    opened = in_child(lambda: kills.open_in_wizard(study), seconds=30)
+    faults = [f"the wizard: {one}" for one in studies.faults_of(opened)]
+    for _ in range(2):
+        outcome = in_child(lambda: running.run_study(study, target))
+        faults += studies.faults_of(outcome) + decoys.harmed(before)
+        faults += [f"lost: {one}" for one in contents - own_contents(root)]
+        if outcome.kind == "result":
+            faults += in_child(lambda: results.faults_in(target, {}, tested=_tested(study))).value
+            faults += [f"left: {one}" for one in whole.leftovers(target) if "mine" not in one]
+    tally.add(name, list(dict.fromkeys(faults)), outcome.kind)
+
+
+def own_contents(root: Path) -> set[bytes]:
+    """Return what the analyst's files hold, wherever they are now."""
+    found = set()
+    for place, _, files in os.walk(root):
+        for name in files:
+            path = Path(place, name)
+            if path.is_file() and not path.is_symlink() and OWN.encode() in path.read_bytes():
+                found.add(path.read_bytes())
+    return found
+
+
+def _stays(path: str, root: Path) -> bool:
+    """Return whether a path must stay as it is: all but what lies among the results."""
+    return not f"{path}/".startswith(f"{root}/project/results/")
+
+
+def _tested(study: Path) -> bool:
+    return "holdout" in json.loads(study.read_text(encoding="utf-8"))
+
+
+def _own(*names: str):
+    """Put files of the analyst's where results go."""
+
+    def make(root: Path) -> None:
+        for name in names:
+            path = root / "project" / "results" / name
+            if path.is_file():
+                path.unlink()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(OWN + name)
+
+    return make
+
+
+def _folder(name: str):
+    def make(root: Path) -> None:
+        path = root / "project" / "results" / name
+        if path.is_file():
+            path.unlink()
+        path.mkdir(exist_ok=True)
+        (path / "inside.txt").write_text(OWN + name)
+
+    return make
+
+
+def _link(name: str, aim: str):
+    """Put a link in the place of a result, or of a folder."""
+
+    def make(root: Path) -> None:
+        path = root / "project" / "results" / name
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        path.unlink(missing_ok=True)
+        path.symlink_to(root / "elsewhere" / aim)
+
+    return make
+
+
+def _changed(*names: str):
+    """Add a note to results."""
+
+    def make(root: Path) -> None:
+        for name in names:
+            with open(root / "project" / "results" / name, "a", encoding="utf-8") as file:
+                file.write(f"<!-- {OWN}{name} -->")
+
+    return make
+
+
+def _without(*names: str):
+    def make(root: Path) -> None:
+        for name in names:
+            (root / "project" / "results" / name).unlink()
+
+    return make
+
+
+def _all(*makes):
+    def make(root: Path) -> Path | None:
+        return [one(root) for one in makes][-1]
+
+    return make
+
+
+def _source_in(name: str, part: str, source: str | None = None):
+    """Let a source of the study lie where a result goes."""
+
+    def make(root: Path) -> Path:
+        study = root / "project" / "study.json"
+        content = json.loads(study.read_text())
+        place = content["factors"][0] if part == "factors" else content[part]
+        path = root / "project" / "results" / name
+        path.parent.mkdir(exist_ok=True)
+        shutil.copy(root / "project" / place["source"], path)
+        place["source"] = source or f"results/{name}"
+        study.write_text(json.dumps(content))
+        return study
+
+    return make
+
+
+def _study_inside(name: str):
+    def make(root: Path) -> Path:
+        content = json.loads((root / "project" / "study.json").read_text())
+        for one in (*content["factors"], content["study_area"], content["incidents"]):
+            one["source"] = f"../{one['source']}"
+        del content["holdout"]
+        content["remark"] = None
+        del content["remark"]
+        path = root / "project" / "results" / name
+        path.write_text(json.dumps(content, indent=7))
+        return path
+
+    return make
+
+
+def _record(change: Callable[[dict, Path], None]):
+    """Change what the record of the earlier run says."""
+
+    def make(root: Path) -> None:
+        path = root / "project" / "results" / whole.MANIFEST
+        if not path.exists():
+            return
+        content = json.loads(path.read_text())
+        change(content, root / "project" / "results")
+        path.write_text(json.dumps(content))
+
+    return make
+
+
+def _claim(*names: str):
+    """Let a stranger's record claim files of the analyst's, by their true sums."""
+    import hashlib
+
+    def change(content: dict, folder: Path) -> None:
+        for name in names:
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                path.write_text(OWN + name)
+            data = path.read_bytes()
+            content["files"][name] = {
+                "bytes": len(data),
+                "sha256": hashlib.sha256(data).hexdigest(),
+            }
+
+    return _record(change)
+
+
+def _journal(turned: bool = False, **says):
+    """Leave a journal of a switch that a stranger wrote, and files to be switched to."""
+
+    def make(root: Path) -> None:
+        staging = root / "project" / "results" / STAGING
+        (staging / "new-0123abcd" / "factors").mkdir(parents=True, exist_ok=True)
+        (staging / "old" / "factors").mkdir(parents=True, exist_ok=True)
+        for part in ("new-0123abcd", "old"):
+            for name in ("risk.tif", "model.json", "factors/pubs.tif", "precious.txt"):
+                (staging / part / name).write_text(f"a stranger's {name}")
+        owner = {"schema": "rtm-owner/1", "title": "x", "process": 999_999_999, "host": "x"}
+        (staging / OWNER).write_text(json.dumps({**owner, "began": "2020-01-01 00:00"}))
+        os.utime(staging / OWNER, (1e9, 1e9))
+        content = {"schema": "rtm-switch/1", "filled": "new-0123abcd", "placed": [], "dropped": []}
+        content |= {"kept": [], "kept_in": "kept-2020-01-01", "undone": turned, **says}
+        for name in (JOURNAL, "undone.json", "turned.json")[: 3 if turned else 1]:
+            (staging / name).write_text(json.dumps(content))
+
+    return make
+
+
+OUTSIDE = "../../elsewhere/precious.txt"
+CASES = {
+    "nothing": lambda root: None,
+    "own files called as results": _own("hotspots.tif", "factors/pubs.tif", "map.png"),
+    "own folder called as a result": _folder("risk.tif"),
+    "own folder called map.png": _folder("map.png"),
+    "own file called factors": _all(_without("factors/pubs.tif"), _link("factors", "precious.txt")),
+    "results with notes": _changed("report.html", "risk.qml", "factors/pubs.qml", "study.json"),
+    "results removed": _without("map.png", "events.tif", "factors/pubs.tif"),
+    "only the model is left": lambda root: (
+        [path.unlink() for path in (root / "project/results").glob("*.tif")] and None
+    ),
+    "a link in the place of a raster": _link("risk.tif", "risk.tif"),
+    "a link in the place of the model": _link("model.json", "model.json"),
+    "a link in the place of the factors": _link("factors", "factors"),
+    "a link in the place of the report": _link("report.html", "gone"),
+    "a link in the place of the record": _link(whole.MANIFEST, "precious.txt"),
+    "a factor's source among the results": _source_in("factors/pubs.geojson", "factors"),
+    "a factor's source called as a result": _source_in("risk.gpkg", "factors"),
+    "incidents called events.tif": _source_in("events.tif", "incidents"),
+    "a source with a way round": _source_in(
+        "factors/schools.tif", "factors", "results/../results/./factors/schools.tif"
+    ),
+    "the study area beside the results": _source_in("area.geojson", "study_area"),
+    "the study inside": _study_inside("study.json"),
+    "the study inside by another name": _study_inside("my study.json"),
+    "a record that claims notes": _claim("notes.txt", "factors/notes.txt", "-rf"),
+    "a record that claims sources": _claim("factors/own.geojson", "factors/own layer.tif"),
+    "a record that claims files outside": _claim(OUTSIDE, "factors/../../study.json"),
+    "a record of nothing": _record(lambda content, folder: content.update(files={})),
+    "a record of another kind": _record(lambda content, folder: content.update(files=[], inputs=1)),
+    "a journal of files outside, placed": _journal(placed=[OUTSIDE]),
+    "a journal of files outside, dropped": _journal(dropped=[OUTSIDE, "notes.txt"]),
+    "a journal of files outside, kept": _journal(kept=["risk.tif"], kept_in="../../elsewhere"),
+    "a journal of absolute names": _journal(placed=["/tmp/x"], filled="/tmp"),
+    "a journal and linked factors": _all(
+        _link("factors", "factors"), _journal(placed=["factors/pubs.tif", "risk.tif"])
+    ),
+    "a journal turned, and linked factors": _all(
+        _link("factors", "factors"), _journal(True, dropped=["factors/pubs.tif", "risk.tif"])
+    ),
+    "a journal and a linked raster": _all(
+        _link("risk.tif", "risk.tif"), _journal(placed=["risk.tif"], dropped=["risk.tif"])
+    ),
+    "a journal of own files": _all(
+        _own("hotspots.tif"), _journal(dropped=["hotspots.tif"], placed=["risk.tif"])
+    ),
+    "a journal that is no journal": _journal(placed=5, dropped=None),
+    "a linked staging folder": _link(STAGING, "factors"),
+    "a staging folder that is a file": _own(STAGING),
+    "a staging folder with own files": _folder(STAGING),
+    "a folder of today's kept": lambda root: None,
+}
+
+
+def quick(root: Path, rng: random.Random) -> list[Tally]:
+    """Try a few of them."""
+    return lines(root, rng, 0, 6)
