@@ -103,6 +103,6 @@ def harmed(before: dict[str, tuple]) -> list[str]:
     for path, was in before.items():
         if not os.path.lexists(path):
             faults.append(f"gone: {path}")
-        elif _what(path) != was:
+        elif _what(path) != tuple(was):
             faults.append(f"changed: {path}")
     return faults

@@ -84,8 +84,7 @@ class Scene:
         if noted and not whole.holds_content(self.target, self._noted()):
             found.append("lost: the report with a note of the analyst's")
         if leftovers:
-            own = {*decoys.PLAIN, *decoys.FOLDERS}
-            found += [f"left: {one}" for one in whole.leftovers(self.target) if one not in own]
+            found += [f"left: {one}" for one in whole.leftovers(self.target)]
         return found
 
     def _noted(self) -> bytes:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import os
-import pickle
 import random
 import re
 import tempfile
@@ -35,7 +35,7 @@ def one_case(root: Path, seed: str, tally: Tally) -> None:
     if not noted.exists():
         tally.add(f"seed {seed}", [f"the study could not be made: {outcome}"])
         return
-    harms, target, before = pickle.loads(noted.read_bytes())  # noqa: S301
+    harms, target, before = json.loads(noted.read_text())
     noted.unlink()
     faults = faults_of(outcome) + decoys.harmed(before)
     if outcome.kind == "result":
@@ -67,8 +67,8 @@ def _made_and_run(root: Path, seed: str) -> list[str]:
     if not case.target.exists() and len(case.harms) % 2:
         decoys.place(case.target, with_factors=True)
     before = decoys.look(root)
-    noted = pickle.dumps((case.harms, str(case.target), before))
-    root.with_name("noted").write_bytes(noted)
+    noted = json.dumps((case.harms, str(case.target), before))
+    root.with_name("noted").write_text(noted)
     outputs = running.run_study(case.study, case.target)
     return _faults(case, outputs)
 

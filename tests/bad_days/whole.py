@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote
 
+from . import decoys
+
 TIMES = re.compile(rb"20\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
 MANIFEST = "manifest.json"
 LEFTOVERS = (".unfinished", ".replaced", ".rtm")
@@ -98,7 +100,8 @@ def leftovers(folder: Path) -> list[str]:
     """Return what a run has left in a folder, by names that are ours alone."""
     if not folder.is_dir():
         return []
-    return sorted(name for name in os.listdir(folder) if name.startswith(LEFTOVERS))
+    ours = set(os.listdir(folder)) - set(decoys.PLAIN) - set(decoys.FOLDERS)
+    return sorted(name for name in ours if name.startswith(LEFTOVERS))
 
 
 def holds_content(folder: Path, content: bytes) -> bool:
