@@ -146,7 +146,8 @@ class RunStudy(RtmAlgorithm):
         ) as results:
             progress = FeedbackProgress(feedback)
             read = inputs.seen(inputs.files_read(study), lambda: progress.at(0.0))
-            made = _made(study, as_run, results.new, context, feedback)
+            with results.called_as_they_will_be():
+                made = _made(study, as_run, results.new, context, feedback)
             inputs.require_unchanged(read)
             placed = results.put_in_place(inputs.as_recorded(read, target), feedback.pushWarning)
         return self._results(made, target, placed, context)

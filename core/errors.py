@@ -20,4 +20,4 @@ class RtmError(Exception):
 
     def __init__(self, problem: str, remedy: str) -> None:
         self.problem, self.remedy = sentence(problem), sentence(remedy)
-        super().__init__(f"{self.problem} {self.remedy}")
+        super().__init__(f"{self.problem} {self.remedy}".strip())

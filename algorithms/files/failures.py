@@ -1,21 +1,21 @@
 """Why a file could not be read or written, and what helps: a full disk, a lock, a folder gone.
 
 Python tells the reason as a number; GDAL and SQLite in words, if at all, so the system's own words
-for each number are looked for in what they say, and the disk is asked whether it is full.
+for each number are looked for in what they say; where there are none, writing is tried once more.
 """
 
 from __future__ import annotations
 
 import errno
 import os
-import shutil
+import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...core.errors import RtmError
 
-LEAST_FREE = 1 << 20  # bytes: on a disk with less, nothing of ours can be written
+TRIED = 1 << 20  # bytes that a disk must take, or else it is full
 LONGEST_PATH = 259  # letters, on Windows where long paths are not switched on
 LONGEST_SAID = 300  # letters of another program's own words
 SQLITE_FULL = "database or disk is full"
@@ -113,16 +113,6 @@ def cannot_read(what: str, reason: Exception, remedy: str) -> RtmError:
     return RtmError(f"{what} cannot be read ({_said(reason)}).", remedy)
 
 
-def is_full(path) -> bool:
-    """Return whether the disk on which a path lies, or would lie, is full."""
-    for folder in (Path(path), *Path(path).parents):
-        try:
-            return shutil.disk_usage(folder).free < LEAST_FREE
-        except OSError:  # not there: the folder above may be
-            continue
-    return False
-
-
 @contextmanager
 def writing(path):
     """Tell failures to write, of whatever program, of the file that the analyst asked for."""
@@ -139,9 +129,20 @@ def _reason_of(reason: Exception, path) -> Reason | None:
     for one in REASONS:
         if windows in one.windows if windows is not None else number in one.numbers:
             return one
-    if number is None and not Path(path).parent.is_dir():
-        return GONE
-    return FULL if number is None and is_full(path) else None
+    again = _met_when_writing(Path(path).parent) if number is None else None
+    return _reason_of(again, path) if again is not None else None
+
+
+def _met_when_writing(folder: Path) -> OSError | None:
+    """Return what the system says to some bytes more in a folder; the disk may have a quota."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(TRIED))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as reason:
+        return reason
+    return None
 
 
 def _number_of(reason: Exception) -> str | None:

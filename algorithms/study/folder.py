@@ -79,6 +79,17 @@ class ResultsFolder:
     new: Path
     _hold: Hold
 
+    @contextmanager
+    def called_as_they_will_be(self) -> Iterator[None]:
+        """Let faults name the results by their places, which are all that the analyst sees."""
+        try:
+            yield
+        except RtmError as fault:
+            unfinished, place = str(self.new), str(self.target)
+            raise RtmError(
+                fault.problem.replace(unfinished, place), fault.remedy.replace(unfinished, place)
+            ) from fault
+
     def put_in_place(
         self, inputs: Mapping[str, Print], say: Callable[[str], None]
     ) -> Collection[str]:

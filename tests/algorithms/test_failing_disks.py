@@ -8,6 +8,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -69,10 +70,14 @@ class TestReasons:
     def test_programs_that_say_nothing_are_not_needed(self, tmp_path, monkeypatch):
         nothing = RuntimeError("Feature creation error (OGR error: )")
         assert "OGR error" in failures.cannot_write(tmp_path / "t.csv", nothing).problem
-        monkeypatch.setattr(failures, "LEAST_FREE", 1 << 62)
-        assert "the disk is full" in failures.cannot_write(tmp_path / "t.csv", nothing).problem
         gone = failures.cannot_write(tmp_path / "gone" / "t.csv", nothing)
         assert "its folder is not there" in gone.problem
+
+        def refuse(**_):
+            raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
+
+        monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+        assert "the disk is full" in failures.cannot_write(tmp_path / "t.csv", nothing).problem
 
     def test_sharing_violations_of_windows(self, tmp_path):
         reason = PermissionError(13, "in use")
@@ -241,6 +246,7 @@ def test_a_folder_that_goes_during_a_run(run, town, share):
     assert "\n" not in said
     assert "not there" in said or "is gone" in said
     assert CLOSE_IT not in said
+    assert ".unfinished" not in said
 
 
 @pytest.fixture
