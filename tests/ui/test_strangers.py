@@ -160,7 +160,7 @@ class TestResultsOfSomebodyElse:
         label.fieldName, label.isExpression = "env('HOME')", True
         layer.setLabeling(QgsVectorLayerSimpleLabeling(label))
         layer.setLabelsEnabled(True)
-        layer.saveStyleToDatabase("priority_places", "", True, "")
+        layer.saveStyleToDatabase("theirs", "", True, "")  # of a name that is there, QGIS asks
         risk = QgsRasterLayer(str(results / "risk.tif"), "risk")
         shader = risk.renderer().shader().rasterShaderFunction()
         items = shader.colorRampItemList()
