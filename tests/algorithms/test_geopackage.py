@@ -137,3 +137,29 @@ def test_a_tree_that_fills_its_nodes():
     assert len(tree.nodes) == 1
     assert not tree.parents
     assert set(tree.leaf_of) == {1}
+
+
+class TestStylesInTheFile:
+    """Of a style that is there already, QGIS would ask in a window whether to replace it."""
+
+    def styles(self, path):
+        with closing(sqlite3.connect(path)) as file:
+            wanted = "SELECT styleName, description, useAsDefault FROM layer_styles ORDER BY 1"
+            return file.execute(wanted).fetchall()
+
+    def test_a_layer_written_again_has_one_style(self, mapped, town):
+        path = town.path("all.gpkg")
+        for _ in range(2):
+            mapped(f"ogr:dbname='{path}' table=\"cells\" (geom)")
+            assert self.styles(path) == [("cells", "Relative risk", 1)]
+
+    def test_the_analysts_own_stays(self, mapped, town):
+        path = town.path("all.gpkg")
+        mapped(f"ogr:dbname='{path}' table=\"cells\" (geom)")
+        with closing(sqlite3.connect(path)) as file, file:
+            file.execute("UPDATE layer_styles SET description = 'Mine'")
+        for _ in range(2):
+            mapped(f"ogr:dbname='{path}' table=\"cells\" (geom)")
+            mine, ours = self.styles(path)
+            assert mine[:2] == ("cells", "Mine")
+            assert ours == ("cells 2", "Relative risk", 1)
