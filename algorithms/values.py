@@ -23,6 +23,7 @@ from qgis.PyQt.QtCore import QVariant
 from ..core.errors import RtmError
 from ..core.settings import LARGEST_SEED
 from ..core.shapes import shown
+from .files.destinations import can_hold, in_file
 
 LONGEST_NAME = 255  # letters of a file's, in every system
 WHOLE = QgsProcessingParameterNumber.Type.Integer
@@ -123,6 +124,15 @@ def _destination(_definition, value) -> str | None:
     return _file(_definition, value)
 
 
+def _sink(definition, value) -> str | None:
+    if isinstance(value, QgsProcessingOutputLayerDefinition):
+        value = value.sink.staticValue()
+    place = in_file(value)
+    if place is not None and not can_hold(place, definition.hasGeometry()):
+        return "Give it a name that ends with .gpkg, .geojson or .csv."
+    return _file(definition, value)
+
+
 def _is_a_name(text: str) -> bool:
     """Return whether a file system could have a file of that name."""
     try:
@@ -144,7 +154,7 @@ KINDS: dict[str, Callable] = {
     "source": _layer,
     "multilayer": _layers,
     "rasterDestination": _destination,
-    "sink": _destination,
+    "sink": _sink,
     "fileDestination": _destination,
     "folderDestination": _destination,
 }

@@ -22,6 +22,15 @@ from .geotiff import quiet_gdal
 
 LAYER = "|layername="
 OGR = "ogr:"
+# formats of one file, which can be written beside its place
+ALONE = {".gpkg", ".csv", ".geojson", ".fgb", ".sqlite", ".kml", ".xlsx", ".ods"}
+COMPANIONS = {  # files that come with a file
+    ".shp": (".dbf", ".shx", ".prj", ".cpg"),
+    ".tab": (".dat", ".id", ".map", ".ind"),
+    ".gml": (".xsd", ".gfs"),
+    ".gpkg": (".gpkg-wal", ".gpkg-shm", ".gpkg-journal"),
+}
+ONLY_MAPS = {".shp", ".fgb", ".sqlite"}  # formats that QGIS does not read again without geometry
 NOT_A_FILE = re.compile(r"(\w{2,}:|TEMPORARY_OUTPUT$|.*\bdbname=)")  # left to Processing
 
 
@@ -44,6 +53,12 @@ def in_file(destination) -> InFile | None:
         return None
     path, _, layer = destination.partition(LAYER)
     return InFile(Path(path), layer) if Path(path).suffix else None
+
+
+def can_hold(place: InFile, has_geometry: bool) -> bool:
+    """Return whether a file with this ending can hold any layer, or table, and be read again."""
+    ending = place.path.suffix.lower()
+    return ending in ALONE | COMPANIONS.keys() and (has_geometry or ending not in ONLY_MAPS)
 
 
 def place_of(destination: str) -> tuple[str, str | None]:

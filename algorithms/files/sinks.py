@@ -20,16 +20,11 @@ from qgis.core import (
 )
 
 from ..transaction import about_to_write, beside, replace
-from .destinations import OGR, InFile, file_of, in_file, place_of
+from .destinations import ALONE, COMPANIONS, OGR, InFile, file_of, in_file, place_of
 from .failures import writing
 from .geotiff import failures_of_gdal, quiet_gdal
 
-# formats of one file, which can be written beside its place
-ALONE = {".gpkg", ".csv", ".geojson", ".json", ".fgb", ".sqlite", ".kml", ".xlsx", ".ods"}
-COMPANIONS = {  # files that come with a file
-    ".shp": (".dbf", ".shx", ".prj", ".cpg"),
-    ".gpkg": (".gpkg-wal", ".gpkg-shm", ".gpkg-journal"),
-}
+OF_A_TABLE = "No geometry column"  # said of a table where QGIS looks for its spatial index
 
 
 class LayerWriter:
@@ -123,8 +118,9 @@ def _filled(open_sink: Callable[[], tuple[QgsFeatureSink | None, str]]):
             yield writer
         finally:
             writer.sink = None
-    if failures:
-        raise RuntimeError(failures[0])
+    real = [failure for failure in failures if failure != OF_A_TABLE]
+    if real:
+        raise RuntimeError(real[0])
     _require_whole(writer)
 
 

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from qgis.core import QgsVectorLayer
+from risk_terrain_modelling.algorithms.files.destinations import ALONE, COMPANIONS, ONLY_MAPS
 
 DECOYS = {
     "grid.qml": "the style of my grid.shp",
@@ -86,3 +88,52 @@ def test_what_a_killed_run_had_put_aside_comes_back(town, monkeypatch):
     assert not aside.exists()
     assert not begun.exists()
     assert other.read_text() == "mine"
+
+
+@pytest.fixture
+def fitted(town, rasters):
+    return {
+        "EVENTS": rasters["events"],
+        "FACTORS": [rasters["pubs"]],
+        "SELECTION": "reference",
+        "MODEL": town.path("model.json"),
+    }
+
+
+def test_a_table_saved_to_a_geopackage_from_the_toolbox(run, town, fitted):
+    """Its form names a column of geometry for tables, too."""
+    for table in ("terms", "again"):
+        place = f"ogr:dbname='{town.path('all.gpkg')}' table=\"{table}\" (geom)"
+        written = run("fitmodel", **fitted, COEFFICIENTS=place)
+        layer = QgsVectorLayer(written["COEFFICIENTS"], table, "ogr")
+        assert [row["factor"] for row in layer.getFeatures()] == ["Pubs"]
+
+
+@pytest.mark.parametrize("ending", [".txt", ".dxf", ".gpx", ".000", ".docx", *ONLY_MAPS])
+def test_files_that_can_hold_no_table_are_refused_before_the_work(refused, town, fitted, ending):
+    before = set(os.listdir(town.folder))
+    place = town.path(f"terms{ending}")
+    assert "ends with .gpkg" in refused("fitmodel", **fitted, COEFFICIENTS=place)
+    assert set(os.listdir(town.folder)) == before
+
+
+@pytest.mark.parametrize("ending", sorted((ALONE | COMPANIONS.keys()) - ONLY_MAPS))
+def test_files_that_can_hold_a_table(run, town, fitted, ending):
+    place = town.path(f"terms{ending}")
+    written = run("fitmodel", **fitted, COEFFICIENTS=place)
+    assert written["COEFFICIENTS"] == place
+    rows = list(QgsVectorLayer(place, "terms", "ogr").getFeatures())
+    assert len(rows) == 1
+    assert "Pubs" in rows[0].attributes()
+
+
+@pytest.mark.parametrize("ending", sorted(ALONE | COMPANIONS.keys()))
+def test_files_that_can_hold_a_map(run, town, fitted, ending):
+    run("fitmodel", **fitted)
+    place = town.path(f"cells{ending}")
+    wanted = {name: fitted[name] for name in ("MODEL", "FACTORS", "EVENTS")}
+    written = run("riskmap", **wanted, RISK=town.path("risk.tif"), CELLS=place)
+    assert written["CELLS"] == place
+    layer = QgsVectorLayer(place, "cells", "ogr")
+    assert len(list(layer.getFeatures())) == 400
+    assert layer.isSpatial() == (ending not in (".csv", ".xlsx", ".ods"))

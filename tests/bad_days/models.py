@@ -25,7 +25,10 @@ def edited_model(text: str, seed: int) -> tuple[str, str]:
     rng = random.Random(seed)
     if rng.random() < 0.08:
         return _cut(text, rng)
-    content, notes = json.loads(text), []
+    try:
+        content, notes = json.loads(text), []
+    except ValueError:  # edited before
+        return _cut(text, rng)
     for _ in range(rng.choice((1, 1, 1, 2, MOST_EDITS))):
         notes.append(edit(content, rng))
     written = json.dumps(content, indent=1, ensure_ascii=rng.random() < 0.5)
