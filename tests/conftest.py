@@ -12,6 +12,7 @@ NAME = "risk_terrain_modelling"
 
 # a clone can be called anything; the package is imported under the plugin's name
 _linked = tempfile.TemporaryDirectory(prefix="rtm-tests-")
+Path(_linked.name).chmod(0o755)  # some cases run as another user
 (Path(_linked.name) / NAME).symlink_to(ROOT, target_is_directory=True)
 sys.path.insert(0, _linked.name)
 

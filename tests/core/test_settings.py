@@ -24,7 +24,7 @@ def test_letters_that_move_the_pen_are_blanks(name, kept):
 
 @pytest.mark.parametrize("name", ["", "  ", None, 7, "\n", "a" * (LONGEST_NAME + 1)])
 def test_names_that_are_none(name):
-    with pytest.raises(RtmError, match=r"name of factor|no name") as fault:
+    with pytest.raises(RtmError, match=r"name of a factor|no name") as fault:
         FactorSettings(name, 200.0)
     said = str(fault.value)
     assert len(said) < 300
