@@ -20,7 +20,9 @@ def unsound(outputs: dict) -> list[str]:
     report = outputs.get("REPORT")
     faults = Report(Path(report)).faults if report and Path(report).is_file() else []
     for name, value in outputs.items():
-        if isinstance(value, float) and not math.isfinite(value):
+        if name == "MODEL":
+            faults += _of_model(Path(value))
+        elif isinstance(value, float) and not math.isfinite(value):
             faults.append(f"{name} is {value}")
         elif isinstance(value, str) and value and name not in WORDS:
             faults += [f"{name}: {one}" for one in _of_file(value)]
@@ -35,8 +37,6 @@ def _of_file(value: str) -> list[str]:
         return [f"{value} is not there"]
     if path.suffix == ".tif" or (path.is_file() and path.read_bytes()[:3] == b"II*"):
         return _of_raster(path)
-    if path.suffix == ".json":
-        return _of_model(path)
     if path.suffix in (".gpkg", ".shp", ".csv", ".geojson") and ogr.Open(str(path)) is None:
         return [f"{value} does not open"]
     return []
@@ -63,6 +63,8 @@ def _of_raster(path: Path) -> list[str]:
 
 
 def _of_model(path: Path) -> list[str]:
+    """Say what is wrong with a model, whatever its file is called."""
+
     def refuse(word):
         raise ValueError(f"{word} is no JSON")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-LONGEST = 600
+LONGEST = 900  # letters: a path of several hundred is named whole
 NEVER = (
     "Traceback",
     "Errno",

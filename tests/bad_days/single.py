@@ -8,7 +8,10 @@ import random
 import re
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+
+from osgeo import gdal
 
 from . import decoys, filters, models, mutations, rasters, running, studies, town, words
 from .machine import in_child
@@ -308,6 +311,8 @@ def _mistreated(rng, folder, parameters, said) -> None:
         return
     name = rng.choice(there)
     if name.endswith(".tif"):
+        if not _opens(folder / name):  # spoilt before
+            return
         (folder / "mistreated").mkdir(exist_ok=True)
         path, how = rasters.mistreated(folder / name, rng.randrange(10**9), folder / "mistreated")
         _replace(parameters, name, str(path.relative_to(folder)))
@@ -316,6 +321,12 @@ def _mistreated(rng, folder, parameters, said) -> None:
         text, how = models.edited_model(text, rng.randrange(10**9))
         (folder / name).write_text(text, encoding="utf-8", errors="surrogatepass")
     said.append(f"{name}: {how}")
+
+
+def _opens(raster: Path) -> bool:
+    with suppress(RuntimeError):  # where GDAL raises
+        return gdal.Open(str(raster)) is not None
+    return False
 
 
 def _replace(parameters: dict, old: str, new: str) -> None:
