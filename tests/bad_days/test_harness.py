@@ -129,7 +129,7 @@ class TestEyes:
             "It failed.\nIt failed twice.",
             "The layer x cannot be read: 'NoneType' object has no attribute 'crs'.",
             "the layer “x” cannot be read.",
-            f"The layer {'x' * 700} cannot be read.",
+            f"The layer {'x' * 1000} cannot be read.",
             "[Errno 28] No space left on device",
             "The layer \x07 cannot be read at all.",
         ],
