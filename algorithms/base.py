@@ -5,15 +5,12 @@ from __future__ import annotations
 import difflib
 import functools
 import time
-from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 
 from qgis.core import (
-    QgsMapLayer,
     QgsProcessingAlgorithm,
     QgsProcessingException,
-    QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
 )
 from qgis.PyQt.QtCore import QUrl
@@ -22,6 +19,7 @@ from qgis.PyQt.QtGui import QIcon
 from ..core.errors import RtmError
 from ..core.packages import lack_of, require
 from ..core.progress import Cancelled
+from .clashes import refuse_clashes
 from .loading import style_when_loaded
 from .transaction import all_or_nothing
 from .values import is_given, require_sense
@@ -54,23 +52,6 @@ class FeedbackProgress:
         if now - self._reported >= SECONDS_BETWEEN_REPORTS or share >= 1:
             self._reported = now
             self.feedback.setProgress(100.0 * min(max(share, 0.0), 1.0))
-
-
-def files_named(value) -> list[Path]:
-    """Return the files that a parameter's value names: paths, layers, destinations, lists."""
-    if isinstance(value, (list, tuple)):
-        return [file for one in value for file in files_named(one)]
-    if isinstance(value, QgsProcessingOutputLayerDefinition):
-        value = value.sink.staticValue()
-    if isinstance(value, QgsMapLayer):
-        value = value.source()
-    if not isinstance(value, str) or not value.strip():
-        return []
-    path = Path(value.split("|")[0])
-    with suppress(OSError):  # a text that is no path at all
-        if path.is_file():
-            return [path.resolve()]
-    return []
 
 
 def _on_one_line(fault: RtmError) -> str:
@@ -234,24 +215,7 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
             optional = definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional
             if definition.isDestination() and not optional:
                 self.require_given(parameters, definition.name())
-        self._refuse_overwriting(parameters)
-
-    def _refuse_overwriting(self, parameters) -> None:
-        """Refuse an output that would take the place of a file the algorithm reads."""
-        read = {}
-        for definition in self.parameterDefinitions():
-            if not definition.isDestination():
-                for file in files_named(parameters.get(definition.name())):
-                    read[file] = definition.description()
-        for definition in self.parameterDefinitions():
-            if definition.isDestination():
-                for file in files_named(parameters.get(definition.name())):
-                    if file in read:
-                        raise RtmError(
-                            f"“{definition.description()}” would replace {file}, which is read "
-                            f"as “{read[file]}”.",
-                            "Choose another file for the result.",
-                        )
+        refuse_clashes(self.parameterDefinitions(), parameters)
 
     def _unknown_key(self, parameters) -> RtmError | None:
         known = [definition.name() for definition in self.parameterDefinitions()]

@@ -21,10 +21,9 @@ from qgis.PyQt.QtXml import QDomDocument
 
 from ..core.plain import harmless
 from .files.destinations import written_layer
-from .files.failures import cannot_write
-from .files.geotiff import failures_of_gdal
 from .files.layers import plain_layer
 from .files.whole import put_aside, write_text
+from .stored_style import store_style
 
 # single-hue ends of the "inferno" family: lightness falls steadily, so the order survives
 # colour blindness and a black-and-white printer
@@ -199,32 +198,11 @@ def in_one_order(xml: str) -> str:
     return ELEMENT.sub(in_order, xml)
 
 
-def _free_name(layer, described: str) -> str:
-    """Return a name for a style in the layer's database: of one that is there, QGIS would ask.
-
-    An earlier style of ours, known by how it is described, is removed; the analyst's stay.
-    """
-    count, keys, names, descriptions, _ = layer.listStylesInDatabase()
-    taken = set()
-    for key, name, description in list(zip(keys, names, descriptions))[:count]:
-        if description == described:
-            layer.deleteStyleFromDatabase(key)
-        else:
-            taken.add(name)
-    numbered = (f"{layer.name()} {number}" for number in range(2, len(taken) + 3))
-    return next(name for name in (layer.name(), *numbered) if name not in taken)
-
-
 def save_vector_style(layer, described: str) -> None:
     """Write the style into the layer's own database where it has one, else beside the file."""
     provider = layer.dataProvider()
     if provider.storageType() == "GPKG":
-        with failures_of_gdal() as failures:
-            name = _free_name(layer, described)
-            failed = layer.saveStyleToDatabase(name, described, True, "")
-        if failed or failures:
-            reason = RuntimeError((failures or [failed])[0])
-            raise cannot_write(layer.source().split("|")[0], reason)
+        store_style(layer, described)
     elif provider.name() == "ogr":
         _write_style(layer, Path(layer.styleURI()), QgsMapLayer.StyleCategory.AllStyleCategories)
     elif provider.name() != "memory":

@@ -352,6 +352,34 @@ class TestOverwriting:
         said = refused("operationalisefactor", **factor_of(town, rasters, OUTPUT=rasters["grid"]))
         assert "would replace" in said
 
+    @pytest.mark.parametrize(
+        ("model", "table"),
+        [
+            ("all.gpkg", "all.gpkg"),
+            ("all.gpkg", "all.gpkg|layername=terms"),
+            ("all.gpkg", "ogr:dbname='{folder}/all.gpkg' table=\"terms\" (geom)"),
+            ("x/../all.csv", "all.csv"),
+        ],
+    )
+    def test_one_file_for_two_results(self, refused, town, rasters, model, table):
+        table = table.format(folder=town.folder)
+        said = refused(
+            "fitmodel",
+            EVENTS=rasters["events"],
+            FACTORS=[rasters["pubs"]],
+            MODEL=town.path(model),
+            COEFFICIENTS=table if ":" in table else town.path(table),
+        )
+        assert "“Model” and “" in said
+        assert "would both be written to" in said
+
+    def test_layers_of_one_file_are_results_of_their_own(self, run, town, rasters):
+        path = town.path("all.gpkg")
+        wanted = {name: f"{path}|layername={name.lower()}" for name in ("TABLE", "CURVES")}
+        maps = {"MAPS": [rasters["events"]], "EVENTS": rasters["events"], "RESAMPLES": 99}
+        written = run("validatemaps", **maps, **wanted)
+        assert {name: written[name] for name in wanted} == wanted
+
 
 class TestWholeOrNothing:
     """If one of several outputs cannot be written, none stays."""
