@@ -196,11 +196,14 @@ def lines(root: Path, rng: random.Random, runs: int, every: int = 1) -> list[Tal
     base = root / "base"
     made = in_child(lambda: prepare(base))
     assert made.kind == "result", made
-    tallies = {name: Tally(f"Mistreated inputs: {name.strip()}") for name in GIVEN}
+    kinds = {
+        name: Tally(f"Mistreated inputs: {name.strip()}") for name in GIVEN if name.strip() == name
+    }
+    tallies = {name: kinds[name.strip()] for name in GIVEN}
     for number in range(0, runs, every):
         name = list(GIVEN)[number % len(GIVEN)]
         one_case(root, base, name, str(rng.randrange(10**9)), tallies[name])
-    return list(tallies.values())
+    return list(kinds.values())
 
 
 def prepare(base: Path) -> None:
