@@ -75,8 +75,9 @@ def _open_and_load(folder: Path) -> None:
     for _ in range(5):
         hands.settle(0.5)
         hands.wizard.next()
-    if hands.wizard.draft.results is not None:
-        hands.wizard.pages[5].load_layers()
+    load = hands.wizard.pages[5].load
+    if load.isEnabled():
+        load.click()
         hands.iface.canvas.refresh()
         hands.settle(2)
     faults = list(hands.faults)
