@@ -6,7 +6,6 @@ import json
 import os
 import random
 import shutil
-import socket
 import subprocess
 import sys
 import zipfile
@@ -14,7 +13,8 @@ from functools import partial
 from pathlib import Path
 
 from . import hostile as hostile_studies
-from . import running, town
+from . import running, strangers, town
+from .listener import Listener
 from .machine import Refused, in_child
 from .scene import empty
 from .studies import faults_of
@@ -143,37 +143,10 @@ def lines(root: Path, rng: random.Random, runs: int, every: int = 1) -> list[Tal
                 if number % every == 0:
                     one_case(root / "network", name, make, use, listener, tally)
             found.append(tally)
+        found.append(strangers.line(root / "strangers", listener))
     if every == 1:
         found.append(without_network())
     return found
-
-
-class Listener:
-    """A server that takes every call and never answers; it knows how often it was called."""
-
-    def __enter__(self) -> Listener:
-        self.socket = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.socket.setblocking(False)
-        self.port = self.socket.getsockname()[1]
-        return self
-
-    def __exit__(self, *_) -> None:
-        self.socket.close()
-
-    def calls(self) -> list[str]:
-        """Return how the calls since the last time begin."""
-        found = []
-        while True:
-            try:
-                caller, _ = self.socket.accept()
-            except BlockingIOError:
-                return found
-            with caller:
-                caller.settimeout(0.2)
-                try:
-                    found.append(repr(caller.recv(200)))
-                except OSError:
-                    found.append("nothing said")
 
 
 def hostile(port: int):

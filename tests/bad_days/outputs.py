@@ -11,7 +11,12 @@ from osgeo import gdal, ogr
 
 from .results import Report, values_of
 
-WORDS = ("CHOSEN", "FAMILY", "REPORT")  # outputs that are no files, or may be called anything
+WORDS = (
+    "CHOSEN",
+    "FAMILY",
+    "REPORT",
+    "OUTPUT_FOLDER",
+)  # outputs that are no files, or may be called anything
 LARGEST = 1e20  # larger values of a map are nonsense
 
 
