@@ -30,6 +30,7 @@ from qgis.PyQt.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDialogButtonBox,
     QFileDialog,
     QLabel,
     QLineEdit,
@@ -73,6 +74,13 @@ def one_case(root: Path, seed: str, tally: Tally) -> None:
     if outcome.kind == "result":
         faults += outcome.value
     tally.add(f"seed {seed}", faults, outcome.kind)
+
+
+def _can_be_accepted(dialog: QWidget) -> bool:
+    """Return whether the button that accepts a dialog, where it has one, can be pressed."""
+    box = dialog.findChild(QDialogButtonBox)
+    ok = box.button(QDialogButtonBox.StandardButton.Ok) if box is not None else None
+    return ok is None or ok.isEnabled()
 
 
 class Iface:
@@ -149,7 +157,7 @@ class Hands:
         if popup is not None:
             popup.close()
         if dialog is not None and dialog is not self.wizard:
-            if self.rng.random() < 0.5 and not self.answer_no:
+            if self.rng.random() < 0.5 and not self.answer_no and _can_be_accepted(dialog):
                 dialog.accept()
             else:
                 dialog.reject()
