@@ -86,7 +86,7 @@ def _place_of(value) -> Place | None:
 
 
 def _is_one(one: Place, other: Place) -> bool:
-    in_layers = one[1] and other[1] and one[1] != other[1]
+    in_layers = one[1] and other[1] and one[1].casefold() != other[1].casefold()
     return one[0] == other[0] and not in_layers
 
 

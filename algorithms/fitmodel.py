@@ -237,6 +237,7 @@ class FitModel(RtmAlgorithm):
         """Refuse settings and rasters that cannot give a model."""
         self.require_report_can_be_made(parameters)
         settings = self.settings(parameters, context)
+        table_io.require_place(self, parameters, "COEFFICIENTS", table_io.TERM_FIELDS)
         events, factors = self.opened(parameters, context)
         variables = sum(len(factor.variables) for factor in factors)
         room.require_fit(events, variables, settings.selection)

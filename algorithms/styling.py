@@ -23,7 +23,7 @@ from ..core.plain import harmless
 from .files.destinations import written_layer
 from .files.layers import plain_layer
 from .files.whole import put_aside, write_text
-from .stored_style import store_style
+from .stored_style import CELLS_STYLE, store_style
 
 # single-hue ends of the "inferno" family: lightness falls steadily, so the order survives
 # colour blindness and a black-and-white printer
@@ -85,7 +85,7 @@ def style_cells(destination: str, context, risk) -> None:
         ranges.append(QgsRendererRange(low, min(high, risk.maximum), symbol, label))
         low = high
     layer.setRenderer(QgsGraduatedSymbolRenderer("rrs", ranges))
-    save_vector_style(layer, "Relative risk")
+    save_vector_style(layer, CELLS_STYLE)
 
 
 def style_events(path: str, largest: int, colours=EVENT_COLOURS) -> None:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -42,6 +43,7 @@ class Run:
     say: Callable[[str], None]
     files: dict[Path, PutAside | None] = field(default_factory=dict)
     opened: dict[Path, Path] = field(default_factory=dict)
+    last: list[Callable[[], None]] = field(default_factory=list)  # done when all else is
 
 
 @contextmanager
@@ -57,6 +59,8 @@ def all_or_nothing(say: Callable[[str], None]) -> Iterator[None]:
     _running.run = run = Run(say)
     try:
         yield
+        for action in run.last:
+            action()
     except BaseException:
         for final, earlier in run.files.items():
             with suppress(OSError):
@@ -97,6 +101,28 @@ def about_to_write(path: str | os.PathLike, *, theirs: bool = False, stays: bool
     run.files[final] = earlier
 
 
+def is_announced(path: str | os.PathLike) -> bool:
+    """Return whether the run has announced a file, which is then its own."""
+    run = getattr(_running, "run", None)
+    return run is not None and Path(path) in run.files
+
+
+def clear_remains(path: str | os.PathLike) -> None:
+    """Bring back or remove what a killed run left of a file that is not announced: it stays."""
+    run = getattr(_running, "run", None)
+    if run is not None and Path(path) not in run.files:
+        bring_back(Path(path), run)
+
+
+def at_the_end(action: Callable[[], None]) -> None:
+    """Have something done when all else has succeeded; if it fails, so does the run."""
+    run = getattr(_running, "run", None)
+    if run is None:
+        action()
+    else:
+        run.last.append(action)
+
+
 def replace(
     unfinished: str | os.PathLike, final: str | os.PathLike, *, theirs: bool = False
 ) -> None:
@@ -127,7 +153,15 @@ def bring_back(final: Path, run: Run) -> None:
             _bring_back(final, final.with_name(one[0]), run)
     for one in found:
         if one[1] != REPLACED:
-            final.with_name(one[0]).unlink()
+            _remove(final.with_name(one[0]))
+
+
+def _remove(left: Path) -> None:
+    """Remove what was begun, a folder of several files perhaps."""
+    if left.is_dir() and not left.is_symlink():
+        shutil.rmtree(left)
+    else:
+        left.unlink()
 
 
 def _bring_back(final: Path, left: Path, run: Run) -> None:

@@ -179,6 +179,8 @@ class ValidateMaps(RtmAlgorithm):
         self.require_report_can_be_made(parameters)
         self.settings(parameters, context)
         self.opened(parameters, context)
+        for name, _, _, fields, _ in TABLES:
+            table_io.require_place(self, parameters, name, fields)
 
     def perform(self, parameters, context, feedback):
         """Read the maps, test them, write tables and report."""

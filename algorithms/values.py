@@ -23,7 +23,7 @@ from qgis.PyQt.QtCore import QVariant
 from ..core.errors import RtmError
 from ..core.settings import LARGEST_SEED
 from ..core.shapes import shown
-from .files.destinations import can_hold, in_file
+from .files.destinations import can_hold, in_file, names_a_layer_in_vain
 
 LONGEST_NAME = 255  # letters of a file's, in every system
 WHOLE = QgsProcessingParameterNumber.Type.Integer
@@ -130,6 +130,8 @@ def _sink(definition, value) -> str | None:
     place = in_file(value)
     if place is not None and not can_hold(place, definition.hasGeometry()):
         return "Give it a name that ends with .gpkg, .geojson or .csv."
+    if place is not None and names_a_layer_in_vain(place):
+        return "Name a layer in a GeoPackage (.gpkg) only, or leave “|layername=” out."
     return _file(definition, value)
 
 

@@ -1,0 +1,142 @@
+"""Whether what stands where a layer goes is an earlier one of ours, told from its fields.
+
+A layer carries no mark of who made it. One of ours has the very fields that the new one has, but
+for those that come from the model, the map or whether events were given.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+from osgeo import gdal
+
+from ...core.errors import RtmError
+from ..stored_style import STYLES, styles_are_ours
+from .destinations import GPKG, InFile
+from .geotiff import quiet_gdal
+
+OF_A_RUN = re.compile(  # a factor's long name may be cut off
+    r"events|(mean|highest)_(rrs|value)|(.+_)?(proximity|density)_[\de_]+|.{58,}"
+)
+SAYS_NOTHING = {"name", "description"}  # fields of any KML
+COLUMNS = (
+    "SELECT name FROM pragma_table_info(?, ?) WHERE NOT pk AND lower(name) NOT IN "
+    "(SELECT lower(column_name) FROM {0}.gpkg_geometry_columns WHERE lower(table_name) = lower(?))"
+)
+
+
+def is_like(there: Path, written: Path) -> bool:
+    """Return whether a file holds one layer as a file does that was written just now."""
+    if there.stat().st_size == 0:
+        return True
+    if there.suffix.lower() == GPKG and not _is_geopackage_like(there, written):
+        return False
+    dataset, new = _opened(written, None), None
+    if dataset is not None:
+        new = _fields_of_layers(dataset)
+        dataset = _opened(there, dataset.GetDriver().ShortName)
+    if dataset is None or new is None:
+        return False
+    found = [one for one in _fields_of_layers(dataset) if one[0] != STYLES]
+    return len(found) == len(new) == 1 and same_fields(found[0][1], new[0][1])
+
+
+def same_fields(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Return whether fields are the same, but for those that differ from run to run."""
+    some, others = (
+        [name for name in names if not OF_A_RUN.fullmatch(name)] for names in (some, others)
+    )
+    return some == others and not {name.lower() for name in some} <= SAYS_NOTHING
+
+
+def require_no_namesake(destination: InFile | None, fields: Iterable[str], title: str) -> None:
+    """Refuse a layer's name that another layer in the GeoPackage has, one that is not ours."""
+    if destination is None or not destination.layer or not _is_filled(destination.path):
+        return
+    path = destination.path
+    try:
+        with closing(_to_read(path)) as file:
+            is_free = may_take(file, destination.layer, fields)
+    except sqlite3.DatabaseError as reason:
+        raise RtmError(
+            f"{path} is no GeoPackage that can be read ({reason}).", "Choose another file."
+        ) from reason
+    if not is_free:
+        raise namesake(destination, title)
+
+
+def namesake(place: InFile, title: str) -> RtmError:
+    """Return the sentence for a layer's name that is taken."""
+    return RtmError(
+        f"The layer “{place.layer}” in {place.path} was not made by “{title}”.",
+        "Choose another name for the layer.",
+    )
+
+
+def may_take(file: sqlite3.Connection, layer: str, fields: Iterable[str]) -> bool:
+    """Return whether a name is free in an open GeoPackage, or is that of a layer like ours."""
+    wanted = "SELECT type FROM main.sqlite_master WHERE lower(name) = lower(?)"
+    there = file.execute(wanted, [layer]).fetchall()
+    listed = "SELECT data_type FROM main.gpkg_contents WHERE lower(table_name) = lower(?)"
+    kinds = [kind for (kind,) in file.execute(listed, [layer])]
+    if not there:
+        return not kinds
+    ours = there == [("table",)] and kinds in (["features"], ["attributes"])
+    return ours and same_fields(columns_of(file, "main", layer), fields)
+
+
+def columns_of(file: sqlite3.Connection, schema: str, layer: str) -> list[str]:
+    """Return the fields of a layer, without its id and its geometry."""
+    where = f"SELECT 1 FROM {schema}.sqlite_master WHERE name = 'gpkg_geometry_columns'"
+    if file.execute(where).fetchone() is None:
+        found = "SELECT name FROM pragma_table_info(?, ?) WHERE NOT pk"
+        return [name for (name,) in file.execute(found, [layer, schema])]
+    return [name for (name,) in file.execute(COLUMNS.format(schema), [layer, schema, layer])]
+
+
+def _is_filled(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
+
+
+def _is_geopackage_like(there: Path, written: Path) -> bool:
+    """Return whether a GeoPackage holds nothing else, and nobody's edits wait beside it."""
+    waiting = there.with_suffix(f"{there.suffix}-wal")
+    if _is_filled(waiting):
+        return False
+    try:
+        with closing(_to_read(there)) as old, closing(_to_read(written)) as new:
+            others = _names_in(old) - _names_in(new)
+            return styles_are_ours(old) and all(
+                name.startswith("sqlite_") or name.endswith(STYLES) for name in others
+            )
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _to_read(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+
+
+def _names_in(file: sqlite3.Connection) -> set[str]:
+    return {name for (name,) in file.execute("SELECT name FROM sqlite_master")}
+
+
+def _opened(path: Path, driver: str | None) -> gdal.Dataset | None:
+    dataset = None
+    with quiet_gdal():
+        allowed = {} if driver is None else {"allowed_drivers": [driver]}
+        dataset = gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_READONLY, **allowed)
+    return dataset
+
+
+def _fields_of_layers(dataset: gdal.Dataset) -> list[tuple[str, list[str]]]:
+    layers = map(dataset.GetLayer, range(dataset.GetLayerCount()))
+    described = [(layer.GetName(), layer.GetLayerDefn()) for layer in layers]
+    return [
+        (name, [made.GetFieldDefn(at).GetName() for at in range(made.GetFieldCount())])
+        for name, made in described
+    ]
