@@ -33,16 +33,16 @@ def is_like(there: Path, written: Path) -> bool:
     """Return whether a file holds one layer as a file does that was written just now."""
     if there.stat().st_size == 0:
         return True
-    if there.suffix.lower() == GPKG and not _is_geopackage_like(there, written):
-        return False
+    if there.suffix.lower() == GPKG:
+        return _is_geopackage_like(there, written)
     dataset, new = _opened(written, None), None
     if dataset is not None:
         new = _fields_of_layers(dataset)
         dataset = _opened(there, dataset.GetDriver().ShortName)
     if dataset is None or new is None:
         return False
-    found = [one for one in _fields_of_layers(dataset) if one[0] != STYLES]
-    return len(found) == len(new) == 1 and same_fields(found[0][1], new[0][1])
+    found = _fields_of_layers(dataset)
+    return len(found) == len(new) == 1 and same_fields(found[0], new[0])
 
 
 def same_fields(some: Iterable[str], others: Iterable[str]) -> bool:
@@ -55,7 +55,7 @@ def same_fields(some: Iterable[str], others: Iterable[str]) -> bool:
 
 def require_no_namesake(destination: InFile | None, fields: Iterable[str], title: str) -> None:
     """Refuse a layer's name that another layer in the GeoPackage has, one that is not ours."""
-    if destination is None or not destination.layer or not _is_filled(destination.path):
+    if destination is None or not destination.layer or not is_filled(destination.path):
         return
     path = destination.path
     try:
@@ -98,27 +98,43 @@ def columns_of(file: sqlite3.Connection, schema: str, layer: str) -> list[str]:
     return [name for (name,) in file.execute(COLUMNS.format(schema), [layer, schema, layer])]
 
 
-def _is_filled(path: Path) -> bool:
+def is_filled(path: Path) -> bool:
+    """Return whether there is a file with something in it."""
     return path.is_file() and path.stat().st_size > 0
 
 
 def _is_geopackage_like(there: Path, written: Path) -> bool:
     """Return whether a GeoPackage holds nothing else, and nobody's edits wait beside it."""
-    waiting = there.with_suffix(f"{there.suffix}-wal")
-    if _is_filled(waiting):
+    if _waits_beside(there):
         return False
     try:
         with closing(_to_read(there)) as old, closing(_to_read(written)) as new:
             others = _names_in(old) - _names_in(new)
-            return styles_are_ours(old) and all(
-                name.startswith("sqlite_") or name.endswith(STYLES) for name in others
-            )
+            if not styles_are_ours(old) or any(
+                not name.startswith("sqlite_") and not name.endswith(STYLES) for name in others
+            ):
+                return False
+            return same_fields(_fields_in(old), _fields_in(new))
     except sqlite3.DatabaseError:
         return False
 
 
+def _fields_in(file: sqlite3.Connection) -> list[str]:
+    """Return the fields of all layers of a GeoPackage."""
+    listed = "SELECT table_name FROM gpkg_contents WHERE table_name <> ?"
+    layers = file.execute(listed, [STYLES]).fetchall()
+    return [name for (layer,) in layers for name in columns_of(file, "main", layer)]
+
+
+def _waits_beside(path: Path) -> bool:
+    """Return whether something is beside a database that is not yet, or no longer, in it."""
+    return any(is_filled(path.with_name(path.name + what)) for what in ("-wal", "-journal"))
+
+
 def _to_read(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    """Open a database to look at it; if nothing waits beside it, nothing comes there either."""
+    alone = "" if _waits_beside(path) else "&immutable=1"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{alone}", uri=True)
 
 
 def _names_in(file: sqlite3.Connection) -> set[str]:
@@ -133,10 +149,10 @@ def _opened(path: Path, driver: str | None) -> gdal.Dataset | None:
     return dataset
 
 
-def _fields_of_layers(dataset: gdal.Dataset) -> list[tuple[str, list[str]]]:
+def _fields_of_layers(dataset: gdal.Dataset) -> list[list[str]]:
     layers = map(dataset.GetLayer, range(dataset.GetLayerCount()))
-    described = [(layer.GetName(), layer.GetLayerDefn()) for layer in layers]
+    described = [layer.GetLayerDefn() for layer in layers]
     return [
-        (name, [made.GetFieldDefn(at).GetName() for at in range(made.GetFieldCount())])
-        for name, made in described
+        [made.GetFieldDefn(at).GetName() for at in range(made.GetFieldCount())]
+        for made in described
     ]

@@ -35,7 +35,7 @@ from .destinations import ALONE, COMPANIONS, GPKG, InFile, file_of, in_file, pla
 from .failures import writing
 from .geotiff import failures_of_gdal, quiet_gdal
 from .into_geopackage import put_layers
-from .likeness import is_like, require_no_namesake
+from .likeness import is_filled, is_like, require_no_namesake
 
 WITH_PROJECT = QgsProcessingOutputLayerDefinition
 OF_A_TABLE = "No geometry column"  # said of a table where QGIS looks for its spatial index
@@ -136,7 +136,7 @@ def _in_a_geopackage(place: InFile, described, title: str):
     """Give a writer into a new GeoPackage, or into one beside that the analyst has already."""
     clear_remains(place.path)
     written = place
-    if is_announced(place.path) or not _is_filled(place.path):
+    if is_announced(place.path) or not is_filled(place.path):
         _announce(place.path)
     else:
         require_no_namesake(place, described[1].names(), title)
@@ -246,10 +246,6 @@ def _announce(path: Path) -> None:
     """Put aside what stands where a file will be made, and have it removed if the run fails."""
     for file in (path, *_companions(path)):
         about_to_write(file)
-
-
-def _is_filled(path: Path) -> bool:
-    return path.is_file() and path.stat().st_size > 0
 
 
 def _is_ours(there: Path, written: Path) -> bool:
