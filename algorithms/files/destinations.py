@@ -68,6 +68,15 @@ def _in_geopackage(uri: QgsDataSourceUri) -> InFile | None:
     return InFile(path, uri.table()) if path.suffix.lower() == GPKG and uri.table() else None
 
 
+def lacks_ending(destination) -> bool:
+    """Return whether a destination is a file's name without an ending."""
+    if not isinstance(destination, str) or NOT_A_FILE.match(destination):
+        return False
+    return (
+        bool(Path(destination).name) and not Path(destination).suffix and LAYER not in destination
+    )
+
+
 def can_hold(place: InFile, has_geometry: bool) -> bool:
     """Return whether a file with this ending can hold any layer, or table, and be read again."""
     ending = place.path.suffix.lower()

@@ -6,6 +6,8 @@ for those that come from the model, the map or whether events were given.
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import sqlite3
 from collections.abc import Iterable
@@ -17,6 +19,7 @@ from osgeo import gdal
 from ...core.errors import RtmError
 from ..stored_style import STYLES, styles_are_ours
 from .destinations import GPKG, InFile
+from .failures import cannot_write
 from .geotiff import quiet_gdal
 
 OF_A_RUN = re.compile(  # a factor's long name may be cut off
@@ -58,6 +61,8 @@ def require_no_namesake(destination: InFile | None, fields: Iterable[str], title
     if destination is None or not destination.layer or not is_filled(destination.path):
         return
     path = destination.path
+    if not os.access(path, os.W_OK):
+        raise cannot_write(path, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
     try:
         with closing(_to_read(path)) as file:
             is_free = may_take(file, destination.layer, fields)

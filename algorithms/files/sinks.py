@@ -31,7 +31,7 @@ from ..transaction import (
     is_announced,
     replace,
 )
-from .destinations import ALONE, COMPANIONS, GPKG, InFile, file_of, in_file, place_of
+from .destinations import ALONE, COMPANIONS, GPKG, InFile, file_of, in_file, lacks_ending, place_of
 from .failures import writing
 from .geotiff import failures_of_gdal, quiet_gdal
 from .into_geopackage import put_layers
@@ -108,7 +108,9 @@ def layer_written(algorithm, parameters, name, context, fields, wkb_type, crs):
 def asked_for(parameters, name: str):
     """Return what a sink's parameter says; the toolbox gives it with what to do afterwards."""
     value = parameters.get(name)
-    return value.sink.staticValue() if isinstance(value, WITH_PROJECT) else value
+    if isinstance(value, WITH_PROJECT):
+        value = value.sink.staticValue()
+    return f"{value}{GPKG}" if lacks_ending(value) else value  # as Processing has it
 
 
 def _load_later(value, definition, destination: str, context) -> None:

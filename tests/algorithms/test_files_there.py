@@ -117,6 +117,11 @@ class TestFilesThatAreThere:
             assert file.execute("SELECT note FROM edits").fetchall() == [("mine",)]
         assert not os.path.exists(f"{place}-wal")
 
+    def test_a_name_without_an_ending_is_that_of_a_geopackage(self, mapped, town):
+        before = own_file(town.path("all.gpkg"))
+        assert mapped(town.path("all"))["CELLS"] == town.path("all.gpkg")
+        assert contents(town.folder) == {"all.gpkg": before}
+
     def test_a_run_that_fails_puts_it_back(self, mapped, town, taste):
         names = ("all.gpkg", "all.csv", "all.shp")
         before = {name: own_file(town.path(name), ("all",)) for name in names}

@@ -218,6 +218,20 @@ def test_a_file_that_qgis_has_open_with_edits(run, wanted, earlier):
     assert [row[-1] for row in rows(earlier, "mine")] == ["changed", "note 1", "note 2"]
 
 
+def test_a_file_that_another_program_is_writing(refused, wanted, earlier, monkeypatch):
+    from risk_terrain_modelling.algorithms.files import into_geopackage
+
+    monkeypatch.setattr(into_geopackage, "SECONDS", 0.1)
+    before = rows(earlier, "cells")
+    with closing(sqlite3.connect(earlier)) as file:
+        file.execute("INSERT INTO gpkg_extensions VALUES ('mine', NULL, 'mine', 'x', 'read-write')")
+        said = refused("riskmap", **wanted, CELLS=f"{earlier}|layername=cells")
+        file.rollback()
+    assert f"{earlier} cannot be written" in said
+    assert "Close it in other programs" in said
+    assert rows(earlier, "cells") == before
+
+
 @pytest.mark.parametrize("name", ["mine", "MINE", "gpkg_contents", "a view"])
 def test_a_namesake_of_the_analysts_is_refused_before_the_work(run, refused, wanted, own, name):
     with closing(sqlite3.connect(own)) as file, file:
