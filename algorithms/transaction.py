@@ -192,7 +192,7 @@ def _is_one(one: Path, other: Path) -> bool:
 def _let_go(final: Path, earlier: PutAside, run: Run) -> None:
     if earlier.theirs:
         place = keep(earlier.place, final.name, run.opened)
-        run.say(f"“{final.name}” was there and not made by this plugin: it is now {place}.")
+        run.say(f"“{final.name}” was there and is not this plugin's to replace: it is now {place}.")
     else:
         earlier.place.unlink(missing_ok=True)
     beside(final, PLACED).unlink(missing_ok=True)

@@ -7,10 +7,13 @@ later; whether a number lies within its limits, and a file is what it should be,
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from qgis.core import (
     QgsMapLayer,
+    QgsProcessing,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
@@ -25,6 +28,8 @@ from ..core.settings import LARGEST_SEED
 from ..core.shapes import shown
 from .files.destinations import can_hold, in_file
 
+RASTER_ENDINGS = (".tif", ".tiff")
+ENDING = re.compile(r"\*(\.\w+)")  # in a file filter
 LONGEST_NAME = 255  # letters of a file's, in every system
 WHOLE = QgsProcessingParameterNumber.Type.Integer
 
@@ -118,15 +123,37 @@ def _layers(definition, value) -> str | None:
     return next((fault for one in several if (fault := _layer(definition, one))), None)
 
 
-def _destination(_definition, value) -> str | None:
+def _folder(definition, value) -> str | None:
+    return _file(definition, _static(value))
+
+
+def _raster(definition, value) -> str | None:
+    return _ends_with(RASTER_ENDINGS, value) or _file(definition, _static(value))
+
+
+def _document(definition, value) -> str | None:
+    wanted = [ending.lower() for ending in ENDING.findall(definition.fileFilter())]
+    return _ends_with(wanted, value) or _file(definition, _static(value))
+
+
+def _ends_with(endings: Sequence[str], value) -> str | None:
+    """Return how a file must end where it does not: any other is hardly meant to be replaced."""
+    value = _static(value)
+    if not isinstance(value, str) or value == QgsProcessing.TEMPORARY_OUTPUT:
+        return None
+    if Path(value).suffix.lower() in endings:
+        return None
+    return f"Give it a name that ends with {' or '.join(endings)}."
+
+
+def _static(value):
     if isinstance(value, QgsProcessingOutputLayerDefinition):
-        value = value.sink.staticValue()
-    return _file(_definition, value)
+        return value.sink.staticValue()
+    return value
 
 
 def _sink(definition, value) -> str | None:
-    if isinstance(value, QgsProcessingOutputLayerDefinition):
-        value = value.sink.staticValue()
+    value = _static(value)
     place = in_file(value)
     if place is not None and not can_hold(place, definition.hasGeometry()):
         return "Give it a name that ends with .gpkg, .geojson or .csv."
@@ -153,8 +180,8 @@ KINDS: dict[str, Callable] = {
     "raster": _layer,
     "source": _layer,
     "multilayer": _layers,
-    "rasterDestination": _destination,
+    "rasterDestination": _raster,
     "sink": _sink,
-    "fileDestination": _destination,
-    "folderDestination": _destination,
+    "fileDestination": _document,
+    "folderDestination": _folder,
 }

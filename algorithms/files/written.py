@@ -12,6 +12,7 @@ from qgis.core import QgsCoordinateReferenceSystem
 from ...core.terrain.grid import Cells
 from .failures import writing
 from .geotiff import failures_of_gdal, released
+from .ours import is_raster
 from .raster import KIND_TAG
 from .whole import written_whole
 
@@ -45,7 +46,7 @@ def write_raster(
     Parameters
     ----------
     path : str
-        Where to write; an existing file is replaced at the very end.
+        Where to write; a raster of ours is replaced at the very end, any other file is kept.
     bands : iterable of (description, values), values of shape (cells,)
         Taken one at a time, so that only one need be in memory.
     dtype : str
@@ -56,7 +57,7 @@ def write_raster(
         Values that are no text are written as JSON.
     """
     tags = {KIND_TAG: kind, **{key: _as_text(value) for key, value in tags.items()}}
-    with written_whole(path, new_folder=True) as unfinished, writing(path):
+    with written_whole(path, is_raster, new_folder=True) as unfinished, writing(path):
         with failures_of_gdal() as failures, released():
             _write(unfinished, cells, crs, bands, dtype, count, tags, progress)
         if failures:

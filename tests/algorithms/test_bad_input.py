@@ -344,33 +344,32 @@ class TestOverwriting:
     """A result never takes the place of what it was made from."""
 
     def test_study_area(self, refused, town):
-        said = refused("creategrid", **grid_of(town, OUTPUT=town.area))
-        assert "which is read as “Study area”" in said
+        refused("creategrid", **grid_of(town, OUTPUT=town.area))
         assert Path(town.area).read_text(encoding="utf-8").startswith("{")
 
     def test_grid(self, refused, town, rasters):
         said = refused("operationalisefactor", **factor_of(town, rasters, OUTPUT=rasters["grid"]))
         assert "would replace" in said
+        assert "which is read as “Grid”" in said
 
     @pytest.mark.parametrize(
-        ("model", "table"),
+        ("table", "curves"),
         [
             ("all.gpkg", "all.gpkg"),
-            ("all.gpkg", "all.gpkg|layername=terms"),
-            ("all.gpkg", "ogr:dbname='{folder}/all.gpkg' table=\"terms\" (geom)"),
+            ("all.gpkg", "all.gpkg|layername=curves"),
+            ("all.gpkg", "ogr:dbname='{folder}/all.gpkg' table=\"curves\" (geom)"),
             ("x/../all.csv", "all.csv"),
         ],
     )
-    def test_one_file_for_two_results(self, refused, town, rasters, model, table):
-        table = table.format(folder=town.folder)
+    def test_one_file_for_two_results(self, refused, town, rasters, table, curves):
+        curves = curves.format(folder=town.folder)
         said = refused(
-            "fitmodel",
+            "validatemaps",
+            MAPS=[rasters["events"]],
             EVENTS=rasters["events"],
-            FACTORS=[rasters["pubs"]],
-            MODEL=town.path(model),
-            COEFFICIENTS=table if ":" in table else town.path(table),
+            TABLE=town.path(table),
+            CURVES=curves if ":" in curves else town.path(curves),
         )
-        assert "“Model” and “" in said
         assert "would both be written to" in said
 
     def test_layers_of_one_file_are_results_of_their_own(self, run, town, rasters):
