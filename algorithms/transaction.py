@@ -6,21 +6,19 @@ a note of what it had put in its place, and the next run that writes there bring
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from .files.beside import PLACED, REPLACED, beside, laid_beside
 from .files.kept import keep
 from .files.owner import runs_here
 from .files.prints import Print, is_still, print_of, prints_from
 
-UNFINISHED, REPLACED, PLACED = "unfinished", "replaced", "placed"
 _running = threading.local()  # steps of a study run inside it, and each looks after its own
 
 
@@ -109,19 +107,12 @@ def replace(
     os.replace(unfinished, final)
 
 
-def beside(final: Path, what: str, ending: str = "") -> Path:
-    """Return the name of a file beside another, for as long as this process works on that."""
-    return final.with_name(f".{what}-{os.getpid()}-{_sum(final)}{ending}")
-
-
 def bring_back(final: Path, run: Run) -> None:
     """Bring back what a run put aside that was killed, and remove what it had begun.
 
     Where something stands that is not of that run, it came later and stays: the old one is kept.
     """
-    ours = re.compile(rf"\.({REPLACED}|{PLACED}|{UNFINISHED})-(\d+)-{_sum(final)}(\.\w+)?(-\w+)?")
-    names = os.listdir(final.parent) if final.parent.is_dir() else ()
-    found = [one for one in map(ours.fullmatch, names) if one and not runs_here(int(one[2]))]
+    found = [one for one in laid_beside(final) if not runs_here(int(one[2]))]
     for one in found:
         if one[1] == REPLACED:
             _bring_back(final, final.with_name(one[0]), run)
@@ -159,11 +150,6 @@ def _noted(note: Path) -> Print | None:
         return next(iter(prints_from(json.loads(note.read_text(encoding="utf-8"))).values()), None)
     except (OSError, ValueError, AttributeError, RecursionError):
         return None
-
-
-def _sum(final: Path) -> str:
-    """Return what stands for a name: with more before it, the longest would be too long."""
-    return hashlib.sha256(os.fsencode(final.name)).hexdigest()[:16]
 
 
 def _put_aside(final: Path, place: Path, stays: bool) -> None:

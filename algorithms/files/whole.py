@@ -10,7 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ...core.errors import RtmError
-from ..transaction import UNFINISHED, about_to_write, beside, replace
+from ..transaction import about_to_write, replace
+from .beside import UNFINISHED, beside
 from .failures import cannot_write, writing
 from .ours import IsOwn, is_none, is_ours
 

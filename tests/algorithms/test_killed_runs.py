@@ -4,13 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from risk_terrain_modelling.algorithms.files.beside import REPLACED, UNFINISHED, beside
 from risk_terrain_modelling.algorithms.transaction import (
-    REPLACED,
-    UNFINISHED,
     Run,
     about_to_write,
     all_or_nothing,
-    beside,
     bring_back,
     replace,
 )
