@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -57,15 +58,13 @@ def all_or_nothing(say: Callable[[str], None]) -> Iterator[None]:
         yield
     except BaseException:
         for final, earlier in run.files.items():
-            with suppress(OSError):
-                _take_back(final, earlier)
+            _undo(final, earlier, say)
         raise
     finally:
         _running.run = outer
     for final, earlier in run.files.items():
         if earlier is not None:
-            with suppress(OSError):
-                _let_go(final, earlier, run)
+            _let_go(final, earlier, run)
 
 
 def about_to_write(path: str | os.PathLike, *, theirs: bool = False, stays: bool = False) -> None:
@@ -153,11 +152,19 @@ def _noted(note: Path) -> Print | None:
 
 
 def _put_aside(final: Path, place: Path, stays: bool) -> None:
-    if stays:
+    if stays and final.lstat().st_mode & stat.S_IWUSR:  # Windows replaces no write-protected file
         with suppress(OSError):  # not every disk lets a file have two names
             os.link(final, place)
             return
     os.replace(final, place)
+
+
+def _undo(final: Path, earlier: PutAside | None, say: Callable[[str], None]) -> None:
+    try:
+        _take_back(final, earlier)
+    except OSError:
+        if earlier is not None and os.path.lexists(earlier.place):
+            say(f"“{final.name}” could not be put back: it is now {earlier.place}.")
 
 
 def _take_back(final: Path, earlier: PutAside | None) -> None:
@@ -176,9 +183,13 @@ def _is_one(one: Path, other: Path) -> bool:
 
 
 def _let_go(final: Path, earlier: PutAside, run: Run) -> None:
+    place = earlier.place
+    with suppress(OSError):
+        if earlier.theirs:
+            place = keep(place, final.name, run.opened)
+        else:
+            place.unlink(missing_ok=True)
+    with suppress(OSError):
+        beside(final, PLACED).unlink(missing_ok=True)
     if earlier.theirs:
-        place = keep(earlier.place, final.name, run.opened)
         run.say(f"“{final.name}” was there and is not this plugin's to replace: it is now {place}.")
-    else:
-        earlier.place.unlink(missing_ok=True)
-    beside(final, PLACED).unlink(missing_ok=True)

@@ -99,6 +99,17 @@ class TestKept:
             run("validatemaps", **tested, REPORT=town.path("tested.html"))
         assert not kept(town)
 
+    def test_where_no_folder_can_be_made_it_is_said_too(self, run, log, town, grid, monkeypatch):
+        def refuse(*_):
+            raise PermissionError(13, "Permission denied")
+
+        Path(grid["OUTPUT"]).write_text(TEXT)
+        monkeypatch.setattr("risk_terrain_modelling.algorithms.transaction.keep", refuse)
+        run("creategrid", **grid)
+        place = next(town.folder.glob(".replaced-*"))
+        assert place.read_text() == TEXT
+        assert any(str(place) in text for text in log.said)
+
     def test_a_run_that_fails_leaves_them(self, refused, town, grid, monkeypatch):
         from risk_terrain_modelling.algorithms import styling
         from risk_terrain_modelling.core.errors import RtmError
