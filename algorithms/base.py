@@ -215,7 +215,7 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
             optional = definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional
             if definition.isDestination() and not optional:
                 self.require_given(parameters, definition.name())
-        refuse_clashes(self.parameterDefinitions(), parameters)
+        refuse_clashes(self.parameterDefinitions(), parameters, context)
 
     def _unknown_key(self, parameters) -> RtmError | None:
         known = [definition.name() for definition in self.parameterDefinitions()]
