@@ -14,6 +14,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..algorithms.files.paths import real
 from ..algorithms.files.strangers import ALLOW
+from ..algorithms.study.layers import require_layers
 from ..core.errors import RtmError
 from ..core.plain import harmless
 from ..core.study import Study, write_study
@@ -68,6 +69,7 @@ class StudyRun(QObject):
         super().__init__()
         # a relative path would be another one in another program
         self.folder, self.title, self.canvas = real(str(folder)), study.title, canvas
+        self.study = study
         # the analyst's own file is saved when they say so, and never by a run
         self._private = tempfile.TemporaryDirectory(prefix="rtm-run-")
         file = Path(self._private.name) / "study.json"
@@ -90,6 +92,8 @@ class StudyRun(QObject):
                     f"A run is writing into {self.folder} already: “{other.title}”.",
                     "Wait until it has ended, or choose another folder.",
                 )
+        require_layers(self.study, self.context, self._reads)
+        self._reads("")
         able, why = self.algorithm.canExecute()
         good, fault = self.algorithm.checkParameterValues(self.parameters, self.context)
         if not able or not good:
@@ -110,6 +114,9 @@ class StudyRun(QObject):
     def cancel(self) -> None:
         """Ask it to stop."""
         self.feedback.cancel()
+
+    def _reads(self, stage: str) -> None:
+        self.last_stage = stage
 
     def _staged(self, text: str) -> None:
         self.last_stage = text

@@ -79,7 +79,7 @@ FAULTS = [
     (study(places={"cells": 3}), "a part “cells” that nobody knows"),
     (study(title=7), "The title is 7"),
     ("[]", "The study"),
-    ("[" * 100_000, "complete JSON"),
+    ("[" * 100_000, "nested too deeply"),
     (study(study_area={"source": "a.gpkg", "filter": "1=0"}), "“filter”"),
     (study(model={"families": 3}), "The families of models are “3”"),
     (study(model={"families": "poisson"}), "Give a list"),

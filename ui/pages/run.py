@@ -224,6 +224,7 @@ class RunPage(StudyPage):
         self._show_fault(NOTHING)
         self.log.clear()
         self.bar.setValue(0)
+        run = None
         try:
             run = StudyRun(self.draft.content.study(), folder, self.canvas)
             run.stage.connect(self._staged)
@@ -232,7 +233,7 @@ class RunPage(StudyPage):
             run.ended.connect(self._ended)
             run.start()
         except RtmError as fault:
-            self._show_fault(Fault(str(fault).strip(), self.folder), RUN)
+            self._show_why_not(run, str(fault))
             return
         self.current, self._asked = run, self.draft.content
         self._timer.start()
@@ -286,10 +287,15 @@ class RunPage(StudyPage):
 
     def _show_failure(self, run: StudyRun, text: str) -> None:
         """Show why a run ended early; a stop is nobody's fault."""
-        page, row = page_of(run.last_stage)
         if run.feedback.isCanceled():
             self._show_fault(Fault(text))
-        elif page is None:
+        else:
+            self._show_why_not(run, text)
+
+    def _show_why_not(self, run: StudyRun | None, text: str) -> None:
+        """Show a fault with the way to the page whose entries it is about."""
+        page, row = page_of(run.last_stage) if run is not None else (None, -1)
+        if page is None:
             self._show_fault(Fault(text, self.folder), RUN)
         else:
             self._show_fault(self.pages[page].fault_in(text, row), page)
