@@ -17,13 +17,22 @@ from qgis.PyQt.QtWidgets import (
     QToolButton,
 )
 
-from ...algorithms.study.names import MODEL, STUDY
+from ...algorithms.study.names import STUDY
 from ...core.errors import RtmError
 from ...core.expectation import expectation, time_left
 from .. import forms
 from ..expectations import duration, variables_of
 from ..recent import remember
-from ..run_words import FACTORS, RUN, folder_name, page_of, run_in_words, unused
+from ..run_words import (
+    FACTORS,
+    LONGEST_FOLDER,
+    RUN,
+    folder_name,
+    holds_model,
+    page_of,
+    run_in_words,
+    unused,
+)
 from ..runner import StudyRun
 from .base import Fault, StudyPage, fault_of
 
@@ -170,7 +179,7 @@ class RunPage(StudyPage):
         if not text:
             return "Choose a folder."
         told = [f"The study as it is run is saved with the results, as {STUDY}."]
-        if (Path(text) / MODEL).exists():
+        if holds_model(text):
             told.append(
                 "Earlier results there are replaced when the new ones are complete; files that "
                 "you have changed since are kept."
@@ -198,7 +207,7 @@ class RunPage(StudyPage):
         draft = self.draft
         folder = draft.results
         if folder is None and draft.path is not None:
-            folder = draft.path.parent / f"{draft.path.stem} results"
+            folder = draft.path.parent / f"{draft.path.stem[:LONGEST_FOLDER].strip()} results"
         if folder is None:
             documents = QStandardPaths.writableLocation(
                 QStandardPaths.StandardLocation.DocumentsLocation
