@@ -86,6 +86,20 @@ class StudyRun(QObject):
 
     def start(self) -> None:
         """Check and run; raises `RtmError` where the study cannot be begun."""
+        try:
+            self._check()
+        except RtmError:
+            self._private.cleanup()
+            raise
+        self.task = QgsProcessingAlgRunnerTask(
+            self.algorithm, self.parameters, self.context, self.feedback
+        )
+        self.task.setDescription(f"Risk Terrain Modelling: {harmless(self.title)}")
+        self.task.executed.connect(self._executed)
+        _alive.add(self)
+        QgsApplication.taskManager().addTask(self.task)
+
+    def _check(self) -> None:
         for other in _alive:  # it may not have come to take the folder yet
             if other.folder == self.folder and not other.over:
                 raise RtmError(
@@ -98,13 +112,6 @@ class StudyRun(QObject):
         good, fault = self.algorithm.checkParameterValues(self.parameters, self.context)
         if not able or not good:
             raise RtmError(why if not able else fault, "")
-        self.task = QgsProcessingAlgRunnerTask(
-            self.algorithm, self.parameters, self.context, self.feedback
-        )
-        self.task.setDescription(f"Risk Terrain Modelling: {harmless(self.title)}")
-        self.task.executed.connect(self._executed)
-        _alive.add(self)
-        QgsApplication.taskManager().addTask(self.task)
 
     @property
     def seconds(self) -> float:

@@ -349,6 +349,8 @@ class TestRun:
         driver = opened(study=write_study(town))
         driver.run_into(tmp_path / ("q" * 300))
         assert "Give a shorter name" in driver.run.fault.text()
+        driver.run_into(tmp_path / "half of a letter \ud800")
+        assert "Give the name of a file or a folder" in driver.run.fault.text()
 
     def test_a_study_of_a_long_name_has_a_folder_suggested(self, opened, town):
         study = write_study(town)
