@@ -21,6 +21,7 @@ from ..core.mapping.validation import (
     shares_in_percent,
     validate_maps,
 )
+from ..core.plain import plural
 from ..core.report.validation import render_validation, summary_of
 from ..core.settings import FEWEST_RESAMPLES, LARGEST_SEED, MOST_RESAMPLES
 from . import map_io, raster_io, table_io, validation_io
@@ -41,6 +42,7 @@ TABLES = (
         validation_io.calibration_rows,
     ),
 )
+FEW_EVENTS = 10  # of which resampling draws too few different sets for an interval
 WHOLE_CELLS = (
     "No grid is given, so every cell counts whole; with it, cells that lie partly outside the "
     "study area count by their part inside."
@@ -237,6 +239,12 @@ def _notes(maps, counts, cells, grid, feedback) -> list[str]:
         for one in maps
         if one.made_of(counts, cells)
     ]
+    events = int(counts.sum())
+    if events < FEW_EVENTS:
+        notes.append(
+            f"The test has only {plural(events, 'event')}: with so few, the intervals are too "
+            "narrow, and the measures say little about the maps."
+        )
     for note in notes:
         feedback.pushWarning(note)
     if grid is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from qgis.core import (
@@ -44,15 +44,46 @@ def is_given(value) -> bool:
 def require_sense(definitions, parameters, context) -> None:
     """Refuse the first value that is of another kind than its parameter."""
     for definition in definitions:
-        value = parameters.get(definition.name())
-        if isinstance(value, QgsProperty):
-            value = value.value(context.expressionContext())[0]
-        told = f"“{definition.description()}” ({definition.name()})"
+        value, told = _value_of(definition, parameters, context), _told(definition)
         if isinstance(value, str) and not value.strip() and not _is_optional(definition):
             raise RtmError(f"{told} is not given.", "Choose it.")
         fault = KINDS[definition.type()](definition, value) if is_given(value) else None
         if fault is not None:
             raise RtmError(f"{told} is {_in_words(value)}.", fault)
+
+
+def require_endings(definitions, parameters, context) -> None:
+    """Refuse a name for a raster or a text with another ending: it is hardly meant for one."""
+    for definition in definitions:
+        value, endings = _static(_value_of(definition, parameters, context)), _endings(definition)
+        if not endings or not isinstance(value, str) or not is_given(value):
+            continue
+        named = value != QgsProcessing.TEMPORARY_OUTPUT
+        if named and Path(value).suffix.lower() not in endings:
+            raise RtmError(
+                f"{_told(definition)} is {_in_words(value)}.",
+                f"Give it a name that ends with {' or '.join(endings)}.",
+            )
+
+
+def _endings(definition) -> tuple[str, ...]:
+    """Return how the file of a destination may end; nothing where any ending will do."""
+    if definition.type() == "rasterDestination":
+        return RASTER_ENDINGS
+    if definition.type() == "fileDestination":
+        return tuple(ENDING.findall(definition.fileFilter()))
+    return ()
+
+
+def _value_of(definition, parameters, context):
+    value = parameters.get(definition.name())
+    if isinstance(value, QgsProperty):
+        return value.value(context.expressionContext())[0]
+    return value
+
+
+def _told(definition) -> str:
+    return f"“{definition.description()}” ({definition.name()})"
 
 
 def _is_optional(definition) -> bool:
@@ -123,27 +154,8 @@ def _layers(definition, value) -> str | None:
     return next((fault for one in several if (fault := _layer(definition, one))), None)
 
 
-def _folder(definition, value) -> str | None:
+def _destination(definition, value) -> str | None:
     return _file(definition, _static(value))
-
-
-def _raster(definition, value) -> str | None:
-    return _ends_with(RASTER_ENDINGS, value) or _file(definition, _static(value))
-
-
-def _document(definition, value) -> str | None:
-    wanted = [ending.lower() for ending in ENDING.findall(definition.fileFilter())]
-    return _ends_with(wanted, value) or _file(definition, _static(value))
-
-
-def _ends_with(endings: Sequence[str], value) -> str | None:
-    """Return how a file must end where it does not: any other is hardly meant to be replaced."""
-    value = _static(value)
-    if not isinstance(value, str) or value == QgsProcessing.TEMPORARY_OUTPUT:
-        return None
-    if Path(value).suffix.lower() in endings:
-        return None
-    return f"Give it a name that ends with {' or '.join(endings)}."
 
 
 def _static(value):
@@ -180,8 +192,8 @@ KINDS: dict[str, Callable] = {
     "raster": _layer,
     "source": _layer,
     "multilayer": _layers,
-    "rasterDestination": _raster,
+    "rasterDestination": _destination,
     "sink": _sink,
-    "fileDestination": _document,
-    "folderDestination": _folder,
+    "fileDestination": _destination,
+    "folderDestination": _destination,
 }

@@ -5,10 +5,15 @@ import os
 from pathlib import Path
 
 import pytest
+from osgeo import gdal
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsGeometry,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProject,
+    QgsProperty,
+    QgsRasterLayer,
     QgsVectorLayer,
 )
 
@@ -344,19 +349,56 @@ class TestOverwriting:
     """A result never takes the place of what it was made from."""
 
     def test_study_area(self, refused, town):
-        refused("creategrid", **grid_of(town, OUTPUT=town.area))
+        said = refused("creategrid", **grid_of(town, OUTPUT=town.area))
+        assert "which is read as “Study area”" in said
         assert Path(town.area).read_text(encoding="utf-8").startswith("{")
 
     def test_grid(self, refused, town, rasters):
         said = refused("operationalisefactor", **factor_of(town, rasters, OUTPUT=rasters["grid"]))
         assert "would replace" in said
-        assert "which is read as “Grid”" in said
+
+    def test_layers_of_the_project_by_every_name(self, refused, town, rasters):
+        """The forms of the toolbox give ids of layers, and not their files."""
+        grid, pubs = rasters["grid"], town.pubs
+        layers = [QgsRasterLayer(grid, "The grid"), QgsVectorLayer(pubs, "My pubs", "ogr")]
+        QgsProject.instance().addMapLayers(layers)
+        before = Path(grid).read_bytes(), Path(pubs).read_bytes()
+        try:
+            for name in (layers[0].id(), "The grid", layers[0]):
+                said = refused("countevents", **count_of(town, rasters, GRID=name, OUTPUT=grid))
+                assert "which is read as “Grid”" in said
+            for name in (
+                layers[1].id(),
+                layers[1],
+                QgsProcessingFeatureSourceDefinition(layers[1].id(), True),
+                QgsProcessingFeatureSourceDefinition(pubs),
+                QgsProperty.fromExpression(f"'{pubs}'"),
+            ):
+                said = refused("hotspotmap", GRID=grid, INCIDENTS=name, OUTPUT=pubs)
+                assert "which is read as “Incidents”" in said
+        finally:
+            QgsProject.instance().clear()
+        assert (Path(grid).read_bytes(), Path(pubs).read_bytes()) == before
+
+    def test_the_file_by_another_way(self, refused, town, rasters):
+        os.symlink(rasters["grid"], town.path("link.tif"))
+        os.symlink(town.folder, town.path("round"))
+        for output in ("link.tif", "round/grid.tif", "./nowhere/../grid.tif"):
+            given = count_of(town, rasters, OUTPUT=f"{town.folder}/{output}")
+            assert "would replace" in refused("countevents", **given)
+        assert not Path(town.path("nowhere")).exists()
+
+    def test_a_file_that_belongs_to_the_layer(self, refused, town, rasters):
+        gdal.VectorTranslate(town.path("p.shp"), town.pubs)
+        given = factor_of(town, rasters, FACTOR=town.path("p.shp"), OUTPUT=town.path("p.dbf"))
+        assert "would replace" in refused("operationalisefactor", **given)
 
     @pytest.mark.parametrize(
         ("table", "curves"),
         [
             ("all.gpkg", "all.gpkg"),
             ("all.gpkg", "all.gpkg|layername=curves"),
+            ("all.gpkg|layername=Curves", "all.gpkg|layername=curves"),
             ("all.gpkg", "ogr:dbname='{folder}/all.gpkg' table=\"curves\" (geom)"),
             ("x/../all.csv", "all.csv"),
         ],
@@ -365,7 +407,7 @@ class TestOverwriting:
         curves = curves.format(folder=town.folder)
         said = refused(
             "validatemaps",
-            MAPS=[rasters["events"]],
+            MAPS=[rasters["pubs"]],
             EVENTS=rasters["events"],
             TABLE=town.path(table),
             CURVES=curves if ":" in curves else town.path(curves),
