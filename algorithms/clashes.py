@@ -4,85 +4,74 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 from qgis.core import (
     QgsDataSourceUri,
     QgsMapLayer,
+    QgsProcessingContext,
+    QgsProcessingFeatureSourceDefinition,
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
+    QgsProcessingUtils,
+    QgsProperty,
+    QgsProviderRegistry,
 )
 
 from ..core.errors import RtmError
 from .files.destinations import OGR, file_of, place_of
+from .study.inputs import files_of, path_of
 
-Place = tuple[str, "str | None"]  # a file, and the layer in it where one is named
+READ = ("source", "raster", "multilayer", "file")  # kinds of parameters that name a file
+STYLE = ".qml"  # which lies beside a map
+Place = tuple[str, str]  # a file, and the layer in it or ""
+Output = tuple[str, "Place | None", bool]  # its title, its place, whether a style lies beside
 
 
-def refuse_clashes(definitions: Iterable[QgsProcessingParameterDefinition], parameters) -> None:
+def refuse_clashes(
+    definitions: Iterable[QgsProcessingParameterDefinition],
+    parameters,
+    context: QgsProcessingContext,
+) -> None:
     """Refuse an output over a file that is read, and two outputs in one place."""
-    read: dict[Path, str] = {}
-    outputs = []
+    read: dict[str, str] = {}
+    outputs: list[Output] = []
     for definition in definitions:
         value, title = parameters.get(definition.name()), definition.description()
         if definition.isDestination():
-            outputs.append((value, title))
-        else:
-            read.update((file, title) for file in _files_named(value))
+            styled = definition.type() == "rasterDestination"
+            outputs.append((title, _place_of(value, context), styled))
+        elif definition.type() in READ:
+            read.update((real, title) for real in _files_named(value, context))
     _refuse_overwriting(outputs, read)
     _refuse_one_place_twice(outputs)
 
 
-def _refuse_overwriting(outputs: list[tuple], read: dict[Path, str]) -> None:
-    for value, title in outputs:
-        for file in _files_named(value):
-            if file in read:
-                raise RtmError(
-                    f"“{title}” would replace {file}, which is read as “{read[file]}”.",
-                    "Choose another file for the result.",
-                )
+def _refuse_overwriting(outputs: list[Output], read: dict[str, str]) -> None:
+    for title, place, _ in outputs:
+        if place is not None and place[0] in read:
+            raise RtmError(
+                f"“{title}” would replace {place[0]}, which is read as “{read[place[0]]}”.",
+                "Choose another file for the result.",
+            )
 
 
-def _refuse_one_place_twice(outputs: list[tuple]) -> None:
+def _refuse_one_place_twice(outputs: list[Output]) -> None:
     taken: dict[Place, str] = {}
-    for value, title in outputs:
-        place = _place_of(value)
+    for title, place, styled in outputs:
         if place is None:
             continue
-        clash = next((one for one in taken if _is_one(one, place)), None)
-        if clash is not None:
-            raise RtmError(
-                f"“{taken[clash]}” and “{title}” would both be written to {place[0]}.",
-                "Choose a file for each.",
-            )
-        taken[place] = title
-
-
-def _files_named(value) -> list[Path]:
-    """Return the files that a parameter's value names: paths, layers, destinations, lists."""
-    if isinstance(value, (list, tuple)):
-        return [file for one in value for file in _files_named(one)]
-    value = _as_text(value)
-    if not isinstance(value, str) or not value.strip():
-        return []
-    path = Path(value.split("|")[0])
-    with suppress(OSError):  # a text that is no path at all
-        if path.is_file():
-            return [path.resolve()]
-    return []
-
-
-def _place_of(value) -> Place | None:
-    value = _as_text(value)
-    if not isinstance(value, str) or not file_of(value):
-        return None
-    if value.startswith(OGR):
-        uri = QgsDataSourceUri(value[len(OGR) :])
-        file, layer = uri.database(), uri.table()
-    else:
-        file, layer = place_of(value)
-    return (os.path.abspath(file), layer) if file else None
+        filled = [place]
+        if styled:
+            filled.append((str(Path(place[0]).with_suffix(STYLE)), ""))
+        for one in filled:
+            clash = next((other for other in taken if _is_one(one, other)), None)
+            if clash is not None:
+                raise RtmError(
+                    f"“{taken[clash]}” and “{title}” would both be written to {one[0]}.",
+                    "Choose a file for each.",
+                )
+        taken.update((one, title) for one in filled)
 
 
 def _is_one(one: Place, other: Place) -> bool:
@@ -90,7 +79,47 @@ def _is_one(one: Place, other: Place) -> bool:
     return one[0] == other[0] and not in_layers
 
 
-def _as_text(value):
+def _files_named(value, context: QgsProcessingContext) -> list[str]:
+    """Return the real files that a parameter's value names, with those that belong to them."""
+    if isinstance(value, (list, tuple)):
+        return [file for one in value for file in _files_named(one, context)]
+    path = _path_named(value, context)
+    if path is None or not path.is_file():
+        return []
+    return [os.path.realpath(file) for file in files_of(path)]
+
+
+def _path_named(value, context: QgsProcessingContext) -> Path | None:
+    value = _plain(value, context)
+    if isinstance(value, str) and value.strip():
+        value = QgsProcessingUtils.mapLayerFromString(value, context, False) or value
+    if isinstance(value, QgsMapLayer):
+        parts = QgsProviderRegistry.instance().decodeUri(value.providerType(), value.source())
+        value = parts.get("path")
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        return None
+    return path_of(value) or path_of(os.path.abspath(value))
+
+
+def _place_of(value, context: QgsProcessingContext) -> Place | None:
+    """Return the real file, and the layer in it, that a destination would fill."""
+    value = _plain(value, context)
+    if not isinstance(value, str) or "\0" in value or not file_of(value):
+        return None
+    if value.startswith(OGR):
+        uri = QgsDataSourceUri(value[len(OGR) :])
+        file, layer = uri.database(), uri.table()
+    else:
+        file, layer = place_of(value)
+    return (os.path.realpath(os.path.abspath(file)), layer or "") if file else None
+
+
+def _plain(value, context: QgsProcessingContext):
+    """Return what stands in the wrappers of QGIS, a text or a layer mostly."""
+    if isinstance(value, QgsProcessingFeatureSourceDefinition):
+        value = value.source
     if isinstance(value, QgsProcessingOutputLayerDefinition):
-        return value.sink.staticValue()
-    return value.source() if isinstance(value, QgsMapLayer) else value
+        value = value.sink
+    if isinstance(value, QgsProperty):
+        value = value.value(context.expressionContext())[0]
+    return value

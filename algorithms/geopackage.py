@@ -102,7 +102,7 @@ def write_cells(destination: str, cells: Cells, columns, progress) -> None:
     try:
         _fill(table, _boxes(cells), columns, progress)
     except sqlite3.Error as reason:
-        raise RuntimeError(str(reason)) from reason
+        raise RuntimeError(str(reason)) from reason  # the file is not yet called as it will be
 
 
 def _write_as_features(destination: str, cells: Cells, columns, progress) -> None:

@@ -28,6 +28,7 @@ from .files.paths import real
 from .files.strangers import ALLOW, refuse_strangers
 from .study import inputs, names
 from .study.folder import refuse_folder, results_folder
+from .study.layers import require_layers
 from .study.sources import absolute_source, relative_source
 from .study_report import explain, tell_of_no_report
 from .study_steps import Made, StudySteps
@@ -134,6 +135,7 @@ class RunStudy(RtmAlgorithm):
         study, target = self.opened(parameters, context), self.target(parameters, context)
         inputs.refuse_inside(target, study, self._study_file(parameters, context))
         refuse_folder(target, names.files_of(study))
+        require_layers(study, context)
         room.look_ahead(study, context)
 
     def perform(self, parameters, context, feedback):

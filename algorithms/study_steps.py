@@ -15,6 +15,7 @@ from .files.destinations import InFile
 from .files.room import require_study
 from .stretch import Stretch
 from .study import names
+from .study.layers import said_of_factor
 
 MOST_POLYGONS = 500_000
 FACTORS_FROM, FACTORS_TO = 0.07, 0.4  # of the whole run
@@ -106,7 +107,7 @@ class StudySteps:
             operationalised = self._step(
                 "operationalisefactor",
                 (FACTORS_FROM + share * number, FACTORS_FROM + share * (number + 1)),
-                f"factor {number + 1} of {count}: {settings.name}",
+                said_of_factor(self.study, number),
                 GRID=self.made.grid["OUTPUT"],
                 FACTOR=factor.layer.source,
                 NAME=settings.name,

@@ -6,22 +6,21 @@ a note of what it had put in its place, and the next run that writes there bring
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import re
 import shutil
+import stat
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from .files.beside import PLACED, REPLACED, beside, laid_beside
 from .files.kept import keep
 from .files.owner import runs_here
 from .files.prints import Print, is_still, print_of, prints_from
 
-UNFINISHED, REPLACED, PLACED = "unfinished", "replaced", "placed"
 _running = threading.local()  # steps of a study run inside it, and each looks after its own
 
 
@@ -63,15 +62,13 @@ def all_or_nothing(say: Callable[[str], None]) -> Iterator[None]:
             action()
     except BaseException:
         for final, earlier in run.files.items():
-            with suppress(OSError):
-                _take_back(final, earlier)
+            _undo(final, earlier, say)
         raise
     finally:
         _running.run = outer
     for final, earlier in run.files.items():
         if earlier is not None:
-            with suppress(OSError):
-                _let_go(final, earlier, run)
+            _let_go(final, earlier, run)
 
 
 def about_to_write(path: str | os.PathLike, *, theirs: bool = False, stays: bool = False) -> None:
@@ -135,19 +132,12 @@ def replace(
     os.replace(unfinished, final)
 
 
-def beside(final: Path, what: str, ending: str = "") -> Path:
-    """Return the name of a file beside another, for as long as this process works on that."""
-    return final.with_name(f".{what}-{os.getpid()}-{_sum(final)}{ending}")
-
-
 def bring_back(final: Path, run: Run) -> None:
     """Bring back what a run put aside that was killed, and remove what it had begun.
 
     Where something stands that is not of that run, it came later and stays: the old one is kept.
     """
-    ours = re.compile(rf"\.({REPLACED}|{PLACED}|{UNFINISHED})-(\d+)-{_sum(final)}(\.\w+)?(-\w+)?")
-    names = os.listdir(final.parent) if final.parent.is_dir() else ()
-    found = [one for one in map(ours.fullmatch, names) if one and not runs_here(int(one[2]))]
+    found = [one for one in laid_beside(final) if not runs_here(int(one[2]))]
     for one in found:
         if one[1] == REPLACED:
             _bring_back(final, final.with_name(one[0]), run)
@@ -195,17 +185,20 @@ def _noted(note: Path) -> Print | None:
         return None
 
 
-def _sum(final: Path) -> str:
-    """Return what stands for a name: with more before it, the longest would be too long."""
-    return hashlib.sha256(os.fsencode(final.name)).hexdigest()[:16]
-
-
 def _put_aside(final: Path, place: Path, stays: bool) -> None:
-    if stays:
+    if stays and final.lstat().st_mode & stat.S_IWUSR:  # Windows replaces no write-protected file
         with suppress(OSError):  # not every disk lets a file have two names
             os.link(final, place)
             return
     os.replace(final, place)
+
+
+def _undo(final: Path, earlier: PutAside | None, say: Callable[[str], None]) -> None:
+    try:
+        _take_back(final, earlier)
+    except OSError:
+        if earlier is not None and os.path.lexists(earlier.place):
+            say(f"“{final.name}” could not be put back: it is now {earlier.place}.")
 
 
 def _take_back(final: Path, earlier: PutAside | None) -> None:
@@ -224,9 +217,13 @@ def _is_one(one: Path, other: Path) -> bool:
 
 
 def _let_go(final: Path, earlier: PutAside, run: Run) -> None:
+    place = earlier.place
+    with suppress(OSError):
+        if earlier.theirs:
+            place = keep(place, final.name, run.opened)
+        else:
+            place.unlink(missing_ok=True)
+    with suppress(OSError):
+        beside(final, PLACED).unlink(missing_ok=True)
     if earlier.theirs:
-        place = keep(earlier.place, final.name, run.opened)
-        run.say(f"“{final.name}” was there and not made by this plugin: it is now {place}.")
-    else:
-        earlier.place.unlink(missing_ok=True)
-    beside(final, PLACED).unlink(missing_ok=True)
+        run.say(f"“{final.name}” was there and is not this plugin's to replace: it is now {place}.")

@@ -21,11 +21,13 @@ from ..core.mapping.validation import (
     shares_in_percent,
     validate_maps,
 )
+from ..core.plain import plural
 from ..core.report.validation import render_validation, summary_of
 from ..core.settings import FEWEST_RESAMPLES, LARGEST_SEED, MOST_RESAMPLES
 from . import map_io, raster_io, table_io, validation_io
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 from .files import room
+from .files.ours import is_report
 from .provenance import now, software
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
@@ -40,6 +42,7 @@ TABLES = (
         validation_io.calibration_rows,
     ),
 )
+FEW_EVENTS = 10  # of which resampling draws too few different sets for an interval
 WHOLE_CELLS = (
     "No grid is given, so every cell counts whole; with it, cells that lie partly outside the "
     "study area count by their part inside."
@@ -146,7 +149,7 @@ class ValidateMaps(RtmAlgorithm):
             )
         self.add(
             QgsProcessingParameterFileDestination(
-                "REPORT", "Report", "Web page (*.html)", optional=True, createByDefault=True
+                "REPORT", "Report", "Web page (*.html *.htm)", optional=True, createByDefault=True
             ),
             "One page with a chart, the tables and how to read them.",
         )
@@ -213,7 +216,7 @@ class ValidateMaps(RtmAlgorithm):
         outputs = {}
         if report is not None:
             outputs["REPORT"] = self.parameterAsFileOutput(parameters, "REPORT", context)
-            raster_io.write_text(outputs["REPORT"], report, new_folder=True)
+            raster_io.write_text(outputs["REPORT"], report, is_report, new_folder=True)
         for name, _, _, fields, rows in TABLES:
             if self.given(parameters, name):
                 outputs[name] = table_io.write_table(
@@ -238,6 +241,12 @@ def _notes(maps, counts, cells, grid, feedback) -> list[str]:
         for one in maps
         if one.made_of(counts, cells)
     ]
+    events = int(counts.sum())
+    if events < FEW_EVENTS:
+        notes.append(
+            f"The test has only {plural(events, 'event')}: with so few, the intervals are too "
+            "narrow, and the measures say little about the maps."
+        )
     for note in notes:
         feedback.pushWarning(note)
     if grid is not None:

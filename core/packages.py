@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from .errors import RtmError
 
+PARTS = {  # without which nothing works: a package can be there and its compiled parts be broken
+    "scipy": ("scipy", "scipy.optimize", "scipy.spatial", "scipy.special"),
+    "jinja2": ("jinja2",),
+}
 NEEDED_BY = {"scipy": "Risk Terrain Modelling", "jinja2": "The report"}
 ELSEWHERE = "Install it (Debian and Ubuntu: sudo apt install python3-{}) and start QGIS again."
 REMEDIES = {
@@ -27,12 +32,21 @@ def require(package: str) -> None:
     RtmError
         If the package is not installed, or does not go with the rest of this Python.
     """
+    for part in PARTS[package]:
+        _loaded(part)
+
+
+def _loaded(part: str) -> ModuleType:
+    """Return a package or a module of it; one made for another numpy may raise anything."""
+    package = part.partition(".")[0]
     try:
-        import_module(package)
+        return import_module(part)
     except ModuleNotFoundError as reason:
-        raise _fault(package, "is not installed") from reason
-    except ImportError as reason:  # as of one made for another numpy
-        why = str(reason).strip().partition("\n")[0]
+        if reason.name == package:
+            raise _fault(package, "is not installed") from reason
+        raise _fault(package, f"lacks a part of it ({reason.name})") from reason
+    except Exception as reason:
+        why = " ".join(str(reason).split("\n")[0].split())
         raise _fault(package, f"cannot be loaded ({why})") from reason
 
 
@@ -60,7 +74,7 @@ class Lazily:
 
     def __getattr__(self, name: str) -> object:
         require("scipy")
-        value = getattr(import_module(self._name), name)
+        value = getattr(_loaded(self._name), name)
         setattr(self, name, value)  # so that it is asked for once
         return value
 

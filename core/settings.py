@@ -51,7 +51,10 @@ def positive(value, what: str) -> None:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if not number or not 0 < value <= LARGEST_LENGTH:
         said = f"{value:g}" if number and abs(value) <= LARGEST_LENGTH else shown(value)
-        raise RtmError(f"{what} is {said}.", "Give a number above 0, in the units of the map.")
+        limit = " and at most a thousand million" if number and value > LARGEST_LENGTH else ""
+        raise RtmError(
+            f"{what} is {said}.", f"Give a number above 0{limit}, in the units of the map."
+        )
 
 
 def short_name(text: str, what: str) -> str:

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from .errors import RtmError
 from .plain import HALF_LETTERS, shown
 from .settings import FactorSettings, FitSettings, GridSettings, PlacesSettings, short_name
+from .shapes import read_json
 
 SCHEMA = "rtm-study/1"
 REMEDY = "Correct the study file; the README explains every part of it."
@@ -108,9 +109,11 @@ def read_study(text: str) -> Study:
         makes no sense; the message names the part.
     """
     try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as reason:
+        content = read_json(text)
+    except json.JSONDecodeError as reason:
         raise RtmError(f"The study file is not complete JSON ({reason}).", REMEDY) from reason
+    except ValueError as reason:
+        raise RtmError(f"The study file cannot be read: {reason}.", REMEDY) from reason
     content = _mapping(content, "The study")
     if content.get("schema") != SCHEMA:
         given = shown(content.get("schema"))

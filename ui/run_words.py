@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qgis.core import QgsApplication
 
+from ..algorithms.study.names import MODEL as MODEL_FILE
 from ..core.packages import lack_of
 from ..core.plain import shown
 from ..core.report.words import listed, plural
@@ -17,6 +18,7 @@ from .draft import Content
 from .expectations import run_expectation
 
 STUDY, INCIDENTS, FACTORS, MODEL, RUN = range(5)
+LONGEST_FOLDER = 60  # letters of a title that make the name of its folder
 PAGE_OF_STEP = {
     "creategrid": STUDY,
     "validatemaps": INCIDENTS,
@@ -75,7 +77,15 @@ def page_of(stage: str) -> tuple[int | None, int]:
 
 def folder_name(title: str) -> str:
     """Return a study's title as a folder's name."""
-    return re.sub(r"[^\w\- ]+", "", title).strip() or "Study"
+    return re.sub(r"[^\w\- ]+", "", title)[:LONGEST_FOLDER].strip() or "Study"
+
+
+def holds_model(folder: str) -> bool:
+    """Return whether results are in a folder; none are where its name can be no folder's."""
+    try:
+        return (Path(folder) / MODEL_FILE).exists()
+    except (OSError, ValueError):
+        return False
 
 
 def unused(folder: Path) -> Path:

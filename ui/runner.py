@@ -14,6 +14,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..algorithms.files.paths import real
 from ..algorithms.files.strangers import ALLOW
+from ..algorithms.study.layers import require_layers
 from ..core.errors import RtmError
 from ..core.plain import harmless
 from ..core.study import Study, write_study
@@ -68,6 +69,7 @@ class StudyRun(QObject):
         super().__init__()
         # a relative path would be another one in another program
         self.folder, self.title, self.canvas = real(str(folder)), study.title, canvas
+        self.study = study
         # the analyst's own file is saved when they say so, and never by a run
         self._private = tempfile.TemporaryDirectory(prefix="rtm-run-")
         file = Path(self._private.name) / "study.json"
@@ -84,16 +86,11 @@ class StudyRun(QObject):
 
     def start(self) -> None:
         """Check and run; raises `RtmError` where the study cannot be begun."""
-        for other in _alive:  # it may not have come to take the folder yet
-            if other.folder == self.folder and not other.over:
-                raise RtmError(
-                    f"A run is writing into {self.folder} already: “{other.title}”.",
-                    "Wait until it has ended, or choose another folder.",
-                )
-        able, why = self.algorithm.canExecute()
-        good, fault = self.algorithm.checkParameterValues(self.parameters, self.context)
-        if not able or not good:
-            raise RtmError(why if not able else fault, "")
+        try:
+            self._check()
+        except RtmError:
+            self._private.cleanup()
+            raise
         self.task = QgsProcessingAlgRunnerTask(
             self.algorithm, self.parameters, self.context, self.feedback
         )
@@ -101,6 +98,20 @@ class StudyRun(QObject):
         self.task.executed.connect(self._executed)
         _alive.add(self)
         QgsApplication.taskManager().addTask(self.task)
+
+    def _check(self) -> None:
+        for other in _alive:  # it may not have come to take the folder yet
+            if other.folder == self.folder and not other.over:
+                raise RtmError(
+                    f"A run is writing into {self.folder} already: “{other.title}”.",
+                    "Wait until it has ended, or choose another folder.",
+                )
+        require_layers(self.study, self.context, self._reads)
+        self._reads("")
+        able, why = self.algorithm.canExecute()
+        good, fault = self.algorithm.checkParameterValues(self.parameters, self.context)
+        if not able or not good:
+            raise RtmError(why if not able else fault, "")
 
     @property
     def seconds(self) -> float:
@@ -110,6 +121,9 @@ class StudyRun(QObject):
     def cancel(self) -> None:
         """Ask it to stop."""
         self.feedback.cancel()
+
+    def _reads(self, stage: str) -> None:
+        self.last_stage = stage
 
     def _staged(self, text: str) -> None:
         self.last_stage = text

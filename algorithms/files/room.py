@@ -70,11 +70,17 @@ def look_ahead(study: Study, context: QgsProcessingContext) -> None:
     box = area.source.sourceExtent()
     bounds = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
     frame = frame_over(bounds, study.grid.cell_size)
-    if study.exclude is not None or _fits(lambda cells: require_study(study, cells), frame):
+    if _fits(lambda cells: require_study(study, cells), frame):
         return
-    polygons, _ = vector_io.read_polygons(area, area.source.sourceCrs(), context, Quiet())
-    covered = vector_io.merged(polygons).area() / study.grid.cell_size**2
-    require_study(study, math.floor(AT_LEAST * covered))
+    crs = area.source.sourceCrs()
+    polygons, _ = vector_io.read_polygons(area, crs, context, Quiet())
+    covered = vector_io.merged(polygons)
+    if study.exclude is not None:
+        parameters = {"EXCLUDE": study.exclude.source}
+        mask = vector_io.open_layer(creategrid, parameters, "EXCLUDE", context)
+        holes, _ = vector_io.read_polygons(mask, crs, context, Quiet())
+        covered = covered.difference(vector_io.merged(holes))
+    require_study(study, math.floor(AT_LEAST * covered.area() / study.grid.cell_size**2))
 
 
 def _fits(require: Callable[[int], None], frame: Frame) -> bool:

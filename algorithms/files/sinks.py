@@ -22,20 +22,14 @@ from qgis.core import (
     QgsVectorFileWriter,
 )
 
-from ..transaction import (
-    UNFINISHED,
-    about_to_write,
-    at_the_end,
-    beside,
-    clear_remains,
-    is_announced,
-    replace,
-)
+from ..transaction import about_to_write, at_the_end, clear_remains, is_announced, replace
+from .beside import UNFINISHED, beside
 from .destinations import ALONE, COMPANIONS, GPKG, InFile, file_of, in_file, lacks_ending, place_of
 from .failures import writing
 from .geotiff import failures_of_gdal, quiet_gdal
 from .into_geopackage import put_layers
 from .likeness import is_filled, is_like, require_no_namesake
+from .ours import is_ours
 
 WITH_PROJECT = QgsProcessingOutputLayerDefinition
 OF_A_TABLE = "No geometry column"  # said of a table where QGIS looks for its spatial index
@@ -166,7 +160,7 @@ def _alone(place: InFile, described, _title: str):
         with _filled(place.path, lambda: _file_sink(unfinished, place, *described)) as writer:
             writer.result = place.source
             yield writer
-        theirs = not _is_ours(place.path, unfinished.path)
+        theirs = not is_ours(place.path, lambda there: is_like(there, unfinished.path))
         about_to_write(place.path, theirs=theirs, stays=not theirs)
         for companion in _companions(place.path):
             about_to_write(companion, theirs=theirs)
@@ -188,7 +182,7 @@ def _of_several_files(place: InFile, described, _title: str):
         with _filled(place.path, lambda: _file_sink(unfinished, place, *described)) as writer:
             writer.result = place.source
             yield writer
-        theirs = not _is_ours(place.path, unfinished.path)
+        theirs = not is_ours(place.path, lambda there: is_like(there, unfinished.path))
         made = sorted(folder.iterdir(), key=lambda file: file.suffix == place.path.suffix)
         others = (place.path.with_name(file.name) for file in made)
         for file in (*_companions(place.path), *others):
@@ -248,11 +242,6 @@ def _announce(path: Path) -> None:
     """Put aside what stands where a file will be made, and have it removed if the run fails."""
     for file in (path, *_companions(path)):
         about_to_write(file)
-
-
-def _is_ours(there: Path, written: Path) -> bool:
-    """Return whether a file may be replaced by another that was written just now."""
-    return there.is_file() and is_like(there, written)
 
 
 def _companions(path: Path) -> list[Path]:

@@ -8,6 +8,8 @@ import numpy as np
 
 from ..errors import RtmError
 
+LEAVE_OUT = "Leave this map out, or combine the maps by their mean ranks."
+
 
 def product(maps: Sequence[np.ndarray]) -> np.ndarray:
     """Return the product of maps, each first divided by its mean.
@@ -27,11 +29,16 @@ def product(maps: Sequence[np.ndarray]) -> np.ndarray:
     _check(maps)
     combined = np.ones(len(maps[0]))
     for number, values in enumerate(maps, 1):
-        if values.min() < 0 or values.max() == 0:
-            fault = "holds values below 0" if values.min() < 0 else "is 0 everywhere"
+        if values.min() < 0:
             raise RtmError(
-                f"Map {number} {fault}, and a product of risks needs values of 0 and more.",
-                "Leave this map out, or combine the maps by their mean ranks.",
+                f"Map {number} holds values below 0, and a product of risks needs values of 0 "
+                "and more.",
+                LEAVE_OUT,
+            )
+        if values.max() == 0:
+            raise RtmError(
+                f"Map {number} is 0 everywhere, and so would be its product with any other.",
+                LEAVE_OUT,
             )
         combined *= values / np.mean(values, dtype=float)
     return combined

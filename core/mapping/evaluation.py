@@ -292,9 +292,12 @@ def _check(values: np.ndarray, shares: Sequence[float]) -> None:
             "A map has cells of the study area without a value.",
             "Make the map again over the whole study area.",
         )
-    if values.min() < 0 or values.max() == 0:
-        fault = "holds values below 0" if values.min() < 0 else "is 0 everywhere"
-        raise RtmError(f"A map {fault}.", "Give a map of risk, with values of 0 and more.")
+    if values.min() < 0:
+        raise RtmError(
+            "A map holds values below 0.", "Give a map of risk, with values of 0 and more."
+        )
+    if values.max() == 0:
+        raise RtmError("A map is 0 everywhere.", "Give a map that is higher in some places.")
     for share in shares:
         if not 0 < share <= 1:
             raise RtmError(

@@ -14,6 +14,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsProject,
 )
 
 LEFT, BOTTOM, SIDE = 500_000.0, 200_000.0, 2_000.0
@@ -51,6 +52,7 @@ def run(processing, log):
 
     def run_one(name, feedback=None, **parameters):
         context = QgsProcessingContext()
+        context.setProject(QgsProject.instance())
         return processing.run(f"rtm:{name}", parameters, context=context, feedback=feedback or log)
 
     return run_one

@@ -5,10 +5,15 @@ import os
 from pathlib import Path
 
 import pytest
+from osgeo import gdal
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsGeometry,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProject,
+    QgsProperty,
+    QgsRasterLayer,
     QgsVectorLayer,
 )
 
@@ -352,25 +357,61 @@ class TestOverwriting:
         said = refused("operationalisefactor", **factor_of(town, rasters, OUTPUT=rasters["grid"]))
         assert "would replace" in said
 
+    def test_layers_of_the_project_by_every_name(self, refused, town, rasters):
+        """The forms of the toolbox give ids of layers, and not their files."""
+        grid, pubs = rasters["grid"], town.pubs
+        layers = [QgsRasterLayer(grid, "The grid"), QgsVectorLayer(pubs, "My pubs", "ogr")]
+        QgsProject.instance().addMapLayers(layers)
+        before = Path(grid).read_bytes(), Path(pubs).read_bytes()
+        try:
+            for name in (layers[0].id(), "The grid", layers[0]):
+                said = refused("countevents", **count_of(town, rasters, GRID=name, OUTPUT=grid))
+                assert "which is read as “Grid”" in said
+            for name in (
+                layers[1].id(),
+                layers[1],
+                QgsProcessingFeatureSourceDefinition(layers[1].id(), True),
+                QgsProcessingFeatureSourceDefinition(pubs),
+                QgsProperty.fromExpression(f"'{pubs}'"),
+            ):
+                said = refused("hotspotmap", GRID=grid, INCIDENTS=name, OUTPUT=pubs)
+                assert "which is read as “Incidents”" in said
+        finally:
+            QgsProject.instance().clear()
+        assert (Path(grid).read_bytes(), Path(pubs).read_bytes()) == before
+
+    def test_the_file_by_another_way(self, refused, town, rasters):
+        os.symlink(rasters["grid"], town.path("link.tif"))
+        os.symlink(town.folder, town.path("round"))
+        for output in ("link.tif", "round/grid.tif", "./nowhere/../grid.tif"):
+            given = count_of(town, rasters, OUTPUT=f"{town.folder}/{output}")
+            assert "would replace" in refused("countevents", **given)
+        assert not Path(town.path("nowhere")).exists()
+
+    def test_a_file_that_belongs_to_the_layer(self, refused, town, rasters):
+        gdal.VectorTranslate(town.path("p.shp"), town.pubs)
+        given = factor_of(town, rasters, FACTOR=town.path("p.shp"), OUTPUT=town.path("p.dbf"))
+        assert "would replace" in refused("operationalisefactor", **given)
+
     @pytest.mark.parametrize(
-        ("model", "table"),
+        ("table", "curves"),
         [
             ("all.gpkg", "all.gpkg"),
-            ("all.gpkg", "all.gpkg|layername=terms"),
-            ("all.gpkg", "ogr:dbname='{folder}/all.gpkg' table=\"terms\" (geom)"),
+            ("all.gpkg", "all.gpkg|layername=curves"),
+            ("all.gpkg|layername=Curves", "all.gpkg|layername=curves"),
+            ("all.gpkg", "ogr:dbname='{folder}/all.gpkg' table=\"curves\" (geom)"),
             ("x/../all.csv", "all.csv"),
         ],
     )
-    def test_one_file_for_two_results(self, refused, town, rasters, model, table):
-        table = table.format(folder=town.folder)
+    def test_one_file_for_two_results(self, refused, town, rasters, table, curves):
+        curves = curves.format(folder=town.folder)
         said = refused(
-            "fitmodel",
+            "validatemaps",
+            MAPS=[rasters["pubs"]],
             EVENTS=rasters["events"],
-            FACTORS=[rasters["pubs"]],
-            MODEL=town.path(model),
-            COEFFICIENTS=table if ":" in table else town.path(table),
+            TABLE=town.path(table),
+            CURVES=curves if ":" in curves else town.path(curves),
         )
-        assert "“Model” and “" in said
         assert "would both be written to" in said
 
     def test_layers_of_one_file_are_results_of_their_own(self, run, town, rasters):

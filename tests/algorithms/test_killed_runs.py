@@ -4,13 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from risk_terrain_modelling.algorithms.files.beside import REPLACED, UNFINISHED, beside
 from risk_terrain_modelling.algorithms.transaction import (
-    REPLACED,
-    UNFINISHED,
     Run,
     about_to_write,
     all_or_nothing,
-    beside,
     bring_back,
     replace,
 )
@@ -109,3 +107,20 @@ def test_the_next_run_keeps_what_came_and_goes_on(run, log, town):
     kept = [path.read_bytes() for path in town.folder.glob("kept-*/grid.tif")]
     assert earlier in kept
     assert any("grid.tif" in text for text in log.said)
+
+
+def test_what_cannot_be_put_back_is_said(final, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    def fail():
+        put_in_place(final)
+        monkeypatch.setattr(os, "replace", refuse)
+        raise ValueError
+
+    said = []
+    with pytest.raises(ValueError), all_or_nothing(said.append):
+        fail()
+    place = next(final.parent.glob(".replaced-*"))
+    assert said == [f"“grid.tif” could not be put back: it is now {place}."]
+    assert place.read_text() == OLD

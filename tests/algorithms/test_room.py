@@ -10,7 +10,7 @@ from risk_terrain_modelling.algorithms.files import raster, room
 from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.study import read_study
 
-from .conftest import BOTTOM, LEFT, SIDE
+from .conftest import BOTTOM, LEFT, SIDE, square
 
 MB = 10**6
 
@@ -26,7 +26,7 @@ def memory(monkeypatch):
     return pretend
 
 
-def study_of(town, cell_size, area="area", selection="reference"):
+def study_of(town, cell_size, area="area", selection="reference", **more):
     content = {
         "schema": "rtm-study/1",
         "study_area": {"source": str(Path(town.folder) / f"{area}.geojson")},
@@ -34,6 +34,7 @@ def study_of(town, cell_size, area="area", selection="reference"):
         "incidents": {"source": town.incidents},
         "factors": [{"name": "Pubs", "source": town.pubs}],
         "model": {"selection": selection},
+        **more,
     }
     return read_study(json.dumps(content))
 
@@ -102,6 +103,15 @@ def test_a_calibrated_study_of_too_many_cells(town, memory):
     said = refused_study(study_of(town, 1, selection="calibrated"))
     assert "has 3,800,000 cells, and the calibrated selection takes at most 3,000,000" in said
     room.look_ahead(study_of(town, 1), QgsProcessingContext())
+
+
+def test_impossible_ground_takes_no_room(town, memory):
+    quarter = [("Polygon", square(LEFT, BOTTOM, SIDE / 2), {})]
+    water = {"exclude": {"source": town.layer("water", quarter)}}
+    memory(200 * MB)
+    assert "2,850,000 cells" in refused_study(study_of(town, 1, **water))
+    everything = {"exclude": {"source": town.area}}
+    room.look_ahead(study_of(town, 1, **everything), QgsProcessingContext())
 
 
 def test_running_out_of_memory_is_a_sentence(refused, town, rasters, monkeypatch):

@@ -147,8 +147,10 @@ class Hands:
         return self.rng.choice([*found, "", "/nowhere/x.gpkg", "/etc/passwd"])
 
     def _new_file(self) -> str:
+        """Return a name that the dialog for saving would not ask about."""
         name = words.file_name(self.rng, 0.3)
-        return self.rng.choice((str(self.folder / name), str(self.folder / f"{name}.json"), ""))
+        path = self.rng.choice((str(self.folder / name), str(self.folder / f"{name}.json"), ""))
+        return "" if os.path.isfile(path) else path
 
     def _end_dialogs(self) -> None:
         """Leave a dialog that waits, sometimes by its default button."""

@@ -1,5 +1,6 @@
 """What is said where a package is missing, and that nothing is imported before it is used."""
 
+import importlib
 import sys
 
 import pytest
@@ -43,13 +44,38 @@ def test_the_report_has_a_sentence_of_its_own(without):
     assert "python3-jinja2" in lack.remedy
 
 
-def test_one_made_for_another_numpy_is_told_from_one_that_is_missing(monkeypatch):
-    def broken(_name):
-        raise ImportError("numpy.core.multiarray failed to import\nIMPORTANT: PLEASE READ THIS")
+@pytest.mark.parametrize(
+    ("part", "reason", "said"),
+    [
+        (
+            "scipy",
+            ImportError("numpy.core.multiarray failed to import\nIMPORTANT: PLEASE READ THIS"),
+            "cannot be loaded (numpy.core.multiarray failed to import).",
+        ),
+        ("scipy", AttributeError("_ARRAY_API not found"), "loaded (_ARRAY_API not found)."),
+        (
+            "scipy.special",
+            ValueError("numpy.dtype size changed"),
+            "loaded (numpy.dtype size changed).",
+        ),
+        (
+            "scipy.spatial",
+            OSError("[WinError 126] not found"),
+            "loaded ([WinError 126] not found).",
+        ),
+        ("scipy.special", ModuleNotFoundError(name="_ufuncs"), "lacks a part of it (_ufuncs)."),
+    ],
+)
+def test_one_that_is_broken_is_told_from_one_that_is_missing(monkeypatch, part, reason, said):
+    def broken(name):
+        if name == part:
+            raise reason
+        return importlib.import_module(name)
 
     monkeypatch.setattr(packages, "import_module", broken)
-    lack = packages.lack_of("scipy")
-    assert lack.problem.endswith("cannot be loaded (numpy.core.multiarray failed to import).")
+    assert packages.lack_of("scipy").problem.endswith(said)
+    with pytest.raises(RtmError, match="python3-scipy"):
+        _ = packages.Lazily("scipy.ndimage").label
 
 
 def test_nothing_is_lacking_where_all_is_there():

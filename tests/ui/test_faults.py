@@ -345,6 +345,20 @@ class TestModel:
 
 
 class TestRun:
+    def test_names_that_no_folder_can_have(self, opened, town, tmp_path):
+        driver = opened(study=write_study(town))
+        driver.run_into(tmp_path / ("q" * 300))
+        assert "Give a shorter name" in driver.run.fault.text()
+        driver.run_into(tmp_path / "half of a letter \ud800")
+        assert "Give the name of a file or a folder" in driver.run.fault.text()
+
+    def test_a_study_of_a_long_name_has_a_folder_suggested(self, opened, town):
+        study = write_study(town)
+        long = Path(study).rename(Path(study).with_name("q" * 250 + ".json"))
+        driver = opened(study=long)
+        driver.go(4)
+        assert len(Path(driver.run.folder.text()).name) < 100
+
     def test_a_fault_that_only_the_run_meets_leads_to_its_page(self, opened, town, tmp_path):
         driver = opened(study=write_study(town))
         driver.go(4)

@@ -17,13 +17,22 @@ from qgis.PyQt.QtWidgets import (
     QToolButton,
 )
 
-from ...algorithms.study.names import MODEL, STUDY
+from ...algorithms.study.names import STUDY
 from ...core.errors import RtmError
 from ...core.expectation import expectation, time_left
 from .. import forms
 from ..expectations import duration, variables_of
 from ..recent import remember
-from ..run_words import FACTORS, RUN, folder_name, page_of, run_in_words, unused
+from ..run_words import (
+    FACTORS,
+    LONGEST_FOLDER,
+    RUN,
+    folder_name,
+    holds_model,
+    page_of,
+    run_in_words,
+    unused,
+)
 from ..runner import StudyRun
 from .base import Fault, StudyPage, fault_of
 
@@ -170,7 +179,7 @@ class RunPage(StudyPage):
         if not text:
             return "Choose a folder."
         told = [f"The study as it is run is saved with the results, as {STUDY}."]
-        if (Path(text) / MODEL).exists():
+        if holds_model(text):
             told.append(
                 "Earlier results there are replaced when the new ones are complete; files that "
                 "you have changed since are kept."
@@ -198,7 +207,7 @@ class RunPage(StudyPage):
         draft = self.draft
         folder = draft.results
         if folder is None and draft.path is not None:
-            folder = draft.path.parent / f"{draft.path.stem} results"
+            folder = draft.path.parent / f"{draft.path.stem[:LONGEST_FOLDER].strip()} results"
         if folder is None:
             documents = QStandardPaths.writableLocation(
                 QStandardPaths.StandardLocation.DocumentsLocation
@@ -224,6 +233,7 @@ class RunPage(StudyPage):
         self._show_fault(NOTHING)
         self.log.clear()
         self.bar.setValue(0)
+        run = None
         try:
             run = StudyRun(self.draft.content.study(), folder, self.canvas)
             run.stage.connect(self._staged)
@@ -232,7 +242,7 @@ class RunPage(StudyPage):
             run.ended.connect(self._ended)
             run.start()
         except RtmError as fault:
-            self._show_fault(Fault(str(fault).strip(), self.folder), RUN)
+            self._show_why_not(run, str(fault))
             return
         self.current, self._asked = run, self.draft.content
         self._timer.start()
@@ -286,10 +296,15 @@ class RunPage(StudyPage):
 
     def _show_failure(self, run: StudyRun, text: str) -> None:
         """Show why a run ended early; a stop is nobody's fault."""
-        page, row = page_of(run.last_stage)
         if run.feedback.isCanceled():
             self._show_fault(Fault(text))
-        elif page is None:
+        else:
+            self._show_why_not(run, text)
+
+    def _show_why_not(self, run: StudyRun | None, text: str) -> None:
+        """Show a fault with the way to the page whose entries it is about."""
+        page, row = page_of(run.last_stage) if run is not None else (None, -1)
+        if page is None:
             self._show_fault(Fault(text, self.folder), RUN)
         else:
             self._show_fault(self.pages[page].fault_in(text, row), page)

@@ -1,0 +1,72 @@
+"""What is wrong with the layers of a study is said before any work."""
+
+import json
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsProcessingContext
+from risk_terrain_modelling.algorithms.study.layers import require_layers
+from risk_terrain_modelling.core.errors import RtmError
+from risk_terrain_modelling.core.study import read_study
+
+
+def study_of(town, **changes):
+    content = {
+        "schema": "rtm-study/1",
+        "study_area": {"source": town.area},
+        "grid": {"block_length": 200},
+        "incidents": {"source": town.incidents},
+        "factors": [{"name": "Pubs", "source": town.pubs}],
+        **changes,
+    }
+    return json.dumps(content)
+
+
+def factors(town, **second):
+    return [{"name": "Pubs", "source": town.pubs}, {"name": "Bars", **second}]
+
+
+FAULTS = {
+    "a layer that is not there": (
+        lambda town: {"factors": factors(town, source=town.path("gone.geojson"))},
+        "cannot be read",
+        "Factor 2 of 2: Bars",
+    ),
+    "a field that is not there": (
+        lambda town: {"factors": factors(town, source=town.pubs, filter="\"kind\" = 'x'")},
+        "names the field “kind”",
+        "Factor 2 of 2: Bars",
+    ),
+    "incidents that are polygons": (
+        lambda town: {"incidents": {"source": town.park}},
+        "holds polygons, and points are needed",
+        "Count events",
+    ),
+    "later incidents without features": (
+        lambda town: {"holdout": {"source": town.layer("none", [])}},
+        "“none” is empty",
+        "Count later events",
+    ),
+    "impossible ground of points": (
+        lambda town: {"exclude": {"source": town.pubs}},
+        "holds points, and polygons are needed",
+        "Create grid",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", FAULTS)
+def test_every_layer_is_looked_at(refused, town, what):
+    changes, expected, stage = FAULTS[what]
+    text, said = study_of(town, **changes(town)), []
+    with pytest.raises(RtmError, match=expected):
+        require_layers(read_study(text), QgsProcessingContext(), said.append)
+    assert said[-1] == stage
+    Path(town.path("study.json")).write_text(text, encoding="utf-8")
+    out = town.path("out")
+    assert expected in refused("runstudy", STUDY=town.path("study.json"), OUTPUT_FOLDER=out)
+    assert not Path(out).exists()
+
+
+def test_good_ones_pass(town):
+    require_layers(read_study(study_of(town)), QgsProcessingContext())
