@@ -60,7 +60,8 @@ def own_file(path, layers=("mine", "notes"), fields=("name",)):
         for field in fields:
             layer.CreateField(ogr.FieldDefn(field, ogr.OFTString))
         row = ogr.Feature(layer.GetLayerDefn())
-        row.SetGeometry(ogr.CreateGeometryFromWkt("POINT (1 2)"))
+        if layer.GetLayerDefn().GetGeomFieldCount():
+            row.SetGeometry(ogr.CreateGeometryFromWkt("POINT (1 2)"))
         row.SetField(fields[0], "mine")
         layer.CreateFeature(row)
     del layer, file
