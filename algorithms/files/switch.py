@@ -22,6 +22,7 @@ from pathlib import Path
 from .durable import sync_all, write_durably
 from .journal import BACK, FORWARD, journal_of
 from .kept import kept_in
+from .links import is_link
 from .prints import Print, is_still, prints_from
 
 OLD = "old"
@@ -186,6 +187,8 @@ def new_name() -> str:
 
 def remove_empty(folder: Path) -> None:
     """Remove a folder with those within, as far as they are empty."""
+    if is_link(folder):
+        return
     for path, _, _ in os.walk(folder, topdown=False):
         with suppress(OSError):  # there is something in it
             os.rmdir(path)
@@ -209,6 +212,7 @@ def read_switch(staging: Path, is_known: Callable[[str], bool]) -> Switch | None
         good = content["schema"] == SCHEMA and FILLED.fullmatch(filled)
         good = good and (KEPT_IN.fullmatch(place) or not kept)
         good = good and all(is_known(name) for part in (placed, dropped, kept) for name in part)
+        good = good and not {*dropped} & {*kept}  # nothing goes to two places
         return Switch(filled, placed, prints_from(dropped), kept, place) if good else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
