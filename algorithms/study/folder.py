@@ -141,7 +141,7 @@ class ResultsFolder:
             placed = _recorded(self.new, inputs)
             dropped, kept = earlier.making_way(placed)
             place = kept_in(self.target) if kept else ""
-            switch = Switch(self.new.name, tuple(placed), dropped, tuple(kept), place)
+            switch = Switch(self.new.name, placed, dropped, tuple(kept), place)
             switch.carry_out(self.new.parent)
         except OSError as reason:
             raise _not_placed(self.target, reason) from reason

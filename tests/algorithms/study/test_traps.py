@@ -105,6 +105,18 @@ def test_a_list_of_moves_that_sends_a_file_to_two_places(target):
     assert (target / "risk.tif").read_text() == "mine"
 
 
+@pytest.mark.parametrize("placed", [["risk.tif"], {"risk.tif": {"bytes": 3, "sha256": "a" * 64}}])
+def test_moves_are_not_taken_back_of_what_is_not_the_runs(target, placed):
+    """It would go with what else the run has left."""
+    (target / "risk.tif").write_text("mine")
+    write(
+        target / STAGING / "switch-back.json",
+        {**MOVES, "placed": placed, "kept": [], "kept_in": ""},
+    )
+    run_into(target)
+    assert "mine" in [path.read_text() for path in target.rglob("risk.tif")]
+
+
 def test_what_is_kept_when_a_run_is_brought_to_its_end_is_said(target):
     (target / "risk.tif").write_text("mine")
     (target / STAGING / "new-0123abcd" / "risk.tif").write_text("new")
