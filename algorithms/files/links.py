@@ -25,9 +25,8 @@ def is_one_file(found: os.stat_result) -> bool:
 
 
 def stands_at(found: os.stat_result, path: Path) -> bool:
-    """Return whether a file that was opened is the one at a path, and no other name leads to it."""
+    """Return whether a file that was opened is the one at a path, and no link to it."""
     try:
-        there = os.lstat(path)
+        return os.path.samestat(found, os.lstat(path))
     except OSError:
         return False
-    return is_one_file(there) and os.path.samestat(found, there)

@@ -95,7 +95,8 @@ class Hold:
 
     def beat(self, times: tuple[int, int] | None = None) -> None:
         """Let others hear of the owner."""
-        with contextlib.suppress(OSError):  # the folder is gone, which the run will notice
+        # the folder may be gone, which the run will notice, or the run at its end
+        with contextlib.suppress(OSError, ValueError):
             if self.is_mine():
                 os.utime(self._path, times)
 
@@ -170,7 +171,8 @@ def _lock(folder: Path, undo: contextlib.ExitStack) -> tuple[bool | None, IO | N
         return (None, None) if file is None else (False, None)
     except OSError:
         return None, file
-    return stands_at(os.fstat(file.fileno()), folder / NAME), file
+    found = os.fstat(file.fileno())
+    return is_one_file(found) and stands_at(found, folder / NAME), file
 
 
 def _open(path: Path) -> IO:

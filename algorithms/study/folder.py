@@ -71,10 +71,10 @@ def _refuse_clashes(target: Path, clashes: list[str]) -> None:
 def _refuse_closed(target: Path) -> None:
     """Refuse folders in which this user may not do what a run does."""
     nearest = next(one for one in (target, *target.parents) if os.path.lexists(one))
-    closed = [nearest] if os.path.isdir(nearest) and not os.access(nearest, os.X_OK) else []
-    if os.access(target, os.W_OK):  # or else it is said why not: the disk can only be read, say
-        parts = (target, target / names.FACTORS, target / STAGING)
-        closed = [one for one in parts if os.path.isdir(one) and not os.access(one, ALL_RIGHTS)]
+    # where nothing may be written it is said why when the run begins: the disk is read-only, say
+    rights = ALL_RIGHTS if os.access(target, os.W_OK) else os.X_OK
+    folders = (nearest, target / names.FACTORS, target / STAGING)
+    closed = [one for one in folders if os.path.isdir(one) and not os.access(one, rights)]
     if not closed:
         return
     if closed[0].name == STAGING:

@@ -38,7 +38,7 @@ def settle(target: Path, say: Callable[[str], None]) -> None:
     """
     with suppress(FileNotFoundError):
         for staging in sorted(target.glob(f"{BEGUN}*")):
-            if is_ours(staging) and may_clear(staging):
+            if may_clear(staging) and is_ours(staging):
                 _settle_one(staging, say)
 
 

@@ -206,3 +206,11 @@ def test_the_name_of_an_owner_is_written_over_a_longer_one(target):
         assert hold.is_mine()
         assert living_owner(target / STAGING).title == "Short"
     assert living_owner(target / STAGING) is None
+
+
+def test_a_backup_of_hard_links_does_not_end_a_run(target, disk):
+    from risk_terrain_modelling.algorithms.files.owner import Owner, at_work
+
+    with at_work(target / STAGING, Owner.here("Robbery")) as hold:
+        os.link(target / STAGING / "owner.json", disk / "backup.json")
+        assert hold.is_mine()
