@@ -48,15 +48,14 @@ def refuse_folder(target: Path, planned: Iterable[str]) -> None:
             "Wait until it has ended, or choose another folder.",
         )
     _refuse_closed(target)
-    if is_under_way(target):  # what lies there will be put in order first
+    staging = target / STAGING
+    strange = not is_ours(staging) and os.path.lexists(staging)  # or a run has just ended
+    if is_under_way(target) and not strange:  # what lies there will be put in order first
         return
     if os.path.lexists(target) and not target.is_dir():
         raise RtmError(f"{target} is a file, and a folder is needed.", "Choose another name.")
-    staging = target / STAGING
     clashes = earlier_results(target).clashes(planned)
-    if os.path.lexists(staging) and not is_ours(staging):
-        clashes.append(STAGING)
-    _refuse_clashes(target, clashes)
+    _refuse_clashes(target, [*clashes, STAGING] if strange else clashes)
 
 
 def _refuse_clashes(target: Path, clashes: list[str]) -> None:

@@ -47,7 +47,7 @@ def is_ours(staging: Path) -> bool:
     if is_link(staging) or not os.path.isdir(staging):
         return False
     if staging.name == STAGING:
-        return is_owned(staging) or (may_clear(staging) and not any(staging.iterdir()))
+        return is_owned(staging) or _is_empty(staging)
     inside = list(staging.rglob("*"))
     begun = BEGINNING.fullmatch(staging.name)
     if begun is not None:
@@ -56,6 +56,13 @@ def is_ours(staging: Path) -> bool:
     good = FORMERLY.fullmatch(staging.name) and all(_is_result(path, staging) for path in inside)
     times = (path.lstat().st_mtime for path in (staging, *inside))
     return bool(good) and time.time() - max(times) > OUT_OF_DATE
+
+
+def _is_empty(folder: Path) -> bool:
+    try:
+        return not os.listdir(folder)
+    except OSError:  # not to be looked into, or just removed
+        return False
 
 
 def may_clear(staging: Path) -> bool:

@@ -70,7 +70,7 @@ def test_a_link_in_place_of_the_owner(target, mine, kind, content):
     link(target / STAGING / "owner.json", mine / "thesis.txt", kind)
     write(target / STAGING / "switch-back.json", {**MOVES, "kept": [], "kept_in": ""})
     before = tree(mine)
-    run_into(target)
+    assert f"“{STAGING}”" in run_into(target)
     assert tree(mine) == before
     assert (mine / "thesis.txt").stat().st_mtime == 1e9
 
