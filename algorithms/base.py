@@ -22,7 +22,7 @@ from ..core.progress import Cancelled
 from .clashes import refuse_clashes
 from .loading import style_when_loaded
 from .transaction import all_or_nothing
-from .values import is_given, require_sense
+from .values import is_given, require_endings, require_sense
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 SECONDS_BETWEEN_REPORTS = 0.1
@@ -216,6 +216,7 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
             if definition.isDestination() and not optional:
                 self.require_given(parameters, definition.name())
         refuse_clashes(self.parameterDefinitions(), parameters, context)
+        require_endings(self.parameterDefinitions(), parameters, context)
 
     def _unknown_key(self, parameters) -> RtmError | None:
         known = [definition.name() for definition in self.parameterDefinitions()]

@@ -36,6 +36,7 @@ from ..core.study import require_distinct
 from . import factor_io, raster_io, style_maps, table_io
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 from .files import room
+from .files.ours import is_model, is_report
 from .provenance import fingerprint, now, software
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
@@ -193,7 +194,7 @@ class FitModel(RtmAlgorithm):
         )
         self.add(
             QgsProcessingParameterFileDestination(
-                "REPORT", "Report", "Web page (*.html)", optional=True, createByDefault=True
+                "REPORT", "Report", "Web page (*.html *.htm)", optional=True, createByDefault=True
             ),
             "One page that explains what was found and how.",
         )
@@ -237,6 +238,7 @@ class FitModel(RtmAlgorithm):
         """Refuse settings and rasters that cannot give a model."""
         self.require_report_can_be_made(parameters)
         settings = self.settings(parameters, context)
+        table_io.require_place(self, parameters, "COEFFICIENTS", table_io.TERM_FIELDS)
         events, factors = self.opened(parameters, context)
         variables = sum(len(factor.variables) for factor in factors)
         room.require_fit(events, variables, settings.selection)
@@ -324,12 +326,13 @@ class FitModel(RtmAlgorithm):
 
     def _write(self, model, parameters, context, feedback):
         outputs = {"MODEL": self.parameterAsFileOutput(parameters, "MODEL", context)}
-        raster_io.write_text(outputs["MODEL"], model.to_json(), new_folder=True)
+        raster_io.write_text(outputs["MODEL"], model.to_json(), is_model, new_folder=True)
         if self.given(parameters, "COEFFICIENTS"):
             outputs["COEFFICIENTS"] = table_io.write_terms(self, model, parameters, context)
         if self.given(parameters, "REPORT"):
             outputs["REPORT"] = self.parameterAsFileOutput(parameters, "REPORT", context)
-            raster_io.write_text(outputs["REPORT"], render_report(model), new_folder=True)
+            report = render_report(model)
+            raster_io.write_text(outputs["REPORT"], report, is_report, new_folder=True)
         for warning in model.warnings:
             feedback.pushWarning(warning)
         units = model.inputs["grid"]["units"]

@@ -20,7 +20,6 @@ from ..core.progress import Part
 from ..core.terrain.grid import Cells
 from . import table_io
 from .files.destinations import place_of
-from .files.failures import cannot_write
 from .files.sinks import LayerWriter
 from .packed_tree import pack
 
@@ -103,7 +102,7 @@ def write_cells(destination: str, cells: Cells, columns, progress) -> None:
     try:
         _fill(table, _boxes(cells), columns, progress)
     except sqlite3.Error as reason:
-        raise cannot_write(table.path, reason) from reason
+        raise RuntimeError(str(reason)) from reason  # the file is not yet called as it will be
 
 
 def _write_as_features(destination: str, cells: Cells, columns, progress) -> None:

@@ -139,7 +139,9 @@ class PriorityPlaces(RtmAlgorithm):
     def check(self, parameters, context):
         """Refuse a raster that is no map, a budget that is none, and what does not fit it."""
         self.settings(parameters, context)
-        self.opened(parameters, context)
+        ranked, *_ = self.opened(parameters, context)
+        fields = place_io.place_fields(_score(ranked.raster))
+        table_io.require_place(self, parameters, "PLACES", fields)
 
     def perform(self, parameters, context, feedback):
         """Read the map and what explains it, find the places, write them."""
@@ -181,19 +183,24 @@ class PriorityPlaces(RtmAlgorithm):
         }
 
     def _write(self, places, raster, outlines, parameters, context):
-        score = "rrs" if raster.kind == raster_io.RISK else "value"
         with layer_written(
             self,
             parameters,
             "PLACES",
             context,
-            table_io.fields_of(place_io.place_fields(score)),
+            table_io.fields_of(place_io.place_fields(_score(raster))),
             QgsWkbTypes.Type.MultiPolygon,
             raster.crs,
         ) as layer:
             place_io.write_places(layer, places, outlines, raster.units)
-        style_maps.style_places(layer.destination, context, len(places.places))
-        return layer.destination
+        count = len(places.places)
+        layer.style(lambda written: style_maps.style_places(written, context, count))
+        return layer.result
+
+
+def _score(raster) -> str:
+    """Return what the values of a map are, in the names of fields."""
+    return "rrs" if raster.kind == raster_io.RISK else "value"
 
 
 def _tell(places, expected, settings, units, feedback):

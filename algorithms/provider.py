@@ -19,6 +19,7 @@ from .priorityplaces import PriorityPlaces
 from .riskmap import RiskMap
 from .runstudy import RunStudy
 from .validatemaps import ValidateMaps
+from .values import RASTER_ENDINGS
 
 ALGORITHMS = (
     CreateGrid,
@@ -66,6 +67,10 @@ class RtmProvider(QgsProcessingProvider):
     def svgIconPath(self):  # noqa: N802
         """Return the plugin's icon as a file."""
         return str(RESOURCES / "icons" / "icon.svg")
+
+    def supportedOutputRasterLayerExtensions(self):  # noqa: N802
+        """Return the endings of rasters, for QGIS to choose one for those without a name."""
+        return [ending[1:] for ending in RASTER_ENDINGS]
 
     def loadAlgorithms(self):  # noqa: N802
         """Add the algorithms and the models."""

@@ -22,6 +22,8 @@ from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 from .files import room
 from .files.sinks import layer_written
 
+CELL_FIELDS = (("rrs", float), ("expected", float), ("highest", int), ("above_average", int))
+
 
 class RiskMap(RtmAlgorithm):
     """MODEL and FACTORS -> risk raster and, if wanted, polygons of the cells."""
@@ -90,6 +92,7 @@ class RiskMap(RtmAlgorithm):
     def check(self, parameters, context):
         """Refuse a model that is none, or that lacks a factor."""
         self.opened(parameters, context)
+        table_io.require_place(self, parameters, "CELLS", CELL_FIELDS)
 
     def perform(self, parameters, context, feedback):
         """Read the variables of the terms, compute the scores, write the map."""
@@ -153,12 +156,9 @@ class RiskMap(RtmAlgorithm):
         self, parameters, context, cells, crs, model, blocks, risk, expected, counts, progress
     ):
         """Write one polygon a cell with what the map shows."""
-        columns = {
-            "rrs": (float, risk.scores),
-            "expected": (float, expected),
-            "highest": (int, risk.highest.astype(int)),
-            "above_average": (int, risk.above_average.astype(int)),
-        }
+        highest, above = (marks.astype(int) for marks in (risk.highest, risk.above_average))
+        shown = (risk.scores, expected, highest, above)
+        columns = {name: (kind, values) for (name, kind), values in zip(CELL_FIELDS, shown)}
         if counts is not None:
             columns["events"] = (int, counts)
         for block in blocks:
@@ -181,5 +181,5 @@ class RiskMap(RtmAlgorithm):
                 layer.added = cells.count
             else:
                 table_io.write_cells(layer, cells, values, progress)
-        styling.style_cells(layer.destination, context, risk)
-        return layer.destination
+        layer.style(lambda written: styling.style_cells(written, context, risk))
+        return layer.result

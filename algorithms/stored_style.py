@@ -6,12 +6,13 @@ import sqlite3
 from contextlib import closing
 
 from .files.destinations import place_of
-from .files.failures import cannot_write
 from .files.geotiff import failures_of_gdal
 
-EXISTS = "SELECT 1 FROM sqlite_master WHERE name = 'layer_styles'"
-OURS = "DELETE FROM layer_styles WHERE f_table_name = ? AND description = ?"
-NAMES = "SELECT styleName FROM layer_styles WHERE f_table_name = ?"
+STYLES = "layer_styles"  # the table
+CELLS_STYLE, PLACES_STYLE = "Relative risk", "Priority places"  # how ours are described
+OURS = "DELETE FROM main.layer_styles WHERE f_table_name = ? AND description = ?"
+NAMES = "SELECT styleName FROM main.layer_styles WHERE f_table_name = ?"
+NOT_SHOWN = "UPDATE main.layer_styles SET useAsDefault = 0 WHERE f_table_name = ?"
 
 
 def store_style(layer, described: str) -> None:
@@ -21,22 +22,55 @@ def store_style(layer, described: str) -> None:
     """
     path, table = place_of(layer.source())
     try:
-        name = _free_name(path, table or layer.name(), layer.name(), described)
+        with closing(sqlite3.connect(path)) as file, file:
+            name = _free_name(file, table or layer.name(), layer.name(), described)
     except sqlite3.Error as reason:
-        raise cannot_write(path, reason) from reason
+        raise RuntimeError(str(reason)) from reason
     failed = ""
     with failures_of_gdal() as failures:
         failed = layer.saveStyleToDatabase(name, described, True, "")
     if failed or failures:
-        raise cannot_write(path, RuntimeError((failures or [failed])[0]))
+        raise RuntimeError((failures or [failed])[0])
 
 
-def _free_name(path: str, table: str, wanted: str, described: str) -> str:
+def bring_styles(file: sqlite3.Connection, table: str) -> None:
+    """Copy a layer's styles from the file attached as “new”, in the same way."""
+    if not _has_styles(file, "new"):
+        return
+    columns = "SELECT name FROM pragma_table_info('layer_styles', ?) WHERE NOT pk"
+    there = {name for (name,) in file.execute(columns, ["main"])}
+    common = [name for (name,) in file.execute(columns, ["new"]) if name in there]
+    wanted = "SELECT id, styleName, description FROM new.layer_styles WHERE f_table_name = ?"
+    for number, wanted_name, described in file.execute(wanted, [table]).fetchall():
+        name = _free_name(file, table, wanted_name, described)
+        file.execute(NOT_SHOWN, [table])
+        given = ["?" if column == "styleName" else f'"{column}"' for column in common]
+        columns_there = ", ".join(f'"{column}"' for column in common)
+        file.execute(
+            f"INSERT INTO main.layer_styles ({columns_there}) "
+            f"SELECT {', '.join(given)} FROM new.layer_styles WHERE id = ?",
+            [name, number],
+        )
+
+
+def styles_are_ours(file: sqlite3.Connection) -> bool:
+    """Return whether a GeoPackage holds no style but such as this plugin writes."""
+    if not _has_styles(file, "main"):
+        return True
+    found = {name for (name,) in file.execute("SELECT description FROM main.layer_styles")}
+    return found <= {CELLS_STYLE, PLACES_STYLE}
+
+
+def _has_styles(file: sqlite3.Connection, schema: str) -> bool:
+    wanted = f"SELECT 1 FROM {schema}.sqlite_master WHERE name = ?"
+    return file.execute(wanted, [STYLES]).fetchone() is not None
+
+
+def _free_name(file: sqlite3.Connection, table: str, wanted: str, described: str) -> str:
     """Return a name that no style of a table has: of one that is there, QGIS asks in a window."""
-    with closing(sqlite3.connect(path)) as file, file:
-        if file.execute(EXISTS).fetchone() is None:
-            return wanted
-        file.execute(OURS, (table, described))
-        taken = {name for (name,) in file.execute(NAMES, (table,))}
+    if not _has_styles(file, "main"):
+        return wanted
+    file.execute(OURS, (table, described))
+    taken = {name for (name,) in file.execute(NAMES, (table,))}
     numbered = (f"{wanted} {number}" for number in range(2, len(taken) + 3))
     return next(name for name in (wanted, *numbered) if name not in taken)

@@ -20,6 +20,7 @@ from qgis.PyQt.QtGui import QColor
 
 from ..core.mapping.evaluation import AREA_SHARES
 from .files.destinations import written_layer
+from .stored_style import PLACES_STYLE
 from .styling import (
     CLEAR,
     RISK_COLOURS,
@@ -137,7 +138,7 @@ def style_places(destination: str, context, count: int) -> None:
     """Style priority places inside their own file."""
     layer = written_layer(destination, context)
     dress_places(layer, count)
-    save_vector_style(layer, "Priority places")
+    save_vector_style(layer, PLACES_STYLE)
 
 
 def dress_places(layer, count: int) -> None:

@@ -22,8 +22,9 @@ from qgis.PyQt.QtXml import QDomDocument
 from ..core.plain import harmless
 from .files.destinations import written_layer
 from .files.layers import plain_layer
+from .files.ours import is_ours
 from .files.whole import put_aside, write_text
-from .stored_style import store_style
+from .stored_style import CELLS_STYLE, store_style
 
 # single-hue ends of the "inferno" family: lightness falls steadily, so the order survives
 # colour blindness and a black-and-white printer
@@ -85,7 +86,7 @@ def style_cells(destination: str, context, risk) -> None:
         ranges.append(QgsRendererRange(low, min(high, risk.maximum), symbol, label))
         low = high
     layer.setRenderer(QgsGraduatedSymbolRenderer("rrs", ranges))
-    save_vector_style(layer, "Relative risk")
+    save_vector_style(layer, CELLS_STYLE)
 
 
 def style_events(path: str, largest: int, colours=EVENT_COLOURS) -> None:
@@ -157,7 +158,7 @@ def discrete(layer, items, low, high) -> None:
 def save_beside(path: str, give_style) -> None:
     """Write NAME.qml beside NAME.tif: QGIS takes it up wherever the layer is loaded."""
     style = Path(path).with_suffix(".qml")
-    with put_aside(style, theirs=not is_own(style)):
+    with put_aside(style, theirs=not is_ours(style, is_own)):
         style.unlink(missing_ok=True)  # else the new layer would start with the old style
     layer = plain_layer(path)
     give_style(layer)
@@ -169,7 +170,7 @@ def _write_style(layer, path: Path, categories) -> None:
     """Write a layer's style: QGIS would, if it cannot, keep it in the profile and say nothing."""
     content = QDomDocument()
     layer.exportNamedStyle(content, categories=categories)
-    with put_aside(path, theirs=not is_own(path)):
+    with put_aside(path, theirs=not is_ours(path, is_own)):
         path.unlink(missing_ok=True)
     write_text(path, signed(in_one_order(content.toString(2))))
 

@@ -18,7 +18,9 @@ from qgis.core import (
 )
 from qgis.PyQt import QtCore
 
-from .files.sinks import LayerWriter, layer_written
+from .files.destinations import in_file
+from .files.likeness import require_no_namesake
+from .files.sinks import LayerWriter, asked_for, layer_written
 
 AT_ONCE = 2000
 META_TYPES_SINCE = 33800
@@ -69,6 +71,12 @@ def field_name(text: str, taken) -> str:
     return name
 
 
+def require_place(algorithm, parameters, name, described) -> None:
+    """Refuse a layer's name, for what has fields as for `fields_of`, that is the analyst's."""
+    place = in_file(asked_for(parameters, name))
+    require_no_namesake(place, [field for field, _ in described], algorithm.TITLE)
+
+
 def write_table(algorithm, parameters, name, context, described, rows) -> str:
     """Write rows of values to the table of a parameter, fields as for `fields_of`; return its id.
 
@@ -82,7 +90,7 @@ def write_table(algorithm, parameters, name, context, described, rows) -> str:
             row = QgsFeature()
             row.setAttributes([None if _infinite(value) else value for value in values])
             table.add([row])
-    return table.destination
+    return table.result
 
 
 def _infinite(value) -> bool:

@@ -1,20 +1,26 @@
-"""All outputs of a run, or none: what a failed or stopped run wrote is taken back."""
+"""All outputs of a run, or none: what a failed or stopped run wrote is taken back.
+
+What stands where an output goes is put aside meanwhile. A run that is killed leaves it there, with
+a note of what it had put in its place, and the next run that writes there brings it back.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import json
 import os
-import re
+import shutil
+import stat
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from .files.beside import PLACED, REPLACED, beside, laid_beside
 from .files.kept import keep
 from .files.owner import runs_here
+from .files.prints import Print, is_still, print_of, prints_from
 
-UNFINISHED, REPLACED = "unfinished", "replaced"
 _running = threading.local()  # steps of a study run inside it, and each looks after its own
 
 
@@ -26,6 +32,19 @@ class PutAside:
     theirs: bool
 
 
+@dataclass(frozen=True)
+class Run:
+    """What a run has announced, with what was put aside for it; and how it speaks.
+
+    `opened` has the folders into which it has put what is kept.
+    """
+
+    say: Callable[[str], None]
+    files: dict[Path, PutAside | None] = field(default_factory=dict)
+    opened: dict[Path, Path] = field(default_factory=dict)
+    last: list[Callable[[], None]] = field(default_factory=list)  # done when all else is
+
+
 @contextmanager
 def all_or_nothing(say: Callable[[str], None]) -> Iterator[None]:
     """Take back every file announced by `about_to_write` if the run fails.
@@ -35,21 +54,21 @@ def all_or_nothing(say: Callable[[str], None]) -> Iterator[None]:
     say : callable
         Takes a sentence on what was kept.
     """
-    outer = getattr(_running, "files", None)
-    _running.files = files = {}
+    outer = getattr(_running, "run", None)
+    _running.run = run = Run(say)
     try:
         yield
+        for action in run.last:
+            action()
     except BaseException:
-        for final, earlier in files.items():
-            with suppress(OSError):
-                _take_back(final, earlier)
+        for final, earlier in run.files.items():
+            _undo(final, earlier, say)
         raise
     finally:
-        _running.files = outer
-    for final, earlier in files.items():
+        _running.run = outer
+    for final, earlier in run.files.items():
         if earlier is not None:
-            with suppress(OSError):
-                _let_go(final, earlier, say)
+            _let_go(final, earlier, run)
 
 
 def about_to_write(path: str | os.PathLike, *, theirs: bool = False, stays: bool = False) -> None:
@@ -67,68 +86,144 @@ def about_to_write(path: str | os.PathLike, *, theirs: bool = False, stays: bool
     OSError
         If what stands there cannot be moved, open in another program, say.
     """
-    files = getattr(_running, "files", None)
+    run = getattr(_running, "run", None)
     final = Path(path)
-    if files is None or final in files:
+    if run is None or final in run.files:
         return
-    bring_back(final)
+    bring_back(final, run)
     earlier = None
-    if final.is_file():
+    if final.is_file() or final.is_symlink():
         earlier = PutAside(beside(final, REPLACED), theirs)
         _put_aside(final, earlier.place, stays)
-    files[final] = earlier
+    run.files[final] = earlier
 
 
-def replace(unfinished: str | os.PathLike, final: str | os.PathLike) -> None:
-    """Put a file that is whole in its place; at every moment the old one or the new is there."""
-    about_to_write(final, stays=True)
+def is_announced(path: str | os.PathLike) -> bool:
+    """Return whether the run has announced a file, which is then its own."""
+    run = getattr(_running, "run", None)
+    return run is not None and Path(path) in run.files
+
+
+def clear_remains(path: str | os.PathLike) -> None:
+    """Bring back or remove what a killed run left of a file that is not announced: it stays."""
+    run = getattr(_running, "run", None)
+    if run is not None and Path(path) not in run.files:
+        bring_back(Path(path), run)
+
+
+def at_the_end(action: Callable[[], None]) -> None:
+    """Have something done when all else has succeeded; if it fails, so does the run."""
+    run = getattr(_running, "run", None)
+    if run is None:
+        action()
+    else:
+        run.last.append(action)
+
+
+def replace(
+    unfinished: str | os.PathLike, final: str | os.PathLike, *, theirs: bool = False
+) -> None:
+    """Put a file that is whole in its place; at every moment the old one or the new is there.
+
+    `theirs` is as in `about_to_write`.
+    """
+    about_to_write(final, theirs=theirs, stays=True)
+    _note(Path(unfinished), Path(final))
     os.replace(unfinished, final)
 
 
-def beside(final: Path, what: str, ending: str = "") -> Path:
-    """Return the name of a file beside another, for as long as this process works on that."""
-    return final.with_name(f".{what}-{os.getpid()}-{_sum(final)}{ending}")
+def bring_back(final: Path, run: Run) -> None:
+    """Bring back what a run put aside that was killed, and remove what it had begun.
+
+    Where something stands that is not of that run, it came later and stays: the old one is kept.
+    """
+    found = [one for one in laid_beside(final) if not runs_here(int(one[2]))]
+    for one in found:
+        if one[1] == REPLACED:
+            _bring_back(final, final.with_name(one[0]), run)
+    for one in found:
+        if one[1] != REPLACED:
+            _remove(final.with_name(one[0]))
 
 
-def bring_back(final: Path) -> None:
-    """Bring back what a run put aside that was killed, and remove what it had begun."""
-    ours = re.compile(rf"\.({REPLACED}|{UNFINISHED})-(\d+)-{_sum(final)}(\.\w+)?(-\w+)?")
-    for name in os.listdir(final.parent) if final.parent.is_dir() else ():
-        found = ours.fullmatch(name)
-        if found is None or runs_here(int(found[2])):
-            continue
-        left = final.parent / name
-        if found[1] == REPLACED:
-            _take_back(final, PutAside(left, theirs=False))
-        else:
-            left.unlink()
+def _remove(left: Path) -> None:
+    """Remove what was begun, a folder of several files perhaps."""
+    if left.is_dir() and not left.is_symlink():
+        shutil.rmtree(left)
+    else:
+        left.unlink()
 
 
-def _sum(final: Path) -> str:
-    """Return what stands for a name: with more before it, the longest would be too long."""
-    return hashlib.sha256(os.fsencode(final.name)).hexdigest()[:16]
+def _bring_back(final: Path, left: Path, run: Run) -> None:
+    noted = _noted(left.with_name(left.name.replace(REPLACED, PLACED, 1)))
+    of_that_run = noted is not None and is_still(final, noted)
+    if not os.path.lexists(final) or _is_one(left, final) or of_that_run:
+        _take_back(final, PutAside(left, theirs=False))
+        return
+    place = keep(left, final.name, run.opened)
+    run.say(
+        f"“{final.name}” was put aside by a run that was cut off, and another has taken its place "
+        f"since: the old one is now {place}."
+    )
+
+
+def _note(unfinished: Path, final: Path) -> None:
+    """Note what is put in the place of what was put aside, for when this run is killed."""
+    run = getattr(_running, "run", None)
+    if run is None or run.files.get(final) is None:
+        return
+    with suppress(OSError):  # without it, whatever stands there is taken for the analyst's
+        text = json.dumps({final.name: asdict(print_of(unfinished))})
+        beside(final, PLACED).write_text(text, encoding="utf-8")
+
+
+def _noted(note: Path) -> Print | None:
+    """Return what a note says; None where there is none, or it was not written to its end."""
+    try:
+        return next(iter(prints_from(json.loads(note.read_text(encoding="utf-8"))).values()), None)
+    except (OSError, ValueError, AttributeError, RecursionError):
+        return None
 
 
 def _put_aside(final: Path, place: Path, stays: bool) -> None:
-    if stays:
+    if stays and final.lstat().st_mode & stat.S_IWUSR:  # Windows replaces no write-protected file
         with suppress(OSError):  # not every disk lets a file have two names
             os.link(final, place)
             return
     os.replace(final, place)
 
 
+def _undo(final: Path, earlier: PutAside | None, say: Callable[[str], None]) -> None:
+    try:
+        _take_back(final, earlier)
+    except OSError:
+        if earlier is not None and os.path.lexists(earlier.place):
+            say(f"“{final.name}” could not be put back: it is now {earlier.place}.")
+
+
 def _take_back(final: Path, earlier: PutAside | None) -> None:
     if earlier is None:
         final.unlink(missing_ok=True)
-    elif final.exists() and earlier.place.samefile(final):
+    elif os.path.lexists(final) and _is_one(earlier.place, final):
         earlier.place.unlink()
     else:
         os.replace(earlier.place, final)
+    beside(final, PLACED).unlink(missing_ok=True)
 
 
-def _let_go(final: Path, earlier: PutAside, say: Callable[[str], None]) -> None:
+def _is_one(one: Path, other: Path) -> bool:
+    """Return whether two names are of one file; a link is itself, not what it leads to."""
+    return os.path.samestat(os.lstat(one), os.lstat(other))
+
+
+def _let_go(final: Path, earlier: PutAside, run: Run) -> None:
+    place = earlier.place
+    with suppress(OSError):
+        if earlier.theirs:
+            place = keep(place, final.name, run.opened)
+        else:
+            place.unlink(missing_ok=True)
+    with suppress(OSError):
+        beside(final, PLACED).unlink(missing_ok=True)
     if earlier.theirs:
-        place = keep(earlier.place, final.name)
-        say(f"“{final.name}” was there and not made by this plugin: it is now {place}.")
-    else:
-        earlier.place.unlink(missing_ok=True)
+        run.say(f"“{final.name}” was there and is not this plugin's to replace: it is now {place}.")

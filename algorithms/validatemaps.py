@@ -27,6 +27,7 @@ from ..core.settings import FEWEST_RESAMPLES, LARGEST_SEED, MOST_RESAMPLES
 from . import map_io, raster_io, table_io, validation_io
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 from .files import room
+from .files.ours import is_report
 from .provenance import now, software
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
@@ -148,7 +149,7 @@ class ValidateMaps(RtmAlgorithm):
             )
         self.add(
             QgsProcessingParameterFileDestination(
-                "REPORT", "Report", "Web page (*.html)", optional=True, createByDefault=True
+                "REPORT", "Report", "Web page (*.html *.htm)", optional=True, createByDefault=True
             ),
             "One page with a chart, the tables and how to read them.",
         )
@@ -181,6 +182,8 @@ class ValidateMaps(RtmAlgorithm):
         self.require_report_can_be_made(parameters)
         self.settings(parameters, context)
         self.opened(parameters, context)
+        for name, _, _, fields, _ in TABLES:
+            table_io.require_place(self, parameters, name, fields)
 
     def perform(self, parameters, context, feedback):
         """Read the maps, test them, write tables and report."""
@@ -213,7 +216,7 @@ class ValidateMaps(RtmAlgorithm):
         outputs = {}
         if report is not None:
             outputs["REPORT"] = self.parameterAsFileOutput(parameters, "REPORT", context)
-            raster_io.write_text(outputs["REPORT"], report, new_folder=True)
+            raster_io.write_text(outputs["REPORT"], report, is_report, new_folder=True)
         for name, _, _, fields, rows in TABLES:
             if self.given(parameters, name):
                 outputs[name] = table_io.write_table(

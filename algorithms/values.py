@@ -7,10 +7,13 @@ later; whether a number lies within its limits, and a file is what it should be,
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 from qgis.core import (
     QgsMapLayer,
+    QgsProcessing,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
@@ -23,8 +26,10 @@ from qgis.PyQt.QtCore import QVariant
 from ..core.errors import RtmError
 from ..core.settings import LARGEST_SEED
 from ..core.shapes import shown
-from .files.destinations import can_hold, in_file
+from .files.destinations import can_hold, in_file, names_a_layer_in_vain
 
+RASTER_ENDINGS = (".tif", ".tiff")
+ENDING = re.compile(r"\*(\.\w+)")  # in a file filter
 LONGEST_NAME = 255  # letters of a file's, in every system
 WHOLE = QgsProcessingParameterNumber.Type.Integer
 
@@ -39,15 +44,46 @@ def is_given(value) -> bool:
 def require_sense(definitions, parameters, context) -> None:
     """Refuse the first value that is of another kind than its parameter."""
     for definition in definitions:
-        value = parameters.get(definition.name())
-        if isinstance(value, QgsProperty):
-            value = value.value(context.expressionContext())[0]
-        told = f"“{definition.description()}” ({definition.name()})"
+        value, told = _value_of(definition, parameters, context), _told(definition)
         if isinstance(value, str) and not value.strip() and not _is_optional(definition):
             raise RtmError(f"{told} is not given.", "Choose it.")
         fault = KINDS[definition.type()](definition, value) if is_given(value) else None
         if fault is not None:
             raise RtmError(f"{told} is {_in_words(value)}.", fault)
+
+
+def require_endings(definitions, parameters, context) -> None:
+    """Refuse a name for a raster or a text with another ending: it is hardly meant for one."""
+    for definition in definitions:
+        value, endings = _static(_value_of(definition, parameters, context)), _endings(definition)
+        if not endings or not isinstance(value, str) or not is_given(value):
+            continue
+        named = value != QgsProcessing.TEMPORARY_OUTPUT
+        if named and Path(value).suffix.lower() not in endings:
+            raise RtmError(
+                f"{_told(definition)} is {_in_words(value)}.",
+                f"Give it a name that ends with {' or '.join(endings)}.",
+            )
+
+
+def _endings(definition) -> tuple[str, ...]:
+    """Return how the file of a destination may end; nothing where any ending will do."""
+    if definition.type() == "rasterDestination":
+        return RASTER_ENDINGS
+    if definition.type() == "fileDestination":
+        return tuple(ENDING.findall(definition.fileFilter()))
+    return ()
+
+
+def _value_of(definition, parameters, context):
+    value = parameters.get(definition.name())
+    if isinstance(value, QgsProperty):
+        return value.value(context.expressionContext())[0]
+    return value
+
+
+def _told(definition) -> str:
+    return f"“{definition.description()}” ({definition.name()})"
 
 
 def _is_optional(definition) -> bool:
@@ -118,18 +154,23 @@ def _layers(definition, value) -> str | None:
     return next((fault for one in several if (fault := _layer(definition, one))), None)
 
 
-def _destination(_definition, value) -> str | None:
+def _destination(definition, value) -> str | None:
+    return _file(definition, _static(value))
+
+
+def _static(value):
     if isinstance(value, QgsProcessingOutputLayerDefinition):
-        value = value.sink.staticValue()
-    return _file(_definition, value)
+        return value.sink.staticValue()
+    return value
 
 
 def _sink(definition, value) -> str | None:
-    if isinstance(value, QgsProcessingOutputLayerDefinition):
-        value = value.sink.staticValue()
+    value = _static(value)
     place = in_file(value)
     if place is not None and not can_hold(place, definition.hasGeometry()):
         return "Give it a name that ends with .gpkg, .geojson or .csv."
+    if place is not None and names_a_layer_in_vain(place):
+        return "Name a layer in a GeoPackage (.gpkg) only, or leave “|layername=” out."
     return _file(definition, value)
 
 

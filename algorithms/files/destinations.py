@@ -17,18 +17,22 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from .failures import cannot_write
 from .geotiff import quiet_gdal
 
 LAYER = "|layername="
 OGR = "ogr:"
+GPKG = ".gpkg"
 # formats of one file, which can be written beside its place
-ALONE = {".gpkg", ".csv", ".geojson", ".fgb", ".sqlite", ".kml", ".xlsx", ".ods"}
-COMPANIONS = {  # files that come with a file
-    ".shp": (".dbf", ".shx", ".prj", ".cpg"),
+ALONE = {GPKG, ".csv", ".geojson", ".fgb", ".sqlite", ".kml", ".xlsx", ".ods"}
+COMPANIONS = {  # endings of files that programs read together with a file
+    ".shp": (
+        *(".dbf", ".shx", ".prj", ".cpg", ".qpj", ".qix", ".sbn", ".sbx", ".idm", ".ind"),
+        *(".cst", ".ain", ".aih", ".fbn", ".fbx", ".ixs", ".mxs"),
+    ),
     ".tab": (".dat", ".id", ".map", ".ind"),
     ".gml": (".xsd", ".gfs"),
     ".gpkg": (".gpkg-wal", ".gpkg-shm", ".gpkg-journal"),
+    ".sqlite": (".sqlite-wal", ".sqlite-shm", ".sqlite-journal"),
 }
 ONLY_MAPS = {".shp", ".fgb", ".sqlite"}  # formats that QGIS does not read again without geometry
 NOT_A_FILE = re.compile(r"(\w{2,}:|TEMPORARY_OUTPUT$|.*\bdbname=)")  # left to Processing
@@ -48,17 +52,40 @@ class InFile:
 
 
 def in_file(destination) -> InFile | None:
-    """Return the file that a destination names by a plain text; None for any other."""
-    if not isinstance(destination, str) or NOT_A_FILE.match(destination):
+    """Return the file that a destination names, by a plain text or in the toolbox's form."""
+    if not isinstance(destination, str):
+        return None
+    if destination.startswith(OGR):
+        return _in_geopackage(QgsDataSourceUri(destination[len(OGR) :]))
+    if NOT_A_FILE.match(destination):
         return None
     path, _, layer = destination.partition(LAYER)
     return InFile(Path(path), layer) if Path(path).suffix else None
+
+
+def _in_geopackage(uri: QgsDataSourceUri) -> InFile | None:
+    path = Path(uri.database())
+    return InFile(path, uri.table()) if path.suffix.lower() == GPKG and uri.table() else None
+
+
+def lacks_ending(destination) -> bool:
+    """Return whether a destination is a file's name without an ending."""
+    if not isinstance(destination, str) or NOT_A_FILE.match(destination):
+        return False
+    return (
+        bool(Path(destination).name) and not Path(destination).suffix and LAYER not in destination
+    )
 
 
 def can_hold(place: InFile, has_geometry: bool) -> bool:
     """Return whether a file with this ending can hold any layer, or table, and be read again."""
     ending = place.path.suffix.lower()
     return ending in ALONE | COMPANIONS.keys() and (has_geometry or ending not in ONLY_MAPS)
+
+
+def names_a_layer_in_vain(place: InFile) -> bool:
+    """Return whether a layer is named in a file that is not made for several."""
+    return bool(place.layer) and place.path.suffix.lower() != GPKG
 
 
 def place_of(destination: str) -> tuple[str, str | None]:
@@ -90,5 +117,5 @@ def written_layer(destination: str, context) -> QgsVectorLayer:
         else:  # Processing would take %20 in a folder's name for a blank
             layer = QgsVectorLayer(place.source, place.layer or place.path.stem, "ogr")
     if layer is None or not layer.isValid():
-        raise cannot_write(place_of(destination)[0], RuntimeError("it cannot be opened again"))
+        raise RuntimeError("it cannot be opened again")
     return layer

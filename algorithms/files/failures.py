@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...core.errors import RtmError
+from .beside import called_as_it_will_be
 
 TRIED = 1 << 20  # bytes that a disk must take, or else it is full
 LONGEST_PATH = 259  # letters, on Windows where long paths are not switched on
@@ -103,7 +104,8 @@ def cannot_write(path, reason: Exception) -> RtmError:
     if known is not None:
         return RtmError(f"{path} cannot be written: {known.means}.", known.remedy)
     remedy = CLOSE_IT if _in_use(reason) else ELSEWHERE
-    return RtmError(f"{path} cannot be written ({_said(reason)}).", remedy)
+    said = called_as_it_will_be(_said(reason), Path(path))
+    return RtmError(f"{path} cannot be written ({said}).", remedy)
 
 
 def cannot_read(what: str, reason: Exception, remedy: str) -> RtmError:

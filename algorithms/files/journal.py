@@ -6,6 +6,7 @@ refuse, and the next run, or the wizard, brings the switch to its end.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from ...core.errors import RtmError
@@ -15,9 +16,9 @@ FORWARD, BACK = "switch.json", "switch-back.json"
 
 
 def journal_of(staging: Path) -> Path | None:
-    """Return the note in a staging folder, if there is one."""
+    """Return the note in a staging folder, if there is one that may be seen."""
     notes = (staging / name for name in (FORWARD, BACK))
-    return next((note for note in notes if note.is_file()), None)
+    return next((note for note in notes if os.path.isfile(note)), None)
 
 
 def is_under_way(folder: Path) -> bool:

@@ -16,9 +16,18 @@ def kept_in(folder: Path) -> str:
     return free
 
 
-def keep(file: Path, name: str) -> Path:
-    """Move a file into a folder of today beside it, under a name; return where it is now."""
-    place = file.parent / kept_in(file.parent) / name
-    place.parent.mkdir()
-    os.replace(file, place)
-    return place
+def keep(file: Path, name: str, opened: dict[Path, Path]) -> Path:
+    """Move a file into a folder of today beside it, under a name; return where it is now.
+
+    Parameters
+    ----------
+    opened : dict
+        The folders of today that the run has made, by those they lie in: it fills one, as long as
+        there is nothing of that name in it.
+    """
+    folder = opened.get(file.parent)
+    if folder is None or os.path.lexists(folder / name):
+        folder = opened[file.parent] = file.parent / kept_in(file.parent)
+        folder.mkdir()
+    os.replace(file, folder / name)
+    return folder / name

@@ -6,24 +6,32 @@ content. So the failures that GDAL notes are collected, and what a file holds is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import contextmanager
+import shutil
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from osgeo import gdal
 from qgis.core import (
     QgsFeature,
     QgsFeatureSink,
+    QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingOutputLayerDefinition,
+    QgsProcessingUtils,
     QgsVectorFileWriter,
 )
 
-from ..transaction import about_to_write, beside, replace
-from .destinations import ALONE, COMPANIONS, OGR, InFile, file_of, in_file, place_of
+from ..transaction import about_to_write, at_the_end, clear_remains, is_announced, replace
+from .beside import UNFINISHED, beside
+from .destinations import ALONE, COMPANIONS, GPKG, InFile, file_of, in_file, lacks_ending, place_of
 from .failures import writing
 from .geotiff import failures_of_gdal, quiet_gdal
+from .into_geopackage import put_layers
+from .likeness import is_filled, is_like, require_no_namesake
+from .ours import is_ours
 
+WITH_PROJECT = QgsProcessingOutputLayerDefinition
 OF_A_TABLE = "No geometry column"  # said of a table where QGIS looks for its spatial index
 
 
@@ -33,14 +41,16 @@ class LayerWriter:
     Attributes
     ----------
     destination : str
-        By which QGIS finds the layer: while it is written, and then at its place.
+        By which QGIS finds the layer now.
+    result : str
+        By which QGIS finds the layer once the run has succeeded.
     added : int
         Features that it must hold in the end.
     """
 
-    def __init__(self, sink: QgsFeatureSink, destination: str, failures: Sequence[str] = ()):
-        self.sink, self.destination, self.added = sink, destination, 0
-        self._failures = failures
+    def __init__(self, sink: QgsFeatureSink, destination: str, failures=(), told=""):
+        self.sink, self.destination, self.result, self.added = sink, destination, destination, 0
+        self._failures, self._told = failures, told
 
     def add(self, features: Iterable[QgsFeature]) -> None:
         """Write features, or say that they were not taken."""
@@ -49,6 +59,11 @@ class LayerWriter:
         if not (taken[0] if isinstance(taken, tuple) else taken):
             raise RuntimeError(self.sink.lastError() or "a row was not taken")
         self.added += len(features)
+
+    def style(self, give_style: Callable[[str], None]) -> None:
+        """Have the layer, which is written by now, styled; tell failures of its file."""
+        with writing(self._told):
+            give_style(self.destination)
 
     def close(self) -> None:
         """Close the file, or say what failed: QGIS closes it once nobody holds the sink."""
@@ -59,41 +74,96 @@ class LayerWriter:
 
 @contextmanager
 def layer_written(algorithm, parameters, name, context, fields, wkb_type, crs):
-    """Give a `LayerWriter` for the sink of a parameter; afterwards all of it is in its file.
+    """Give a `LayerWriter` for the sink of a parameter; afterwards all of it is in a file.
+
+    A layer that goes into a GeoPackage with others is in a file beside it until the run succeeds.
 
     Raises
     ------
     RtmError
         If the layer cannot be written whole.
     """
-    value = parameters.get(name)
-    place = in_file(value)
-    if isinstance(value, QgsProcessingOutputLayerDefinition):
-        value = value.sink.staticValue()
+    given, asked = parameters.get(name), asked_for(parameters, name)
+    place = in_file(asked)
     described = (context, fields, wkb_type, crs)
-    with writing(file_of(value) or value):
+    told = file_of(asked) or asked
+    with writing(told):
         if place is None:
-            _announce(value)
-            with _filled(lambda: algorithm.parameterAsSink(parameters, name, *described)) as writer:
-                yield writer
-        elif place.layer or place.path.suffix.lower() not in ALONE:
-            _announce(value)
-            with _filled(lambda: _file_sink(place, place, *described)) as writer:
+            with _filled(
+                told, lambda: algorithm.parameterAsSink(parameters, name, *described)
+            ) as writer:
                 yield writer
         else:
-            with _written_beside(place, described) as writer:
+            with _way(place)(place, described, algorithm.TITLE) as writer:
                 yield writer
+            _load_later(given, algorithm.parameterDefinition(name), writer.result, context)
+
+
+def asked_for(parameters, name: str):
+    """Return what a sink's parameter says; the toolbox gives it with what to do afterwards."""
+    value = parameters.get(name)
+    if isinstance(value, WITH_PROJECT):
+        value = value.sink.staticValue()
+    return f"{value}{GPKG}" if lacks_ending(value) else value  # as Processing has it
+
+
+def _load_later(value, definition, destination: str, context) -> None:
+    """Have a layer loaded after the run where the toolbox asks for it, as Processing does."""
+    if not isinstance(value, WITH_PROJECT) or value.destinationProject is None:
+        return
+    details = QgsProcessingContext.LayerDetails(
+        value.destinationName or definition.description(),
+        value.destinationProject,
+        definition.name(),
+        QgsProcessingUtils.LayerHint.Vector,
+    )
+    context.addLayerToLoadOnCompletion(destination, details)
+
+
+def _way(place: InFile):
+    """Return how a file is written."""
+    if place.layer:
+        return _in_a_geopackage
+    return _alone if place.path.suffix.lower() in ALONE else _of_several_files
 
 
 @contextmanager
-def _written_beside(place: InFile, described):
+def _in_a_geopackage(place: InFile, described, title: str):
+    """Give a writer into a new GeoPackage, or into one beside that the analyst has already."""
+    clear_remains(place.path)
+    written = place
+    if is_announced(place.path) or not is_filled(place.path):
+        _announce(place.path)
+    else:
+        require_no_namesake(place, described[1].names(), title)
+        written = InFile(beside(place.path, UNFINISHED, GPKG), place.layer)
+        if not is_announced(written.path):
+            _announce(written.path)
+            at_the_end(lambda: _put_in(written.path, place.path, title))
+    with _filled(place.path, lambda: _file_sink(written, place, *described)) as writer:
+        writer.result = place.source
+        yield writer
+
+
+def _put_in(unfinished: Path, target: Path, title: str) -> None:
+    put_layers(unfinished, target, title)
+    for file in (unfinished, *_companions(unfinished)):
+        with suppress(OSError):  # open still, on some systems: the next run removes it
+            file.unlink()
+
+
+@contextmanager
+def _alone(place: InFile, described, _title: str):
     """Give a writer into a file beside the place, which then takes it."""
-    unfinished = InFile(beside(place.path, "unfinished", place.path.suffix.lower()))
+    unfinished = InFile(beside(place.path, UNFINISHED, place.path.suffix.lower()))
     try:
-        with _filled(lambda: _file_sink(unfinished, place, *described)) as writer:
+        with _filled(place.path, lambda: _file_sink(unfinished, place, *described)) as writer:
+            writer.result = place.source
             yield writer
+        theirs = not is_ours(place.path, lambda there: is_like(there, unfinished.path))
+        about_to_write(place.path, theirs=theirs, stays=not theirs)
         for companion in _companions(place.path):
-            about_to_write(companion)
+            about_to_write(companion, theirs=theirs)
         replace(unfinished.path, place.path)
         writer.destination = place.source
     finally:
@@ -102,7 +172,30 @@ def _written_beside(place: InFile, described):
 
 
 @contextmanager
-def _filled(open_sink: Callable[[], tuple[QgsFeatureSink | None, str]]):
+def _of_several_files(place: InFile, described, _title: str):
+    """Give a writer into files in a folder beside, each of which then takes its place."""
+    clear_remains(place.path)
+    folder = beside(place.path, UNFINISHED)
+    unfinished = InFile(folder / place.path.name)
+    try:
+        folder.mkdir()
+        with _filled(place.path, lambda: _file_sink(unfinished, place, *described)) as writer:
+            writer.result = place.source
+            yield writer
+        theirs = not is_ours(place.path, lambda there: is_like(there, unfinished.path))
+        made = sorted(folder.iterdir(), key=lambda file: file.suffix == place.path.suffix)
+        others = (place.path.with_name(file.name) for file in made)
+        for file in (*_companions(place.path), *others):
+            about_to_write(file, theirs=theirs)
+        for file in made:
+            replace(file, place.path.with_name(file.name))
+        writer.destination = place.source
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _filled(told, open_sink: Callable[[], tuple[QgsFeatureSink | None, str]]):
     """Give a writer into a sink; in the end it is closed and holds all that was added."""
     writer = None
     with failures_of_gdal() as failures:
@@ -112,7 +205,7 @@ def _filled(open_sink: Callable[[], tuple[QgsFeatureSink | None, str]]):
             raise RuntimeError(str(reason)) from reason
         if sink is None or failures:
             raise RuntimeError("it cannot be made")
-        writer = LayerWriter(sink, destination, failures)
+        writer = LayerWriter(sink, destination, failures, told)
         del sink
         try:
             yield writer
@@ -145,12 +238,9 @@ def _file_sink(written: InFile, place: InFile, context, fields, wkb_type, crs):
     return sink, written.source
 
 
-def _announce(value) -> None:
-    """Put aside what stands where a file of its own will be written."""
-    path, place = file_of(value), in_file(value)
-    if not path or value.startswith(OGR) or (place is not None and place.layer):
-        return  # a layer among others of a file, which stays
-    for file in (Path(path), *_companions(Path(path))):
+def _announce(path: Path) -> None:
+    """Put aside what stands where a file will be made, and have it removed if the run fails."""
+    for file in (path, *_companions(path)):
         about_to_write(file)
 
 

@@ -10,16 +10,23 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ...core.errors import RtmError
-from ..transaction import UNFINISHED, about_to_write, beside, replace
+from ..transaction import about_to_write, replace
+from .beside import UNFINISHED, beside
 from .failures import cannot_write, writing
+from .ours import IsOwn, is_none, is_ours
 
 
 @contextmanager
-def written_whole(path: str | os.PathLike, *, new_folder: bool = False):
+def written_whole(path: str | os.PathLike, is_own: IsOwn, *, new_folder: bool = False):
     """Give a path to write beside `path`; it takes its place only if all went well.
 
     A folder that is not there is made only if it may be new: in the middle of a run it is one that
     was removed, with everything that was in it.
+
+    Parameters
+    ----------
+    is_own : callable
+        Whether a file that stands there is one of ours; any other is kept beside.
     """
     final = Path(path)
     unfinished = beside(final, UNFINISHED)
@@ -29,9 +36,7 @@ def written_whole(path: str | os.PathLike, *, new_folder: bool = False):
         if final.exists() and not final.is_file():
             raise RtmError(f"{final} is no ordinary file.", "Choose another name for the result.")
         yield str(unfinished)
-        told = final.with_name(f"{final.name}.aux.xml")  # of what stood there, not of the new
-        about_to_write(told, theirs=not final.exists())
-        replace(unfinished, final)
+        replace(unfinished, final, theirs=not is_ours(final, is_own))
     except OSError as reason:
         raise cannot_write(final, reason) from reason
     finally:
@@ -39,14 +44,19 @@ def written_whole(path: str | os.PathLike, *, new_folder: bool = False):
             unfinished.unlink(missing_ok=True)
 
 
-def write_text(path: str | os.PathLike, text: str, *, new_folder: bool = False) -> None:
+def write_text(
+    path: str | os.PathLike, text: str, is_own: IsOwn = is_none, *, new_folder: bool = False
+) -> None:
     """Write a text file the same way on every system."""
-    write_bytes(path, text.encode("utf-8"), new_folder=new_folder)
+    write_bytes(path, text.encode("utf-8"), is_own, new_folder=new_folder)
 
 
-def write_bytes(path: str | os.PathLike, content: bytes, *, new_folder: bool = False) -> None:
+def write_bytes(
+    path: str | os.PathLike, content: bytes, is_own: IsOwn = is_none, *, new_folder: bool = False
+) -> None:
     """Write a file of bytes."""
-    with written_whole(path, new_folder=new_folder) as unfinished, open(unfinished, "wb") as file:
+    whole = written_whole(path, is_own, new_folder=new_folder)
+    with whole as unfinished, open(unfinished, "wb") as file:
         file.write(content)
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 
 import numpy as np
 from osgeo import gdal
 from qgis.core import QgsCoordinateReferenceSystem
 
 from ...core.terrain.grid import Cells
+from ..transaction import about_to_write
 from .failures import writing
 from .geotiff import failures_of_gdal, released
+from .ours import is_ours, is_raster
 from .raster import KIND_TAG
+from .sidecars import NOTES, beside_raster
 from .whole import written_whole
 
 CREATION_OPTIONS = [
@@ -45,7 +49,7 @@ def write_raster(
     Parameters
     ----------
     path : str
-        Where to write; an existing file is replaced at the very end.
+        Where to write; a raster of ours is replaced at the very end, any other file is kept.
     bands : iterable of (description, values), values of shape (cells,)
         Taken one at a time, so that only one need be in memory.
     dtype : str
@@ -56,12 +60,23 @@ def write_raster(
         Values that are no text are written as JSON.
     """
     tags = {KIND_TAG: kind, **{key: _as_text(value) for key, value in tags.items()}}
-    with written_whole(path, new_folder=True) as unfinished, writing(path):
+    with written_whole(path, is_raster, new_folder=True) as unfinished, writing(path):
         with failures_of_gdal() as failures, released():
             _write(unfinished, cells, crs, bands, dtype, count, tags, progress)
         if failures:
             raise RuntimeError(failures[0])
+        _put_aside_what_told(Path(path))
     progress.at(1)
+
+
+def _put_aside_what_told(path: Path) -> None:
+    """Put aside what lies beside a raster and tells of the one that stood there, if any did.
+
+    Only the statistics of one of ours are no loss.
+    """
+    was_ours = is_ours(path, is_raster)
+    for name in beside_raster(path.name):
+        about_to_write(path.with_name(name), theirs=not (was_ours and name.endswith(NOTES)))
 
 
 def _write(path: str, cells: Cells, crs, bands, dtype: str, count: int, tags, progress) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from collections.abc import Iterable, Mapping
@@ -11,12 +10,11 @@ from pathlib import Path
 
 from ..files import kinds, manifest
 from ..files.links import is_link
+from ..files.ours import is_model
 from ..files.prints import Print, is_still
 from ..files.raster import kind_of
 from . import names
 
-MODEL_SCHEMA = "rtm-model/"
-LARGEST_MODEL = 1 << 26  # bytes; a longer one is none of ours
 KINDS = {
     names.GRID: kinds.GRID,
     names.EVENTS: kinds.EVENTS,
@@ -93,7 +91,7 @@ def earlier_results(folder: Path) -> Earlier:
     record = manifest.read_manifest(folder, names.is_result)
     if record is not None:
         return Earlier(folder, {**record.files, manifest.NAME: record.own})
-    if not _is_model(folder / names.MODEL):
+    if not is_model(folder / names.MODEL):
         return Earlier(folder)
     rasters = [name for name, kind in KINDS.items() if _is_kind(folder / name, kind)]
     for path in sorted((folder / names.FACTORS).glob("*.tif")):
@@ -102,16 +100,6 @@ def earlier_results(folder: Path) -> Earlier:
             rasters.append(name)
     known = (*rasters, *map(names.style_of, rasters), *names.OTHERS, *names.OF_A_TEST)
     return Earlier(folder, dict.fromkeys(known))
-
-
-def _is_model(path: Path) -> bool:
-    try:
-        if not path.is_file() or path.stat().st_size > LARGEST_MODEL:
-            return False
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(content, dict) and str(content.get("schema")).startswith(MODEL_SCHEMA)
 
 
 def _is_kind(path: Path, kind: str) -> bool:

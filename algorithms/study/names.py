@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from ...core.study import Study
-from ..files import manifest
+from ..files import manifest, sidecars
 
 GRID, EVENTS, LATER = "grid.tif", "events.tif", "holdout_events.tif"
 RESIDUALS, RISK, HOTSPOTS, FORECAST = "residuals.tif", "risk.tif", "hotspots.tif", "forecast.tif"
@@ -20,8 +20,6 @@ RASTERS = (GRID, EVENTS, RESIDUALS, RISK, HOTSPOTS, FORECAST)
 OTHERS = (MODEL, COEFFICIENTS, NARROWING, LAYERS, PLACES, PICTURE, REPORT, STUDY, manifest.NAME)
 OF_A_TEST = (VALIDATION, CAPTURE_CURVE, CALIBRATION)  # made only with a hold-out, as LATER is
 FACTOR_FILE = re.compile(rf"{FACTORS}/[a-z0-9_]+\.(tif|qml)")
-# what GDAL and SQLite lay beside a file and would take for a part of a new one
-SIDECARS = (".aux.xml", ".ovr", ".msk", "-wal", "-shm", "-journal")
 
 LONGEST_SLUG = 60
 # names that Windows keeps for devices
@@ -61,14 +59,12 @@ def is_result(name: str) -> bool:
 
 def is_known(name: str) -> bool:
     """Return whether a name is that of a result, or of what lies beside one."""
-    return is_result(name) or any(
-        name.endswith(ending) and is_result(name[: -len(ending)]) for ending in SIDECARS
-    )
+    return is_result(name) or any(map(is_result, sidecars.may_belong_to(name)))
 
 
 def beside(names: Iterable[str]) -> list[str]:
     """Return the names of all that may lie beside files and belong to them."""
-    return [f"{name}{ending}" for name in names for ending in SIDECARS]
+    return [one for name in names for one in sidecars.beside(name)]
 
 
 def slug(name: str, taken: set[str]) -> str:

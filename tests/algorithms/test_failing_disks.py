@@ -267,3 +267,26 @@ def test_a_style_that_cannot_be_written_is_told(refused, town, rasters, model, m
     monkeypatch.setattr(os, "replace", refuse)
     wanted = {"MODEL": model, "FACTORS": [rasters["pubs"]], "RISK": town.path("risk.tif")}
     assert "risk.qml cannot be written: the disk is full" in refused("riskmap", **wanted)
+
+
+def test_a_file_is_named_as_it_will_be_called():
+    """GDAL and QGIS know it by the name that it has while it is written."""
+    said = "Attempt to create new tiff file `/maps/.unfinished-5015-0123456789abcdef' failed: "
+    fault = failures.cannot_write("/maps/grid.tif", RuntimeError(f"{said}Permission denied"))
+    assert "file `/maps/grid.tif' failed" in str(fault)
+    assert ".unfinished" not in str(fault)
+
+
+def test_cells_that_do_not_fit_are_told_of_their_own_file(
+    refused, town, rasters, model, monkeypatch
+):
+    from risk_terrain_modelling.algorithms import geopackage
+
+    def fail(*_):
+        raise geopackage.sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(geopackage, "_fill", fail)
+    wanted = {"MODEL": model, "FACTORS": [rasters["pubs"]], "RISK": town.path("risk.tif")}
+    said = refused("riskmap", **wanted, CELLS=town.path("cells.gpkg"))
+    assert "/cells.gpkg cannot be written: the disk is full" in said
+    assert ".unfinished" not in said

@@ -1,8 +1,6 @@
 """An output takes the place that it was given, and nothing of the analyst's beside it is lost."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -68,26 +66,6 @@ def test_a_run_that_fails_leaves_all_as_it_was(refused, town, decoys, monkeypatc
     monkeypatch.setattr(styling, "style_grid", fail)
     refused("creategrid", STUDY_AREA=town.area, BLOCK_LENGTH=200, OUTPUT=town.path("grid.tif"))
     assert {name: Path(town.path(name)).read_text() for name in DECOYS} == DECOYS
-
-
-def test_what_a_killed_run_had_put_aside_comes_back(town, monkeypatch):
-    from risk_terrain_modelling.algorithms.transaction import beside, bring_back
-
-    gone = subprocess.Popen([sys.executable, "-c", ""])
-    gone.wait()
-    monkeypatch.setattr(os, "getpid", lambda: gone.pid)
-    final = Path(town.path("grid.tif"))
-    aside, begun = beside(final, "replaced"), beside(final, "unfinished", ".tif")
-    aside.write_text("the whole old raster")
-    begun.write_text("half a raster")
-    other = town.folder / ".replaced-notes-grid.tif"
-    other.write_text("mine")
-    final.write_text("half a raster")
-    bring_back(final)
-    assert final.read_text() == "the whole old raster"
-    assert not aside.exists()
-    assert not begun.exists()
-    assert other.read_text() == "mine"
 
 
 @pytest.fixture
