@@ -20,6 +20,7 @@ from pathlib import Path
 SAMPLE = Path(__file__).resolve().parent.parent.parent / "resources" / "sample"
 LAYERS = ("boundary", "incidents_2024", "pubs")
 VALUES = "is not of the feature's values alone"
+REMAINDER = "has a % that no number above 0 follows"
 BEYOND = "would be read from"
 PLACES = ("study_area", "incidents", "factor")
 
@@ -223,6 +224,8 @@ HOSTILE: tuple[Hostile, ...] = (
     _filtered("has 20,000 short terms", "1" + "+1" * 20_000, "words and signs", "factor"),
     _filtered("takes for ever to read", "abs(" * 40 + "1" + ")" * 40, "inside one another"),
     _filtered("is a megabyte", f"\"name\" IN ('{'x' * 1_000_000}')", "50,000 letters", "factor"),
+    _filtered("ends the program", "to_int('-9223372036854775808') % -1 = 0", REMAINDER),
+    _filtered("ends it by a field", '"n" % "m" = 0', REMAINDER, "factor"),
     # servers and databases
     _sourced("a file on a server", "http://ADDRESS/pubs.geojson"),
     _sourced("the same in capitals", "HTTP://ADDRESS/pubs.geojson", "study_area"),
