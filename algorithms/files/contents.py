@@ -26,7 +26,7 @@ BINARY = (
     *(".xls", ".pbf"),
 )
 LEADING = re.compile(  # a virtual layer, a pipeline, the description of a service
-    rb"OGR[A-Z]+DataSource|WFS_Capabilities|VRTDataset|GDAL_WM|gdal_streamed_alg",
+    rb"OGR[A-Z]{1,20}DataSource|WFS_Capabilities|VRTDataset|GDAL_WM|gdal_streamed_alg",
     re.IGNORECASE,
 )
 JSON = (
@@ -46,7 +46,9 @@ ROOTS = (  # of layers, and of what is said about them
     *(b"qgis", b"metadata", b"MD_Metadata", b"MI_Metadata"),
 )
 ROOT = re.compile(
-    rb"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE qgis [^\[<>]*>)*<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL
+    rb"(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE qgis [^\[<>]*>)*"
+    rb"<(?:[\w.-]+:)?([\w.-]+)",
+    re.DOTALL,
 )
 SCHEMAS = re.compile(rb"schemaLocation\s*=\s*(?:\"([^\"]*)|'([^']*))", re.IGNORECASE)
 # a server is asked only so; what is no address is looked for beside, where *.xsd alone are vetted
@@ -58,6 +60,7 @@ JSON_KIND = re.compile(
 JSON_CRS = re.compile(  # however its letters are written
     rb"[\"'](?:c|\\u00[46]3)(?:r|\\u00[57]2)(?:s|\\u00[57]3)[\"']", re.IGNORECASE
 )
+LETTERS_ESCAPED = re.compile(rb"\\u00[4-7][23]")  # of crs, each of which could be left as it is
 MOST_OF_CRS = 4096  # bytes
 NAMED = ("name", "epsg", "ogc")
 ADDRESS = re.compile(r"/vsi|://(?!www\.opengis\.net/)", re.IGNORECASE)
@@ -100,7 +103,7 @@ def _is_plain_json(start: bytes, stream: BinaryIO) -> bool:
     return all(
         _is_named(piece[found.end() : found.end() + MOST_OF_CRS])
         for piece, own in _pieces(start, stream)
-        if b"\\" in piece or b"crs" in piece.lower()  # which is quick to tell
+        if b"crs" in piece.lower() or LETTERS_ESCAPED.search(piece)  # which is quick to tell
         for found in JSON_CRS.finditer(piece)
         if found.start() < own
     )

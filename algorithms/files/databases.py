@@ -9,9 +9,10 @@ from pathlib import Path
 
 from .filters import IN_SQL_TOO
 
-TOKEN = re.compile(  # as SQLite reads them
+TOKEN = re.compile(  # as SQLite reads them; what is never closed ends with the statement
     r"(?P<nothing>\s+|--[^\n]*|/\*.*?(?:\*/|\Z))"
-    r"|(?P<name>\"(?:\"\"|[^\"])*\"|`(?:``|[^`])*`|\[[^\]]*\]|'(?:''|[^'])*')"
+    r"|(?P<name>\"(?:\"\"|[^\"])*(?:\"|\Z)|`(?:``|[^`])*(?:`|\Z)|'(?:''|[^'])*(?:'|\Z)"
+    r"|\[[^\]]*(?:\]|\Z))"
     r"|(?P<word>[^\W\d][\w$]*)"
     r"|(?P<sign>.)",
     re.DOTALL,
@@ -63,10 +64,15 @@ def is_plain(path: Path, layers: tuple[str, ...] = ()) -> bool:
 def _words(sql: str) -> list[str]:
     """Return the words and signs of a statement; a name in quotation marks begins with one."""
     return [
-        f'"{found["name"][1:-1]}' if found["name"] else found[0].casefold()
+        f'"{_unquoted(found["name"])}' if found["name"] else found[0].casefold()
         for found in TOKEN.finditer(sql)
         if not found["nothing"]
     ]
+
+
+def _unquoted(name: str) -> str:
+    mark = name[0]
+    return name[1:-1] if mark == "[" else name[1:-1].replace(2 * mark, mark)
 
 
 def _name(word: str) -> str:
@@ -76,10 +82,10 @@ def _name(word: str) -> str:
 def _is_own(words: list[str]) -> bool:
     """Return whether a statement makes what lies in the database alone, as SQLite keeps it."""
     what = words[1:2]
-    if words[:1] != ["create"] or words[2:3] == ["if"] or words[3:4] == ["."]:
+    if len(words) < 4 or words[0] != "create" or words[2] == "if" or words[3] == ".":
         return False
     if what == ["virtual"]:
-        table, using, module = [*words[2:3], *words[4:6], "", "", ""][:3]
+        table, _, using, module = [*words[2:6], "", ""][:4]
         return (table, using) == ("table", "using") and _name(module) in OWN_MODULES
     if what == ["view"]:
         return "recursive" not in words and not CATALOGUE.match(_name(words[2]))
@@ -97,14 +103,18 @@ def _registered(database: sqlite3.Connection) -> set[str]:
 
 def _end(held: list[list[str]], layers: tuple[str, ...], registered: set[str]) -> bool:
     """Return whether none of some layers, or of all where any may be opened, is without end."""
-    views = {_name(words[2]): words for words in held if words[1] == "view"}
-    tables = {_name(words[2 + (words[1] == "virtual")]) for words in held} - set(views)
-    named = [_name(one).split("(")[0] for one in layers]  # a column may follow
-    if not named:
-        of_spatialite = OF_SPATIALITE.fullmatch if registered & tables else lambda name: False
-        named = [name for name in views if not of_spatialite(name)]
-    opened = named if all(named) else views
-    return all(_is_of_a_table(views[one], tables) for one in opened if one in views)
+    views = [(_name(words[2]), words) for words in held if words[1] == "view"]
+    tables = {_name(words[2 + (words[1] == "virtual")]) for words in held}
+    tables -= {name for name, _ in views}
+    of_spatialite = not layers and bool(registered & tables)
+    named = [_name(one) for one in layers]
+
+    def is_opened(view: str) -> bool:
+        if all(named) and named:
+            return any(one == view or one.startswith(f"{view}(") for one in named)  # (column)
+        return not (of_spatialite and OF_SPATIALITE.fullmatch(view))
+
+    return all(_is_of_a_table(words, tables) for name, words in views if is_opened(name))
 
 
 def _is_of_a_table(words: list[str], tables: set[str]) -> bool:

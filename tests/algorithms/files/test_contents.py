@@ -3,11 +3,12 @@
 import json
 import os
 import sqlite3
+import time
 import zipfile
 
 import pytest
 from osgeo import gdal
-from risk_terrain_modelling.algorithms.files import containers, sources
+from risk_terrain_modelling.algorithms.files import containers, databases, sources
 from risk_terrain_modelling.algorithms.files.contents import BEGINNING
 
 pytestmark = pytest.mark.usefixtures("processing")  # which knows the providers
@@ -175,6 +176,32 @@ def test_a_raster_that_says_its_overviews_are_elsewhere(tmp_path, where):
         assert containers.is_plain(notes)
         notes.write_text('<PAMDataset><Metadata><MDI key="OVERVIEW&#95;FILE">x</MDI></Metadata>')
         assert not containers.is_plain(notes)
+
+
+SLOW = {  # to look at without care
+    "a.kml": "<?a?>" + " " * 10_000 + "x",
+    "b.kml": "<??>" * 10_000 + "x",
+    "c.kml": "<!---->" * 10_000 + "x",
+    "d.csv": "OGR" * 300_000,
+    "e.csv": "a" * 1_000_000,
+    "f.tif": "II*\0" + "<GDALMetadata" * 50_000,
+    "g.geojson": FEATURES % '"crs": ' + "[" * 1_000_000,
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_a_look_is_quick(tmp_path, name):
+    (tmp_path / name).write_text(SLOW[name])
+    began = time.process_time()
+    containers.is_plain(tmp_path / name)
+    assert time.process_time() - began < 2
+
+
+def test_a_catalogue_is_quick_to_look_at():
+    began = time.process_time()
+    for text in ("[" * 1_000_000, "'" * 999_999, "/*" * 500_000, '"' * 999_999):
+        databases._words(f"CREATE TABLE w (a {text}")
+    assert time.process_time() - began < 10
 
 
 def zipped(folder, **members):

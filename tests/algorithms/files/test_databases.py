@@ -74,6 +74,27 @@ def test_the_layer_of_a_source_is_looked_at(tmp_path):
         assert (sources.leads_to(source) == "") is plain, source
 
 
+@pytest.mark.parametrize(
+    ("views", "layer"),
+    [
+        (['"a""b"'], 'a"b'),
+        (["[a(b)]"], "a(b)"),
+        (["'v'"], "v(geom)"),
+        (["\u00df", "ss"], "\u00df"),
+        ([" v".join('""'), "v"], " v"),
+    ],
+)
+def test_whatever_a_view_is_called(tmp_path, views, layer):
+    first, *more = views
+    path = database(
+        tmp_path / "a.sqlite",
+        f"CREATE VIEW {first} AS SELECT a.fid FROM pubs a, pubs b",
+        *(f"CREATE VIEW {one} AS SELECT fid FROM pubs" for one in more),
+    )
+    assert not databases.is_plain(path, (layer,))
+    assert databases.is_plain(path, ("pubs",))
+
+
 OWN = (
     "CREATE VIRTUAL TABLE w USING rtree(id, a, b)",
     'CREATE VIRTUAL TABLE "using VirtualText" USING "rtree"(id, a, b)',
@@ -97,6 +118,7 @@ FORGED = (
     "CREATE TABLE w (a, b AS (randomblob(1000000000)))",
     "/* */",
     "CREATE",
+    "CREATE VIEW",
     b"CREATE TABLE w (a)",
 )
 
