@@ -23,7 +23,7 @@ from . import names
 BEGUN = ".unfinished-"
 BEGINNING = re.compile(r"\.unfinished-(\d+)-\d+")  # of a process, not yet called STAGING
 FORMERLY = re.compile(r"\.unfinished-[a-z0-9_]{8}")  # of versions whose folders named no owner
-BEING_WRITTEN = re.compile(r"\.(unfinished|replaced)-\d+-.+")  # files, beside their places
+BEING_WRITTEN = re.compile(r"\.(unfinished|replaced|placed)-\d+-.+")  # files, beside their places
 ALL_RIGHTS = os.R_OK | os.W_OK | os.X_OK
 OUT_OF_DATE = 24 * 3600.0  # seconds after which such a folder is of a run that died
 

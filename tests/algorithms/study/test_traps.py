@@ -214,3 +214,11 @@ def test_a_backup_of_hard_links_does_not_end_a_run(target, disk):
     with at_work(target / STAGING, Owner.here("Robbery")) as hold:
         os.link(target / STAGING / "owner.json", disk / "backup.json")
         assert hold.is_mine()
+
+
+def test_what_a_killed_run_was_writing_is_not_kept(target):
+    for name in (".unfinished-12-0123456789abcdef.gpkg", ".replaced-12-0123456789abcdef"):
+        (target / STAGING / "new-0123abcd" / name).write_text("half a file")
+    (target / STAGING / "new-0123abcd" / "risk.gpkg-journal").write_text("half a file")
+    assert run_into(target) == ""
+    assert not list(target.glob("kept-*"))
