@@ -94,6 +94,16 @@ def about_to_write(path: str | os.PathLike, *, theirs: bool = False, stays: bool
     run.files[final] = earlier
 
 
+def clear_remains(path: str | os.PathLike) -> None:
+    """Bring back or remove what a killed run left of a file that is not announced: it stays.
+
+    To be called before asking whose a file is: the old one may come back.
+    """
+    run = getattr(_running, "run", None)
+    if run is not None and Path(path) not in run.files:
+        bring_back(Path(path), run)
+
+
 def replace(
     unfinished: str | os.PathLike, final: str | os.PathLike, *, theirs: bool = False
 ) -> None:
