@@ -241,7 +241,7 @@ def _file_sink(written: InFile, place: InFile, context, fields, wkb_type, crs):
 def _announce(path: Path) -> None:
     """Put aside what stands where a file will be made, and have it removed if the run fails."""
     for file in (path, *_companions(path)):
-        about_to_write(file)
+        about_to_write(file, theirs=is_filled(file))
 
 
 def _companions(path: Path) -> list[Path]:
