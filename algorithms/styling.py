@@ -22,7 +22,6 @@ from qgis.PyQt.QtXml import QDomDocument
 from ..core.plain import harmless
 from .files.destinations import written_layer
 from .files.layers import plain_layer
-from .files.ours import is_ours
 from .files.whole import put_aside, write_text
 from .stored_style import CELLS_STYLE, store_style
 
@@ -158,7 +157,7 @@ def discrete(layer, items, low, high) -> None:
 def save_beside(path: str, give_style) -> None:
     """Write NAME.qml beside NAME.tif: QGIS takes it up wherever the layer is loaded."""
     style = Path(path).with_suffix(".qml")
-    with put_aside(style, theirs=not is_ours(style, is_own)):
+    with put_aside(style, is_own):
         style.unlink(missing_ok=True)  # else the new layer would start with the old style
     layer = plain_layer(path)
     give_style(layer)
@@ -170,7 +169,7 @@ def _write_style(layer, path: Path, categories) -> None:
     """Write a layer's style: QGIS would, if it cannot, keep it in the profile and say nothing."""
     content = QDomDocument()
     layer.exportNamedStyle(content, categories=categories)
-    with put_aside(path, theirs=not is_ours(path, is_own)):
+    with put_aside(path, is_own):
         path.unlink(missing_ok=True)
     write_text(path, signed(in_one_order(content.toString(2))))
 

@@ -105,7 +105,10 @@ def is_announced(path: str | os.PathLike) -> bool:
 
 
 def clear_remains(path: str | os.PathLike) -> None:
-    """Bring back or remove what a killed run left of a file that is not announced: it stays."""
+    """Bring back or remove what a killed run left of a file that is not announced: it stays.
+
+    To be called before asking whose a file is: the old one may come back.
+    """
     run = getattr(_running, "run", None)
     if run is not None and Path(path) not in run.files:
         bring_back(Path(path), run)

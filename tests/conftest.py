@@ -1,6 +1,7 @@
 """What the tests share: the plugin under its own name, real data where there is any, QGIS."""
 
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -15,6 +16,13 @@ _linked = tempfile.TemporaryDirectory(prefix="rtm-tests-")
 Path(_linked.name).chmod(0o755)  # some cases run as another user
 (Path(_linked.name) / NAME).symlink_to(ROOT, target_is_directory=True)
 sys.path.insert(0, _linked.name)
+
+
+if "PYTEST_XDIST_WORKER" in os.environ and "QGIS_CUSTOM_CONFIG_PATH" in os.environ:
+    # of several that run at once, each has settings of QGIS of its own
+    _shared = os.environ["QGIS_CUSTOM_CONFIG_PATH"]
+    os.environ["QGIS_CUSTOM_CONFIG_PATH"] = f"{_shared}-{os.environ['PYTEST_XDIST_WORKER']}"
+    shutil.copytree(_shared, os.environ["QGIS_CUSTOM_CONFIG_PATH"], dirs_exist_ok=True)
 
 
 def pytest_addoption(parser):

@@ -4,46 +4,52 @@ from __future__ import annotations
 
 import mmap
 import re
-import sqlite3
 import zipfile
-from contextlib import closing
 from html import unescape
 from pathlib import Path
 from typing import BinaryIO
 
-from .contents import BEGINNING, LEADING, is_plain_stream
+from . import databases
+from .contents import BEGINNING, LEADING, ROOT, is_plain_stream, told
 
 MOST_UNPACKED = 1 << 30  # bytes of an archive
 MOST_FILES = 1000
 SQLITE, ARCHIVE = b"SQLite format 3\0", b"PK\3\4"
 TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-TIFF_NOTES = re.compile(rb"<GDALMetadata.*?</GDALMetadata", re.DOTALL)
-NOTES_BESIDE = ".aux.xml"
+TIFF_NOTES = re.compile(rb"<GDALMetadata.*?(?:</GDALMetadata|\Z)", re.DOTALL)
+NOTES_BESIDE, NOTES = ".aux.xml", b"PAMDataset"
 OTHER_FILE = "overview_file"  # by which a raster says that smaller copies of it lie elsewhere
 SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
-GEODATABASE = ".gdb"
-OWN_TABLES = re.compile(
-    r"using\s+[\"'`[]?(rtree|fts[345]|geopoly|virtualspatialindex|virtualelementary|virtualknn)",
-    re.IGNORECASE,
-)
+GEODATABASE, CATALOGUE = ".gdb", "a00000001.gdbtable"
+LARGEST_SCHEMA = 1 << 20  # bytes
 
 
-def is_plain(path: Path) -> bool:
-    """Return whether a file, or every file of a folder, leads nowhere else."""
+def is_plain(path: Path, layers: tuple[str, ...] = ()) -> bool:
+    """Return whether a file, or every file of a folder, leads nowhere else.
+
+    Parameters
+    ----------
+    layers : tuple of str
+        Names of the layers that are opened of a database, as `databases.is_plain` takes them.
+    """
     if path.is_dir():
         files = [one for one in path.iterdir() if not one.is_dir()]
         geodatabase = path.suffix.casefold() == GEODATABASE
-        return geodatabase or (len(files) <= MOST_FILES and all(map(is_plain, files)))
+        return (geodatabase and (path / CATALOGUE).is_file()) or (
+            len(files) <= MOST_FILES and all(map(is_plain, files))
+        )
     with open(path, "rb") as file:
         start = file.read(BEGINNING)
         if start.startswith(SQLITE):
-            return _is_plain_database(path)
+            return databases.is_plain(path, layers)
         if start.startswith(ARCHIVE) and not LEADING.search(start):
             return path.suffix.casefold() in SPREADSHEETS or _is_plain_archive(file)
         if start.startswith(TIFF) and not LEADING.search(start):
             return _is_plain_tiff(file)
         if path.name.endswith(NOTES_BESIDE):
-            return _are_plain_notes(start)
+            root = ROOT.match(start)
+            of_raster = root is not None and root[1] == NOTES
+            return of_raster and _are_plain_notes(start + file.read())
         file.seek(0)
         return is_plain_stream(path.name, file) and _are_plain_schemas(path, start)
 
@@ -54,21 +60,6 @@ def beginning(path: Path) -> bytes:
         return file.read(BEGINNING)
 
 
-def _is_plain_database(path: Path) -> bool:
-    """Return whether a database holds its own tables alone."""
-    log = path.with_name(f"{path.name}-wal")  # while another program has it open
-    how = "mode=ro" if log.exists() else "mode=ro&immutable=1"
-    try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?{how}", uri=True)) as database:
-            found = database.execute("SELECT sql FROM sqlite_master WHERE sql LIKE '%virtual%'")
-            return all(
-                not re.match(r"\s*create\s+virtual", sql, re.IGNORECASE) or OWN_TABLES.search(sql)
-                for (sql,) in found
-            )
-    except sqlite3.Error:
-        return False
-
-
 def _is_plain_tiff(file: BinaryIO) -> bool:
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
         return all(_are_plain_notes(found[0]) for found in TIFF_NOTES.finditer(whole))
@@ -76,14 +67,22 @@ def _is_plain_tiff(file: BinaryIO) -> bool:
 
 def _are_plain_notes(notes: bytes) -> bool:
     """Return whether what is said about a raster sends nobody to another file."""
-    return OTHER_FILE not in unescape(notes.decode("latin-1")).casefold()
+    text = unescape(notes.decode("latin-1")).casefold()
+    return OTHER_FILE not in text and not LEADING.search(notes)
 
 
 def _are_plain_schemas(path: Path, start: bytes) -> bool:
     """Return whether no schema that may be read with a file includes another."""
-    if not start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+    if not told(start).startswith(b"<"):
         return True
-    return all(b"include" not in one.read_bytes() for one in path.parent.glob("*.xsd"))
+    beside = path.parent.iterdir()
+    return all(_is_plain_schema(one) for one in beside if one.suffix.casefold() == ".xsd")
+
+
+def _is_plain_schema(path: Path) -> bool:
+    """Return whether a schema is a file, of a size that one has, and includes no other."""
+    small = path.is_file() and path.stat().st_size <= LARGEST_SCHEMA
+    return small and b"include" not in path.read_bytes()
 
 
 def _is_plain_archive(file: BinaryIO) -> bool:

@@ -1,8 +1,8 @@
 """Whether a file stays by itself, told from what it holds without GDAL.
 
-GDAL goes by what a file holds, not by what it is called: a `pubs.csv` may be a virtual layer that
-reads from a server. So a file counts as plain where it is of a kind listed here and holds nothing
-that is known to lead elsewhere; every other kind may lead elsewhere.
+GDAL goes by what a file holds, and sometimes by what it is called: a `pubs.csv` may be a virtual
+layer that reads from a server. So a file counts as plain where what it holds is known, stands under
+an ending of that kind, and names nothing elsewhere; every other file may lead elsewhere.
 """
 
 from __future__ import annotations
@@ -21,20 +21,38 @@ SIGNATURES = (
     b"ARROW1",
     b"\xd0\xcf\x11\xe0",  # older spreadsheets
 )
+BINARY = (
+    *(".shp", ".shx", ".sbn", ".sbx", ".fgb", ".parquet", ".geoparquet", ".arrow", ".feather"),
+    *(".xls", ".pbf"),
+)
 LEADING = re.compile(  # a virtual layer, a pipeline, the description of a service
-    rb"OGRVRTDataSource|OGRWFSDataSource|WFS_Capabilities|VRTDataset|GDAL_WM|gdal_streamed_alg",
+    rb"OGR[A-Z]{1,20}DataSource|WFS_Capabilities|VRTDataset|GDAL_WM|gdal_streamed_alg",
     re.IGNORECASE,
 )
+JSON = (
+    *(".geojson", ".json", ".geojsonl", ".geojsons", ".geojsonseq", ".jsonl", ".ndjson"),
+    *(".topojson", ".esrijson"),
+)
+XML = (".kml", ".gpx", ".gml", ".xml", ".osm", ".qml", ".qmd")
 TABLES = (".csv", ".tsv", ".psv", ".txt", ".tab", ".mif", ".mid", ".dxf", ".dgn", ".dbf")
 COMPANIONS = (  # of a layer, and none themselves
-    *(".cpg", ".prj", ".qpj", ".sbn", ".sbx", ".qix", ".cst", ".csvt", ".shp.xml", ".qml", ".qmd"),
-    *(".map", ".id", ".ind", ".dat", ".pdf", ".md"),
+    *(".cpg", ".prj", ".qpj", ".sbn", ".sbx", ".qix", ".cst", ".csvt", ".map", ".id", ".ind"),
+    *(".dat", ".pdf", ".md"),
 )
-ROOTS = (b"kml", b"gpx", b"FeatureCollection", b"osm")
-ROOT = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL)
-SCHEMAS = re.compile(rb"schemaLocation\s*=\s*(?:\"([^\"]*)|'([^']*))")
-# a server is asked only so, a name of a file is looked for beside, a path anywhere
-SCHEMA_ELSEWHERE = re.compile(r"DescribeFeatureType|^(?!\w+://).*[\\/]", re.IGNORECASE)
+# what GDAL passes over before it looks for JSON or XML: any blanks, the mark of UTF-8, jsonp(
+BEFORE = re.compile(rb"(?:[\s\x85\xa0\xef\xbb\xbf]|\w+\s*\()*")
+ROOTS = (  # of layers, and of what is said about them
+    *(b"kml", b"gpx", b"FeatureCollection", b"osm"),
+    *(b"qgis", b"metadata", b"MD_Metadata", b"MI_Metadata"),
+)
+ROOT = re.compile(
+    rb"(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE qgis [^\[<>]*>)*"
+    rb"<(?:[\w.-]+:)?([\w.-]+)",
+    re.DOTALL,
+)
+SCHEMAS = re.compile(rb"schemaLocation\s*=\s*(?:\"([^\"]*)|'([^']*))", re.IGNORECASE)
+# a server is asked only so; what is no address is looked for beside, where *.xsd alone are vetted
+SCHEMA_ELSEWHERE = re.compile(r"DescribeFeatureType|^(?!https?://)(?![^\\/]*\.xsd$)", re.IGNORECASE)
 JSON_KIND = re.compile(
     rb'"type"\s*:\s*"(?:Feature|FeatureCollection|Topology|GeometryCollection|(?:Multi)?(?:Point|'
     rb'LineString|Polygon))"|"geometryType"\s*:\s*"esri'
@@ -42,26 +60,32 @@ JSON_KIND = re.compile(
 JSON_CRS = re.compile(  # however its letters are written
     rb"[\"'](?:c|\\u00[46]3)(?:r|\\u00[57]2)(?:s|\\u00[57]3)[\"']", re.IGNORECASE
 )
-CRS_SIGNS = (b'crs"', b"crs'", b"\\u00")  # quick to look for
+LETTERS_ESCAPED = re.compile(rb"\\u00[4-7][23]")  # of crs, each of which could be left as it is
 MOST_OF_CRS = 4096  # bytes
 NAMED = ("name", "epsg", "ogc")
+ADDRESS = re.compile(r"/vsi|://(?!www\.opengis\.net/)", re.IGNORECASE)
 
 
 def is_plain_stream(name: str, stream: BinaryIO) -> bool:
     """Return whether a file that is no database and no archive leads nowhere else."""
+    name = name.casefold()
     start = stream.read(BEGINNING)
-    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    text = told(start)
     if LEADING.search(start):
         return False
     if start.startswith(SIGNATURES) or b"OSMHeader" in start[:64]:
-        return True
-    if name.casefold().endswith(COMPANIONS):
-        return True
+        return name.endswith(BINARY)
     if text.startswith(b"<"):
-        return _is_plain_xml(text)
+        return name.endswith(XML) and _is_plain_xml(text)
     if text.startswith((b"{", b"[", b"\x1e")):
-        return JSON_KIND.search(start) is not None and _is_plain_json(start, stream)
-    return name.casefold().endswith(TABLES)
+        known = name.endswith(JSON) and JSON_KIND.search(start) is not None
+        return known and _is_plain_json(start, stream)
+    return name.endswith((*TABLES, *COMPANIONS))
+
+
+def told(start: bytes) -> bytes:
+    """Return a beginning without what GDAL passes over."""
+    return start[BEFORE.match(start).end() :]
 
 
 def _is_plain_xml(text: bytes) -> bool:
@@ -70,8 +94,8 @@ def _is_plain_xml(text: bytes) -> bool:
     if root is None or root[1] not in ROOTS:  # nor is there a root where entities are declared
         return False
     places = b" ".join(found[1] or found[2] or b"" for found in SCHEMAS.finditer(text))
-    told = unescape(places.decode("utf-8", "replace"))
-    return not any(map(SCHEMA_ELSEWHERE.search, told.split()))
+    named = unescape(places.decode("utf-8", "replace")).split()
+    return not any(map(SCHEMA_ELSEWHERE.search, named))
 
 
 def _is_plain_json(start: bytes, stream: BinaryIO) -> bool:
@@ -79,7 +103,7 @@ def _is_plain_json(start: bytes, stream: BinaryIO) -> bool:
     return all(
         _is_named(piece[found.end() : found.end() + MOST_OF_CRS])
         for piece, own in _pieces(start, stream)
-        if any(map(piece.lower().__contains__, CRS_SIGNS))
+        if b"crs" in piece.lower() or LETTERS_ESCAPED.search(piece)  # which is quick to tell
         for found in JSON_CRS.finditer(piece)
         if found.start() < own
     )
@@ -101,8 +125,22 @@ def _is_named(after: bytes) -> bool:
     rest = rest[1:].lstrip()
     if not rest.startswith(b"{"):
         return rest[:1].isalnum() or rest.startswith((b'"', b"-"))
+    decoder = json.JSONDecoder(object_pairs_hook=_plain_pairs)
     try:
-        crs, _ = json.JSONDecoder().raw_decode(rest.decode("utf-8", "replace"))
+        return decoder.raw_decode(rest.decode("utf-8", "replace"))[0]
     except (ValueError, RecursionError):
         return False
-    return str(crs.get("type", "name")).casefold() in NAMED
+
+
+def _plain_pairs(pairs: list) -> bool:
+    """Return whether an object, one of a coordinate system, names it and leads nowhere.
+
+    GDAL takes the first of several keys, and does not tell capitals from small letters.
+    """
+    return all(
+        key.isprintable()
+        and value is not False
+        and not (isinstance(value, str) and ADDRESS.search(value))
+        and (key.casefold() != "type" or str(value).casefold() in NAMED)
+        for key, value in pairs
+    )

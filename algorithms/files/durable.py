@@ -13,9 +13,12 @@ ON_WINDOWS = os.name == "nt"
 
 def sync(path: Path) -> None:
     """Have a file's content, or a folder's list of names, on the disk before going on."""
-    if ON_WINDOWS and path.is_dir():
-        return  # there it cannot be asked for, and renaming is written through
-    handle = os.open(path, os.O_RDWR if ON_WINDOWS else os.O_RDONLY)
+    try:
+        handle = os.open(path, os.O_RDWR if ON_WINDOWS else os.O_RDONLY)
+    except PermissionError:
+        if path.is_dir():  # one that may not be listed cannot be asked; on Windows, where
+            return  # renaming is written through, none can
+        raise
     try:
         os.fsync(handle)
     finally:

@@ -61,6 +61,8 @@ BEFORE_BRACKETS = (
     "then",
     "else",
 )
+# the smallest whole number % -1 ends the whole program: QGIS and GDAL leave it to the processor
+DIVISOR = re.compile(r"[0-9]*[1-9][0-9]*(?:\.[0-9]*)?")
 REMEDY = (
     "Use fields, numbers, texts, dates and the functions in the guide, or make a field of it first "
     "with the field calculator."
@@ -86,6 +88,7 @@ def parsed(text: str, whose: str) -> QgsExpression:
     for name in sorted(expression.referencedFunctions()):
         if not is_allowed(name):
             raise _refused(name, text, whose)
+    _refuse_remainders(text, whose)
     return expression
 
 
@@ -106,9 +109,10 @@ def is_harmless(text: str) -> bool:
 def is_comparison(text: str) -> bool:
     """Return whether a condition is harmless as SQL too, which a database follows.
 
-    SQL ends a text at a quotation mark that QGIS takes for a part of it, after a backslash.
+    SQL ends a text at a quotation mark that QGIS takes for a part of it, after a backslash; and
+    GDAL's SQL knows no comments.
     """
-    if "\\" in text or not is_harmless(text):
+    if "\\" in text or "--" in text or "/*" in text or not is_harmless(text):
         return False
     return QgsExpression(text).referencedFunctions() <= IN_SQL_TOO
 
@@ -149,6 +153,18 @@ def measured(text: str) -> tuple[int, int]:
         if signs > MOST_SIGNS:
             break
     return signs, deepest
+
+
+def _refuse_remainders(text: str, whose: str) -> None:
+    """Refuse the remainder of a division by what is not written as a number above 0."""
+    tokens = [found for found in TOKEN.finditer(text) if not found["nothing"]]
+    for sign, after in zip(tokens, tokens[1:]):
+        if sign["sign"] == "%" and not DIVISOR.fullmatch(after[0]):
+            raise RtmError(
+                f"The filter {shown(text)} of “{whose}” has a % that no number above 0 follows.",
+                'Write that number itself, as in "year" % 4, or make a field of it first with the '
+                "field calculator.",
+            )
 
 
 def _refused(name: str, text: str, whose: str) -> RtmError:

@@ -8,12 +8,14 @@ from qgis.core import QgsMapLayer, QgsProcessingUtils, QgsProperty, QgsProviderR
 
 from ...core.errors import RtmError
 from ...core.shapes import shown
+from . import sources
 from .geotiff import REMEDY, quiet_gdal
 from .journal import require_settled
 from .kinds import MADE_BY
 from .raster import Raster, opened, require_harmless
 
 LONGEST_PATH = 500  # letters in a message
+FOLLOWED = (".ovr", ".msk", ".aux.xml", ".aux", ".rrd")  # what GDAL opens with a raster
 
 
 def raster_layer(algorithm, parameters, name, context):
@@ -53,7 +55,31 @@ def _require_files(value, context) -> None:
     if not isinstance(value, str):
         return
     if QgsProcessingUtils.mapLayerFromString(value, context, False) is None:
-        require_harmless(_path_of(value), f"The raster {shown(value, LONGEST_PATH)}")
+        said = f"The raster {shown(value, LONGEST_PATH)}"
+        require_harmless(_path_of(value), said)
+        _require_plain_companions(Path(_path_of(value)), said)
+
+
+def _require_plain_companions(path: Path, said: str) -> None:
+    """Refuse a raster with smaller copies, a mask or notes that lead elsewhere, beside it or in it.
+
+    Our own reading leaves them alone, but QGIS opens the raster too.
+    """
+    start = f"{path.stem}.".casefold()
+    try:
+        beside = sorted(path.parent.iterdir())
+    except OSError as reason:
+        raise RtmError(f"{said} lies in a folder that cannot be read.", REMEDY) from reason
+    for one in beside:
+        name = one.name.casefold()
+        if one.name != path.name and not (name.startswith(start) and name.endswith(FOLLOWED)):
+            continue
+        where = sources.of_file(one)
+        if where:
+            raise RtmError(
+                f"{said} would be opened with {where}.",
+                f"Remove {shown(one.name)} if you did not make it, or choose another raster.",
+            )
 
 
 def _path_of(source: str) -> str:

@@ -19,6 +19,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from .links import is_one_file, stands_at
+
 try:
     import fcntl
 except ImportError:  # Windows
@@ -31,6 +33,8 @@ BETWEEN_BEATS, SILENT = 30.0, 900.0  # seconds
 TO_BEGIN = 2.0  # seconds that a run may take from writing its file to locking it
 BEYOND = 1 << 20  # where the byte that is locked lies: Windows lets nobody read a locked one
 LONGEST = 80  # letters of what a stranger's file may say
+LARGEST = 1 << 16  # bytes; a longer file is none of ours
+NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True)
@@ -53,9 +57,15 @@ class Owner:
         return f"“{self.title}”, begun {self.began} on {self.host} (process {self.process})"
 
     def write(self, folder: Path) -> None:
-        """Say in a folder who works in it."""
-        text = json.dumps({"schema": SCHEMA, **asdict(self)}, ensure_ascii=False)
-        (folder / NAME).write_text(f"{text}\n", encoding="utf-8")
+        """Say in a new folder who works in it."""
+        with open(folder / NAME, "xb") as file:
+            file.write(self.text)
+
+    @property
+    def text(self) -> bytes:
+        """What its file says."""
+        said = {"schema": SCHEMA, **asdict(self), "title": self.title[:LONGEST]}
+        return json.dumps(said, ensure_ascii=False).encode("utf-8", "replace")
 
 
 UNKNOWN = Owner("a study", 0, "a machine", "at a time unknown")  # its file is damaged
@@ -63,7 +73,13 @@ UNKNOWN = Owner("a study", 0, "a machine", "at a time unknown")  # its file is d
 
 def is_owned(folder: Path) -> bool:
     """Return whether a folder says, or said, that a run of ours works in it."""
-    return _read(folder) is not None
+    content = _content(folder)
+    if content is None:
+        return False
+    if not content.strip(b"\0 \n"):  # as a power failure may leave it
+        return True
+    said = _json(content)
+    return isinstance(said, dict) and said.get("schema") == SCHEMA
 
 
 @dataclass(frozen=True)
@@ -75,7 +91,27 @@ class Hold:
 
     def is_mine(self) -> bool:
         """Return whether the folder that stands there is still the one that was locked."""
-        return self.file is not None and _is_still_there(self.file, self.folder)
+        return self.file is not None and stands_at(os.fstat(self.file.fileno()), self._path)
+
+    def beat(self, times: tuple[int, int] | None = None) -> None:
+        """Let others hear of the owner."""
+        # the folder may be gone, which the run will notice, or the run at its end
+        with contextlib.suppress(OSError, ValueError):
+            if self.is_mine():
+                os.utime(self._path, times)
+
+    def write(self, owner: Owner) -> None:
+        """Say whose the folder is, at one stroke and without a moment in which the file is empty.
+
+        Its words serve others only: a disk that does not take them, or somebody else's file that
+        may only be read, is no reason to stop.
+        """
+        with contextlib.suppress(OSError):
+            self.file.write(owner.text.ljust(os.fstat(self.file.fileno()).st_size))
+
+    @property
+    def _path(self) -> Path:
+        return self.folder / NAME
 
 
 @contextlib.contextmanager
@@ -83,19 +119,18 @@ def at_work(folder: Path, owner: Owner) -> Iterator[Hold]:
     """Lock a folder while working there, and say by whom."""
     with contextlib.ExitStack() as undo:
         free, file = _lock(folder, undo)
-        if free is False:
-            yield Hold(folder, None)
-            return
-        owner.write(folder)
-        stopped = threading.Event()
-        undo.callback(_let_go, folder / NAME, stopped)
-        threading.Thread(target=_beat, args=(folder / NAME, stopped), daemon=True).start()
-        yield Hold(folder, file)
+        hold = Hold(folder, None if free is False else file)
+        if hold.is_mine():
+            hold.write(owner)
+            stopped = threading.Event()
+            undo.callback(_let_go, hold, stopped)
+            threading.Thread(target=_beat, args=(hold, stopped), daemon=True).start()
+        yield hold
 
 
 def living_owner(folder: Path) -> Owner | None:
     """Return who works in a folder; None if nobody does, or does any more."""
-    if not (folder / NAME).is_file():
+    if not _is_there(folder):
         return None
     owner = _read(folder)
     with contextlib.ExitStack() as undo:
@@ -123,29 +158,40 @@ def runs_here(process: int) -> bool:
 def _lock(folder: Path, undo: contextlib.ExitStack) -> tuple[bool | None, IO | None]:
     """Lock a folder's file of its owner, and return it.
 
-    With whether it was free; None where the disk has no locks.
+    With whether it was free; None where that cannot be known: the disk has no locks, or somebody
+    else's file may not even be read.
     """
     file = None
     try:
-        file = undo.enter_context((folder / NAME).open("r+b"))
-        if fcntl is not None:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        else:
-            file.seek(BEYOND)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    except (FileNotFoundError, BlockingIOError, PermissionError):
+        file = undo.enter_context(_open(folder / NAME))
+        _lock_file(file)
+    except (BlockingIOError, FileNotFoundError):
         return False, None
+    except PermissionError:  # from Windows that of a lock
+        return (None, None) if file is None else (False, None)
     except OSError:
         return None, file
-    return _is_still_there(file, folder), file
+    found = os.fstat(file.fileno())
+    return is_one_file(found) and stands_at(found, folder / NAME), file
 
 
-def _is_still_there(file, folder: Path) -> bool:
-    """Return whether a locked file is the one that stands there, not one removed meanwhile."""
+def _open(path: Path) -> IO:
+    """Open a file of an owner, never through a link; only to read it if no more is allowed."""
+    if not is_one_file(os.lstat(path)):
+        raise FileNotFoundError(path)
     try:
-        return os.path.samestat(os.fstat(file.fileno()), os.stat(folder / NAME))
+        return os.fdopen(os.open(path, os.O_RDWR | NO_LINK), "r+b", buffering=0)
     except OSError:
-        return False
+        return os.fdopen(os.open(path, os.O_RDONLY | NO_LINK), "rb", buffering=0)
+
+
+def _lock_file(file: IO) -> None:
+    if fcntl is not None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return
+    file.seek(BEYOND)
+    msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    file.seek(0)
 
 
 def _is_elsewhere(owner: Owner | None) -> bool:
@@ -165,25 +211,46 @@ def _silence(folder: Path) -> float:
         return float("inf")
 
 
-def _beat(file: Path, stopped: threading.Event) -> None:
+def _beat(hold: Hold, stopped: threading.Event) -> None:
     while not stopped.wait(BETWEEN_BEATS):
-        with contextlib.suppress(OSError):  # the folder is gone, which the run will notice
-            os.utime(file)
+        hold.beat()
 
 
-def _let_go(file: Path, stopped: threading.Event) -> None:
+def _let_go(hold: Hold, stopped: threading.Event) -> None:
     stopped.set()
-    with contextlib.suppress(OSError):  # as a rule it is removed by now
-        os.utime(file, (0, 0))  # silent for long
+    hold.beat((0, 0))  # silent for long; as a rule the file is removed by now
+
+
+def _is_there(folder: Path) -> bool:
+    """Return whether a folder has a file of an owner: a link, of either kind, is none of ours."""
+    try:
+        found = os.lstat(folder / NAME)
+    except OSError:
+        return False
+    return is_one_file(found) and found.st_size <= LARGEST
+
+
+def _content(folder: Path) -> bytes | None:
+    try:
+        return (folder / NAME).read_bytes() if _is_there(folder) else None
+    except OSError:
+        return None
+
+
+def _json(content: bytes):
+    try:
+        return json.loads(content.decode("utf-8"))
+    except (ValueError, RecursionError):
+        return None
 
 
 def _read(folder: Path) -> Owner | None:
+    said = _json(_content(folder) or b"")
     try:
-        content = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        if content["schema"] != SCHEMA or not isinstance(content["process"], int):
+        if said["schema"] != SCHEMA or not isinstance(said["process"], int):
             return None
-        words = (" ".join(str(content[key]).split())[:LONGEST] for key in ("host", "began"))
-        title = " ".join(str(content["title"]).split())[:LONGEST]
-        return Owner(title, content["process"], *words)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        words = (" ".join(str(said[key]).split())[:LONGEST] for key in ("host", "began"))
+        title = " ".join(str(said["title"]).split())[:LONGEST]
+        return Owner(title, said["process"], *words)
+    except (KeyError, TypeError):
         return None

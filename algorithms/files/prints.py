@@ -13,6 +13,7 @@ from pathlib import Path
 AT_ONCE = 1 << 20
 SIZE_AND_SUM = ("bytes", "sha256")
 HASH = re.compile(r"[0-9a-f]{64}")
+NO_LETTERS = re.compile(r"[\ud800-\udfff]")  # what Python makes of bytes that are none
 SQLITE = b"SQLite format 3\0"
 # of a database's first 100 bytes: how it keeps its journal, how often it was opened for writing,
 # and by which SQLite. QGIS changes them when a layer is only looked at
@@ -44,9 +45,15 @@ def prints_from(part: Mapping) -> dict[str, Print]:
     found = {}
     for name, entry in part.items():
         size, sha256 = (entry.get(key) if isinstance(entry, dict) else None for key in SIZE_AND_SUM)
-        if isinstance(size, int) and isinstance(sha256, str) and HASH.fullmatch(sha256):
+        good = type(size) is int and isinstance(sha256, str) and HASH.fullmatch(sha256)
+        if good and is_text(name):
             found[name] = Print(size, sha256)
     return found
+
+
+def is_text(name: str) -> bool:
+    """Return whether a name can be written down: one of a disk, or in JSON, may be no letters."""
+    return not NO_LETTERS.search(name)
 
 
 def is_still(path: Path, known: Print) -> bool:

@@ -20,6 +20,7 @@ from .filters import is_comparison, is_harmless
 from .ordinary import no_file, require_ordinary
 
 OPTION = re.compile(r"(layername|layerid|geometrytype|uniquegeometrytype)=", re.IGNORECASE)
+LAYER = re.compile(r"layername=(?P<name>.*)|layerid=", re.IGNORECASE | re.DOTALL)
 SUBSET = re.compile(r"\|subset=", re.IGNORECASE)
 SHARE = re.compile(r"\s*[\\/]{2}([^\\/]+)[\\/]")  # \\computer\folder
 DEVICE = re.compile(r"(?:.*[\\/])?(?:con|prn|aux|nul|com\d|lpt\d)(?:\.[^\\/]*)?\s*$", re.IGNORECASE)
@@ -72,10 +73,11 @@ def _of_ogr(source: str, folder: Path | None = None) -> str:
     path, *options = address.split("|")
     if "authcfg=" in path or not all(map(OPTION.match, options)):
         return f"{shown(address)}, with options"
-    return _of_path(path, folder)
+    chosen = filter(None, map(LAYER.match, options))
+    return _of_path(path, folder, tuple(one["name"] or "" for one in chosen))
 
 
-def _of_path(text: str, folder: Path | None = None) -> str:
+def _of_path(text: str, folder: Path | None = None, layers: tuple[str, ...] = ()) -> str:
     """Return where a path leads; beside the study are only those that nothing stands before."""
     share, zipped = SHARE.match(text), ZIPPED.match(text)
     text = zipped[1] if zipped else text
@@ -84,9 +86,9 @@ def _of_path(text: str, folder: Path | None = None) -> str:
     if ON_WINDOWS and DEVICE.match(text):
         raise no_file(text, "a device")
     if folder is not None and not zipped and _there(folder / text):  # then it is made absolute
-        return _of_existing(folder / text)
+        return of_file(folder / text, layers)
     if not NO_PATH.match(text) and _there(Path(text)):
-        return _of_existing(Path(text).absolute())
+        return of_file(Path(text).absolute(), layers)
     if share:
         return f"the computer {shown(share[1])}"
     if NO_PATH.match(text) or "://" in text or "dbname=" in text:
@@ -101,17 +103,17 @@ def _there(path: Path) -> bool:
         return False
 
 
-def _of_existing(path: Path) -> str:
-    """Return where a file or folder leads, as it is called and where a link ends."""
+def of_file(path: Path, layers: tuple[str, ...] = ()) -> str:
+    """Return where a file or folder that is there leads, as it is called and where a link ends."""
     places = {path, path.resolve()}
     for one in places:
         require_ordinary(one)
     try:
-        if all(map(containers.is_plain, places)):
+        if all(containers.is_plain(one, layers) for one in places):
             return ""
         hosts = "" if path.is_dir() else _hosts(containers.beginning(path).decode("latin-1"))
-    except OSError:  # not to be read by anybody, and QGIS will say so
-        return ""
+    except OSError:  # what cannot be looked at by us may still be opened
+        return f"{shown(path.name)}, which cannot be looked into"
     return f"{shown(path.name)}, which {f'names {hosts}' if hosts else 'may lead elsewhere'}"
 
 
@@ -134,7 +136,7 @@ def _of_spatialite(uri: str) -> str:
     query = parts.table() if parts.table().lstrip().startswith("(") else parts.sql()
     if query and not is_comparison(query):
         return f"the query {shown(query)}"
-    return _of_path(parts.database())
+    return _of_path(parts.database(), layers=(parts.table(),) if parts.table() else ())
 
 
 def _hosts(text: str) -> str:

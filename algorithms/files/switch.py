@@ -22,6 +22,7 @@ from pathlib import Path
 from .durable import sync_all, write_durably
 from .journal import BACK, FORWARD, journal_of
 from .kept import kept_in
+from .links import is_link
 from .prints import Print, is_still, prints_from
 
 OLD = "old"
@@ -42,6 +43,7 @@ class Move:
     name: str
     new: Path | None
     away: Path | None
+    known: Print | None
 
     @property
     def place(self) -> Path:
@@ -65,10 +67,10 @@ class Move:
         if self._waits:
             return
         if self.new is not None and os.path.lexists(self.place):
-            if os.path.lexists(self.new):
-                self._keep_what_came()
-            else:
+            if self._is_new() and not os.path.lexists(self.new):
                 _rename(self.place, self.new)
+            else:
+                self._keep_what_came()
         if self.away is not None and not os.path.lexists(self.place):
             _rename(self.away, self.place)
 
@@ -76,6 +78,13 @@ class Move:
     def _waits(self) -> bool:
         """Whether what is there now has not made way yet."""
         return self.away is not None and not os.path.lexists(self.away)
+
+    def _is_new(self) -> bool:
+        """Return whether the new result is still what stands at its place."""
+        try:
+            return self.known is not None and is_still(self.place, self.known)
+        except OSError:  # nobody can tell
+            return False
 
     def _keep_what_came(self) -> None:
         if os.path.lexists(self.place):
@@ -95,8 +104,8 @@ class Switch:
     ----------
     filled : str
         The folder, within the staging folder, that the run has filled.
-    placed : tuple of str
-        From there to the folder of results.
+    placed : mapping of str to Print or None
+        From there to the folder of results; None where a former version did not say how it is.
     dropped : mapping of str to Print
         Results of an earlier run as it left them, which make way and are removed at the very end.
     kept : tuple of str
@@ -106,7 +115,7 @@ class Switch:
     """
 
     filled: str
-    placed: tuple[str, ...]
+    placed: Mapping[str, Print | None]
     dropped: Mapping[str, Print] = field(default_factory=dict)
     kept: tuple[str, ...] = ()
     kept_in: str = ""
@@ -160,7 +169,10 @@ class Switch:
         away.update((name, target / self.kept_in / name) for name in self.kept)
         new = {name: filled / name for name in self.placed}
         names = sorted({*away, *new})
-        return [Move(target, name, new.get(name), away.get(name)) for name in names]
+        return [
+            Move(target, name, new.get(name), away.get(name), self.placed.get(name))
+            for name in names
+        ]
 
     def _keep_what_was_changed(self, target: Path, old: Path) -> None:
         """Keep the old results that still wait and were changed since the run died."""
@@ -186,6 +198,8 @@ def new_name() -> str:
 
 def remove_empty(folder: Path) -> None:
     """Remove a folder with those within, as far as they are empty."""
+    if is_link(folder):
+        return
     for path, _, _ in os.walk(folder, topdown=False):
         with suppress(OSError):  # there is something in it
             os.rmdir(path)
@@ -204,11 +218,15 @@ def read_switch(staging: Path, is_known: Callable[[str], bool]) -> Switch | None
         return None
     try:
         content = json.loads(journal.read_text(encoding="utf-8"))
-        placed, kept = (tuple(content[key]) for key in ("placed", "kept"))
-        dropped, filled, place = (content[key] for key in ("dropped", "filled", "kept_in"))
+        placed, dropped, filled, place = (
+            content[key] for key in ("placed", "dropped", "filled", "kept_in")
+        )
+        kept = tuple(content["kept"])
         good = content["schema"] == SCHEMA and FILLED.fullmatch(filled)
         good = good and (KEPT_IN.fullmatch(place) or not kept)
         good = good and all(is_known(name) for part in (placed, dropped, kept) for name in part)
+        good = good and not {*dropped} & {*kept}  # nothing goes to two places
+        placed = {**dict.fromkeys(placed), **prints_from(placed if type(placed) is dict else {})}
         return Switch(filled, placed, prints_from(dropped), kept, place) if good else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ...core.errors import RtmError
-from ..transaction import about_to_write, replace
+from ..transaction import about_to_write, clear_remains, replace
 from .beside import UNFINISHED, beside
 from .failures import cannot_write, writing
 from .ours import IsOwn, is_none, is_ours
@@ -36,6 +36,7 @@ def written_whole(path: str | os.PathLike, is_own: IsOwn, *, new_folder: bool = 
         if final.exists() and not final.is_file():
             raise RtmError(f"{final} is no ordinary file.", "Choose another name for the result.")
         yield str(unfinished)
+        clear_remains(final)
         replace(unfinished, final, theirs=not is_ours(final, is_own))
     except OSError as reason:
         raise cannot_write(final, reason) from reason
@@ -70,14 +71,15 @@ def write_csv(path: str | os.PathLike, columns: Sequence[str], rows: Iterable[Se
 
 
 @contextmanager
-def put_aside(path: str | os.PathLike, *, theirs: bool):
+def put_aside(path: str | os.PathLike, is_own: IsOwn):
     """Announce a file that another program writes under its own name, and tell its failures.
 
     Parameters
     ----------
-    theirs : bool
-        Whether what stands there is the analyst's, and to be kept.
+    is_own : callable
+        Whether a file that stands there is one of ours; any other is kept beside.
     """
     with writing(path):
-        about_to_write(path, theirs=theirs)
+        clear_remains(path)
+        about_to_write(path, theirs=not is_ours(Path(path), is_own))
         yield

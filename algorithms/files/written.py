@@ -11,7 +11,7 @@ from osgeo import gdal
 from qgis.core import QgsCoordinateReferenceSystem
 
 from ...core.terrain.grid import Cells
-from ..transaction import about_to_write
+from ..transaction import about_to_write, clear_remains
 from .failures import writing
 from .geotiff import failures_of_gdal, released
 from .ours import is_ours, is_raster
@@ -74,6 +74,7 @@ def _put_aside_what_told(path: Path) -> None:
 
     Only the statistics of one of ours are no loss.
     """
+    clear_remains(path)
     was_ours = is_ours(path, is_raster)
     for name in beside_raster(path.name):
         about_to_write(path.with_name(name), theirs=not (was_ours and name.endswith(NOTES)))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..files import kinds, manifest
+from ..files.links import is_link
 from ..files.ours import is_model
 from ..files.prints import Print, is_still
 from ..files.raster import kind_of
@@ -77,7 +78,7 @@ class Earlier:
     def _no_folder(self) -> list[str]:
         """Return what stands where the folder of the factors goes and is none of its own."""
         inside = self.folder / names.FACTORS
-        good = not self._is_there(names.FACTORS) or (inside.is_dir() and not inside.is_symlink())
+        good = not self._is_there(names.FACTORS) or (inside.is_dir() and not is_link(inside))
         return [] if good else [names.FACTORS]
 
 
@@ -102,4 +103,4 @@ def earlier_results(folder: Path) -> Earlier:
 
 
 def _is_kind(path: Path, kind: str) -> bool:
-    return path.is_file() and kind_of(str(path)) == kind
+    return os.path.isfile(path) and kind_of(str(path)) == kind

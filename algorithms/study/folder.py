@@ -26,7 +26,7 @@ from ..files.prints import Print, print_of
 from ..files.switch import Switch, new_name
 from . import names
 from .earlier import earlier_results
-from .leftovers import BEGUN, clear, is_ours, settle
+from .leftovers import ALL_RIGHTS, BEGUN, clear, is_ours, settle
 
 MOST_TOLD = 8  # names in a sentence
 ANOTHER = "Choose another folder for the results, or move them away."
@@ -47,20 +47,45 @@ def refuse_folder(target: Path, planned: Iterable[str]) -> None:
             f"A run is writing into {target} already: {working}.",
             "Wait until it has ended, or choose another folder.",
         )
-    if is_under_way(target):  # what lies there will be put in order first
+    _refuse_closed(target)
+    staging = target / STAGING
+    strange = not is_ours(staging) and os.path.lexists(staging)  # or a run has just ended
+    if is_under_way(target) and not strange:  # what lies there will be put in order first
         return
     if os.path.lexists(target) and not target.is_dir():
         raise RtmError(f"{target} is a file, and a folder is needed.", "Choose another name.")
-    staging = target / STAGING
     clashes = earlier_results(target).clashes(planned)
-    if os.path.lexists(staging) and not is_ours(staging):
-        clashes.append(STAGING)
+    _refuse_clashes(target, [*clashes, STAGING] if strange else clashes)
+
+
+def _refuse_clashes(target: Path, clashes: list[str]) -> None:
     if clashes:
         raise RtmError(
             f"{target} holds what no earlier run wrote, and results have the same "
             f"{'name' if len(clashes) == 1 else 'names'}: {_named(clashes)}.",
             ANOTHER,
         )
+
+
+def _refuse_closed(target: Path) -> None:
+    """Refuse folders in which this user may not do what a run does."""
+    nearest = next(one for one in (target, *target.parents) if os.path.lexists(one))
+    # where nothing may be written it is said why when the run begins: the disk is read-only, say
+    rights = ALL_RIGHTS if os.access(target, os.W_OK) else os.X_OK
+    folders = (nearest, target / names.FACTORS, target / STAGING)
+    closed = [one for one in folders if os.path.isdir(one) and not os.access(one, rights)]
+    if not closed:
+        return
+    if closed[0].name == STAGING:
+        raise RtmError(
+            f"A run of somebody else's into {target} was cut off, and you may not clear away what "
+            f"it left in {STAGING}.",
+            "Let them run it again, or choose another folder.",
+        )
+    raise RtmError(
+        f"{closed[0]} cannot be used: you may not look into it, or not write to it.",
+        "Choose another folder for the results, or have its owner change that.",
+    )
 
 
 @dataclass(frozen=True)
@@ -85,6 +110,7 @@ class ResultsFolder:
         try:
             yield
         except RtmError as fault:
+            self._require_mine()  # or else that is why
             unfinished, place = str(self.new), str(self.target)
             raise RtmError(
                 fault.problem.replace(unfinished, place), fault.remedy.replace(unfinished, place)
@@ -109,10 +135,12 @@ class ResultsFolder:
         """
         self._require_mine()
         try:
+            earlier = earlier_results(self.target)
+            _refuse_clashes(self.target, earlier.clashes(()))  # come since the run began
             placed = _recorded(self.new, inputs)
-            dropped, kept = earlier_results(self.target).making_way(placed)
+            dropped, kept = earlier.making_way(placed)
             place = kept_in(self.target) if kept else ""
-            switch = Switch(self.new.name, tuple(placed), dropped, tuple(kept), place)
+            switch = Switch(self.new.name, placed, dropped, tuple(kept), place)
             switch.carry_out(self.new.parent)
         except OSError as reason:
             raise _not_placed(self.target, reason) from reason
@@ -152,14 +180,14 @@ def results_folder(
     try:
         settle(target, say)
         refuse_folder(target, planned)
-        with _taken(target, title) as results:
+        with _taken(target, title, say) as results:
             yield results
     finally:
         _remove_empty(made)
 
 
 @contextmanager
-def _taken(target: Path, title: str) -> Iterator[ResultsFolder]:
+def _taken(target: Path, title: str, say: Callable[[str], None]) -> Iterator[ResultsFolder]:
     """Take possession of the target for as long as the run works."""
     staging, run = target / STAGING, Owner.here(title)
     begun = target / f"{BEGUN}{os.getpid()}-{time.monotonic_ns()}"
@@ -180,7 +208,7 @@ def _taken(target: Path, title: str) -> Iterator[ResultsFolder]:
             yield results
         finally:
             if hold.is_mine() and not is_under_way(target):
-                clear(staging)
+                clear(staging, say)
 
 
 def _recorded(new: Path, inputs: Mapping[str, Print]) -> dict[str, Print]:

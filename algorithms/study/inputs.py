@@ -12,7 +12,7 @@ from qgis.core import QgsProcessingUtils, QgsProviderRegistry
 from ...core.errors import RtmError
 from ...core.study import Study
 from ..files.paths import real
-from ..files.prints import Print, print_of
+from ..files.prints import Print, is_text, print_of
 from . import names
 from .earlier import earlier_results
 from .sources import relative_source
@@ -23,6 +23,7 @@ TOGETHER = (
     {".tab", ".dat", ".map", ".id", ".ind"},
     {".mif", ".mid"},
 )
+GEODATABASE = ".gdb"  # a folder
 LOGS = ("-wal",)  # of a database: changes that are not in it yet
 
 
@@ -38,21 +39,27 @@ class Seen:
 
 def path_of(source: str) -> Path | None:
     """Return the file or folder of a source, made real; None where it is none."""
-    known, provider, uri = QgsProcessingUtils.decodeProviderKeyAndUri(source)
-    parts = QgsProviderRegistry.instance().decodeUri(
-        provider if known else "ogr", uri if known else source
-    )
-    path = Path(parts.get("path") or "")
+    path = Path(_parts_of(source).get("path") or "")
     try:
         return real(str(path)) if path.is_absolute() and path.exists() else None
     except (OSError, ValueError):  # longer than any path, or no path at all
         return None
 
 
-def files_of(path: Path) -> list[Path]:
+def _parts_of(source: str) -> dict:
+    known, provider, uri = QgsProcessingUtils.decodeProviderKeyAndUri(source)
+    return QgsProviderRegistry.instance().decodeUri(
+        provider if known else "ogr", uri if known else source
+    )
+
+
+def files_of(path: Path, layer: str = "") -> list[Path]:
     """Return the files that belong to the file or folder of a layer."""
     if path.is_dir():
-        return sorted(one for one in path.iterdir() if one.is_file())
+        files = sorted(one for one in path.iterdir() if one.is_file())
+        of_layer = [one for one in files if one.stem == layer]
+        # a geodatabase's files have names of their own, and all belong to it
+        return of_layer if of_layer and path.suffix.lower() != GEODATABASE else files
     for endings in TOGETHER:
         if path.suffix.lower() in endings:
             beside = path.parent.glob(f"{_literal(path.stem)}.*")
@@ -63,8 +70,12 @@ def files_of(path: Path) -> list[Path]:
 
 def files_read(study: Study) -> list[Path]:
     """Return all files of a study's layers."""
-    paths = {path_of(layer.source) for layer in study.layers.values()} - {None}
-    return sorted({file for path in paths for file in files_of(path)})
+    found = set()
+    for layer in study.layers.values():
+        path = path_of(layer.source)
+        if path is not None:
+            found.update(files_of(path, _parts_of(layer.source).get("layerName") or ""))
+    return sorted(found)
 
 
 def refuse_inside(target: Path, study: Study, study_file: Path) -> None:
@@ -83,8 +94,10 @@ def refuse_inside(target: Path, study: Study, study_file: Path) -> None:
 
 
 def _is_within(target: Path, path: Path) -> bool:
-    """Return whether the results would go into a folder that is itself a layer."""
-    return path.is_dir() and path in (target, *target.parents) and path.suffix.lower() == ".gdb"
+    """Return whether results would go into a folder that is itself a layer, or has layers."""
+    if path.suffix.lower() == GEODATABASE and path in target.parents:
+        return path.is_dir()
+    return path in (target, target / names.FACTORS) and path.is_dir()
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -124,8 +137,12 @@ def require_unchanged(files: Mapping[Path, Seen]) -> None:
 
 
 def as_recorded(files: Mapping[Path, Seen], target: Path) -> dict[str, Print]:
-    """Return the prints of files by their names as seen from a folder of results."""
-    return {relative_source(str(file), target): one.content for file, one in files.items()}
+    """Return the prints of files by their names as seen from a folder of results.
+
+    A name whose bytes are no letters cannot be written down, and is left out.
+    """
+    named = {relative_source(str(file), target): one.content for file, one in files.items()}
+    return {name: one for name, one in named.items() if is_text(name)}
 
 
 def _is_still(file: Path, before: Seen) -> bool:

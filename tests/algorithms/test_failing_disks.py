@@ -244,7 +244,7 @@ def test_a_folder_that_goes_during_a_run(run, town, share):
         )
     said = str(fault.value)
     assert "\n" not in said
-    assert "not there" in said or "is gone" in said
+    assert "was moved or removed while the study ran" in said
     assert CLOSE_IT not in said
     assert ".unfinished" not in said
 

@@ -109,6 +109,24 @@ def test_the_next_run_keeps_what_came_and_goes_on(run, log, town):
     assert any("grid.tif" in text for text in log.said)
 
 
+@pytest.mark.parametrize("name", ["grid.tif", "grid.qml"])
+def test_what_a_killed_run_was_to_keep_is_kept_by_the_next(run, town, name):
+    made = {"STUDY_AREA": town.area, "BLOCK_LENGTH": 200, "OUTPUT": town.path("grid.tif")}
+    run("creategrid", **made)
+    final = Path(town.path(name))
+    ours = final.read_bytes()
+    final.write_text(MINE)
+
+    def put_ours_there():
+        unfinished = beside(final, UNFINISHED)
+        unfinished.write_bytes(ours)
+        replace(unfinished, final, theirs=True)
+
+    killed_while(put_ours_there)
+    run("creategrid", **made)
+    assert [path.read_text() for path in town.folder.glob("kept-*/*")] == [MINE]
+
+
 def test_what_cannot_be_put_back_is_said(final, monkeypatch):
     def refuse(*_):
         raise PermissionError(13, "Permission denied")

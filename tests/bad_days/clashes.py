@@ -13,9 +13,7 @@ from . import decoys, kills, results, running, studies, town, whole
 from .machine import in_child
 from .scene import empty
 from .tally import Tally
-
-OWN = "the analyst's own, which nobody may lose\n" * 20
-STAGING, JOURNAL, OWNER = ".unfinished-run", "switch.json", "owner.json"
+from .traps import KEPT, OWN, OWNER, STAGING, claim, journal, linked_owner, owner, record
 
 
 def lines(root: Path, rng: random.Random, runs: int, every: int = 1) -> list[Tally]:
@@ -172,60 +170,6 @@ def _study_inside(name: str):
     return make
 
 
-def _record(change: Callable[[dict, Path], None]):
-    """Change what the record of the earlier run says."""
-
-    def make(root: Path) -> None:
-        path = root / "project" / "results" / whole.MANIFEST
-        if not path.exists():
-            return
-        content = json.loads(path.read_text())
-        change(content, root / "project" / "results")
-        path.write_text(json.dumps(content))
-
-    return make
-
-
-def _claim(*names: str):
-    """Let a stranger's record claim files of the analyst's, by their true sums."""
-    import hashlib
-
-    def change(content: dict, folder: Path) -> None:
-        for name in names:
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if not path.exists():
-                path.write_text(OWN + name)
-            data = path.read_bytes()
-            content["files"][name] = {
-                "bytes": len(data),
-                "sha256": hashlib.sha256(data).hexdigest(),
-            }
-
-    return _record(change)
-
-
-def _journal(turned: bool = False, **says):
-    """Leave a journal of a switch that a stranger wrote, and files to be switched to."""
-
-    def make(root: Path) -> None:
-        staging = root / "project" / "results" / STAGING
-        (staging / "new-0123abcd" / "factors").mkdir(parents=True, exist_ok=True)
-        (staging / "old" / "factors").mkdir(parents=True, exist_ok=True)
-        for part in ("new-0123abcd", "old"):
-            for name in ("risk.tif", "model.json", "factors/pubs.tif", "precious.txt"):
-                (staging / part / name).write_text(f"a stranger's {name}")
-        owner = {"schema": "rtm-owner/1", "title": "x", "process": 999_999_999, "host": "x"}
-        (staging / OWNER).write_text(json.dumps({**owner, "began": "2020-01-01 00:00"}))
-        os.utime(staging / OWNER, (1e9, 1e9))
-        content = {"schema": "rtm-switch/1", "filled": "new-0123abcd", "placed": [], "dropped": []}
-        content |= {"kept": [], "kept_in": "kept-2020-01-01", "undone": turned, **says}
-        for name in (JOURNAL, "undone.json", "turned.json")[: 3 if turned else 1]:
-            (staging / name).write_text(json.dumps(content))
-
-    return make
-
-
 OUTSIDE = "../../elsewhere/precious.txt"
 CASES = {
     "nothing": lambda root: None,
@@ -252,28 +196,56 @@ CASES = {
     "the study area beside the results": _source_in("area.geojson", "study_area"),
     "the study inside": _study_inside("study.json"),
     "the study inside by another name": _study_inside("my study.json"),
-    "a record that claims notes": _claim("notes.txt", "factors/notes.txt", "-rf"),
-    "a record that claims sources": _claim("factors/own.geojson", "factors/own layer.tif"),
-    "a record that claims files outside": _claim(OUTSIDE, "factors/../../study.json"),
-    "a record of nothing": _record(lambda content, folder: content.update(files={})),
-    "a record of another kind": _record(lambda content, folder: content.update(files=[], inputs=1)),
-    "a journal of files outside, placed": _journal(placed=[OUTSIDE]),
-    "a journal of files outside, dropped": _journal(dropped=[OUTSIDE, "notes.txt"]),
-    "a journal of files outside, kept": _journal(kept=["risk.tif"], kept_in="../../elsewhere"),
-    "a journal of absolute names": _journal(placed=["/tmp/x"], filled="/tmp"),
+    "a record that claims notes": claim("notes.txt", "factors/notes.txt", "-rf"),
+    "a record that claims sources": claim("factors/own.geojson", "factors/own layer.tif"),
+    "a record that claims files outside": claim(OUTSIDE, "factors/../../study.json"),
+    "a record of nothing": record(lambda content, folder: content.update(files={})),
+    "a record of another kind": record(lambda content, folder: content.update(files=[], inputs=1)),
+    "a journal of files outside, placed": journal(placed=[OUTSIDE]),
+    "a journal of files outside, dropped": journal(dropped=[OUTSIDE, "notes.txt"]),
+    "a journal of files outside, kept": journal(kept=["risk.tif"], kept_in="../../elsewhere"),
+    "a journal of absolute names": journal(placed=["/tmp/x"], filled="/tmp"),
     "a journal and linked factors": _all(
-        _link("factors", "factors"), _journal(placed=["factors/pubs.tif", "risk.tif"])
+        _link("factors", "factors"), journal(placed=["factors/pubs.tif", "risk.tif"])
     ),
     "a journal turned, and linked factors": _all(
-        _link("factors", "factors"), _journal(True, dropped=["factors/pubs.tif", "risk.tif"])
+        _link("factors", "factors"), journal(True, dropped=["factors/pubs.tif", "risk.tif"])
     ),
     "a journal and a linked raster": _all(
-        _link("risk.tif", "risk.tif"), _journal(placed=["risk.tif"], dropped=["risk.tif"])
+        _link("risk.tif", "risk.tif"), journal(placed=["risk.tif"], dropped=["risk.tif"])
     ),
     "a journal of own files": _all(
-        _own("hotspots.tif"), _journal(dropped=["hotspots.tif"], placed=["risk.tif"])
+        _own("hotspots.tif"), journal(dropped=["hotspots.tif"], placed=["risk.tif"])
     ),
-    "a journal that is no journal": _journal(placed=5, dropped=None),
+    "a journal turned, of own files": _all(
+        _own("hotspots.tif"), journal(True, placed=["hotspots.tif", "map.png"])
+    ),
+    "a journal, and what is kept is linked": _all(
+        journal(kept=["risk.tif", "factors/pubs.tif", "report.html"]), _link(KEPT, "")
+    ),
+    "a journal turned, and what is kept is linked": _all(
+        _without("risk.tif", "model.json"),
+        journal(True, kept=["risk.tif", "model.json"]),
+        _link(KEPT, ""),
+    ),
+    "a journal turned, and the kept factors are linked": _all(
+        _without("factors/pubs.tif"),
+        _own(f"{KEPT}/risk.tif"),
+        journal(True, kept=["factors/pubs.tif"]),
+        _link(f"{KEPT}/factors", "factors"),
+    ),
+    "a journal of two places": _all(
+        _own("risk.tif"), journal(dropped=["risk.tif"], placed=["risk.tif"], kept=["risk.tif"])
+    ),
+    "an owner that is a link": linked_owner(hard=False),
+    "an owner that is a link, and a journal": _all(journal(True), linked_owner(hard=False)),
+    "an owner of two names": linked_owner(hard=True),
+    "an owner of two names, and a journal": _all(journal(True), linked_owner(hard=True)),
+    "own files in the folder of a dead run": _all(
+        _own(f"{STAGING}/notes.txt", f"{STAGING}/new-0123abcd/mine.txt"), owner
+    ),
+    "own file called as the owner's": _own(f"{STAGING}/{OWNER}"),
+    "a journal that is no journal": journal(placed=5, dropped=None),
     "a linked staging folder": _link(STAGING, "factors"),
     "a staging folder that is a file": _own(STAGING),
     "a staging folder with own files": _folder(STAGING),

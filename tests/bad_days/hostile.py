@@ -10,16 +10,17 @@ import json
 import os
 import shutil
 import socket
-import sqlite3
 import threading
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import hostile_files as files
+
 SAMPLE = Path(__file__).resolve().parent.parent.parent / "resources" / "sample"
 LAYERS = ("boundary", "incidents_2024", "pubs")
 VALUES = "is not of the feature's values alone"
+REMAINDER = "has a % that no number above 0 follows"
 BEYOND = "would be read from"
 PLACES = ("study_area", "incidents", "factor")
 
@@ -121,35 +122,6 @@ def _changed(about: str, said: str, change: Callable[[dict], None]) -> Hostile:
     return Hostile(about, said, lambda study, _folder, _address: change(study))
 
 
-def _zipped(study, folder, address):
-    with zipfile.ZipFile(folder / "pubs.zip", "w") as archive:
-        archive.writestr("pubs.csv", VRT.replace("ADDRESS", address))
-    study["factors"][0]["source"] = "pubs.zip"
-
-
-def _database(study, folder, _address):
-    """A database one of whose tables is another file, which is a pipe."""
-    os.mkfifo(folder / "secret")
-    with sqlite3.connect(folder / "pubs.gpkg") as database:
-        database.execute("CREATE TABLE gpkg_contents (table_name TEXT)")
-        database.execute("PRAGMA writable_schema = 1")
-        made = f'CREATE VIRTUAL TABLE pubs USING VirtualText("{folder / "secret"}", UTF8)'
-        database.execute("INSERT INTO sqlite_master VALUES ('table', 'pubs', 'pubs', 0, ?)", [made])
-    database.close()
-    study["factors"][0]["source"] = "pubs.gpkg|layername=pubs"
-
-
-def _included(study, folder, address):
-    """A layer whose schema beside it includes one from a server."""
-    (folder / "bars.gml").write_text(GML.replace(GML_SCHEMA, "bars.xsd"), "utf-8")
-    (folder / "bars.xsd").write_text(
-        '<xs:schema targetNamespace="http://ogr.maptools.org/" xmlns:xs="http://www.w3.org/2001/'
-        f'XMLSchema"><xs:include schemaLocation="http://{address}/bars.xsd"/></xs:schema>',
-        "utf-8",
-    )
-    study["factors"][0]["source"] = "bars.gml"
-
-
 def _beside_itself(study, folder, address):
     """A source that has a namesake beside the study, but is not opened from there."""
     namesake = folder / "http:" / address
@@ -180,25 +152,6 @@ def _pipe_in_text(study, folder, _address):
     study["incidents"]["source"] = f"delimitedtext://file://{folder}/bars.csv?type=csv&xField=x"
 
 
-VRT = (
-    '<OGRVRTDataSource><OGRVRTLayer name="pubs"><SrcDataSource>/vsicurl/http://ADDRESS/pubs.geojson'
-    "</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
-)
-GML_SCHEMA = "http://ADDRESS/wfs?SERVICE=WFS&amp;REQUEST=Describe&#70;eatureType&amp;TYPENAME=pubs"
-GML = (
-    '<wfs:FeatureCollection xmlns:wfs="http://www.opengis.net/wfs" xmlns:gml='
-    '"http://www.opengis.net/gml" xmlns:ogr="http://ogr.maptools.org/" xmlns:xsi='
-    '"http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://ogr.maptools.org/ '
-    f'{GML_SCHEMA}">'
-    "<gml:featureMember><ogr:pubs><ogr:geometryProperty><gml:Point><gml:coordinates>1,2"
-    "</gml:coordinates></gml:Point></ogr:geometryProperty></ogr:pubs></gml:featureMember>"
-    "</wfs:FeatureCollection>"
-)
-GEOJSON = (
-    '{"type": "FeatureCollection", "c\\u0072s" : {"type": "link", "properties": '
-    '{"href": "http://ADDRESS/crs"}}, "features": [{"type": "Feature", "properties": {}, '
-    '"geometry": {"type": "Point", "coordinates": [1, 2]}}]}'
-)
 REMOTE = "'/vsicurl/http://ADDRESS/' || env('HOME') || '.geojson'"
 NOT_A_FILE = "and no file"
 
@@ -223,6 +176,8 @@ HOSTILE: tuple[Hostile, ...] = (
     _filtered("has 20,000 short terms", "1" + "+1" * 20_000, "words and signs", "factor"),
     _filtered("takes for ever to read", "abs(" * 40 + "1" + ")" * 40, "inside one another"),
     _filtered("is a megabyte", f"\"name\" IN ('{'x' * 1_000_000}')", "50,000 letters", "factor"),
+    _filtered("ends the program", "to_int('-9223372036854775808') % -1 = 0", REMAINDER),
+    _filtered("ends it by a field", '"n" % "m" = 0', REMAINDER, "factor"),
     # servers and databases
     _sourced("a file on a server", "http://ADDRESS/pubs.geojson"),
     _sourced("the same in capitals", "HTTP://ADDRESS/pubs.geojson", "study_area"),
@@ -240,15 +195,17 @@ HOSTILE: tuple[Hostile, ...] = (
     _sourced("a text on a server", "delimitedtext://http://ADDRESS/pubs.csv?type=csv"),
     _sourced("a computer beside this one", "//HOST/share/pubs.geojson"),
     # files that point on, and queries
-    _with_file("a virtual layer", "pubs.vrt", VRT),
-    _with_file("a virtual layer that is called a table", "bars.csv", VRT),
-    _with_file("a virtual layer far into a table", "bars.txt", "a,b\n" * 200 + VRT, "incidents"),
-    Hostile("a virtual layer in an archive", BEYOND, _zipped),
-    _sourced("a virtual layer in the study itself", VRT),
+    _with_file("a virtual layer", "pubs.vrt", files.VRT),
+    _with_file("a virtual layer that is called a table", "bars.csv", files.VRT),
+    _with_file(
+        "a virtual layer far into a table", "bars.txt", "a,b\n" * 200 + files.VRT, "incidents"
+    ),
+    Hostile("a virtual layer in an archive", BEYOND, files.zipped),
+    _sourced("a virtual layer in the study itself", files.VRT),
     _sourced("a query over layers", "virtual://?query=SELECT 1&layer=ogr:http://ADDRESS/a:b"),
-    _with_file("a coordinate system from a server", "bars.geojson", GEOJSON),
-    _with_file("a schema from a server", "bars.gml", GML, "study_area"),
-    Hostile("a schema that includes a server's", BEYOND, _included),
+    _with_file("a coordinate system from a server", "bars.geojson", files.GEOJSON),
+    _with_file("a schema from a server", "bars.gml", files.GML, "study_area"),
+    Hostile("a schema that includes a server's", BEYOND, files.included),
     Hostile("a namesake of a file on a server", BEYOND, _beside_itself),
     _with_file("a service in a file", "bars.xml", "<OGRWFSDataSource><URL>http://ADDRESS/</URL>"),
     _sourced(
@@ -258,7 +215,7 @@ HOSTILE: tuple[Hostile, ...] = (
     _sourced(
         "a query hidden in a text", "pubs.geojson|subset=\"name\" = '\\' OR f(1) OR ''='' --'"
     ),
-    Hostile("a table that is another file", BEYOND, _database),
+    *(Hostile(about, BEYOND, make) for about, make in files.OTHERS.items()),
     # what no file is
     Hostile("a pipe", NOT_A_FILE, _pipe),
     Hostile("a link to a pipe", NOT_A_FILE, _link_to_pipe),

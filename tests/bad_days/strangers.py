@@ -40,7 +40,8 @@ def line(root: Path, listener: Listener) -> Tally:
     for name, spoil in RASTERS.items():
         folder = _copy(root / "base", root / "case")
         spoil(folder / "grid.tif", URL.format(port=listener.port))
-        _case(tally, f"a grid with {name}", listener, partial(_hotspots, folder))
+        for algorithm in ("hotspotmap", "countevents"):
+            _case(tally, f"{algorithm} {name}", listener, partial(_with_grid, folder, algorithm))
     for name, spoil in {**RASTERS, **LAYERS}.items():
         folder = _copy(root / "results", root / "case")
         spoil(
@@ -62,8 +63,8 @@ def _case(tally: Tally, name: str, listener: Listener, work) -> None:
     tally.add(name, faults + faults_of(outcome), outcome.kind)
 
 
-def _hotspots(folder: Path) -> None:
-    running.run("hotspotmap", single.in_folder(folder, single.GIVEN["hotspotmap"]))
+def _with_grid(folder: Path, algorithm: str) -> None:
+    running.run(algorithm, single.in_folder(folder, single.GIVEN[algorithm]))
 
 
 def _open_and_load(folder: Path) -> None:

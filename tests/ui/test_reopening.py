@@ -226,9 +226,8 @@ class TestCutOff:
         (staging / "owner.json").write_text(owner, "utf-8")
         os.utime(staging / "owner.json", (0, 0))
         shutil.copy(folder / "map.png", staging / "new-0123abcd" / "map.png")
-        moves = asdict(
-            Switch("new-0123abcd", ("map.png",), {"map.png": print_of(folder / "map.png")})
-        )
+        known = {"map.png": print_of(folder / "map.png")}
+        moves = asdict(Switch("new-0123abcd", known, known))
         journal = json.dumps({"schema": "rtm-switch/1", **moves})
         (staging / "switch.json").write_text(journal, "utf-8")
         os.replace(folder / "map.png", staging / "old" / "map.png")

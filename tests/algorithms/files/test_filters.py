@@ -183,6 +183,37 @@ def test_the_longest_fits_half_the_stack_of_a_small_thread(text):
     assert ended.returncode == 0
 
 
+SMALLEST = "to_int('-9223372036854775808')"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{SMALLEST} % -1 = 0",
+        f"{SMALLEST} % (-1) = 0",
+        f"{SMALLEST} % /* 2 */ - 1 = 0",
+        f"{SMALLEST} % -- 2\n -1 = 0",
+        '"n" % "m" = 0',
+        '"n" % m = 0',
+        '"n" % \u0663 = 0',  # a field of that name
+        "5 % 0",
+        "CASE WHEN 1 = 0 THEN 1 ELSE 4 % to_int('-1') END",
+    ],
+)
+def test_a_remainder_that_ends_the_program_is_refused(text):
+    with pytest.raises(RtmError) as fault:
+        parsed(text, "pubs")
+    assert "has a % that no number above 0 follows" in fault.value.problem
+    assert not is_comparison(text)
+
+
+@pytest.mark.parametrize(
+    "text", ['"year" % 4 = 0', '"n" % 010', '"n" % 2.5 < 1', "\"kind\" LIKE '%-1'", '"a%-1" = 1']
+)
+def test_a_remainder_by_a_number_is_let_through(text):
+    assert not parsed(text, "pubs").hasParserError()
+
+
 @pytest.mark.parametrize(
     ("text", "plain"),
     [
@@ -193,6 +224,7 @@ def test_the_longest_fits_half_the_stack_of_a_small_thread(text):
         ("ogr_geocode('x') IS NULL", False),
         ('soundex("kind") = 1', False),  # the database may have its own
         ("1 = 1; DROP TABLE pubs", False),
+        ('1 -- "n" % -1\n = 1', False),  # no comment to GDAL
     ],
 )
 def test_a_subset_is_plain_where_sql_reads_it_as_qgis_does(text, plain):

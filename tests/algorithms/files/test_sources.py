@@ -1,17 +1,15 @@
 """Where sources lead, told without opening them; GDAL's own drivers make the files."""
 
-import json
 import os
-import sqlite3
 import zipfile
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from osgeo import gdal, ogr
-from risk_terrain_modelling.algorithms.files import containers, names, ordinary, sources
-from risk_terrain_modelling.algorithms.files.contents import BEGINNING
+from osgeo import ogr
+from risk_terrain_modelling.algorithms.files import names, ordinary, sources
 from risk_terrain_modelling.core.errors import RtmError
+from risk_terrain_modelling.tests.algorithms.files.test_contents import FEATURES, VRT
 
 pytestmark = pytest.mark.usefixtures("processing")  # which knows the providers
 KINDS = {
@@ -30,8 +28,6 @@ KINDS = {
     "XLSX": "xlsx",
     "ODS": "ods",
 }
-FEATURES = '{"type": "FeatureCollection", %s"features": []}'
-VRT = "<OGRVRTDataSource/>"
 
 
 def written(path, driver):
@@ -159,123 +155,6 @@ def test_where_a_source_leads(source, where):
     assert bool(said) == bool(where)
     if "password" in source or "user:" in source:
         assert "secret" not in said
-
-
-HOSTILE = {
-    "bars.vrt": VRT,
-    "bars.csv": f"a,b\n{VRT}",
-    "bars.gpkg": f"no database {VRT}",
-    "bars.fgb": f"fgb\3fgb{VRT}",
-    "bars.shp": f"\0\0\x27\x0a{VRT}",
-    "late.csv": "a" * 60_000 + VRT,
-    "bars.gml": "<OGRWFSDataSource>",
-    "bars.kml": '<!DOCTYPE kml [<!ENTITY a SYSTEM "http://example.org">]><kml/>',
-    "comment.kml": "<!-- <kml> --><VRTDataset/>",
-    "unknown.kml": "<Capabilities/>",
-    "bars.json": '{"type": "gdal_streamed_alg", "x": {"type": "Feature"}}',
-    "other.json": '{"type": "Catalog", "links": []}',
-    "link.geojson": FEATURES % '"crs": {"type": "link", "properties": {"href": "x"}}, ',
-    "case.geojson": FEATURES % '"CRS": {"type": "url", "properties": {"url": "x"}}, ',
-    "single.geojson": FEATURES % "'crs': {'type': 'link'}, ",
-    "blanks.geojson": FEATURES % ('"crs":' + " " * 9000 + '{"type": "link"}, '),
-    "comment.geojson": FEATURES % '"crs" /* */ : {"type": "link"}, ',
-    "escaped.geojson": FEATURES % '"\\u0063r\\u0073": {"t\\u0079pe": "l\\u0069nk"}, ',
-    "unknown.bin": "anything",
-    "data.sxf": "SXF",
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_file_that_may_lead_elsewhere(tmp_path, name):
-    (tmp_path / name).write_bytes(HOSTILE[name].encode("latin-1"))
-    assert sources.leads_to(name, tmp_path).startswith(f"{name}, which")
-
-
-@pytest.mark.parametrize("at", [BEGINNING - 30, BEGINNING - 3, BEGINNING, 2 * BEGINNING + 5])
-def test_a_coordinate_system_is_found_wherever_it_stands(tmp_path, at):
-    for kind, plain in (("link", False), ("name", True)):
-        text = FEATURES % f'"x": "{"y" * at}", "crs": {{"type": "{kind}", "properties": {{}}}}, '
-        (tmp_path / "a.geojson").write_text(text)
-        assert containers.is_plain(tmp_path / "a.geojson") is plain
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        '"crs": null, ',
-        '"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}}, ',
-        '"crs": {"properties": {"name": "EPSG:27700"}, "type": "name"}, ',
-        '"name": "crs", ',
-        '"crs": "EPSG:27700", ',
-        '"crs": -1, ',
-    ],
-)
-def test_a_coordinate_system_that_is_named_is_plain(tmp_path, more):
-    (tmp_path / "a.geojson").write_text(FEATURES % more)
-    assert containers.is_plain(tmp_path / "a.geojson")
-
-
-def test_a_database_of_its_own_tables_is_plain(tmp_path):
-    path = tmp_path / "a.gpkg"
-    with sqlite3.connect(path) as database:
-        database.execute("CREATE VIRTUAL TABLE r USING rtree(id, a, b, c, d)")
-        database.execute("CREATE VIEW v AS SELECT 'create virtual table' AS x")
-    assert containers.is_plain(path)
-    with sqlite3.connect(path) as database:
-        database.execute("PRAGMA writable_schema = 1")
-        made = "CREATE\nVIRTUAL TABLE x USING VirtualOGR('/vsicurl/http://example.org/a')"
-        database.execute("INSERT INTO sqlite_master VALUES ('table', 'x', 'x', 0, ?)", [made])
-    database.close()
-    assert sources.leads_to(str(path)) == "a.gpkg, which names example.org"
-    assert sorted(tmp_path.iterdir()) == [path], "looking at it left something behind"
-
-
-@pytest.mark.parametrize("where", ["inside", "beside"])
-def test_a_raster_that_says_its_overviews_are_elsewhere(tmp_path, where):
-    path = tmp_path / "risk.tif"
-    raster = gdal.GetDriverByName("GTiff").Create(str(path), 8, 8)
-    assert raster is not None
-    raster.FlushCache()
-    assert containers.is_plain(path)
-    if where == "inside":
-        raster.SetMetadataItem("OVERVIEW_FILE", "/vsicurl/http://example.org/a.tif", "OVERVIEWS")
-        raster = None
-        assert not containers.is_plain(path)
-    else:
-        notes = tmp_path / "risk.tif.aux.xml"
-        notes.write_text("<PAMDataset><Metadata/></PAMDataset>")
-        assert containers.is_plain(notes)
-        notes.write_text('<PAMDataset><Metadata><MDI key="OVERVIEW&#95;FILE">x</MDI></Metadata>')
-        assert not containers.is_plain(notes)
-
-
-def zipped(folder, **members):
-    with zipfile.ZipFile(folder / "a.zip", "w") as archive:
-        for name, content in members.items():
-            archive.writestr(name.replace("_", "."), content)
-    return folder / "a.zip"
-
-
-@pytest.mark.parametrize(
-    "members",
-    [
-        {"a_csv": VRT},
-        {"a_dat": VRT},
-        {"a_geojson": FEATURES % "", "b_vrt": VRT},
-        {"a_gpkg": b"SQLite format 3\0"},
-        {"a_zip": b"PK\3\4"},
-        {"a_json": json.dumps({"type": "gdal_streamed_alg"})},
-    ],
-)
-def test_an_archive_with_a_member_that_may_lead_elsewhere(tmp_path, members):
-    assert not containers.is_plain(zipped(tmp_path, **members))
-
-
-def test_an_archive_that_is_a_virtual_layer_too(tmp_path):
-    path = zipped(tmp_path, a_csv="x,y\n")
-    assert containers.is_plain(path)
-    path.write_bytes(b"PK\3\4" + VRT.encode() + path.read_bytes())
-    assert not containers.is_plain(path)
 
 
 @pytest.mark.parametrize("place", ["itself", "link", "beside", "inside", "percent", "linked"])

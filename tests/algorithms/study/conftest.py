@@ -1,6 +1,8 @@
 """A small study of the town, and a folder in which an analyst keeps things too."""
 
 import json
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -43,3 +45,11 @@ def files():
         }
 
     return read
+
+
+@pytest.fixture
+def disk():
+    """A folder in memory where there is one: a real disk takes long to be sure of its files."""
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="rtm-tests-", dir=memory) as folder:
+        yield Path(folder)

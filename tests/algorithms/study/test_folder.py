@@ -222,6 +222,53 @@ class TestInputs:
         assert files(results) == before
 
 
+@pytest.fixture
+def shapefiles(town):
+    """A folder of two shapefiles."""
+    from osgeo import gdal
+
+    folder = Path(town.path("shapes"))
+    folder.mkdir()
+    for name in ("pubs", "road"):
+        given, made = town.path(f"{name}.geojson"), str(folder / f"{name}.shp")
+        gdal.VectorTranslate(made, given, format="ESRI Shapefile")
+    return folder
+
+
+class TestFoldersOfLayers:
+    """A source may be a folder that holds shapefiles, one of which is the layer."""
+
+    @pytest.fixture
+    def pubs(self, shapefiles):
+        return {"factors": [{"name": "Pubs", "source": f"{shapefiles}|layername=pubs"}]}
+
+    def test_takes_no_results(self, refused, study, shapefiles, pubs, files):
+        before = files(shapefiles)
+        said = refused("runstudy", STUDY=study(**pubs), OUTPUT_FOLDER=str(shapefiles))
+        assert "where a result of the run would go" in said
+        (shapefiles / "factors").mkdir()
+        sources = [{"name": "Pubs", "source": f"{shapefiles / 'factors'}"}]
+        for name in before:
+            shutil.copy(shapefiles / name, shapefiles / "factors")
+        said = refused("runstudy", STUDY=study(factors=sources), OUTPUT_FOLDER=str(shapefiles))
+        assert "where a result of the run would go" in said
+
+    def test_takes_a_folder_of_results(self, run, study, shapefiles, pubs):
+        for _ in range(2):
+            run("runstudy", STUDY=study(**pubs), OUTPUT_FOLDER=str(shapefiles / "results"))
+
+    @pytest.mark.parametrize("layer", ["|layername=pubs", ""])
+    def test_the_files_of_the_layer_are_recorded(self, run, study, shapefiles, town, layer):
+        with open(os.fsencode(shapefiles) + b"/caf\xe9.cpg", "w") as file:
+            file.write("UTF-8")
+        results = Path(town.path("results"))
+        factors = [{"name": "Pubs", "source": f"{shapefiles}{layer}"}]
+        run("runstudy", STUDY=study(factors=factors), OUTPUT_FOLDER=str(results))
+        record = json.loads((results / "manifest.json").read_text(encoding="utf-8"))
+        stems = {Path(name).stem for name in record["inputs"] if "shapes" in name}
+        assert stems == ({"pubs"} if layer else {"pubs", "road"})
+
+
 class TestBeforeTheRecord:
     """Folders of versions that kept no record of what they wrote."""
 
@@ -271,6 +318,13 @@ class TestRecordsOfStrangers:
         run("runstudy", STUDY=study(), OUTPUT_FOLDER=str(results))
         assert victim.exists()
         assert (results / "notes.txt").exists()
+
+    def test_what_cannot_be_written_down_is_ignored(self, run, study, results):
+        record = json.loads((results / "manifest.json").read_text(encoding="utf-8"))
+        record["inputs"]["\ud800"] = {"bytes": 1, "sha256": "b" * 64}
+        record["inputs"]["switched"] = {"bytes": True, "sha256": "b" * 64}
+        (results / "manifest.json").write_text(json.dumps(record))
+        run("runstudy", STUDY=study(), OUTPUT_FOLDER=str(results))
 
     @pytest.mark.parametrize(
         "text",

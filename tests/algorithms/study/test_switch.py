@@ -9,7 +9,6 @@ import itertools
 import json
 import os
 import shutil
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -34,14 +33,6 @@ def run_into(target, files, say=lambda sentence: None):
     with results_folder(target, "Robbery", files, say) as results:
         write(results.new, files)
         results.put_in_place({}, say)
-
-
-@pytest.fixture
-def disk():
-    """A folder in memory where there is one: a real disk takes long to be sure of its files."""
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    with tempfile.TemporaryDirectory(prefix="rtm-tests-", dir=memory) as folder:
-        yield Path(folder)
 
 
 @pytest.fixture
