@@ -23,7 +23,7 @@ from qgis.core import (
 )
 
 from ..transaction import about_to_write, at_the_end, clear_remains, is_announced, replace
-from .beside import UNFINISHED, beside
+from .beside import REPLACED, UNFINISHED, beside, laid_beside
 from .destinations import ALONE, COMPANIONS, GPKG, InFile, file_of, in_file, lacks_ending, place_of
 from .failures import writing
 from .geotiff import failures_of_gdal, quiet_gdal
@@ -155,6 +155,7 @@ def _put_in(unfinished: Path, target: Path, title: str) -> None:
 @contextmanager
 def _alone(place: InFile, described, _title: str):
     """Give a writer into a file beside the place, which then takes it."""
+    clear_remains(place.path)
     unfinished = InFile(beside(place.path, UNFINISHED, place.path.suffix.lower()))
     try:
         with _filled(place.path, lambda: _file_sink(unfinished, place, *described)) as writer:
@@ -174,6 +175,7 @@ def _alone(place: InFile, described, _title: str):
 @contextmanager
 def _of_several_files(place: InFile, described, _title: str):
     """Give a writer into files in a folder beside, each of which then takes its place."""
+    strays = set() if _comes_back(place.path) else set(filter(_comes_back, _companions(place.path)))
     clear_remains(place.path)
     folder = beside(place.path, UNFINISHED)
     unfinished = InFile(folder / place.path.name)
@@ -186,7 +188,7 @@ def _of_several_files(place: InFile, described, _title: str):
         made = sorted(folder.iterdir(), key=lambda file: file.suffix == place.path.suffix)
         others = (place.path.with_name(file.name) for file in made)
         for file in (*_companions(place.path), *others):
-            about_to_write(file, theirs=theirs)
+            about_to_write(file, theirs=theirs or file in strays)
         for file in made:
             replace(file, place.path.with_name(file.name))
         writer.destination = place.source
@@ -242,6 +244,11 @@ def _announce(path: Path) -> None:
     """Put aside what stands where a file will be made, and have it removed if the run fails."""
     for file in (path, *_companions(path)):
         about_to_write(file, theirs=is_filled(file))
+
+
+def _comes_back(path: Path) -> bool:
+    """Return whether a killed run had put a file aside: the analyst's, if it did so alone."""
+    return any(found[1] == REPLACED for found in laid_beside(path))
 
 
 def _companions(path: Path) -> list[Path]:

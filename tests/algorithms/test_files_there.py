@@ -134,6 +134,21 @@ class TestFilesThatAreThere:
         assert not list(town.folder.glob(".*"))
 
 
+@pytest.mark.parametrize("names", [["all.csv"], ["all.gpkg"], ["all.shp"], ["all.qix", "all.sbn"]])
+def test_what_a_killed_run_had_put_aside_is_still_the_analysts(run, mapped, town, fitted, names):
+    from .test_layers_beside_others import kill_at
+
+    for name in names:
+        Path(town.path(name)).write_text("my thesis")
+    run("fitmodel", **fitted)
+    place = town.path(names[0].replace(".qix", ".shp"))
+    asked = {name: fitted[name] for name in ("MODEL", "FACTORS", "EVENTS")}
+    kill_at("styling.style_cells", "riskmap", {**asked, "RISK": town.path("r.tif"), "CELLS": place})
+    mapped(place)
+    kept = contents(town.folder)  # of several files, those of the killed run, too
+    assert {name: kept[name] for name in names} == dict.fromkeys(names, b"my thesis")
+
+
 class TestFormatsOfSeveralFiles:
     """What has the stem of a new layer would be read as a part of it, or be gone."""
 
