@@ -24,6 +24,7 @@ from .files.destinations import written_layer
 from .files.layers import plain_layer
 from .files.whole import put_aside, write_text
 from .stored_style import CELLS_STYLE, store_style
+from .transaction import is_announced
 
 # single-hue ends of the "inferno" family: lightness falls steadily, so the order survives
 # colour blindness and a black-and-white printer
@@ -204,6 +205,8 @@ def save_vector_style(layer, described: str) -> None:
     if provider.storageType() == "GPKG":
         store_style(layer, described)
     elif provider.name() == "ogr":
-        _write_style(layer, Path(layer.styleURI()), QgsMapLayer.StyleCategory.AllStyleCategories)
+        path = Path(layer.styleURI())
+        if not is_announced(path):  # else it is that of the raster of the same name
+            _write_style(layer, path, QgsMapLayer.StyleCategory.AllStyleCategories)
     elif provider.name() != "memory":
         layer.saveNamedStyle(layer.styleURI())  # in the profile, where QGIS looks for it

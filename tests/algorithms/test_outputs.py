@@ -115,3 +115,13 @@ def test_files_that_can_hold_a_map(run, town, fitted, ending):
     layer = QgsVectorLayer(place, "cells", "ogr")
     assert len(list(layer.getFeatures())) == 400
     assert layer.isSpatial() == (ending not in (".csv", ".xlsx", ".ods"))
+
+
+def test_of_a_raster_and_a_layer_of_one_name_the_raster_has_its_style(run, town, fitted):
+    run("fitmodel", **fitted)
+    wanted = {name: fitted[name] for name in ("MODEL", "FACTORS", "EVENTS")}
+    places = {"RISK": town.path("risk.tif"), "CELLS": town.path("risk.geojson")}
+    for _ in range(2):
+        run("riskmap", **wanted, **places)
+        assert "<rasterrenderer" in Path(town.path("risk.qml")).read_text(encoding="utf-8")
+    assert not list(town.folder.glob("kept-*"))
