@@ -43,7 +43,7 @@ def photograph(path):
 class TestKept:
     def test_a_raster_of_another_kind_with_all_beside_it(self, run, log, town, grid):
         photograph(grid["OUTPUT"])
-        names = {"grid.tif", "grid.tif.ovr", "grid.tif.msk", "grid.tif.aux.xml", "grid.tfw"}
+        names = {"grid.tif", "grid.tif.ovr", "grid.tif.msk", "grid.tif.aux.xml"}
         before = {name: Path(town.path(name)).read_bytes() for name in names}
         run("creategrid", **grid)
         assert kept(town) == before
@@ -52,6 +52,8 @@ class TestKept:
         raster = gdal.Open(grid["OUTPUT"])
         assert raster.GetRasterBand(1).GetOverviewCount() == 0
         assert raster.GetRasterBand(1).GetMaskFlags() == gdal.GMF_NODATA
+        assert Path(town.path("grid.tfw")).exists(), "it says nothing of a raster that knows better"
+        assert raster.GetGeoTransform()[1] != 9
 
     def test_overviews_of_our_own_raster_go_with_it(self, run, town, grid):
         run("creategrid", **grid)
