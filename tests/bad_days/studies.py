@@ -83,4 +83,4 @@ def _faults(case: Case, outputs: dict) -> list[str]:
 
 def quick(root: Path, rng: random.Random) -> list[Tally]:
     """Run a few random studies."""
-    return lines(root, rng, 10)
+    return lines(root, rng, 6)

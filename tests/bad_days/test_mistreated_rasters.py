@@ -9,7 +9,7 @@ from risk_terrain_modelling.tests.bad_days.inputs import RASTERS, good_parameter
 from risk_terrain_modelling.tests.bad_days.outcomes import outcome
 from risk_terrain_modelling.tests.bad_days.rasters import TAKEN_BY, mistreated
 
-DAMAGED = 150
+DAMAGED = 80
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from risk_terrain_modelling.ui.explanation import explain
 from risk_terrain_modelling.ui.identify import in_words
 from risk_terrain_modelling.ui.results_folder import read_results
 
-EDITS = 200
+EDITS = 100
 TABS = ("Model", "HoldsUp", "LeftOut", "Test", "Places")
 
 
