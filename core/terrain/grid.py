@@ -100,7 +100,8 @@ def _steps(length: float, cell_size: float) -> float:
 
 def _smallest_cell_size(width: float, height: float) -> float:
     """Return the smallest cell size of two digits that keeps to `MOST_CELLS`."""
-    exact = math.sqrt(width) * math.sqrt(height) / math.sqrt(MOST_CELLS)
+    square = math.sqrt(width) * math.sqrt(height) / math.sqrt(MOST_CELLS)
+    exact = max(square, width / MOST_CELLS, height / MOST_CELLS)  # a strip has a row at least
     unit = 10.0 ** (math.floor(math.log10(exact)) - 1)
     for units in itertools.count(math.ceil(exact / unit)):
         size = float(f"{units * unit:.6g}")

@@ -100,4 +100,4 @@ def strange(rng: random.Random) -> str:
 
 def _number(value) -> float:
     """Return a value as a number that is above nothing where there is none."""
-    return float("-inf") if value is None else float(value)
+    return float("-inf") if value in (None, "") else float(value)

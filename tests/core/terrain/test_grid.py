@@ -3,6 +3,8 @@ import re
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.terrain import grid
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame, frame_over
@@ -108,3 +110,18 @@ def test_locations_far_away_or_unknown_are_in_no_cell(cells):
 def test_a_mask_of_another_shape_is_refused():
     with pytest.raises(ValueError, match="shape"):
         Cells(Frame(0, 0, 1, 3, 2), np.ones((3, 2), bool))
+
+
+@given(
+    st.floats(1e-6, 1e12),
+    st.floats(1e-6, 1e12),
+    st.floats(1e-9, 1e-3),
+)
+def test_the_cell_size_that_is_named_fits_and_is_told_at_once(width, height, cell_size):
+    """A strip of a few millimetres along a continent, too."""
+    try:
+        frame_over((0.0, 0.0, width, height), cell_size)
+    except RtmError as fault:
+        named = float(re.search(r"Use a cell size of (\S+) or more", fault.remedy)[1])
+        frame = frame_over((0.0, 0.0, width, height), named)
+        assert frame.columns * frame.rows <= grid.MOST_CELLS
