@@ -7,7 +7,6 @@ from pathlib import Path
 
 from qgis.core import NULL, QgsDataSourceUri, QgsFeature, QgsRasterLayer, QgsVectorLayer
 
-from ..core.errors import RtmError
 from ..core.fitting.model import Model, read_model
 from ..core.packages import lack_of
 from ..core.progress import Part
@@ -20,6 +19,7 @@ from ..core.study import LayerReference, Study
 from . import picture, raster_io
 from .base import FeedbackProgress
 from .files.destinations import InFile
+from .files.failures import cannot_read_again
 from .files.layers import plain_layer
 from .files.names import name_of
 from .files.texts import read_text
@@ -113,11 +113,10 @@ def _subtitle(model: Model) -> str:
 
 def _read_places(folder: Path) -> list[QgsFeature]:
     """Return the priority places, by rank."""
-    layer = QgsVectorLayer(
-        InFile(folder / names.LAYERS, names.PLACES_LAYER).source, names.PLACES_LAYER, "ogr"
-    )
+    file = folder / names.LAYERS
+    layer = QgsVectorLayer(InFile(file, names.PLACES_LAYER).source, names.PLACES_LAYER, "ogr")
     if not layer.isValid():
-        raise RtmError(f"The priority places in {folder} cannot be read.", RUN_AGAIN)
+        raise cannot_read_again(f"The priority places in {folder}", file, RUN_AGAIN)
     return sorted(layer.getFeatures(), key=lambda place: place["rank"])
 
 

@@ -115,6 +115,15 @@ def cannot_read(what: str, reason: Exception, remedy: str) -> RtmError:
     return RtmError(f"{what} cannot be read ({_said(reason)}).", remedy)
 
 
+def cannot_read_again(what: str, path, remedy: str) -> RtmError:
+    """Return the sentence for a file just written; a database needs room even to be read."""
+    met = _met_when_writing(Path(path).parent)
+    known = _reason_of(met, path) if met is not None else None
+    if known is not None:
+        return RtmError(f"{what} cannot be read: {known.means}.", known.remedy)
+    return RtmError(f"{what} cannot be read.", remedy)
+
+
 @contextmanager
 def writing(path):
     """Tell failures to write, of whatever program, of the file that the analyst asked for."""

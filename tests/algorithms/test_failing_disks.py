@@ -76,7 +76,11 @@ class TestReasons:
         def refuse(**_):
             raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
 
+        again = failures.cannot_read_again("The places", tmp_path / "t.gpkg", "Run it again.")
+        assert str(again) == "The places cannot be read. Run it again."
         monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+        again = failures.cannot_read_again("The places", tmp_path / "t.gpkg", "Run it again.")
+        assert "The places cannot be read: the disk is full. Make room" in str(again)
         assert "the disk is full" in failures.cannot_write(tmp_path / "t.csv", nothing).problem
 
     def test_sharing_violations_of_windows(self, tmp_path):
