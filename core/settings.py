@@ -51,6 +51,7 @@ def positive(value, what: str) -> None:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if not number or not 0 < value <= LARGEST_LENGTH:
         said = f"{value:g}" if number and abs(value) <= LARGEST_LENGTH else shown(value)
+        said = {"nan": "no number", "inf": "infinite", "-inf": "infinite"}.get(said, said)
         limit = " and at most a thousand million" if number and value > LARGEST_LENGTH else ""
         raise RtmError(
             f"{what} is {said}.", f"Give a number above 0{limit}, in the units of the map."
