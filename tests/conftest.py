@@ -51,6 +51,16 @@ def real_data() -> Path:
     return folder
 
 
+@pytest.fixture
+def listener():
+    """A server on this machine, to see that nobody asks it."""
+    from risk_terrain_modelling.tests.bad_days.listener import Answering
+
+    made = Answering()
+    yield made
+    made.close()
+
+
 @pytest.fixture(scope="session")
 def processing():
     """QGIS's processing module, with the provider `rtm` registered."""

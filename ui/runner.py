@@ -106,10 +106,11 @@ class StudyRun(QObject):
                     f"A run is writing into {self.folder} already: “{other.title}”.",
                     "Wait until it has ended, or choose another folder.",
                 )
-        require_layers(self.study, self.context, self._reads)
-        self._reads("")
         able, why = self.algorithm.canExecute()
         good, fault = self.algorithm.checkParameterValues(self.parameters, self.context)
+        if able and not good:
+            require_layers(self.study, self.context, self._reads)  # at which of them it is
+            self._reads("")
         if not able or not good:
             raise RtmError(why if not able else fault, "")
 

@@ -41,6 +41,18 @@ class Log(QgsProcessingFeedback):
         self.shares.append(share)
 
 
+class Impatient(Log):
+    """Asks to stop at the n-th look."""
+
+    def __init__(self, looks):
+        super().__init__()
+        self.looks = looks
+
+    def isCanceled(self):
+        self.looks -= 1
+        return self.looks < 0
+
+
 @pytest.fixture
 def log():
     return Log()
@@ -155,3 +167,14 @@ def refused(run, town):
         return said
 
     return run_one
+
+
+@pytest.fixture
+def fitted(town, rasters):
+    """What a model is fitted with."""
+    return {
+        "EVENTS": rasters["events"],
+        "FACTORS": [rasters["pubs"]],
+        "SELECTION": "reference",
+        "MODEL": town.path("model.json"),
+    }

@@ -6,19 +6,7 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsProcessingException
 
-from .conftest import Log
-
-
-class Impatient(Log):
-    """Asks to stop at the n-th look."""
-
-    def __init__(self, looks):
-        super().__init__()
-        self.looks = looks
-
-    def isCanceled(self):
-        self.looks -= 1
-        return self.looks < 0
+from .conftest import Impatient, Log
 
 
 class Counting(Log):

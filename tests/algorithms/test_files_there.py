@@ -18,16 +18,6 @@ COME_ALONG = {  # what may lie beside a file of several
 
 
 @pytest.fixture
-def fitted(town, rasters):
-    return {
-        "EVENTS": rasters["events"],
-        "FACTORS": [rasters["pubs"]],
-        "SELECTION": "reference",
-        "MODEL": town.path("model.json"),
-    }
-
-
-@pytest.fixture
 def taste(monkeypatch):
     """Let every run fail once its layer is written."""
     from risk_terrain_modelling.algorithms import styling

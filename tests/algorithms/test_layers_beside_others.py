@@ -19,7 +19,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from .conftest import Log
+from .conftest import Impatient
 
 CELLS = 400
 KILLED_CODE = 77
@@ -39,18 +39,6 @@ algorithm.run(parameters, QgsProcessingContext(), QgsProcessingFeedback())
 os._exit(0)
 """
 BRITISH = 27700
-
-
-class Impatient(Log):
-    """Asks to stop at the n-th look."""
-
-    def __init__(self, looks):
-        super().__init__()
-        self.looks = looks
-
-    def isCanceled(self):
-        self.looks -= 1
-        return self.looks < 0
 
 
 def layers(path):

@@ -102,7 +102,7 @@ def test_a_password_is_not_repeated(refused, town, rasters):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("env('HOME') = '/root'", "uses the function env"),
+        ("env('HOME') = 'x'", "uses the function env"),
         ("\"kind\" = 'robbery' OR " * 20_000 + "1", "letters"),
         ("1" + "+1" * 20_000, "words and signs"),
         ('"kind" = \'' + "x" * 5000 + "'", "leaves no feature"),

@@ -68,16 +68,6 @@ def test_a_run_that_fails_leaves_all_as_it_was(refused, town, decoys, monkeypatc
     assert {name: Path(town.path(name)).read_text() for name in DECOYS} == DECOYS
 
 
-@pytest.fixture
-def fitted(town, rasters):
-    return {
-        "EVENTS": rasters["events"],
-        "FACTORS": [rasters["pubs"]],
-        "SELECTION": "reference",
-        "MODEL": town.path("model.json"),
-    }
-
-
 def test_a_table_saved_to_a_geopackage_from_the_toolbox(run, town, fitted):
     """Its form names a column of geometry for tables, too."""
     for table in ("terms", "again"):

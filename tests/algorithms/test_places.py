@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from osgeo import gdal
 from qgis.core import QgsGeometry, QgsProcessingException, QgsRasterLayer, QgsVectorLayer
 
-from .conftest import BOTTOM, LEFT, SIDE, points
-from .test_cancel import Impatient
+from .conftest import BOTTOM, LEFT, SIDE, Impatient, points
 
 CELL, CELLS_A_SIDE = 100.0, 20
 

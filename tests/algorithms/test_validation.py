@@ -10,8 +10,7 @@ import pytest
 from osgeo import gdal
 from qgis.core import QgsProcessingException, QgsRasterLayer
 
-from .conftest import BOTTOM, LEFT, SIDE, points
-from .test_cancel import Impatient
+from .conftest import BOTTOM, LEFT, SIDE, Impatient, points
 
 SHARES = (0.01, 0.02, 0.05, 0.1, 0.2)
 

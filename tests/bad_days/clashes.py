@@ -204,7 +204,7 @@ CASES = {
     "a journal of files outside, placed": journal(placed=[OUTSIDE]),
     "a journal of files outside, dropped": journal(dropped=[OUTSIDE, "notes.txt"]),
     "a journal of files outside, kept": journal(kept=["risk.tif"], kept_in="../../elsewhere"),
-    "a journal of absolute names": journal(placed=["/tmp/x"], filled="/tmp"),
+    "a journal of absolute names": journal(placed=["/elsewhere/x"], filled="/elsewhere"),
     "a journal and linked factors": _all(
         _link("factors", "factors"), journal(placed=["factors/pubs.tif", "risk.tif"])
     ),

@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,33 +21,6 @@ VALUES = "is not of the feature's values alone"
 REMAINDER = "has a % that no number above 0 follows"
 BEYOND = "would be read from"
 PLACES = ("study_area", "incidents", "factor")
-
-
-class Listener:
-    """A server on this computer that answers nothing of use, and keeps who called."""
-
-    def __init__(self):
-        self.heard: list[bytes] = []
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self._socket.getsockname()[1]
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                caller, _ = self._socket.accept()
-            except OSError:  # closed
-                return
-            with caller:
-                caller.settimeout(1)
-                try:
-                    self.heard.append(caller.recv(500))
-                    caller.sendall(b"HTTP/1.0 404 Not Found\r\nContent-Length: 0\r\n\r\n")
-                except OSError:
-                    self.heard.append(b"a call without a word")
-
-    def close(self) -> None:
-        self._socket.close()
 
 
 @dataclass(frozen=True)
@@ -158,7 +129,7 @@ NOT_A_FILE = "and no file"
 HOSTILE: tuple[Hostile, ...] = (
     # filters
     _filtered("sends the home folder", f"load_layer({REMOTE}, 'ogr') IS NULL", "The filter"),
-    _filtered("reads the environment", "env('HOME') LIKE '/root%'"),
+    _filtered("reads the environment", "env('HOME') LIKE 'x%'"),
     _filtered("evaluates a text", "eval('en' || 'v(''HOME'')') IS NOT NULL", place="factor"),
     _filtered("evaluates a template", "eval_template('[% env(''HOME'') %]') <> ''"),
     _filtered("hides in a branch", "CASE WHEN 1 = 0 THEN array(1)[file_size('/etc/hosts')] END"),

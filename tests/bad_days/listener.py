@@ -1,8 +1,9 @@
-"""A server on this machine that nobody may ask."""
+"""Servers on this machine that nobody may ask: one is silent, the other answers."""
 
 from __future__ import annotations
 
 import socket
+import threading
 
 
 class Listener:
@@ -31,3 +32,30 @@ class Listener:
                     found.append(repr(caller.recv(200)))
                 except OSError:
                     found.append("nothing said")
+
+
+class Answering:
+    """A server on this computer that answers nothing of use, and keeps who called."""
+
+    def __init__(self):
+        self.heard: list[bytes] = []
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self._socket.getsockname()[1]
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                caller, _ = self._socket.accept()
+            except OSError:  # closed
+                return
+            with caller:
+                caller.settimeout(1)
+                try:
+                    self.heard.append(caller.recv(500))
+                    caller.sendall(b"HTTP/1.0 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+                except OSError:
+                    self.heard.append(b"a call without a word")
+
+    def close(self) -> None:
+        self._socket.close()

@@ -4,19 +4,12 @@ import socket
 import time
 
 import pytest
-from risk_terrain_modelling.tests.bad_days.hostile import HOSTILE, Listener, write_study
+from risk_terrain_modelling.tests.bad_days.hostile import HOSTILE, write_study
 
 NUMBERS = range(len(HOSTILE))
 QUICK = 5  # seconds; a silent server or a pipe would hold a run up for longer
 NAMES = [one.about.replace(" ", "_") for one in HOSTILE]
 hostile = pytest.mark.parametrize("number", NUMBERS, ids=NAMES)
-
-
-@pytest.fixture
-def listener():
-    made = Listener()
-    yield made
-    made.close()
 
 
 def nothing_heard(listener, began):

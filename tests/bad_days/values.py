@@ -33,7 +33,7 @@ ODD: dict[str, Callable[[], object]] = {
     "two lines": lambda: "a\nb",
     "5,000 letters": lambda: "x" * 5000,
     "half a letter": lambda: "/tmp/\ud800.tif",
-    "an end in the middle": lambda: "/tmp/a\0b.tif",
+    "an end in the middle": lambda: "/maps/a\0b.tif",
     "a list": lambda: [1, 2],
     "no list": list,
     "lists in a list": lambda: [[1], {}],

@@ -35,12 +35,12 @@ def test_linux_counts_what_is_available_and_swap(linux):
 
 
 def test_a_container_of_the_second_version(linux):
-    linux("proc/self/cgroup", "0::/work/run\n")
-    linux("groups/work/memory.max", "2000000000\n")
-    linux("groups/work/memory.current", "1500000000\n")
-    linux("groups/work/memory.stat", "anon 1\ninactive_file 300000000\n")
-    linux("groups/work/run/memory.max", "max\n")
-    linux("groups/work/run/memory.current", "5\n")
+    linux("proc/self/cgroup", "0::/box/run\n")
+    linux("groups/box/memory.max", "2000000000\n")
+    linux("groups/box/memory.current", "1500000000\n")
+    linux("groups/box/memory.stat", "anon 1\ninactive_file 300000000\n")
+    linux("groups/box/run/memory.max", "max\n")
+    linux("groups/box/run/memory.current", "5\n")
     assert machine.free_memory() == 800_000_000
 
 

@@ -20,9 +20,14 @@ from risk_terrain_modelling.core.settings import MOST_CELLS, MOST_CELLS_CALIBRAT
 GB = 10**9
 
 
-def test_a_study_that_fits_is_let_pass():
-    require_room(135_000, 65.0, 276, "calibrated", 2 * GB)
-    require_room(15_000_000, 100.0, 240, "reference", 5 * GB)
+@pytest.mark.parametrize(
+    ("study", "free"),
+    [((135_000, 65.0, 276, "calibrated"), 2 * GB), ((15_000_000, 100.0, 240, "reference"), 5 * GB)],
+)
+def test_a_study_that_fits_is_let_pass_and_with_less_it_is_not(study, free):
+    assert require_room(*study, free) is None
+    with pytest.raises(RtmError, match="are free"):
+        require_room(*study, free // 10)
 
 
 def test_one_that_does_not_is_refused_with_the_numbers():

@@ -17,7 +17,7 @@ from qgis.core import (
 from qgis.gui import QgsProcessingAlgorithmDialogBase
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QMessageBox, QTextEdit
-from risk_terrain_modelling.tests.bad_days.hostile import HOSTILE, Listener, write_study
+from risk_terrain_modelling.tests.bad_days.hostile import HOSTILE, write_study
 from risk_terrain_modelling.ui import layers
 from risk_terrain_modelling.ui.commands import as_command
 from risk_terrain_modelling.ui.graph import study_graph
@@ -30,13 +30,6 @@ LOCAL_VRT = (
     "</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
 )
 TAG = "<img src='http://ADDRESS/x.png'>&<b>Pubs</b> [% env('HOME') %]"
-
-
-@pytest.fixture
-def listener():
-    made = Listener()
-    yield made
-    made.close()
 
 
 @pytest.fixture

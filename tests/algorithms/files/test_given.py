@@ -6,18 +6,10 @@ from pathlib import Path
 import pytest
 from osgeo import gdal
 from qgis.core import QgsProcessingException
-from risk_terrain_modelling.tests.bad_days.hostile import Listener
 from risk_terrain_modelling.tests.bad_days.strangers import RASTERS
 
 BESIDE = [name for name in RASTERS if name != "a VRT under its name"]
 NOTES = "<PAMDataset><PAMRasterBand band='1'><Histograms/></PAMRasterBand></PAMDataset>"
-
-
-@pytest.fixture
-def listener():
-    made = Listener()
-    yield made
-    made.close()
 
 
 @pytest.fixture

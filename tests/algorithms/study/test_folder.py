@@ -256,6 +256,8 @@ class TestFoldersOfLayers:
     def test_takes_a_folder_of_results(self, run, study, shapefiles, pubs):
         for _ in range(2):
             run("runstudy", STUDY=study(**pubs), OUTPUT_FOLDER=str(shapefiles / "results"))
+        assert (shapefiles / "results" / "manifest.json").exists()
+        assert not list((shapefiles / "results").glob("kept-*"))
 
     @pytest.mark.parametrize("layer", ["|layername=pubs", ""])
     def test_the_files_of_the_layer_are_recorded(self, run, study, shapefiles, town, layer):
@@ -316,6 +318,8 @@ class TestRecordsOfStrangers:
         (results / "notes.txt").write_text("dear diary")
         (results / "manifest.json").write_text(json.dumps(record))
         run("runstudy", STUDY=study(), OUTPUT_FOLDER=str(results))
+        again = json.loads((results / "manifest.json").read_text(encoding="utf-8"))["inputs"]
+        assert again.keys() == record["inputs"].keys() - {"\ud800", "switched"}
         assert victim.exists()
         assert (results / "notes.txt").exists()
 
@@ -402,7 +406,8 @@ class TestTwoRuns:
 
         with results_folder(results, "Robbery", (), print):
             pass
-        run("runstudy", STUDY=study(), OUTPUT_FOLDER=str(results))
+        assert run("runstudy", STUDY=study(), OUTPUT_FOLDER=str(results))["TERMS"] >= 0
+        assert not (results / ".unfinished-run").exists()
 
     def test_a_run_on_another_machine_lives_as_long_as_it_is_heard_of(
         self, run, refused, study, results
