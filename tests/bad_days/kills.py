@@ -141,16 +141,28 @@ def the_next_run(scene, mine, *, opened_first: bool = False, intact=None) -> lis
 
 
 def open_in_wizard(study: Path) -> bool:
-    """Open a study in a wizard; return whether it shows results."""
+    """Open a study in a wizard and answer No to what it asks; return whether it shows results."""
+    from qgis.PyQt.QtCore import QTimer
     from qgis.PyQt.QtWidgets import QApplication
 
     from ...ui.wizard import open_wizard
 
+    answer = QTimer()
+    answer.timeout.connect(_say_no)
+    answer.start(100)
     wizard = open_wizard(None, study=study)
     QApplication.processEvents()
     shown = wizard.draft.results is not None
     wizard.done(0)
     return shown
+
+
+def _say_no() -> None:
+    from qgis.PyQt.QtWidgets import QApplication, QMessageBox
+
+    asked = QApplication.activeModalWidget()
+    if isinstance(asked, QMessageBox):
+        asked.reject()
 
 
 def twice(scene, rng, calls: list[Call], runs: int) -> Tally:
