@@ -27,7 +27,11 @@ DEVICE = re.compile(r"(?:.*[\\/])?(?:con|prn|aux|nul|com\d|lpt\d)(?:\.[^\\/]*)?\
 ZIPPED = re.compile(r"/vsizip/((?!.*(?:vsi|[{}])).+?\.(?:zip|shz|kmz))(?:/.*)?$", re.IGNORECASE)
 # PG: and http: and /vsicurl/ and <OGRVRTDataSource> and {"type": ...}; a drive has one letter
 NO_PATH = re.compile(r"\s*(?:[\w.+-]{2,}:|[\\/]+vsi|[<{\[@])", re.IGNORECASE)
-HOST = re.compile(r"://(?:[^@/\s'\"]*@)?([\w.-]+)|\b(?:host|hostaddr|server)=['\"]?([\w.-]+)", re.I)
+HOST = re.compile(  # in an address, or as a database is told of it: an IPv6 number, a socket too
+    r"://(?:[^@/\s'\"]*@)?([\w.-]+|\[[\da-f:]+\])"
+    r"|\b(?:host|hostaddr|server)\s*=\s*['\"]?([^\s'\",;]{1,253})",
+    re.I,
+)
 NAMESPACES = {  # named by many a file, and never asked
     *("www.opengis.net", "schemas.opengis.net", "www.w3.org", "www.geopackage.org"),
     *("ogr.maptools.org", "www.topografix.com"),
@@ -143,4 +147,4 @@ def _hosts(text: str) -> str:
     """Return the first hosts that a text names."""
     found = (one[1] or one[2] for one in HOST.finditer(text))
     hosts = list(dict.fromkeys(one for one in found if one.casefold() not in NAMESPACES))
-    return ", ".join([*hosts[:3], *(["…"] if len(hosts) > 3 else [])])
+    return ", ".join([*map(shown, hosts[:3]), *(["…"] if len(hosts) > 3 else [])])
