@@ -170,8 +170,8 @@ def joined(scene, calls: list[Call], stopped: bool, points=range(POINTS)) -> Tal
         during = During(scene.root, at, work, then_dies=not stopped)
         outcome = in_child(partial(_stoppable, scene, mark), decide=during)
         faults = [] if outcome.kind == "killed" else faults_of(outcome)
-        if outcome.kind == "result":
-            faults.append("was not stopped")
+        if outcome.kind == "result" and scene.shown([*mine, str(note)]) != "new":
+            faults.append("was not stopped")  # but for one that was nearly in its place
         if not note.exists():
             faults.append("the file put there meanwhile is gone")
         faults += scene.faults(mine, leftovers=stopped)
