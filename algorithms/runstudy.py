@@ -20,7 +20,7 @@ from qgis.core import (
 from ..core.errors import RtmError
 from ..core.study import Study, read_study, write_study
 from . import raster_io
-from .base import FeedbackProgress, Group, RtmAlgorithm
+from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 from .files import room
 from .files.destinations import InFile
 from .files.ordinary import require_ordinary
@@ -108,6 +108,7 @@ class RunStudy(RtmAlgorithm):
         ):
             self.addOutput(QgsProcessingOutputNumber(name, text))
 
+    @once_a_run
     def opened(self, parameters, context) -> Study:
         """Return the study with sources that QGIS can open, or say what is wrong with it."""
         path = self._study_file(parameters, context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing, suppress
+from functools import lru_cache
 from pathlib import Path
 
 from .filters import IN_SQL_TOO
@@ -61,13 +62,14 @@ def is_plain(path: Path, layers: tuple[str, ...] = ()) -> bool:
         return False
 
 
-def _words(sql: str) -> list[str]:
+@lru_cache(maxsize=1024)  # every layer of a study may be of one database
+def _words(sql: str) -> tuple[str, ...]:
     """Return the words and signs of a statement; a name in quotation marks begins with one."""
-    return [
+    return tuple(
         f'"{_unquoted(found["name"])}' if found["name"] else found[0].casefold()
         for found in TOKEN.finditer(sql)
         if not found["nothing"]
-    ]
+    )
 
 
 def _unquoted(name: str) -> str:
@@ -79,19 +81,19 @@ def _name(word: str) -> str:
     return word.lstrip('"').strip().casefold()
 
 
-def _is_own(words: list[str]) -> bool:
+def _is_own(words: tuple[str, ...]) -> bool:
     """Return whether a statement makes what lies in the database alone, as SQLite keeps it."""
     what = words[1:2]
     if len(words) < 4 or words[0] != "create" or words[2] == "if" or words[3] == ".":
         return False
-    if what == ["virtual"]:
+    if what == ("virtual",):
         table, _, using, module = [*words[2:6], "", ""][:4]
         return (table, using) == ("table", "using") and _name(module) in OWN_MODULES
-    if what == ["view"]:
+    if what == ("view",):
         return "recursive" not in words and not CATALOGUE.match(_name(words[2]))
-    if what == ["table"]:  # no columns that are worked out whenever they are read
+    if what == ("table",):  # no columns that are worked out whenever they are read
         return ("as", "(") not in zip(words, words[1:])
-    return what in (["index"], ["unique"], ["trigger"])
+    return what in (("index",), ("unique",), ("trigger",))
 
 
 def _registered(database: sqlite3.Connection) -> set[str]:
@@ -101,7 +103,7 @@ def _registered(database: sqlite3.Connection) -> set[str]:
     return set()
 
 
-def _end(held: list[list[str]], layers: tuple[str, ...], registered: set[str]) -> bool:
+def _end(held: list[tuple[str, ...]], layers: tuple[str, ...], registered: set[str]) -> bool:
     """Return whether none of some layers, or of all where any may be opened, is without end."""
     views = [(_name(words[2]), words) for words in held if words[1] == "view"]
     tables = {_name(words[2 + (words[1] == "virtual")]) for words in held}
@@ -117,7 +119,7 @@ def _end(held: list[list[str]], layers: tuple[str, ...], registered: set[str]) -
     return all(_is_of_a_table(words, tables) for name, words in views if is_opened(name))
 
 
-def _is_of_a_table(words: list[str], tables: set[str]) -> bool:
+def _is_of_a_table(words: tuple[str, ...], tables: set[str]) -> bool:
     """Return whether a view shows rows of one table at most, each with little work."""
     if words.count("select") != 1 or words.count("from") > 1 or BEYOND_A_TABLE & set(words):
         return False
@@ -129,7 +131,7 @@ def _is_of_a_table(words: list[str], tables: set[str]) -> bool:
     )
 
 
-def _is_one(after: list[str], tables: set[str]) -> bool:
+def _is_one(after: tuple[str, ...], tables: set[str]) -> bool:
     """Return whether what follows FROM is one table, of whatever name."""
     end = next((at for at, word in enumerate(after) if word in AFTER_TABLE), len(after))
     table, *alias = [*after[:end], ""][: max(end, 1)]
