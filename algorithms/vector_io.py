@@ -103,7 +103,12 @@ def open_layer(algorithm, parameters, name, context, filter_text="") -> Layer:
 
 
 def _cannot_read(given: str) -> RtmError:
-    path = Path(given.rpartition(LAYER)[0] or given)
+    path = Path((given.rpartition(LAYER)[0] or given).removeprefix("/vsizip/"))
+    if path.suffix.lower() == ".zip" and os.path.isfile(path):  # as downloads come
+        return RtmError(
+            f"The archive {shown(path)} has no layer that QGIS finds by itself.",
+            "Unpack it, and choose the layer or table in it.",
+        )
     why = mistaken(path) if os.path.exists(path) else None
     if why is not None:
         return RtmError(

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,15 @@ def geopackage(town):
 
 def factor_of(town, rasters, **changes):
     return {"GRID": rasters["grid"], "OUTPUT": town.path("new.tif"), **changes}
+
+
+@pytest.mark.parametrize("way", ["", "/vsizip/"])
+def test_a_download_of_several_tables_is_to_be_unpacked(refused, town, rasters, way):
+    with zipfile.ZipFile(town.path("crime.zip"), "w") as archive:
+        for month in ("2024-01", "2024-02"):
+            archive.writestr(f"{month}/street.csv", "Longitude,Latitude\n-0.1,51.5\n")
+    given = factor_of(town, rasters, FACTOR=f"{way}{town.path('crime.zip')}")
+    assert "Unpack it, and choose the layer" in refused("operationalisefactor", **given)
 
 
 class TestLayersOfAGeopackage:
