@@ -6,11 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ..core.fitting.model_shape import FACTOR_PARTS
+from ..core.model.block import MOST_IN_A_BLOCK, Block, pack
+from ..core.model.variable import Variable
 from ..core.progress import Progress
 from ..core.shapes import Misshapen, parts, read_json
 from ..core.terrain.factor import Factor
 from ..core.terrain.grid import Cells
-from ..core.terrain.variables import MOST_IN_A_BLOCK, Block, Variable, pack
 from .raster_io import (
     FACTOR,
     MADE_BY,

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from ..core.errors import RtmError
 from ..core.fitting.model import Model, read_model
+from ..core.model.block import Block
 from ..core.progress import Part
 from ..core.study import require_distinct
 from ..core.terrain.grid import Cells
-from ..core.terrain.variables import Block
 from . import factor_io, raster_io
 from .factor_io import StoredFactor
 from .files.journal import require_settled

@@ -17,10 +17,11 @@ import numpy as np
 from sklearn.ensemble import RandomForestRegressor
 
 from ..core.mapping.hotspot import QUARTIC, kernel_density
+from ..core.model.block import Block
+from ..core.model.variable import PROXIMITY
 from ..core.progress import Quiet
 from ..core.terrain.events import count_events
 from ..core.terrain.grid import Cells
-from ..core.terrain.variables import PROXIMITY, Block
 
 BANDWIDTHS = (1.5, 2.0, 3.0, 5.0, 8.0, 13.0, 20.0)  # in cells
 PARTS = 5  # that the events are dealt out to

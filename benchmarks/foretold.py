@@ -15,12 +15,12 @@ from ..core.mapping.bandwidth import choose_bandwidth
 from ..core.mapping.forecast import Forecast, forecast_events
 from ..core.mapping.hotspot import QUARTIC, kernel_density
 from ..core.mapping.validation import NamedMap
+from ..core.model.block import Block
 from ..core.progress import Quiet
 from ..core.settings import FactorSettings, FitSettings
 from ..core.terrain.events import count_events
 from ..core.terrain.factor import operationalise
 from ..core.terrain.grid import Cells
-from ..core.terrain.variables import Block
 from . import forest, layers
 from .cases import BROOKLYN, CHICAGO, LONDON, Case
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.terrain.variables import DENSITY, PROXIMITY, Variable
+from ...core.model.variable import DENSITY, PROXIMITY, Variable
 from .layouts import Layout
 
 FINEST = 8  # bands a block, of an influence that decays

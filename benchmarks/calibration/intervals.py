@@ -6,8 +6,8 @@ import numpy as np
 
 from ...core.fitting.calibrated.selection import Selector
 from ...core.fitting.search import Search
+from ...core.model.variable import Variable
 from ...core.progress import Quiet
-from ...core.terrain.variables import Variable
 from .outcomes import Outcome
 
 

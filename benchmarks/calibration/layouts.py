@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from ...core.fitting.candidates import screen
+from ...core.model.block import Block
+from ...core.model.variable import Variable
 from ...core.progress import Quiet
 from ...core.study import FactorReference, Study, read_study
 from ...core.terrain.events import count_events
@@ -18,7 +20,6 @@ from ...core.terrain.factor import operationalise
 from ...core.terrain.features import Features
 from ...core.terrain.grid import Cells
 from ...core.terrain.proximity import nearness, within
-from ...core.terrain.variables import Block, Variable
 from .. import layers
 from ..cases import BROOKLYN, CHICAGO, LONDON, Case
 

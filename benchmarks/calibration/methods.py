@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 
 from ...core.fitting.calibrated.selection import Selector
+from ...core.model.variable import Variable
 from ...core.progress import Quiet
-from ...core.terrain.variables import Variable
 from .intervals import intervals_of_truth
 from .outcomes import Outcome
 from .random_shifts import chosen_by_shifts

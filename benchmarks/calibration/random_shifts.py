@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.fitting.calibrated.mean import Mean, fit_mean
+from ...core.model.variable import Variable
 from ...core.terrain.grid import Cells
-from ...core.terrain.variables import Variable
 from .outcomes import Outcome
 
 SHIFTS = 199

@@ -9,9 +9,9 @@ from ...core.fitting.culling import cull
 from ...core.fitting.folds import stratified_folds
 from ...core.fitting.rows import DistinctRows
 from ...core.fitting.selection import select
+from ...core.model.variable import Variable
 from ...core.progress import Quiet
 from ...core.settings import FitSettings
-from ...core.terrain.variables import Variable
 from .outcomes import Outcome
 
 SETTINGS = FitSettings()

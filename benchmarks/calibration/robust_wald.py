@@ -8,8 +8,8 @@ from scipy.stats import t as student
 from ...core.fitting.search import ADDED, Search
 from ...core.fitting.splits import choose
 from ...core.fitting.squares import squares
+from ...core.model.variable import Variable
 from ...core.progress import Quiet
-from ...core.terrain.variables import Variable
 from .outcomes import Outcome
 
 SIDE = 12  # cells along a block's side: six street blocks, twice the largest distance tested

@@ -13,10 +13,10 @@ from functools import partial
 import numpy as np
 
 from ..matrices import one_thread_for_matrices
+from ..model.block import Block
 from ..progress import Part, Progress, in_reach
 from ..settings import FitSettings
 from ..terrain.grid import Cells
-from ..terrain.variables import Block
 from .calibrated.clustering import Clustering
 from .calibrated.intervals import coefficient_covariance
 from .calibrated.mean import Mean, mean_with

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..model.block import Block
+from ..model.variable import Variable
 from ..progress import Progress, Quiet
-from ..terrain.variables import Block, Variable
 
 EXACT_INTEGERS = 1 << 53  # sums of whole numbers below this are exact in double precision
 

@@ -8,8 +8,8 @@ from functools import partial
 
 import numpy as np
 
+from ..model.variable import Variable
 from ..progress import Progress
-from ..terrain.variables import Variable
 from .candidates import Candidates
 from .ensemble import Ensemble, Training
 from .patterns import Patterns, describe

@@ -8,12 +8,12 @@ from dataclasses import asdict, replace
 import numpy as np
 
 from ..errors import RtmError
+from ..model.block import Block
 from ..progress import Part, Progress
 from ..room import require_few
 from ..settings import MOST_CELLS_CALIBRATED, FitSettings
 from ..terrain.events import require_enough
 from ..terrain.grid import Cells
-from ..terrain.variables import Block
 from .calibrate import REFERENCE, calibrate
 from .candidates import Candidates, screen
 from .check import compare_with_statsmodels

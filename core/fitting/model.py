@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 
 from ..errors import RtmError
+from ..model.variable import Variable
 from ..shapes import Misshapen, read_json, shown
-from ..terrain.variables import Variable
 from .model_shape import MODEL, disagreements
 
 SCHEMA = "rtm-model/1"

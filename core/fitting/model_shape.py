@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
+from ..model.variable import DENSITY, PROXIMITY
 from ..settings import (
     EFFECTS,
     FAMILIES,
@@ -33,7 +34,6 @@ from ..shapes import (
     text,
     whole,
 )
-from ..terrain.variables import DENSITY, PROXIMITY
 
 LARGEST_LOG = 50.0  # expected events of e^50 a cell are nonsense, and sums of them overflow
 WAYS = (PROXIMITY, DENSITY)

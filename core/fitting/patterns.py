@@ -15,8 +15,8 @@ from functools import cached_property
 
 import numpy as np
 
+from ..model.block import Block
 from ..packages import sparse
-from ..terrain.variables import Block
 
 ROWS_AT_ONCE = 1 << 14  # their codes stay in a processor's cache from one product to the next
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..errors import RtmError
+from ..model.block import Block
 from ..progress import Progress, Quiet
-from ..terrain.variables import Block
 from .model import Model
 
 

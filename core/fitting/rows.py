@@ -13,8 +13,8 @@ from itertools import islice
 
 import numpy as np
 
+from ..model.block import Block
 from ..progress import Part, Progress, Quiet
-from ..terrain.variables import Block
 
 CHUNK = 1 << 18  # cells hashed or compared at a time: bounds memory, and the wait for a cancel
 LEADING_BITS = 8

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..model.variable import Variable
 from ..packages import special
 from ..progress import Progress
-from ..terrain.variables import Variable
 from .likelihood import NB1, POISSON, Statistics
 from .newton import Fits, maximise
 from .rows import DistinctRows

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..model.variable import Variable
 from ..progress import Progress
-from ..terrain.variables import Variable
 from .rows import DistinctRows
 from .search import SIGN, Search, State, two_sided
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..terrain.variables import Block, Variable
+from ..model.block import Block
+from ..model.variable import Variable
 from .likelihood import Statistics
 from .rows import DistinctRows, split
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from ..terrain.variables import Block, Variable
+from ..model.block import Block
+from ..model.variable import Variable
 from .intervals import NORMAL_95
 from .model import Term
 from .search import two_sided

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..terrain.variables import Variable
+from ..model.variable import Variable
 from .calibrated.outcome import DROPPED, Calibrated
 from .intervals import NORMAL_95
 from .model import Term

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..terrain.variables import PROTECTIVE, PROXIMITY, Variable
+from ..model.variable import PROTECTIVE, PROXIMITY, Variable
 
 MOST_SAID = 3
 WORTH_SAYING = 0.1  # of a place's cells: an influence on fewer is no reason for the whole

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from ..fitting.model import Term
-from ..terrain.variables import PROTECTIVE
+from ..model.variable import PROTECTIVE
 from .svg import FAINT, INK, QUIET, Sheet
 
 HEIGHT_OF_A_ROW, HEIGHT_OF_THE_REST, WIDTH = 24.5, 54.0, 576.0  # points

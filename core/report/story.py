@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..fitting.model import Model
+from ..model.variable import DENSITY, PROTECTIVE
 from ..plain import cut
-from ..terrain.variables import DENSITY, PROTECTIVE
 from .facts import Counted, PriorityFacts, StudyFacts
 from .holding import is_calibrated
 from .validation import percent

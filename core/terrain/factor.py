@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import RtmError
+from ..model.block import Block, pack
+from ..model.variable import DENSITY, PROXIMITY, Variable
 from ..progress import Part, Progress
 from ..settings import FactorSettings
 from .clustering import NearestNeighbour, clark_evans
@@ -15,7 +17,6 @@ from .density import densest, kernel_density
 from .features import Features
 from .grid import Cells
 from .proximity import nearness, within
-from .variables import DENSITY, PROXIMITY, Block, Variable, pack
 
 BOTH = "both"
 SIGNIFICANT = 0.05  # of the clustering test, as in RTMDx

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...terrain.variables import Block
+from ...model.block import Block
 
 
 def by_factor(blocks: Sequence[Block]) -> tuple[Block, ...]:

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...matrices import product
+from ...model.block import Block
+from ...model.variable import Variable
 from ...packages import sparse
-from ...terrain.variables import Block, Variable
 from .mean import Mean
 from .neighbourhood import Districts, Neighbourhood
 

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ...terrain.variables import Variable
+from ...model.variable import Variable
 from ..likelihood import POISSON, Statistics
 from ..newton import maximise
 from ..rows import DistinctRows

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...terrain.variables import Variable
+from ...model.variable import Variable
 from .clustering import Clustering
 from .mean import Mean
 

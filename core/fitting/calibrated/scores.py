@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...matrices import product
-from ...terrain.variables import Block
+from ...model.block import Block
 from .fields import Events
 from .mean import Mean
 from .neighbourhood import Districts, Neighbourhood

@@ -8,9 +8,10 @@ from functools import cached_property, partial
 
 import numpy as np
 
+from ...model.block import Block
+from ...model.variable import Variable
 from ...progress import Progress, in_reach
 from ...terrain.grid import Cells
-from ...terrain.variables import Block, Variable
 from ..rows import DistinctRows
 from ..search import two_sided
 from ..workers import Workers

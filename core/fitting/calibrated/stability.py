@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...model.block import Block
+from ...model.variable import Variable
 from ...progress import Part, Progress, Quiet
 from ...terrain.grid import Cells
-from ...terrain.variables import Block, Variable
 from ..squares import squares
 from .clustering import Clustering
 from .linearised import Linearised

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from risk_terrain_modelling.core.terrain.variables import PROXIMITY, Variable, pack
+from risk_terrain_modelling.core.model.block import pack
+from risk_terrain_modelling.core.model.variable import PROXIMITY, Variable
 
 
 @dataclass(frozen=True)

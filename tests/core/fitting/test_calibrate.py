@@ -8,10 +8,11 @@ import pytest
 from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.fitting.fit import fit_model
 from risk_terrain_modelling.core.fitting.model import read_model
+from risk_terrain_modelling.core.model.block import pack
+from risk_terrain_modelling.core.model.variable import PROXIMITY, Variable
 from risk_terrain_modelling.core.progress import Quiet
 from risk_terrain_modelling.core.settings import FitSettings
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
-from risk_terrain_modelling.core.terrain.variables import PROXIMITY, Variable, pack
 
 SIDE = 40
 SIZE = 100.0

@@ -7,7 +7,7 @@ import pytest
 from risk_terrain_modelling.core.fitting.calibrated.outcome import ADMITTED, DROPPED, Entry
 from risk_terrain_modelling.core.fitting.terms import term_of
 from risk_terrain_modelling.core.fitting.verdicts import compared, judged_alone, with_error
-from risk_terrain_modelling.core.terrain.variables import Variable
+from risk_terrain_modelling.core.model.variable import Variable
 
 PUBS = Variable("Pubs", "proximity", 200.0)
 PUBS_FARTHER = Variable("Pubs", "density", 400.0)

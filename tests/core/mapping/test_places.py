@@ -8,10 +8,10 @@ from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.mapping import places as places_module
 from risk_terrain_modelling.core.mapping.place import Influence
 from risk_terrain_modelling.core.mapping.places import find_places
+from risk_terrain_modelling.core.model.variable import Variable
 from risk_terrain_modelling.core.progress import Quiet
 from risk_terrain_modelling.core.terrain import grid as grid_module
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
-from risk_terrain_modelling.core.terrain.variables import Variable
 
 SCORES = np.array(
     [

@@ -10,8 +10,9 @@ from risk_terrain_modelling.core.fitting.calibrated.fields import (
     multiplier_of,
 )
 from risk_terrain_modelling.core.fitting.candidates import screen
+from risk_terrain_modelling.core.model.block import pack
+from risk_terrain_modelling.core.model.variable import PROXIMITY, Variable
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
-from risk_terrain_modelling.core.terrain.variables import PROXIMITY, Variable, pack
 
 SIZE = 100.0
 

@@ -3,7 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from risk_terrain_modelling.core.fitting.calibrated.joint import by_factor
-from risk_terrain_modelling.core.terrain.variables import DENSITY, PROXIMITY, Variable, pack
+from risk_terrain_modelling.core.model.block import pack
+from risk_terrain_modelling.core.model.variable import DENSITY, PROXIMITY, Variable
 
 
 def block(name, kind, columns):

@@ -15,9 +15,10 @@ from risk_terrain_modelling.core.fitting.calibrated.selection import Selector
 from risk_terrain_modelling.core.fitting.calibrated.stability import selection_stability
 from risk_terrain_modelling.core.fitting.rows import merge_cells
 from risk_terrain_modelling.core.fitting.squares import squares
+from risk_terrain_modelling.core.model.block import pack
+from risk_terrain_modelling.core.model.variable import DENSITY, PROXIMITY, Variable
 from risk_terrain_modelling.core.progress import Cancelled, Quiet
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
-from risk_terrain_modelling.core.terrain.variables import DENSITY, PROXIMITY, Variable, pack
 
 CLUSTERS = Clustering((Component(0.4, 150.0, 1.0),))
 SIDE = 6  # cells of a square

@@ -1,6 +1,6 @@
-"""The 0/1 variables of a factor, and their codes of one byte a cell.
+"""The 0/1 variables of a factor over all cells, as codes of one byte a cell.
 
-A variable is factor x operationalisation x distance. The variables of one factor and one
+The variables of one factor and one
 operationalisation are kept together in a `Block`: one byte a cell says which of them are 1, so a
 sum over cells for all of them is one weighted histogram (METHOD, exact shortcuts).
 """
@@ -12,29 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-PROXIMITY = "proximity"
-DENSITY = "density"
-AGGRAVATING = "aggravating"
-PROTECTIVE = "protective"
+from .variable import Variable
+
 MOST_IN_A_BLOCK = 8  # bits in a byte: four blocks in half increments
-
-
-@dataclass(frozen=True)
-class Variable:
-    """One 0/1 column: places within `distance` of a feature, or in its dense surroundings."""
-
-    factor: str
-    operationalisation: str
-    distance: float
-    effect: str = AGGRAVATING
-
-    @property
-    def sign(self) -> int:
-        """Coding of a cell under the influence: 1, or -1 for a protective factor."""
-        return -1 if self.effect == PROTECTIVE else 1
-
-    def __str__(self) -> str:
-        return f"{self.factor}, {self.operationalisation}, {self.distance:g}"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from risk_terrain_modelling.core.terrain.variables import Variable, pack
+from risk_terrain_modelling.core.model.block import pack
+from risk_terrain_modelling.core.model.variable import Variable
 
 
 def variables(number):
