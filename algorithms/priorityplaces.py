@@ -14,9 +14,9 @@ from qgis.core import (
 )
 
 from ..core.errors import RtmError
-from ..core.fitting.predict import expected_counts
 from ..core.mapping.place import Influence
 from ..core.mapping.places import find_places
+from ..core.model.predict import expected_counts
 from ..core.plain import plural
 from ..core.progress import Part
 from ..core.settings import PlacesSettings

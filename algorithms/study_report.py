@@ -7,7 +7,8 @@ from pathlib import Path
 
 from qgis.core import NULL, QgsDataSourceUri, QgsFeature, QgsRasterLayer, QgsVectorLayer
 
-from ..core.fitting.model import Model, read_model
+from ..core.model.json import read_model
+from ..core.model.record import Model
 from ..core.packages import lack_of
 from ..core.progress import Part
 from ..core.report.facts import Counted, PriorityFacts, Scores, ShownPlace, StudyFacts

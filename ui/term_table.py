@@ -9,7 +9,7 @@ from qgis.PyQt.QtGui import QColor, QPalette
 from qgis.PyQt.QtWidgets import QStyle, QStyledItemDelegate
 
 from ..algorithms.styling import FACTOR_COLOURS
-from ..core.fitting.model import Model
+from ..core.model.record import Model
 from ..core.report.words import by_strength, p_value, term_sentence
 from .forms import plain
 
