@@ -16,6 +16,7 @@ from ..algorithms.study import names
 from ..core.errors import RtmError
 from ..core.fitting.model import Model, read_model
 from ..core.mapping.product import base_score, multiplier
+from ..core.terrain.influences import influence
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,4 @@ def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[
 
 def _in_words(term, units: str) -> str:
     distance = f"{term.distance:g} {units}".strip()
-    if term.operationalisation == "proximity":
-        return f"within {distance} of {term.factor}"
-    return f"{term.factor} dense within {distance}"
+    return influence(term.operationalisation).in_short(term.factor, distance)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from ..model.variable import DENSITY, PROXIMITY
 from ..settings import (
     EFFECTS,
     FAMILIES,
@@ -34,9 +33,11 @@ from ..shapes import (
     text,
     whole,
 )
+from ..terrain.influences import INFLUENCES
+from ..terrain.influences.choice import BOTH
 
 LARGEST_LOG = 50.0  # expected events of e^50 a cell are nonsense, and sums of them overflow
-WAYS = (PROXIMITY, DENSITY)
+WAYS = tuple(one.key for one in INFLUENCES)
 
 NAME = text(least=1, longest=LONGEST_NAME, breaks="")
 TEXTS = listed(text())
@@ -192,7 +193,7 @@ FACTOR_PARTS: Mapping[str, Shape] = {
     "name": NAME,
     "effect": one_of(EFFECTS),
     "operationalisation": one_of(OPERATIONALISATIONS),
-    "chosen": one_of((*WAYS, "both")),
+    "chosen": one_of((*WAYS, BOTH.key)),
     "block_length": LENGTH,
     "max_blocks": whole(1, MOST_BLOCKS),
     "increment": one_of(INCREMENTS),

@@ -11,8 +11,8 @@ from functools import cached_property
 import numpy as np
 
 from ..errors import RtmError
+from ..limits import MOST_CELLS, positive
 from ..progress import Progress
-from ..settings import MOST_CELLS, positive
 from .outlines import Outlines, area_steps, centre_steps, row_sums
 
 SLIVER = 1e-9  # share of a cell that counts as nothing
