@@ -18,13 +18,19 @@ from qgis.core import (
 
 from ..core.progress import Part
 from ..core.report.words import plural
-from ..core.settings import EFFECTS, INCREMENTS, MOST_BLOCKS, OPERATIONALISATIONS, FactorSettings
+from ..core.settings import (
+    EFFECTS,
+    INCREMENTS,
+    MOST_BLOCKS,
+    OPERATIONALISATIONS,
+    OPERATIONALISED,
+    FactorSettings,
+)
 from ..core.terrain.factor import operationalise
 from ..core.terrain.influences import INFLUENCES
 from ..core.terrain.influences.choice import RULES, require_suited
 from . import factor_io, raster_io, styling, vector_io
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
-
 
 DEFINITIONS = " ".join(f"<b>{one.noun.capitalize()}</b>: {one.definition}." for one in INFLUENCES)
 
@@ -36,12 +42,12 @@ class OperationaliseFactor(RtmAlgorithm):
     TITLE = "Operationalise factor"
     GROUP = Group.TERRAIN
     SUMMARY = "Turns a layer of features into variables: near a feature, or among many of them."
-    HELP = f"""<p>{DEFINITIONS} Each is tested at every distance up to the number of blocks given; the
-    model finds out which distance fits.</p>
+    HELP = f"""<p>{DEFINITIONS} Each is tested at every distance up to the number of blocks given;
+    the model finds out which distance fits.</p>
     <p>Points, lines and polygons have a proximity (0 inside a polygon); only points have a
     density. <b>Auto</b> takes density for features that are significantly clustered, else
     proximity.</p>"""
-    TAGS = ("factor", "proximity", "density", "kernel", "distance", "influence", "buffer")
+    TAGS = ("factor", *OPERATIONALISED, "kernel", "distance", "influence", "buffer")
 
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare the parameters."""

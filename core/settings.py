@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from .errors import RtmError
 from .limits import LARGEST_LENGTH, MOST_CELLS, positive
 from .plain import LONGEST_QUOTE, one_line, shown
+from .terrain.influences import INFLUENCES
 from .terrain.influences.choice import BOTH, RULES, rule
 
 KEEP = ("overlap", "centre")
-OPERATIONALISATIONS = tuple(one.key for one in RULES)
+OPERATIONALISATIONS = tuple(one.key for one in RULES)  # that a factor can be asked for
+OPERATIONALISED = tuple(one.key for one in INFLUENCES)  # that a variable can be
+CHOSEN = (*OPERATIONALISED, BOTH.key)  # that a factor can become
 INCREMENTS = {"half": 0.5, "whole": 1.0}  # of a block
 EFFECTS = ("aggravating", "protective")
 FAMILIES = ("poisson", "nb1", "nb2")

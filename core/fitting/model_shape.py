@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from ..settings import (
+    CHOSEN,
     EFFECTS,
     FAMILIES,
     INCREMENTS,
@@ -16,6 +17,7 @@ from ..settings import (
     LONGEST_NAME,
     MOST_BLOCKS,
     OPERATIONALISATIONS,
+    OPERATIONALISED,
     SELECTIONS,
 )
 from ..shapes import (
@@ -33,11 +35,8 @@ from ..shapes import (
     text,
     whole,
 )
-from ..terrain.influences import INFLUENCES
-from ..terrain.influences.choice import BOTH
 
 LARGEST_LOG = 50.0  # expected events of e^50 a cell are nonsense, and sums of them overflow
-WAYS = tuple(one.key for one in INFLUENCES)
 
 NAME = text(least=1, longest=LONGEST_NAME, breaks="")
 TEXTS = listed(text())
@@ -51,7 +50,7 @@ RATIO = number(above=0, least=0, most=math.exp(4 * LARGEST_LOG))  # ends of inte
 def variable(value, where: Where) -> None:
     """Take the name of a variable, as in "Pubs, density, 400"."""
     told = value.rsplit(", ", 2) if isinstance(value, str) else ()
-    if len(told) != 3 or told[1] not in WAYS:
+    if len(told) != 3 or told[1] not in OPERATIONALISED:
         raise Misshapen(where, "a variable as in “Pubs, density, 400”")
     NAME(told[0], where)
 
@@ -65,7 +64,7 @@ def ratios(value, where: Where) -> None:
 
 TERM_PARTS: Mapping[str, Shape] = {
     "factor": NAME,
-    "operationalisation": one_of(WAYS),
+    "operationalisation": one_of(OPERATIONALISED),
     "distance": LENGTH,
     "effect": one_of(EFFECTS),
     "coefficient": LOG,
@@ -193,7 +192,7 @@ FACTOR_PARTS: Mapping[str, Shape] = {
     "name": NAME,
     "effect": one_of(EFFECTS),
     "operationalisation": one_of(OPERATIONALISATIONS),
-    "chosen": one_of((*WAYS, BOTH.key)),
+    "chosen": one_of(CHOSEN),
     "block_length": LENGTH,
     "max_blocks": whole(1, MOST_BLOCKS),
     "increment": one_of(INCREMENTS),
@@ -202,7 +201,9 @@ FACTOR_PARTS: Mapping[str, Shape] = {
     "nearest_neighbour_index": maybe(NUMBER),
     "nearest_neighbour_p": maybe(SHARE),
     "notes": TEXTS,
-    "variables": listed(parts({"operationalisation": one_of(WAYS), "distance": LENGTH}), least=1),
+    "variables": listed(
+        parts({"operationalisation": one_of(OPERATIONALISED), "distance": LENGTH}), least=1
+    ),
 }
 GRID = parts(
     {
