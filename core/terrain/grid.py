@@ -89,7 +89,7 @@ def frame_over(bounds: Sequence[float], cell_size: float) -> Frame:
             f"Use a cell size of {_smallest_cell_size(width, height):g} or more.",
         )
     columns, rows = int(_steps(width, cell_size)), int(_steps(height, cell_size))
-    return Frame(left, top, float(cell_size), columns, rows)
+    return Frame(left=left, top=top, cell_size=float(cell_size), columns=columns, rows=rows)
 
 
 def _steps(length: float, cell_size: float) -> float:
