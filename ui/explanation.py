@@ -17,6 +17,7 @@ from ..core.errors import RtmError
 from ..core.mapping.product import base_score
 from ..core.model.json import read_model
 from ..core.model.record import Model
+from ..core.terrain.influences import influence
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,4 @@ def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[
 
 def _in_words(term, units: str) -> str:
     distance = f"{term.variable.distance:g} {units}".strip()
-    if term.variable.operationalisation == "proximity":
-        return f"within {distance} of {term.factor}"
-    return f"{term.factor} dense within {distance}"
+    return influence(term.variable.operationalisation).in_short(term.factor, distance)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..model.variable import PROTECTIVE, PROXIMITY, Variable
+from ..model.variable import PROTECTIVE, Variable
+from ..terrain.influences import influence
 
 MOST_SAID = 3
 WORTH_SAYING = 0.1  # of a place's cells: an influence on fewer is no reason for the whole
@@ -108,11 +109,7 @@ class Place:
 def _words(bearing: Bearing, units: str) -> str:
     variable = bearing.variable
     distance = f"{variable.distance:g} {units}".strip()
-    where = (
-        f"within {distance} of {variable.factor}"
-        if variable.operationalisation == PROXIMITY
-        else f"dense {variable.factor} within {distance}"
-    )
+    where = influence(variable.operationalisation).in_short(variable.factor, distance)
     part = "" if bearing.share >= WHOLE else f" (in {bearing.share:.0%} of it)"
     # one decimal would show a weak influence as none
     digits = 1 if bearing.multiplier >= WEAK else 2

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ..fitting.model import Model
-from ..model.variable import DENSITY, PROTECTIVE
+from ..model.variable import PROTECTIVE
 from ..plain import cut
+from ..terrain.influences.density import DENSITY
 from .facts import Counted, PriorityFacts, StudyFacts
 from .holding import is_calibrated
 from .validation import percent
@@ -228,7 +229,7 @@ def reading(model: Model) -> tuple[str, ...]:
             "A protective factor is coded the other way round: its RRV says how many times more "
             "frequent events are outside its influence than within."
         )
-    if any(term.operationalisation == DENSITY for term in model.terms):
+    if any(term.operationalisation == DENSITY.key for term in model.terms):
         said.append(
             "Proximity means within the distance of the nearest feature. Density means where "
             "features crowd: a kernel density of that reach at least two standard deviations above "

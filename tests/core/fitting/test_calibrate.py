@@ -8,7 +8,7 @@ from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.fitting.fit import fit_model
 from risk_terrain_modelling.core.model.block import pack
 from risk_terrain_modelling.core.model.json import read_model, write_model
-from risk_terrain_modelling.core.model.variable import PROXIMITY, Variable
+from risk_terrain_modelling.core.model.variable import Variable
 from risk_terrain_modelling.core.progress import Quiet
 from risk_terrain_modelling.core.settings import FitSettings
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
@@ -24,7 +24,7 @@ def near(rng, features, distances, factor, effect="aggravating"):
     apart = np.hypot(rows[:, None] + 0.5 - places[:, 0], columns[:, None] + 0.5 - places[:, 1]).min(
         1
     )
-    variables = [Variable(factor, PROXIMITY, SIZE * far, effect) for far in distances]
+    variables = [Variable(factor, "proximity", SIZE * far, effect) for far in distances]
     return pack(variables, [apart <= far for far in distances])
 
 
