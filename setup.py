@@ -20,6 +20,6 @@ setup(
     version=metadata["general"]["version"],
     packages=[NAME, *(f"{NAME}.{inner}" for inner in find_packages(str(ROOT / "core")))],
     package_dir={NAME: "core"},
-    package_data={f"{NAME}.report": ["templates/*"]},
+    package_data={NAME: ["py.typed"], f"{NAME}.report": ["templates/*"]},
     options={"build": {"build_base": str(BUILT)}, "egg_info": {"egg_base": str(BUILT)}},
 )
