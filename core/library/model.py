@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from ..fitting.fit import fit_model
 from ..fitting.predict import expected_counts
@@ -17,6 +17,9 @@ from ..settings import FitSettings
 from ..terrain.events import count_events
 from .inputs import inputs_of, software
 from .terrain import Terrain
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike  # came with numpy 1.20
 
 
 def fit(

@@ -26,8 +26,8 @@ class Terrain:
     Attributes
     ----------
     cells : Cells
-    coverage : float array, shape (cells,)
-        Share of each cell that lies in the study area.
+    coverage : float32 array, shape (cells,)
+        Share of each cell that lies in the study area, as precisely as a grid raster has it.
     factors : tuple of Factor
     units : str
         Of the coordinates, as in "m", for tables and reports.
@@ -80,7 +80,7 @@ class Terrain:
         asked = _settings_of(factors, block_length, settings)
         progress = progress or Quiet()
         cells, shares = _cells_over(area, grid, Part(progress, 0.0, 0.2))
-        size = float(shares.sum()) * cells.frame.cell_size**2
+        size = float(shares.sum(dtype=float)) * cells.frame.cell_size**2
         made = []
         for number, (one, given) in enumerate(zip(asked, factors.values())):
             start, end = ((number + step) / len(asked) for step in (0, 1))
@@ -121,7 +121,7 @@ def _cells_over(area: Any, grid: GridSettings, progress: Progress) -> tuple[Cell
             f"No cell of {frame.cell_size:g} is kept in the study area.",
             "Give a smaller cell size, or keep cells by overlap.",
         )
-    return Cells(frame, inside), share[inside]
+    return Cells(frame, inside), share[inside].astype(np.float32)
 
 
 def _settings_of(
