@@ -1,5 +1,6 @@
 """core as the library risk_terrain, as tools/library installs it: the lines of the README."""
 
+import json
 import os
 import re
 import subprocess
@@ -51,3 +52,10 @@ def test_the_lines_of_the_readme_give_a_model_and_a_map(python):
 def test_nothing_is_imported_before_it_is_asked_for(python):
     listed = "print(sorted(name for name in sys.modules if name.startswith(('risk_t', 'numpy'))))"
     assert python(f"import sys, risk_terrain; {listed}") == "['risk_terrain']\n"
+
+
+def test_the_notebook_is_kept_as_it_was_written():
+    cells = json.loads((ROOT / "docs" / "library.ipynb").read_text(encoding="utf-8"))["cells"]
+    for cell in cells:
+        assert not cell.get("outputs"), "clear the outputs: they are made anew in .ci/run"
+        assert cell.get("execution_count") is None
