@@ -71,9 +71,9 @@ def _draw_term(
 
 def _ticks(low: float, high: float) -> list[float]:
     """Return round numbers within the axis, few enough to be read."""
-    within = [tick for tick in TICKS if low <= tick <= high]
+    within = [float(tick) for tick in TICKS if low <= tick <= high]
     step = -(-len(within) // MOST_TICKS)
-    return within[::step] or [1]
+    return within[::step] or [1.0]
 
 
 def _said(term: Term) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..packages import require
 
-TEMPLATES = Path(__file__).resolve().parent.parent.parent / "resources" / "report"
+TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
 def filled(name: str, filters: dict, **content) -> str:
