@@ -151,13 +151,17 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         """Refuse a parameter that was left out."""
         if not self.given(parameters, name):
             title = self.parameterDefinition(name).description()
-            raise RtmError(f"“{title}” ({name}) is not given.", "Choose it.")
+            raise RtmError(
+                f"“{title}” ({name}) is not given.", "Choose it.", kind="setting", where=name
+            )
 
     def require_report_can_be_made(self, parameters) -> None:
         """Refuse a report where the package that fills it in is missing."""
         lack = lack_of("jinja2") if self.given(parameters, "REPORT") else None
         if lack is not None:
-            raise RtmError(lack.problem, f"{lack.remedy} Or leave the report out.")
+            raise lack.in_words(lack.problem, f"{lack.remedy} Or leave the report out.").at(
+                "REPORT"
+            )
 
     def check(self, parameters, context):
         """Raise `RtmError` for a fault of the parameters that can be told before the work."""
@@ -224,5 +228,7 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
             if key not in known:
                 near = difflib.get_close_matches(key.upper(), known, 1)
                 hint = f"Did you mean {near[0]}?" if near else f"It has {', '.join(known)}."
-                return RtmError(f"{self.TITLE} has no parameter {key}.", hint)
+                return RtmError(
+                    f"{self.TITLE} has no parameter {key}.", hint, kind="setting", where=key
+                )
         return None

@@ -52,16 +52,19 @@ def _require_factors(model: Model, factors: list[StoredFactor]) -> None:
                 f"The model needs the factor “{term.factor}”, which is not among the factors "
                 f"given ({', '.join(given)}).",
                 "Add its raster to the factors.",
+                where="FACTORS",
             )
         effect = given[term.factor].about["effect"]
         if effect != term.effect:
             raise RtmError(
                 f"The model has “{term.factor}” as {term.effect}, and the raster as {effect}.",
                 "Use the raster that the model was fitted with, or fit the model again.",
+                where="FACTORS",
             )
         if wanted not in given[term.factor].variables:
             raise RtmError(
                 f"The factor “{term.factor}” has no variable {term.operationalisation} at "
                 f"{term.distance:g}, which the model needs.",
                 "Make it again with the distances that the model was fitted with.",
+                where="FACTORS",
             )

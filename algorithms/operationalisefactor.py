@@ -149,6 +149,8 @@ class OperationaliseFactor(RtmAlgorithm):
             raise RtmError(
                 f"Density is asked of “{settings.name}”, and it has lines or polygons.",
                 "Only points have a density; choose proximity.",
+                kind="setting",
+                where="OPERATIONALISATION",
             )
         return grid, layer, settings
 

@@ -118,7 +118,10 @@ class RunStudy(RtmAlgorithm):
         except (OSError, ValueError) as reason:
             why = getattr(reason, "strerror", None) or "it is no text"
             raise RtmError(
-                f"The study {path} cannot be read ({why}).", "Choose a study.json."
+                f"The study {path} cannot be read ({why}).",
+                "Choose a study.json.",
+                kind="unreadable",
+                where="STUDY",
             ) from reason
         folder, study = real(str(path)).parent, read_study(text)
         refuse_strangers(study, folder, self.parameterAsBool(parameters, ALLOW, context))

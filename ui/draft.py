@@ -76,7 +76,12 @@ class Content:
     def grid(self) -> GridSettings:
         """Return the settings of the grid, or say what is missing."""
         if self.block_length is None:
-            raise RtmError("The block length is not given.", "Enter it, or measure it.")
+            raise RtmError(
+                "The block length is not given.",
+                "Enter it, or measure it.",
+                kind="setting",
+                where=("grid", "block_length"),
+            )
         return GridSettings(self.block_length, self.cell_size, self.keep)
 
     def study(self) -> Study:
@@ -84,9 +89,16 @@ class Content:
         grid = self.grid()
         for source, what in ((self.study_area, "study area"), (self.incidents, "incidents layer")):
             if not source:
-                raise RtmError(f"The {what} is not chosen.", "Choose a layer.")
+                raise RtmError(
+                    f"The {what} is not chosen.", "Choose a layer.", kind="setting", where=key
+                )
         if not self.factors:
-            raise RtmError("The study has no factors.", "Add at least one layer.")
+            raise RtmError(
+                "The study has no factors.",
+                "Add at least one layer.",
+                kind="setting",
+                where="factors",
+            )
         require_distinct([row.name for row in self.factors])
         return Study(
             title=self.title.strip() or UNTITLED,
@@ -228,6 +240,7 @@ class Draft(QObject):
             raise RtmError(
                 f"The study cannot be saved as {path} ({reason.strerror or reason}).",
                 "Choose a folder that you may write to.",
+                kind="output",
             ) from reason
         self.path, self._saved, self._as_read = path, self.content, text
 
@@ -247,7 +260,9 @@ def study_in(path: Path) -> Study:
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as reason:
         raise RtmError(
-            f"The study {path} cannot be read ({reason}).", "Choose a study.json."
+            f"The study {path} cannot be read ({reason}).",
+            "Choose a study.json.",
+            kind="unreadable",
         ) from reason
     return read_study(text)
 

@@ -105,6 +105,8 @@ class StudyRun(QObject):
                 raise RtmError(
                     f"A run is writing into {self.folder} already: “{other.title}”.",
                     "Wait until it has ended, or choose another folder.",
+                    kind="output",
+                    where="OUTPUT_FOLDER",
                 )
         able, why = self.algorithm.canExecute()
         good, fault = self.algorithm.checkParameterValues(self.parameters, self.context)

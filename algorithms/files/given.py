@@ -27,7 +27,12 @@ def raster_layer(algorithm, parameters, name, context):
     with quiet_gdal():
         layer = algorithm.parameterAsRasterLayer(parameters, name, context)
     if layer is None or not layer.isValid():
-        raise RtmError(f"The raster {shown(value, LONGEST_PATH)} cannot be read.", REMEDY)
+        raise RtmError(
+            f"The raster {shown(value, LONGEST_PATH)} cannot be read.",
+            REMEDY,
+            kind="unreadable",
+            where=name,
+        )
     return layer
 
 
@@ -40,7 +45,10 @@ def raster_layers(algorithm, parameters, name, context, what: str, remedy: str) 
         layers = algorithm.parameterAsLayerList(parameters, name, context)
     if not layers or (isinstance(given, (list, tuple)) and len(layers) < len(given)):
         raise RtmError(
-            f"Not every {what} can be read." if layers else f"No {what} is given.", remedy
+            f"Not every {what} can be read." if layers else f"No {what} is given.",
+            remedy,
+            kind="unreadable",
+            where=name,
         )
     return layers
 
@@ -69,7 +77,9 @@ def _require_plain_companions(path: Path, said: str) -> None:
     try:
         beside = sorted(path.parent.iterdir())
     except OSError as reason:
-        raise RtmError(f"{said} lies in a folder that cannot be read.", REMEDY) from reason
+        raise RtmError(
+            f"{said} lies in a folder that cannot be read.", REMEDY, kind="unreadable"
+        ) from reason
     for one in beside:
         name = one.name.casefold()
         if one.name != path.name and not (name.startswith(start) and name.endswith(FOLLOWED)):
@@ -95,6 +105,7 @@ def open_raster(layer, *kinds: str) -> Raster:
         raise RtmError(
             f"The raster “{layer.name()}” cannot be opened as a file.",
             f"Choose a raster made with {makers}.",
+            kind="unreadable",
         )
     path = _path_of(layer.source())
     for folder in Path(path).parents[:2]:  # those of factors lie in a folder within the results

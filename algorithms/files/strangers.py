@@ -40,6 +40,8 @@ def refuse_strangers(study: Study, folder: Path, allowed: bool) -> None:
             raise RtmError(
                 f"{what} of the study would be read from {where}; nothing was opened.",
                 f"Allow sources beyond plain files ({ALLOW}) if you trust the study.",
+                kind="setting",
+                where=ALLOW,
             )
 
 

@@ -90,6 +90,8 @@ def refuse_inside(target: Path, study: Study, study_file: Path) -> None:
             raise RtmError(
                 f"{what} is read from {path}, where a result of the run would go.",
                 "Choose another folder for the results.",
+                kind="output",
+                where="OUTPUT_FOLDER",
             )
 
 
@@ -120,6 +122,7 @@ def seen(files: Iterable[Path], look: Callable[[], None]) -> dict[Path, Seen]:
             raise RtmError(
                 f"{file} cannot be read ({reason.strerror or reason}).",
                 "Check that it is still there and that you may read it.",
+                kind="unreadable",
             ) from reason
         found[file] = Seen(content, state.st_size, state.st_mtime_ns, state.st_ino)
     return found

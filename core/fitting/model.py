@@ -148,6 +148,7 @@ class Model:
             raise RtmError(
                 f"The fit ended with a number that is none: {_first_fault(content)}",
                 "Leave out the factor that it belongs to, or use more events.",
+                where="factors",
             ) from reason
 
 
@@ -162,10 +163,17 @@ def read_model(text: str) -> Model:
     try:
         content = read_json(text)
     except ValueError as reason:
-        raise RtmError(f"The model file is not complete JSON ({reason}).", REMEDY) from reason
+        raise RtmError(
+            f"The model file is not complete JSON ({reason}).",
+            REMEDY,
+            kind="unreadable",
+            where="model",
+        ) from reason
     if not isinstance(content, Mapping) or content.get("schema") != SCHEMA:
         found = content.get("schema") if isinstance(content, Mapping) else None
-        raise RtmError(f"The model's schema is {shown(found)}, not {SCHEMA}.", REMEDY)
+        raise RtmError(
+            f"The model's schema is {shown(found)}, not {SCHEMA}.", REMEDY, where="model"
+        )
     _require_sense(content)
     kept = {part.name: content[part.name] for part in fields(Model) if part.name in content}
     terms = tuple(_term(entry) for entry in content["terms"])
@@ -176,7 +184,7 @@ def _require_sense(content: Mapping) -> None:
     """Refuse a model of which a part makes no sense, and name the part."""
     problem = _first_fault(content)
     if problem is not None:
-        raise RtmError(problem, REMEDY)
+        raise RtmError(problem, REMEDY, where="model")
 
 
 def _first_fault(content: Mapping) -> str | None:

@@ -83,6 +83,8 @@ def operationalise(
             f"Factor “{settings.name}” is to be taken as density, "
             "which only points have, and it holds lines or polygons.",
             "Use proximity for this factor.",
+            kind="setting",
+            where="operationalisation",
         )
     near = nearness(cells, features, distances, Part(progress, 0.0, 0.4))
     in_reach = int(np.count_nonzero(near.reaching))
@@ -174,4 +176,6 @@ def _check_varying(settings: FactorSettings, blocks: list[Block], cells: int) ->
     raise RtmError(
         f"Every variable of factor “{settings.name}” is {value} in all cells of the study area.",
         "Change the block length or the greatest distance, or leave the factor out.",
+        kind="setting",
+        where="max_blocks",
     )

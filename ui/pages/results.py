@@ -213,7 +213,9 @@ class ResultsPage(StudyPage):
         def save():
             if not study_graph(self.draft.content.study()).toFile(str(path)):
                 raise RtmError(
-                    f"{path} cannot be written.", "Choose a folder that you may write to."
+                    f"{path} cannot be written.",
+                    "Choose a folder that you may write to.",
+                    kind="output",
                 )
 
         self._attempt(save, f"Saved as {path}. Open it with Processing > Graphical Modeler.")
