@@ -20,6 +20,7 @@ from ..core.errors import RtmError
 from ..core.packages import lack_of, require
 from ..core.progress import Cancelled
 from .clashes import refuse_clashes
+from .heard import FaultHeard
 from .loading import style_when_loaded
 from .transaction import all_or_nothing
 from .values import is_given, require_endings, require_sense
@@ -175,18 +176,22 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         lack = lack_of("scipy")
         return lack is None, str(lack or "")
 
-    def checkParameterValues(self, parameters, context):  # noqa: N802
-        """Refuse unknown keys (QGIS ignores them in silence) and every fault, in one sentence."""
-        unknown = self._unknown_key(parameters)
-        if unknown is not None:
-            return False, str(unknown)
+    def fault_of(self, parameters, context) -> RtmError | None:
+        """Return what is wrong with parameters, and with which of them, or None."""
         try:
+            self._refuse_unknown_keys(parameters)
             require("scipy")
             self._look_at(parameters, context)
             self.check(parameters, context)
         except RtmError as fault:
-            return False, _on_one_line(fault)
-        return super().checkParameterValues(parameters, context)
+            return self._of_a_parameter(fault)
+        good, why = super().checkParameterValues(parameters, context)
+        return None if good else RtmError(why, "", kind="setting")
+
+    def checkParameterValues(self, parameters, context):  # noqa: N802
+        """Refuse unknown keys (QGIS ignores them in silence) and every fault, in one sentence."""
+        fault = self.fault_of(parameters, context)
+        return fault is None, "" if fault is None else _on_one_line(fault)
 
     def processAlgorithm(self, parameters, context, feedback):  # noqa: N802
         """Run; the Modeler and task runners come here without `checkParameterValues`."""
@@ -198,11 +203,15 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
             with all_or_nothing(feedback.pushWarning):
                 results = self.perform(parameters, context, feedback)
         except RtmError as fault:
-            raise QgsProcessingException(_on_one_line(fault)) from fault
+            raise self._ended_by(fault, feedback) from fault
         except MemoryError:
-            raise QgsProcessingException(
-                f"{self.TITLE} ran out of memory. Close other programs, or use larger cells."
-            ) from None
+            fault = RtmError(
+                f"{self.TITLE} ran out of memory.",
+                "Close other programs, or use larger cells.",
+                kind="room",
+                where="cell_size",
+            )
+            raise self._ended_by(fault, feedback) from None
         except Cancelled:
             raise QgsProcessingException(
                 f"{self.TITLE} was stopped. Nothing was written; run it again when you like."
@@ -211,6 +220,19 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
             self.kept = None  # an open file cannot be replaced on every system
         style_when_loaded(self.id(), results, context)
         return results
+
+    def _ended_by(self, fault: RtmError, feedback) -> QgsProcessingException:
+        """Return what QGIS shows of a fault, having told the fault itself to who listens for it."""
+        if isinstance(feedback, FaultHeard):
+            feedback.hear(self._of_a_parameter(fault))
+        return QgsProcessingException(_on_one_line(fault))
+
+    def _of_a_parameter(self, fault: RtmError) -> RtmError:
+        """Return a fault that the core has of one of its own parameters as one of this one's."""
+        key, *within = fault.where or ("",)
+        named = str(key).upper()
+        known = any(named == one.name() for one in self.parameterDefinitions())
+        return fault.at(named, *within) if known else fault
 
     def _look_at(self, parameters, context) -> None:
         """Refuse values of another kind than their parameters, and outputs over inputs."""
@@ -222,13 +244,12 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         refuse_clashes(self.parameterDefinitions(), parameters, context)
         require_endings(self.parameterDefinitions(), parameters, context)
 
-    def _unknown_key(self, parameters) -> RtmError | None:
+    def _refuse_unknown_keys(self, parameters) -> None:
         known = [definition.name() for definition in self.parameterDefinitions()]
         for key in parameters:
             if key not in known:
                 near = difflib.get_close_matches(key.upper(), known, 1)
                 hint = f"Did you mean {near[0]}?" if near else f"It has {', '.join(known)}."
-                return RtmError(
+                raise RtmError(
                     f"{self.TITLE} has no parameter {key}.", hint, kind="setting", where=key
                 )
-        return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..core.errors import RtmError
+from ..core.errors import RtmError, about
 from ..core.fitting.model import Model, read_model
 from ..core.model.block import Block
 from ..core.progress import Part
@@ -20,12 +20,14 @@ def open_model(algorithm, parameters, context) -> tuple[Model, list[StoredFactor
     """Return MODEL and FACTORS of an algorithm, or say why they do not go together."""
     algorithm.require_given(parameters, "MODEL")
     path = algorithm.parameterAsFile(parameters, "MODEL", context)
-    require_settled(Path(path).parent)
     remedy = "Choose a file made with “Fit model”."
-    model = read_model(read_text(path, f"The model {path}", remedy))
+    with about("MODEL"):
+        require_settled(Path(path).parent)
+        model = read_model(read_text(path, f"The model {path}", remedy))
     factors = factor_io.open_factors(algorithm, parameters, "FACTORS", context)
-    for factor in factors[1:]:
-        raster_io.require_same_grid(factors[0].raster, factor.raster)
+    with about("FACTORS"):
+        for factor in factors[1:]:
+            raster_io.require_same_grid(factors[0].raster, factor.raster)
     require_distinct([factor.name for factor in factors])
     _require_factors(model, factors)
     return model, factors

@@ -19,7 +19,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QFileInfo
 
-from ..core.errors import RtmError
+from ..core.errors import RtmError, about
 from ..core.plain import one_line, shown
 from ..core.terrain.features import Features
 from .files import filters, names
@@ -70,11 +70,12 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Layer:
-    """A vector parameter: its features, its name for messages, its filter."""
+    """A vector parameter: its features, its name for messages, its filter, its key."""
 
     name: str
     source: QgsProcessingFeatureSource
     filter: str = ""
+    parameter: str = ""
 
     @property
     def geometry_type(self):
@@ -89,11 +90,12 @@ def open_layer(algorithm, parameters, name, context, filter_text="") -> Layer:
     if isinstance(given, QgsProcessingFeatureSourceDefinition):
         given = given.source.staticValue()
     if isinstance(given, str):
-        require_ordinary_source(given)
+        with about(name):
+            require_ordinary_source(given)
     source = algorithm.parameterAsSource(parameters, name, context)
     if source is None:
-        raise _cannot_read(str(given))
-    layer = Layer(_title(given, source), source, filter_text)
+        raise _cannot_read(str(given)).at(name)
+    layer = Layer(_title(given, source), source, filter_text, name)
     if source.featureCount() == 0:
         raise empty(layer)
     _require_kind(layer, algorithm.parameterDefinition(name).dataTypes())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qgis.core import QgsMapLayer, QgsProcessingUtils, QgsProperty, QgsProviderRegistry
 
-from ...core.errors import RtmError
+from ...core.errors import RtmError, about
 from ...core.shapes import shown
 from . import sources
 from .geotiff import REMEDY, quiet_gdal
@@ -22,7 +22,8 @@ def raster_layer(algorithm, parameters, name, context):
     """Return the raster layer of a parameter, or say that it cannot be read."""
     algorithm.require_given(parameters, name)
     value = parameters.get(name)
-    _require_files(value, context)
+    with about(name):
+        _require_files(value, context)
     layer = None
     with quiet_gdal():
         layer = algorithm.parameterAsRasterLayer(parameters, name, context)
@@ -39,7 +40,8 @@ def raster_layer(algorithm, parameters, name, context):
 def raster_layers(algorithm, parameters, name, context, what: str, remedy: str) -> list:
     """Return the raster layers of a parameter, or say that some, or all, are missing."""
     given = parameters.get(name) or []
-    _require_files(given, context)
+    with about(name):
+        _require_files(given, context)
     layers = []
     with quiet_gdal():
         layers = algorithm.parameterAsLayerList(parameters, name, context)
@@ -117,4 +119,6 @@ def given_raster(algorithm, parameters, name, context, kind: str) -> Raster | No
     """Open the raster of an optional parameter; None where it was left out."""
     if not algorithm.given(parameters, name):
         return None
-    return open_raster(raster_layer(algorithm, parameters, name, context), kind)
+    layer = raster_layer(algorithm, parameters, name, context)
+    with about(name):
+        return open_raster(layer, kind)

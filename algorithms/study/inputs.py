@@ -81,7 +81,8 @@ def files_read(study: Study) -> list[Path]:
 def refuse_inside(target: Path, study: Study, study_file: Path) -> None:
     """Refuse to read what lies where the run would put a result."""
     read = {"The study": study_file}
-    read.update((what, path_of(layer.source)) for what, layer in study.layers.items())
+    for keys, layer in study.layers.items():
+        read[f"The {study.called(keys)}"] = path_of(layer.source)
     results = [target / name for name in names.files_of(study)]
     results += [target / name for name in earlier_results(target).recorded]
     taken = {key for key in map(_identity, results) if key is not None}
