@@ -55,11 +55,6 @@ class FeedbackProgress:
             self.feedback.setProgress(100.0 * min(max(share, 0.0), 1.0))
 
 
-def _on_one_line(fault: RtmError) -> str:
-    """Return a fault as one line, whatever names of files and fields are in it."""
-    return " ".join(str(fault).split())
-
-
 def once_a_run(opened):
     """Let `check` and `perform` of one run share what `opened` opens, which takes long."""
 
@@ -191,7 +186,7 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
     def checkParameterValues(self, parameters, context):  # noqa: N802
         """Refuse unknown keys (QGIS ignores them in silence) and every fault, in one sentence."""
         fault = self.fault_of(parameters, context)
-        return fault is None, "" if fault is None else _on_one_line(fault)
+        return fault is None, str(fault or "")
 
     def processAlgorithm(self, parameters, context, feedback):  # noqa: N802
         """Run; the Modeler and task runners come here without `checkParameterValues`."""
@@ -225,7 +220,7 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         """Return what QGIS shows of a fault, having told the fault itself to who listens for it."""
         if isinstance(feedback, FaultHeard):
             feedback.hear(self._of_a_parameter(fault))
-        return QgsProcessingException(_on_one_line(fault))
+        return QgsProcessingException(str(fault))
 
     def _of_a_parameter(self, fault: RtmError) -> RtmError:
         """Return a fault that the core has of one of its own parameters as one of this one's."""

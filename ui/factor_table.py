@@ -230,8 +230,9 @@ class FactorTable(QAbstractTableModel):
         outcome = self.outcome(row)
         auto = self.checks.outcomes.get(key_of(row, auto=True))
         said = list(outcome.said) if outcome is not None else []
-        if auto is not None and row.operationalisation != "auto":
-            said += [one for one in auto.said if "clustered" in one]
+        if auto is not None and row.operationalisation != "auto" and auto.fault is None:
+            tested = auto.results["NEAREST_NEIGHBOUR_INDEX"] is not None
+            said += [auto.results["REASON"]] if tested else []
         text = str(self.fault(row) or "") or " ".join(said) or f"{WORDS[self.verdict(row)]}…"
         kept = f"Only features where {shown(row.filter)}." if row.filter else ""
         return "\n".join(one for one in (text, kept, described(row.source)) if one)
