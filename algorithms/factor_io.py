@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from ..core import errors
 from ..core.model.block import MOST_IN_A_BLOCK, Block, pack
 from ..core.model.inputs import FactorInput
 from ..core.model.variable import Variable
@@ -31,7 +32,8 @@ def open_factors(algorithm, parameters, name, context) -> list[StoredFactor]:
     """Open every factor raster of a parameter, or say what is wrong with the first bad one."""
     remedy = f"Choose rasters made with “{MADE_BY[FACTOR]}” that still exist."
     layers = raster_layers(algorithm, parameters, name, context, "factor raster", remedy)
-    return [open_factor(layer) for layer in layers]
+    with errors.about(name):
+        return [open_factor(layer) for layer in layers]
 
 
 def write_factor(

@@ -103,7 +103,9 @@ class ForecastMap(RtmAlgorithm):
 
     def check(self, parameters, context):
         """Refuse a model that is none, or that lacks a factor, or other events."""
-        whole_number(self.parameterAsInt(parameters, "SEED", context), 0, LARGEST_SEED, "The seed")
+        whole_number(
+            self.parameterAsInt(parameters, "SEED", context), 0, LARGEST_SEED, "The seed", "seed"
+        )
         self.opened(parameters, context)
 
     def perform(self, parameters, context, feedback):

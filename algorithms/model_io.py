@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..core.errors import RtmError
+from ..core.errors import RtmError, about
 from ..core.model.block import Block
 from ..core.model.json import read_model
 from ..core.model.record import Model
@@ -21,12 +21,14 @@ def open_model(algorithm, parameters, context) -> tuple[Model, list[StoredFactor
     """Return MODEL and FACTORS of an algorithm, or say why they do not go together."""
     algorithm.require_given(parameters, "MODEL")
     path = algorithm.parameterAsFile(parameters, "MODEL", context)
-    require_settled(Path(path).parent)
     remedy = "Choose a file made with “Fit model”."
-    model = read_model(read_text(path, f"The model {path}", remedy))
+    with about("MODEL"):
+        require_settled(Path(path).parent)
+        model = read_model(read_text(path, f"The model {path}", remedy))
     factors = factor_io.open_factors(algorithm, parameters, "FACTORS", context)
-    for factor in factors[1:]:
-        raster_io.require_same_grid(factors[0].raster, factor.raster)
+    with about("FACTORS"):
+        for factor in factors[1:]:
+            raster_io.require_same_grid(factors[0].raster, factor.raster)
     require_distinct([factor.name for factor in factors])
     _require_factors(model, factors)
     return model, factors
@@ -51,16 +53,19 @@ def _require_factors(model: Model, factors: list[StoredFactor]) -> None:
                 f"The model needs the factor “{term.factor}”, which is not among the factors "
                 f"given ({', '.join(given)}).",
                 "Add its raster to the factors.",
+                where="FACTORS",
             )
         effect = given[term.factor].about["effect"]
         if effect != term.effect:
             raise RtmError(
                 f"The model has “{term.factor}” as {term.effect}, and the raster as {effect}.",
                 "Use the raster that the model was fitted with, or fit the model again.",
+                where="FACTORS",
             )
         if term.variable not in given[term.factor].variables:
             raise RtmError(
                 f"The factor “{term.factor}” has no variable {term.variable.operationalisation} at "
                 f"{term.variable.distance:g}, which the model needs.",
                 "Make it again with the distances that the model was fitted with.",
+                where="FACTORS",
             )

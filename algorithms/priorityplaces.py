@@ -124,6 +124,8 @@ class PriorityPlaces(RtmAlgorithm):
                 if explained[0]
                 else "Factors are given without a model.",
                 "Give the model and the factors it was fitted with, or neither.",
+                kind="setting",
+                where="FACTORS" if explained[0] else "MODEL",
             )
         if all(explained):
             model, factors = model_io.open_model(self, parameters, context)

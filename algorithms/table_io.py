@@ -19,6 +19,7 @@ from qgis.core import (
 )
 from qgis.PyQt import QtCore
 
+from ..core.errors import about
 from ..core.model.term import Term
 from .files.destinations import in_file
 from .files.likeness import require_no_namesake
@@ -76,7 +77,8 @@ def field_name(text: str, taken) -> str:
 def require_place(algorithm, parameters, name, described) -> None:
     """Refuse a layer's name, for what has fields as for `fields_of`, that is the analyst's."""
     place = in_file(asked_for(parameters, name))
-    require_no_namesake(place, [field for field, _ in described], algorithm.TITLE)
+    with about(name):
+        require_no_namesake(place, [field for field, _ in described], algorithm.TITLE)
 
 
 def write_table(algorithm, parameters, name, context, described, rows) -> str:

@@ -117,6 +117,7 @@ def _require_events(counts: np.ndarray) -> None:
         raise RtmError(
             f"A cell has a count of {int(counts.min())} events.",
             "Make the events again with “Count events”.",
+            where="events",
         )
     require_enough(int(counts.sum()), int(np.count_nonzero(counts)))
 

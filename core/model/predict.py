@@ -49,6 +49,7 @@ def expected_counts(
             raise RtmError(
                 f"The model needs {term.variable}, which is not among the factors given.",
                 "Add the raster of that factor, made with the model's distances.",
+                where="factors",
             )
         block, index = place
         signed = term.variable.sign * term.coefficient
