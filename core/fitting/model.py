@@ -65,6 +65,11 @@ class Term:
         """The variable of this term."""
         return Variable(self.factor, self.operationalisation, self.distance, self.effect)
 
+    @property
+    def multiplier(self) -> float:
+        """What the influence multiplies the expected events by: below 1 where it protects."""
+        return 1 / self.rrv if self.variable.sign < 0 else self.rrv
+
 
 @dataclass(frozen=True)
 class Model:

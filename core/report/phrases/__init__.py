@@ -1,0 +1,37 @@
+"""Sentences made of the facts in a record, each said in one place.
+
+Every sentence goes through the reader's translator (`core.language`).
+"""
+
+from .cautions import caution
+from .clustering import clustering_sentences
+from .narrowing import check, not_fitted, refusal
+from .numbers import (
+    distance,
+    ends,
+    figure,
+    fraction,
+    gain,
+    interval,
+    listed,
+    p_value,
+    percent,
+    ratio,
+    rough,
+    sentence_case,
+    short_percent,
+    whole,
+    whole_percent,
+)
+from .places import place_sentence, reasons
+from .terms import family, summary, term_label, term_sentence, term_value
+from .variables import factor, in_short, influence, reading, variable, way, where
+from .verdicts import reason, verdict
+
+__all__ = [
+    *("caution", "check", "clustering_sentences", "distance", "ends", "factor", "family"),
+    *("figure", "fraction", "gain", "in_short", "influence", "interval", "listed", "not_fitted"),
+    *("p_value", "percent", "place_sentence", "ratio", "reading", "reason", "reasons", "refusal"),
+    *("rough", "sentence_case", "short_percent", "summary", "term_label", "term_sentence"),
+    *("term_value", "variable", "verdict", "way", "where", "whole", "whole_percent"),
+]
