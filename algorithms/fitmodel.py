@@ -20,6 +20,7 @@ from qgis.core import (
 
 from ..core.fitting.fit import fit_model
 from ..core.fitting.predict import expected_counts
+from ..core.model.json import read_model
 from ..core.progress import Part
 from ..core.report.page import render_report
 from ..core.settings import (
@@ -331,7 +332,7 @@ class FitModel(RtmAlgorithm):
             outputs["COEFFICIENTS"] = table_io.write_terms(self, model, parameters, context)
         if self.given(parameters, "REPORT"):
             outputs["REPORT"] = self.parameterAsFileOutput(parameters, "REPORT", context)
-            report = render_report(model)
+            report = render_report(read_model(model.to_json()))
             raster_io.write_text(outputs["REPORT"], report, is_report, new_folder=True)
         for warning in model.warnings:
             feedback.pushWarning(warning)

@@ -17,8 +17,8 @@ from qgis.core import (
 )
 
 from ..core.errors import RtmError
+from ..core.plain import plural
 from ..core.progress import Part
-from ..core.report.words import plural
 from ..core.settings import EFFECTS, INCREMENTS, MOST_BLOCKS, OPERATIONALISATIONS, FactorSettings
 from ..core.terrain.factor import operationalise
 from . import factor_io, raster_io, styling, vector_io

@@ -61,6 +61,16 @@ def speaking(translator: Translator) -> Iterator[None]:
         _here.reset(before)
 
 
+def text(english: str) -> str:
+    """Return a sentence in the reader's language, its places not yet filled."""
+    return _translator().text(english)
+
+
+def form(count: int, one: str, many: str) -> str:
+    """Return the form of a sentence for so many, its places not yet filled."""
+    return _translator().plural(one, many, count)
+
+
 def said(english: str, **places: object) -> str:
     """Return a sentence in the reader's language.
 
@@ -68,15 +78,15 @@ def said(english: str, **places: object) -> str:
     ----------
     english : str
         The sentence, with places in braces.
-    places : mapping of str to object
+    **places
         What stands there, by name.
     """
-    return _translator().text(english).format(**places)
+    return text(english).format(**places)
 
 
 def counted(count: int, one: str, many: str, **places: object) -> str:
     """Return the form of a sentence for so many, with thousands separated at ``{count}``."""
-    return _translator().plural(one, many, count).format(count=f"{count:,}", **places)
+    return form(count, one, many).format(count=f"{count:,}", **places)
 
 
 def _translator() -> Translator:

@@ -5,7 +5,7 @@ Every sentence goes through the reader's translator (`core.language`).
 
 from .cautions import caution
 from .clustering import clustering_sentences
-from .narrowing import check, not_fitted, refusal
+from .narrowing import admission, check, not_fitted, refusal, search_step, tested_alone
 from .numbers import (
     distance,
     ends,
@@ -21,17 +21,55 @@ from .numbers import (
     sentence_case,
     short_percent,
     whole,
+    whole_distance,
     whole_percent,
 )
 from .places import place_sentence, reasons
-from .terms import family, summary, term_label, term_sentence, term_value
-from .variables import factor, in_short, influence, reading, variable, way, where
+from .terms import family, map_name, summary, term_label, term_sentence, term_value
+from .variables import effect, factor, in_short, influence, reading, variable, way, where
 from .verdicts import reason, verdict
 
 __all__ = [
-    *("caution", "check", "clustering_sentences", "distance", "ends", "factor", "family"),
-    *("figure", "fraction", "gain", "in_short", "influence", "interval", "listed", "not_fitted"),
-    *("p_value", "percent", "place_sentence", "ratio", "reading", "reason", "reasons", "refusal"),
-    *("rough", "sentence_case", "short_percent", "summary", "term_label", "term_sentence"),
-    *("term_value", "variable", "verdict", "way", "where", "whole", "whole_percent"),
+    "admission",
+    "caution",
+    "check",
+    "clustering_sentences",
+    "distance",
+    "effect",
+    "ends",
+    "factor",
+    "family",
+    "figure",
+    "fraction",
+    "gain",
+    "in_short",
+    "influence",
+    "interval",
+    "listed",
+    "map_name",
+    "not_fitted",
+    "p_value",
+    "percent",
+    "place_sentence",
+    "ratio",
+    "reading",
+    "reason",
+    "reasons",
+    "refusal",
+    "rough",
+    "search_step",
+    "sentence_case",
+    "short_percent",
+    "summary",
+    "term_label",
+    "term_sentence",
+    "term_value",
+    "tested_alone",
+    "variable",
+    "verdict",
+    "way",
+    "where",
+    "whole",
+    "whole_distance",
+    "whole_percent",
 ]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from ...language import said
-from ...model import parts
-from ...model.parts import Check, Refusal
-from .numbers import whole
+from ...model import parts, term
+from ...model.clustering import AdmissionStep
+from ...model.parts import Check, Refusal, Step
+from .numbers import figure, p_value, whole
+from .variables import variable
 
 REFUSALS = {
     parts.SIGN: "would have lowered the BIC, but against the direction expected",
@@ -14,6 +16,27 @@ REFUSALS = {
     parts.P_VALUE: "would have lowered the BIC, but with a p-value above the limit",
     parts.NO_OPTIMUM: "would have lowered the BIC, but the model had no finite optimum",
 }
+
+
+def tested_alone(step: AdmissionStep, units: str) -> str:
+    """Return a variable and the p-value of its test: "Pubs, density 400 m (p 0.0050)"."""
+    return said(
+        "{variable} (p {p})", variable=variable(step.variable, units), p=p_value(step.p_value)
+    )
+
+
+def admission(step: AdmissionStep, units: str) -> str:
+    """Return a step of the calibrated selection."""
+    done = tested_alone(step, units)
+    return said("dropped: {step}", step=done) if step.action == term.DROPPED else done
+
+
+def search_step(step: Step, units: str) -> str:
+    """Return a step of the stepwise search with the BIC after it."""
+    done = said(
+        "{variable} ({bic})", variable=variable(step.variable, units), bic=figure(step.bic, 1)
+    )
+    return said("dropped: {step}", step=done) if step.action == parts.DROPPED else done
 
 
 def refusal(refusal: Refusal) -> str:

@@ -86,6 +86,11 @@ def rough(length: float, units: str) -> str:
     return _with_unit(f"{float(f'{length:.2g}'):,.10g}", units)
 
 
+def whole_distance(length: float, units: str) -> str:
+    """Return a length to whole units: "1,250 m"."""
+    return _with_unit(f"{length:,.0f}", units)
+
+
 def _with_unit(number: str, units: str) -> str:
     return said("{number} {unit}", number=number, unit=units) if units else number
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...language import counted, said
+from ...language import counted, said, text
 from ...model.record import Model
 from ...model.term import Term
 from ...model.variable import PROTECTIVE
@@ -67,3 +67,8 @@ def term_value(term: Term) -> str:
     """Return a relative risk value with its interval: "1.50 (1.20 to 1.90)"."""
     interval = ends(term.low, term.high)
     return said("{value} ({interval})", value=figure(term.rrv), interval=interval)
+
+
+def map_name(name: str) -> str:
+    """Return what a kind of map is called; one of somebody's own has the name that it has."""
+    return text(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...language import said
+from ...language import said, text
 from ...model.variable import DENSITY, PROTECTIVE, PROXIMITY, Variable
 from .numbers import distance
 
@@ -64,3 +64,8 @@ def _placed(words: dict[str, str], variable: Variable, units: str) -> str:
 def factor(name: str, effect: str) -> str:
     """Return a factor, marked where it protects: "Police stations (protective)"."""
     return said("{factor} (protective)", factor=name) if effect == PROTECTIVE else name
+
+
+def effect(key: str) -> str:
+    """Return whether a factor aggravates or protects."""
+    return text(key)
