@@ -23,6 +23,7 @@ from ..core.model.inputs import EventsInput, GridInput, Inputs
 from ..core.model.json import write_model
 from ..core.model.predict import expected_counts
 from ..core.progress import Part
+from ..core.report import phrases
 from ..core.report.page import render_report
 from ..core.settings import (
     FAMILIES,

@@ -16,8 +16,8 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ..core.plain import plural
 from ..core.progress import Part
-from ..core.report.words import plural
 from ..core.settings import (
     EFFECTS,
     INCREMENTS,

@@ -21,7 +21,12 @@ OPERATIONALISED = tuple(one.key for one in INFLUENCES)  # that a variable can be
 CHOSEN = (*OPERATIONALISED, BOTH.key)  # that a factor can become
 INCREMENTS = {"half": 0.5, "whole": 1.0}  # of a block
 EFFECTS = ("aggravating", "protective")
-FAMILIES = ("poisson", "nb1", "nb2")
+FAMILY_TITLES = {
+    "poisson": "Poisson",
+    "nb1": "negative binomial (NB1, variance proportional to the mean)",
+    "nb2": "negative binomial (NB2, variance growing with the square of the mean)",
+}
+FAMILIES = tuple(FAMILY_TITLES)
 SELECTIONS = ("calibrated", "reference")
 FOLD_KINDS = ("random", "spatial")
 HOTSPOT_METHODS = ("kernel_density", "past_counts")

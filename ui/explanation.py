@@ -17,7 +17,7 @@ from ..core.errors import RtmError
 from ..core.mapping.product import base_score
 from ..core.model.json import read_model
 from ..core.model.record import Model
-from ..core.terrain.influences import influence
+from ..core.report import phrases
 
 
 @dataclass(frozen=True)
@@ -123,18 +123,13 @@ def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[
         stored[factor.name] = factor
     found = []
     for term in model.terms:
-        factor = stored.get(term.factor)
-        if factor is None or term.variable not in factor.variables:
+        factor, variable = stored.get(term.factor), term.variable
+        if factor is None or variable not in factor.variables:
             raise RtmError(
-                f"The raster of {term.variable} is not among the factors in {folder}.",
+                f"The raster of {variable} is not among the factors in {folder}.",
                 "Run the study again.",
             )
-        band = factor.variables.index(term.variable) + 1
+        band = factor.variables.index(variable) + 1
         if factor.raster.value(band, column, row) == 1:
-            found.append(Bearing(_in_words(term, risk.units), term.multiplier))
+            found.append(Bearing(phrases.in_short(variable, risk.units), term.multiplier))
     return tuple(found)
-
-
-def _in_words(term, units: str) -> str:
-    distance = f"{term.variable.distance:g} {units}".strip()
-    return influence(term.variable.operationalisation).in_short(term.factor, distance)
