@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..fitting.fit import fit_model
-from ..fitting.predict import expected_counts
 from ..mapping.risk import risk_of
-from ..model.json import read_model
+from ..model.predict import expected_counts
 from ..model.record import Model
 from ..progress import Progress, Quiet
 from ..settings import FitSettings
@@ -56,8 +55,7 @@ def fit(
     fitted = fit_model(
         terrain.blocks, counted.counts, settings or FitSettings(), progress, terrain.cells
     )
-    model = read_model(fitted.to_json())
-    return replace(model, inputs=inputs_of(terrain, counted), software=software())
+    return replace(fitted, inputs=inputs_of(terrain, counted), software=software())
 
 
 def risk_map(model: Model, terrain: Terrain, progress: Progress | None = None) -> np.ndarray:
@@ -75,10 +73,5 @@ def risk_map(model: Model, terrain: Terrain, progress: Progress | None = None) -
     float array, shape (rows, columns)
         1 is the lowest risk of the study area; NaN outside it. `terrain.extent` says where it lies.
     """
-    expected = expected_counts(
-        model,  # type: ignore[arg-type]
-        terrain.blocks,
-        terrain.cells.count,
-        progress,
-    )
+    expected = expected_counts(model, terrain.blocks, terrain.cells.count, progress)
     return terrain.raster(risk_of(expected).scores)
