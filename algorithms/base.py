@@ -19,11 +19,11 @@ from qgis.PyQt.QtGui import QIcon
 from ..core.errors import RtmError
 from ..core.packages import lack_of, require
 from ..core.progress import Cancelled
-from .clashes import refuse_clashes
-from .heard import FaultHeard
-from .loading import style_when_loaded
-from .transaction import all_or_nothing
-from .values import is_given, require_endings, require_sense
+from .files.clashes import refuse_clashes
+from .files.transaction import all_or_nothing
+from .files.values import is_given, require_endings, require_sense
+from .looks.loading import style_when_loaded
+from .study.heard import FaultHeard
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 SECONDS_BETWEEN_REPORTS = 0.1

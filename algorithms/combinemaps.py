@@ -13,9 +13,11 @@ from ..core.errors import RtmError
 from ..core.mapping.combination import product, rank_mean
 from ..core.progress import Part
 from ..core.settings import COMBINATIONS
-from . import map_io, raster_io, style_maps
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 from .files import room
+from .files.maps import MAPS, METHOD_TAG, open_maps
+from .files.rasters import COMBINED, cells_of, write_raster
+from .looks import style_maps
 
 HOW = {"product": (product, "relative value"), "rank_mean": (rank_mean, "mean rank")}
 
@@ -63,7 +65,7 @@ class CombineMaps(RtmAlgorithm):
     @once_a_run
     def opened(self, parameters, context):
         """Return the maps, or say why they cannot be combined."""
-        maps = map_io.open_maps(self, parameters, "MAPS", context, *map_io.MAPS)
+        maps = open_maps(self, parameters, "MAPS", context, *MAPS)
         if len(maps) < 2:
             raise RtmError(
                 f"“{maps[0].name}” is the only map given.",
@@ -81,7 +83,7 @@ class CombineMaps(RtmAlgorithm):
         maps = self.opened(parameters, context)
         method = self.parameterAsEnumString(parameters, "METHOD", context)
         progress = FeedbackProgress(feedback)
-        cells = raster_io.cells_of(maps[0].raster)
+        cells = cells_of(maps[0].raster)
         room.require_map(cells)
         values = []
         for number, one in enumerate(maps):
@@ -91,15 +93,15 @@ class CombineMaps(RtmAlgorithm):
         combined = combine(values)
 
         output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
-        raster_io.write_raster(
+        write_raster(
             output,
-            raster_io.COMBINED,
+            COMBINED,
             cells,
             maps[0].raster.crs,
             [(unit, combined)],
             dtype="float32",
             count=1,
-            tags={map_io.METHOD_TAG: method, "RTM_MAPS": ", ".join(one.name for one in maps)},
+            tags={METHOD_TAG: method, "RTM_MAPS": ", ".join(one.name for one in maps)},
             progress=Part(progress, 0.7, 1.0),
         )
         style_maps.style_ranked(output, combined, unit)

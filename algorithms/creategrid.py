@@ -16,9 +16,18 @@ from ..core.plain import plural
 from ..core.progress import Part
 from ..core.settings import KEEP, GridSettings
 from ..core.terrain.grid import Cells, centres_inside, coverage, frame_over
-from . import raster_io, styling, vector_io
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
+from .files.layers import (
+    merged,
+    open_layer,
+    polygon_rings,
+    read_polygons,
+    require_projected,
+    tell_skipped,
+)
+from .files.rasters import GRID, short_unit, write_raster
+from .looks import styling
 
 POLYGONS = [QgsProcessing.SourceType.TypeVectorPolygon]
 
@@ -101,16 +110,16 @@ class CreateGrid(RtmAlgorithm):
     def check(self, parameters, context):
         """Refuse settings and layers that cannot give a grid."""
         self.settings(parameters, context)
-        area = vector_io.open_layer(self, parameters, "STUDY_AREA", context)
-        vector_io.require_projected(area)
+        area = open_layer(self, parameters, "STUDY_AREA", context)
+        require_projected(area)
         if self.given(parameters, "EXCLUDE"):
-            vector_io.open_layer(self, parameters, "EXCLUDE", context)
+            open_layer(self, parameters, "EXCLUDE", context)
 
     def perform(self, parameters, context, feedback):
         """Read the polygons, compute each cell's share, write the raster."""
         settings = self.settings(parameters, context)
         progress = FeedbackProgress(feedback)
-        area = vector_io.open_layer(self, parameters, "STUDY_AREA", context)
+        area = open_layer(self, parameters, "STUDY_AREA", context)
         crs = area.source.sourceCrs()
         outline = self._outline(area, parameters, context, feedback)
 
@@ -119,7 +128,7 @@ class CreateGrid(RtmAlgorithm):
             (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()), settings.cell_size
         )
         room.require_frame(frame)
-        polygons = vector_io.polygon_rings(outline)
+        polygons = polygon_rings(outline)
         share = coverage(frame, polygons, Part(progress, 0.1, 0.6))
         inside = share > 0
         if settings.keep == "centre":
@@ -135,9 +144,9 @@ class CreateGrid(RtmAlgorithm):
 
         covered = share[inside]
         output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
-        raster_io.write_raster(
+        write_raster(
             output,
-            raster_io.GRID,
+            GRID,
             cells,
             crs,
             [("coverage", covered)],
@@ -152,7 +161,7 @@ class CreateGrid(RtmAlgorithm):
         )
         styling.style_grid(output)
         total = float(covered.sum()) * settings.cell_size**2
-        unit = raster_io.short_unit(crs)
+        unit = short_unit(crs)
         feedback.pushInfo(f"{plural(cells.count, 'cell')} of {settings.cell_size:g} {unit}")
         return {"OUTPUT": output, "CELLS": cells.count, "AREA": total}
 
@@ -160,14 +169,14 @@ class CreateGrid(RtmAlgorithm):
         """Return the study area as one geometry, less the impossible ground."""
         progress = FeedbackProgress(feedback)
         crs = area.source.sourceCrs()
-        polygons, skipped = vector_io.read_polygons(area, crs, context, Part(progress, 0.0, 0.05))
-        vector_io.tell_skipped(area, skipped, feedback)
-        outline = vector_io.merged(polygons)
+        polygons, skipped = read_polygons(area, crs, context, Part(progress, 0.0, 0.05))
+        tell_skipped(area, skipped, feedback)
+        outline = merged(polygons)
         if self.given(parameters, "EXCLUDE"):
-            mask = vector_io.open_layer(self, parameters, "EXCLUDE", context)
-            holes, skipped = vector_io.read_polygons(mask, crs, context, Part(progress, 0.05, 0.1))
-            vector_io.tell_skipped(mask, skipped, feedback)
-            outline = outline.difference(vector_io.merged(holes))
+            mask = open_layer(self, parameters, "EXCLUDE", context)
+            holes, skipped = read_polygons(mask, crs, context, Part(progress, 0.05, 0.1))
+            tell_skipped(mask, skipped, feedback)
+            outline = outline.difference(merged(holes))
             if outline.isEmpty():
                 raise RtmError(
                     f"The impossible ground “{mask.name}” covers the whole study area.",

@@ -36,11 +36,24 @@ from ..core.settings import (
     FitSettings,
 )
 from ..core.study import require_distinct
-from . import factor_io, raster_io, style_maps, table_io
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 from .files import room
+from .files.factors import open_factors
 from .files.ours import is_model, is_report
-from .provenance import fingerprint, now, software
+from .files.provenance import fingerprint, now, software
+from .files.rasters import (
+    EVENTS,
+    RESIDUALS,
+    cells_of,
+    counts_of,
+    open_raster,
+    raster_layer,
+    require_same_grid,
+    write_raster,
+    write_text,
+)
+from .files.tables import TERM_FIELDS, require_place, write_terms
+from .looks import style_maps
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
 DOUBLE = QgsProcessingParameterNumber.Type.Double
@@ -228,12 +241,10 @@ class FitModel(RtmAlgorithm):
     @once_a_run
     def opened(self, parameters, context):
         """Return the events and the factors, or say why they do not go together."""
-        events = raster_io.open_raster(
-            raster_io.raster_layer(self, parameters, "EVENTS", context), raster_io.EVENTS
-        )
-        factors = factor_io.open_factors(self, parameters, "FACTORS", context)
+        events = open_raster(raster_layer(self, parameters, "EVENTS", context), EVENTS)
+        factors = open_factors(self, parameters, "FACTORS", context)
         for factor in factors:
-            raster_io.require_same_grid(events, factor.raster)
+            require_same_grid(events, factor.raster)
         require_distinct([factor.name for factor in factors])
         return events, factors
 
@@ -241,7 +252,7 @@ class FitModel(RtmAlgorithm):
         """Refuse settings and rasters that cannot give a model."""
         self.require_report_can_be_made(parameters)
         settings = self.settings(parameters, context)
-        table_io.require_place(self, parameters, "COEFFICIENTS", table_io.TERM_FIELDS)
+        require_place(self, parameters, "COEFFICIENTS", TERM_FIELDS)
         events, factors = self.opened(parameters, context)
         variables = sum(len(factor.variables) for factor in factors)
         room.require_fit(events, variables, settings.selection)
@@ -251,8 +262,8 @@ class FitModel(RtmAlgorithm):
         settings = self.settings(parameters, context)
         events, factors = self.opened(parameters, context)
         progress = FeedbackProgress(feedback)
-        cells = raster_io.cells_of(events)
-        counts = raster_io.counts_of(events, cells)
+        cells = cells_of(events)
+        counts = counts_of(events, cells)
         reading = Part(progress, 0.0, 0.15)
         blocks = []
         for number, factor in enumerate(factors):
@@ -304,14 +315,14 @@ class FitModel(RtmAlgorithm):
     def _write_residuals(self, parameters, context, model, blocks, events, counts, progress):
         """Write what each cell has more or less of than the model expects."""
         output = self.parameterAsOutputLayer(parameters, "RESIDUALS", context)
-        cells = raster_io.cells_of(events)
+        cells = cells_of(events)
         expected = expected_counts(model, blocks, cells.count)
         nugget = 0.0 if model.clustering is None else model.clustering.after.nugget
         residuals = counts - expected
         standardised = residuals / np.sqrt((1 + nugget) * expected)
-        raster_io.write_raster(
+        write_raster(
             output,
-            raster_io.RESIDUALS,
+            RESIDUALS,
             cells,
             events.crs,
             [("standardised residual", standardised), ("events less expected", residuals)],
@@ -325,13 +336,13 @@ class FitModel(RtmAlgorithm):
 
     def _write(self, model, parameters, context, feedback):
         outputs = {"MODEL": self.parameterAsFileOutput(parameters, "MODEL", context)}
-        raster_io.write_text(outputs["MODEL"], write_model(model), is_model, new_folder=True)
+        write_text(outputs["MODEL"], write_model(model), is_model, new_folder=True)
         if self.given(parameters, "COEFFICIENTS"):
-            outputs["COEFFICIENTS"] = table_io.write_terms(self, model, parameters, context)
+            outputs["COEFFICIENTS"] = write_terms(self, model, parameters, context)
         if self.given(parameters, "REPORT"):
             outputs["REPORT"] = self.parameterAsFileOutput(parameters, "REPORT", context)
             report = render_report(model)
-            raster_io.write_text(outputs["REPORT"], report, is_report, new_folder=True)
+            write_text(outputs["REPORT"], report, is_report, new_folder=True)
         for caution in model.cautions:
             feedback.pushWarning(phrases.caution(caution, model.units))
         for term in model.terms:

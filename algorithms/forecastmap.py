@@ -19,10 +19,22 @@ from ..core.mapping.forecast import forecast_events
 from ..core.model.predict import expected_counts
 from ..core.progress import Part
 from ..core.settings import LARGEST_SEED, FitSettings, whole_number
-from . import map_io, model_io, raster_io, style_maps
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 from .files import room
-from .provenance import fingerprint
+from .files.maps import EVENTS_PRINT_TAG, source_tags
+from .files.models import blocks_of_terms, open_model
+from .files.provenance import fingerprint
+from .files.rasters import (
+    EVENTS,
+    FORECAST,
+    cells_of,
+    counts_of,
+    open_raster,
+    raster_layer,
+    require_same_grid,
+    write_raster,
+)
+from .looks import style_maps
 
 PARTS = ("forecast", "place", "neighbourhood", "history")
 
@@ -94,11 +106,9 @@ class ForecastMap(RtmAlgorithm):
     @once_a_run
     def opened(self, parameters, context):
         """Return model, factors and events, or say why they do not go together."""
-        model, factors = model_io.open_model(self, parameters, context)
-        events = raster_io.open_raster(
-            raster_io.raster_layer(self, parameters, "EVENTS", context), raster_io.EVENTS
-        )
-        raster_io.require_same_grid(factors[0].raster, events)
+        model, factors = open_model(self, parameters, context)
+        events = open_raster(raster_layer(self, parameters, "EVENTS", context), EVENTS)
+        require_same_grid(factors[0].raster, events)
         return model, factors, events
 
     def check(self, parameters, context):
@@ -113,15 +123,15 @@ class ForecastMap(RtmAlgorithm):
         model, factors, events = self.opened(parameters, context)
         seed = self.parameterAsInt(parameters, "SEED", context)
         progress = FeedbackProgress(feedback)
-        cells = raster_io.cells_of(factors[0].raster)
+        cells = cells_of(factors[0].raster)
         room.require_map(cells)
-        counts = raster_io.counts_of(events, cells)
+        counts = counts_of(events, cells)
         if int(counts.sum()) != model.events:
             feedback.pushWarning(
                 f"The model was fitted on {model.events:,} events and “{events.name}” holds "
                 f"{int(counts.sum()):,}: the forecast is for a period like that of “{events.name}”."
             )
-        blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.15))
+        blocks = blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.15))
         expected = expected_counts(model, blocks, cells.count, Part(progress, 0.15, 0.2))
         forecast = forecast_events(
             cells, expected, counts, np.random.default_rng(seed), Part(progress, 0.2, 0.85)
@@ -129,9 +139,9 @@ class ForecastMap(RtmAlgorithm):
 
         output = self.parameterAsOutputLayer(parameters, "FORECAST", context)
         total = float(forecast.forecast.sum())
-        raster_io.write_raster(
+        write_raster(
             output,
-            raster_io.FORECAST,
+            FORECAST,
             cells,
             events.crs,
             [(part, getattr(forecast, part)) for part in PARTS],
@@ -143,8 +153,8 @@ class ForecastMap(RtmAlgorithm):
                 "RTM_HISTORY_SHARE": forecast.history_share,
                 "RTM_SEED": seed,
                 "RTM_TERMS": len(model.terms),
-                map_io.EVENTS_PRINT_TAG: fingerprint(counts),
-                **map_io.source_tags(events),
+                EVENTS_PRINT_TAG: fingerprint(counts),
+                **source_tags(events),
             },
             progress=Part(progress, 0.85, 1.0),
         )

@@ -29,8 +29,11 @@ from ..core.settings import (
 from ..core.terrain.factor import operationalise
 from ..core.terrain.influences import INFLUENCES
 from ..core.terrain.influences.choice import RULES, require_suited
-from . import factor_io, raster_io, styling, vector_io
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .files.factors import write_factor
+from .files.layers import KINDS, open_layer, read_features, tell_skipped
+from .files.rasters import GRID, cells_of, open_raster, raster_layer
+from .looks import styling
 
 DEFINITIONS = " ".join(f"<b>{one.noun.capitalize()}</b>: {one.definition}." for one in INFLUENCES)
 
@@ -135,11 +138,9 @@ class OperationaliseFactor(RtmAlgorithm):
     @once_a_run
     def opened(self, parameters, context):
         """Return the grid, the layer and the settings, or say what is wrong with them."""
-        grid = raster_io.open_raster(
-            raster_io.raster_layer(self, parameters, "GRID", context), raster_io.GRID
-        )
+        grid = open_raster(raster_layer(self, parameters, "GRID", context), GRID)
         text = self.parameterAsString(parameters, "FILTER", context)
-        layer = vector_io.open_layer(self, parameters, "FACTOR", context, text)
+        layer = open_layer(self, parameters, "FACTOR", context, text)
         block_length = grid.number("RTM_BLOCK_LENGTH")
         if self.given(parameters, "BLOCK_LENGTH"):
             block_length = self.parameterAsDouble(parameters, "BLOCK_LENGTH", context)
@@ -153,7 +154,7 @@ class OperationaliseFactor(RtmAlgorithm):
             increment=self.parameterAsEnumString(parameters, "INCREMENT", context),
             effect=self.parameterAsEnumString(parameters, "EFFECT", context),
         )
-        kind = vector_io.KINDS[layer.geometry_type]
+        kind = KINDS[layer.geometry_type]
         require_suited(settings.operationalisation, {kind}, settings.name)
         return grid, layer, settings
 
@@ -165,16 +166,14 @@ class OperationaliseFactor(RtmAlgorithm):
         """Read the features, compute the variables, write the raster."""
         grid, layer, settings = self.opened(parameters, context)
         progress = FeedbackProgress(feedback)
-        features, skipped = vector_io.read_features(
-            layer, grid.crs, context, Part(progress, 0.0, 0.2)
-        )
-        vector_io.tell_skipped(layer, skipped, feedback)
-        cells = raster_io.cells_of(grid)
+        features, skipped = read_features(layer, grid.crs, context, Part(progress, 0.0, 0.2))
+        tell_skipped(layer, skipped, feedback)
+        cells = cells_of(grid)
         area = float(cells.from_raster(grid.band(1)).sum(dtype=float)) * grid.frame.cell_size**2
         factor = operationalise(cells, features, settings, Part(progress, 0.2, 0.8), area)
 
         output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
-        factor_io.write_factor(output, factor, cells, grid, layer.filter, Part(progress, 0.8, 1.0))
+        write_factor(output, factor, cells, grid, layer.filter, Part(progress, 0.8, 1.0))
         styling.style_factor(output, factor)
         for note in factor.notes:
             feedback.pushInfo(note)

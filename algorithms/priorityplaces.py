@@ -21,12 +21,29 @@ from ..core.plain import plural
 from ..core.progress import Part
 from ..core.report import phrases
 from ..core.settings import PlacesSettings
-from . import map_io, model_io, place_io, raster_io, style_maps, table_io
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 from .files import room
+from .files.maps import areas_of, open_map
+from .files.models import blocks_of_terms, open_model
+from .files.places import bearings_of, place_fields, place_outlines, write_places
+from .files.rasters import (
+    COMBINED,
+    EVENTS,
+    FORECAST,
+    GRID,
+    HOTSPOT,
+    RISK,
+    cells_of,
+    counts_of,
+    given_raster,
+    raster_layer,
+    require_same_grid,
+)
 from .files.sinks import layer_written
+from .files.tables import fields_of, require_place
+from .looks import style_maps
 
-KINDS = (raster_io.RISK, raster_io.FORECAST, raster_io.HOTSPOT, raster_io.COMBINED)
+KINDS = (RISK, FORECAST, HOTSPOT, COMBINED)
 
 
 class PriorityPlaces(RtmAlgorithm):
@@ -116,7 +133,7 @@ class PriorityPlaces(RtmAlgorithm):
     @once_a_run
     def opened(self, parameters, context):
         """Return the map, the model with its factors, events and grid, or say what is wrong."""
-        ranked = map_io.open_map(raster_io.raster_layer(self, parameters, "RISK", context), *KINDS)
+        ranked = open_map(raster_layer(self, parameters, "RISK", context), *KINDS)
         model, factors = None, []
         explained = [bool(parameters.get(name)) for name in ("MODEL", "FACTORS")]
         if any(explained) and not all(explained):
@@ -129,34 +146,34 @@ class PriorityPlaces(RtmAlgorithm):
                 where="FACTORS" if explained[0] else "MODEL",
             )
         if all(explained):
-            model, factors = model_io.open_model(self, parameters, context)
+            model, factors = open_model(self, parameters, context)
         besides = [
-            raster_io.given_raster(self, parameters, name, context, kind)
-            for name, kind in (("EVENTS", raster_io.EVENTS), ("GRID", raster_io.GRID))
+            given_raster(self, parameters, name, context, kind)
+            for name, kind in (("EVENTS", EVENTS), ("GRID", GRID))
         ]
         for raster in (*(factor.raster for factor in factors[:1]), *besides):
             if raster is not None:
-                raster_io.require_same_grid(ranked.raster, raster)
+                require_same_grid(ranked.raster, raster)
         return ranked, model, factors, *besides
 
     def check(self, parameters, context):
         """Refuse a raster that is no map, a budget that is none, and what does not fit it."""
         self.settings(parameters, context)
         ranked, *_ = self.opened(parameters, context)
-        fields = place_io.place_fields(_score(ranked.raster))
-        table_io.require_place(self, parameters, "PLACES", fields)
+        fields = place_fields(_score(ranked.raster))
+        require_place(self, parameters, "PLACES", fields)
 
     def perform(self, parameters, context, feedback):
         """Read the map and what explains it, find the places, write them."""
         settings = self.settings(parameters, context)
         ranked, model, factors, events, grid = self.opened(parameters, context)
         progress = FeedbackProgress(feedback)
-        cells = raster_io.cells_of(ranked.raster)
+        cells = cells_of(ranked.raster)
         room.require_map(cells)
         scores, expected = ranked.values(cells), ranked.expected(cells)
         influences = []
         if model is not None:
-            blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.3))
+            blocks = blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.3))
             for term, block in zip(model.terms, blocks):
                 progress.at(0.3)
                 influences.append(Influence(term.variable, term.multiplier, block.column(0)))
@@ -165,15 +182,15 @@ class PriorityPlaces(RtmAlgorithm):
         places = find_places(
             cells,
             scores,
-            map_io.areas_of(grid, cells),
+            areas_of(grid, cells),
             settings.area_share,
             Part(progress, 0.4, 0.6),
             min_cells=settings.min_cells,
             expected=expected,
-            past=None if events is None else raster_io.counts_of(events, cells),
+            past=None if events is None else counts_of(events, cells),
             influences=influences,
         )
-        outlines = place_io.place_outlines(places.ranks, cells.frame, Part(progress, 0.6, 1.0))
+        outlines = place_outlines(places.ranks, cells.frame, Part(progress, 0.6, 1.0))
         destination = self._write(places, ranked.raster, outlines, parameters, context)
         _tell(places, expected, settings, ranked.raster.units, feedback)
         return {
@@ -183,7 +200,7 @@ class PriorityPlaces(RtmAlgorithm):
             "EXPECTED": None
             if expected is None
             else float(sum(place.expected for place in places.places)),
-            "BEARINGS": place_io.bearings_of(places),
+            "BEARINGS": bearings_of(places),
         }
 
     def _write(self, places, raster, outlines, parameters, context):
@@ -192,11 +209,11 @@ class PriorityPlaces(RtmAlgorithm):
             parameters,
             "PLACES",
             context,
-            table_io.fields_of(place_io.place_fields(_score(raster))),
+            fields_of(place_fields(_score(raster))),
             QgsWkbTypes.Type.MultiPolygon,
             raster.crs,
         ) as layer:
-            place_io.write_places(layer, places, outlines, raster.units)
+            write_places(layer, places, outlines, raster.units)
         count = len(places.places)
         layer.style(lambda written: style_maps.style_places(written, context, count))
         return layer.result
@@ -204,7 +221,7 @@ class PriorityPlaces(RtmAlgorithm):
 
 def _score(raster) -> str:
     """Return what the values of a map are, in the names of fields."""
-    return "rrs" if raster.kind == raster_io.RISK else "value"
+    return "rrs" if raster.kind == RISK else "value"
 
 
 def _tell(places, expected, settings, units, feedback):

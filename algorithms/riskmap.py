@@ -17,10 +17,23 @@ from ..core.mapping.risk import risk_of
 from ..core.model.predict import expected_counts
 from ..core.plain import plural
 from ..core.progress import Part
-from . import geopackage, map_io, model_io, raster_io, styling, table_io
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
-from .files import room
+from .files import geopackage, room
+from .files.maps import EVENTS_PRINT_TAG
+from .files.models import blocks_of_terms, open_model
+from .files.rasters import (
+    EVENTS,
+    RISK,
+    cells_of,
+    counts_of,
+    open_raster,
+    raster_layer,
+    require_same_grid,
+    write_raster,
+)
 from .files.sinks import layer_written
+from .files.tables import field_name, fields_of, require_place, write_cells
+from .looks import styling
 
 CELL_FIELDS = (("rrs", float), ("expected", float), ("highest", int), ("above_average", int))
 
@@ -80,36 +93,34 @@ class RiskMap(RtmAlgorithm):
     @once_a_run
     def opened(self, parameters, context):
         """Return model, factors and events, or say why they do not go together."""
-        model, factors = model_io.open_model(self, parameters, context)
+        model, factors = open_model(self, parameters, context)
         events = None
         if self.given(parameters, "EVENTS"):
-            events = raster_io.open_raster(
-                raster_io.raster_layer(self, parameters, "EVENTS", context), raster_io.EVENTS
-            )
-            raster_io.require_same_grid(factors[0].raster, events)
+            events = open_raster(raster_layer(self, parameters, "EVENTS", context), EVENTS)
+            require_same_grid(factors[0].raster, events)
         return model, factors, events
 
     def check(self, parameters, context):
         """Refuse a model that is none, or that lacks a factor."""
         self.opened(parameters, context)
-        table_io.require_place(self, parameters, "CELLS", CELL_FIELDS)
+        require_place(self, parameters, "CELLS", CELL_FIELDS)
 
     def perform(self, parameters, context, feedback):
         """Read the variables of the terms, compute the scores, write the map."""
         model, factors, events = self.opened(parameters, context)
         progress = FeedbackProgress(feedback)
         grid = factors[0].raster
-        cells = raster_io.cells_of(grid)
+        cells = cells_of(grid)
         room.require_map(cells)
-        blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.3))
+        blocks = blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.3))
         expected = expected_counts(model, blocks, cells.count, Part(progress, 0.3, 0.4))
         risk = risk_of(expected)
 
         output = self.parameterAsOutputLayer(parameters, "RISK", context)
         highest = int(risk.highest.sum())
-        raster_io.write_raster(
+        write_raster(
             output,
-            raster_io.RISK,
+            RISK,
             cells,
             grid.crs,
             [("relative risk score", risk.scores), ("expected events", expected)],
@@ -120,7 +131,7 @@ class RiskMap(RtmAlgorithm):
                 "RTM_STANDARD_DEVIATION": risk.standard_deviation,
                 "RTM_MAXIMUM": risk.maximum,
                 "RTM_TERMS": len(model.terms),
-                map_io.EVENTS_PRINT_TAG: model.inputs.events_print,
+                EVENTS_PRINT_TAG: model.inputs.events_print,
             },
             progress=Part(progress, 0.4, 0.6),
         )
@@ -133,7 +144,7 @@ class RiskMap(RtmAlgorithm):
             "HIGHEST_CELLS": highest,
         }
         if self.given(parameters, "CELLS"):
-            counts = None if events is None else raster_io.counts_of(events, cells)
+            counts = None if events is None else counts_of(events, cells)
             results["CELLS"] = self._write_cells(
                 parameters,
                 context,
@@ -163,7 +174,7 @@ class RiskMap(RtmAlgorithm):
             columns["events"] = (int, counts)
         for block in blocks:
             for position, variable in enumerate(block.variables):
-                name = table_io.field_name(str(variable), columns)
+                name = field_name(str(variable), columns)
                 columns[name] = (int, block.column(position).astype(int))
         values = [values for _, values in columns.values()]
         with layer_written(
@@ -171,7 +182,7 @@ class RiskMap(RtmAlgorithm):
             parameters,
             "CELLS",
             context,
-            table_io.fields_of((name, kind) for name, (kind, _) in columns.items()),
+            fields_of((name, kind) for name, (kind, _) in columns.items()),
             QgsWkbTypes.Type.Polygon,
             crs,
         ) as layer:
@@ -180,6 +191,6 @@ class RiskMap(RtmAlgorithm):
                 geopackage.write_cells(layer.destination, cells, values, progress)
                 layer.added = cells.count
             else:
-                table_io.write_cells(layer, cells, values, progress)
+                write_cells(layer, cells, values, progress)
         layer.style(lambda written: styling.style_cells(written, context, risk))
         return layer.result

@@ -19,20 +19,19 @@ from qgis.core import (
 
 from ..core.errors import RtmError
 from ..core.study import Study, read_study, write_study
-from . import raster_io
+from ..core.study.sources import absolute_source, real, relative_source
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
 from .files import room
 from .files.destinations import InFile
 from .files.ordinary import require_ordinary
-from .files.paths import real
+from .files.rasters import write_text
 from .files.strangers import ALLOW, refuse_strangers
 from .study import inputs, names
 from .study.folder import refuse_folder, results_folder
 from .study.keys import faults_in_study
 from .study.layers import require_layers
-from .study.sources import absolute_source, relative_source
-from .study_report import explain, tell_of_no_report
-from .study_steps import Made, StudySteps
+from .study.report import explain, tell_of_no_report
+from .study.steps import Made, StudySteps
 
 FILES = {
     "MODEL": names.MODEL,
@@ -185,7 +184,7 @@ def _made(study: Study, as_run: Study, folder: Path, context, feedback) -> Made:
         explain(steps, made, as_run)
     finally:  # an open file cannot be moved, or removed, on every system
         own_context.temporaryLayerStore().removeAllMapLayers()
-    raster_io.write_text(str(folder / names.STUDY), write_study(as_run))
+    write_text(str(folder / names.STUDY), write_study(as_run))
     return made
 
 

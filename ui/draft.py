@@ -11,11 +11,9 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from ..algorithms.files.durable import write_durably
 from ..algorithms.files.journal import is_under_way
 from ..algorithms.files.ordinary import require_ordinary
-from ..algorithms.files.paths import real
 from ..algorithms.files.strangers import plain_alone
 from ..algorithms.study import names
 from ..algorithms.study.leftovers import settle
-from ..algorithms.study.sources import absolute_source, relative_source
 from ..core.errors import RtmError, within
 from ..core.settings import FactorSettings, FitSettings, GridSettings, PlacesSettings
 from ..core.study import (
@@ -26,6 +24,7 @@ from ..core.study import (
     require_distinct,
     write_study,
 )
+from ..core.study.sources import absolute_source, real, relative_source
 
 UNTITLED = "Untitled study"
 

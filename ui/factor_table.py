@@ -7,8 +7,8 @@ from dataclasses import replace
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, Qt
 
+from ..algorithms.files.layers import KINDS
 from ..algorithms.files.names import described
-from ..algorithms.vector_io import KINDS
 from ..core.errors import RtmError
 from ..core.plain import plural, shown
 from ..core.terrain.influences.choice import AUTO

@@ -12,12 +12,12 @@ from pathlib import Path
 from qgis.core import QgsApplication, QgsProcessingAlgRunnerTask
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
-from ..algorithms.files.paths import real
 from ..algorithms.files.strangers import ALLOW
-from ..algorithms.heard import FaultHeard
+from ..algorithms.study.heard import FaultHeard
 from ..core.errors import RtmError
 from ..core.plain import harmless
 from ..core.study import Study, write_study
+from ..core.study.sources import real
 from .checks import new_context
 from .loaded import load_layers
 

@@ -18,10 +18,10 @@ from osgeo import gdal
 
 from ...core.errors import RtmError
 from ...core.terrain.influences import INFLUENCES
-from ..stored_style import STYLES, styles_are_ours
 from .destinations import GPKG, InFile
 from .failures import cannot_write
 from .geotiff import quiet_gdal
+from .stored_style import STYLES, styles_are_ours
 
 KEYS = "|".join(one.key for one in INFLUENCES)
 OF_A_RUN = re.compile(  # a factor's long name may be cut off

@@ -14,8 +14,8 @@ from ...core.progress import Quiet
 from ...core.room import require_grid_room, require_map_room, require_room
 from ...core.study import Study
 from ...core.terrain.grid import Cells, Frame, frame_over
-from .. import vector_io
 from .cells import cells_of
+from .layers import merged, open_layer, read_polygons
 from .raster import Raster
 
 AT_LEAST = 0.95  # of the cells that an area would fill: some at its edge may be left out
@@ -66,20 +66,20 @@ def look_ahead(study: Study, context: QgsProcessingContext) -> None:
     """
     creategrid = QgsApplication.processingRegistry().createAlgorithmById("rtm:creategrid")
     parameters = {"STUDY_AREA": study.study_area.source}
-    area = vector_io.open_layer(creategrid, parameters, "STUDY_AREA", context)
+    area = open_layer(creategrid, parameters, "STUDY_AREA", context)
     box = area.source.sourceExtent()
     bounds = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
     frame = frame_over(bounds, study.grid.cell_size)
     if _fits(lambda cells: require_study(study, cells), frame):
         return
     crs = area.source.sourceCrs()
-    polygons, _ = vector_io.read_polygons(area, crs, context, Quiet())
-    covered = vector_io.merged(polygons)
+    polygons, _ = read_polygons(area, crs, context, Quiet())
+    covered = merged(polygons)
     if study.exclude is not None:
         parameters = {"EXCLUDE": study.exclude.source}
-        mask = vector_io.open_layer(creategrid, parameters, "EXCLUDE", context)
-        holes, _ = vector_io.read_polygons(mask, crs, context, Quiet())
-        covered = covered.difference(vector_io.merged(holes))
+        mask = open_layer(creategrid, parameters, "EXCLUDE", context)
+        holes, _ = read_polygons(mask, crs, context, Quiet())
+        covered = covered.difference(merged(holes))
     require_study(study, math.floor(AT_LEAST * covered.area() / study.grid.cell_size**2))
 
 

@@ -22,7 +22,6 @@ from qgis.core import (
     QgsVectorFileWriter,
 )
 
-from ..transaction import about_to_write, at_the_end, clear_remains, is_announced, replace
 from .beside import REPLACED, UNFINISHED, beside, laid_beside
 from .destinations import ALONE, COMPANIONS, GPKG, InFile, file_of, in_file, lacks_ending, place_of
 from .failures import writing
@@ -30,6 +29,7 @@ from .geotiff import failures_of_gdal, quiet_gdal
 from .into_geopackage import put_layers
 from .likeness import is_filled, is_like, require_no_namesake
 from .ours import is_ours
+from .transaction import about_to_write, at_the_end, clear_remains, is_announced, replace
 
 WITH_PROJECT = QgsProcessingOutputLayerDefinition
 OF_A_TABLE = "No geometry column"  # said of a table where QGIS looks for its spatial index

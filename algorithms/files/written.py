@@ -11,12 +11,12 @@ from osgeo import gdal
 from qgis.core import QgsCoordinateReferenceSystem
 
 from ...core.terrain.grid import Cells
-from ..transaction import about_to_write, clear_remains
 from .failures import writing
 from .geotiff import failures_of_gdal, released
 from .ours import is_ours, is_raster
 from .raster import KIND_TAG
 from .sidecars import NOTES, beside_raster
+from .transaction import about_to_write, clear_remains
 from .whole import written_whole
 
 CREATION_OPTIONS = [

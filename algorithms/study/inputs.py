@@ -11,11 +11,10 @@ from qgis.core import QgsProcessingUtils, QgsProviderRegistry
 
 from ...core.errors import RtmError
 from ...core.study import Study
-from ..files.paths import real
+from ...core.study.sources import real, relative_source
 from ..files.prints import Print, is_text, print_of
 from . import names
 from .earlier import earlier_results
-from .sources import relative_source
 
 # formats of several files: the others have the name of the first
 TOGETHER = (

@@ -9,7 +9,7 @@ from qgis.core import QgsApplication, QgsProcessingContext
 
 from ...core.errors import Where
 from ...core.study import LayerReference, Study
-from .. import vector_io
+from ..files.layers import open_layer, require_projected
 from .keys import faults_in_study
 
 READ_BY = {  # a part of the study: the step that reads its layer, and the parameter for it
@@ -44,9 +44,9 @@ def require_layers(study: Study, context: QgsProcessingContext) -> None:
         algorithm = registry.createAlgorithmById(f"rtm:{one.step}")
         given, text = {one.parameter: one.layer.source}, one.layer.filter
         with faults_in_study(*one.keys):
-            opened = vector_io.open_layer(algorithm, given, one.parameter, context, text)
+            opened = open_layer(algorithm, given, one.parameter, context, text)
             if one.layer is study.study_area:
-                vector_io.require_projected(opened)
+                require_projected(opened)
 
 
 def readings(study: Study) -> Iterator[Reading]:

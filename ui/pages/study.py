@@ -18,7 +18,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...algorithms.base import RESOURCES
 from ...algorithms.files.names import described
-from ...algorithms.raster_io import short_unit
+from ...algorithms.files.rasters import short_unit
 from ...algorithms.study.keys import in_study
 from ...core.errors import RtmError, Where
 from ...core.settings import LONGEST_NAME

@@ -12,10 +12,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 
-from .errors import RtmError, Where, within
-from .plain import HALF_LETTERS, shown
-from .settings import FactorSettings, FitSettings, GridSettings, PlacesSettings, short_name
-from .shapes import read_json
+from ..errors import RtmError, Where, within
+from ..plain import HALF_LETTERS, shown
+from ..settings import FactorSettings, FitSettings, GridSettings, PlacesSettings, short_name
+from ..shapes import read_json
 
 SCHEMA = "rtm-study/1"
 REMEDY = "Correct the study file; the README explains every part of it."

@@ -23,10 +23,10 @@ from qgis.core import (
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QVariant
 
-from ..core.errors import RtmError
-from ..core.settings import LARGEST_SEED
-from ..core.shapes import shown
-from .files.destinations import can_hold, in_file, names_a_layer_in_vain
+from ...core.errors import RtmError
+from ...core.settings import LARGEST_SEED
+from ...core.shapes import shown
+from .destinations import can_hold, in_file, names_a_layer_in_vain
 
 RASTER_ENDINGS = (".tif", ".tiff")
 ENDING = re.compile(r"\*(\.\w+)")  # in a file filter

@@ -19,11 +19,11 @@ from qgis.core import (
 )
 from qgis.PyQt import QtCore
 
-from ..core.errors import about
-from ..core.model.term import Term
-from .files.destinations import in_file
-from .files.likeness import require_no_namesake
-from .files.sinks import LayerWriter, asked_for, layer_written
+from ...core.errors import about
+from ...core.model.term import Term
+from .destinations import in_file
+from .likeness import require_no_namesake
+from .sinks import LayerWriter, asked_for, layer_written
 
 AT_ONCE = 2000
 META_TYPES_SINCE = 33800

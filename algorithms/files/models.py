@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..core.errors import RtmError, about
-from ..core.model.block import Block
-from ..core.model.json import read_model
-from ..core.model.record import Model
-from ..core.progress import Part
-from ..core.study import require_distinct
-from ..core.terrain.grid import Cells
-from . import factor_io, raster_io
-from .factor_io import StoredFactor
-from .files.journal import require_settled
-from .files.texts import read_text
+from ...core.errors import RtmError, about
+from ...core.model.block import Block
+from ...core.model.json import read_model
+from ...core.model.record import Model
+from ...core.progress import Part
+from ...core.study import require_distinct
+from ...core.terrain.grid import Cells
+from .factors import StoredFactor, open_factors
+from .journal import require_settled
+from .rasters import require_same_grid
+from .texts import read_text
 
 
 def open_model(algorithm, parameters, context) -> tuple[Model, list[StoredFactor]]:
@@ -25,10 +25,10 @@ def open_model(algorithm, parameters, context) -> tuple[Model, list[StoredFactor
     with about("MODEL"):
         require_settled(Path(path).parent)
         model = read_model(read_text(path, f"The model {path}", remedy))
-    factors = factor_io.open_factors(algorithm, parameters, "FACTORS", context)
+    factors = open_factors(algorithm, parameters, "FACTORS", context)
     with about("FACTORS"):
         for factor in factors[1:]:
-            raster_io.require_same_grid(factors[0].raster, factor.raster)
+            require_same_grid(factors[0].raster, factor.raster)
     require_distinct([factor.name for factor in factors])
     _require_factors(model, factors)
     return model, factors

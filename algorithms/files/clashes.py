@@ -18,9 +18,9 @@ from qgis.core import (
     QgsProviderRegistry,
 )
 
-from ..core.errors import RtmError
-from .files.destinations import OGR, file_of, place_of
-from .study.inputs import files_of, path_of
+from ...core.errors import RtmError
+from ..study.inputs import files_of, path_of
+from .destinations import OGR, file_of, place_of
 
 READ = ("source", "raster", "multilayer", "file")  # kinds of parameters that name a file
 STYLE = ".qml"  # which lies beside a map

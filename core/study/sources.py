@@ -5,7 +5,16 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ..files.paths import real
+
+def real(text: str) -> Path:
+    """Return a path as a full one with its links followed; a circle of links stays as it is.
+
+    So does a text that can be no path, which is refused where it is used.
+    """
+    try:
+        return Path(os.path.realpath(text))
+    except ValueError:  # half of a letter, or a NUL
+        return Path(text)
 
 
 def absolute_source(source: str, folder: Path) -> str:

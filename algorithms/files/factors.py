@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from ..core import errors
-from ..core.model.block import MOST_IN_A_BLOCK, Block, pack
-from ..core.model.inputs import FactorInput
-from ..core.model.variable import Variable
-from ..core.model.version1.shape import FACTOR_PARTS
-from ..core.progress import Progress
-from ..core.shapes import Misshapen, parts, read_json
-from ..core.terrain.factor import Factor
-from ..core.terrain.grid import Cells
-from .raster_io import (
+from ...core import errors
+from ...core.model.block import MOST_IN_A_BLOCK, Block, pack
+from ...core.model.inputs import FactorInput
+from ...core.model.variable import Variable
+from ...core.model.version1.shape import FACTOR_PARTS
+from ...core.progress import Progress
+from ...core.shapes import Misshapen, parts, read_json
+from ...core.terrain.factor import Factor
+from ...core.terrain.grid import Cells
+from .rasters import (
     FACTOR,
     MADE_BY,
     Raster,

@@ -7,16 +7,16 @@ from pathlib import Path
 
 from qgis.core import QgsApplication, QgsProcessingException
 
-from ..core.errors import RtmError
-from ..core.plain import harmless
-from ..core.progress import Cancelled
-from ..core.study import Study
-from .files.destinations import InFile
-from .files.room import require_study
+from ...core.errors import RtmError
+from ...core.plain import harmless
+from ...core.progress import Cancelled
+from ...core.study import Study
+from ..files.destinations import InFile
+from ..files.room import require_study
+from . import names
+from .keys import faults_in_study, in_study
+from .layers import said_of_factor
 from .stretch import Stretch
-from .study import names
-from .study.keys import faults_in_study, in_study
-from .study.layers import said_of_factor
 
 MOST_POLYGONS = 500_000
 FACTORS_FROM, FACTORS_TO = 0.07, 0.4  # of the whole run
