@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsProcessing,
+    QgsProcessingFeedback,
     QgsProcessingParameterEnum,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterDestination,
@@ -13,9 +14,10 @@ from ..core.errors import RtmError
 from ..core.mapping.combination import product, rank_mean
 from ..core.progress import Part
 from ..core.settings import COMBINATIONS
-from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
-from .files.maps import MAPS, METHOD_TAG, open_maps
+from .files.given import Given
+from .files.maps import MAPS, METHOD_TAG
 from .files.rasters import COMBINED, cells_of, write_raster
 from .looks import style_maps
 
@@ -62,10 +64,9 @@ class CombineMaps(RtmAlgorithm):
             "Raster of the combined values; the higher, the more risk.",
         )
 
-    @once_a_run
-    def opened(self, parameters, context):
+    def opened(self, given: Given):
         """Return the maps, or say why they cannot be combined."""
-        maps = open_maps(self, parameters, "MAPS", context, *MAPS)
+        maps = given.maps("MAPS", *MAPS)
         if len(maps) < 2:
             raise RtmError(
                 f"“{maps[0].name}” is the only map given.",
@@ -74,14 +75,14 @@ class CombineMaps(RtmAlgorithm):
             )
         return maps
 
-    def check(self, parameters, context):
+    def check(self, given: Given) -> None:
         """Refuse fewer than two maps, or maps of different grids."""
-        self.opened(parameters, context)
+        self.opened(given)
 
-    def perform(self, parameters, context, feedback):
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the maps, combine them, write the raster."""
-        maps = self.opened(parameters, context)
-        method = self.parameterAsEnumString(parameters, "METHOD", context)
+        maps = self.opened(given)
+        method = given.choice("METHOD")
         progress = FeedbackProgress(feedback)
         cells = cells_of(maps[0].raster)
         room.require_map(cells)
@@ -92,7 +93,7 @@ class CombineMaps(RtmAlgorithm):
         combine, unit = HOW[method]
         combined = combine(values)
 
-        output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
+        output = given.output("OUTPUT")
         write_raster(
             output,
             COMBINED,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsProcessing,
+    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterExpression,
     QgsProcessingParameterFeatureSource,
@@ -14,15 +15,14 @@ from qgis.core import (
 from ..core.plain import plural
 from ..core.progress import Part
 from ..core.terrain.events import count_events
-from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
-from .files.layers import none_inside, open_layer, read_points, tell_skipped
+from .base import FeedbackProgress, Group, RtmAlgorithm
+from .files.given import Given
+from .files.layers import none_inside, read_points, tell_skipped
 from .files.rasters import (
     EVENTS,
     GRID,
     GRID_TAGS,
     cells_of,
-    open_raster,
-    raster_layer,
     write_raster,
 )
 from .looks import styling
@@ -75,30 +75,29 @@ class CountEvents(RtmAlgorithm):
             QgsProcessingOutputNumber("STACKED_SHARE", "Share of events that share a coordinate")
         )
 
-    @once_a_run
-    def opened(self, parameters, context):
+    def opened(self, given: Given):
         """Return the grid and the incidents, or say what is wrong with them."""
-        grid = open_raster(raster_layer(self, parameters, "GRID", context), GRID)
-        text = self.parameterAsString(parameters, "FILTER", context)
-        return grid, open_layer(self, parameters, "INCIDENTS", context, text)
+        grid = given.raster("GRID", GRID)
+        text = given.text("FILTER")
+        return grid, given.layer("INCIDENTS", text)
 
-    def check(self, parameters, context):
+    def check(self, given: Given) -> None:
         """Refuse a raster that is no grid, incidents without CRS, a filter that does not parse."""
-        self.opened(parameters, context)
+        self.opened(given)
 
-    def perform(self, parameters, context, feedback):
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the points, count them, write the raster."""
-        grid, incidents = self.opened(parameters, context)
+        grid, incidents = self.opened(given)
         progress = FeedbackProgress(feedback)
         xy, skipped = read_points(
-            incidents, grid.crs, context, Part(progress, 0.0, 0.6), one_each=True
+            incidents, grid.crs, given.context, Part(progress, 0.0, 0.6), one_each=True
         )
         tell_skipped(incidents, skipped, feedback)
         cells = cells_of(grid)
         counted = count_events(cells, xy)
         if not counted.events:
             raise none_inside(incidents.name, len(xy))
-        output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
+        output = given.output("OUTPUT")
         write_raster(
             output,
             EVENTS,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from qgis.core import (
+    QgsGeometry,
     QgsProcessing,
+    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterDistance,
     QgsProcessingParameterEnum,
@@ -18,9 +20,10 @@ from ..core.settings import KEEP, GridSettings
 from ..core.terrain.grid import Cells, centres_inside, coverage, frame_over
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
+from .files.given import Given
 from .files.layers import (
+    Layer,
     merged,
-    open_layer,
     polygon_rings,
     read_polygons,
     require_projected,
@@ -95,33 +98,30 @@ class CreateGrid(RtmAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("CELLS", "Number of cells"))
         self.addOutput(QgsProcessingOutputNumber("AREA", "Area in square map units"))
 
-    def settings(self, parameters, context) -> GridSettings:
+    def settings(self, given: Given) -> GridSettings:
         """Return what is asked."""
-        self.require_given(parameters, "BLOCK_LENGTH")
-        cell_size = None
-        if self.given(parameters, "CELL_SIZE"):
-            cell_size = self.parameterAsDouble(parameters, "CELL_SIZE", context)
+        given.require("BLOCK_LENGTH")
         return GridSettings(
-            self.parameterAsDouble(parameters, "BLOCK_LENGTH", context),
-            cell_size,
-            self.parameterAsEnumString(parameters, "KEEP", context),
+            block_length=given.number("BLOCK_LENGTH"),
+            cell_size=given.number_or_none("CELL_SIZE"),
+            keep=given.choice("KEEP"),
         )
 
-    def check(self, parameters, context):
+    def check(self, given: Given) -> None:
         """Refuse settings and layers that cannot give a grid."""
-        self.settings(parameters, context)
-        area = open_layer(self, parameters, "STUDY_AREA", context)
+        self.settings(given)
+        area = given.layer("STUDY_AREA")
         require_projected(area)
-        if self.given(parameters, "EXCLUDE"):
-            open_layer(self, parameters, "EXCLUDE", context)
+        if given.has("EXCLUDE"):
+            given.layer("EXCLUDE")
 
-    def perform(self, parameters, context, feedback):
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the polygons, compute each cell's share, write the raster."""
-        settings = self.settings(parameters, context)
+        settings = self.settings(given)
         progress = FeedbackProgress(feedback)
-        area = open_layer(self, parameters, "STUDY_AREA", context)
+        area = given.layer("STUDY_AREA")
         crs = area.source.sourceCrs()
-        outline = self._outline(area, parameters, context, feedback)
+        outline = self._outline(given, area, feedback)
 
         box = outline.boundingBox()
         frame = frame_over(
@@ -143,7 +143,7 @@ class CreateGrid(RtmAlgorithm):
             )
 
         covered = share[inside]
-        output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
+        output = given.output("OUTPUT")
         write_raster(
             output,
             GRID,
@@ -165,16 +165,16 @@ class CreateGrid(RtmAlgorithm):
         feedback.pushInfo(f"{plural(cells.count, 'cell')} of {settings.cell_size:g} {unit}")
         return {"OUTPUT": output, "CELLS": cells.count, "AREA": total}
 
-    def _outline(self, area, parameters, context, feedback):
+    def _outline(self, given: Given, area: Layer, feedback: QgsProcessingFeedback) -> QgsGeometry:
         """Return the study area as one geometry, less the impossible ground."""
         progress = FeedbackProgress(feedback)
         crs = area.source.sourceCrs()
-        polygons, skipped = read_polygons(area, crs, context, Part(progress, 0.0, 0.05))
+        polygons, skipped = read_polygons(area, crs, given.context, Part(progress, 0.0, 0.05))
         tell_skipped(area, skipped, feedback)
         outline = merged(polygons)
-        if self.given(parameters, "EXCLUDE"):
-            mask = open_layer(self, parameters, "EXCLUDE", context)
-            holes, skipped = read_polygons(mask, crs, context, Part(progress, 0.05, 0.1))
+        if given.has("EXCLUDE"):
+            mask = given.layer("EXCLUDE")
+            holes, skipped = read_polygons(mask, crs, given.context, Part(progress, 0.05, 0.1))
             tell_skipped(mask, skipped, feedback)
             outline = outline.difference(merged(holes))
             if outline.isEmpty():

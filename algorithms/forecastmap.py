@@ -7,6 +7,7 @@ import math
 import numpy as np
 from qgis.core import (
     QgsProcessing,
+    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
@@ -19,18 +20,17 @@ from ..core.mapping.forecast import forecast_events
 from ..core.model.predict import expected_counts
 from ..core.progress import Part
 from ..core.settings import LARGEST_SEED, FitSettings, whole_number
-from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
+from .files.given import Given
 from .files.maps import EVENTS_PRINT_TAG, source_tags
-from .files.models import blocks_of_terms, open_model
+from .files.models import blocks_of_terms
 from .files.provenance import fingerprint
 from .files.rasters import (
     EVENTS,
     FORECAST,
     cells_of,
     counts_of,
-    open_raster,
-    raster_layer,
     require_same_grid,
     write_raster,
 )
@@ -103,25 +103,22 @@ class ForecastMap(RtmAlgorithm):
         )
         self.addOutput(QgsProcessingOutputNumber("EXPECTED", "Events expected in all"))
 
-    @once_a_run
-    def opened(self, parameters, context):
+    def opened(self, given: Given):
         """Return model, factors and events, or say why they do not go together."""
-        model, factors = open_model(self, parameters, context)
-        events = open_raster(raster_layer(self, parameters, "EVENTS", context), EVENTS)
+        model, factors = given.model()
+        events = given.raster("EVENTS", EVENTS)
         require_same_grid(factors[0].raster, events)
         return model, factors, events
 
-    def check(self, parameters, context):
+    def check(self, given: Given) -> None:
         """Refuse a model that is none, or that lacks a factor, or other events."""
-        whole_number(
-            self.parameterAsInt(parameters, "SEED", context), 0, LARGEST_SEED, "The seed", "seed"
-        )
-        self.opened(parameters, context)
+        whole_number(given.whole_number("SEED"), 0, LARGEST_SEED, "The seed", "seed")
+        self.opened(given)
 
-    def perform(self, parameters, context, feedback):
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the variables of the terms, forecast, write the map."""
-        model, factors, events = self.opened(parameters, context)
-        seed = self.parameterAsInt(parameters, "SEED", context)
+        model, factors, events = self.opened(given)
+        seed = given.whole_number("SEED")
         progress = FeedbackProgress(feedback)
         cells = cells_of(factors[0].raster)
         room.require_map(cells)
@@ -137,7 +134,7 @@ class ForecastMap(RtmAlgorithm):
             cells, expected, counts, np.random.default_rng(seed), Part(progress, 0.2, 0.85)
         )
 
-        output = self.parameterAsOutputLayer(parameters, "FORECAST", context)
+        output = given.output("FORECAST")
         total = float(forecast.forecast.sum())
         write_raster(
             output,

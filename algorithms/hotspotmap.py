@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsProcessing,
+    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterDistance,
     QgsProcessingParameterEnum,
@@ -19,9 +20,10 @@ from ..core.mapping.hotspot import KERNELS, event_centres, kernel_density, past_
 from ..core.plain import plural, shown
 from ..core.progress import Part
 from ..core.settings import HOTSPOT_METHODS, HotspotSettings
-from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
-from .files.layers import none_inside, open_layer, read_points, tell_skipped
+from .files.given import Given
+from .files.layers import none_inside, read_points, tell_skipped
 from .files.maps import EVENTS_PRINT_TAG, METHOD_TAG, source_tags
 from .files.provenance import fingerprint
 from .files.rasters import (
@@ -30,8 +32,6 @@ from .files.rasters import (
     HOTSPOT,
     cells_of,
     counts_of,
-    open_raster,
-    raster_layer,
     require_same_grid,
     square_unit,
     values_of,
@@ -123,22 +123,18 @@ class HotspotMap(RtmAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("BANDWIDTH", "Bandwidth used"))
         self.addOutput(QgsProcessingOutputNumber("EVENTS", "Events in the study area"))
 
-    def settings(self, parameters, context) -> HotspotSettings:
+    def settings(self, given: Given) -> HotspotSettings:
         """Return what is asked."""
-        bandwidth = None
-        if self.given(parameters, "BANDWIDTH"):
-            bandwidth = self.parameterAsDouble(parameters, "BANDWIDTH", context)
         return HotspotSettings(
-            self.parameterAsEnumString(parameters, "METHOD", context),
-            self.parameterAsEnumString(parameters, "KERNEL", context),
-            bandwidth,
+            method=given.choice("METHOD"),
+            kernel=given.choice("KERNEL"),
+            bandwidth=given.number_or_none("BANDWIDTH"),
         )
 
-    @once_a_run
-    def opened(self, parameters, context):
+    def opened(self, given: Given):
         """Return the grid and the incidents or events, or say what is wrong with them."""
-        grid = open_raster(raster_layer(self, parameters, "GRID", context), GRID)
-        either = [name for name in ("INCIDENTS", "EVENTS") if self.given(parameters, name)]
+        grid = given.raster("GRID", GRID)
+        either = [name for name in ("INCIDENTS", "EVENTS") if given.has(name)]
         if len(either) != 1:
             raise RtmError(
                 "Both incidents and events are given." if either else "No incidents are given.",
@@ -146,9 +142,9 @@ class HotspotMap(RtmAlgorithm):
                 kind="setting",
                 where="INCIDENTS",
             )
-        text = self.parameterAsString(parameters, "FILTER", context)
+        text = given.text("FILTER")
         if either == ["INCIDENTS"]:
-            return grid, open_layer(self, parameters, "INCIDENTS", context, text), None
+            return grid, given.layer("INCIDENTS", text), None
         if text.strip():
             raise RtmError(
                 f"The filter {shown(text)} is given with events, which are counted already.",
@@ -156,25 +152,25 @@ class HotspotMap(RtmAlgorithm):
                 kind="setting",
                 where="FILTER",
             )
-        events = open_raster(raster_layer(self, parameters, "EVENTS", context), EVENTS)
+        events = given.raster("EVENTS", EVENTS)
         require_same_grid(grid, events)
         return grid, None, events
 
-    def check(self, parameters, context):
+    def check(self, given: Given) -> None:
         """Refuse settings and layers that cannot give a map."""
-        self.settings(parameters, context)
-        self.opened(parameters, context)
+        self.settings(given)
+        self.opened(given)
 
-    def perform(self, parameters, context, feedback):
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the events, map them, write the raster."""
-        settings = self.settings(parameters, context)
-        grid, incidents, events = self.opened(parameters, context)
+        settings = self.settings(given)
+        grid, incidents, events = self.opened(given)
         progress = FeedbackProgress(feedback)
         cells = cells_of(grid)
         room.require_map(cells)
         if events is None:
             xy, skipped = read_points(
-                incidents, grid.crs, context, Part(progress, 0.0, 0.3), one_each=True
+                incidents, grid.crs, given.context, Part(progress, 0.0, 0.3), one_each=True
             )
             tell_skipped(incidents, skipped, feedback)
             source = {"RTM_INCIDENTS": incidents.name, "RTM_FILTER": incidents.filter}
@@ -188,7 +184,7 @@ class HotspotMap(RtmAlgorithm):
         values, description, bandwidth = self._mapped(
             cells, xy, inside, grid, settings, Part(progress, 0.3, 0.9), feedback
         )
-        output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
+        output = given.output("OUTPUT")
         write_raster(
             output,
             HOTSPOT,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from qgis.core import (
+    QgsGeometry,
     QgsProcessing,
+    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFile,
@@ -15,16 +17,17 @@ from qgis.core import (
 
 from ..core.errors import RtmError
 from ..core.mapping.place import Influence
-from ..core.mapping.places import find_places
+from ..core.mapping.places import Places, find_places
 from ..core.model.predict import expected_counts
 from ..core.plain import plural
 from ..core.progress import Part
 from ..core.report import phrases
 from ..core.settings import PlacesSettings
-from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
-from .files.maps import areas_of, open_map
-from .files.models import blocks_of_terms, open_model
+from .files.given import Given
+from .files.maps import areas_of
+from .files.models import blocks_of_terms
 from .files.places import bearings_of, place_fields, place_outlines, write_places
 from .files.rasters import (
     COMBINED,
@@ -33,10 +36,9 @@ from .files.rasters import (
     GRID,
     HOTSPOT,
     RISK,
+    Raster,
     cells_of,
     counts_of,
-    given_raster,
-    raster_layer,
     require_same_grid,
 )
 from .files.sinks import layer_written
@@ -123,19 +125,18 @@ class PriorityPlaces(RtmAlgorithm):
         )
         self.addOutput(QgsProcessingOutputNumber("EXPECTED", "Events expected in the places"))
 
-    def settings(self, parameters, context) -> PlacesSettings:
+    def settings(self, given: Given) -> PlacesSettings:
         """Return what is asked."""
         return PlacesSettings(
-            self.parameterAsDouble(parameters, "AREA_SHARE", context) / 100,
-            self.parameterAsInt(parameters, "MIN_CELLS", context),
+            area_share=given.number("AREA_SHARE") / 100,
+            min_cells=given.whole_number("MIN_CELLS"),
         )
 
-    @once_a_run
-    def opened(self, parameters, context):
+    def opened(self, given: Given):
         """Return the map, the model with its factors, events and grid, or say what is wrong."""
-        ranked = open_map(raster_layer(self, parameters, "RISK", context), *KINDS)
+        ranked = given.map("RISK", *KINDS)
         model, factors = None, []
-        explained = [bool(parameters.get(name)) for name in ("MODEL", "FACTORS")]
+        explained = [bool(given.parameters.get(name)) for name in ("MODEL", "FACTORS")]
         if any(explained) and not all(explained):
             raise RtmError(
                 "A model is given without factors."
@@ -146,27 +147,26 @@ class PriorityPlaces(RtmAlgorithm):
                 where="FACTORS" if explained[0] else "MODEL",
             )
         if all(explained):
-            model, factors = open_model(self, parameters, context)
+            model, factors = given.model()
         besides = [
-            given_raster(self, parameters, name, context, kind)
-            for name, kind in (("EVENTS", EVENTS), ("GRID", GRID))
+            given.raster_or_none(name, kind) for name, kind in (("EVENTS", EVENTS), ("GRID", GRID))
         ]
         for raster in (*(factor.raster for factor in factors[:1]), *besides):
             if raster is not None:
                 require_same_grid(ranked.raster, raster)
         return ranked, model, factors, *besides
 
-    def check(self, parameters, context):
+    def check(self, given: Given) -> None:
         """Refuse a raster that is no map, a budget that is none, and what does not fit it."""
-        self.settings(parameters, context)
-        ranked, *_ = self.opened(parameters, context)
+        self.settings(given)
+        ranked, *_ = self.opened(given)
         fields = place_fields(_score(ranked.raster))
-        require_place(self, parameters, "PLACES", fields)
+        require_place(given, "PLACES", fields)
 
-    def perform(self, parameters, context, feedback):
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the map and what explains it, find the places, write them."""
-        settings = self.settings(parameters, context)
-        ranked, model, factors, events, grid = self.opened(parameters, context)
+        settings = self.settings(given)
+        ranked, model, factors, events, grid = self.opened(given)
         progress = FeedbackProgress(feedback)
         cells = cells_of(ranked.raster)
         room.require_map(cells)
@@ -191,7 +191,7 @@ class PriorityPlaces(RtmAlgorithm):
             influences=influences,
         )
         outlines = place_outlines(places.ranks, cells.frame, Part(progress, 0.6, 1.0))
-        destination = self._write(places, ranked.raster, outlines, parameters, context)
+        destination = self._write(given, places, ranked.raster, outlines)
         _tell(places, expected, settings, ranked.raster.units, feedback)
         return {
             "PLACES": destination,
@@ -203,19 +203,19 @@ class PriorityPlaces(RtmAlgorithm):
             "BEARINGS": bearings_of(places),
         }
 
-    def _write(self, places, raster, outlines, parameters, context):
+    def _write(
+        self, given: Given, places: Places, raster: Raster, outlines: dict[int, QgsGeometry]
+    ) -> str:
         with layer_written(
-            self,
-            parameters,
+            given,
             "PLACES",
-            context,
             fields_of(place_fields(_score(raster))),
             QgsWkbTypes.Type.MultiPolygon,
             raster.crs,
         ) as layer:
             write_places(layer, places, outlines, raster.units)
         count = len(places.places)
-        layer.style(lambda written: style_maps.style_places(written, context, count))
+        layer.style(lambda written: style_maps.style_places(written, given.context, count))
         return layer.result
 
 

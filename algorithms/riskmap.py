@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsProcessing,
+    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFile,
@@ -17,17 +18,18 @@ from ..core.mapping.risk import risk_of
 from ..core.model.predict import expected_counts
 from ..core.plain import plural
 from ..core.progress import Part
-from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from ..core.terrain.grid import Cells
+from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import geopackage, room
+from .files.given import Given
 from .files.maps import EVENTS_PRINT_TAG
-from .files.models import blocks_of_terms, open_model
+from .files.models import blocks_of_terms
 from .files.rasters import (
     EVENTS,
     RISK,
+    Raster,
     cells_of,
     counts_of,
-    open_raster,
-    raster_layer,
     require_same_grid,
     write_raster,
 )
@@ -90,24 +92,22 @@ class RiskMap(RtmAlgorithm):
         )
         self.addOutput(QgsProcessingOutputNumber("HIGHEST_CELLS", "Cells of the highest risk"))
 
-    @once_a_run
-    def opened(self, parameters, context):
+    def opened(self, given: Given):
         """Return model, factors and events, or say why they do not go together."""
-        model, factors = open_model(self, parameters, context)
-        events = None
-        if self.given(parameters, "EVENTS"):
-            events = open_raster(raster_layer(self, parameters, "EVENTS", context), EVENTS)
+        model, factors = given.model()
+        events = given.raster_or_none("EVENTS", EVENTS)
+        if events is not None:
             require_same_grid(factors[0].raster, events)
         return model, factors, events
 
-    def check(self, parameters, context):
+    def check(self, given: Given) -> None:
         """Refuse a model that is none, or that lacks a factor."""
-        self.opened(parameters, context)
-        require_place(self, parameters, "CELLS", CELL_FIELDS)
+        self.opened(given)
+        require_place(given, "CELLS", CELL_FIELDS)
 
-    def perform(self, parameters, context, feedback):
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the variables of the terms, compute the scores, write the map."""
-        model, factors, events = self.opened(parameters, context)
+        model, factors, events = self.opened(given)
         progress = FeedbackProgress(feedback)
         grid = factors[0].raster
         cells = cells_of(grid)
@@ -116,7 +116,7 @@ class RiskMap(RtmAlgorithm):
         expected = expected_counts(model, blocks, cells.count, Part(progress, 0.3, 0.4))
         risk = risk_of(expected)
 
-        output = self.parameterAsOutputLayer(parameters, "RISK", context)
+        output = given.output("RISK")
         highest = int(risk.highest.sum())
         write_raster(
             output,
@@ -143,14 +143,12 @@ class RiskMap(RtmAlgorithm):
             "STANDARD_DEVIATION": risk.standard_deviation,
             "HIGHEST_CELLS": highest,
         }
-        if self.given(parameters, "CELLS"):
+        if given.has("CELLS"):
             counts = None if events is None else counts_of(events, cells)
             results["CELLS"] = self._write_cells(
-                parameters,
-                context,
+                given,
+                grid,
                 cells,
-                grid.crs,
-                model,
                 blocks,
                 risk,
                 expected,
@@ -164,7 +162,7 @@ class RiskMap(RtmAlgorithm):
         return results
 
     def _write_cells(
-        self, parameters, context, cells, crs, model, blocks, risk, expected, counts, progress
+        self, given: Given, grid: Raster, cells: Cells, blocks, risk, expected, counts, progress
     ):
         """Write one polygon a cell with what the map shows."""
         highest, above = (marks.astype(int) for marks in (risk.highest, risk.above_average))
@@ -178,13 +176,11 @@ class RiskMap(RtmAlgorithm):
                 columns[name] = (int, block.column(position).astype(int))
         values = [values for _, values in columns.values()]
         with layer_written(
-            self,
-            parameters,
+            given,
             "CELLS",
-            context,
             fields_of((name, kind) for name, (kind, _) in columns.items()),
             QgsWkbTypes.Type.Polygon,
-            crs,
+            grid.crs,
         ) as layer:
             if geopackage.is_in_one(layer.destination):
                 layer.close()
@@ -192,5 +188,5 @@ class RiskMap(RtmAlgorithm):
                 layer.added = cells.count
             else:
                 write_cells(layer, cells, values, progress)
-        layer.style(lambda written: styling.style_cells(written, context, risk))
+        layer.style(lambda written: styling.style_cells(written, given.context, risk))
         return layer.result

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qgis.core import (
     QgsProcessingContext,
+    QgsProcessingFeedback,
     QgsProcessingOutputFile,
     QgsProcessingOutputHtml,
     QgsProcessingOutputNumber,
@@ -20,13 +21,13 @@ from qgis.core import (
 from ..core.errors import RtmError
 from ..core.study import Study, read_study, write_study
 from ..core.study.sources import absolute_source, real, relative_source
-from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
-from .files import room
+from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files.destinations import InFile
+from .files.given import Given
 from .files.ordinary import require_ordinary
 from .files.rasters import write_text
 from .files.strangers import ALLOW, refuse_strangers
-from .study import inputs, names
+from .study import inputs, names, room
 from .study.folder import refuse_folder, results_folder
 from .study.keys import faults_in_study
 from .study.layers import require_layers
@@ -108,10 +109,12 @@ class RunStudy(RtmAlgorithm):
         ):
             self.addOutput(QgsProcessingOutputNumber(name, text))
 
-    @once_a_run
-    def opened(self, parameters, context) -> Study:
+    def study(self, given: Given) -> Study:
         """Return the study with sources that QGIS can open, or say what is wrong with it."""
-        path = self._study_file(parameters, context)
+        return given.once("study", lambda: self._read(given))
+
+    def _read(self, given: Given) -> Study:
+        path = self._study_file(given)
         require_ordinary(path)
         try:
             text = path.read_text(encoding="utf-8-sig")  # some editors put a mark in front
@@ -124,29 +127,29 @@ class RunStudy(RtmAlgorithm):
                 where="STUDY",
             ) from reason
         folder, study = real(str(path)).parent, read_study(text)
-        refuse_strangers(study, folder, self.parameterAsBool(parameters, ALLOW, context))
+        refuse_strangers(study, folder, given.yes(ALLOW))
         return study.with_sources(lambda source: absolute_source(source, folder))
 
-    def _study_file(self, parameters, context) -> Path:
-        return Path(self.parameterAsFile(parameters, "STUDY", context))
+    def _study_file(self, given: Given) -> Path:
+        return Path(given.file("STUDY"))
 
-    def target(self, parameters, context) -> Path:
+    def target(self, given: Given) -> Path:
         """Return the folder for the results."""
-        return real(self.parameterAsFileOutput(parameters, "OUTPUT_FOLDER", context))
+        return real(given.output("OUTPUT_FOLDER"))
 
-    def check(self, parameters, context):
+    def check(self, given: Given) -> None:
         """Refuse a study file that is not one, and a folder that cannot take its results."""
-        study, target = self.opened(parameters, context), self.target(parameters, context)
-        inputs.refuse_inside(target, study, self._study_file(parameters, context))
+        study, target = self.study(given), self.target(given)
+        inputs.refuse_inside(target, study, self._study_file(given))
         refuse_folder(target, names.files_of(study))
-        require_layers(study, context)
+        require_layers(study, given.context)
         with faults_in_study():
-            room.look_ahead(study, context)
+            room.look_ahead(study, given.context)
 
-    def perform(self, parameters, context, feedback):
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Make everything in a folder beside, then put it in its place."""
         tell_of_no_report(feedback)
-        study, target = self.opened(parameters, context), self.target(parameters, context)
+        study, target = self.study(given), self.target(given)
         as_run = study.with_sources(lambda source: relative_source(source, target))
         with results_folder(
             target, study.title, names.files_of(study), feedback.pushWarning
@@ -154,12 +157,14 @@ class RunStudy(RtmAlgorithm):
             progress = FeedbackProgress(feedback)
             read = inputs.seen(inputs.files_read(study), lambda: progress.at(0.0))
             with results.called_as_they_will_be():
-                made = _made(study, as_run, results.new, context, feedback)
+                made = _made(study, as_run, results.new, given.context, feedback)
             inputs.require_unchanged(read)
             placed = results.put_in_place(inputs.as_recorded(read, target), feedback.pushWarning)
-        return self._results(made, target, placed, context)
+        return self._results(made, target, placed, given.context)
 
-    def _results(self, made: Made, target: Path, placed: Collection[str], context) -> dict:
+    def _results(
+        self, made: Made, target: Path, placed: Collection[str], context: QgsProcessingContext
+    ) -> dict:
         """Return the outputs, and have the layers loaded where that is asked."""
         results = {"OUTPUT_FOLDER": str(target), **_numbers(made)}
         for name, file in FILES.items():

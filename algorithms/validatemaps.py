@@ -6,6 +6,7 @@ import math
 
 from qgis.core import (
     QgsProcessing,
+    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFileDestination,
@@ -24,9 +25,10 @@ from ..core.mapping.validation import (
 from ..core.plain import plural
 from ..core.report.validation import render_validation, summary_of
 from ..core.settings import FEWEST_RESAMPLES, LARGEST_SEED, MOST_RESAMPLES
-from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
-from .files.maps import MAPS, SOURCE_TAGS, areas_of, open_maps
+from .files.given import Given
+from .files.maps import MAPS, SOURCE_TAGS, areas_of
 from .files.ours import is_report
 from .files.provenance import now, software
 from .files.rasters import (
@@ -35,9 +37,6 @@ from .files.rasters import (
     cells_of,
     counts_of,
     describe,
-    given_raster,
-    open_raster,
-    raster_layer,
     require_same_grid,
     write_text,
 )
@@ -177,37 +176,36 @@ class ValidateMaps(RtmAlgorithm):
         for name, (_, text) in {**NUMBERS, **WHOLE_NUMBERS}.items():
             self.addOutput(QgsProcessingOutputNumber(name, text))
 
-    def settings(self, parameters, context) -> ValidationSettings:
+    def settings(self, given: Given) -> ValidationSettings:
         """Return what is asked."""
         return ValidationSettings(
-            shares_in_percent(self.parameterAsString(parameters, "AREA_SHARES", context)),
-            self.parameterAsInt(parameters, "SEED", context),
-            self.parameterAsInt(parameters, "RESAMPLES", context),
+            shares_in_percent(given.text("AREA_SHARES")),
+            given.whole_number("SEED"),
+            given.whole_number("RESAMPLES"),
         )
 
-    @once_a_run
-    def opened(self, parameters, context):
+    def opened(self, given: Given):
         """Return the maps, the events and the grid, or say why they do not go together."""
-        maps = open_maps(self, parameters, "MAPS", context, *MAPS)
-        events = open_raster(raster_layer(self, parameters, "EVENTS", context), EVENTS)
+        maps = given.maps("MAPS", *MAPS)
+        events = given.raster("EVENTS", EVENTS)
         require_same_grid(maps[0].raster, events)
-        grid = given_raster(self, parameters, "GRID", context, GRID)
+        grid = given.raster_or_none("GRID", GRID)
         if grid is not None:
             require_same_grid(grid, events)
         return maps, events, grid
 
-    def check(self, parameters, context):
+    def check(self, given: Given) -> None:
         """Refuse shares that are none, and rasters that cannot be compared."""
-        self.require_report_can_be_made(parameters)
-        self.settings(parameters, context)
-        self.opened(parameters, context)
+        self.require_report_can_be_made(given)
+        self.settings(given)
+        self.opened(given)
         for name, _, _, fields, _ in TABLES:
-            require_place(self, parameters, name, fields)
+            require_place(given, name, fields)
 
-    def perform(self, parameters, context, feedback):
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the maps, test them, write tables and report."""
-        settings = self.settings(parameters, context)
-        maps, events, grid = self.opened(parameters, context)
+        settings = self.settings(given)
+        maps, events, grid = self.opened(given)
         cells = cells_of(events)
         room.require_map(cells)
         counts = counts_of(events, cells)
@@ -223,22 +221,22 @@ class ValidateMaps(RtmAlgorithm):
         notes = _notes(maps, counts, cells, grid, feedback)
         feedback.pushInfo(summary_of(results, settings))
         report = None
-        if self.given(parameters, "REPORT"):
+        if given.has("REPORT"):
             facts = _facts(maps, events, grid, settings)
             report = render_validation(results, settings, facts, notes)
         return {
-            **self._write(results, report, parameters, context),
+            **self._write(given, results, report),
             **_numbers(results[0], settings),
         }
 
-    def _write(self, results, report, parameters, context):
+    def _write(self, given: Given, results, report: str | None) -> dict:
         outputs = {}
         if report is not None:
-            outputs["REPORT"] = self.parameterAsFileOutput(parameters, "REPORT", context)
+            outputs["REPORT"] = given.output("REPORT")
             write_text(outputs["REPORT"], report, is_report, new_folder=True)
         for name, _, _, fields, rows in TABLES:
-            if self.given(parameters, name):
-                outputs[name] = write_table(self, parameters, name, context, fields, rows(results))
+            if given.has(name):
+                outputs[name] = write_table(given, name, fields, rows(results))
         return outputs
 
 

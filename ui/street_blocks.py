@@ -5,7 +5,8 @@ from __future__ import annotations
 from qgis.core import QgsApplication, QgsProcessingContext, QgsTask
 
 from ..algorithms.base import FeedbackProgress
-from ..algorithms.files.layers import Layer, open_layer, read_features
+from ..algorithms.files.given import Given
+from ..algorithms.files.layers import Layer, read_features
 from ..core.errors import RtmError
 from ..core.progress import Cancelled, Part
 from ..core.terrain.blocks import block_lengths
@@ -63,7 +64,7 @@ class MeasureBlocks(QgsTask):
 def _opened(algorithm: str, parameter: str, source: str, context) -> Layer:
     """Open a layer as an algorithm would, with its refusals."""
     opener = QgsApplication.processingRegistry().createAlgorithmById(f"rtm:{algorithm}")
-    return open_layer(opener, {parameter: source}, parameter, context)
+    return Given(opener, {parameter: source}, context).layer(parameter)
 
 
 _alive: set[MeasureBlocks] = set()  # else Python would let go of it while it works

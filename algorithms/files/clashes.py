@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsDataSourceUri,
@@ -12,15 +12,17 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingOutputLayerDefinition,
-    QgsProcessingParameterDefinition,
     QgsProcessingUtils,
     QgsProperty,
     QgsProviderRegistry,
 )
 
 from ...core.errors import RtmError
-from ..study.inputs import files_of, path_of
 from .destinations import OGR, file_of, place_of
+from .members import files_of, path_of
+
+if TYPE_CHECKING:
+    from .given import Given
 
 READ = ("source", "raster", "multilayer", "file")  # kinds of parameters that name a file
 STYLE = ".qml"  # which lies beside a map
@@ -29,17 +31,14 @@ Place = tuple[str, str]  # a file, and the layer in it or ""
 Output = tuple[str, str, "Place | None", bool]
 
 
-def refuse_clashes(
-    definitions: Iterable[QgsProcessingParameterDefinition],
-    parameters,
-    context: QgsProcessingContext,
-) -> None:
+def refuse_clashes(given: Given) -> None:
     """Refuse an output over a file that is read, and two outputs in one place."""
     read: dict[str, str] = {}
     outputs: list[Output] = []
-    for definition in definitions:
+    context = given.context
+    for definition in given.algorithm.parameterDefinitions():
         name, title = definition.name(), definition.description()
-        value = parameters.get(name)
+        value = given.parameters.get(name)
         if definition.isDestination():
             styled = definition.type() == "rasterDestination"
             outputs.append((name, title, _place_of(value, context), styled))

@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from qgis.core import (
@@ -26,6 +27,9 @@ from . import filters, names
 from .destinations import LAYER
 from .ordinary import require_ordinary_source
 from .paths import mistaken
+
+if TYPE_CHECKING:
+    from .given import Given
 
 BETWEEN_CHECKS = 500  # features read between two looks at the Cancel button
 POINT = QgsWkbTypes.GeometryType.PointGeometry
@@ -83,22 +87,22 @@ class Layer:
         return QgsWkbTypes.geometryType(self.source.wkbType())
 
 
-def open_layer(algorithm, parameters, name, context, filter_text="") -> Layer:
+def open_layer(given: Given, name: str, filter_text: str = "") -> Layer:
     """Return the vector layer of a parameter, or say what is wrong with it or its filter."""
-    algorithm.require_given(parameters, name)
-    given = parameters.get(name)
-    if isinstance(given, QgsProcessingFeatureSourceDefinition):
-        given = given.source.staticValue()
-    if isinstance(given, str):
+    given.require(name)
+    value = given.parameters.get(name)
+    if isinstance(value, QgsProcessingFeatureSourceDefinition):
+        value = value.source.staticValue()
+    if isinstance(value, str):
         with about(name):
-            require_ordinary_source(given)
-    source = algorithm.parameterAsSource(parameters, name, context)
+            require_ordinary_source(value)
+    source = given.algorithm.parameterAsSource(given.parameters, name, given.context)
     if source is None:
-        raise _cannot_read(str(given)).at(name)
-    layer = Layer(_title(given, source), source, filter_text, name)
+        raise _cannot_read(str(value)).at(name)
+    layer = Layer(_title(value, source), source, filter_text, name)
     if source.featureCount() == 0:
         raise empty(layer)
-    _require_kind(layer, algorithm.parameterDefinition(name).dataTypes())
+    _require_kind(layer, given.algorithm.parameterDefinition(name).dataTypes())
     require_crs(layer)
     _require_good_filter(layer)
     return layer

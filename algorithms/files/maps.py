@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from ...core.mapping.validation import NamedMap, distinct_names
 from ...core.terrain.grid import Cells
 from .kinds import METHOD_TAG
 from .provenance import fingerprint
+from .raster_layers import given_raster
 from .rasters import (
     COMBINED,
     EVENTS,
@@ -24,6 +26,9 @@ from .rasters import (
     require_same_grid,
     values_of,
 )
+
+if TYPE_CHECKING:
+    from .given import Given
 
 MAPS = (RISK, HOTSPOT, FORECAST, COMBINED, EVENTS)
 EVENTS_PRINT_TAG = "RTM_EVENTS_SHA256"
@@ -97,17 +102,16 @@ class StoredMap:
         return self.raster.tags.get(EVENTS_PRINT_TAG) == fingerprint(events)
 
 
-def open_map(layer, *kinds: str) -> StoredMap:
-    """Open a layer as a map of one of the given kinds, or say what it is instead."""
-    return StoredMap(layer.name(), open_raster(layer, *kinds))
+def open_map(given: Given, name: str, *kinds: str) -> StoredMap:
+    """Open the raster of a parameter as a map of one of some kinds, or say what it is instead."""
+    raster = given_raster(given, name, *kinds)
+    return StoredMap(raster.name, raster)
 
 
-def open_maps(algorithm, parameters, name, context, *kinds: str) -> list[StoredMap]:
+def open_maps(given: Given, name: str, *kinds: str) -> list[StoredMap]:
     """Open every map of a parameter, all on one grid; layers of one name are numbered."""
     made_by = " or ".join(f"“{MADE_BY[kind]}”" for kind in kinds)
-    layers = raster_layers(
-        algorithm, parameters, name, context, "map", f"Choose rasters made with {made_by}."
-    )
+    layers = raster_layers(given, name, "map", f"Choose rasters made with {made_by}.")
     with about(name):
         rasters = [open_raster(layer, *kinds) for layer in layers]
         for other in rasters[1:]:

@@ -1,10 +1,17 @@
-"""Rasters that an algorithm was given."""
+"""Rasters that an algorithm was given, looked at before QGIS opens them."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from qgis.core import QgsMapLayer, QgsProcessingUtils, QgsProperty, QgsProviderRegistry
+from qgis.core import (
+    QgsMapLayer,
+    QgsProcessingUtils,
+    QgsProperty,
+    QgsProviderRegistry,
+    QgsRasterLayer,
+)
 
 from ...core.errors import RtmError, about
 from ...core.shapes import shown
@@ -14,19 +21,22 @@ from .journal import require_settled
 from .kinds import MADE_BY
 from .raster import Raster, opened, require_harmless
 
+if TYPE_CHECKING:
+    from .given import Given
+
 LONGEST_PATH = 500  # letters in a message
 FOLLOWED = (".ovr", ".msk", ".aux.xml", ".aux", ".rrd")  # what GDAL opens with a raster
 
 
-def raster_layer(algorithm, parameters, name, context):
+def raster_layer(given: Given, name: str) -> QgsRasterLayer:
     """Return the raster layer of a parameter, or say that it cannot be read."""
-    algorithm.require_given(parameters, name)
-    value = parameters.get(name)
+    given.require(name)
+    value = given.parameters.get(name)
     with about(name):
-        _require_files(value, context)
+        _require_files(value, given.context)
     layer = None
     with quiet_gdal():
-        layer = algorithm.parameterAsRasterLayer(parameters, name, context)
+        layer = given.algorithm.parameterAsRasterLayer(given.parameters, name, given.context)
     if layer is None or not layer.isValid():
         raise RtmError(
             f"The raster {shown(value, LONGEST_PATH)} cannot be read.",
@@ -37,15 +47,15 @@ def raster_layer(algorithm, parameters, name, context):
     return layer
 
 
-def raster_layers(algorithm, parameters, name, context, what: str, remedy: str) -> list:
+def raster_layers(given: Given, name: str, what: str, remedy: str) -> list[QgsMapLayer]:
     """Return the raster layers of a parameter, or say that some, or all, are missing."""
-    given = parameters.get(name) or []
+    value = given.parameters.get(name) or []
     with about(name):
-        _require_files(given, context)
+        _require_files(value, given.context)
     layers = []
     with quiet_gdal():
-        layers = algorithm.parameterAsLayerList(parameters, name, context)
-    if not layers or (isinstance(given, (list, tuple)) and len(layers) < len(given)):
+        layers = given.algorithm.parameterAsLayerList(given.parameters, name, given.context)
+    if not layers or (isinstance(value, (list, tuple)) and len(layers) < len(value)):
         raise RtmError(
             f"Not every {what} can be read." if layers else f"No {what} is given.",
             remedy,
@@ -115,10 +125,8 @@ def open_raster(layer, *kinds: str) -> Raster:
     return opened(path, layer.name(), kinds)
 
 
-def given_raster(algorithm, parameters, name, context, kind: str) -> Raster | None:
-    """Open the raster of an optional parameter; None where it was left out."""
-    if not algorithm.given(parameters, name):
-        return None
-    layer = raster_layer(algorithm, parameters, name, context)
+def given_raster(given: Given, name: str, *kinds: str) -> Raster:
+    """Open the raster of a parameter, or say what is wrong with it."""
+    layer = raster_layer(given, name)
     with about(name):
-        return open_raster(layer, kind)
+        return open_raster(layer, *kinds)

@@ -8,7 +8,7 @@ from .cells import cells_of, counts_of, describe, require_cells, require_same_gr
 from .failures import cannot_write
 from .kinds import COMBINED, EVENTS, FACTOR, FORECAST, GRID, HOTSPOT, MADE_BY, RESIDUALS, RISK
 from .raster import KIND_TAG, Raster, short_unit
-from .raster_layers import given_raster, open_raster, raster_layer, raster_layers
+from .raster_layers import open_raster, raster_layer, raster_layers
 from .whole import write_bytes, write_csv, write_text, written_whole
 from .written import write_raster
 
@@ -29,7 +29,6 @@ __all__ = [
     "cells_of",
     "counts_of",
     "describe",
-    "given_raster",
     "open_raster",
     "raster_layer",
     "raster_layers",

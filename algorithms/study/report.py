@@ -70,7 +70,7 @@ def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
         The study as its study.json tells it, for where the layers came from.
     """
     folder = steps.folder
-    steps.checkpoint("map", 0.96)
+    steps.begin("picture")
     model = read_model(_text_of(folder / names.MODEL))
     risk = _risk_layer(folder)
     steps.context.temporaryLayerStore().addMapLayer(risk)  # to be closed with all others
@@ -82,16 +82,16 @@ def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
     write_bytes(folder / names.PICTURE, picture.png_bytes(image))
     if lack_of("jinja2") is None:
         _report(steps, made, as_run, model, risk, places, shown, image)
-    steps.checkpoint("done", 1.0)
+    steps.begin("done")
 
 
 def _report(steps: StudySteps, made: Made, as_run: Study, model: Model, risk, places, shown, image):
     """Write report.html."""
     pictures = []
-    for number, place in enumerate(shown):
-        steps.checkpoint("pictures of the places", 0.97 + 0.01 * number / len(shown))
+    for number, place in enumerate(shown, 1):
+        steps.begin("place_pictures", number, len(shown))
         pictures.append(picture.png_bytes(picture.draw_place(risk, place)))
-    steps.checkpoint("report", 0.98)
+    stage = steps.begin("report")
     square, unit = square_unit(risk.crs())
     facts = StudyFacts(
         title=as_run.title,
@@ -107,7 +107,7 @@ def _report(steps: StudySteps, made: Made, as_run: Study, model: Model, risk, pl
         sources=_sources(as_run),
         factor_sources={one.settings.name: _origin(one.layer) for one in as_run.factors},
     )
-    drawing = Part(FeedbackProgress(steps.feedback), 0.98, 1.0)
+    drawing = Part(FeedbackProgress(steps.feedback), stage.start, stage.end)
     write_text(steps.folder / names.REPORT, render_report(model, facts, drawing))
 
 
