@@ -42,17 +42,21 @@ class FactorRow:
     effect: str = FactorSettings.effect
     block_length: float | None = None
 
+    @property
+    def layer(self) -> LayerReference:
+        """The layer, as a study has it."""
+        return LayerReference(self.source, self.filter)
+
+    def settings(self) -> dict:
+        """Return the settings of a factor by their names, without those that are the study's."""
+        names = (one.name for one in fields(FactorSettings))
+        found = {name: getattr(self, name) for name in names}
+        return {name: value for name, value in found.items() if value is not None}
+
     def reference(self, block_length: float) -> FactorReference:
         """Return the factor as a study has it; raises `RtmError` for settings without sense."""
-        settings = FactorSettings(
-            name=self.name,
-            block_length=block_length if self.block_length is None else self.block_length,
-            operationalisation=self.operationalisation,
-            max_blocks=self.max_blocks,
-            increment=self.increment,
-            effect=self.effect,
-        )
-        return FactorReference(LayerReference(self.source, self.filter), settings)
+        settings = FactorSettings(**{"block_length": block_length, **self.settings()})
+        return FactorReference(self.layer, settings)
 
 
 @dataclass(frozen=True)
@@ -150,18 +154,10 @@ def content_of(study: Study) -> Content:
 
 
 def _row(factor: FactorReference, block_length: float) -> FactorRow:
-    settings = factor.settings
-    own = None if settings.block_length == block_length else settings.block_length
-    return FactorRow(
-        name=settings.name,
-        source=factor.layer.source,
-        filter=factor.layer.filter,
-        operationalisation=settings.operationalisation,
-        max_blocks=settings.max_blocks,
-        increment=settings.increment,
-        effect=settings.effect,
-        block_length=own,
-    )
+    layer, settings = factor.layer, asdict(factor.settings)
+    if settings["block_length"] == block_length:
+        settings["block_length"] = None
+    return FactorRow(source=layer.source, filter=layer.filter, **settings)
 
 
 class Draft(QObject):
