@@ -20,7 +20,7 @@ from qgis.core import (
 
 from ..core.errors import RtmError
 from ..core.study import Study, read_study, write_study
-from ..core.study.sources import absolute_source, real, relative_source
+from ..core.study.sources import found_from, real, seen_from
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files.destinations import InFile
 from .files.given import Given
@@ -128,7 +128,7 @@ class RunStudy(RtmAlgorithm):
             ) from reason
         folder, study = real(str(path)).parent, read_study(text)
         refuse_strangers(study, folder, given.yes(ALLOW))
-        return study.with_sources(lambda source: absolute_source(source, folder))
+        return found_from(study, folder)
 
     def _study_file(self, given: Given) -> Path:
         return Path(given.file("STUDY"))
@@ -150,7 +150,7 @@ class RunStudy(RtmAlgorithm):
         """Make everything in a folder beside, then put it in its place."""
         tell_of_no_report(feedback)
         study, target = self.study(given), self.target(given)
-        as_run = study.with_sources(lambda source: relative_source(source, target))
+        as_run = seen_from(study, target)
         with results_folder(
             target, study.title, names.files_of(study), feedback.pushWarning
         ) as results:

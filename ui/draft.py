@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
@@ -24,7 +24,7 @@ from ..core.study import (
     require_distinct,
     write_study,
 )
-from ..core.study.sources import absolute_source, real, relative_source
+from ..core.study.sources import found_from, real, seen_from
 
 UNTITLED = "Untitled study"
 
@@ -244,7 +244,7 @@ class Draft(QObject):
         """Write the study file, whole or not at all; raises `RtmError` where that fails."""
         path = real(str(path))
         study = self.content.study()
-        text = write_study(study.with_sources(lambda one: relative_source(one, path.parent)))
+        text = write_study(seen_from(study, path.parent))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_durably(path, text)
@@ -282,4 +282,4 @@ def study_in(path: Path) -> Study:
 def _read(path: Path, vet) -> Content:
     folder, study = real(str(path)).parent, study_in(path)
     vet(study, folder)
-    return content_of(study.with_sources(lambda one: absolute_source(one, folder)))
+    return content_of(found_from(study, folder))

@@ -7,13 +7,10 @@ from .json import (
     MODEL_KEYS,
     PLACES_KEYS,
     STUDY_KEYS,
-    FactorReference,
-    LayerReference,
-    Study,
     read_study,
-    require_distinct,
     write_study,
 )
+from .record import FactorReference, LayerReference, Study, require_distinct
 
 __all__ = [
     "FACTOR_KEYS",
