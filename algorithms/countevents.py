@@ -16,8 +16,8 @@ from ..core.plain import plural
 from ..core.progress import Part
 from ..core.terrain.events import count_events
 from .base import FeedbackProgress, Group, RtmAlgorithm
+from .files.features import none_inside, read_points, tell_skipped
 from .files.given import Given
-from .files.layers import none_inside, read_points, tell_skipped
 from .files.rasters import (
     EVENTS,
     GRID,

@@ -20,15 +20,9 @@ from ..core.settings import KEEP, GridSettings
 from ..core.terrain.grid import Cells, centres_inside, coverage, frame_over
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
+from .files.features import merged, polygon_rings, read_polygons, tell_skipped
 from .files.given import Given
-from .files.layers import (
-    Layer,
-    merged,
-    polygon_rings,
-    read_polygons,
-    require_projected,
-    tell_skipped,
-)
+from .files.layers import Layer, require_projected
 from .files.rasters import GRID, short_unit, write_raster
 from .looks import styling
 

@@ -22,8 +22,8 @@ from ..core.progress import Part
 from ..core.settings import HOTSPOT_METHODS, HotspotSettings
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
+from .files.features import none_inside, read_points, tell_skipped
 from .files.given import Given
-from .files.layers import none_inside, read_points, tell_skipped
 from .files.maps import EVENTS_PRINT_TAG, METHOD_TAG, source_tags
 from .files.provenance import fingerprint
 from .files.rasters import (

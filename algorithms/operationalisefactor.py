@@ -32,8 +32,9 @@ from ..core.terrain.influences import INFLUENCES
 from ..core.terrain.influences.choice import RULES, require_suited
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files.factors import write_factor
+from .files.features import read_features, tell_skipped
 from .files.given import Given
-from .files.layers import KINDS, read_features, tell_skipped
+from .files.layers import KINDS
 from .files.rasters import GRID, cells_of
 from .looks import styling
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from qgis.core import QgsApplication, QgsProcessingContext, QgsTask
 
 from ..algorithms.base import FeedbackProgress
+from ..algorithms.files.features import read_features
 from ..algorithms.files.given import Given
-from ..algorithms.files.layers import Layer, read_features
+from ..algorithms.files.layers import Layer
 from ..core.errors import RtmError
 from ..core.progress import Cancelled, Part
 from ..core.terrain.blocks import block_lengths

@@ -1,17 +1,14 @@
-"""Reading layers: what is needed of them as arrays, in the CRS of the study."""
+"""Layers that an algorithm was given: opened, and refused where they cannot be used."""
 
 from __future__ import annotations
 
 import os
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from qgis.core import (
     QgsFeatureRequest,
-    QgsGeometry,
     QgsProcessing,
     QgsProcessingFeatureSource,
     QgsProcessingFeatureSourceDefinition,
@@ -22,7 +19,6 @@ from qgis.PyQt.QtCore import QFileInfo
 
 from ...core.errors import RtmError, about
 from ...core.plain import one_line, shown
-from ...core.terrain.features import Features
 from . import filters, names
 from .destinations import LAYER
 from .ordinary import require_ordinary_source
@@ -31,7 +27,6 @@ from .paths import mistaken
 if TYPE_CHECKING:
     from .given import Given
 
-BETWEEN_CHECKS = 500  # features read between two looks at the Cancel button
 POINT = QgsWkbTypes.GeometryType.PointGeometry
 LINE = QgsWkbTypes.GeometryType.LineGeometry
 POLYGON = QgsWkbTypes.GeometryType.PolygonGeometry
@@ -46,30 +41,6 @@ DECLARED = {
     LINE: QgsProcessing.SourceType.TypeVectorLine,
     POLYGON: QgsProcessing.SourceType.TypeVectorPolygon,
 }
-IN_WORDS = {
-    "null": "without geometry",
-    "empty": "with an empty geometry",
-    "invalid": "with an invalid geometry",
-    "several": "with several points each",
-    "other": "of another kind of geometry",
-    "unprojected": "that could not be projected",
-}
-
-
-@dataclass
-class Skipped:
-    """How many features were left out, and why."""
-
-    reasons: Counter = field(default_factory=Counter)
-
-    def __str__(self) -> str:
-        told = (f"{count} {IN_WORDS[why]}" for why, count in self.reasons.items() if count)
-        return ", ".join(sorted(told))
-
-    @property
-    def count(self) -> int:
-        """Return the number of features left out."""
-        return sum(self.reasons.values())
 
 
 @dataclass(frozen=True)
@@ -170,22 +141,6 @@ def empty(layer: Layer) -> RtmError:
     )
 
 
-def none_inside(name: str, count: int) -> RtmError:
-    """Return the sentence for incidents that all lie elsewhere."""
-    which = f"None of the {count:,} incidents" if count > 1 else "Not even the one incident"
-    return RtmError(
-        f"{which} of “{name}” lies in the study area.",
-        "Check the coordinate system of both layers, and that they show the same place.",
-        where="INCIDENTS",
-    )
-
-
-def tell_skipped(layer: Layer, skipped: Skipped, feedback) -> None:
-    """Say in the log which features of a layer were left out."""
-    if skipped.count:
-        feedback.pushWarning(f"“{layer.name}”: left out {skipped}.")
-
-
 def require_crs(layer: Layer) -> None:
     """Refuse a layer of which nobody knows where it lies."""
     if not layer.source.sourceCrs().isValid():
@@ -223,153 +178,3 @@ def _require_good_filter(layer: Layer) -> None:
                 kind="setting",
                 where="filter",
             )
-
-
-def read_points(layer: Layer, crs, context, progress, *, one_each: bool):
-    """Read a point layer.
-
-    Parameters
-    ----------
-    crs : QgsCoordinateReferenceSystem
-        CRS of the result.
-    one_each : bool
-        Leave out features of several points (an incident happened in one place), or take every
-        point of them as a feature of its own.
-
-    Returns
-    -------
-    xy : float64 array, shape (points, 2)
-    skipped : Skipped
-    """
-    skipped = Skipped()
-    found = []
-    for geometry in _geometries(layer, crs, context, progress, skipped):
-        shape = geometry.constGet()
-        if not geometry.isMultipart():
-            found.append((shape.x(), shape.y()))
-        elif one_each and shape.partCount() > 1:
-            skipped.reasons["several"] += 1
-        else:
-            found.extend((vertex.x(), vertex.y()) for vertex in shape.vertices())
-    xy = np.array(found, float).reshape(-1, 2)
-    finite = np.isfinite(xy).all(axis=1)
-    skipped.reasons["invalid"] += int((~finite).sum())
-    return _some(xy[finite], layer, skipped), skipped
-
-
-def read_features(layer: Layer, crs, context, progress):
-    """Read a layer of points, lines or polygons as `Features`, with what was skipped."""
-    if layer.geometry_type == POINT:
-        xy, skipped = read_points(layer, crs, context, progress, one_each=False)
-        return Features(points=xy), skipped
-    if layer.geometry_type == LINE:
-        return _read_lines(layer, crs, context, progress)
-    polygons, skipped = read_polygons(layer, crs, context, progress)
-    rings = [polygon_rings(polygon) for polygon in polygons]
-    return Features(polygons=tuple(one for several in rings for one in several)), skipped
-
-
-def read_polygons(layer: Layer, crs, context, progress):
-    """Read the valid geometries of a polygon layer, with what was skipped."""
-    skipped = Skipped()
-    found = []
-    for geometry in _geometries(layer, crs, context, progress, skipped):
-        if geometry.isGeosValid():
-            found.append(geometry)
-        else:
-            skipped.reasons["invalid"] += 1
-    return _some(found, layer, skipped), skipped
-
-
-def polygon_rings(geometry: QgsGeometry) -> list[list[np.ndarray]]:
-    """Return the polygons of a geometry, each as its rings of shape (m, 2), exterior first."""
-    straight = _straight(geometry)
-    return [
-        [_vertices(part.exteriorRing())]
-        + [_vertices(part.interiorRing(i)) for i in range(part.numInteriorRings())]
-        for part in straight.constParts()
-    ]
-
-
-def merged(geometries: list[QgsGeometry]) -> QgsGeometry:
-    """Return the union of polygons; a single one is left exactly as it is."""
-    return geometries[0] if len(geometries) == 1 else QgsGeometry.unaryUnion(geometries)
-
-
-def _read_lines(layer, crs, context, progress):
-    skipped = Skipped()
-    found = []
-    for geometry in _geometries(layer, crs, context, progress, skipped):
-        straight = _straight(geometry)
-        lines = [_vertices(part) for part in straight.constParts()]
-        if all(len(line) > 1 and np.isfinite(line).all() for line in lines):
-            found.extend(lines)
-        else:
-            skipped.reasons["invalid"] += 1
-    return Features.of_lines(_some(found, layer, skipped)), skipped
-
-
-def _geometries(layer: Layer, crs, context, progress, skipped: Skipped):
-    """Yield the geometries that are there, in `crs`, as the layer has them."""
-    failed: list[bool] = []
-    request = QgsFeatureRequest().setSubsetOfAttributes([])
-    if layer.filter.strip():
-        request.setFilterExpression(layer.filter)
-        request.setExpressionContext(context.expressionContext())
-    if layer.source.sourceCrs() != crs:
-        request.setDestinationCrs(crs, context.transformContext())
-        request.setTransformErrorCallback(lambda _: failed.append(True))
-    total = max(layer.source.featureCount(), 1)
-    wanted = layer.geometry_type  # told once: asking is slow beside a point
-    as_they_are = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
-    for number, feature in enumerate(layer.source.getFeatures(request, as_they_are)):
-        if number % BETWEEN_CHECKS == 0:
-            progress.at(min(number / total, 1.0))
-        geometry = feature.geometry()
-        if failed:  # QGIS says so, and then hands over the feature without its geometry
-            failed.clear()
-            skipped.reasons["unprojected"] += 1
-        elif geometry.isNull():
-            skipped.reasons["null"] += 1
-        elif geometry.isEmpty():
-            skipped.reasons["empty"] += 1
-        elif geometry.type() != wanted:
-            skipped.reasons["other"] += 1
-        else:
-            yield geometry
-
-
-def _some(found, layer: Layer, skipped: Skipped):
-    """Return what was found, or say why there is nothing."""
-    if len(found):
-        return found
-    if skipped.reasons["unprojected"]:
-        raise RtmError(
-            f"No feature of “{layer.name}” can be used: {skipped}.",
-            f"Its coordinates do not suit {layer.source.sourceCrs().authid()}: correct the "
-            "coordinate system in Layer properties > Source.",
-            where=layer.parameter,
-        )
-    if skipped.count:
-        raise RtmError(
-            f"No feature of “{layer.name}” can be used: {skipped}.",
-            "Run “Fix geometries” on it, or choose another layer.",
-            where=layer.parameter,
-        )
-    if layer.filter.strip():
-        raise RtmError(
-            f"The filter {shown(layer.filter)} leaves no feature of “{layer.name}”.",
-            "Change the filter, or leave it out.",
-            kind="setting",
-            where="filter",
-        )
-    raise empty(layer)
-
-
-def _straight(geometry: QgsGeometry) -> QgsGeometry:
-    shape = geometry.constGet()
-    return QgsGeometry(shape.segmentize()) if shape.hasCurvedSegments() else geometry
-
-
-def _vertices(curve) -> np.ndarray:
-    return np.array([(vertex.x(), vertex.y()) for vertex in curve.vertices()], float)

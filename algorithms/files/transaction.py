@@ -16,8 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from .beside import PLACED, REPLACED, beside, laid_beside
-from .kept import keep
+from .beside import PLACED, REPLACED, beside, keep, laid_beside
 from .owner import runs_here
 from .prints import Print, is_still, print_of, prints_from
 

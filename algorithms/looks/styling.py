@@ -24,7 +24,7 @@ from ..files.destinations import written_layer
 from ..files.stored_style import CELLS_STYLE, store_style
 from ..files.transaction import is_announced
 from ..files.whole import put_aside, write_text
-from .plain import plain_layer
+from .loading import plain_layer
 
 # single-hue ends of the "inferno" family: lightness falls steadily, so the order survives
 # colour blindness and a black-and-white printer

@@ -34,8 +34,8 @@ from ..files.places import as_bearings
 from ..files.rasters import square_unit, write_bytes, write_csv, write_text
 from ..files.texts import read_text
 from ..looks import picture
+from ..looks.loading import plain_layer
 from ..looks.picture import Outlined
-from ..looks.plain import plain_layer
 from . import names
 from .steps import Made, StudySteps
 

@@ -12,8 +12,8 @@ from ...core.progress import Quiet
 from ...core.room import require_room
 from ...core.study import Study
 from ...core.terrain.grid import frame_over
+from ..files.features import merged, read_polygons
 from ..files.given import Given
-from ..files.layers import merged, read_polygons
 from ..files.room import fits
 from .parameters import of_study_grid
 from .stages import algorithm_of

@@ -16,7 +16,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...algorithms.files.strangers import ways_out
-from ...algorithms.looks.plain import plain_layer
+from ...algorithms.looks.loading import plain_layer
 from ...algorithms.study import names
 from ...core.errors import RtmError
 from ...core.report.holding import judged
