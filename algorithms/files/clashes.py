@@ -95,36 +95,36 @@ def _files_named(value, context: QgsProcessingContext) -> list[str]:
 
 
 def _path_named(value, context: QgsProcessingContext) -> Path | None:
-    value = _plain(value, context)
-    if isinstance(value, str) and value.strip():
-        value = QgsProcessingUtils.mapLayerFromString(value, context, False) or value
-    if isinstance(value, QgsMapLayer):
-        parts = QgsProviderRegistry.instance().decodeUri(value.providerType(), value.source())
-        value = parts.get("path")
-    if not isinstance(value, str) or not value.strip() or "\0" in value:
+    named = _plain(value, context)
+    if isinstance(named, str) and named.strip():
+        named = QgsProcessingUtils.mapLayerFromString(named, context, False) or named
+    if isinstance(named, QgsMapLayer):
+        parts = QgsProviderRegistry.instance().decodeUri(named.providerType(), named.source())
+        named = parts.get("path")
+    if not isinstance(named, str) or not named.strip() or "\0" in named:
         return None
-    return path_of(value) or path_of(os.path.abspath(value))
+    return path_of(named) or path_of(os.path.abspath(named))
 
 
 def _place_of(value, context: QgsProcessingContext) -> Place | None:
     """Return the real file, and the layer in it, that a destination would fill."""
-    value = _plain(value, context)
-    if not isinstance(value, str) or "\0" in value or not file_of(value):
+    named = _plain(value, context)
+    if not isinstance(named, str) or "\0" in named or not file_of(named):
         return None
-    if value.startswith(OGR):
-        uri = QgsDataSourceUri(value[len(OGR) :])
+    if named.startswith(OGR):
+        uri = QgsDataSourceUri(named[len(OGR) :])
         file, layer = uri.database(), uri.table()
     else:
-        file, layer = place_of(value)
+        file, layer = place_of(named)
     return (os.path.realpath(os.path.abspath(file)), layer or "") if file else None
 
 
 def _plain(value, context: QgsProcessingContext):
     """Return what stands in the wrappers of QGIS, a text or a layer mostly."""
     if isinstance(value, QgsProcessingFeatureSourceDefinition):
-        value = value.source
+        return _plain(value.source, context)
     if isinstance(value, QgsProcessingOutputLayerDefinition):
-        value = value.sink
+        return _plain(value.sink, context)
     if isinstance(value, QgsProperty):
-        value = value.value(context.expressionContext())[0]
+        return value.value(context.expressionContext())[0]
     return value

@@ -52,10 +52,11 @@ def is_like(there: Path, written: Path) -> bool:
 
 def same_fields(some: Iterable[str], others: Iterable[str]) -> bool:
     """Return whether fields are the same, but for those that differ from run to run."""
-    some, others = (
+    lasting, others_lasting = (
         [name for name in names if not OF_A_RUN.fullmatch(name)] for names in (some, others)
     )
-    return some == others and not {name.lower() for name in some} <= SAYS_NOTHING
+    telling = not {name.lower() for name in lasting} <= SAYS_NOTHING
+    return lasting == others_lasting and telling
 
 
 def require_no_namesake(destination: InFile | None, fields: Iterable[str], title: str) -> None:

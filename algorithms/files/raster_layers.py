@@ -70,14 +70,15 @@ def _require_files(value, context) -> None:
     if isinstance(value, (list, tuple)):
         for one in value:
             _require_files(one, context)
+    source = value
     if isinstance(value, QgsProperty):
-        value = value.valueAsString(context.expressionContext())[0]
-    if not isinstance(value, str):
+        source = value.valueAsString(context.expressionContext())[0]
+    if not isinstance(source, str):
         return
-    if QgsProcessingUtils.mapLayerFromString(value, context, False) is None:
-        said = f"The raster {shown(value, LONGEST_PATH)}"
-        require_harmless(_path_of(value), said)
-        _require_plain_companions(Path(_path_of(value)), said)
+    if QgsProcessingUtils.mapLayerFromString(source, context, False) is None:
+        said = f"The raster {shown(source, LONGEST_PATH)}"
+        require_harmless(_path_of(source), said)
+        _require_plain_companions(Path(_path_of(source)), said)
 
 
 def _require_plain_companions(path: Path, said: str) -> None:

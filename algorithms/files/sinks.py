@@ -59,11 +59,11 @@ class LayerWriter:
 
     def add(self, features: Iterable[QgsFeature]) -> None:
         """Write features, or say that they were not taken."""
-        features = list(features)
-        taken = self.sink.addFeatures(features, QgsFeatureSink.Flag.FastInsert)
+        several = list(features)
+        taken = self.sink.addFeatures(several, QgsFeatureSink.Flag.FastInsert)
         if not (taken[0] if isinstance(taken, tuple) else taken):
             raise RuntimeError(self.sink.lastError() or "a row was not taken")
-        self.added += len(features)
+        self.added += len(several)
 
     def style(self, give_style: Callable[[str], None]) -> None:
         """Have the layer, which is written by now, styled; tell failures of its file."""

@@ -139,7 +139,7 @@ def write_cells(layer: LayerWriter, cells, columns, progress) -> None:
     ----------
     columns : sequence of arrays, each of shape (cells,)
     """
-    columns = [column.tolist() for column in columns]
+    values = [column.tolist() for column in columns]
     frame = cells.frame
     rows, positions = np.nonzero(cells.inside)
     left = frame.left + positions * frame.cell_size
@@ -153,7 +153,7 @@ def write_cells(layer: LayerWriter, cells, columns, progress) -> None:
             geometry = QgsGeometry()
             geometry.fromWkb(shapes[number].tobytes())
             feature.setGeometry(geometry)
-            feature.setAttributes([column[number] for column in columns])
+            feature.setAttributes([column[number] for column in values])
             batch.append(feature)
         layer.add(batch)
 

@@ -175,13 +175,13 @@ def _static(value):
 
 
 def _sink(definition, value) -> str | None:
-    value = _static(value)
-    place = in_file(value)
+    named = _static(value)
+    place = in_file(named)
     if place is not None and not can_hold(place, definition.hasGeometry()):
         return "Give it a name that ends with .gpkg, .geojson or .csv."
     if place is not None and names_a_layer_in_vain(place):
         return "Name a layer in a GeoPackage (.gpkg) only, or leave “|layername=” out."
-    return _file(definition, value)
+    return _file(definition, named)
 
 
 def _is_a_name(text: str) -> bool:
