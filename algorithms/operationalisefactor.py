@@ -16,8 +16,8 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ..core.plain import plural
 from ..core.progress import Part
-from ..core.report.words import plural
 from ..core.settings import (
     EFFECTS,
     INCREMENTS,
@@ -130,6 +130,7 @@ class OperationaliseFactor(RtmAlgorithm):
             QgsProcessingOutputNumber("NEAREST_NEIGHBOUR_INDEX", "Nearest-neighbour index")
         )
         self.addOutput(QgsProcessingOutputString("CHOSEN", "Operationalisation used"))
+        self.addOutput(QgsProcessingOutputString("REASON", "Why it was chosen, if not asked for"))
 
     @once_a_run
     def opened(self, parameters, context):
@@ -189,4 +190,5 @@ class OperationaliseFactor(RtmAlgorithm):
             "FEATURES": factor.features_in_reach,
             "NEAREST_NEIGHBOUR_INDEX": index,
             "CHOSEN": factor.chosen,
+            "REASON": " ".join(factor.notes),
         }

@@ -60,6 +60,8 @@ def require_few(cells: int, cell_size: float | None = None) -> None:
             f"The study area has {cells:,} cells, and the calibrated selection takes at "
             f"most {MOST_CELLS_CALIBRATED:,}.",
             f"Choose the reference selection, {wider} or a smaller study area.",
+            kind="room",
+            where="cell_size",
         )
 
 
@@ -83,6 +85,8 @@ def _too_large(what: str, needed: float, free: int, wider: str) -> RtmError:
     return RtmError(
         f"{what} about {in_words(needed)} of memory, and {in_words(free)} are free.",
         f"Use {wider} or a smaller study area, or close other programs.",
+        kind="room",
+        where="cell_size",
     )
 
 

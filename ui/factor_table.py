@@ -145,21 +145,27 @@ class FactorTable(QAbstractTableModel):
             return BAD
         return WAITING if self.outcome(row) is None else GOOD
 
-    def fault(self, row: FactorRow) -> str:
+    def fault(self, row: FactorRow) -> RtmError | None:
         """Return what is wrong with a factor."""
         if layers.is_temporary(row.source):
-            return (
-                "The layer is temporary and would be lost. Save it in a file "
-                "(right-click > Make permanent), then add it again."
+            return RtmError(
+                "The layer is temporary and would be lost.",
+                "Save it in a file (right-click > Make permanent), then add it again.",
+                where="source",
             )
         if self.geometry(row) is None:
-            return f"{described(row.source)} cannot be read. Check that its file still exists."
+            return RtmError(
+                f"{described(row.source)} cannot be read.",
+                "Check that its file still exists.",
+                kind="unreadable",
+                where="source",
+            )
         try:
             row.reference(self.draft.content.block_length or 1.0)
         except RtmError as wrong:
-            return str(wrong)
+            return wrong
         outcome = self.outcome(row)
-        return outcome.fault if outcome is not None else ""
+        return None if outcome is None else outcome.fault
 
     def geometry(self, row: FactorRow):
         """Return whether a factor has points, lines or polygons; None if it cannot be read."""
@@ -225,9 +231,10 @@ class FactorTable(QAbstractTableModel):
         outcome = self.outcome(row)
         auto = self.checks.outcomes.get(key_of(row, auto=True))
         said = list(outcome.said) if outcome is not None else []
-        if auto is not None and row.operationalisation != AUTO.key:
-            said += [one for one in auto.said if "clustered" in one]
-        text = self.fault(row) or " ".join(said) or f"{WORDS[self.verdict(row)]}…"
+        if auto is not None and row.operationalisation != AUTO.key and auto.fault is None:
+            tested = auto.results["NEAREST_NEIGHBOUR_INDEX"] is not None
+            said += [auto.results["REASON"]] if tested else []
+        text = str(self.fault(row) or "") or " ".join(said) or f"{WORDS[self.verdict(row)]}…"
         kept = f"Only features where {shown(row.filter)}." if row.filter else ""
         return "\n".join(one for one in (text, kept, described(row.source)) if one)
 

@@ -70,7 +70,9 @@ def require_no_namesake(destination: InFile | None, fields: Iterable[str], title
             is_free = may_take(file, destination.layer, fields)
     except sqlite3.DatabaseError as reason:
         raise RtmError(
-            f"{path} is no GeoPackage that can be read ({reason}).", "Choose another file."
+            f"{path} is no GeoPackage that can be read ({reason}).",
+            "Choose another file.",
+            kind="output",
         ) from reason
     if not is_free:
         raise namesake(destination, title)
@@ -81,6 +83,7 @@ def namesake(place: InFile, title: str) -> RtmError:
     return RtmError(
         f"The layer “{place.layer}” in {place.path} was not made by “{title}”.",
         "Choose another name for the layer.",
+        kind="output",
     )
 
 

@@ -8,7 +8,7 @@ from osgeo import gdal
 from qgis.core import QgsCoordinateReferenceSystem, QgsUnitTypes
 
 from ...core.limits import LARGEST_LENGTH, MOST_CELLS
-from ...core.report.words import plural
+from ...core.plain import plural
 from ...core.shapes import is_plain, shown
 from .kinds import LARGEST_COUNT, METHOD_TAG, Kind
 

@@ -83,3 +83,8 @@ class Inputs:
     grid: GridInput | None = part(maybe(record(GridInput)), default=None)
     events: EventsInput | None = part(maybe(record(EventsInput)), default=None)
     factors: tuple[FactorInput, ...] = part(many(record(FactorInput)), default=())
+
+    @property
+    def events_print(self) -> str:
+        """Fingerprint of the events; empty where it is not known."""
+        return "" if self.events is None else self.events.sha256

@@ -137,4 +137,6 @@ def _check_varying(settings: FactorSettings, blocks: list[Block], cells: int) ->
     raise RtmError(
         f"Every variable of factor “{settings.name}” is {value} in all cells of the study area.",
         "Change the block length or the greatest distance, or leave the factor out.",
+        kind="setting",
+        where="max_blocks",
     )

@@ -16,7 +16,7 @@ MAY_IMPORT = {
 OUTSIDE_CORE = {"qgis", "osgeo", "PyQt5", "PyQt6", "processing"}
 NOT_EVERYWHERE = {"scipy", "statsmodels", "jinja2"}  # what a QGIS may lack
 CORE_PACKAGES = {"numpy", *NOT_EVERYWHERE}
-WINGS = ("terrain", "fitting", "mapping", "report")  # data flow one way, imports the other
+WINGS = ("terrain", "fitting", "mapping", "report", "library", "__init__")  # imports go back
 LISTS = {("terrain", "influences")}  # whose keys the settings offer
 
 

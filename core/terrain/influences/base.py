@@ -72,6 +72,11 @@ class Influence(ABC):
         When a cell is 1, as a clause.
     reading : str
         When a place is under it, as a sentence for the readers of a report.
+    where : str
+        Which places are under it, to follow "places", with places for the names of the factor and
+        of the distance: "within {distance} of {factor}".
+    in_short : str
+        The same to stand in a list.
     """
 
     key: str
@@ -81,6 +86,8 @@ class Influence(ABC):
     help: str
     definition: str
     reading: str
+    where: str
+    in_short: str
 
     def suits(self, kinds: Collection[str]) -> bool:
         """Return whether features of these kinds have this influence."""
@@ -99,19 +106,3 @@ class Influence(ABC):
     def block(self, asked: Asked, ground: Ground, progress: Progress) -> Block:
         """Return the variables of a factor over the cells."""
         return pack(self.variables(asked), self.columns(asked, ground, progress))
-
-    @abstractmethod
-    def where(self, factor: str, distance: str) -> str:
-        """Return which places are under it, to follow "places": "within 200 m of Pubs".
-
-        Parameters
-        ----------
-        factor : str
-            Name of the factor.
-        distance : str
-            With its unit, as in "200 m".
-        """
-
-    def in_short(self, factor: str, distance: str) -> str:
-        """Return what bears on a place, to stand in a list: by default as `where` says it."""
-        return self.where(factor, distance)

@@ -185,4 +185,6 @@ def require_suited(key: str, kinds: Collection[str], factor: str) -> None:
     raise RtmError(
         f"{noun.capitalize()} is asked of “{factor}”, and it has {' or '.join(others)}.",
         f"Only {' and '.join(takes)} have a {noun}; choose {instead}.",
+        kind="setting",
+        where="operationalisation",
     )

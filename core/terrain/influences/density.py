@@ -27,6 +27,8 @@ class Density(Influence):
         "Density means where features crowd: a kernel density of that reach at least two "
         "standard deviations above its mean."
     )
+    where = "where {factor} are dense within {distance}"
+    in_short = "dense {factor} within {distance}"
 
     def columns(self, asked: Asked, ground: Ground, progress: Progress) -> Iterator[np.ndarray]:
         """Yield for each distance, taken as a bandwidth, the cells that are densest."""
@@ -36,14 +38,6 @@ class Density(Influence):
         making, cutting = Part(progress, 0.0, 0.75), Part(progress, 0.75, 1.0)
         density = kernel_density(ground.cells, points, distances, reached, making)
         return densest(density, cutting)
-
-    def where(self, factor: str, distance: str) -> str:
-        """Return "where Pubs are dense within 200 m"."""
-        return f"where {factor} are dense within {distance}"
-
-    def in_short(self, factor: str, distance: str) -> str:
-        """Return "dense Pubs within 200 m"."""
-        return f"dense {factor} within {distance}"
 
 
 DENSITY = Density()

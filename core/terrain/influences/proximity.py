@@ -19,14 +19,11 @@ class Proximity(Influence):
     help = "near a feature"
     definition = "a cell is 1 where its centre is within a distance of the nearest feature"
     reading = "Proximity means within the distance of the nearest feature."
+    where = in_short = "within {distance} of {factor}"
 
     def columns(self, asked: Asked, ground: Ground, progress: Progress) -> Iterator[np.ndarray]:
         """Yield for each distance the cells that have a feature within it."""
         return within(ground.near.band, len(asked.distances), progress)
-
-    def where(self, factor: str, distance: str) -> str:
-        """Return "within 200 m of Pubs"."""
-        return f"within {distance} of {factor}"
 
 
 PROXIMITY = Proximity()
