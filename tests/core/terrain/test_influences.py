@@ -5,9 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from risk_terrain_modelling.core.model.variable import Variable
 from risk_terrain_modelling.core.progress import Quiet
-from risk_terrain_modelling.core.report import phrases
 from risk_terrain_modelling.core.settings import FactorSettings
 from risk_terrain_modelling.core.terrain.features import Features
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
@@ -65,9 +63,8 @@ def test_a_block_has_a_variable_a_distance(key):
 def test_how_one_is_said(key, where, in_short):
     one = influence(key)
     assert one.noun == key
-    pubs = Variable("Pubs", key, 200.0)
-    assert phrases.where(pubs, "m") == where
-    assert phrases.in_short(pubs, "m") == in_short
+    assert one.where.format(factor="Pubs", distance="200 m") == where
+    assert one.in_short.format(factor="Pubs", distance="200 m") == in_short
     assert one.reading.startswith(f"{key.capitalize()} means ")
 
 
@@ -83,18 +80,21 @@ class Absence(Influence):
     help = "far from any feature"
     definition = "a cell is 1 where no feature is within a distance of its centre"
     reading = "Absence means farther than the distance from any feature."
-    where = in_short = "farther than {distance} from {factor}"
 
     def columns(self, asked, ground, progress):
         return (ground.near.band > number for number in range(len(asked.distances)))
+
+    where = in_short = "farther than {distance} from {factor}"
 
 
 ABSENCE = Absence()
 '''
 USED = """
 import numpy as np
-from core.progress import Quiet
+from core.mapping.place import Bearing, Place
 from core.report import phrases
+from core.model.variable import Variable
+from core.progress import Quiet
 from core.settings import CHOSEN, OPERATIONALISATIONS, FactorSettings
 from core.terrain.factor import operationalise
 from core.terrain.features import Features
@@ -110,7 +110,11 @@ factor = operationalise(cells, Features(points=np.array([[450.0, 50.0]])), setti
 assert settings.most_variables == len(block.variables) == 2
 assert [str(one) for one in block.variables] == ["Pubs, absence, 100", "Pubs, absence, 200"]
 assert block.column(0).tolist() == [True] * 3 + [False] * 3 + [True] * 3
-assert phrases.in_short(block.variables[0], "m") == "farther than 100 m from Pubs"
+bearings = (Bearing(block.variables[0], 2.0, 1.0),)
+place = Place(1, 9, 9e4, 1.0, 1.0, None, None, bearings)
+assert list(phrases.reasons(place.bearings, "m")) == [
+    "farther than 100 m from Pubs ×2.0"
+]
 """
 
 
