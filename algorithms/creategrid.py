@@ -12,8 +12,8 @@ from qgis.core import (
 )
 
 from ..core.errors import RtmError
+from ..core.plain import plural
 from ..core.progress import Part
-from ..core.report.words import plural
 from ..core.settings import KEEP, GridSettings
 from ..core.terrain.grid import Cells, centres_inside, coverage, frame_over
 from . import raster_io, styling, vector_io

@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ..core import errors
-from ..core.fitting.model_shape import FACTOR_PARTS
 from ..core.model.block import MOST_IN_A_BLOCK, Block, pack
+from ..core.model.inputs import FactorInput
 from ..core.model.variable import Variable
+from ..core.model.version1.shape import FACTOR_PARTS
 from ..core.progress import Progress
 from ..core.shapes import Misshapen, parts, read_json
 from ..core.terrain.factor import Factor
@@ -93,18 +94,25 @@ class StoredFactor:
         return self.about["name"]
 
     @property
-    def variables(self) -> list[tuple[str, float]]:
-        """Return (operationalisation, distance) of every band."""
-        return [(one["operationalisation"], one["distance"]) for one in self.about["variables"]]
+    def variables(self) -> tuple[Variable, ...]:
+        """Return the variable of every band."""
+        name, effect = self.name, self.about["effect"]
+        return tuple(Variable(name, **one, effect=effect) for one in self.about["variables"])
+
+    def as_input(self, sha256: str) -> FactorInput:
+        """Return what the record of a model says of the factor, with a fingerprint of its cells."""
+        notes = tuple(self.about["notes"])
+        told = {**self.about, "notes": notes, "variables": self.variables}
+        return FactorInput(**told, sha256=sha256)
 
     def blocks(self, cells: Cells, progress: Progress, wanted=None) -> list[Block]:
         """Read the variables (or those of the set `wanted`) as blocks, in the file's order."""
         require_cells(self.raster, cells)
         grouped: dict[str, list[tuple[Variable, int]]] = {}
-        for number, (how, distance) in enumerate(self.variables, 1):
-            if wanted is None or (how, distance) in wanted:
-                variable = Variable(self.name, how, distance, self.about["effect"])
-                grouped.setdefault(how, []).append((variable, number))
+        for number, variable in enumerate(self.variables, 1):
+            if wanted is None or variable in wanted:
+                members = grouped.setdefault(variable.operationalisation, [])
+                members.append((variable, number))
         return [
             pack(
                 [variable for variable, _ in members],

@@ -15,8 +15,8 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from ..core.fitting.predict import expected_counts
 from ..core.mapping.forecast import forecast_events
+from ..core.model.predict import expected_counts
 from ..core.progress import Part
 from ..core.settings import LARGEST_SEED, FitSettings, whole_number
 from . import map_io, model_io, raster_io, style_maps

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..core.errors import RtmError, about
-from ..core.fitting.model import Model, read_model
 from ..core.model.block import Block
+from ..core.model.json import read_model
+from ..core.model.record import Model
 from ..core.progress import Part
 from ..core.study import require_distinct
 from ..core.terrain.grid import Cells
@@ -39,8 +40,7 @@ def blocks_of_terms(model: Model, factors: list[StoredFactor], cells: Cells, pro
     blocks: list[Block] = []
     for number, term in enumerate(model.terms):
         part = Part(progress, number / len(model.terms), (number + 1) / len(model.terms))
-        wanted = {(term.operationalisation, term.distance)}
-        blocks.extend(given[term.factor].blocks(cells, part, wanted))
+        blocks.extend(given[term.factor].blocks(cells, part, {term.variable}))
     return blocks
 
 
@@ -48,7 +48,6 @@ def _require_factors(model: Model, factors: list[StoredFactor]) -> None:
     """Refuse a model one of whose factors is not given, or lacks the variable."""
     given = {factor.name: factor for factor in factors}
     for term in model.terms:
-        wanted = (term.operationalisation, term.distance)
         if term.factor not in given:
             raise RtmError(
                 f"The model needs the factor “{term.factor}”, which is not among the factors "
@@ -63,10 +62,10 @@ def _require_factors(model: Model, factors: list[StoredFactor]) -> None:
                 "Use the raster that the model was fitted with, or fit the model again.",
                 where="FACTORS",
             )
-        if wanted not in given[term.factor].variables:
+        if term.variable not in given[term.factor].variables:
             raise RtmError(
-                f"The factor “{term.factor}” has no variable {term.operationalisation} at "
-                f"{term.distance:g}, which the model needs.",
+                f"The factor “{term.factor}” has no variable {term.variable.operationalisation} at "
+                f"{term.variable.distance:g}, which the model needs.",
                 "Make it again with the distances that the model was fitted with.",
                 where="FACTORS",
             )

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from .errors import RtmError
 from .expectation import megabytes
-from .settings import MOST_CELLS, MOST_CELLS_CALIBRATED
+from .limits import MOST_CELLS
+from .settings import MOST_CELLS_CALIBRATED
 
 MB = 10**6
 # measured on 2.9 million cells in a frame of 4.1 million

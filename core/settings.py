@@ -10,22 +10,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .errors import RtmError, Where
+from .limits import LARGEST_LENGTH, MOST_CELLS, positive
 from .plain import LONGEST_QUOTE, one_line, shown
+from .terrain.influences import INFLUENCES
+from .terrain.influences.choice import BOTH, RULES, rule
 
 KEEP = ("overlap", "centre")
-OPERATIONALISATIONS = ("proximity", "density", "both", "auto")
+OPERATIONALISATIONS = tuple(one.key for one in RULES)  # that a factor can be asked for
+OPERATIONALISED = tuple(one.key for one in INFLUENCES)  # that a variable can be
+CHOSEN = (*OPERATIONALISED, BOTH.key)  # that a factor can become
 INCREMENTS = {"half": 0.5, "whole": 1.0}  # of a block
 EFFECTS = ("aggravating", "protective")
-FAMILIES = ("poisson", "nb1", "nb2")
+FAMILY_TITLES = {
+    "poisson": "Poisson",
+    "nb1": "negative binomial (NB1, variance proportional to the mean)",
+    "nb2": "negative binomial (NB2, variance growing with the square of the mean)",
+}
+FAMILIES = tuple(FAMILY_TITLES)
 SELECTIONS = ("calibrated", "reference")
 FOLD_KINDS = ("random", "spatial")
 HOTSPOT_METHODS = ("kernel_density", "past_counts")
 COMBINATIONS = ("product", "rank_mean")
 MOST_BLOCKS = 4
-MOST_CELLS = 100_000_000
 MOST_CELLS_CALIBRATED = 3_000_000  # surrogates of more would take hours, and several gigabytes
-FEWEST_EVENTS = 20
-LARGEST_LENGTH = 1e9  # longer than any on Earth, in whatever unit
 LONGEST_NAME = LONGEST_QUOTE  # letters of a title or of a factor's name
 MOST_FOLDS = 20
 LARGEST_SEED = 2**31 - 1
@@ -51,21 +58,6 @@ def whole_number(value, least: int, most: int, what: str, where: str | Where = (
         raise RtmError(
             f"{what} is {shown(value)}.",
             f"Give a whole number from {least} to {most}.",
-            kind="setting",
-            where=where,
-        )
-
-
-def positive(value, what: str, where: str | Where = ()) -> None:
-    """Refuse what is no finite number above 0."""
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not number or not 0 < value <= LARGEST_LENGTH:
-        said = f"{value:g}" if number and abs(value) <= LARGEST_LENGTH else shown(value)
-        said = {"nan": "no number", "inf": "infinite", "-inf": "infinite"}.get(said, said)
-        limit = " and at most a thousand million" if number and value > LARGEST_LENGTH else ""
-        raise RtmError(
-            f"{what} is {said}.",
-            f"Give a number above 0{limit}, in the units of the map.",
             kind="setting",
             where=where,
         )
@@ -113,7 +105,7 @@ class FactorSettings:
 
     name: str
     block_length: float
-    operationalisation: str = "both"
+    operationalisation: str = BOTH.key
     max_blocks: int = 3
     increment: str = "half"
     effect: str = "aggravating"
@@ -150,6 +142,15 @@ class FactorSettings:
         step = INCREMENTS[self.increment]
         steps = round(self.max_blocks / step)
         return tuple(number * step * self.block_length for number in range(1, steps + 1))
+
+    @property
+    def most_variables(self) -> int:
+        """How many variables the factor makes at most.
+
+        Fewer come of lines and polygons, which do not have every influence; constant and identical
+        ones are dropped later.
+        """
+        return rule(self.operationalisation).most_variables(self)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,10 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from ..algorithms.files.names import described
+from ..algorithms.vector_io import KINDS
 from ..core.errors import RtmError
 from ..core.plain import plural, shown
+from ..core.terrain.influences.choice import AUTO
 from . import layers
 from .checks import Checks, Outcome
 from .draft import Draft, FactorRow
@@ -41,7 +43,6 @@ EDITED = {  # which part of a row a column is, and the parameter it is made from
 }
 HOW_TO_EDIT = " (F2 or a double click changes it, in all selected rows)"
 NUMBERS = (BLOCKS, VARIABLES)
-GEOMETRIES = {layers.POINT: "points", layers.LINE: "lines", layers.POLYGON: "polygons"}
 GOOD, BAD, WAITING = "good", "bad", "waiting"
 ICONS = {GOOD: "/mIconSuccess.svg", BAD: "/mIconWarning.svg", WAITING: "/mActionRefresh.svg"}
 WORDS = {GOOD: "Can be used", BAD: "Cannot be used", WAITING: "Being checked"}
@@ -200,7 +201,7 @@ class FactorTable(QAbstractTableModel):
         return ""
 
     def _features(self, row: FactorRow) -> str:
-        kind = GEOMETRIES.get(self.geometry(row), "cannot be read")
+        kind = KINDS.get(self.geometry(row), "cannot be read")
         outcome = self.outcome(row)
         if outcome is None or outcome.fault:
             return kind
@@ -230,7 +231,7 @@ class FactorTable(QAbstractTableModel):
         outcome = self.outcome(row)
         auto = self.checks.outcomes.get(key_of(row, auto=True))
         said = list(outcome.said) if outcome is not None else []
-        if auto is not None and row.operationalisation != "auto" and auto.fault is None:
+        if auto is not None and row.operationalisation != AUTO.key and auto.fault is None:
             tested = auto.results["NEAREST_NEIGHBOUR_INDEX"] is not None
             said += [auto.results["REASON"]] if tested else []
         text = str(self.fault(row) or "") or " ".join(said) or f"{WORDS[self.verdict(row)]}…"
@@ -272,7 +273,7 @@ class FactorTable(QAbstractTableModel):
 def key_of(row: FactorRow, *, auto=False) -> str:
     """Return the name under which a factor is checked."""
     if auto:
-        row = replace(row, name="", operationalisation="auto", effect="aggravating")
+        row = replace(row, name="", operationalisation=AUTO.key, effect="aggravating")
     return f"factor {row}"
 
 
@@ -283,7 +284,7 @@ def parameters_of(row: FactorRow, grid: str, *, auto=False) -> dict:
         "FACTOR": row.source,
         "NAME": row.name,
         "FILTER": row.filter,
-        "OPERATIONALISATION": "auto" if auto else row.operationalisation,
+        "OPERATIONALISATION": AUTO.key if auto else row.operationalisation,
         "MAX_BLOCKS": row.max_blocks,
         "INCREMENT": row.increment,
         "EFFECT": row.effect,

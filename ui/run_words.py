@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ..algorithms.study.names import MODEL as MODEL_FILE
 from ..core.packages import lack_of
-from ..core.plain import shown
-from ..core.report.words import listed, plural
+from ..core.plain import plural, shown
+from ..core.report.phrases import listed
 from ..core.settings import FitSettings
 from . import layers
 from .draft import Content

@@ -17,13 +17,15 @@ from pathlib import Path
 from osgeo import gdal
 
 from ...core.errors import RtmError
+from ...core.terrain.influences import INFLUENCES
 from ..stored_style import STYLES, styles_are_ours
 from .destinations import GPKG, InFile
 from .failures import cannot_write
 from .geotiff import quiet_gdal
 
+KEYS = "|".join(one.key for one in INFLUENCES)
 OF_A_RUN = re.compile(  # a factor's long name may be cut off
-    r"events|(mean|highest)_(rrs|value)|(.+_)?(proximity|density)_[\de_]+|.{58,}"
+    rf"events|(mean|highest)_(rrs|value)|(.+_)?({KEYS})_[\de_]+|.{{58,}}"
 )
 SAYS_NOTHING = {"name", "description"}  # fields of any KML
 COLUMNS = (

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...core.errors import RtmError
-from ...core.report.words import listed
+from ...core.report.phrases import listed
 from ..files import manifest
 from ..files.durable import sync_all
 from ..files.failures import cannot_write

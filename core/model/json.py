@@ -47,12 +47,8 @@ def read_model(text: str) -> Model:
     try:
         content = read_json(text)
     except ValueError as reason:
-        raise RtmError(
-            f"The model file is not complete JSON ({reason}).",
-            REMEDY,
-            kind="unreadable",
-            where="model",
-        ) from reason
+        problem = f"The model file is not complete JSON ({reason})."
+        raise RtmError(problem, REMEDY, kind="unreadable", where="model") from reason
     schema = content.get("schema") if isinstance(content, Mapping) else None
     if schema == version1.SCHEMA:
         _require(version1.MODEL, content)

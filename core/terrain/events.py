@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import RtmError
+from ..limits import FEWEST_EVENTS
 from ..plain import plural
-from ..settings import FEWEST_EVENTS
 from .grid import Cells
 from .locations import distinct_locations
 

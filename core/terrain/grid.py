@@ -11,8 +11,8 @@ from functools import cached_property
 import numpy as np
 
 from ..errors import RtmError
+from ..limits import MOST_CELLS, positive
 from ..progress import Progress
-from ..settings import MOST_CELLS, positive
 from .outlines import Outlines, area_steps, centre_steps, row_sums
 
 SLIVER = 1e-9  # share of a cell that counts as nothing
@@ -92,7 +92,7 @@ def frame_over(bounds: Sequence[float], cell_size: float) -> Frame:
             where="cell_size",
         )
     columns, rows = int(_steps(width, cell_size)), int(_steps(height, cell_size))
-    return Frame(left, top, float(cell_size), columns, rows)
+    return Frame(left=left, top=top, cell_size=float(cell_size), columns=columns, rows=rows)
 
 
 def _steps(length: float, cell_size: float) -> float:

@@ -19,8 +19,8 @@ from ...algorithms.files.layers import plain_layer
 from ...algorithms.files.strangers import ways_out
 from ...algorithms.study import names
 from ...core.errors import RtmError
-from ...core.report.holding import verdicts
-from ...core.report.words import summary
+from ...core.report.holding import judged
+from ...core.report.phrases import summary
 from .. import forms
 from ..checks import new_context
 from ..commands import as_command, as_python
@@ -158,7 +158,7 @@ class ResultsPage(StudyPage):
         self.tabs.clear()
         for tab, title, wanted in (
             (self.model_tab, "Model", True),
-            (self.holds_tab, "Does it hold up?", verdicts(results.model)),
+            (self.holds_tab, "Does it hold up?", judged(results.model)),
             (self.left_out_tab, "What was left out", True),
             (self.test_tab, "Test", results.tested),
             (self.places_tab, "Priority places", results.places),
