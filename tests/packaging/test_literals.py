@@ -8,9 +8,6 @@ FLOORS = ("core", "algorithms", "ui")
 OPERATIONALISATIONS = {"proximity", "density", "both", "auto"}
 HOME = ROOT / "core" / "terrain" / "influences"
 NOT_LOOKED_AT = ("core/report", "core/fitting")
-EXCEPTIONS = {
-    ("ui/pages/factors.py", "density"),  # sought in the words of a fault
-}
 
 
 def literals(path: Path):
@@ -33,6 +30,6 @@ def test_an_operationalisation_is_named_at_home_alone():
         f"{name}:{line} {text}"
         for name, path in files()
         for text, line in literals(path)
-        if text in OPERATIONALISATIONS and (name, text) not in EXCEPTIONS
+        if text in OPERATIONALISATIONS
     ]
     assert not found
