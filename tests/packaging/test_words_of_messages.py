@@ -7,7 +7,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ("core", "algorithms", "ui")
 SAYINGS = {  # what variables and attributes that hold a message are called here
     *("fault", "faults", "message", "note", "notes", "problem", "reason", "remedy", "said"),
-    *("sentence", "stage", "text_of_fault", "told", "warned", "warning", "warnings", "why"),
+    *("sentence", "stage", "told", "warned", "warning", "warnings", "why"),
 }
 LOOKS = {"count", "endswith", "find", "fullmatch", "index", "match", "partition", "rfind"} | {
     *("rpartition", "rsplit", "search", "startswith")
@@ -63,7 +63,7 @@ def test_what_the_search_for_such_searches_finds():
         '"density" in fault.problem',
         '"density" not in str(fault)',
         '[one for one in auto.said if "left out" in one] and "out" in said',
-        'text_of_fault.startswith("The filter")',
+        'message.startswith("The filter")',
         're.match(r"Factor (\\d+)", stage)',
     ):
         assert list(looks(ast.parse(code))), code
