@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from ...language import said
 from ...model.record import Model
 from ...model.variable import PROTECTIVE
+from ...terrain.influences import INFLUENCES
 from .. import phrases
 from ..phrases import figure
-from ..phrases.variables import READING
 from .base import Section, Told
 
 
@@ -55,7 +55,7 @@ def _protective(model: Model) -> list[str]:
 
 def _influences(model: Model) -> list[str]:
     """Return what each influence is, where a term has another than the first, which all know."""
-    usual, *others = READING
+    usual, *others = (one.key for one in INFLUENCES)
     if not any(term.variable.operationalisation in others for term in model.terms):
         return []
     return [" ".join(phrases.reading(key) for key in (usual, *others))]
