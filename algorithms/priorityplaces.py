@@ -14,9 +14,9 @@ from qgis.core import (
 )
 
 from ..core.errors import RtmError
-from ..core.fitting.predict import expected_counts
 from ..core.mapping.place import Influence
 from ..core.mapping.places import find_places
+from ..core.model.predict import expected_counts
 from ..core.plain import plural
 from ..core.progress import Part
 from ..core.report import phrases
@@ -125,6 +125,8 @@ class PriorityPlaces(RtmAlgorithm):
                 if explained[0]
                 else "Factors are given without a model.",
                 "Give the model and the factors it was fitted with, or neither.",
+                kind="setting",
+                where="FACTORS" if explained[0] else "MODEL",
             )
         if all(explained):
             model, factors = model_io.open_model(self, parameters, context)

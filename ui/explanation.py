@@ -123,14 +123,13 @@ def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[
         stored[factor.name] = factor
     found = []
     for term in model.terms:
-        variable = term.variable
-        factor, wanted = stored.get(term.factor), (variable.operationalisation, variable.distance)
-        if factor is None or wanted not in factor.variables:
+        factor, variable = stored.get(term.factor), term.variable
+        if factor is None or variable not in factor.variables:
             raise RtmError(
                 f"The raster of {variable} is not among the factors in {folder}.",
                 "Run the study again.",
             )
-        band = factor.variables.index(wanted) + 1
+        band = factor.variables.index(variable) + 1
         if factor.raster.value(band, column, row) == 1:
             found.append(Bearing(phrases.in_short(variable, risk.units), term.multiplier))
     return tuple(found)

@@ -95,6 +95,8 @@ def spatial_folds(
             f"Squares of side {side:g} divide the study area into {number} parts, "
             f"fewer than the {folds} folds.",
             "Use fewer folds, or folds stratified on the outcome.",
+            kind="setting",
+            where="folds",
         )
     shares = np.stack([np.bincount(square), np.bincount(square, counts)], axis=1)
     shares /= np.maximum(shares.sum(0), 1)

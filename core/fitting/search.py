@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..model.parts import ADDED, DROPPED, NO_OPTIMUM, P_VALUE, SIGN, SIGN_OF_ANOTHER
 from ..model.variable import Variable
 from ..packages import special
 from ..progress import Progress
@@ -15,12 +16,6 @@ from .newton import Fits, maximise
 from .rows import DistinctRows
 from .splits import Chosen, Splitter, choose
 
-ADDED = "added"
-DROPPED = "dropped"
-SIGN = "sign"
-SIGN_OF_ANOTHER = "sign of another"
-P_VALUE = "p-value"
-NO_OPTIMUM = "no finite optimum"
 LEAST_GAIN = 1e-6  # in BIC
 LEAST_DISPERSION = 0.05  # of the start, where the counts themselves show less
 STEPS_HALFWAY = 8  # steps after which progress shows one half: their number is not known before

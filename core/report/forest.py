@@ -76,6 +76,6 @@ def _draw_term(
 
 def _ticks(low: float, high: float) -> list[float]:
     """Return round numbers within the axis, few enough to be read."""
-    within = [tick for tick in TICKS if low <= tick <= high]
+    within = [float(tick) for tick in TICKS if low <= tick <= high]
     step = -(-len(within) // MOST_TICKS)
     return [float(tick) for tick in within[::step] or (1,)]

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 from ...language import said, text
-from ...model.variable import DENSITY, PROTECTIVE, PROXIMITY, Variable
+from ...model.variable import PROTECTIVE, Variable
+from ...terrain.influences import influence as influence_of
 from .numbers import distance
-
-NOUNS = {PROXIMITY: "proximity", DENSITY: "density"}
-WHERE = {
-    PROXIMITY: "within {distance} of {factor}",
-    DENSITY: "where {factor} are dense within {distance}",
-}
-IN_SHORT = {**WHERE, DENSITY: "dense {factor} within {distance}"}
-READING = {
-    PROXIMITY: "Proximity means within the distance of the nearest feature.",
-    DENSITY: "Density means where features crowd: a kernel density of that reach at least two "
-    "standard deviations above its mean.",
-}
 
 
 def influence(key: str) -> str:
     """Return what an influence is called: "density"."""
-    return said(NOUNS[key])
+    return text(influence_of(key).noun)
 
 
 def reading(key: str) -> str:
     """Return when a place is under an influence, as a sentence."""
-    return said(READING[key])
+    return text(influence_of(key).reading)
 
 
 def way(variable: Variable, units: str) -> str:
@@ -45,17 +34,17 @@ def variable(variable: Variable, units: str) -> str:
 
 def where(variable: Variable, units: str) -> str:
     """Return which places are under the influence: "where Pubs are dense within 400 m"."""
-    return _placed(WHERE, variable, units)
+    return _placed(influence_of(variable.operationalisation).where, variable, units)
 
 
 def in_short(variable: Variable, units: str) -> str:
     """Return what bears on a place: "dense Pubs within 400 m"."""
-    return _placed(IN_SHORT, variable, units)
+    return _placed(influence_of(variable.operationalisation).in_short, variable, units)
 
 
-def _placed(words: dict[str, str], variable: Variable, units: str) -> str:
+def _placed(words: str, variable: Variable, units: str) -> str:
     return said(
-        words[variable.operationalisation],
+        words,
         factor=variable.factor,
         distance=distance(variable.distance, units),
     )

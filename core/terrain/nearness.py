@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,22 +67,6 @@ def nearness(
         _find_surrounding(cells, features.polygons, reach, reaching[2], progress)
     progress.at(1.0)
     return Nearness(cells.from_raster(band), np.concatenate(reaching))
-
-
-def within(band: np.ndarray, distances: int, progress: Progress) -> Iterator[np.ndarray]:
-    """Yield for each distance the cells that have a feature within it, bool (cells,).
-
-    Parameters
-    ----------
-    band : uint8 array, shape (cells,)
-        As in `Nearness`.
-    distances : int
-        Number of distances.
-    progress : Progress
-    """
-    for position in range(distances):
-        progress.at(position / distances)
-        yield band <= position
 
 
 def _rings(polygons: tuple[Polygon, ...]) -> tuple[np.ndarray, np.ndarray]:

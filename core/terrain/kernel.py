@@ -1,8 +1,7 @@
-"""Kernel density of points at the cells, and the cells that are densest."""
+"""Kernel density of points at the cells."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +15,7 @@ ROUNDING = 1e-12  # of the height of one kernel: less than this is what rounding
 
 
 @dataclass(frozen=True, eq=False)
-class Density:
+class KernelDensity:
     """Kernel density by several bandwidths, kept for the cells near points alone.
 
     Attributes
@@ -34,42 +33,13 @@ class Density:
     values: np.ndarray
 
 
-def densest(density: Density, progress: Progress) -> Iterator[np.ndarray]:
-    """Yield the cells at least 2 standard deviations (n - 1) above the mean of all cells.
-
-    Source: RTMDx, the 0/1 variable of density.
-
-    Parameters
-    ----------
-    density : Density
-    progress : Progress
-
-    Yields
-    ------
-    bool array, shape (cells,)
-        One a bandwidth; never true where the density is 0.
-    """
-    for position, values in enumerate(density.values):
-        progress.at(position / len(density.values))
-        dense = np.zeros(density.cells, bool)
-        dense[density.near] = (values >= _threshold(values, density.cells)) & (values > 0)
-        yield dense
-
-
-def _threshold(values: np.ndarray, cells: int) -> float:
-    """Return mean + 2 SD over `cells` cells, of which those without a value are 0."""
-    mean = values.sum() / cells
-    squares = np.sum((values - mean) ** 2) + (cells - len(values)) * mean**2
-    return mean + 2 * np.sqrt(squares / max(cells - 1, 1))
-
-
 def kernel_density(
     cells: Cells,
     points: np.ndarray,
     bandwidths: tuple[float, ...],
     near: np.ndarray,
     progress: Progress,
-) -> Density:
+) -> KernelDensity:
     """Return the density of points at the cells' centres by the Epanechnikov kernel.
 
     f = sum over points with r < d of 2 / (pi d^2) (1 - (r / d)^2). With N points within d, and S
@@ -107,7 +77,7 @@ def kernel_density(
         values[:, first : first + len(wanted)] = sums.density(bandwidths)
         first += len(wanted)
     progress.at(1.0)
-    return Density(cells.count, numbers, values)
+    return KernelDensity(cells.count, numbers, values)
 
 
 class _RingSums:

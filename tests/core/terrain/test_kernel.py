@@ -6,10 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.progress import Quiet
 from risk_terrain_modelling.core.terrain import grid, windows
-from risk_terrain_modelling.core.terrain.density import Density, densest, kernel_density
 from risk_terrain_modelling.core.terrain.features import Features
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
-from risk_terrain_modelling.core.terrain.proximity import nearness
+from risk_terrain_modelling.core.terrain.influences.density import densest
+from risk_terrain_modelling.core.terrain.kernel import KernelDensity, kernel_density
+from risk_terrain_modelling.core.terrain.nearness import nearness
 
 FRAME = Frame(left=-3.0, top=11.0, cell_size=2.0, columns=9, rows=7)
 MASK = np.ones(FRAME.shape, bool)
@@ -94,7 +95,7 @@ def test_dense_cells_are_two_deviations_above_the_mean_of_all_cells():
     everything = np.array([1.0, 2.0, 10.0] + 17 * [0.0])
     assert 2.0 < everything.mean() + 2 * everything.std(ddof=1) < 10.0
 
-    (dense,) = densest(Density(20, np.array([3, 4, 8]), values), Quiet())
+    (dense,) = densest(KernelDensity(20, np.array([3, 4, 8]), values), Quiet())
 
     np.testing.assert_array_equal(np.flatnonzero(dense), [8])
 
@@ -102,12 +103,12 @@ def test_dense_cells_are_two_deviations_above_the_mean_of_all_cells():
 def test_the_threshold_takes_part_itself():
     # 4 of 5 cells at 0, one at 5: mean 1, SD sqrt(5), threshold 5.47; of 6 cells 4.9
     for cells, expected in ((5, False), (6, True)):
-        (dense,) = densest(Density(cells, np.array([2]), np.array([[5.0]])), Quiet())
+        (dense,) = densest(KernelDensity(cells, np.array([2]), np.array([[5.0]])), Quiet())
         assert dense[2] == expected
 
 
 def test_nothing_is_dense_without_density():
-    (dense,) = densest(Density(4, np.array([1]), np.array([[0.0]])), Quiet())
+    (dense,) = densest(KernelDensity(4, np.array([1]), np.array([[0.0]])), Quiet())
 
     assert not dense.any()
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..errors import RtmError
-from ..model.block import Block
 from ..progress import Progress, Quiet
-from .model import Model
+from .block import Block
+from .record import Model
 
 
 def expected_counts(
@@ -36,7 +36,7 @@ def expected_counts(
         If a variable of the model is in none of the blocks.
     """
     places = {
-        (variable.factor, variable.operationalisation, variable.distance): (block, index)
+        variable: (block, index)
         for block in blocks
         for index, variable in enumerate(block.variables)
     }
@@ -44,11 +44,12 @@ def expected_counts(
     predictor = np.full(cells, float(model.intercept))
     for number, term in enumerate(model.terms):
         progress.at(number / len(model.terms))
-        place = places.get((term.factor, term.operationalisation, term.distance))
+        place = places.get(term.variable)
         if place is None:
             raise RtmError(
                 f"The model needs {term.variable}, which is not among the factors given.",
                 "Add the raster of that factor, made with the model's distances.",
+                where="factors",
             )
         block, index = place
         signed = term.variable.sign * term.coefficient

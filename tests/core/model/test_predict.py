@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.fitting.fit import fit_model
-from risk_terrain_modelling.core.fitting.predict import expected_counts
+from risk_terrain_modelling.core.model.predict import expected_counts
 from risk_terrain_modelling.core.progress import Quiet
 from risk_terrain_modelling.core.settings import FitSettings
 

@@ -8,7 +8,8 @@ from risk_terrain_modelling.core.progress import Quiet
 from risk_terrain_modelling.core.terrain import grid, windows
 from risk_terrain_modelling.core.terrain.features import Features
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
-from risk_terrain_modelling.core.terrain.proximity import nearness, within
+from risk_terrain_modelling.core.terrain.influences.proximity import within
+from risk_terrain_modelling.core.terrain.nearness import nearness
 from risk_terrain_modelling.core.terrain.windows import squared_limits
 
 FRAME = Frame(left=-3.0, top=11.0, cell_size=2.0, columns=9, rows=7)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 from risk_terrain_modelling.core.model.block import pack
-from risk_terrain_modelling.core.model.variable import PROXIMITY, Variable
+from risk_terrain_modelling.core.model.variable import Variable
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def cells_of(columns_of_factors, counts, protective=()):
         name = f"factor {number}"
         effect = "protective" if number in protective else "aggravating"
         variables = [
-            Variable(name, PROXIMITY, 100.0 * (1 + place), effect)
+            Variable(name, "proximity", 100.0 * (1 + place), effect)
             for place in range(columns.shape[1])
         ]
         blocks.append(pack(variables, list(columns.T)))
