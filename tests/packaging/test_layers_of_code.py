@@ -17,6 +17,7 @@ OUTSIDE_CORE = {"qgis", "osgeo", "PyQt5", "PyQt6", "processing"}
 NOT_EVERYWHERE = {"scipy", "statsmodels", "jinja2"}  # what a QGIS may lack
 CORE_PACKAGES = {"numpy", *NOT_EVERYWHERE}
 WINGS = ("terrain", "fitting", "mapping", "report", "library", "__init__")  # imports go back
+KNOW_THE_RECORD_ALONE = {"mapping", "report"}  # of a model, and not how it was fitted
 KEYS_FROM = {("core", "terrain", "influences")}  # whose lists of keys settings takes
 
 
@@ -65,6 +66,8 @@ def test_the_wings_of_core_follow_the_data():
             if other in WINGS and not (wing == "settings" and parts[:3] in KEYS_FROM):
                 assert wing in WINGS, f"{path}: the door imports {other}"
                 assert WINGS.index(other) <= WINGS.index(wing), f"{path} imports {other}"
+            if wing in KNOW_THE_RECORD_ALONE:
+                assert other != "fitting", f"{path} imports {other}"
 
 
 def test_core_can_be_imported_where_numpy_is_all_there_is():

@@ -7,7 +7,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ("core", "algorithms", "ui")
 OPERATIONALISATIONS = {"proximity", "density", "both", "auto"}
 HOME = ROOT / "core" / "terrain" / "influences"
-NOT_LOOKED_AT = ("core/report", "core/fitting")
+NOT_LOOKED_AT = ("core/fitting",)
 EXCEPTIONS = {
     ("ui/pages/factors.py", "density"),  # sought in the words of a fault
 }
