@@ -63,8 +63,8 @@ def test_a_block_has_a_variable_a_distance(key):
 def test_how_one_is_said(key, where, in_short):
     one = influence(key)
     assert one.noun == key
-    assert one.where("Pubs", "200 m") == where
-    assert one.in_short("Pubs", "200 m") == in_short
+    assert one.where.format(factor="Pubs", distance="200 m") == where
+    assert one.in_short.format(factor="Pubs", distance="200 m") == in_short
     assert one.reading.startswith(f"{key.capitalize()} means ")
 
 
@@ -84,8 +84,7 @@ class Absence(Influence):
     def columns(self, asked, ground, progress):
         return (ground.near.band > number for number in range(len(asked.distances)))
 
-    def where(self, factor, distance):
-        return f"farther than {distance} from {factor}"
+    where = in_short = "farther than {distance} from {factor}"
 
 
 ABSENCE = Absence()
@@ -93,6 +92,7 @@ ABSENCE = Absence()
 USED = """
 import numpy as np
 from core.mapping.place import Bearing, Place
+from core.report import phrases
 from core.model.variable import Variable
 from core.progress import Quiet
 from core.settings import CHOSEN, OPERATIONALISATIONS, FactorSettings
@@ -111,7 +111,8 @@ assert settings.most_variables == len(block.variables) == 2
 assert [str(one) for one in block.variables] == ["Pubs, absence, 100", "Pubs, absence, 200"]
 assert block.column(0).tolist() == [True] * 3 + [False] * 3 + [True] * 3
 bearings = (Bearing(block.variables[0], 2.0, 1.0),)
-assert Place(1, 9, 9e4, 1.0, 1.0, None, None, bearings).reasons("m") == [
+place = Place(1, 9, 9e4, 1.0, 1.0, None, None, bearings)
+assert list(phrases.reasons(place.bearings, "m")) == [
     "farther than 100 m from Pubs ×2.0"
 ]
 """
