@@ -16,7 +16,16 @@ MAY_IMPORT = {
 OUTSIDE_CORE = {"qgis", "osgeo", "PyQt5", "PyQt6", "processing"}
 NOT_EVERYWHERE = {"scipy", "statsmodels", "jinja2"}  # what a QGIS may lack
 CORE_PACKAGES = {"numpy", *NOT_EVERYWHERE}
-WINGS = ("terrain", "fitting", "mapping", "report", "library", "__init__")  # imports go back
+WINGS = (
+    "model",
+    "terrain",
+    "fitting",
+    "mapping",
+    "report",
+    "library",
+    "__init__",
+)  # imports go back
+KNOW_THE_RECORD_ALONE = {"mapping", "report"}  # of a model, and not how it was fitted
 LISTS = {("terrain", "influences")}  # whose keys the settings offer
 
 
@@ -67,6 +76,8 @@ def test_the_wings_of_core_follow_the_data():
             if other in WINGS:
                 assert wing in WINGS, f"{path}: the door imports {other}"
                 assert WINGS.index(other) <= WINGS.index(wing), f"{path} imports {other}"
+            if wing in KNOW_THE_RECORD_ALONE:
+                assert other != "fitting", f"{path} imports {other}"
 
 
 def test_the_lists_that_settings_offer_need_no_settings():
