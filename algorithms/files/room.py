@@ -37,6 +37,8 @@ def fits(require: Callable[[int], None], frame: Frame) -> bool:
     """Return whether all cells of a frame would be taken."""
     try:
         require(frame.columns * frame.rows)
-    except RtmError:
+    except RtmError as fault:
+        if fault.kind != "room":
+            raise
         return False
     return True

@@ -7,10 +7,6 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ("core", "algorithms", "ui")
 OPERATIONALISATIONS = {"proximity", "density", "both", "auto"}
 HOME = ROOT / "core" / "terrain" / "influences"
-NOT_LOOKED_AT = ("core/report", "core/fitting")
-EXCEPTIONS = {
-    ("ui/pages/factors.py", "density"),  # sought in the words of a fault
-}
 
 
 def literals(path: Path):
@@ -23,16 +19,15 @@ def literals(path: Path):
 def files():
     for floor in FLOORS:
         for path in sorted((ROOT / floor).rglob("*.py")):
-            name = path.relative_to(ROOT).as_posix()
-            if HOME not in path.parents and not name.startswith(NOT_LOOKED_AT):
-                yield name, path
+            if HOME not in path.parents:
+                yield path
 
 
 def test_an_operationalisation_is_named_at_home_alone():
     found = [
-        f"{name}:{line} {text}"
-        for name, path in files()
+        f"{path.relative_to(ROOT)}:{line} {text}"
+        for path in files()
         for text, line in literals(path)
-        if text in OPERATIONALISATIONS and (name, text) not in EXCEPTIONS
+        if text in OPERATIONALISATIONS
     ]
     assert not found
