@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import functools
 import time
 from enum import Enum
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingException,
+    QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
 )
 from qgis.PyQt.QtCore import QUrl
@@ -19,11 +19,12 @@ from qgis.PyQt.QtGui import QIcon
 from ..core.errors import RtmError
 from ..core.packages import lack_of, require
 from ..core.progress import Cancelled
-from .clashes import refuse_clashes
-from .heard import FaultHeard
-from .loading import style_when_loaded
-from .transaction import all_or_nothing
-from .values import is_given, require_endings, require_sense
+from .files.clashes import refuse_clashes
+from .files.given import Given
+from .files.transaction import all_or_nothing
+from .files.values import require_endings, require_sense
+from .looks.loading import style_when_loaded
+from .study.heard import FaultHeard
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 SECONDS_BETWEEN_REPORTS = 0.1
@@ -55,20 +56,6 @@ class FeedbackProgress:
             self.feedback.setProgress(100.0 * min(max(share, 0.0), 1.0))
 
 
-def once_a_run(opened):
-    """Let `check` and `perform` of one run share what `opened` opens, which takes long."""
-
-    @functools.wraps(opened)
-    def kept(self, parameters, context):
-        if self.kept is None:  # no run: a form asks whether its values are good
-            return opened(self, parameters, context)
-        if not self.kept:
-            self.kept.append(opened(self, parameters, context))
-        return self.kept[0]
-
-    return kept
-
-
 class RtmAlgorithm(QgsProcessingAlgorithm):
     """An algorithm: a screenful of declaration, its faults, and `run`.
 
@@ -82,7 +69,6 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
     SUMMARY = ""
     HELP = ""
     TAGS = ()
-    kept = None  # what `opened` gave to this run
 
     def name(self):
         """Return the id, which models and scripts store."""
@@ -139,30 +125,18 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
             )
         self.addParameter(parameter)
 
-    def given(self, parameters, name) -> bool:
-        """Return whether an optional parameter was set (an unset number reads as 0)."""
-        return is_given(parameters.get(name))
-
-    def require_given(self, parameters, name) -> None:
-        """Refuse a parameter that was left out."""
-        if not self.given(parameters, name):
-            title = self.parameterDefinition(name).description()
-            raise RtmError(
-                f"“{title}” ({name}) is not given.", "Choose it.", kind="setting", where=name
-            )
-
-    def require_report_can_be_made(self, parameters) -> None:
+    def require_report_can_be_made(self, given: Given) -> None:
         """Refuse a report where the package that fills it in is missing."""
-        lack = lack_of("jinja2") if self.given(parameters, "REPORT") else None
+        lack = lack_of("jinja2") if given.has("REPORT") else None
         if lack is not None:
             raise lack.in_words(lack.problem, f"{lack.remedy} Or leave the report out.").at(
                 "REPORT"
             )
 
-    def check(self, parameters, context):
+    def check(self, given: Given) -> None:
         """Raise `RtmError` for a fault of the parameters that can be told before the work."""
 
-    def perform(self, parameters, context, feedback):
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Do the work and return the outputs."""
         raise AssertionError("every algorithm has its own perform()")
 
@@ -176,8 +150,9 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         try:
             self._refuse_unknown_keys(parameters)
             require("scipy")
-            self._look_at(parameters, context)
-            self.check(parameters, context)
+            given = Given(self, parameters, context)
+            self._look_at(given)
+            self.check(given)
         except RtmError as fault:
             return self._of_a_parameter(fault)
         good, why = super().checkParameterValues(parameters, context)
@@ -190,13 +165,13 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
 
     def processAlgorithm(self, parameters, context, feedback):  # noqa: N802
         """Run; the Modeler and task runners come here without `checkParameterValues`."""
+        given = Given(self, parameters, context)
         try:
             require("scipy")
-            self._look_at(parameters, context)
-            self.kept = []
-            self.check(parameters, context)
+            self._look_at(given)
+            self.check(given)
             with all_or_nothing(feedback.pushWarning):
-                results = self.perform(parameters, context, feedback)
+                results = self.perform(given, feedback)
         except RtmError as fault:
             raise self._ended_by(fault, feedback) from fault
         except MemoryError:
@@ -212,7 +187,7 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
                 f"{self.TITLE} was stopped. Nothing was written; run it again when you like."
             ) from None
         finally:
-            self.kept = None  # an open file cannot be replaced on every system
+            given.let_go()
         style_when_loaded(self.id(), results, context)
         return results
 
@@ -229,15 +204,15 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         known = any(named == one.name() for one in self.parameterDefinitions())
         return fault.at(named, *within) if known else fault
 
-    def _look_at(self, parameters, context) -> None:
+    def _look_at(self, given: Given) -> None:
         """Refuse values of another kind than their parameters, and outputs over inputs."""
-        require_sense(self.parameterDefinitions(), parameters, context)
+        require_sense(given)
         for definition in self.parameterDefinitions():
             optional = definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional
             if definition.isDestination() and not optional:
-                self.require_given(parameters, definition.name())
-        refuse_clashes(self.parameterDefinitions(), parameters, context)
-        require_endings(self.parameterDefinitions(), parameters, context)
+                given.require(definition.name())
+        refuse_clashes(given)
+        require_endings(given)
 
     def _refuse_unknown_keys(self, parameters) -> None:
         known = [definition.name() for definition in self.parameterDefinitions()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsProcessing,
+    QgsProcessingFeedback,
     QgsProcessingParameterEnum,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterDestination,
@@ -13,9 +14,12 @@ from ..core.errors import RtmError
 from ..core.mapping.combination import product, rank_mean
 from ..core.progress import Part
 from ..core.settings import COMBINATIONS
-from . import map_io, raster_io, style_maps
-from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
+from .files.given import Given
+from .files.maps import MAPS, METHOD_TAG
+from .files.rasters import COMBINED, cells_of, write_raster
+from .looks import style_maps
 
 HOW = {"product": (product, "relative value"), "rank_mean": (rank_mean, "mean rank")}
 
@@ -60,10 +64,9 @@ class CombineMaps(RtmAlgorithm):
             "Raster of the combined values; the higher, the more risk.",
         )
 
-    @once_a_run
-    def opened(self, parameters, context):
+    def opened(self, given: Given):
         """Return the maps, or say why they cannot be combined."""
-        maps = map_io.open_maps(self, parameters, "MAPS", context, *map_io.MAPS)
+        maps = given.maps("MAPS", *MAPS)
         if len(maps) < 2:
             raise RtmError(
                 f"“{maps[0].name}” is the only map given.",
@@ -72,16 +75,16 @@ class CombineMaps(RtmAlgorithm):
             )
         return maps
 
-    def check(self, parameters, context):
+    def check(self, given: Given) -> None:
         """Refuse fewer than two maps, or maps of different grids."""
-        self.opened(parameters, context)
+        self.opened(given)
 
-    def perform(self, parameters, context, feedback):
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the maps, combine them, write the raster."""
-        maps = self.opened(parameters, context)
-        method = self.parameterAsEnumString(parameters, "METHOD", context)
+        maps = self.opened(given)
+        method = given.choice("METHOD")
         progress = FeedbackProgress(feedback)
-        cells = raster_io.cells_of(maps[0].raster)
+        cells = cells_of(maps[0].raster)
         room.require_map(cells)
         values = []
         for number, one in enumerate(maps):
@@ -90,16 +93,16 @@ class CombineMaps(RtmAlgorithm):
         combine, unit = HOW[method]
         combined = combine(values)
 
-        output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
-        raster_io.write_raster(
+        output = given.output("OUTPUT")
+        write_raster(
             output,
-            raster_io.COMBINED,
+            COMBINED,
             cells,
             maps[0].raster.crs,
             [(unit, combined)],
             dtype="float32",
             count=1,
-            tags={map_io.METHOD_TAG: method, "RTM_MAPS": ", ".join(one.name for one in maps)},
+            tags={METHOD_TAG: method, "RTM_MAPS": ", ".join(one.name for one in maps)},
             progress=Part(progress, 0.7, 1.0),
         )
         style_maps.style_ranked(output, combined, unit)

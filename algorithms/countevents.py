@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsProcessing,
+    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterExpression,
     QgsProcessingParameterFeatureSource,
@@ -14,8 +15,17 @@ from qgis.core import (
 from ..core.plain import plural
 from ..core.progress import Part
 from ..core.terrain.events import count_events
-from . import raster_io, styling, vector_io
-from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .base import FeedbackProgress, Group, RtmAlgorithm
+from .files.features import none_inside, read_points, tell_skipped
+from .files.given import Given
+from .files.rasters import (
+    EVENTS,
+    GRID,
+    GRID_TAGS,
+    cells_of,
+    write_raster,
+)
+from .looks import styling
 
 STACKED_WORTH_SAYING = 0.5
 
@@ -65,35 +75,32 @@ class CountEvents(RtmAlgorithm):
             QgsProcessingOutputNumber("STACKED_SHARE", "Share of events that share a coordinate")
         )
 
-    @once_a_run
-    def opened(self, parameters, context):
+    def opened(self, given: Given):
         """Return the grid and the incidents, or say what is wrong with them."""
-        grid = raster_io.open_raster(
-            raster_io.raster_layer(self, parameters, "GRID", context), raster_io.GRID
-        )
-        text = self.parameterAsString(parameters, "FILTER", context)
-        return grid, vector_io.open_layer(self, parameters, "INCIDENTS", context, text)
+        grid = given.raster("GRID", GRID)
+        text = given.text("FILTER")
+        return grid, given.layer("INCIDENTS", text)
 
-    def check(self, parameters, context):
+    def check(self, given: Given) -> None:
         """Refuse a raster that is no grid, incidents without CRS, a filter that does not parse."""
-        self.opened(parameters, context)
+        self.opened(given)
 
-    def perform(self, parameters, context, feedback):
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the points, count them, write the raster."""
-        grid, incidents = self.opened(parameters, context)
+        grid, incidents = self.opened(given)
         progress = FeedbackProgress(feedback)
-        xy, skipped = vector_io.read_points(
-            incidents, grid.crs, context, Part(progress, 0.0, 0.6), one_each=True
+        xy, skipped = read_points(
+            incidents, grid.crs, given.context, Part(progress, 0.0, 0.6), one_each=True
         )
-        vector_io.tell_skipped(incidents, skipped, feedback)
-        cells = raster_io.cells_of(grid)
+        tell_skipped(incidents, skipped, feedback)
+        cells = cells_of(grid)
         counted = count_events(cells, xy)
         if not counted.events:
-            raise vector_io.none_inside(incidents.name, len(xy))
-        output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
-        raster_io.write_raster(
+            raise none_inside(incidents.name, len(xy))
+        output = given.output("OUTPUT")
+        write_raster(
             output,
-            raster_io.EVENTS,
+            EVENTS,
             cells,
             grid.crs,
             [("events", counted.counts)],
@@ -105,7 +112,7 @@ class CountEvents(RtmAlgorithm):
                 "RTM_SKIPPED": skipped.count,
                 "RTM_INCIDENTS": incidents.name,
                 "RTM_FILTER": incidents.filter,
-                **{key: grid.tags[key] for key in raster_io.GRID_TAGS if key in grid.tags},
+                **{key: grid.tags[key] for key in GRID_TAGS if key in grid.tags},
             },
             progress=Part(progress, 0.7, 1.0),
         )

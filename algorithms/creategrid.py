@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from qgis.core import (
+    QgsGeometry,
     QgsProcessing,
+    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterDistance,
     QgsProcessingParameterEnum,
@@ -16,9 +18,13 @@ from ..core.plain import plural
 from ..core.progress import Part
 from ..core.settings import KEEP, GridSettings
 from ..core.terrain.grid import Cells, centres_inside, coverage, frame_over
-from . import raster_io, styling, vector_io
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
+from .files.features import merged, polygon_rings, read_polygons, tell_skipped
+from .files.given import Given
+from .files.layers import Layer, require_projected
+from .files.rasters import GRID, short_unit, write_raster
+from .looks import styling
 
 POLYGONS = [QgsProcessing.SourceType.TypeVectorPolygon]
 
@@ -86,40 +92,37 @@ class CreateGrid(RtmAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("CELLS", "Number of cells"))
         self.addOutput(QgsProcessingOutputNumber("AREA", "Area in square map units"))
 
-    def settings(self, parameters, context) -> GridSettings:
+    def settings(self, given: Given) -> GridSettings:
         """Return what is asked."""
-        self.require_given(parameters, "BLOCK_LENGTH")
-        cell_size = None
-        if self.given(parameters, "CELL_SIZE"):
-            cell_size = self.parameterAsDouble(parameters, "CELL_SIZE", context)
+        given.require("BLOCK_LENGTH")
         return GridSettings(
-            self.parameterAsDouble(parameters, "BLOCK_LENGTH", context),
-            cell_size,
-            self.parameterAsEnumString(parameters, "KEEP", context),
+            block_length=given.number("BLOCK_LENGTH"),
+            cell_size=given.number_or_none("CELL_SIZE"),
+            keep=given.choice("KEEP"),
         )
 
-    def check(self, parameters, context):
+    def check(self, given: Given) -> None:
         """Refuse settings and layers that cannot give a grid."""
-        self.settings(parameters, context)
-        area = vector_io.open_layer(self, parameters, "STUDY_AREA", context)
-        vector_io.require_projected(area)
-        if self.given(parameters, "EXCLUDE"):
-            vector_io.open_layer(self, parameters, "EXCLUDE", context)
+        self.settings(given)
+        area = given.layer("STUDY_AREA")
+        require_projected(area)
+        if given.has("EXCLUDE"):
+            given.layer("EXCLUDE")
 
-    def perform(self, parameters, context, feedback):
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the polygons, compute each cell's share, write the raster."""
-        settings = self.settings(parameters, context)
+        settings = self.settings(given)
         progress = FeedbackProgress(feedback)
-        area = vector_io.open_layer(self, parameters, "STUDY_AREA", context)
+        area = given.layer("STUDY_AREA")
         crs = area.source.sourceCrs()
-        outline = self._outline(area, parameters, context, feedback)
+        outline = self._outline(given, area, feedback)
 
         box = outline.boundingBox()
         frame = frame_over(
             (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()), settings.cell_size
         )
         room.require_frame(frame)
-        polygons = vector_io.polygon_rings(outline)
+        polygons = polygon_rings(outline)
         share = coverage(frame, polygons, Part(progress, 0.1, 0.6))
         inside = share > 0
         if settings.keep == "centre":
@@ -134,10 +137,10 @@ class CreateGrid(RtmAlgorithm):
             )
 
         covered = share[inside]
-        output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
-        raster_io.write_raster(
+        output = given.output("OUTPUT")
+        write_raster(
             output,
-            raster_io.GRID,
+            GRID,
             cells,
             crs,
             [("coverage", covered)],
@@ -152,22 +155,22 @@ class CreateGrid(RtmAlgorithm):
         )
         styling.style_grid(output)
         total = float(covered.sum()) * settings.cell_size**2
-        unit = raster_io.short_unit(crs)
+        unit = short_unit(crs)
         feedback.pushInfo(f"{plural(cells.count, 'cell')} of {settings.cell_size:g} {unit}")
         return {"OUTPUT": output, "CELLS": cells.count, "AREA": total}
 
-    def _outline(self, area, parameters, context, feedback):
+    def _outline(self, given: Given, area: Layer, feedback: QgsProcessingFeedback) -> QgsGeometry:
         """Return the study area as one geometry, less the impossible ground."""
         progress = FeedbackProgress(feedback)
         crs = area.source.sourceCrs()
-        polygons, skipped = vector_io.read_polygons(area, crs, context, Part(progress, 0.0, 0.05))
-        vector_io.tell_skipped(area, skipped, feedback)
-        outline = vector_io.merged(polygons)
-        if self.given(parameters, "EXCLUDE"):
-            mask = vector_io.open_layer(self, parameters, "EXCLUDE", context)
-            holes, skipped = vector_io.read_polygons(mask, crs, context, Part(progress, 0.05, 0.1))
-            vector_io.tell_skipped(mask, skipped, feedback)
-            outline = outline.difference(vector_io.merged(holes))
+        polygons, skipped = read_polygons(area, crs, given.context, Part(progress, 0.0, 0.05))
+        tell_skipped(area, skipped, feedback)
+        outline = merged(polygons)
+        if given.has("EXCLUDE"):
+            mask = given.layer("EXCLUDE")
+            holes, skipped = read_polygons(mask, crs, given.context, Part(progress, 0.05, 0.1))
+            tell_skipped(mask, skipped, feedback)
+            outline = outline.difference(merged(holes))
             if outline.isEmpty():
                 raise RtmError(
                     f"The impossible ground “{mask.name}” covers the whole study area.",

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from qgis.core import (
     QgsProcessing,
+    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
@@ -22,6 +23,7 @@ from ..core.fitting.fit import fit_model
 from ..core.model.inputs import EventsInput, GridInput, Inputs
 from ..core.model.json import write_model
 from ..core.model.predict import expected_counts
+from ..core.model.record import Model
 from ..core.progress import Part
 from ..core.report import phrases
 from ..core.report.page import render_report
@@ -36,11 +38,22 @@ from ..core.settings import (
     FitSettings,
 )
 from ..core.study import require_distinct
-from . import factor_io, raster_io, style_maps, table_io
-from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
+from .files.given import Given
 from .files.ours import is_model, is_report
-from .provenance import fingerprint, now, software
+from .files.provenance import fingerprint, now, software
+from .files.rasters import (
+    EVENTS,
+    RESIDUALS,
+    cells_of,
+    counts_of,
+    require_same_grid,
+    write_raster,
+    write_text,
+)
+from .files.tables import TERM_FIELDS, require_place, write_terms
+from .looks import style_maps
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
 DOUBLE = QgsProcessingParameterNumber.Type.Double
@@ -211,48 +224,45 @@ class FitModel(RtmAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("BIC", "BIC of the model"))
         self.addOutput(QgsProcessingOutputNumber("TERMS", "Number of terms"))
 
-    def settings(self, parameters, context) -> FitSettings:
+    def settings(self, given: Given) -> FitSettings:
         """Return what is asked."""
         return FitSettings(
-            selection=self.parameterAsEnumString(parameters, "SELECTION", context),
-            families=tuple(self.parameterAsEnumStrings(parameters, "FAMILIES", context)),
-            folds=self.parameterAsInt(parameters, "FOLDS", context),
-            seed=self.parameterAsInt(parameters, "SEED", context),
-            p_value=self.parameterAsDouble(parameters, "P_VALUE", context),
-            l1_ratio=self.parameterAsDouble(parameters, "L1_RATIO", context),
-            fold_kind=self.parameterAsEnumString(parameters, "FOLD_KIND", context),
-            surrogates=self.parameterAsInt(parameters, "SURROGATES", context),
-            alpha=self.parameterAsDouble(parameters, "ALPHA", context),
+            selection=given.choice("SELECTION"),
+            families=given.choices("FAMILIES"),
+            folds=given.whole_number("FOLDS"),
+            seed=given.whole_number("SEED"),
+            p_value=given.number("P_VALUE"),
+            l1_ratio=given.number("L1_RATIO"),
+            fold_kind=given.choice("FOLD_KIND"),
+            surrogates=given.whole_number("SURROGATES"),
+            alpha=given.number("ALPHA"),
         )
 
-    @once_a_run
-    def opened(self, parameters, context):
+    def opened(self, given: Given):
         """Return the events and the factors, or say why they do not go together."""
-        events = raster_io.open_raster(
-            raster_io.raster_layer(self, parameters, "EVENTS", context), raster_io.EVENTS
-        )
-        factors = factor_io.open_factors(self, parameters, "FACTORS", context)
+        events = given.raster("EVENTS", EVENTS)
+        factors = given.factors()
         for factor in factors:
-            raster_io.require_same_grid(events, factor.raster)
+            require_same_grid(events, factor.raster)
         require_distinct([factor.name for factor in factors])
         return events, factors
 
-    def check(self, parameters, context):
+    def check(self, given: Given) -> None:
         """Refuse settings and rasters that cannot give a model."""
-        self.require_report_can_be_made(parameters)
-        settings = self.settings(parameters, context)
-        table_io.require_place(self, parameters, "COEFFICIENTS", table_io.TERM_FIELDS)
-        events, factors = self.opened(parameters, context)
+        self.require_report_can_be_made(given)
+        settings = self.settings(given)
+        require_place(given, "COEFFICIENTS", TERM_FIELDS)
+        events, factors = self.opened(given)
         variables = sum(len(factor.variables) for factor in factors)
         room.require_fit(events, variables, settings.selection)
 
-    def perform(self, parameters, context, feedback):
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the rasters, choose the model, write it with its table and report."""
-        settings = self.settings(parameters, context)
-        events, factors = self.opened(parameters, context)
+        settings = self.settings(given)
+        events, factors = self.opened(given)
         progress = FeedbackProgress(feedback)
-        cells = raster_io.cells_of(events)
-        counts = raster_io.counts_of(events, cells)
+        cells = cells_of(events)
+        counts = counts_of(events, cells)
         reading = Part(progress, 0.0, 0.15)
         blocks = []
         for number, factor in enumerate(factors):
@@ -266,10 +276,10 @@ class FitModel(RtmAlgorithm):
             software=software(),
             created=now(),
         )
-        outputs = self._write(model, parameters, context, feedback)
-        if self.given(parameters, "RESIDUALS"):
+        outputs = self._write(given, model, feedback)
+        if given.has("RESIDUALS"):
             outputs["RESIDUALS"] = self._write_residuals(
-                parameters, context, model, blocks, events, counts, Part(progress, 0.97, 1.0)
+                given, model, blocks, events, counts, Part(progress, 0.97, 1.0)
             )
         return {
             **outputs,
@@ -301,17 +311,17 @@ class FitModel(RtmAlgorithm):
         told = (factor.as_input(prints[factor.name].hexdigest()) for factor in factors)
         return Inputs(grid=grid, events=counted, factors=tuple(told))
 
-    def _write_residuals(self, parameters, context, model, blocks, events, counts, progress):
+    def _write_residuals(self, given: Given, model, blocks, events, counts, progress):
         """Write what each cell has more or less of than the model expects."""
-        output = self.parameterAsOutputLayer(parameters, "RESIDUALS", context)
-        cells = raster_io.cells_of(events)
+        output = given.output("RESIDUALS")
+        cells = cells_of(events)
         expected = expected_counts(model, blocks, cells.count)
         nugget = 0.0 if model.clustering is None else model.clustering.after.nugget
         residuals = counts - expected
         standardised = residuals / np.sqrt((1 + nugget) * expected)
-        raster_io.write_raster(
+        write_raster(
             output,
-            raster_io.RESIDUALS,
+            RESIDUALS,
             cells,
             events.crs,
             [("standardised residual", standardised), ("events less expected", residuals)],
@@ -323,15 +333,15 @@ class FitModel(RtmAlgorithm):
         style_maps.style_residuals(output, standardised)
         return output
 
-    def _write(self, model, parameters, context, feedback):
-        outputs = {"MODEL": self.parameterAsFileOutput(parameters, "MODEL", context)}
-        raster_io.write_text(outputs["MODEL"], write_model(model), is_model, new_folder=True)
-        if self.given(parameters, "COEFFICIENTS"):
-            outputs["COEFFICIENTS"] = table_io.write_terms(self, model, parameters, context)
-        if self.given(parameters, "REPORT"):
-            outputs["REPORT"] = self.parameterAsFileOutput(parameters, "REPORT", context)
+    def _write(self, given: Given, model: Model, feedback: QgsProcessingFeedback) -> dict:
+        outputs = {"MODEL": given.output("MODEL")}
+        write_text(outputs["MODEL"], write_model(model), is_model, new_folder=True)
+        if given.has("COEFFICIENTS"):
+            outputs["COEFFICIENTS"] = write_terms(given, model)
+        if given.has("REPORT"):
+            outputs["REPORT"] = given.output("REPORT")
             report = render_report(model)
-            raster_io.write_text(outputs["REPORT"], report, is_report, new_folder=True)
+            write_text(outputs["REPORT"], report, is_report, new_folder=True)
         for caution in model.cautions:
             feedback.pushWarning(phrases.caution(caution, model.units))
         for term in model.terms:

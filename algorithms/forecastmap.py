@@ -7,6 +7,7 @@ import math
 import numpy as np
 from qgis.core import (
     QgsProcessing,
+    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
@@ -19,10 +20,21 @@ from ..core.mapping.forecast import forecast_events
 from ..core.model.predict import expected_counts
 from ..core.progress import Part
 from ..core.settings import LARGEST_SEED, FitSettings, whole_number
-from . import map_io, model_io, raster_io, style_maps
-from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
-from .provenance import fingerprint
+from .files.given import Given
+from .files.maps import EVENTS_PRINT_TAG, source_tags
+from .files.models import blocks_of_terms
+from .files.provenance import fingerprint
+from .files.rasters import (
+    EVENTS,
+    FORECAST,
+    cells_of,
+    counts_of,
+    require_same_grid,
+    write_raster,
+)
+from .looks import style_maps
 
 PARTS = ("forecast", "place", "neighbourhood", "history")
 
@@ -91,47 +103,42 @@ class ForecastMap(RtmAlgorithm):
         )
         self.addOutput(QgsProcessingOutputNumber("EXPECTED", "Events expected in all"))
 
-    @once_a_run
-    def opened(self, parameters, context):
+    def opened(self, given: Given):
         """Return model, factors and events, or say why they do not go together."""
-        model, factors = model_io.open_model(self, parameters, context)
-        events = raster_io.open_raster(
-            raster_io.raster_layer(self, parameters, "EVENTS", context), raster_io.EVENTS
-        )
-        raster_io.require_same_grid(factors[0].raster, events)
+        model, factors = given.model()
+        events = given.raster("EVENTS", EVENTS)
+        require_same_grid(factors[0].raster, events)
         return model, factors, events
 
-    def check(self, parameters, context):
+    def check(self, given: Given) -> None:
         """Refuse a model that is none, or that lacks a factor, or other events."""
-        whole_number(
-            self.parameterAsInt(parameters, "SEED", context), 0, LARGEST_SEED, "The seed", "seed"
-        )
-        self.opened(parameters, context)
+        whole_number(given.whole_number("SEED"), 0, LARGEST_SEED, "The seed", "seed")
+        self.opened(given)
 
-    def perform(self, parameters, context, feedback):
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the variables of the terms, forecast, write the map."""
-        model, factors, events = self.opened(parameters, context)
-        seed = self.parameterAsInt(parameters, "SEED", context)
+        model, factors, events = self.opened(given)
+        seed = given.whole_number("SEED")
         progress = FeedbackProgress(feedback)
-        cells = raster_io.cells_of(factors[0].raster)
+        cells = cells_of(factors[0].raster)
         room.require_map(cells)
-        counts = raster_io.counts_of(events, cells)
+        counts = counts_of(events, cells)
         if int(counts.sum()) != model.events:
             feedback.pushWarning(
                 f"The model was fitted on {model.events:,} events and “{events.name}” holds "
                 f"{int(counts.sum()):,}: the forecast is for a period like that of “{events.name}”."
             )
-        blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.15))
+        blocks = blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.15))
         expected = expected_counts(model, blocks, cells.count, Part(progress, 0.15, 0.2))
         forecast = forecast_events(
             cells, expected, counts, np.random.default_rng(seed), Part(progress, 0.2, 0.85)
         )
 
-        output = self.parameterAsOutputLayer(parameters, "FORECAST", context)
+        output = given.output("FORECAST")
         total = float(forecast.forecast.sum())
-        raster_io.write_raster(
+        write_raster(
             output,
-            raster_io.FORECAST,
+            FORECAST,
             cells,
             events.crs,
             [(part, getattr(forecast, part)) for part in PARTS],
@@ -143,8 +150,8 @@ class ForecastMap(RtmAlgorithm):
                 "RTM_HISTORY_SHARE": forecast.history_share,
                 "RTM_SEED": seed,
                 "RTM_TERMS": len(model.terms),
-                map_io.EVENTS_PRINT_TAG: fingerprint(counts),
-                **map_io.source_tags(events),
+                EVENTS_PRINT_TAG: fingerprint(counts),
+                **source_tags(events),
             },
             progress=Part(progress, 0.85, 1.0),
         )

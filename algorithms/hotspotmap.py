@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsProcessing,
+    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterDistance,
     QgsProcessingParameterEnum,
@@ -19,10 +20,24 @@ from ..core.mapping.hotspot import KERNELS, event_centres, kernel_density, past_
 from ..core.plain import plural, shown
 from ..core.progress import Part
 from ..core.settings import HOTSPOT_METHODS, HotspotSettings
-from . import map_io, raster_io, style_maps, vector_io
-from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
-from .provenance import fingerprint
+from .files.features import none_inside, read_points, tell_skipped
+from .files.given import Given
+from .files.maps import EVENTS_PRINT_TAG, METHOD_TAG, source_tags
+from .files.provenance import fingerprint
+from .files.rasters import (
+    EVENTS,
+    GRID,
+    HOTSPOT,
+    cells_of,
+    counts_of,
+    require_same_grid,
+    square_unit,
+    values_of,
+    write_raster,
+)
+from .looks import style_maps
 
 
 class HotspotMap(RtmAlgorithm):
@@ -108,24 +123,18 @@ class HotspotMap(RtmAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("BANDWIDTH", "Bandwidth used"))
         self.addOutput(QgsProcessingOutputNumber("EVENTS", "Events in the study area"))
 
-    def settings(self, parameters, context) -> HotspotSettings:
+    def settings(self, given: Given) -> HotspotSettings:
         """Return what is asked."""
-        bandwidth = None
-        if self.given(parameters, "BANDWIDTH"):
-            bandwidth = self.parameterAsDouble(parameters, "BANDWIDTH", context)
         return HotspotSettings(
-            self.parameterAsEnumString(parameters, "METHOD", context),
-            self.parameterAsEnumString(parameters, "KERNEL", context),
-            bandwidth,
+            method=given.choice("METHOD"),
+            kernel=given.choice("KERNEL"),
+            bandwidth=given.number_or_none("BANDWIDTH"),
         )
 
-    @once_a_run
-    def opened(self, parameters, context):
+    def opened(self, given: Given):
         """Return the grid and the incidents or events, or say what is wrong with them."""
-        grid = raster_io.open_raster(
-            raster_io.raster_layer(self, parameters, "GRID", context), raster_io.GRID
-        )
-        either = [name for name in ("INCIDENTS", "EVENTS") if self.given(parameters, name)]
+        grid = given.raster("GRID", GRID)
+        either = [name for name in ("INCIDENTS", "EVENTS") if given.has(name)]
         if len(either) != 1:
             raise RtmError(
                 "Both incidents and events are given." if either else "No incidents are given.",
@@ -133,9 +142,9 @@ class HotspotMap(RtmAlgorithm):
                 kind="setting",
                 where="INCIDENTS",
             )
-        text = self.parameterAsString(parameters, "FILTER", context)
+        text = given.text("FILTER")
         if either == ["INCIDENTS"]:
-            return grid, vector_io.open_layer(self, parameters, "INCIDENTS", context, text), None
+            return grid, given.layer("INCIDENTS", text), None
         if text.strip():
             raise RtmError(
                 f"The filter {shown(text)} is given with events, which are counted already.",
@@ -143,54 +152,52 @@ class HotspotMap(RtmAlgorithm):
                 kind="setting",
                 where="FILTER",
             )
-        events = raster_io.open_raster(
-            raster_io.raster_layer(self, parameters, "EVENTS", context), raster_io.EVENTS
-        )
-        raster_io.require_same_grid(grid, events)
+        events = given.raster("EVENTS", EVENTS)
+        require_same_grid(grid, events)
         return grid, None, events
 
-    def check(self, parameters, context):
+    def check(self, given: Given) -> None:
         """Refuse settings and layers that cannot give a map."""
-        self.settings(parameters, context)
-        self.opened(parameters, context)
+        self.settings(given)
+        self.opened(given)
 
-    def perform(self, parameters, context, feedback):
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the events, map them, write the raster."""
-        settings = self.settings(parameters, context)
-        grid, incidents, events = self.opened(parameters, context)
+        settings = self.settings(given)
+        grid, incidents, events = self.opened(given)
         progress = FeedbackProgress(feedback)
-        cells = raster_io.cells_of(grid)
+        cells = cells_of(grid)
         room.require_map(cells)
         if events is None:
-            xy, skipped = vector_io.read_points(
-                incidents, grid.crs, context, Part(progress, 0.0, 0.3), one_each=True
+            xy, skipped = read_points(
+                incidents, grid.crs, given.context, Part(progress, 0.0, 0.3), one_each=True
             )
-            vector_io.tell_skipped(incidents, skipped, feedback)
+            tell_skipped(incidents, skipped, feedback)
             source = {"RTM_INCIDENTS": incidents.name, "RTM_FILTER": incidents.filter}
         else:
-            xy = event_centres(cells, raster_io.counts_of(events, cells))
-            source = map_io.source_tags(events)
+            xy = event_centres(cells, counts_of(events, cells))
+            source = source_tags(events)
         inside = xy[cells.contain(xy)]
         if not len(inside):
-            raise vector_io.none_inside((incidents or events).name, len(xy))
+            raise none_inside((incidents or events).name, len(xy))
 
         values, description, bandwidth = self._mapped(
             cells, xy, inside, grid, settings, Part(progress, 0.3, 0.9), feedback
         )
-        output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
-        raster_io.write_raster(
+        output = given.output("OUTPUT")
+        write_raster(
             output,
-            raster_io.HOTSPOT,
+            HOTSPOT,
             cells,
             grid.crs,
             [(description, values)],
             dtype="float32",
             count=1,
             tags={
-                map_io.METHOD_TAG: settings.method,
+                METHOD_TAG: settings.method,
                 **_kernel_tags(settings.kernel, bandwidth),
                 "RTM_EVENTS": len(inside),
-                map_io.EVENTS_PRINT_TAG: fingerprint(past_counts(cells, inside)),
+                EVENTS_PRINT_TAG: fingerprint(past_counts(cells, inside)),
                 **source,
             },
             progress=Part(progress, 0.9, 1.0),
@@ -208,7 +215,7 @@ class HotspotMap(RtmAlgorithm):
             return past_counts(cells, inside), "past events", None
         bandwidth = settings.bandwidth
         if bandwidth is None:
-            coverage = raster_io.values_of(grid, cells)
+            coverage = values_of(grid, cells)
             area = float(coverage.sum(dtype=float)) * grid.frame.cell_size**2
             chosen = choose_bandwidth(
                 cells, inside, area, settings.kernel, Part(progress, 0.0, 0.6)
@@ -216,7 +223,7 @@ class HotspotMap(RtmAlgorithm):
             bandwidth = chosen.bandwidth
             _tell_choice(chosen, grid.units, feedback)
         density = kernel_density(cells, xy, bandwidth, settings.kernel, Part(progress, 0.6, 1.0))
-        square, unit = raster_io.square_unit(grid.crs)
+        square, unit = square_unit(grid.crs)
         return density * square, f"events per {unit}", bandwidth
 
 

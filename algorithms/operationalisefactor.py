@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsProcessing,
+    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterDistance,
@@ -29,8 +30,13 @@ from ..core.settings import (
 from ..core.terrain.factor import operationalise
 from ..core.terrain.influences import INFLUENCES
 from ..core.terrain.influences.choice import RULES, require_suited
-from . import factor_io, raster_io, styling, vector_io
-from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .base import FeedbackProgress, Group, RtmAlgorithm
+from .files.factors import write_factor
+from .files.features import read_features, tell_skipped
+from .files.given import Given
+from .files.layers import KINDS
+from .files.rasters import GRID, cells_of
+from .looks import styling
 
 DEFINITIONS = " ".join(f"<b>{one.noun.capitalize()}</b>: {one.definition}." for one in INFLUENCES)
 
@@ -132,49 +138,42 @@ class OperationaliseFactor(RtmAlgorithm):
         self.addOutput(QgsProcessingOutputString("CHOSEN", "Operationalisation used"))
         self.addOutput(QgsProcessingOutputString("REASON", "Why it was chosen, if not asked for"))
 
-    @once_a_run
-    def opened(self, parameters, context):
+    def opened(self, given: Given):
         """Return the grid, the layer and the settings, or say what is wrong with them."""
-        grid = raster_io.open_raster(
-            raster_io.raster_layer(self, parameters, "GRID", context), raster_io.GRID
-        )
-        text = self.parameterAsString(parameters, "FILTER", context)
-        layer = vector_io.open_layer(self, parameters, "FACTOR", context, text)
+        grid = given.raster("GRID", GRID)
+        text = given.text("FILTER")
+        layer = given.layer("FACTOR", text)
         block_length = grid.number("RTM_BLOCK_LENGTH")
-        if self.given(parameters, "BLOCK_LENGTH"):
-            block_length = self.parameterAsDouble(parameters, "BLOCK_LENGTH", context)
+        if given.has("BLOCK_LENGTH"):
+            block_length = given.number("BLOCK_LENGTH")
         settings = FactorSettings(
-            name=self.parameterAsString(parameters, "NAME", context).strip() or layer.name,
+            name=given.text("NAME").strip() or layer.name,
             block_length=block_length,
-            operationalisation=self.parameterAsEnumString(
-                parameters, "OPERATIONALISATION", context
-            ),
-            max_blocks=self.parameterAsInt(parameters, "MAX_BLOCKS", context),
-            increment=self.parameterAsEnumString(parameters, "INCREMENT", context),
-            effect=self.parameterAsEnumString(parameters, "EFFECT", context),
+            operationalisation=given.choice("OPERATIONALISATION"),
+            max_blocks=given.whole_number("MAX_BLOCKS"),
+            increment=given.choice("INCREMENT"),
+            effect=given.choice("EFFECT"),
         )
-        kind = vector_io.KINDS[layer.geometry_type]
+        kind = KINDS[layer.geometry_type]
         require_suited(settings.operationalisation, {kind}, settings.name)
         return grid, layer, settings
 
-    def check(self, parameters, context):
+    def check(self, given: Given) -> None:
         """Refuse what cannot become a factor."""
-        self.opened(parameters, context)
+        self.opened(given)
 
-    def perform(self, parameters, context, feedback):
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the features, compute the variables, write the raster."""
-        grid, layer, settings = self.opened(parameters, context)
+        grid, layer, settings = self.opened(given)
         progress = FeedbackProgress(feedback)
-        features, skipped = vector_io.read_features(
-            layer, grid.crs, context, Part(progress, 0.0, 0.2)
-        )
-        vector_io.tell_skipped(layer, skipped, feedback)
-        cells = raster_io.cells_of(grid)
+        features, skipped = read_features(layer, grid.crs, given.context, Part(progress, 0.0, 0.2))
+        tell_skipped(layer, skipped, feedback)
+        cells = cells_of(grid)
         area = float(cells.from_raster(grid.band(1)).sum(dtype=float)) * grid.frame.cell_size**2
         factor = operationalise(cells, features, settings, Part(progress, 0.2, 0.8), area)
 
-        output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
-        factor_io.write_factor(output, factor, cells, grid, layer.filter, Part(progress, 0.8, 1.0))
+        output = given.output("OUTPUT")
+        write_factor(output, factor, cells, grid, layer.filter, Part(progress, 0.8, 1.0))
         styling.style_factor(output, factor)
         for note in factor.notes:
             feedback.pushInfo(note)

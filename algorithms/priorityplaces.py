@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from qgis.core import (
+    QgsGeometry,
     QgsProcessing,
+    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFile,
@@ -15,18 +17,35 @@ from qgis.core import (
 
 from ..core.errors import RtmError
 from ..core.mapping.place import Influence
-from ..core.mapping.places import find_places
+from ..core.mapping.places import Places, find_places
 from ..core.model.predict import expected_counts
 from ..core.plain import plural
 from ..core.progress import Part
 from ..core.report import phrases
 from ..core.settings import PlacesSettings
-from . import map_io, model_io, place_io, raster_io, style_maps, table_io
-from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
+from .files.given import Given
+from .files.maps import areas_of
+from .files.models import blocks_of_terms
+from .files.places import bearings_of, place_fields, place_outlines, write_places
+from .files.rasters import (
+    COMBINED,
+    EVENTS,
+    FORECAST,
+    GRID,
+    HOTSPOT,
+    RISK,
+    Raster,
+    cells_of,
+    counts_of,
+    require_same_grid,
+)
 from .files.sinks import layer_written
+from .files.tables import fields_of, require_place
+from .looks import style_maps
 
-KINDS = (raster_io.RISK, raster_io.FORECAST, raster_io.HOTSPOT, raster_io.COMBINED)
+KINDS = (RISK, FORECAST, HOTSPOT, COMBINED)
 
 
 class PriorityPlaces(RtmAlgorithm):
@@ -106,19 +125,18 @@ class PriorityPlaces(RtmAlgorithm):
         )
         self.addOutput(QgsProcessingOutputNumber("EXPECTED", "Events expected in the places"))
 
-    def settings(self, parameters, context) -> PlacesSettings:
+    def settings(self, given: Given) -> PlacesSettings:
         """Return what is asked."""
         return PlacesSettings(
-            self.parameterAsDouble(parameters, "AREA_SHARE", context) / 100,
-            self.parameterAsInt(parameters, "MIN_CELLS", context),
+            area_share=given.number("AREA_SHARE") / 100,
+            min_cells=given.whole_number("MIN_CELLS"),
         )
 
-    @once_a_run
-    def opened(self, parameters, context):
+    def opened(self, given: Given):
         """Return the map, the model with its factors, events and grid, or say what is wrong."""
-        ranked = map_io.open_map(raster_io.raster_layer(self, parameters, "RISK", context), *KINDS)
+        ranked = given.map("RISK", *KINDS)
         model, factors = None, []
-        explained = [bool(parameters.get(name)) for name in ("MODEL", "FACTORS")]
+        explained = [bool(given.parameters.get(name)) for name in ("MODEL", "FACTORS")]
         if any(explained) and not all(explained):
             raise RtmError(
                 "A model is given without factors."
@@ -129,34 +147,33 @@ class PriorityPlaces(RtmAlgorithm):
                 where="FACTORS" if explained[0] else "MODEL",
             )
         if all(explained):
-            model, factors = model_io.open_model(self, parameters, context)
+            model, factors = given.model()
         besides = [
-            raster_io.given_raster(self, parameters, name, context, kind)
-            for name, kind in (("EVENTS", raster_io.EVENTS), ("GRID", raster_io.GRID))
+            given.raster_or_none(name, kind) for name, kind in (("EVENTS", EVENTS), ("GRID", GRID))
         ]
         for raster in (*(factor.raster for factor in factors[:1]), *besides):
             if raster is not None:
-                raster_io.require_same_grid(ranked.raster, raster)
+                require_same_grid(ranked.raster, raster)
         return ranked, model, factors, *besides
 
-    def check(self, parameters, context):
+    def check(self, given: Given) -> None:
         """Refuse a raster that is no map, a budget that is none, and what does not fit it."""
-        self.settings(parameters, context)
-        ranked, *_ = self.opened(parameters, context)
-        fields = place_io.place_fields(_score(ranked.raster))
-        table_io.require_place(self, parameters, "PLACES", fields)
+        self.settings(given)
+        ranked, *_ = self.opened(given)
+        fields = place_fields(_score(ranked.raster))
+        require_place(given, "PLACES", fields)
 
-    def perform(self, parameters, context, feedback):
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the map and what explains it, find the places, write them."""
-        settings = self.settings(parameters, context)
-        ranked, model, factors, events, grid = self.opened(parameters, context)
+        settings = self.settings(given)
+        ranked, model, factors, events, grid = self.opened(given)
         progress = FeedbackProgress(feedback)
-        cells = raster_io.cells_of(ranked.raster)
+        cells = cells_of(ranked.raster)
         room.require_map(cells)
         scores, expected = ranked.values(cells), ranked.expected(cells)
         influences = []
         if model is not None:
-            blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.3))
+            blocks = blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.3))
             for term, block in zip(model.terms, blocks):
                 progress.at(0.3)
                 influences.append(Influence(term.variable, term.multiplier, block.column(0)))
@@ -165,16 +182,16 @@ class PriorityPlaces(RtmAlgorithm):
         places = find_places(
             cells,
             scores,
-            map_io.areas_of(grid, cells),
+            areas_of(grid, cells),
             settings.area_share,
             Part(progress, 0.4, 0.6),
             min_cells=settings.min_cells,
             expected=expected,
-            past=None if events is None else raster_io.counts_of(events, cells),
+            past=None if events is None else counts_of(events, cells),
             influences=influences,
         )
-        outlines = place_io.place_outlines(places.ranks, cells.frame, Part(progress, 0.6, 1.0))
-        destination = self._write(places, ranked.raster, outlines, parameters, context)
+        outlines = place_outlines(places.ranks, cells.frame, Part(progress, 0.6, 1.0))
+        destination = self._write(given, places, ranked.raster, outlines)
         _tell(places, expected, settings, ranked.raster.units, feedback)
         return {
             "PLACES": destination,
@@ -183,28 +200,28 @@ class PriorityPlaces(RtmAlgorithm):
             "EXPECTED": None
             if expected is None
             else float(sum(place.expected for place in places.places)),
-            "BEARINGS": place_io.bearings_of(places),
+            "BEARINGS": bearings_of(places),
         }
 
-    def _write(self, places, raster, outlines, parameters, context):
+    def _write(
+        self, given: Given, places: Places, raster: Raster, outlines: dict[int, QgsGeometry]
+    ) -> str:
         with layer_written(
-            self,
-            parameters,
+            given,
             "PLACES",
-            context,
-            table_io.fields_of(place_io.place_fields(_score(raster))),
+            fields_of(place_fields(_score(raster))),
             QgsWkbTypes.Type.MultiPolygon,
             raster.crs,
         ) as layer:
-            place_io.write_places(layer, places, outlines, raster.units)
+            write_places(layer, places, outlines, raster.units)
         count = len(places.places)
-        layer.style(lambda written: style_maps.style_places(written, context, count))
+        layer.style(lambda written: style_maps.style_places(written, given.context, count))
         return layer.result
 
 
 def _score(raster) -> str:
     """Return what the values of a map are, in the names of fields."""
-    return "rrs" if raster.kind == raster_io.RISK else "value"
+    return "rrs" if raster.kind == RISK else "value"
 
 
 def _tell(places, expected, settings, units, feedback):

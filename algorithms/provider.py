@@ -11,6 +11,7 @@ from .base import RESOURCES
 from .combinemaps import CombineMaps
 from .countevents import CountEvents
 from .creategrid import CreateGrid
+from .files.values import RASTER_ENDINGS
 from .fitmodel import FitModel
 from .forecastmap import ForecastMap
 from .hotspotmap import HotspotMap
@@ -19,7 +20,6 @@ from .priorityplaces import PriorityPlaces
 from .riskmap import RiskMap
 from .runstudy import RunStudy
 from .validatemaps import ValidateMaps
-from .values import RASTER_ENDINGS
 
 ALGORITHMS = (
     CreateGrid,

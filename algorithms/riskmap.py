@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsProcessing,
+    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFile,
@@ -17,10 +18,24 @@ from ..core.mapping.risk import risk_of
 from ..core.model.predict import expected_counts
 from ..core.plain import plural
 from ..core.progress import Part
-from . import geopackage, map_io, model_io, raster_io, styling, table_io
-from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
-from .files import room
+from ..core.terrain.grid import Cells
+from .base import FeedbackProgress, Group, RtmAlgorithm
+from .files import geopackage, room
+from .files.given import Given
+from .files.maps import EVENTS_PRINT_TAG
+from .files.models import blocks_of_terms
+from .files.rasters import (
+    EVENTS,
+    RISK,
+    Raster,
+    cells_of,
+    counts_of,
+    require_same_grid,
+    write_raster,
+)
 from .files.sinks import layer_written
+from .files.tables import field_name, fields_of, require_place, write_cells
+from .looks import styling
 
 CELL_FIELDS = (("rrs", float), ("expected", float), ("highest", int), ("above_average", int))
 
@@ -77,39 +92,35 @@ class RiskMap(RtmAlgorithm):
         )
         self.addOutput(QgsProcessingOutputNumber("HIGHEST_CELLS", "Cells of the highest risk"))
 
-    @once_a_run
-    def opened(self, parameters, context):
+    def opened(self, given: Given):
         """Return model, factors and events, or say why they do not go together."""
-        model, factors = model_io.open_model(self, parameters, context)
-        events = None
-        if self.given(parameters, "EVENTS"):
-            events = raster_io.open_raster(
-                raster_io.raster_layer(self, parameters, "EVENTS", context), raster_io.EVENTS
-            )
-            raster_io.require_same_grid(factors[0].raster, events)
+        model, factors = given.model()
+        events = given.raster_or_none("EVENTS", EVENTS)
+        if events is not None:
+            require_same_grid(factors[0].raster, events)
         return model, factors, events
 
-    def check(self, parameters, context):
+    def check(self, given: Given) -> None:
         """Refuse a model that is none, or that lacks a factor."""
-        self.opened(parameters, context)
-        table_io.require_place(self, parameters, "CELLS", CELL_FIELDS)
+        self.opened(given)
+        require_place(given, "CELLS", CELL_FIELDS)
 
-    def perform(self, parameters, context, feedback):
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the variables of the terms, compute the scores, write the map."""
-        model, factors, events = self.opened(parameters, context)
+        model, factors, events = self.opened(given)
         progress = FeedbackProgress(feedback)
         grid = factors[0].raster
-        cells = raster_io.cells_of(grid)
+        cells = cells_of(grid)
         room.require_map(cells)
-        blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.3))
+        blocks = blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.3))
         expected = expected_counts(model, blocks, cells.count, Part(progress, 0.3, 0.4))
         risk = risk_of(expected)
 
-        output = self.parameterAsOutputLayer(parameters, "RISK", context)
+        output = given.output("RISK")
         highest = int(risk.highest.sum())
-        raster_io.write_raster(
+        write_raster(
             output,
-            raster_io.RISK,
+            RISK,
             cells,
             grid.crs,
             [("relative risk score", risk.scores), ("expected events", expected)],
@@ -120,7 +131,7 @@ class RiskMap(RtmAlgorithm):
                 "RTM_STANDARD_DEVIATION": risk.standard_deviation,
                 "RTM_MAXIMUM": risk.maximum,
                 "RTM_TERMS": len(model.terms),
-                map_io.EVENTS_PRINT_TAG: model.inputs.events_print,
+                EVENTS_PRINT_TAG: model.inputs.events_print,
             },
             progress=Part(progress, 0.4, 0.6),
         )
@@ -132,14 +143,12 @@ class RiskMap(RtmAlgorithm):
             "STANDARD_DEVIATION": risk.standard_deviation,
             "HIGHEST_CELLS": highest,
         }
-        if self.given(parameters, "CELLS"):
-            counts = None if events is None else raster_io.counts_of(events, cells)
+        if given.has("CELLS"):
+            counts = None if events is None else counts_of(events, cells)
             results["CELLS"] = self._write_cells(
-                parameters,
-                context,
+                given,
+                grid,
                 cells,
-                grid.crs,
-                model,
                 blocks,
                 risk,
                 expected,
@@ -153,7 +162,7 @@ class RiskMap(RtmAlgorithm):
         return results
 
     def _write_cells(
-        self, parameters, context, cells, crs, model, blocks, risk, expected, counts, progress
+        self, given: Given, grid: Raster, cells: Cells, blocks, risk, expected, counts, progress
     ):
         """Write one polygon a cell with what the map shows."""
         highest, above = (marks.astype(int) for marks in (risk.highest, risk.above_average))
@@ -163,23 +172,21 @@ class RiskMap(RtmAlgorithm):
             columns["events"] = (int, counts)
         for block in blocks:
             for position, variable in enumerate(block.variables):
-                name = table_io.field_name(str(variable), columns)
+                name = field_name(str(variable), columns)
                 columns[name] = (int, block.column(position).astype(int))
         values = [values for _, values in columns.values()]
         with layer_written(
-            self,
-            parameters,
+            given,
             "CELLS",
-            context,
-            table_io.fields_of((name, kind) for name, (kind, _) in columns.items()),
+            fields_of((name, kind) for name, (kind, _) in columns.items()),
             QgsWkbTypes.Type.Polygon,
-            crs,
+            grid.crs,
         ) as layer:
             if geopackage.is_in_one(layer.destination):
                 layer.close()
                 geopackage.write_cells(layer.destination, cells, values, progress)
                 layer.added = cells.count
             else:
-                table_io.write_cells(layer, cells, values, progress)
-        layer.style(lambda written: styling.style_cells(written, context, risk))
+                write_cells(layer, cells, values, progress)
+        layer.style(lambda written: styling.style_cells(written, given.context, risk))
         return layer.result

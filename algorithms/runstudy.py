@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qgis.core import (
     QgsProcessingContext,
+    QgsProcessingFeedback,
     QgsProcessingOutputFile,
     QgsProcessingOutputHtml,
     QgsProcessingOutputNumber,
@@ -19,20 +20,19 @@ from qgis.core import (
 
 from ..core.errors import RtmError
 from ..core.study import Study, read_study, write_study
-from . import raster_io
-from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
-from .files import room
+from ..core.study.sources import found_from, real, seen_from
+from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files.destinations import InFile
+from .files.given import Given
 from .files.ordinary import require_ordinary
-from .files.paths import real
+from .files.rasters import write_text
 from .files.strangers import ALLOW, refuse_strangers
-from .study import inputs, names
+from .study import inputs, names, room
 from .study.folder import refuse_folder, results_folder
 from .study.keys import faults_in_study
 from .study.layers import require_layers
-from .study.sources import absolute_source, relative_source
-from .study_report import explain, tell_of_no_report
-from .study_steps import Made, StudySteps
+from .study.report import explain, tell_of_no_report
+from .study.steps import Made, StudySteps
 
 FILES = {
     "MODEL": names.MODEL,
@@ -109,10 +109,12 @@ class RunStudy(RtmAlgorithm):
         ):
             self.addOutput(QgsProcessingOutputNumber(name, text))
 
-    @once_a_run
-    def opened(self, parameters, context) -> Study:
+    def study(self, given: Given) -> Study:
         """Return the study with sources that QGIS can open, or say what is wrong with it."""
-        path = self._study_file(parameters, context)
+        return given.once("study", lambda: self._read(given))
+
+    def _read(self, given: Given) -> Study:
+        path = self._study_file(given)
         require_ordinary(path)
         try:
             text = path.read_text(encoding="utf-8-sig")  # some editors put a mark in front
@@ -125,42 +127,44 @@ class RunStudy(RtmAlgorithm):
                 where="STUDY",
             ) from reason
         folder, study = real(str(path)).parent, read_study(text)
-        refuse_strangers(study, folder, self.parameterAsBool(parameters, ALLOW, context))
-        return study.with_sources(lambda source: absolute_source(source, folder))
+        refuse_strangers(study, folder, given.yes(ALLOW))
+        return found_from(study, folder)
 
-    def _study_file(self, parameters, context) -> Path:
-        return Path(self.parameterAsFile(parameters, "STUDY", context))
+    def _study_file(self, given: Given) -> Path:
+        return Path(given.file("STUDY"))
 
-    def target(self, parameters, context) -> Path:
+    def target(self, given: Given) -> Path:
         """Return the folder for the results."""
-        return real(self.parameterAsFileOutput(parameters, "OUTPUT_FOLDER", context))
+        return real(given.output("OUTPUT_FOLDER"))
 
-    def check(self, parameters, context):
+    def check(self, given: Given) -> None:
         """Refuse a study file that is not one, and a folder that cannot take its results."""
-        study, target = self.opened(parameters, context), self.target(parameters, context)
-        inputs.refuse_inside(target, study, self._study_file(parameters, context))
+        study, target = self.study(given), self.target(given)
+        inputs.refuse_inside(target, study, self._study_file(given))
         refuse_folder(target, names.files_of(study))
-        require_layers(study, context)
+        require_layers(study, given.context)
         with faults_in_study():
-            room.look_ahead(study, context)
+            room.look_ahead(study, given.context)
 
-    def perform(self, parameters, context, feedback):
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Make everything in a folder beside, then put it in its place."""
         tell_of_no_report(feedback)
-        study, target = self.opened(parameters, context), self.target(parameters, context)
-        as_run = study.with_sources(lambda source: relative_source(source, target))
+        study, target = self.study(given), self.target(given)
+        as_run = seen_from(study, target)
         with results_folder(
             target, study.title, names.files_of(study), feedback.pushWarning
         ) as results:
             progress = FeedbackProgress(feedback)
             read = inputs.seen(inputs.files_read(study), lambda: progress.at(0.0))
             with results.called_as_they_will_be():
-                made = _made(study, as_run, results.new, context, feedback)
+                made = _made(study, as_run, results.new, given.context, feedback)
             inputs.require_unchanged(read)
             placed = results.put_in_place(inputs.as_recorded(read, target), feedback.pushWarning)
-        return self._results(made, target, placed, context)
+        return self._results(made, target, placed, given.context)
 
-    def _results(self, made: Made, target: Path, placed: Collection[str], context) -> dict:
+    def _results(
+        self, made: Made, target: Path, placed: Collection[str], context: QgsProcessingContext
+    ) -> dict:
         """Return the outputs, and have the layers loaded where that is asked."""
         results = {"OUTPUT_FOLDER": str(target), **_numbers(made)}
         for name, file in FILES.items():
@@ -185,7 +189,7 @@ def _made(study: Study, as_run: Study, folder: Path, context, feedback) -> Made:
         explain(steps, made, as_run)
     finally:  # an open file cannot be moved, or removed, on every system
         own_context.temporaryLayerStore().removeAllMapLayers()
-    raster_io.write_text(str(folder / names.STUDY), write_study(as_run))
+    write_text(str(folder / names.STUDY), write_study(as_run))
     return made
 
 

@@ -6,6 +6,7 @@ import math
 
 from qgis.core import (
     QgsProcessing,
+    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFileDestination,
@@ -24,22 +25,41 @@ from ..core.mapping.validation import (
 from ..core.plain import plural
 from ..core.report.validation import render_validation, summary_of
 from ..core.settings import FEWEST_RESAMPLES, LARGEST_SEED, MOST_RESAMPLES
-from . import map_io, raster_io, table_io, validation_io
-from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
+from .files.given import Given
+from .files.maps import MAPS, SOURCE_TAGS, areas_of
 from .files.ours import is_report
-from .provenance import now, software
+from .files.provenance import now, software
+from .files.rasters import (
+    EVENTS,
+    GRID,
+    cells_of,
+    counts_of,
+    describe,
+    require_same_grid,
+    write_text,
+)
+from .files.tables import require_place, write_table
+from .files.validation import (
+    CALIBRATION_FIELDS,
+    CURVE_FIELDS,
+    MEASURE_FIELDS,
+    calibration_rows,
+    curve_rows,
+    measure_rows,
+)
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
 TABLES = (
-    ("TABLE", "Measures", True, validation_io.MEASURE_FIELDS, validation_io.measure_rows),
-    ("CURVES", "Capture curves", True, validation_io.CURVE_FIELDS, validation_io.curve_rows),
+    ("TABLE", "Measures", True, MEASURE_FIELDS, measure_rows),
+    ("CURVES", "Capture curves", True, CURVE_FIELDS, curve_rows),
     (
         "CALIBRATION",
         "Calibration",
         False,
-        validation_io.CALIBRATION_FIELDS,
-        validation_io.calibration_rows,
+        CALIBRATION_FIELDS,
+        calibration_rows,
     ),
 )
 FEW_EVENTS = 10  # of which resampling draws too few different sets for an interval
@@ -156,72 +176,67 @@ class ValidateMaps(RtmAlgorithm):
         for name, (_, text) in {**NUMBERS, **WHOLE_NUMBERS}.items():
             self.addOutput(QgsProcessingOutputNumber(name, text))
 
-    def settings(self, parameters, context) -> ValidationSettings:
+    def settings(self, given: Given) -> ValidationSettings:
         """Return what is asked."""
         return ValidationSettings(
-            shares_in_percent(self.parameterAsString(parameters, "AREA_SHARES", context)),
-            self.parameterAsInt(parameters, "SEED", context),
-            self.parameterAsInt(parameters, "RESAMPLES", context),
+            shares_in_percent(given.text("AREA_SHARES")),
+            given.whole_number("SEED"),
+            given.whole_number("RESAMPLES"),
         )
 
-    @once_a_run
-    def opened(self, parameters, context):
+    def opened(self, given: Given):
         """Return the maps, the events and the grid, or say why they do not go together."""
-        maps = map_io.open_maps(self, parameters, "MAPS", context, *map_io.MAPS)
-        events = raster_io.open_raster(
-            raster_io.raster_layer(self, parameters, "EVENTS", context), raster_io.EVENTS
-        )
-        raster_io.require_same_grid(maps[0].raster, events)
-        grid = raster_io.given_raster(self, parameters, "GRID", context, raster_io.GRID)
+        maps = given.maps("MAPS", *MAPS)
+        events = given.raster("EVENTS", EVENTS)
+        require_same_grid(maps[0].raster, events)
+        grid = given.raster_or_none("GRID", GRID)
         if grid is not None:
-            raster_io.require_same_grid(grid, events)
+            require_same_grid(grid, events)
         return maps, events, grid
 
-    def check(self, parameters, context):
+    def check(self, given: Given) -> None:
         """Refuse shares that are none, and rasters that cannot be compared."""
-        self.require_report_can_be_made(parameters)
-        self.settings(parameters, context)
-        self.opened(parameters, context)
+        self.require_report_can_be_made(given)
+        self.settings(given)
+        self.opened(given)
         for name, _, _, fields, _ in TABLES:
-            table_io.require_place(self, parameters, name, fields)
+            require_place(given, name, fields)
 
-    def perform(self, parameters, context, feedback):
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the maps, test them, write tables and report."""
-        settings = self.settings(parameters, context)
-        maps, events, grid = self.opened(parameters, context)
-        cells = raster_io.cells_of(events)
+        settings = self.settings(given)
+        maps, events, grid = self.opened(given)
+        cells = cells_of(events)
         room.require_map(cells)
-        counts = raster_io.counts_of(events, cells)
+        counts = counts_of(events, cells)
         results = validate_maps(
             cells,
             (one.tested(cells) for one in maps),
             len(maps),
             counts,
-            map_io.areas_of(grid, cells),
+            areas_of(grid, cells),
             settings,
             FeedbackProgress(feedback),
         )
         notes = _notes(maps, counts, cells, grid, feedback)
         feedback.pushInfo(summary_of(results, settings))
         report = None
-        if self.given(parameters, "REPORT"):
+        if given.has("REPORT"):
             facts = _facts(maps, events, grid, settings)
             report = render_validation(results, settings, facts, notes)
         return {
-            **self._write(results, report, parameters, context),
+            **self._write(given, results, report),
             **_numbers(results[0], settings),
         }
 
-    def _write(self, results, report, parameters, context):
+    def _write(self, given: Given, results, report: str | None) -> dict:
         outputs = {}
         if report is not None:
-            outputs["REPORT"] = self.parameterAsFileOutput(parameters, "REPORT", context)
-            raster_io.write_text(outputs["REPORT"], report, is_report, new_folder=True)
+            outputs["REPORT"] = given.output("REPORT")
+            write_text(outputs["REPORT"], report, is_report, new_folder=True)
         for name, _, _, fields, rows in TABLES:
-            if self.given(parameters, name):
-                outputs[name] = table_io.write_table(
-                    self, parameters, name, context, fields, rows(results)
-                )
+            if given.has(name):
+                outputs[name] = write_table(given, name, fields, rows(results))
         return outputs
 
 
@@ -257,14 +272,12 @@ def _notes(maps, counts, cells, grid, feedback) -> list[str]:
 
 def _facts(maps, events, grid, settings) -> dict[str, str]:
     """Return what was tested against what and with what."""
-    source = [events.tags.get(tag) for tag in map_io.SOURCE_TAGS]
+    source = [events.tags.get(tag) for tag in SOURCE_TAGS]
     about = f"{events.name}: {source[0]}" if source[0] else events.name
     facts = {f"map {one.name}": one.about for one in maps}
     facts["events"] = f"{about}, where {source[1]}" if source[1] else about
     areas = "every cell whole" if grid is None else f"cells by their share in “{grid.name}”"
-    facts["grid"] = (
-        f"{raster_io.describe(events.frame)} {events.units}, {events.crs.authid()}; {areas}"
-    )
+    facts["grid"] = f"{describe(events.frame)} {events.units}, {events.crs.authid()}; {areas}"
     facts["seed"] = f"{settings.seed}, {settings.resamples:,} resamples"
     facts["software"] = ", ".join(" ".join(pair) for pair in software().items())
     facts["made"] = now()

@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 from qgis.core import QgsApplication, QgsRasterLayer
 
-from ..algorithms import factor_io, raster_io
+from ..algorithms.files.factors import open_factor
+from ..algorithms.files.rasters import EVENTS, cells_of, open_raster
 from ..core.fitting.candidates import screen
 from ..core.progress import Quiet
 from ..core.study import read_study
@@ -114,11 +115,11 @@ class Files:
 
     def read(self):
         """Return the events of the cells and the blocks of all factors."""
-        events = raster_io.open_raster(QgsRasterLayer(self.at("events.tif")), raster_io.EVENTS)
-        cells = raster_io.cells_of(events)
+        events = open_raster(QgsRasterLayer(self.at("events.tif")), EVENTS)
+        cells = cells_of(events)
         blocks = []
         for path in self.factors:
-            blocks.extend(factor_io.open_factor(QgsRasterLayer(path)).blocks(cells, Quiet()))
+            blocks.extend(open_factor(QgsRasterLayer(path)).blocks(cells, Quiet()))
         return cells.from_raster(events.band(1)), blocks
 
 

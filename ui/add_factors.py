@@ -16,8 +16,8 @@ from qgis.PyQt.QtWidgets import (
     QVBoxLayout,
 )
 
+from ..algorithms.files.layers import KINDS
 from ..algorithms.files.names import without_file
-from ..algorithms.vector_io import KINDS
 from ..core.plain import one_line
 from ..core.terrain.influences.choice import BOTH
 from . import layers, values_found

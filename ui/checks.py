@@ -21,7 +21,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
-from ..algorithms.heard import FaultHeard
+from ..algorithms.study.heard import FaultHeard
 from ..core.errors import RtmError
 
 PAUSE = 350  # milliseconds without a change before a check begins

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
@@ -11,11 +11,9 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from ..algorithms.files.durable import write_durably
 from ..algorithms.files.journal import is_under_way
 from ..algorithms.files.ordinary import require_ordinary
-from ..algorithms.files.paths import real
 from ..algorithms.files.strangers import plain_alone
 from ..algorithms.study import names
 from ..algorithms.study.leftovers import settle
-from ..algorithms.study.sources import absolute_source, relative_source
 from ..core.errors import RtmError, within
 from ..core.settings import FactorSettings, FitSettings, GridSettings, PlacesSettings
 from ..core.study import (
@@ -26,6 +24,7 @@ from ..core.study import (
     require_distinct,
     write_study,
 )
+from ..core.study.sources import found_from, real, seen_from
 
 UNTITLED = "Untitled study"
 
@@ -43,17 +42,21 @@ class FactorRow:
     effect: str = FactorSettings.effect
     block_length: float | None = None
 
+    @property
+    def layer(self) -> LayerReference:
+        """The layer, as a study has it."""
+        return LayerReference(self.source, self.filter)
+
+    def settings(self) -> dict:
+        """Return the settings of a factor by their names, without those that are the study's."""
+        names = (one.name for one in fields(FactorSettings))
+        found = {name: getattr(self, name) for name in names}
+        return {name: value for name, value in found.items() if value is not None}
+
     def reference(self, block_length: float) -> FactorReference:
         """Return the factor as a study has it; raises `RtmError` for settings without sense."""
-        settings = FactorSettings(
-            name=self.name,
-            block_length=block_length if self.block_length is None else self.block_length,
-            operationalisation=self.operationalisation,
-            max_blocks=self.max_blocks,
-            increment=self.increment,
-            effect=self.effect,
-        )
-        return FactorReference(LayerReference(self.source, self.filter), settings)
+        settings = FactorSettings(**{"block_length": block_length, **self.settings()})
+        return FactorReference(self.layer, settings)
 
 
 @dataclass(frozen=True)
@@ -151,18 +154,10 @@ def content_of(study: Study) -> Content:
 
 
 def _row(factor: FactorReference, block_length: float) -> FactorRow:
-    settings = factor.settings
-    own = None if settings.block_length == block_length else settings.block_length
-    return FactorRow(
-        name=settings.name,
-        source=factor.layer.source,
-        filter=factor.layer.filter,
-        operationalisation=settings.operationalisation,
-        max_blocks=settings.max_blocks,
-        increment=settings.increment,
-        effect=settings.effect,
-        block_length=own,
-    )
+    layer, settings = factor.layer, asdict(factor.settings)
+    if settings["block_length"] == block_length:
+        settings["block_length"] = None
+    return FactorRow(source=layer.source, filter=layer.filter, **settings)
 
 
 class Draft(QObject):
@@ -249,7 +244,7 @@ class Draft(QObject):
         """Write the study file, whole or not at all; raises `RtmError` where that fails."""
         path = real(str(path))
         study = self.content.study()
-        text = write_study(study.with_sources(lambda one: relative_source(one, path.parent)))
+        text = write_study(seen_from(study, path.parent))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_durably(path, text)
@@ -287,4 +282,4 @@ def study_in(path: Path) -> Study:
 def _read(path: Path, vet) -> Content:
     folder, study = real(str(path)).parent, study_in(path)
     vet(study, folder)
-    return content_of(study.with_sources(lambda one: absolute_source(one, folder)))
+    return content_of(found_from(study, folder))

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from qgis.core import QgsRasterLayer, QgsRectangle
 
-from ..algorithms import factor_io, raster_io
+from ..algorithms.files.factors import described
 from ..algorithms.files.journal import require_settled
 from ..algorithms.files.raster import opened
+from ..algorithms.files.rasters import EVENTS, FACTOR, RISK, open_raster, require_same_grid
 from ..algorithms.files.texts import read_text
 from ..algorithms.study import names
 from ..core.errors import RtmError
@@ -65,7 +66,7 @@ def explain(layer: QgsRasterLayer, x: float, y: float) -> Explanation | None:
     RtmError
         If the layer is no risk map, or the model beside it does not fit it.
     """
-    risk = raster_io.open_raster(layer, raster_io.RISK)
+    risk = open_raster(layer, RISK)
     frame = risk.frame
     column = math.floor((x - frame.left) / frame.cell_size)
     row = math.floor((frame.top - y) / frame.cell_size)
@@ -106,20 +107,20 @@ def _beside(path: Path, kind: str, risk):
     if not path.exists():
         return None
     raster = opened(str(path), path.stem, (kind,))
-    raster_io.require_same_grid(risk, raster)
+    require_same_grid(risk, raster)
     return raster
 
 
 def _events(folder: Path, risk, column: int, row: int) -> int | None:
-    events = _beside(folder / names.EVENTS, raster_io.EVENTS, risk)
+    events = _beside(folder / names.EVENTS, EVENTS, risk)
     return None if events is None else int(events.value(1, column, row) or 0)
 
 
 def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[Bearing, ...]:
     stored = {}
     for path in sorted((folder / "factors").glob("*.tif")):
-        factor = factor_io.described(opened(str(path), path.stem, (raster_io.FACTOR,)))
-        raster_io.require_same_grid(risk, factor.raster)
+        factor = described(opened(str(path), path.stem, (FACTOR,)))
+        require_same_grid(risk, factor.raster)
         stored[factor.name] = factor
     found = []
     for term in model.terms:

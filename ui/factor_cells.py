@@ -5,7 +5,7 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QComboBox, QSpinBox, QStyledItemDelegate
 
-from ..algorithms.vector_io import KINDS
+from ..algorithms.files.layers import KINDS
 from ..core.terrain.influences.choice import RULES
 from . import forms
 from .factor_table import EDITED

@@ -7,8 +7,9 @@ from dataclasses import replace
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, Qt
 
+from ..algorithms.files.layers import KINDS
 from ..algorithms.files.names import described
-from ..algorithms.vector_io import KINDS
+from ..algorithms.study.parameters import of_factor
 from ..core.errors import RtmError
 from ..core.plain import plural, shown
 from ..core.terrain.influences.choice import AUTO
@@ -279,16 +280,7 @@ def key_of(row: FactorRow, *, auto=False) -> str:
 
 def parameters_of(row: FactorRow, grid: str, *, auto=False) -> dict:
     """Return the parameters of “Operationalise factor” for a row."""
-    wanted = {
-        "GRID": grid,
-        "FACTOR": row.source,
-        "NAME": row.name,
-        "FILTER": row.filter,
-        "OPERATIONALISATION": AUTO.key if auto else row.operationalisation,
-        "MAX_BLOCKS": row.max_blocks,
-        "INCREMENT": row.increment,
-        "EFFECT": row.effect,
-    }
-    if row.block_length is not None:
-        wanted["BLOCK_LENGTH"] = row.block_length
-    return wanted
+    settings = row.settings()
+    if auto:
+        settings["operationalisation"] = AUTO.key
+    return of_factor(row.layer, settings, grid)

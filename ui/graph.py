@@ -15,10 +15,9 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QPointF
 
+from ..algorithms.study import parameters
 from ..core.plain import harmless
-from ..core.settings import FitSettings
-from ..core.study import Study
-from .forms import definition
+from ..core.study import FactorReference, Study
 
 Source = QgsProcessingModelChildParameterSource
 ANY = [QgsProcessing.SourceType.TypeVectorAnyGeometry]
@@ -76,42 +75,31 @@ def _are_sources(value) -> bool:
 def study_graph(study: Study) -> QgsProcessingModelAlgorithm:
     """Return the graph of grid, events, factors, fit and map of a study."""
     graph = _Graph(study.title)
-    grid_given = {
-        "STUDY_AREA": graph.input("study_area", "Study area", POLYGONS, study.study_area.source, 0),
-        "BLOCK_LENGTH": study.grid.block_length,
-        "CELL_SIZE": study.grid.cell_size,
-        "KEEP": study.grid.keep,
-    }
-    if study.exclude is not None:
-        grid_given["EXCLUDE"] = graph.input(
-            "exclude", "Impossible ground", POLYGONS, study.exclude.source, 1
-        )
+    grid_given = parameters.of_study_grid(study)
+    for name, title, column in (
+        ("STUDY_AREA", "Study area", 0),
+        ("EXCLUDE", "Impossible ground", 1),
+    ):
+        if name in grid_given:
+            source = grid_given[name]
+            grid_given[name] = graph.input(name.lower(), title, POLYGONS, source, column)
     graph.step("grid", "creategrid", "Create grid", (0, GRID_ROW), **grid_given)
     grid = Source.fromChildOutput("grid", "OUTPUT")
+    events_given = parameters.of_events(study.incidents, grid)
     incidents = graph.input("incidents", "Incidents", POINTS, study.incidents.source, 2)
-    graph.step(
-        "events",
-        "countevents",
-        "Count events",
-        (2, GRID_ROW),
-        GRID=grid,
-        INCIDENTS=incidents,
-        FILTER=study.incidents.filter,
-    )
+    events_given["INCIDENTS"] = incidents
+    graph.step("events", "countevents", "Count events", (2, GRID_ROW), **events_given)
     events = Source.fromChildOutput("events", "OUTPUT")
     factors = [
         _factor(graph, number, factor, grid) for number, factor in enumerate(study.factors, 1)
     ]
-    model = study.model
     graph.step(
         "fit",
         "fitmodel",
         "Fit model",
         (1, FIT_ROW),
         (("MODEL", "Model"), ("COEFFICIENTS", "Table of coefficients"), ("REPORT", "Report")),
-        EVENTS=events,
-        FACTORS=factors,
-        **_settings(model),
+        **parameters.of_fit(study.model, events, factors),
     )
     graph.step(
         "map",
@@ -119,23 +107,12 @@ def study_graph(study: Study) -> QgsProcessingModelAlgorithm:
         "Risk map",
         (1, MAP_ROW),
         (("RISK", "Risk"),),
-        MODEL=Source.fromChildOutput("fit", "MODEL"),
-        FACTORS=factors,
-        EVENTS=events,
+        **parameters.of_model(Source.fromChildOutput("fit", "MODEL"), factors, events),
     )
     return graph.model
 
 
-def _settings(model: FitSettings) -> dict:
-    """Return the settings of the fit that are parameters of “Fit model”."""
-    found = {}
-    for name, value in asdict(model).items():
-        if definition("fitmodel", name.upper()) is not None:
-            found[name.upper()] = list(value) if isinstance(value, tuple) else value
-    return found
-
-
-def _factor(graph: _Graph, number: int, factor, grid: Source) -> Source:
+def _factor(graph: _Graph, number: int, factor: FactorReference, grid: Source) -> Source:
     settings, key = factor.settings, f"factor_{number}"
     layer = graph.input(key, settings.name, ANY, factor.layer.source, 2 + number)
     graph.step(
@@ -143,14 +120,6 @@ def _factor(graph: _Graph, number: int, factor, grid: Source) -> Source:
         "operationalisefactor",
         settings.name,
         (2 + number, FACTOR_ROW),
-        GRID=grid,
-        FACTOR=layer,
-        NAME=settings.name,
-        FILTER=factor.layer.filter,
-        OPERATIONALISATION=settings.operationalisation,
-        BLOCK_LENGTH=settings.block_length,
-        MAX_BLOCKS=settings.max_blocks,
-        INCREMENT=settings.increment,
-        EFFECT=settings.effect,
+        **{**parameters.of_factor(factor.layer, asdict(settings), grid), "FACTOR": layer},
     )
     return Source.fromChildOutput(key, "OUTPUT")

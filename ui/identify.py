@@ -16,7 +16,7 @@ from qgis.gui import QgsMapTool, QgsRubberBand
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QDialog, QLabel, QTextBrowser, QVBoxLayout
 
-from ..algorithms.raster_io import RISK, open_raster
+from ..algorithms.files.rasters import RISK, open_raster
 from ..core.errors import RtmError
 from .explanation import Explanation, explain
 

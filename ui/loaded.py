@@ -17,9 +17,9 @@ from qgis.PyQt.QtCore import QTimer
 from ..algorithms.files.destinations import InFile
 from ..algorithms.files.geotiff import quiet_gdal, require_geotiff
 from ..algorithms.files.journal import require_settled
-from ..algorithms.loading import style_when_loaded
+from ..algorithms.looks.loading import style_when_loaded
+from ..algorithms.looks.style_maps import dress_places
 from ..algorithms.study import names
-from ..algorithms.style_maps import dress_places
 from ..core.errors import RtmError
 from ..core.plain import harmless
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qgis.core import QgsSettings
 
-from ..algorithms.files.paths import real
+from ..core.study.sources import real
 
 KEY = "rtm/recent_studies"
 MOST = 8

@@ -12,12 +12,12 @@ from pathlib import Path
 from qgis.core import QgsApplication, QgsProcessingAlgRunnerTask
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
-from ..algorithms.files.paths import real
 from ..algorithms.files.strangers import ALLOW
-from ..algorithms.heard import FaultHeard
+from ..algorithms.study.stages import Stage, StageFeedback
 from ..core.errors import RtmError
 from ..core.plain import harmless
 from ..core.study import Study, write_study
+from ..core.study.sources import real
 from .checks import new_context
 from .loaded import load_layers
 
@@ -29,15 +29,15 @@ def runs() -> list[StudyRun]:
     return list(_alive)
 
 
-class RunFeedback(FaultHeard):
+class RunFeedback(StageFeedback):
     """Feedback that tells what is said, from the thread of the run to that of the windows."""
 
-    stage = pyqtSignal(str)
+    stage = pyqtSignal(object)  # a `Stage`
     said = pyqtSignal(str)
 
-    def setProgressText(self, text):  # noqa: N802
+    def begin(self, stage: Stage) -> None:
         """Tell which stage begins."""
-        self.stage.emit(text)
+        self.stage.emit(stage)
 
     def pushInfo(self, text):  # noqa: N802
         """Tell a note."""
@@ -56,7 +56,7 @@ class RunFeedback(FaultHeard):
 class StudyRun(QObject):
     """One run of `rtm:runstudy`; keeps task, context and feedback alive until it has ended."""
 
-    stage = pyqtSignal(str)
+    stage = pyqtSignal(object)  # a `Stage`
     said = pyqtSignal(str)
     progressed = pyqtSignal(float)
     ended = pyqtSignal(object)  # the fault, or None

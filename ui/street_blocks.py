@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from qgis.core import QgsApplication, QgsProcessingContext, QgsTask
 
-from ..algorithms import vector_io
 from ..algorithms.base import FeedbackProgress
+from ..algorithms.files.features import read_features
+from ..algorithms.files.given import Given
+from ..algorithms.files.layers import Layer
 from ..core.errors import RtmError
 from ..core.progress import Cancelled, Part
 from ..core.terrain.blocks import block_lengths
@@ -51,8 +53,8 @@ class MeasureBlocks(QgsTask):
         area = _opened("creategrid", "STUDY_AREA", self._area, context)
         crs = area.source.sourceCrs()
         streets = _opened("operationalisefactor", "FACTOR", self._streets, context)
-        outline, _ = vector_io.read_features(area, crs, context, Part(progress, 0.0, 0.1))
-        lines, _ = vector_io.read_features(streets, crs, context, Part(progress, 0.1, 0.5))
+        outline, _ = read_features(area, crs, context, Part(progress, 0.0, 0.1))
+        lines, _ = read_features(streets, crs, context, Part(progress, 0.1, 0.5))
         return block_lengths(lines.segments, outline.polygons, Part(progress, 0.5, 1.0))
 
     def finished(self, _good: bool) -> None:
@@ -60,10 +62,10 @@ class MeasureBlocks(QgsTask):
         _alive.discard(self)
 
 
-def _opened(algorithm: str, parameter: str, source: str, context) -> vector_io.Layer:
+def _opened(algorithm: str, parameter: str, source: str, context) -> Layer:
     """Open a layer as an algorithm would, with its refusals."""
     opener = QgsApplication.processingRegistry().createAlgorithmById(f"rtm:{algorithm}")
-    return vector_io.open_layer(opener, {parameter: source}, parameter, context)
+    return Given(opener, {parameter: source}, context).layer(parameter)
 
 
 _alive: set[MeasureBlocks] = set()  # else Python would let go of it while it works

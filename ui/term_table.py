@@ -8,7 +8,7 @@ from qgis.PyQt.QtCore import QAbstractTableModel, QRectF, Qt
 from qgis.PyQt.QtGui import QColor, QPalette
 from qgis.PyQt.QtWidgets import QStyle, QStyledItemDelegate
 
-from ..algorithms.styling import FACTOR_COLOURS
+from ..algorithms.looks.styling import FACTOR_COLOURS
 from ..core.model.record import Model
 from ..core.report import phrases
 from .forms import plain

@@ -84,7 +84,7 @@ class StudyWizardEntry(RtmAlgorithm):
         """Return what QGIS shows when the row is double-clicked."""
         return Doorway(parent, type(self).enter)
 
-    def check(self, parameters, context):
+    def check(self, given):
         """Refuse to run without a window."""
         raise RtmError(
             "The study wizard is a window and cannot be run.",

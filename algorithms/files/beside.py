@@ -1,10 +1,11 @@
-"""Names of the files that a run lays beside an output while it works on that."""
+"""What a run lays beside an output: files while it works on that, and what it keeps for good."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import re
+from datetime import datetime
 from pathlib import Path
 
 UNFINISHED, REPLACED, PLACED = "unfinished", "replaced", "placed"
@@ -27,6 +28,32 @@ def laid_beside(final: Path) -> list[re.Match]:
 def called_as_it_will_be(text: str, final: Path) -> str:
     """Return what another program says of a file that lies beside, as of the file itself."""
     return ANY.sub(lambda _: final.name, text)
+
+
+def kept_in(folder: Path) -> str:
+    """Return the name of a folder of today for what is kept, one that is not there yet."""
+    today = f"kept-{datetime.now():%Y-%m-%d}"
+    free, number = today, 2
+    while os.path.lexists(folder / free):
+        free, number = f"{today}-{number}", number + 1
+    return free
+
+
+def keep(file: Path, name: str, opened: dict[Path, Path]) -> Path:
+    """Move a file into a folder of today beside it, under a name; return where it is now.
+
+    Parameters
+    ----------
+    opened : dict
+        The folders of today that the run has made, by those they lie in: it fills one, as long as
+        there is nothing of that name in it.
+    """
+    folder = opened.get(file.parent)
+    if folder is None or os.path.lexists(folder / name):
+        folder = opened[file.parent] = file.parent / kept_in(file.parent)
+        folder.mkdir()
+    os.replace(file, folder / name)
+    return folder / name
 
 
 def _sum(final: Path) -> str:

@@ -68,19 +68,19 @@ ADDRESS = re.compile(r"/vsi|://(?!www\.opengis\.net/)", re.IGNORECASE)
 
 def is_plain_stream(name: str, stream: BinaryIO) -> bool:
     """Return whether a file that is no database and no archive leads nowhere else."""
-    name = name.casefold()
+    plain_name = name.casefold()
     start = stream.read(BEGINNING)
     text = told(start)
     if LEADING.search(start):
         return False
     if start.startswith(SIGNATURES) or b"OSMHeader" in start[:64]:
-        return name.endswith(BINARY)
+        return plain_name.endswith(BINARY)
     if text.startswith(b"<"):
-        return name.endswith(XML) and _is_plain_xml(text)
+        return plain_name.endswith(XML) and _is_plain_xml(text)
     if text.startswith((b"{", b"[", b"\x1e")):
-        known = name.endswith(JSON) and JSON_KIND.search(start) is not None
+        known = plain_name.endswith(JSON) and JSON_KIND.search(start) is not None
         return known and _is_plain_json(start, stream)
-    return name.endswith((*TABLES, *COMPANIONS))
+    return plain_name.endswith((*TABLES, *COMPANIONS))
 
 
 def told(start: bytes) -> bytes:
@@ -109,8 +109,9 @@ def _is_plain_json(start: bytes, stream: BinaryIO) -> bool:
     )
 
 
-def _pieces(piece: bytes, stream: BinaryIO) -> Iterator[tuple[bytes, int]]:
+def _pieces(start: bytes, stream: BinaryIO) -> Iterator[tuple[bytes, int]]:
     """Yield pieces of a file with the beginning of what follows, and how much is their own."""
+    piece = start
     while piece:
         following = stream.read(BEGINNING)
         yield piece + following[: 2 * MOST_OF_CRS], len(piece)

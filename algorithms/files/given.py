@@ -1,124 +1,122 @@
-"""Rasters that an algorithm was given."""
+"""What an algorithm was given: the values of its parameters, read as what they are."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
+from typing import TypeVar
 
-from qgis.core import QgsMapLayer, QgsProcessingUtils, QgsProperty, QgsProviderRegistry
+from qgis.core import QgsProcessingAlgorithm, QgsProcessingContext
 
-from ...core.errors import RtmError, about
-from ...core.shapes import shown
-from . import sources
-from .geotiff import REMEDY, quiet_gdal
-from .journal import require_settled
-from .kinds import MADE_BY
-from .raster import Raster, opened, require_harmless
+from ...core.errors import RtmError
+from . import factors, layers, maps, models, raster_layers
+from .factors import StoredFactor
+from .layers import Layer
+from .maps import StoredMap
+from .raster import Raster
+from .values import is_given
 
-LONGEST_PATH = 500  # letters in a message
-FOLLOWED = (".ovr", ".msk", ".aux.xml", ".aux", ".rrd")  # what GDAL opens with a raster
-
-
-def raster_layer(algorithm, parameters, name, context):
-    """Return the raster layer of a parameter, or say that it cannot be read."""
-    algorithm.require_given(parameters, name)
-    value = parameters.get(name)
-    with about(name):
-        _require_files(value, context)
-    layer = None
-    with quiet_gdal():
-        layer = algorithm.parameterAsRasterLayer(parameters, name, context)
-    if layer is None or not layer.isValid():
-        raise RtmError(
-            f"The raster {shown(value, LONGEST_PATH)} cannot be read.",
-            REMEDY,
-            kind="unreadable",
-            where=name,
-        )
-    return layer
+Opened = TypeVar("Opened")
+OF_A_FILE = ("fileDestination", "folderDestination")
 
 
-def raster_layers(algorithm, parameters, name, context, what: str, remedy: str) -> list:
-    """Return the raster layers of a parameter, or say that some, or all, are missing."""
-    given = parameters.get(name) or []
-    with about(name):
-        _require_files(given, context)
-    layers = []
-    with quiet_gdal():
-        layers = algorithm.parameterAsLayerList(parameters, name, context)
-    if not layers or (isinstance(given, (list, tuple)) and len(layers) < len(given)):
-        raise RtmError(
-            f"Not every {what} can be read." if layers else f"No {what} is given.",
-            remedy,
-            kind="unreadable",
-            where=name,
-        )
-    return layers
+class Given:
+    """The parameters of one run, or of a form that asks whether its values are good.
 
-
-def _require_files(value, context) -> None:
-    """Look at files before QGIS opens them: it would take up pipes, other formats, the network."""
-    if isinstance(value, (list, tuple)):
-        for one in value:
-            _require_files(one, context)
-    if isinstance(value, QgsProperty):
-        value = value.valueAsString(context.expressionContext())[0]
-    if not isinstance(value, str):
-        return
-    if QgsProcessingUtils.mapLayerFromString(value, context, False) is None:
-        said = f"The raster {shown(value, LONGEST_PATH)}"
-        require_harmless(_path_of(value), said)
-        _require_plain_companions(Path(_path_of(value)), said)
-
-
-def _require_plain_companions(path: Path, said: str) -> None:
-    """Refuse a raster with smaller copies, a mask or notes that lead elsewhere, beside it or in it.
-
-    Our own reading leaves them alone, but QGIS opens the raster too.
+    Rasters, layers and models take long to open, so each is opened once and kept: `check` and
+    `perform` of a run are given one and the same object. At the end of the run `let_go` closes
+    them, for a file that is open cannot be replaced on every system.
     """
-    start = f"{path.stem}.".casefold()
-    try:
-        beside = sorted(path.parent.iterdir())
-    except OSError as reason:
-        raise RtmError(
-            f"{said} lies in a folder that cannot be read.", REMEDY, kind="unreadable"
-        ) from reason
-    for one in beside:
-        name = one.name.casefold()
-        if one.name != path.name and not (name.startswith(start) and name.endswith(FOLLOWED)):
-            continue
-        where = sources.of_file(one)
-        if where:
+
+    def __init__(
+        self, algorithm: QgsProcessingAlgorithm, parameters: dict, context: QgsProcessingContext
+    ):
+        self.algorithm, self.parameters, self.context = algorithm, parameters, context
+        self._kept: dict[str, object] = {}
+
+    def once(self, name: str, opened: Callable[[], Opened]) -> Opened:
+        """Return what `opened` returned when it was first asked for by this name."""
+        if name not in self._kept:
+            self._kept[name] = opened()
+        return self._kept[name]
+
+    def let_go(self) -> None:
+        """Close what was opened."""
+        self._kept.clear()
+
+    def has(self, name: str) -> bool:
+        """Return whether an optional parameter was set (an unset number reads as 0)."""
+        return is_given(self.parameters.get(name))
+
+    def require(self, name: str) -> None:
+        """Refuse a parameter that was left out."""
+        if not self.has(name):
+            title = self.algorithm.parameterDefinition(name).description()
             raise RtmError(
-                f"{said} would be opened with {where}.",
-                f"Remove {shown(one.name)} if you did not make it, or choose another raster.",
+                f"“{title}” ({name}) is not given.", "Choose it.", kind="setting", where=name
             )
 
+    def number(self, name: str) -> float:
+        """Return a number."""
+        return self.algorithm.parameterAsDouble(self.parameters, name, self.context)
 
-def _path_of(source: str) -> str:
-    """Return the file that a source string of a raster names, with what leads to an archive."""
-    parts = QgsProviderRegistry.instance().decodeUri("gdal", source)
-    return f"{parts.get('vsiPrefix') or ''}{parts.get('path') or source}"
+    def number_or_none(self, name: str) -> float | None:
+        """Return a number; None where it was left out."""
+        return self.number(name) if self.has(name) else None
 
+    def whole_number(self, name: str) -> int:
+        """Return a whole number."""
+        return self.algorithm.parameterAsInt(self.parameters, name, self.context)
 
-def open_raster(layer, *kinds: str) -> Raster:
-    """Open a layer as a raster of one of the given kinds, or say what it is instead."""
-    if not isinstance(layer, QgsMapLayer) or layer.providerType() != "gdal":
-        makers = " or ".join(f"“{MADE_BY[kind]}”" for kind in kinds)
-        raise RtmError(
-            f"The raster “{layer.name()}” cannot be opened as a file.",
-            f"Choose a raster made with {makers}.",
-            kind="unreadable",
-        )
-    path = _path_of(layer.source())
-    for folder in Path(path).parents[:2]:  # those of factors lie in a folder within the results
-        require_settled(folder)
-    return opened(path, layer.name(), kinds)
+    def text(self, name: str) -> str:
+        """Return a text, or a filter; an empty one where it was left out."""
+        return self.algorithm.parameterAsString(self.parameters, name, self.context)
 
+    def yes(self, name: str) -> bool:
+        """Return whether something is wanted."""
+        return self.algorithm.parameterAsBool(self.parameters, name, self.context)
 
-def given_raster(algorithm, parameters, name, context, kind: str) -> Raster | None:
-    """Open the raster of an optional parameter; None where it was left out."""
-    if not algorithm.given(parameters, name):
-        return None
-    layer = raster_layer(algorithm, parameters, name, context)
-    with about(name):
-        return open_raster(layer, kind)
+    def choice(self, name: str) -> str:
+        """Return which option was chosen."""
+        return self.algorithm.parameterAsEnumString(self.parameters, name, self.context)
+
+    def choices(self, name: str) -> tuple[str, ...]:
+        """Return which options were chosen."""
+        return tuple(self.algorithm.parameterAsEnumStrings(self.parameters, name, self.context))
+
+    def file(self, name: str) -> str:
+        """Return the name of a file that is read."""
+        return self.algorithm.parameterAsFile(self.parameters, name, self.context)
+
+    def output(self, name: str) -> str:
+        """Return where a raster, a file or a folder is to be written."""
+        if self.algorithm.parameterDefinition(name).type() in OF_A_FILE:
+            return self.algorithm.parameterAsFileOutput(self.parameters, name, self.context)
+        return self.algorithm.parameterAsOutputLayer(self.parameters, name, self.context)
+
+    def layer(self, name: str, filter_text: str = "") -> Layer:
+        """Return a vector layer, or say what is wrong with it or its filter."""
+        return self.once(name, lambda: layers.open_layer(self, name, filter_text))
+
+    def raster(self, name: str, kind: str) -> Raster:
+        """Return a raster of some kind, or say what is wrong with it."""
+        return self.once(name, lambda: raster_layers.given_raster(self, name, kind))
+
+    def raster_or_none(self, name: str, kind: str) -> Raster | None:
+        """Return a raster; None where it was left out."""
+        return self.raster(name, kind) if self.has(name) else None
+
+    def map(self, name: str, *kinds: str) -> StoredMap:
+        """Return a map of one of some kinds, or say what is wrong with it."""
+        return self.once(name, lambda: maps.open_map(self, name, *kinds))
+
+    def maps(self, name: str, *kinds: str) -> list[StoredMap]:
+        """Return maps, all on one grid, or say what is wrong with the first bad one."""
+        return self.once(name, lambda: maps.open_maps(self, name, *kinds))
+
+    def factors(self) -> list[StoredFactor]:
+        """Return the rasters of FACTORS, or say what is wrong with the first bad one."""
+        return self.once("FACTORS", lambda: factors.open_factors(self, "FACTORS"))
+
+    def model(self) -> tuple[models.Model, list[StoredFactor]]:
+        """Return MODEL and FACTORS, or say why they do not go together."""
+        return self.once("MODEL", lambda: models.open_model(self))

@@ -13,10 +13,10 @@ import struct
 from contextlib import closing
 from pathlib import Path
 
-from ..stored_style import STYLES, bring_styles
 from .destinations import InFile
 from .failures import cannot_write
 from .likeness import columns_of, may_take, namesake
+from .stored_style import STYLES, bring_styles
 
 SECONDS = 30  # for which another program may be writing
 DESCRIBING = (  # a layer's rows, by its name, in the file's own tables

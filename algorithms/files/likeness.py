@@ -18,10 +18,10 @@ from osgeo import gdal
 
 from ...core.errors import RtmError
 from ...core.terrain.influences import INFLUENCES
-from ..stored_style import STYLES, styles_are_ours
 from .destinations import GPKG, InFile
 from .failures import cannot_write
 from .geotiff import quiet_gdal
+from .stored_style import STYLES, styles_are_ours
 
 KEYS = "|".join(one.key for one in INFLUENCES)
 OF_A_RUN = re.compile(  # a factor's long name may be cut off
@@ -52,10 +52,11 @@ def is_like(there: Path, written: Path) -> bool:
 
 def same_fields(some: Iterable[str], others: Iterable[str]) -> bool:
     """Return whether fields are the same, but for those that differ from run to run."""
-    some, others = (
+    lasting, others_lasting = (
         [name for name in names if not OF_A_RUN.fullmatch(name)] for names in (some, others)
     )
-    return some == others and not {name.lower() for name in some} <= SAYS_NOTHING
+    telling = not {name.lower() for name in lasting} <= SAYS_NOTHING
+    return lasting == others_lasting and telling
 
 
 def require_no_namesake(destination: InFile | None, fields: Iterable[str], title: str) -> None:

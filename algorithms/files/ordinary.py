@@ -1,8 +1,13 @@
-"""Files that are none: opening a pipe, a socket or a device may wait for ever."""
+"""Files that are none, and names that lead elsewhere.
+
+Opening a pipe, a socket or a device may wait for ever; and through links a stranger's folder would
+have us write into files of the analyst's.
+"""
 
 from __future__ import annotations
 
 import glob
+import os
 import re
 import stat
 from contextlib import suppress
@@ -19,6 +24,8 @@ SPECIAL = (
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
 )
+# a folder of Windows that leads to another, without being a link by name
+JUNCTION = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
 
 
 def require_ordinary(path: Path) -> None:
@@ -59,3 +66,25 @@ def require_ordinary_source(source: str) -> None:
 def no_file(path, what: str) -> RtmError:
     """Return the sentence for what is no file."""
     return RtmError(f"“{path}” is {what} and no file.", "Choose a file.", kind="unreadable")
+
+
+def is_link(path: Path) -> bool:
+    """Return whether a path leads elsewhere, whatever is there."""
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return False
+    return stat.S_ISLNK(found.st_mode) or getattr(found, "st_reparse_tag", 0) == JUNCTION
+
+
+def is_one_file(found: os.stat_result) -> bool:
+    """Return whether that is a file, and of this one name."""
+    return stat.S_ISREG(found.st_mode) and found.st_nlink <= 1
+
+
+def stands_at(found: os.stat_result, path: Path) -> bool:
+    """Return whether a file that was opened is the one at a path, and no link to it."""
+    try:
+        return os.path.samestat(found, os.lstat(path))
+    except OSError:
+        return False

@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from .links import is_one_file, stands_at
+from .ordinary import is_one_file, stands_at
 
 try:
     import fcntl

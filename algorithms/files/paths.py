@@ -32,17 +32,6 @@ def mistaken(path: Path) -> str | None:
     return None
 
 
-def real(text: str) -> Path:
-    """Return a path as a full one with its links followed; a circle of links stays as it is.
-
-    So does a text that can be no path, which is refused where it is used.
-    """
-    try:
-        return Path(os.path.realpath(text))
-    except ValueError:  # half of a letter, or a NUL
-        return Path(text)
-
-
 def shown(path: Path) -> str:
     """Return a path as a text that can be written anywhere, its start left out where it is long."""
     text = str(path).encode("utf-8", "replace").decode()

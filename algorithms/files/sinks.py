@@ -10,11 +10,13 @@ import shutil
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from osgeo import gdal
 from qgis.core import (
     QgsFeature,
     QgsFeatureSink,
+    QgsFields,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingOutputLayerDefinition,
@@ -22,7 +24,6 @@ from qgis.core import (
     QgsVectorFileWriter,
 )
 
-from ..transaction import about_to_write, at_the_end, clear_remains, is_announced, replace
 from .beside import REPLACED, UNFINISHED, beside, laid_beside
 from .destinations import ALONE, COMPANIONS, GPKG, InFile, file_of, in_file, lacks_ending, place_of
 from .failures import writing
@@ -30,6 +31,10 @@ from .geotiff import failures_of_gdal, quiet_gdal
 from .into_geopackage import put_layers
 from .likeness import is_filled, is_like, require_no_namesake
 from .ours import is_ours
+from .transaction import about_to_write, at_the_end, clear_remains, is_announced, replace
+
+if TYPE_CHECKING:
+    from .given import Given
 
 WITH_PROJECT = QgsProcessingOutputLayerDefinition
 OF_A_TABLE = "No geometry column"  # said of a table where QGIS looks for its spatial index
@@ -54,11 +59,11 @@ class LayerWriter:
 
     def add(self, features: Iterable[QgsFeature]) -> None:
         """Write features, or say that they were not taken."""
-        features = list(features)
-        taken = self.sink.addFeatures(features, QgsFeatureSink.Flag.FastInsert)
+        several = list(features)
+        taken = self.sink.addFeatures(several, QgsFeatureSink.Flag.FastInsert)
         if not (taken[0] if isinstance(taken, tuple) else taken):
             raise RuntimeError(self.sink.lastError() or "a row was not taken")
-        self.added += len(features)
+        self.added += len(several)
 
     def style(self, give_style: Callable[[str], None]) -> None:
         """Have the layer, which is written by now, styled; tell failures of its file."""
@@ -73,7 +78,7 @@ class LayerWriter:
 
 
 @contextmanager
-def layer_written(algorithm, parameters, name, context, fields, wkb_type, crs):
+def layer_written(given: Given, name: str, fields: QgsFields, wkb_type, crs):
     """Give a `LayerWriter` for the sink of a parameter; afterwards all of it is in a file.
 
     A layer that goes into a GeoPackage with others is in a file beside it until the run succeeds.
@@ -83,32 +88,33 @@ def layer_written(algorithm, parameters, name, context, fields, wkb_type, crs):
     RtmError
         If the layer cannot be written whole.
     """
-    given, asked = parameters.get(name), asked_for(parameters, name)
+    algorithm, asked = given.algorithm, asked_for(given, name)
     place = in_file(asked)
-    described = (context, fields, wkb_type, crs)
+    described = (given.context, fields, wkb_type, crs)
     told = file_of(asked) or asked
     with writing(told):
         if place is None:
             with _filled(
-                told, lambda: algorithm.parameterAsSink(parameters, name, *described)
+                told, lambda: algorithm.parameterAsSink(given.parameters, name, *described)
             ) as writer:
                 yield writer
         else:
             with _way(place)(place, described, algorithm.TITLE) as writer:
                 yield writer
-            _load_later(given, algorithm.parameterDefinition(name), writer.result, context)
+            _load_later(given, name, writer.result)
 
 
-def asked_for(parameters, name: str):
+def asked_for(given: Given, name: str):
     """Return what a sink's parameter says; the toolbox gives it with what to do afterwards."""
-    value = parameters.get(name)
+    value = given.parameters.get(name)
     if isinstance(value, WITH_PROJECT):
         value = value.sink.staticValue()
     return f"{value}{GPKG}" if lacks_ending(value) else value  # as Processing has it
 
 
-def _load_later(value, definition, destination: str, context) -> None:
+def _load_later(given: Given, name: str, destination: str) -> None:
     """Have a layer loaded after the run where the toolbox asks for it, as Processing does."""
+    value, definition = given.parameters.get(name), given.algorithm.parameterDefinition(name)
     if not isinstance(value, WITH_PROJECT) or value.destinationProject is None:
         return
     details = QgsProcessingContext.LayerDetails(
@@ -117,7 +123,7 @@ def _load_later(value, definition, destination: str, context) -> None:
         definition.name(),
         QgsProcessingUtils.LayerHint.Vector,
     )
-    context.addLayerToLoadOnCompletion(destination, details)
+    given.context.addLayerToLoadOnCompletion(destination, details)
 
 
 def _way(place: InFile):

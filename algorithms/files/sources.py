@@ -81,10 +81,10 @@ def _of_ogr(source: str, folder: Path | None = None) -> str:
     return _of_path(path, folder, tuple(one["name"] or "" for one in chosen))
 
 
-def _of_path(text: str, folder: Path | None = None, layers: tuple[str, ...] = ()) -> str:
+def _of_path(given: str, folder: Path | None = None, layers: tuple[str, ...] = ()) -> str:
     """Return where a path leads; beside the study are only those that nothing stands before."""
-    share, zipped = SHARE.match(text), ZIPPED.match(text)
-    text = zipped[1] if zipped else text
+    share, zipped = SHARE.match(given), ZIPPED.match(given)
+    text = zipped[1] if zipped else given
     if ON_WINDOWS and share:  # even a look whether it is there would go to it
         return f"the computer {shown(share[1])}"
     if ON_WINDOWS and DEVICE.match(text):

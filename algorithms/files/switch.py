@@ -19,10 +19,10 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from .beside import kept_in
 from .durable import sync_all, write_durably
 from .journal import BACK, FORWARD, journal_of
-from .kept import kept_in
-from .links import is_link
+from .ordinary import is_link
 from .prints import Print, is_still, prints_from
 
 OLD = "old"

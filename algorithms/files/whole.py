@@ -10,10 +10,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ...core.errors import RtmError
-from ..transaction import about_to_write, clear_remains, replace
 from .beside import UNFINISHED, beside
 from .failures import cannot_write, writing
 from .ours import IsOwn, is_none, is_ours
+from .transaction import about_to_write, clear_remains, replace
 
 
 @contextmanager

@@ -11,12 +11,12 @@ from osgeo import gdal
 from qgis.core import QgsCoordinateReferenceSystem
 
 from ...core.terrain.grid import Cells
-from ..transaction import about_to_write, clear_remains
 from .failures import writing
 from .geotiff import failures_of_gdal, released
 from .ours import is_ours, is_raster
 from .raster import KIND_TAG
 from .sidecars import NOTES, beside_raster
+from .transaction import about_to_write, clear_remains
 from .whole import written_whole
 
 CREATION_OPTIONS = [
@@ -59,10 +59,10 @@ def write_raster(
     tags : dict
         Values that are no text are written as JSON.
     """
-    tags = {KIND_TAG: kind, **{key: _as_text(value) for key, value in tags.items()}}
+    texts = {KIND_TAG: kind, **{key: _as_text(value) for key, value in tags.items()}}
     with written_whole(path, is_raster, new_folder=True) as unfinished, writing(path):
         with failures_of_gdal() as failures, released():
-            _write(unfinished, cells, crs, bands, dtype, count, tags, progress)
+            _write(unfinished, cells, crs, bands, dtype, count, texts, progress)
         if failures:
             raise RuntimeError(failures[0])
         _put_aside_what_told(Path(path))

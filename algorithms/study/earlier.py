@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..files import kinds, manifest
-from ..files.links import is_link
+from ..files.ordinary import is_link
 from ..files.ours import is_model
 from ..files.prints import Print, is_still
 from ..files.raster import kind_of

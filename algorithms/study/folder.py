@@ -16,10 +16,10 @@ from pathlib import Path
 from ...core.errors import RtmError
 from ...core.report.phrases import listed
 from ..files import manifest
+from ..files.beside import kept_in
 from ..files.durable import sync_all
 from ..files.failures import cannot_write
 from ..files.journal import STAGING, is_under_way
-from ..files.kept import kept_in
 from ..files.owner import Hold, Owner, at_work, living_owner
 from ..files.paths import mistaken, shown
 from ..files.prints import Print, print_of

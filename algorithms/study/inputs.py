@@ -7,24 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from qgis.core import QgsProcessingUtils, QgsProviderRegistry
-
 from ...core.errors import RtmError
 from ...core.study import Study
-from ..files.paths import real
+from ...core.study.sources import relative_source
+from ..files.members import GEODATABASE, files_of, layer_of, path_of
 from ..files.prints import Print, is_text, print_of
 from . import names
 from .earlier import earlier_results
-from .sources import relative_source
-
-# formats of several files: the others have the name of the first
-TOGETHER = (
-    {".shp", ".shx", ".dbf", ".prj", ".cpg"},
-    {".tab", ".dat", ".map", ".id", ".ind"},
-    {".mif", ".mid"},
-)
-GEODATABASE = ".gdb"  # a folder
-LOGS = ("-wal",)  # of a database: changes that are not in it yet
 
 
 @dataclass(frozen=True)
@@ -37,44 +26,13 @@ class Seen:
     inode: int
 
 
-def path_of(source: str) -> Path | None:
-    """Return the file or folder of a source, made real; None where it is none."""
-    path = Path(_parts_of(source).get("path") or "")
-    try:
-        return real(str(path)) if path.is_absolute() and path.exists() else None
-    except (OSError, ValueError):  # longer than any path, or no path at all
-        return None
-
-
-def _parts_of(source: str) -> dict:
-    known, provider, uri = QgsProcessingUtils.decodeProviderKeyAndUri(source)
-    return QgsProviderRegistry.instance().decodeUri(
-        provider if known else "ogr", uri if known else source
-    )
-
-
-def files_of(path: Path, layer: str = "") -> list[Path]:
-    """Return the files that belong to the file or folder of a layer."""
-    if path.is_dir():
-        files = sorted(one for one in path.iterdir() if one.is_file())
-        of_layer = [one for one in files if one.stem == layer]
-        # a geodatabase's files have names of their own, and all belong to it
-        return of_layer if of_layer and path.suffix.lower() != GEODATABASE else files
-    for endings in TOGETHER:
-        if path.suffix.lower() in endings:
-            beside = path.parent.glob(f"{_literal(path.stem)}.*")
-            return sorted(one for one in beside if one.suffix.lower() in endings)
-    logs = (path.with_name(f"{path.name}{ending}") for ending in LOGS)
-    return [path, *(log for log in logs if log.is_file() and log.stat().st_size)]
-
-
 def files_read(study: Study) -> list[Path]:
     """Return all files of a study's layers."""
     found = set()
     for layer in study.layers.values():
         path = path_of(layer.source)
         if path is not None:
-            found.update(files_of(path, _parts_of(layer.source).get("layerName") or ""))
+            found.update(files_of(path, layer_of(layer.source)))
     return sorted(found)
 
 
@@ -161,8 +119,3 @@ def _is_still(file: Path, before: Seen) -> bool:
         return print_of(file) == before.content
     except OSError:
         return False
-
-
-def _literal(text: str) -> str:
-    """Return a text as a pattern for `glob` that means itself."""
-    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in text)

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qgis.core import QgsApplication, QgsProcessingContext
+from qgis.core import QgsProcessingContext
 
 from ...core.errors import Where
 from ...core.study import LayerReference, Study
-from .. import vector_io
+from ..files.given import Given
+from ..files.layers import require_projected
 from .keys import faults_in_study
+from .stages import algorithm_of
 
 READ_BY = {  # a part of the study: the step that reads its layer, and the parameter for it
-    "study_area": ("creategrid", "STUDY_AREA"),
-    "exclude": ("creategrid", "EXCLUDE"),
-    "incidents": ("countevents", "INCIDENTS"),
-    "holdout": ("countevents", "INCIDENTS"),
-    "factors": ("operationalisefactor", "FACTOR"),
+    "study_area": ("grid", "STUDY_AREA"),
+    "exclude": ("grid", "EXCLUDE"),
+    "incidents": ("events", "INCIDENTS"),
+    "holdout": ("later", "INCIDENTS"),
+    "factors": ("factor", "FACTOR"),
 }
 
 
@@ -39,22 +41,15 @@ def require_layers(study: Study, context: QgsProcessingContext) -> None:
     study : Study
         With sources that QGIS can open.
     """
-    registry = QgsApplication.processingRegistry()
     for one in readings(study):
-        algorithm = registry.createAlgorithmById(f"rtm:{one.step}")
-        given, text = {one.parameter: one.layer.source}, one.layer.filter
+        given = Given(algorithm_of(one.step), {one.parameter: one.layer.source}, context)
         with faults_in_study(*one.keys):
-            opened = vector_io.open_layer(algorithm, given, one.parameter, context, text)
+            opened = given.layer(one.parameter, one.layer.filter)
             if one.layer is study.study_area:
-                vector_io.require_projected(opened)
+                require_projected(opened)
 
 
 def readings(study: Study) -> Iterator[Reading]:
     """Give every layer in the order in which a run reads them."""
     for keys, layer in study.layers.items():
         yield Reading(*READ_BY[str(keys[0])], layer, keys)
-
-
-def said_of_factor(study: Study, number: int) -> str:
-    """Return what a run says while it works on a factor; they are counted from 0."""
-    return f"Factor {number + 1} of {len(study.factors)}: {study.factors[number].settings.name}"

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from ...core.errors import RtmError
 from ..files import owner
+from ..files.beside import kept_in
 from ..files.failures import cannot_write
 from ..files.journal import BACK, FORWARD, STAGING, is_under_way
-from ..files.kept import kept_in
-from ..files.links import is_link
+from ..files.ordinary import is_link
 from ..files.owner import Owner, at_work, is_owned, living_owner
 from ..files.switch import FILLED, OLD, Switch, read_switch
 from . import names

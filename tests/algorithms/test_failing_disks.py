@@ -284,7 +284,7 @@ def test_a_file_is_named_as_it_will_be_called():
 def test_cells_that_do_not_fit_are_told_of_their_own_file(
     refused, town, rasters, model, monkeypatch
 ):
-    from risk_terrain_modelling.algorithms import geopackage
+    from risk_terrain_modelling.algorithms.files import geopackage
 
     def fail(*_):
         raise geopackage.sqlite3.OperationalError("database or disk is full")

@@ -20,7 +20,7 @@ COME_ALONG = {  # what may lie beside a file of several
 @pytest.fixture
 def taste(monkeypatch):
     """Let every run fail once its layer is written."""
-    from risk_terrain_modelling.algorithms import styling
+    from risk_terrain_modelling.algorithms.looks import styling
     from risk_terrain_modelling.core.errors import RtmError
 
     def fail(*_):
@@ -133,7 +133,11 @@ def test_what_a_killed_run_had_put_aside_is_still_the_analysts(run, mapped, town
     run("fitmodel", **fitted)
     place = town.path(names[0].replace(".qix", ".shp"))
     asked = {name: fitted[name] for name in ("MODEL", "FACTORS", "EVENTS")}
-    kill_at("styling.style_cells", "riskmap", {**asked, "RISK": town.path("r.tif"), "CELLS": place})
+    kill_at(
+        "looks.styling.style_cells",
+        "riskmap",
+        {**asked, "RISK": town.path("r.tif"), "CELLS": place},
+    )
     mapped(place)
     kept = contents(town.folder)  # of several files, those of the killed run, too
     assert {name: kept[name] for name in names} == dict.fromkeys(names, b"my thesis")

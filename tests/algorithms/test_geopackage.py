@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from qgis.core import QgsRectangle, QgsVectorLayer
-from risk_terrain_modelling.algorithms import geopackage
-from risk_terrain_modelling.algorithms.packed_tree import pack
+from risk_terrain_modelling.algorithms.files import geopackage
+from risk_terrain_modelling.algorithms.files.packed_tree import pack
 
 NODE_BYTES = 1228  # of SQLite's own trees in pages of 4096 bytes
 WITHIN = "SELECT id FROM tree WHERE xmax >= ? AND xmin <= ? AND ymax >= ? AND ymin <= ? ORDER BY id"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from risk_terrain_modelling.algorithms.files.beside import REPLACED, UNFINISHED, beside
-from risk_terrain_modelling.algorithms.transaction import (
+from risk_terrain_modelling.algorithms.files.transaction import (
     Run,
     about_to_write,
     all_or_nothing,

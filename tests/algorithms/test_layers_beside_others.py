@@ -150,7 +150,7 @@ def test_a_run_that_is_stopped_leaves_the_old_layer(run, town, wanted, earlier, 
 
 
 def test_a_run_that_fails_leaves_the_old_layer(refused, wanted, earlier, monkeypatch):
-    from risk_terrain_modelling.algorithms import styling
+    from risk_terrain_modelling.algorithms.looks import styling
 
     before = Path(earlier).read_bytes()
     monkeypatch.setattr(styling, "style_cells", fail)
@@ -159,7 +159,7 @@ def test_a_run_that_fails_leaves_the_old_layer(refused, wanted, earlier, monkeyp
 
 
 def test_a_new_file_is_gone_after_a_run_that_fails(refused, town, wanted, monkeypatch):
-    from risk_terrain_modelling.algorithms import styling
+    from risk_terrain_modelling.algorithms.looks import styling
 
     monkeypatch.setattr(styling, "style_cells", fail)
     refused("riskmap", **wanted, CELLS=f"{town.path('new.gpkg')}|layername=cells")
@@ -175,7 +175,8 @@ def kill_at(moment, algorithm, parameters):
 
 
 @pytest.mark.parametrize(
-    "moment", ["geopackage._index", "styling.style_cells", "files.into_geopackage.bring_styles"]
+    "moment",
+    ["files.geopackage._index", "looks.styling.style_cells", "files.into_geopackage.bring_styles"],
 )
 def test_a_run_that_is_killed_leaves_the_old_layer(run, town, wanted, earlier, moment):
     tables = ("cells", "mine", "layer_styles")
@@ -232,7 +233,7 @@ def test_a_namesake_of_the_analysts_is_refused_before_the_work(run, refused, wan
 
 
 def test_a_namesake_that_comes_during_the_run_is_refused_too(refused, wanted, own, monkeypatch):
-    from risk_terrain_modelling.algorithms import styling
+    from risk_terrain_modelling.algorithms.looks import styling
 
     monkeypatch.setattr(styling, "style_cells", lambda *_: add_layer(own, "Cells"))
     assert "was not made by" in refused("riskmap", **wanted, CELLS=f"{own}|layername=cells")

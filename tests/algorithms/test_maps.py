@@ -383,7 +383,7 @@ def test_asked_to_stop_they_leave_nothing(run, town, rasters, model, maps, looks
 class TestClasses:
     @pytest.fixture
     def ranked_classes(self, processing):
-        from risk_terrain_modelling.algorithms.style_maps import ranked_classes
+        from risk_terrain_modelling.algorithms.looks.style_maps import ranked_classes
 
         return ranked_classes
 

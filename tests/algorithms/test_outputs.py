@@ -57,7 +57,7 @@ def test_a_style_that_was_changed_since_is_kept(run, town):
 
 
 def test_a_run_that_fails_leaves_all_as_it_was(refused, town, decoys, monkeypatch):
-    from risk_terrain_modelling.algorithms import styling
+    from risk_terrain_modelling.algorithms.looks import styling
     from risk_terrain_modelling.core.errors import RtmError
 
     def fail(path):

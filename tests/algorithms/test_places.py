@@ -220,7 +220,7 @@ class TestOutlines:
     @given(st.integers(0, 2**32 - 1), st.floats(0.2, 0.8))
     @settings(max_examples=40, deadline=None)
     def test_any_cells_make_valid_outlines_of_their_area(self, seed, share):
-        from risk_terrain_modelling.algorithms.place_io import place_outlines
+        from risk_terrain_modelling.algorithms.files.places import place_outlines
         from risk_terrain_modelling.core.progress import Quiet
         from risk_terrain_modelling.core.terrain.grid import Frame
         from scipy import ndimage

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingException
-from risk_terrain_modelling.algorithms.heard import FaultHeard
+from risk_terrain_modelling.algorithms.study.heard import FaultHeard
 from risk_terrain_modelling.algorithms.study.keys import in_study
 from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.tests.algorithms.conftest import BOTTOM, LEFT, SIDE, points, square

@@ -86,7 +86,7 @@ def test_the_report_tells_what_the_files_hold(run, town, later):
 
 
 def test_the_verdict_knows_the_maps_by_their_names():
-    from risk_terrain_modelling.algorithms.map_io import IN_WORDS
+    from risk_terrain_modelling.algorithms.files.maps import IN_WORDS
     from risk_terrain_modelling.core.report import verdict
 
     known = {verdict.RISK, verdict.FORECAST, verdict.COUNTS, verdict.DENSITY}

@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from qgis.core import QgsProcessingContext
-from risk_terrain_modelling.algorithms.files import raster, room
+from risk_terrain_modelling.algorithms.files import raster
+from risk_terrain_modelling.algorithms.files import room as room_of_files
+from risk_terrain_modelling.algorithms.study import room
 from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.study import read_study
 
@@ -20,7 +22,7 @@ def memory(monkeypatch):
     """Pretend that so many bytes are free."""
 
     def pretend(free):
-        for module in (room, raster):
+        for module in (room, room_of_files, raster):
             monkeypatch.setattr(module, "free_memory", lambda: free)
 
     return pretend

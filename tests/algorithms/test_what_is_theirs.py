@@ -106,14 +106,14 @@ class TestKept:
             raise PermissionError(13, "Permission denied")
 
         Path(grid["OUTPUT"]).write_text(TEXT)
-        monkeypatch.setattr("risk_terrain_modelling.algorithms.transaction.keep", refuse)
+        monkeypatch.setattr("risk_terrain_modelling.algorithms.files.transaction.keep", refuse)
         run("creategrid", **grid)
         place = next(town.folder.glob(".replaced-*"))
         assert place.read_text() == TEXT
         assert any(str(place) in text for text in log.said)
 
     def test_a_run_that_fails_leaves_them(self, refused, town, grid, monkeypatch):
-        from risk_terrain_modelling.algorithms import styling
+        from risk_terrain_modelling.algorithms.looks import styling
         from risk_terrain_modelling.core.errors import RtmError
 
         def fail(path):

@@ -44,9 +44,9 @@ def test_stopped_in_a_stage(opened, study, tmp_path, stage):
     run = driver.run.current
     reached = []
 
-    def stop(text):
-        if text.startswith(stage) and not reached:
-            reached.append(text)
+    def stop(begun):
+        if begun.words.startswith(stage) and not reached:
+            reached.append(begun)
             driver.click(driver.run.stop)
 
     run.stage.connect(stop)
@@ -70,7 +70,7 @@ def test_begun_again_after_a_stop_and_every_stage_is_among_those_above(opened, t
     assert driver.wizard.draft.results is None
     driver.click(driver.run.run)
     seen = []
-    driver.run.current.stage.connect(seen.append)
+    driver.run.current.stage.connect(lambda stage: seen.append(stage.words))
     driver.wait_for_run()
     assert {one for one in seen if not one.startswith((*STAGES, "Factor "))} == {"Done"}
     assert [one for one in STAGES if not any(stage.startswith(one) for stage in seen)] == []

@@ -19,7 +19,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ...algorithms.raster_io import short_unit
+from ...algorithms.files.rasters import short_unit
 from ...algorithms.study.keys import in_study
 from ...core.errors import RtmError, Where
 from ...core.plain import plural

@@ -8,8 +8,10 @@ from qgis.PyQt.QtCore import QSignalBlocker, Qt
 from qgis.PyQt.QtWidgets import QButtonGroup, QComboBox, QLabel, QRadioButton, QWidget
 
 from ...algorithms.study.keys import in_study
+from ...algorithms.study.parameters import of_events
 from ...core.errors import Where
 from ...core.plain import plural
+from ...core.study import LayerReference
 from ...core.terrain.events import require_enough
 from .. import forms, layers
 from ..filter_parts import FilterParts, parts_of
@@ -220,7 +222,7 @@ class IncidentsPage(StudyPage):
             if not source or grid is None or grid.fault:
                 self.checks.forget(name)
             else:
-                wanted = {"GRID": grid.results["OUTPUT"], "INCIDENTS": source, "FILTER": text}
+                wanted = of_events(LayerReference(source, text), grid.results["OUTPUT"])
                 self.checks.request(name, "countevents", wanted, name)
 
     def _heard(self, name: str) -> None:

@@ -15,8 +15,8 @@ from qgis.PyQt.QtWidgets import (
     QTabWidget,
 )
 
-from ...algorithms.files.layers import plain_layer
 from ...algorithms.files.strangers import ways_out
+from ...algorithms.looks.loading import plain_layer
 from ...algorithms.study import names
 from ...core.errors import RtmError
 from ...core.report.holding import judged

@@ -20,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...algorithms.study.keys import FOLDER
 from ...algorithms.study.names import STUDY
+from ...algorithms.study.stages import Stage
 from ...core.errors import RtmError, Where
 from ...core.expectation import expectation, time_left
 from .. import forms
@@ -262,11 +263,12 @@ class RunPage(StudyPage):
             self.stop.setEnabled(False)
             self.current.cancel()
 
-    def _staged(self, text: str) -> None:
-        if text == self.stage.text():
+    def _staged(self, stage: Stage) -> None:
+        if stage.words == self.stage.text():
             return
-        self.stage.setText(text)
-        self.log.appendPlainText(f"{self.current.seconds if self.current else 0:.1f} s  {text}")
+        self.stage.setText(stage.words)
+        seconds = self.current.seconds if self.current else 0
+        self.log.appendPlainText(f"{seconds:.1f} s  {stage.words}")
 
     def _progressed(self, percent: float) -> None:
         self.bar.setValue(round(10 * percent))

@@ -18,8 +18,9 @@ from qgis.PyQt.QtWidgets import (
 
 from ...algorithms.base import RESOURCES
 from ...algorithms.files.names import described
-from ...algorithms.raster_io import short_unit
+from ...algorithms.files.rasters import short_unit
 from ...algorithms.study.keys import in_study
+from ...algorithms.study.parameters import of_grid
 from ...core.errors import RtmError, Where
 from ...core.settings import LONGEST_NAME
 from ...core.terrain.grid import frame_over
@@ -212,15 +213,7 @@ class StudyAreaPage(StudyPage):
         if self._frame_cells() > MOST_CELLS_LOOKED_AT:
             self.checks.forget("grid")
             return
-        grid = content.grid()
-        wanted = {
-            "STUDY_AREA": content.study_area,
-            "BLOCK_LENGTH": grid.block_length,
-            "CELL_SIZE": grid.cell_size,
-            "KEEP": grid.keep,
-        }
-        if content.exclude:
-            wanted["EXCLUDE"] = content.exclude
+        wanted = of_grid(content.study_area, content.grid(), content.exclude)
         self.checks.request("grid", "creategrid", wanted, "grid")
 
     def _frame_cells(self) -> int | None:

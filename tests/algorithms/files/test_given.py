@@ -1,49 +1,45 @@
-"""A raster is refused before QGIS opens it with a file beside it that leads elsewhere."""
-
-import os
-from pathlib import Path
+"""What a run was given is opened once, and closed at its end."""
 
 import pytest
-from osgeo import gdal
-from qgis.core import QgsProcessingException
-from risk_terrain_modelling.tests.bad_days.strangers import RASTERS
-
-BESIDE = [name for name in RASTERS if name != "a VRT under its name"]
-NOTES = "<PAMDataset><PAMRasterBand band='1'><Histograms/></PAMRasterBand></PAMDataset>"
+from qgis.core import QgsApplication, QgsProcessingContext
+from risk_terrain_modelling.algorithms.files.given import Given
+from risk_terrain_modelling.algorithms.files.kinds import GRID
+from risk_terrain_modelling.core.errors import RtmError
 
 
-@pytest.fixture
-def count(town, rasters, run):
-    """Count incidents in the grid once more."""
-
-    def again():
-        grid, output = rasters["grid"], town.path("again.tif")
-        return run("countevents", GRID=grid, INCIDENTS=town.incidents, OUTPUT=output)
-
-    return again
+def given(algorithm: str, **parameters) -> Given:
+    found = QgsApplication.processingRegistry().createAlgorithmById(f"rtm:{algorithm}")
+    return Given(found, parameters, QgsProcessingContext())
 
 
-@pytest.mark.parametrize("name", BESIDE)
-def test_what_leads_elsewhere_is_not_opened(count, rasters, listener, name):
-    RASTERS[name](Path(rasters["grid"]), f"/vsicurl/http://127.0.0.1:{listener.port}/x.tif")
-    with pytest.raises(QgsProcessingException, match=r"would be opened with grid\.tif.*, which"):
-        count()
-    assert listener.heard == []
+def test_values_are_read_as_what_they_are(processing):
+    asked = given("creategrid", BLOCK_LENGTH="250", KEEP="centre")
+    assert asked.number("BLOCK_LENGTH") == 250.0
+    assert asked.choice("KEEP") == "centre"
+    assert not asked.has("CELL_SIZE")
+    assert asked.number_or_none("CELL_SIZE") is None
 
 
-def test_a_pipe_beside_is_not_opened(count, rasters):
-    os.mkfifo(f"{rasters['grid']}.ovr")
-    with pytest.raises(QgsProcessingException, match="is a named pipe and no file"):
-        count()
+def test_what_is_left_out_is_called_by_its_title_and_key(processing):
+    with pytest.raises(RtmError, match="“Block length” \\(BLOCK_LENGTH\\) is not given") as fault:
+        given("creategrid").require("BLOCK_LENGTH")
+    assert fault.value.where == ("BLOCK_LENGTH",)
 
 
-def test_what_qgis_and_the_analyst_put_beside_is_left_alone(count, rasters):
-    grid = Path(rasters["grid"])
-    Path(f"{grid}.aux.xml").write_text(NOTES)
-    grid.with_suffix(".vrt").write_text("<VRTDataset/>")
-    (grid.parent / "gridded.aux").write_text("any")
-    raster = gdal.Open(str(grid))
-    raster.BuildOverviews("NEAREST", [2])  # into grid.tif.ovr
-    raster = None
-    assert Path(f"{grid}.ovr").exists()
-    assert Path(count()["OUTPUT"]).exists()
+def test_a_raster_and_a_layer_are_opened_once(rasters, town):
+    asked = given("countevents", GRID=rasters["grid"], INCIDENTS=town.incidents)
+    grid, incidents = asked.raster("GRID", GRID), asked.layer("INCIDENTS")
+    assert asked.raster("GRID", GRID) is grid
+    assert asked.layer("INCIDENTS") is incidents
+    asked.let_go()
+    assert asked.raster("GRID", GRID) is not grid
+
+
+def test_an_optional_raster_that_is_left_out_is_none(processing):
+    assert given("riskmap").raster_or_none("EVENTS", GRID) is None
+
+
+def test_a_destination_is_read_as_its_kind_is(processing, tmp_path):
+    asked = given("fitmodel", MODEL=str(tmp_path / "m.json"), RESIDUALS=str(tmp_path / "r.tif"))
+    assert asked.output("MODEL") == str(tmp_path / "m.json")
+    assert asked.output("RESIDUALS") == str(tmp_path / "r.tif")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..core.mapping.resampling import Interval
-from ..core.mapping.validation import Validated
+from ...core.mapping.resampling import Interval
+from ...core.mapping.validation import Validated
 
 AT_SHARE = ("hit_rate", "pai", "pei", "rri")
 WHOLE_MAP = ("auc", "area_under_curve", "gini", "deviance_explained", "log_gain")

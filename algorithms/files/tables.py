@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import re
 import struct
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from qgis.core import (
@@ -19,14 +21,19 @@ from qgis.core import (
 )
 from qgis.PyQt import QtCore
 
-from ..core.errors import about
-from ..core.model.term import Term
-from .files.destinations import in_file
-from .files.likeness import require_no_namesake
-from .files.sinks import LayerWriter, asked_for, layer_written
+from ...core.errors import about
+from ...core.model.term import Term
+from .destinations import in_file
+from .likeness import require_no_namesake
+from .sinks import LayerWriter, asked_for, layer_written
+
+if TYPE_CHECKING:
+    from ...core.model.record import Model
+    from .given import Given
 
 AT_ONCE = 2000
 META_TYPES_SINCE = 33800
+Described = Sequence[tuple[str, type]]  # the fields of a table: name and Python type
 LONGEST_NAME = 58  # leaves room for a number within the 63 letters databases take
 TERM_FIELDS = (
     ("factor", str),
@@ -74,22 +81,20 @@ def field_name(text: str, taken) -> str:
     return name
 
 
-def require_place(algorithm, parameters, name, described) -> None:
+def require_place(given: Given, name: str, described: Described) -> None:
     """Refuse a layer's name, for what has fields as for `fields_of`, that is the analyst's."""
-    place = in_file(asked_for(parameters, name))
+    place = in_file(asked_for(given, name))
     with about(name):
-        require_no_namesake(place, [field for field, _ in described], algorithm.TITLE)
+        require_no_namesake(place, [field for field, _ in described], given.algorithm.TITLE)
 
 
-def write_table(algorithm, parameters, name, context, described, rows) -> str:
+def write_table(given: Given, name: str, described: Described, rows: Iterable[Sequence]) -> str:
     """Write rows of values to the table of a parameter, fields as for `fields_of`; return its id.
 
     A number that is not finite is written as NULL: few programs read any other.
     """
     nowhere = QgsWkbTypes.Type.NoGeometry, QgsCoordinateReferenceSystem()
-    with layer_written(
-        algorithm, parameters, name, context, fields_of(described), *nowhere
-    ) as table:
+    with layer_written(given, name, fields_of(described), *nowhere) as table:
         for values in rows:
             row = QgsFeature()
             row.setAttributes([None if _infinite(value) else value for value in values])
@@ -101,7 +106,7 @@ def _infinite(value) -> bool:
     return isinstance(value, float) and not math.isfinite(value)
 
 
-def write_terms(algorithm, model, parameters, context) -> str:
+def write_terms(given: Given, model: Model) -> str:
     """Write the model's terms to the COEFFICIENTS table and return its id."""
     rows = (
         (
@@ -120,7 +125,7 @@ def write_terms(algorithm, model, parameters, context) -> str:
         )
         for term in model.terms
     )
-    return write_table(algorithm, parameters, "COEFFICIENTS", context, TERM_FIELDS, rows)
+    return write_table(given, "COEFFICIENTS", TERM_FIELDS, rows)
 
 
 def _adjusted(term: Term) -> tuple[float | None, ...]:
@@ -134,7 +139,7 @@ def write_cells(layer: LayerWriter, cells, columns, progress) -> None:
     ----------
     columns : sequence of arrays, each of shape (cells,)
     """
-    columns = [column.tolist() for column in columns]
+    values = [column.tolist() for column in columns]
     frame = cells.frame
     rows, positions = np.nonzero(cells.inside)
     left = frame.left + positions * frame.cell_size
@@ -148,7 +153,7 @@ def write_cells(layer: LayerWriter, cells, columns, progress) -> None:
             geometry = QgsGeometry()
             geometry.fromWkb(shapes[number].tobytes())
             feature.setGeometry(geometry)
-            feature.setAttributes([column[number] for column in columns])
+            feature.setAttributes([column[number] for column in values])
             batch.append(feature)
         layer.add(batch)
 

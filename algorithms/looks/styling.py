@@ -19,12 +19,12 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument
 
-from ..core.plain import harmless
-from .files.destinations import written_layer
-from .files.layers import plain_layer
-from .files.whole import put_aside, write_text
-from .stored_style import CELLS_STYLE, store_style
-from .transaction import is_announced
+from ...core.plain import harmless
+from ..files.destinations import written_layer
+from ..files.stored_style import CELLS_STYLE, store_style
+from ..files.transaction import is_announced
+from ..files.whole import put_aside, write_text
+from .loading import plain_layer
 
 # single-hue ends of the "inferno" family: lightness falls steadily, so the order survives
 # colour blindness and a black-and-white printer

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
-from .files.destinations import place_of
-from .files.geotiff import failures_of_gdal
+from .destinations import place_of
+from .geotiff import failures_of_gdal
 
 STYLES = "layer_styles"  # the table
 CELLS_STYLE, PLACES_STYLE = "Relative risk", "Priority places"  # how ours are described

@@ -16,10 +16,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from .files.beside import PLACED, REPLACED, beside, laid_beside
-from .files.kept import keep
-from .files.owner import runs_here
-from .files.prints import Print, is_still, print_of, prints_from
+from .beside import PLACED, REPLACED, beside, keep, laid_beside
+from .owner import runs_here
+from .prints import Print, is_still, print_of, prints_from
 
 _running = threading.local()  # steps of a study run inside it, and each looks after its own
 

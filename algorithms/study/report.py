@@ -7,13 +7,13 @@ from pathlib import Path
 
 from qgis.core import NULL, QgsDataSourceUri, QgsFeature, QgsRasterLayer, QgsVectorLayer
 
-from ..core.language import said
-from ..core.model.json import read_model
-from ..core.model.record import Model
-from ..core.packages import lack_of
-from ..core.plain import plural
-from ..core.progress import Part
-from ..core.report.facts import (
+from ...core.language import said
+from ...core.model.json import read_model
+from ...core.model.record import Model
+from ...core.packages import lack_of
+from ...core.plain import plural
+from ...core.progress import Part
+from ...core.report.facts import (
     Counted,
     MapSettings,
     PriorityFacts,
@@ -22,20 +22,22 @@ from ..core.report.facts import (
     Sources,
     StudyFacts,
 )
-from ..core.report.narrowing import Fate, fates
-from ..core.report.page import render_report
-from ..core.report.tested import read_tested
-from ..core.study import LayerReference, Study
-from . import picture, place_io, raster_io
-from .base import FeedbackProgress
-from .files.destinations import InFile
-from .files.failures import cannot_read_again
-from .files.layers import plain_layer
-from .files.names import name_of
-from .files.texts import read_text
-from .picture import Outlined
-from .study import names
-from .study_steps import Made, StudySteps
+from ...core.report.narrowing import Fate, fates
+from ...core.report.page import render_report
+from ...core.report.tested import read_tested
+from ...core.study import LayerReference, Study
+from ..base import FeedbackProgress
+from ..files.destinations import InFile
+from ..files.failures import cannot_read_again
+from ..files.names import name_of
+from ..files.places import as_bearings
+from ..files.rasters import square_unit, write_bytes, write_csv, write_text
+from ..files.texts import read_text
+from ..looks import picture
+from ..looks.loading import plain_layer
+from ..looks.picture import Outlined
+from . import names
+from .steps import Made, StudySteps
 
 FIRST_PLACES = 10
 RUN_AGAIN = "It was made by this run and is gone: run it again."
@@ -68,7 +70,7 @@ def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
         The study as its study.json tells it, for where the layers came from.
     """
     folder = steps.folder
-    steps.checkpoint("map", 0.96)
+    steps.begin("picture")
     model = read_model(_text_of(folder / names.MODEL))
     risk = _risk_layer(folder)
     steps.context.temporaryLayerStore().addMapLayer(risk)  # to be closed with all others
@@ -77,20 +79,20 @@ def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
     _write_fates(folder / names.NARROWING, model)
     shown = [Outlined(one["rank"], one.geometry()) for one in places[:FIRST_PLACES]]
     image = picture.draw_risk_map(risk, as_run.title, _subtitle(model), shown)
-    raster_io.write_bytes(folder / names.PICTURE, picture.png_bytes(image))
+    write_bytes(folder / names.PICTURE, picture.png_bytes(image))
     if lack_of("jinja2") is None:
         _report(steps, made, as_run, model, risk, places, shown, image)
-    steps.checkpoint("done", 1.0)
+    steps.begin("done")
 
 
 def _report(steps: StudySteps, made: Made, as_run: Study, model: Model, risk, places, shown, image):
     """Write report.html."""
     pictures = []
-    for number, place in enumerate(shown):
-        steps.checkpoint("pictures of the places", 0.97 + 0.01 * number / len(shown))
+    for number, place in enumerate(shown, 1):
+        steps.begin("place_pictures", number, len(shown))
         pictures.append(picture.png_bytes(picture.draw_place(risk, place)))
-    steps.checkpoint("report", 0.98)
-    square, unit = raster_io.square_unit(risk.crs())
+    stage = steps.begin("report")
+    square, unit = square_unit(risk.crs())
     facts = StudyFacts(
         title=as_run.title,
         area=made.grid["AREA"] / square,
@@ -105,8 +107,8 @@ def _report(steps: StudySteps, made: Made, as_run: Study, model: Model, risk, pl
         sources=_sources(as_run),
         factor_sources={one.settings.name: _origin(one.layer) for one in as_run.factors},
     )
-    drawing = Part(FeedbackProgress(steps.feedback), 0.98, 1.0)
-    raster_io.write_text(steps.folder / names.REPORT, render_report(model, facts, drawing))
+    drawing = Part(FeedbackProgress(steps.feedback), stage.start, stage.end)
+    write_text(steps.folder / names.REPORT, render_report(model, facts, drawing))
 
 
 def _risk_layer(folder: Path) -> QgsRasterLayer:
@@ -140,13 +142,13 @@ def _write_places_table(path: Path, places: list[QgsFeature]) -> None:
         (*(_plain(place[name]) for name in PLACE_COLUMNS), *(f"{x:.10g}" for x in _centre(place)))
         for place in places
     )
-    raster_io.write_csv(path, (*PLACE_COLUMNS, "x", "y"), rows)
+    write_csv(path, (*PLACE_COLUMNS, "x", "y"), rows)
 
 
 def _write_fates(path: Path, model: Model) -> None:
     """Write what became of each factor."""
     columns = [one.name for one in fields(Fate)]
-    raster_io.write_csv(path, columns, (astuple(fate) for fate in fates(model)))
+    write_csv(path, columns, (astuple(fate) for fate in fates(model)))
 
 
 def _plain(value):
@@ -180,7 +182,7 @@ def _place_facts(
 ) -> PriorityFacts:
     return PriorityFacts(
         shown=tuple(
-            _shown(place, place_io.as_bearings(bearings), png, square)
+            _shown(place, as_bearings(bearings), png, square)
             for place, bearings, png in zip(places, made.places["BEARINGS"], pictures)
         ),
         count=len(places),

@@ -18,9 +18,9 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
-from ..core.mapping.evaluation import AREA_SHARES
-from .files.destinations import written_layer
-from .stored_style import PLACES_STYLE
+from ...core.mapping.evaluation import AREA_SHARES
+from ..files.destinations import written_layer
+from ..files.stored_style import PLACES_STYLE
 from .styling import (
     CLEAR,
     RISK_COLOURS,

@@ -1,4 +1,4 @@
-"""What is asked: a study as one JSON file, read with care and written back resolved.
+"""A study as one JSON file, read with care and written back resolved.
 
 A study names its layers as QGIS source strings, the grid, the incidents, the factors and how the
 model is chosen (schema `rtm-study/1`). Reading finds what is wrong before any work begins.
@@ -9,13 +9,14 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import asdict, fields
 
-from .errors import RtmError, Where, within
-from .plain import HALF_LETTERS, shown
-from .settings import FactorSettings, FitSettings, GridSettings, PlacesSettings, short_name
-from .shapes import read_json
+from ..errors import RtmError, within
+from ..plain import HALF_LETTERS, shown
+from ..settings import FactorSettings, FitSettings, GridSettings, PlacesSettings, short_name
+from ..shapes import read_json
+from .record import FactorReference, LayerReference, Study, require_distinct
 
 SCHEMA = "rtm-study/1"
 REMEDY = "Correct the study file; the README explains every part of it."
@@ -24,12 +25,6 @@ MODEL_KEYS = tuple(one.name for one in fields(FitSettings))
 PLACES_KEYS = tuple(one.name for one in fields(PlacesSettings))
 FACTOR_KEYS = tuple(one.name for one in fields(FactorSettings) if one.name != "name")
 NO_FILE_HOLDS = re.compile(f"[\0{HALF_LETTERS}]")
-CALLED: dict[str | int, str] = {
-    "study_area": "study area",
-    "exclude": "impossible ground",
-    "incidents": "incidents",
-    "holdout": "later incidents",
-}
 SOURCE_KEYS = ("source",)
 LAYER_KEYS = ("source", "filter")
 STUDY_KEYS = (
@@ -45,70 +40,6 @@ STUDY_KEYS = (
     "model",
     "places",
 )
-
-
-@dataclass(frozen=True)
-class LayerReference:
-    """A layer: a QGIS source string, relative to the study's folder, and a filter."""
-
-    source: str
-    filter: str = ""
-
-
-@dataclass(frozen=True)
-class FactorReference:
-    """A factor: its layer, and how it is operationalised."""
-
-    layer: LayerReference
-    settings: FactorSettings
-
-
-@dataclass(frozen=True)
-class Study:
-    """Everything that is asked of one run."""
-
-    title: str
-    study_area: LayerReference
-    grid: GridSettings
-    incidents: LayerReference
-    factors: tuple[FactorReference, ...]
-    exclude: LayerReference | None = None
-    holdout: LayerReference | None = None
-    model: FitSettings = field(default_factory=FitSettings)
-    places: PlacesSettings = field(default_factory=PlacesSettings)
-
-    @property
-    def layers(self) -> dict[Where, LayerReference]:
-        """Every layer that is read, by the keys that lead to it."""
-        found: dict[Where, LayerReference | None] = {
-            ("study_area",): self.study_area,
-            ("exclude",): self.exclude,
-            ("incidents",): self.incidents,
-            ("holdout",): self.holdout,
-            **{("factors", number): one.layer for number, one in enumerate(self.factors)},
-        }
-        return {keys: layer for keys, layer in found.items() if layer is not None}
-
-    def called(self, keys: Where) -> str:
-        """Return what a message calls one of the `layers`: "incidents", "factor “Pubs”"."""
-        if keys[0] == "factors":
-            return f"factor “{self.factors[int(keys[1])].settings.name}”"
-        return CALLED[keys[0]]
-
-    def with_sources(self, change: Callable[[str], str]) -> Study:
-        """Return the study with `change` applied to the source string of every layer."""
-
-        def moved(layer):
-            return None if layer is None else replace(layer, source=change(layer.source))
-
-        return replace(
-            self,
-            study_area=moved(self.study_area),
-            incidents=moved(self.incidents),
-            exclude=moved(self.exclude),
-            holdout=moved(self.holdout),
-            factors=tuple(replace(one, layer=moved(one.layer)) for one in self.factors),
-        )
 
 
 def read_study(text: str) -> Study:
@@ -199,18 +130,6 @@ def _factor(given, what: str, grid: GridSettings, defaults: Mapping) -> FactorRe
         **{"block_length": grid.block_length, **defaults, **own, "name": entry.get("name")}
     )
     return FactorReference(_reference(entry, f"Factor “{settings.name}”"), settings)
-
-
-def require_distinct(names) -> None:
-    """Refuse two factors of one name; `where` is the later of them."""
-    for number, name in enumerate(names, 1):
-        if name in names[number:]:
-            raise RtmError(
-                f"Two factors are called “{name}”.",
-                "Give every factor a name of its own.",
-                kind="setting",
-                where=("factors", names.index(name, number)),
-            )
 
 
 def _title(given) -> str:

@@ -15,7 +15,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QFont, QImage, QPainter, QPen, QPolygonF
 
-from . import raster_io
+from ..files.rasters import short_unit
 from .outline import draw_badges, draw_outline
 
 WIDTH, TALLEST, LEAST_TALL = 1600, 1400, 860
@@ -60,7 +60,7 @@ def draw_risk_map(
     _draw_header(painter, title, subtitle)
     left = MARGIN + map_width + MARGIN
     below = _draw_legend(painter, layer, left, HEADER, bool(places))
-    unit = raster_io.short_unit(layer.crs())
+    unit = short_unit(layer.crs())
     _draw_scale(painter, settings.mapUnitsPerPixel(), unit, left, below, LEGEND * 0.6)
     _draw_north(painter, left, below + 100)
     painter.end()
@@ -89,7 +89,7 @@ def draw_place(layer: QgsRasterLayer, place: Outlined) -> QImage:
     draw_outline(painter, place.shape, settings.mapToPixel(), 2.5)
     base = PLACE_SIZE.height() - 34
     painter.fillRect(QRectF(0, base - 8, 150, 42), Qt.GlobalColor.white)
-    unit = raster_io.short_unit(layer.crs())
+    unit = short_unit(layer.crs())
     _draw_scale(painter, settings.mapUnitsPerPixel(), unit, 10, base, 130, size=18)
     painter.end()
     return image

@@ -1,4 +1,4 @@
-"""Giving layers their style when QGIS loads them into a project.
+"""Loading results: with their style where QGIS loads them into a project, or without one.
 
 Processing loads results without the style that lies beside them, so each layer that will be loaded
 gets a post-processor that takes it up. Where the analyst has set a style of their own for an output
@@ -15,6 +15,9 @@ from qgis.core import (
     QgsPropertyCollection,
     QgsRasterLayer,
 )
+
+from ...core.errors import RtmError
+from ..files.geotiff import REMEDY, quiet_gdal, require_geotiff
 
 # QGIS keeps no reference: a post-processor that nobody holds is collected and never runs
 _kept: dict[str, TakeUpStyle] = {}
@@ -58,6 +61,20 @@ def style_when_loaded(algorithm_id: str, results: dict, context) -> None:
         if isinstance(value, str) and context.willLoadLayerOnCompletion(value):
             _kept[value] = TakeUpStyle(algorithm_id, output)
             context.layerToLoadOnCompletionDetails(value).setPostProcessor(_kept[value])
+
+
+def plain_layer(path: str | Path) -> QgsRasterLayer:
+    """Return a raster as a layer without a style: QGIS's own would cost a look at every value."""
+    said = f"The raster {path}"
+    require_geotiff(str(path), said)
+    layer = None
+    with quiet_gdal():  # of a raster of one value QGIS asks for a histogram, and GDAL complains
+        layer = QgsRasterLayer(
+            str(path), Path(path).stem, "gdal", QgsRasterLayer.LayerOptions(False)
+        )
+    if layer is None or not layer.isValid():
+        raise RtmError(f"{said} cannot be read.", REMEDY, kind="unreadable")
+    return layer
 
 
 def _own_style(algorithm_id: str, output: str) -> bool:

@@ -14,7 +14,7 @@ import numpy
 from osgeo import gdal
 from qgis.core import Qgis
 
-from ..core.packages import scipy
+from ...core.packages import scipy
 
 
 def now() -> str:
@@ -30,7 +30,7 @@ def fingerprint(counts: numpy.ndarray) -> str:
 def plugin_version() -> str:
     """Return the version that metadata.txt names."""
     text = configparser.ConfigParser(interpolation=None)
-    text.read(Path(__file__).resolve().parent.parent / "metadata.txt", encoding="utf-8")
+    text.read(Path(__file__).resolve().parents[2] / "metadata.txt", encoding="utf-8")
     return text["general"]["version"]
 
 

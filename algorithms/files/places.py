@@ -9,13 +9,13 @@ import numpy as np
 from osgeo import gdal, ogr
 from qgis.core import QgsFeature, QgsGeometry
 
-from ..core.mapping.place import Bearing
-from ..core.mapping.places import Places
-from ..core.model.variable import Variable
-from ..core.progress import Cancelled, Progress
-from ..core.report import phrases
-from ..core.terrain.grid import Frame
-from .files.sinks import LayerWriter
+from ...core.mapping.place import Bearing
+from ...core.mapping.places import Places
+from ...core.model.variable import Variable
+from ...core.progress import Cancelled, Progress
+from ...core.report import phrases
+from ...core.terrain.grid import Frame
+from .sinks import LayerWriter
 
 
 def place_fields(score: str) -> tuple[tuple[str, type], ...]:

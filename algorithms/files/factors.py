@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ..core import errors
-from ..core.model.block import MOST_IN_A_BLOCK, Block, pack
-from ..core.model.inputs import FactorInput
-from ..core.model.variable import Variable
-from ..core.model.version1.shape import FACTOR_PARTS
-from ..core.progress import Progress
-from ..core.shapes import Misshapen, parts, read_json
-from ..core.terrain.factor import Factor
-from ..core.terrain.grid import Cells
-from .raster_io import (
+from ...core import errors
+from ...core.model.block import MOST_IN_A_BLOCK, Block, pack
+from ...core.model.inputs import FactorInput
+from ...core.model.variable import Variable
+from ...core.model.version1.shape import FACTOR_PARTS
+from ...core.progress import Progress
+from ...core.shapes import Misshapen, parts, read_json
+from ...core.terrain.factor import Factor
+from ...core.terrain.grid import Cells
+from .rasters import (
     FACTOR,
     MADE_BY,
     Raster,
@@ -24,14 +25,17 @@ from .raster_io import (
     write_raster,
 )
 
+if TYPE_CHECKING:
+    from .given import Given
+
 FACTOR_TAG = "RTM_FACTOR"
 ABOUT = parts(FACTOR_PARTS)
 
 
-def open_factors(algorithm, parameters, name, context) -> list[StoredFactor]:
+def open_factors(given: Given, name: str) -> list[StoredFactor]:
     """Open every factor raster of a parameter, or say what is wrong with the first bad one."""
     remedy = f"Choose rasters made with “{MADE_BY[FACTOR]}” that still exist."
-    layers = raster_layers(algorithm, parameters, name, context, "factor raster", remedy)
+    layers = raster_layers(given, name, "factor raster", remedy)
     with errors.about(name):
         return [open_factor(layer) for layer in layers]
 

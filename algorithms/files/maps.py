@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..core.errors import about
-from ..core.mapping.validation import NamedMap, distinct_names
-from ..core.terrain.grid import Cells
-from . import raster_io
-from .files.kinds import METHOD_TAG
+from ...core.errors import about
+from ...core.mapping.validation import NamedMap, distinct_names
+from ...core.terrain.grid import Cells
+from .kinds import METHOD_TAG
 from .provenance import fingerprint
-from .raster_io import COMBINED, EVENTS, FORECAST, HOTSPOT, RISK, Raster
+from .raster_layers import given_raster
+from .rasters import (
+    COMBINED,
+    EVENTS,
+    FORECAST,
+    HOTSPOT,
+    MADE_BY,
+    RISK,
+    Raster,
+    open_raster,
+    raster_layers,
+    require_same_grid,
+    values_of,
+)
+
+if TYPE_CHECKING:
+    from .given import Given
 
 MAPS = (RISK, HOTSPOT, FORECAST, COMBINED, EVENTS)
 EVENTS_PRINT_TAG = "RTM_EVENTS_SHA256"
@@ -66,14 +82,14 @@ class StoredMap:
 
     def values(self, cells: Cells) -> np.ndarray:
         """Return the values that rank the cells, float64 of shape (cells,)."""
-        return raster_io.values_of(self.raster, cells).astype(float)
+        return values_of(self.raster, cells).astype(float)
 
     def expected(self, cells: Cells) -> np.ndarray | None:
         """Return the expected events of each cell, float64 (cells,), if the map says them."""
         band = EXPECTED_BANDS.get(self.raster.kind)
         if band is None:
             return None
-        return raster_io.values_of(self.raster, cells, band).astype(float)
+        return values_of(self.raster, cells, band).astype(float)
 
     def tested(self, cells: Cells) -> NamedMap:
         """Return the map as one to be tested."""
@@ -86,21 +102,20 @@ class StoredMap:
         return self.raster.tags.get(EVENTS_PRINT_TAG) == fingerprint(events)
 
 
-def open_map(layer, *kinds: str) -> StoredMap:
-    """Open a layer as a map of one of the given kinds, or say what it is instead."""
-    return StoredMap(layer.name(), raster_io.open_raster(layer, *kinds))
+def open_map(given: Given, name: str, *kinds: str) -> StoredMap:
+    """Open the raster of a parameter as a map of one of some kinds, or say what it is instead."""
+    raster = given_raster(given, name, *kinds)
+    return StoredMap(raster.name, raster)
 
 
-def open_maps(algorithm, parameters, name, context, *kinds: str) -> list[StoredMap]:
+def open_maps(given: Given, name: str, *kinds: str) -> list[StoredMap]:
     """Open every map of a parameter, all on one grid; layers of one name are numbered."""
-    made_by = " or ".join(f"“{raster_io.MADE_BY[kind]}”" for kind in kinds)
-    layers = raster_io.raster_layers(
-        algorithm, parameters, name, context, "map", f"Choose rasters made with {made_by}."
-    )
+    made_by = " or ".join(f"“{MADE_BY[kind]}”" for kind in kinds)
+    layers = raster_layers(given, name, "map", f"Choose rasters made with {made_by}.")
     with about(name):
-        rasters = [raster_io.open_raster(layer, *kinds) for layer in layers]
+        rasters = [open_raster(layer, *kinds) for layer in layers]
         for other in rasters[1:]:
-            raster_io.require_same_grid(rasters[0], other)
+            require_same_grid(rasters[0], other)
     names = distinct_names([raster.name for raster in rasters])
     return [StoredMap(*both) for both in zip(names, rasters)]
 
@@ -109,7 +124,7 @@ def areas_of(grid: Raster | None, cells: Cells) -> np.ndarray:
     """Return the share of each cell inside the study area (cells,); without a grid, 1."""
     if grid is None:
         return np.ones(cells.count)
-    return raster_io.values_of(grid, cells).astype(float)
+    return values_of(grid, cells).astype(float)
 
 
 def source_tags(raster: Raster) -> dict[str, str]:

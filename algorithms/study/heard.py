@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsProcessingFeedback
 
-from ..core.errors import RtmError
+from ...core.errors import RtmError
 
 
 class FaultHeard(QgsProcessingFeedback):

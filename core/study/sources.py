@@ -5,7 +5,28 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ..files.paths import real
+from .record import Study
+
+
+def real(text: str) -> Path:
+    """Return a path as a full one with its links followed; a circle of links stays as it is.
+
+    So does a text that can be no path, which is refused where it is used.
+    """
+    try:
+        return Path(os.path.realpath(text))
+    except ValueError:  # half of a letter, or a NUL
+        return Path(text)
+
+
+def found_from(study: Study, folder: Path) -> Study:
+    """Return a study whose sources are those of a file in a folder, by their full names."""
+    return study.with_sources(lambda source: absolute_source(source, folder))
+
+
+def seen_from(study: Study, folder: Path) -> Study:
+    """Return a study with its sources as a file in a folder names them."""
+    return study.with_sources(lambda source: relative_source(source, folder))
 
 
 def absolute_source(source: str, folder: Path) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsDataSourceUri,
@@ -12,15 +12,17 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingOutputLayerDefinition,
-    QgsProcessingParameterDefinition,
     QgsProcessingUtils,
     QgsProperty,
     QgsProviderRegistry,
 )
 
-from ..core.errors import RtmError
-from .files.destinations import OGR, file_of, place_of
-from .study.inputs import files_of, path_of
+from ...core.errors import RtmError
+from .destinations import OGR, file_of, place_of
+from .members import files_of, path_of
+
+if TYPE_CHECKING:
+    from .given import Given
 
 READ = ("source", "raster", "multilayer", "file")  # kinds of parameters that name a file
 STYLE = ".qml"  # which lies beside a map
@@ -29,17 +31,14 @@ Place = tuple[str, str]  # a file, and the layer in it or ""
 Output = tuple[str, str, "Place | None", bool]
 
 
-def refuse_clashes(
-    definitions: Iterable[QgsProcessingParameterDefinition],
-    parameters,
-    context: QgsProcessingContext,
-) -> None:
+def refuse_clashes(given: Given) -> None:
     """Refuse an output over a file that is read, and two outputs in one place."""
     read: dict[str, str] = {}
     outputs: list[Output] = []
-    for definition in definitions:
+    context = given.context
+    for definition in given.algorithm.parameterDefinitions():
         name, title = definition.name(), definition.description()
-        value = parameters.get(name)
+        value = given.parameters.get(name)
         if definition.isDestination():
             styled = definition.type() == "rasterDestination"
             outputs.append((name, title, _place_of(value, context), styled))
@@ -96,36 +95,36 @@ def _files_named(value, context: QgsProcessingContext) -> list[str]:
 
 
 def _path_named(value, context: QgsProcessingContext) -> Path | None:
-    value = _plain(value, context)
-    if isinstance(value, str) and value.strip():
-        value = QgsProcessingUtils.mapLayerFromString(value, context, False) or value
-    if isinstance(value, QgsMapLayer):
-        parts = QgsProviderRegistry.instance().decodeUri(value.providerType(), value.source())
-        value = parts.get("path")
-    if not isinstance(value, str) or not value.strip() or "\0" in value:
+    named = _plain(value, context)
+    if isinstance(named, str) and named.strip():
+        named = QgsProcessingUtils.mapLayerFromString(named, context, False) or named
+    if isinstance(named, QgsMapLayer):
+        parts = QgsProviderRegistry.instance().decodeUri(named.providerType(), named.source())
+        named = parts.get("path")
+    if not isinstance(named, str) or not named.strip() or "\0" in named:
         return None
-    return path_of(value) or path_of(os.path.abspath(value))
+    return path_of(named) or path_of(os.path.abspath(named))
 
 
 def _place_of(value, context: QgsProcessingContext) -> Place | None:
     """Return the real file, and the layer in it, that a destination would fill."""
-    value = _plain(value, context)
-    if not isinstance(value, str) or "\0" in value or not file_of(value):
+    named = _plain(value, context)
+    if not isinstance(named, str) or "\0" in named or not file_of(named):
         return None
-    if value.startswith(OGR):
-        uri = QgsDataSourceUri(value[len(OGR) :])
+    if named.startswith(OGR):
+        uri = QgsDataSourceUri(named[len(OGR) :])
         file, layer = uri.database(), uri.table()
     else:
-        file, layer = place_of(value)
+        file, layer = place_of(named)
     return (os.path.realpath(os.path.abspath(file)), layer or "") if file else None
 
 
 def _plain(value, context: QgsProcessingContext):
     """Return what stands in the wrappers of QGIS, a text or a layer mostly."""
     if isinstance(value, QgsProcessingFeatureSourceDefinition):
-        value = value.source
+        return _plain(value.source, context)
     if isinstance(value, QgsProcessingOutputLayerDefinition):
-        value = value.sink
+        return _plain(value.sink, context)
     if isinstance(value, QgsProperty):
-        value = value.value(context.expressionContext())[0]
+        return value.value(context.expressionContext())[0]
     return value

@@ -16,12 +16,12 @@ from pathlib import Path
 import numpy as np
 from qgis.core import QgsFeatureSource, QgsVectorLayer
 
-from ..core.progress import Part
-from ..core.terrain.grid import Cells
-from . import table_io
-from .files.destinations import place_of
-from .files.sinks import LayerWriter
+from ...core.progress import Part
+from ...core.terrain.grid import Cells
+from . import tables
+from .destinations import place_of
 from .packed_tree import pack
+from .sinks import LayerWriter
 
 INDEXED = QgsFeatureSource.SpatialIndexPresence.SpatialIndexPresent
 ROWS_AT_ONCE = 5000
@@ -112,7 +112,7 @@ def _write_as_features(destination: str, cells: Cells, columns, progress) -> Non
         raise RuntimeError("it cannot be opened again")
     numbers = [np.full(cells.count, None)] * (named.fields().count() - len(columns))  # by the file
     writer = LayerWriter(named.dataProvider(), destination)
-    table_io.write_cells(writer, cells, [*numbers, *columns], progress)
+    tables.write_cells(writer, cells, [*numbers, *columns], progress)
     if named.dataProvider().hasSpatialIndex() != INDEXED:
         named.dataProvider().createSpatialIndex()
 

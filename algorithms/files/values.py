@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsMapLayer,
@@ -23,10 +24,13 @@ from qgis.core import (
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QVariant
 
-from ..core.errors import RtmError
-from ..core.settings import LARGEST_SEED
-from ..core.shapes import shown
-from .files.destinations import can_hold, in_file, names_a_layer_in_vain
+from ...core.errors import RtmError
+from ...core.settings import LARGEST_SEED
+from ...core.shapes import shown
+from .destinations import can_hold, in_file, names_a_layer_in_vain
+
+if TYPE_CHECKING:
+    from .given import Given
 
 RASTER_ENDINGS = (".tif", ".tiff")
 ENDING = re.compile(r"\*(\.\w+)")  # in a file filter
@@ -41,10 +45,10 @@ def is_given(value) -> bool:
     return value is not None and not (isinstance(value, str) and not value.strip())
 
 
-def require_sense(definitions, parameters, context) -> None:
+def require_sense(given: Given) -> None:
     """Refuse the first value that is of another kind than its parameter."""
-    for definition in definitions:
-        value, told = _value_of(definition, parameters, context), _told(definition)
+    for definition in given.algorithm.parameterDefinitions():
+        value, told = _value_of(definition, given), _told(definition)
         if isinstance(value, str) and not value.strip() and not _is_optional(definition):
             raise RtmError(
                 f"{told} is not given.", "Choose it.", kind="setting", where=definition.name()
@@ -56,10 +60,10 @@ def require_sense(definitions, parameters, context) -> None:
             )
 
 
-def require_endings(definitions, parameters, context) -> None:
+def require_endings(given: Given) -> None:
     """Refuse a name for a raster or a text with another ending: it is hardly meant for one."""
-    for definition in definitions:
-        value, endings = _static(_value_of(definition, parameters, context)), _endings(definition)
+    for definition in given.algorithm.parameterDefinitions():
+        value, endings = _static(_value_of(definition, given)), _endings(definition)
         if not endings or not isinstance(value, str) or not is_given(value):
             continue
         named = value != QgsProcessing.TEMPORARY_OUTPUT
@@ -81,10 +85,10 @@ def _endings(definition) -> tuple[str, ...]:
     return ()
 
 
-def _value_of(definition, parameters, context):
-    value = parameters.get(definition.name())
+def _value_of(definition, given: Given):
+    value = given.parameters.get(definition.name())
     if isinstance(value, QgsProperty):
-        return value.value(context.expressionContext())[0]
+        return value.value(given.context.expressionContext())[0]
     return value
 
 
@@ -171,13 +175,13 @@ def _static(value):
 
 
 def _sink(definition, value) -> str | None:
-    value = _static(value)
-    place = in_file(value)
+    named = _static(value)
+    place = in_file(named)
     if place is not None and not can_hold(place, definition.hasGeometry()):
         return "Give it a name that ends with .gpkg, .geojson or .csv."
     if place is not None and names_a_layer_in_vain(place):
         return "Name a layer in a GeoPackage (.gpkg) only, or leave “|layername=” out."
-    return _file(definition, value)
+    return _file(definition, named)
 
 
 def _is_a_name(text: str) -> bool:

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..core.errors import RtmError, about
-from ..core.model.block import Block
-from ..core.model.json import read_model
-from ..core.model.record import Model
-from ..core.progress import Part
-from ..core.study import require_distinct
-from ..core.terrain.grid import Cells
-from . import factor_io, raster_io
-from .factor_io import StoredFactor
-from .files.journal import require_settled
-from .files.texts import read_text
+from ...core.errors import RtmError, about
+from ...core.model.block import Block
+from ...core.model.json import read_model
+from ...core.model.record import Model
+from ...core.progress import Part
+from ...core.study import require_distinct
+from ...core.terrain.grid import Cells
+from .factors import StoredFactor
+from .journal import require_settled
+from .rasters import require_same_grid
+from .texts import read_text
+
+if TYPE_CHECKING:
+    from .given import Given
 
 
-def open_model(algorithm, parameters, context) -> tuple[Model, list[StoredFactor]]:
+def open_model(given: Given) -> tuple[Model, list[StoredFactor]]:
     """Return MODEL and FACTORS of an algorithm, or say why they do not go together."""
-    algorithm.require_given(parameters, "MODEL")
-    path = algorithm.parameterAsFile(parameters, "MODEL", context)
+    given.require("MODEL")
+    path = given.file("MODEL")
     remedy = "Choose a file made with “Fit model”."
     with about("MODEL"):
         require_settled(Path(path).parent)
         model = read_model(read_text(path, f"The model {path}", remedy))
-    factors = factor_io.open_factors(algorithm, parameters, "FACTORS", context)
+    factors = given.factors()
     with about("FACTORS"):
         for factor in factors[1:]:
-            raster_io.require_same_grid(factors[0].raster, factor.raster)
+            require_same_grid(factors[0].raster, factor.raster)
     require_distinct([factor.name for factor in factors])
     _require_factors(model, factors)
     return model, factors

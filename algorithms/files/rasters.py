@@ -4,30 +4,13 @@ from __future__ import annotations
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsUnitTypes
 
-from .files.cells import (
-    cells_of,
-    counts_of,
-    describe,
-    require_cells,
-    require_same_grid,
-    values_of,
-)
-from .files.failures import cannot_write
-from .files.given import given_raster, open_raster, raster_layer, raster_layers
-from .files.kinds import (
-    COMBINED,
-    EVENTS,
-    FACTOR,
-    FORECAST,
-    GRID,
-    HOTSPOT,
-    MADE_BY,
-    RESIDUALS,
-    RISK,
-)
-from .files.raster import KIND_TAG, Raster, short_unit
-from .files.whole import write_bytes, write_csv, write_text, written_whole
-from .files.written import write_raster
+from .cells import cells_of, counts_of, describe, require_cells, require_same_grid, values_of
+from .failures import cannot_write
+from .kinds import COMBINED, EVENTS, FACTOR, FORECAST, GRID, HOTSPOT, MADE_BY, RESIDUALS, RISK
+from .raster import KIND_TAG, Raster, short_unit
+from .raster_layers import open_raster, raster_layer, raster_layers
+from .whole import write_bytes, write_csv, write_text, written_whole
+from .written import write_raster
 
 __all__ = [
     "COMBINED",
@@ -46,7 +29,6 @@ __all__ = [
     "cells_of",
     "counts_of",
     "describe",
-    "given_raster",
     "open_raster",
     "raster_layer",
     "raster_layers",

@@ -1,0 +1,1 @@
+"""How results look: colours, styles, pictures, and what QGIS shows when it loads them."""

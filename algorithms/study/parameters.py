@@ -1,0 +1,60 @@
+"""What each step of a study is given: the parameters of its algorithm, by their keys.
+
+A run gives what earlier steps made by the names of files, a graph of the Modeler by the steps that
+will make it, and the wizard what its pages hold so far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from ...core.settings import FitSettings, GridSettings, PlacesSettings
+from ...core.study import LayerReference, Study
+
+
+def of_settings(settings: Mapping) -> dict:
+    """Return settings as parameters: each is called as in a study's file, in capitals."""
+    return {
+        name.upper(): list(value) if isinstance(value, tuple) else value
+        for name, value in settings.items()
+    }
+
+
+def of_grid(study_area, settings: GridSettings, exclude=None) -> dict:
+    """Return the parameters of “Create grid”."""
+    given = {"STUDY_AREA": study_area, **of_settings(asdict(settings))}
+    return {**given, "EXCLUDE": exclude} if exclude else given
+
+
+def of_study_grid(study: Study) -> dict:
+    """Return the parameters of “Create grid” for the layers of a study."""
+    exclude = study.exclude.source if study.exclude else None
+    return of_grid(study.study_area.source, study.grid, exclude)
+
+
+def of_events(layer: LayerReference, grid) -> dict:
+    """Return the parameters of “Count events”, and of “Hot spot map” by the same incidents."""
+    return {"GRID": grid, "INCIDENTS": layer.source, "FILTER": layer.filter}
+
+
+def of_factor(layer: LayerReference, settings: Mapping, grid) -> dict:
+    """Return the parameters of “Operationalise factor”; `settings` are those that are known."""
+    given = {"GRID": grid, "FACTOR": layer.source, "FILTER": layer.filter}
+    return {**given, **of_settings(settings)}
+
+
+def of_fit(settings: FitSettings, events, factors: Sequence) -> dict:
+    """Return the parameters of “Fit model”."""
+    return {"EVENTS": events, "FACTORS": factors, **of_settings(asdict(settings))}
+
+
+def of_model(model, factors: Sequence, events) -> dict:
+    """Return a model with what it was made of, which several steps take."""
+    return {"MODEL": model, "FACTORS": factors, "EVENTS": events}
+
+
+def of_places(settings: PlacesSettings, risk, grid, model: Mapping) -> dict:
+    """Return the parameters of “Priority places”, for a model as `of_model` gives it."""
+    asked = {**asdict(settings), "area_share": 100 * settings.area_share}  # in per cent
+    return {**model, "RISK": risk, "GRID": grid, **of_settings(asked)}

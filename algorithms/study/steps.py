@@ -1,0 +1,177 @@
+"""The steps of a study in their order, each by its own algorithm, written into one folder."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
+
+from ...core.errors import RtmError
+from ...core.progress import Cancelled
+from ...core.study import LayerReference, Study
+from ..files.destinations import InFile
+from . import names, parameters
+from .keys import faults_in_study, in_study
+from .room import require_study
+from .stages import Stage, Stretch, algorithm_of, begin, stage_of, stage_of_factor
+
+MOST_POLYGONS = 500_000
+
+
+@dataclass
+class Made:
+    """The outputs of each step by name; `later` and `tested` stay empty without a hold-out."""
+
+    grid: dict = field(default_factory=dict)
+    events: dict = field(default_factory=dict)
+    later: dict = field(default_factory=dict)
+    factors: list[str] = field(default_factory=list)
+    fitted: dict = field(default_factory=dict)
+    mapped: dict = field(default_factory=dict)
+    hotspots: dict = field(default_factory=dict)
+    forecast: dict = field(default_factory=dict)
+    tested: dict = field(default_factory=dict)
+    places: dict = field(default_factory=dict)
+
+
+class StudySteps:
+    """One run of a study: every algorithm's files go into `folder`."""
+
+    def __init__(
+        self,
+        study: Study,
+        folder: Path,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ):
+        self.study, self.folder = study, folder
+        self.context, self.feedback = context, feedback
+        self.made = Made()
+
+    def everything(self) -> Made:
+        """Run every step up to the priority places."""
+        made = self.made
+        made.grid = self._grid()
+        with faults_in_study():
+            require_study(self.study, made.grid["CELLS"])
+        made.events = self._count("events", self.study.incidents, names.EVENTS)
+        if self.study.holdout is not None:
+            made.later = self._count("later", self.study.holdout, names.LATER)
+        made.factors = self._factors()
+        made.fitted = self._fit()
+        made.mapped = self._map()
+        made.hotspots = self._hotspots()
+        made.forecast = self._forecast()
+        if self.study.holdout is not None:
+            made.tested = self._test()
+        made.places = self._places()
+        return made
+
+    def begin(self, step: str, number: int = 1, of: int = 1) -> Stage:
+        """Say what comes next and how far the run is, or stop if asked to."""
+        stage = stage_of(step, number, of)
+        begin(stage, self.feedback)
+        return stage
+
+    def _grid(self) -> dict:
+        return self._step("grid", **parameters.of_study_grid(self.study), OUTPUT=names.GRID)
+
+    def _count(self, step: str, layer: LayerReference, output: str) -> dict:
+        given = parameters.of_events(layer, self.made.grid["OUTPUT"])
+        return self._step(step, **given, OUTPUT=output)
+
+    def _factors(self) -> list[str]:
+        """Operationalise every factor; return their rasters."""
+        rasters = []
+        outputs = names.factor_rasters(self.study)
+        for number, (factor, output) in enumerate(zip(self.study.factors, outputs), 1):
+            given = parameters.of_factor(
+                factor.layer, asdict(factor.settings), self.made.grid["OUTPUT"]
+            )
+            stage = stage_of_factor(self.study, number)
+            rasters.append(self._run(stage, **given, OUTPUT=output)["OUTPUT"])
+        return rasters
+
+    def _fit(self) -> dict:
+        made = self.made
+        return self._step(
+            "fit",
+            **parameters.of_fit(self.study.model, made.events["OUTPUT"], made.factors),
+            MODEL=names.MODEL,
+            COEFFICIENTS=names.COEFFICIENTS,
+            RESIDUALS=names.RESIDUALS,
+        )
+
+    def _map(self) -> dict:
+        wanted = {**self._model(), "RISK": names.RISK}
+        cells = self.made.grid["CELLS"]
+        if cells <= MOST_POLYGONS:
+            wanted["CELLS"] = self._table(names.CELLS_LAYER)
+        else:
+            self.feedback.pushInfo(
+                f"The cells are not written as polygons: there are {cells:,} of them, and the "
+                f"most is {MOST_POLYGONS:,}. The risk raster shows the same."
+            )
+        return self._step("risk", **wanted)
+
+    def _hotspots(self) -> dict:
+        given = parameters.of_events(self.study.incidents, self.made.grid["OUTPUT"])
+        return self._step("hotspots", **given, OUTPUT=names.HOTSPOTS)
+
+    def _forecast(self) -> dict:
+        seed = self.study.model.seed
+        return self._step("forecast", **self._model(), SEED=seed, FORECAST=names.FORECAST)
+
+    def _test(self) -> dict:
+        made = self.made
+        return self._step(
+            "test",
+            MAPS=[
+                made.mapped["RISK"],
+                made.forecast["FORECAST"],
+                made.events["OUTPUT"],
+                made.hotspots["OUTPUT"],
+            ],
+            EVENTS=made.later["OUTPUT"],
+            GRID=made.grid["OUTPUT"],
+            SEED=self.study.model.seed,
+            TABLE=names.VALIDATION,
+            CURVES=names.CAPTURE_CURVE,
+            CALIBRATION=names.CALIBRATION,
+        )
+
+    def _places(self) -> dict:
+        risk, grid = self.made.mapped["RISK"], self.made.grid["OUTPUT"]
+        given = parameters.of_places(self.study.places, risk, grid, self._model())
+        return self._step("places", **given, PLACES=self._table(names.PLACES_LAYER))
+
+    def _model(self) -> dict:
+        made = self.made
+        return parameters.of_model(made.fitted["MODEL"], made.factors, made.events["OUTPUT"])
+
+    def _table(self, name: str) -> str:
+        """Return the destination for one of the layers of the GeoPackage."""
+        return InFile(self.folder / names.LAYERS, name).source
+
+    def _step(self, step: str, **given) -> dict:
+        return self._run(stage_of(step), **given)
+
+    def _run(self, stage: Stage, **given) -> dict:
+        """Run one algorithm; a bare file name among its destinations lies in the folder."""
+        begin(stage, self.feedback)
+        algorithm = algorithm_of(stage.step)
+        placed = {
+            name: str(self.folder / value)
+            if algorithm.parameterDefinition(name).isDestination()
+            else value
+            for name, value in given.items()
+        }
+        feedback = Stretch(self.feedback, stage)
+        try:
+            results, _ = algorithm.run(placed, self.context, feedback, {}, False)
+        except QgsProcessingException as fault:
+            if self.feedback.isCanceled():
+                raise Cancelled from None
+            raise in_study(feedback.fault or RtmError(str(fault), ""), *stage.keys) from fault
+        return results

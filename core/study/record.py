@@ -1,0 +1,92 @@
+"""What is asked: the layers of a study, the grid, the factors and how the model is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from ..errors import RtmError, Where
+from ..settings import FactorSettings, FitSettings, GridSettings, PlacesSettings
+
+CALLED: dict[str | int, str] = {
+    "study_area": "study area",
+    "exclude": "impossible ground",
+    "incidents": "incidents",
+    "holdout": "later incidents",
+}
+
+
+@dataclass(frozen=True)
+class LayerReference:
+    """A layer: a QGIS source string, relative to the study's folder, and a filter."""
+
+    source: str
+    filter: str = ""
+
+
+@dataclass(frozen=True)
+class FactorReference:
+    """A factor: its layer, and how it is operationalised."""
+
+    layer: LayerReference
+    settings: FactorSettings
+
+
+@dataclass(frozen=True)
+class Study:
+    """Everything that is asked of one run."""
+
+    title: str
+    study_area: LayerReference
+    grid: GridSettings
+    incidents: LayerReference
+    factors: tuple[FactorReference, ...]
+    exclude: LayerReference | None = None
+    holdout: LayerReference | None = None
+    model: FitSettings = field(default_factory=FitSettings)
+    places: PlacesSettings = field(default_factory=PlacesSettings)
+
+    @property
+    def layers(self) -> dict[Where, LayerReference]:
+        """Every layer that is read, by the keys that lead to it."""
+        found: dict[Where, LayerReference | None] = {
+            ("study_area",): self.study_area,
+            ("exclude",): self.exclude,
+            ("incidents",): self.incidents,
+            ("holdout",): self.holdout,
+            **{("factors", number): one.layer for number, one in enumerate(self.factors)},
+        }
+        return {keys: layer for keys, layer in found.items() if layer is not None}
+
+    def called(self, keys: Where) -> str:
+        """Return what a message calls one of the `layers`: "incidents", "factor “Pubs”"."""
+        if keys[0] == "factors":
+            return f"factor “{self.factors[int(keys[1])].settings.name}”"
+        return CALLED[keys[0]]
+
+    def with_sources(self, change: Callable[[str], str]) -> Study:
+        """Return the study with `change` applied to the source string of every layer."""
+
+        def moved(layer):
+            return None if layer is None else replace(layer, source=change(layer.source))
+
+        return replace(
+            self,
+            study_area=moved(self.study_area),
+            incidents=moved(self.incidents),
+            exclude=moved(self.exclude),
+            holdout=moved(self.holdout),
+            factors=tuple(replace(one, layer=moved(one.layer)) for one in self.factors),
+        )
+
+
+def require_distinct(names) -> None:
+    """Refuse two factors of one name; `where` is the later of them."""
+    for number, name in enumerate(names, 1):
+        if name in names[number:]:
+            raise RtmError(
+                f"Two factors are called “{name}”.",
+                "Give every factor a name of its own.",
+                kind="setting",
+                where=("factors", names.index(name, number)),
+            )
