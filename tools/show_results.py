@@ -23,10 +23,11 @@ def main(folder: Path) -> None:
     print(f"\n{model['events']:,} events in {model['cells']:,} cells, family {model['family']}")
     print(f"\n{'factor':<20}{'operationalisation':<20}{'influence':>10}{'coef.':>9}{'RRV':>8}  95%")
     for term in model["terms"]:
+        of, known = term["variable"], term["independent"]
         print(
-            f"{term['factor']:<20}{term['operationalisation']:<20}{term['distance']:>10g}"
+            f"{of['factor']:<20}{of['operationalisation']:<20}{of['distance']:>10g}"
             f"{term['coefficient']:>9.3f}{term['rrv']:>8.2f}  "
-            f"{term['rrv_low']:.2f} to {term['rrv_high']:.2f}"
+            f"{known['low']:.2f} to {known['high']:.2f}"
         )
     print(f"\nBIC {model['bic']:.2f}\n\nIn {folder}:")
     for name, what in FILES.items():

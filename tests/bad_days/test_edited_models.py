@@ -1,15 +1,15 @@
 """An edited model is refused in a sentence, or all that is made of it works."""
 
 import shutil
-from dataclasses import replace
 from functools import partial
 
 import pytest
 from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
 from risk_terrain_modelling.core.errors import RtmError
-from risk_terrain_modelling.core.model.json import read_model
+from risk_terrain_modelling.core.model.json import read_model, write_model
 from risk_terrain_modelling.core.report.holdout import holdout_tables
-from risk_terrain_modelling.core.report.page import _capture, render_report
+from risk_terrain_modelling.core.report.page import render_report
+from risk_terrain_modelling.core.report.sections.forecasting import capture
 from risk_terrain_modelling.core.report.tested import read_tested
 from risk_terrain_modelling.core.report.verdict import verdict
 from risk_terrain_modelling.tests.bad_days.models import edited_model, edited_table
@@ -64,8 +64,8 @@ def test_the_report_of_what_is_read_is_written(readable):
 
 def test_what_is_read_is_written_again(readable):
     for model, _ in readable:
-        again = read_model(model.to_json())
-        assert replace(again, settings={}) == replace(read_model(again.to_json()), settings={})
+        again = read_model(write_model(model))
+        assert again == read_model(write_model(again))
 
 
 def factors_of(city):
@@ -119,4 +119,4 @@ def drawn(tables):
     """Read a test, and make what the report makes of it."""
     tested = read_tested(*(tables[name] for name in TABLES))
     holdout_tables(tested)
-    _capture(tested, verdict(tested)[0])
+    capture(tested, verdict(tested)[0])

@@ -29,13 +29,13 @@ class Forecasting(Section[Told]):
         paragraphs = verdict(tested, flat=not about.model.terms)
         return {
             "paragraphs": paragraphs,
-            "capture": _capture(tested, paragraphs[0]),
+            "capture": capture(tested, paragraphs[0]),
             "tables": holdout_tables(tested),
         }
 
 
-def _capture(tested: Sequence[Tested], description: str) -> str:
-    """Return the capture curves as a chart."""
+def capture(tested: Sequence[Tested], description: str) -> str:
+    """Return the capture curves as a chart, said to those who cannot see it."""
     shares = [one.share for one in tested[0].at]
     curves = [(sentence_case(map_name(one.name)), one.curve) for one in tested]
     return capture_chart(curves, shares, description)
