@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsApplication
 
+from .algorithms.language import speak_english, speak_with_qt
 from .algorithms.provider import RtmProvider
 from .core.packages import lack_of
 
@@ -21,6 +22,7 @@ class RtmPlugin:
 
     def initProcessing(self, more=()):  # noqa: N802
         """Register the algorithms; called on its own by headless runs."""
+        speak_with_qt()
         self.provider = RtmProvider(more)
         QgsApplication.processingRegistry().addProvider(self.provider)
         # a model's outputs are known only once its steps can be found in the registry
@@ -68,3 +70,4 @@ class RtmPlugin:
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
+        speak_english()

@@ -7,6 +7,9 @@ for the sentence first and fill in its places then, so that a language may order
     said("within {distance} of {factor}", distance="200 m", factor="Pubs")
     counted(3, "{count} cell", "{count} cells")
 
+What is made before a language is known, such as a constant, is `marked` for translators, and said
+where it is shown.
+
 `use` sets the translator for the whole program, whatever the thread: the plugin does it once, when
 it starts. `speaking` sets one for what is done within it, and for no other thread.
 """
@@ -82,6 +85,11 @@ def said(english: str, **places: object) -> str:
         What stands there, by name.
     """
     return text(english).format(**places)
+
+
+def marked(english: str) -> str:
+    """Return a sentence as it is: one for translators to find, that is `said` later."""
+    return english
 
 
 def counted(count: int, one: str, many: str, **places: object) -> str:

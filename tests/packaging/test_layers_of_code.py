@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "algorithms": {"core"},
     "ui": {"core", "algorithms"},
 }
-SHARED_BY_ALGORITHMS = {"__init__", "base", "provider"}
+SHARED_BY_ALGORITHMS = {"__init__", "base", "language", "provider"}
 ROOMS = ("files", "looks", "study")  # of algorithms, each knowing only those before it
 OUTSIDE_CORE = {"qgis", "osgeo", "PyQt5", "PyQt6", "processing"}
 NOT_EVERYWHERE = {"scipy", "statsmodels", "jinja2"}  # what a QGIS may lack
