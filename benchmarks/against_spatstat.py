@@ -21,15 +21,15 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-from ..core.fitting.calibrated.clustering import (
+from ..core.fitting.clustered.clustering import (
     Clustering,
     PairCorrelation,
     clustering_of,
     contrast,
     pair_correlation,
 )
-from ..core.fitting.calibrated.fields import Fields, draw_events, multiplier_of
-from ..core.fitting.calibrated.lags import Lags
+from ..core.fitting.clustered.fields import Fields, draw_events, multiplier_of
+from ..core.fitting.clustered.lags import Lags
 from ..core.terrain.grid import Cells
 from .cases import LONDON
 from .layers import points, study_area

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core.fitting.candidates import screen
-from ..core.fitting.culling import cull
-from ..core.fitting.folds import stratified_folds
-from ..core.fitting.rows import merge_cells
-from ..core.fitting.selection import select
+from ..core.fitting.culling.candidates import screen
+from ..core.fitting.culling.cull import cull
+from ..core.fitting.culling.folds import stratified_folds
+from ..core.fitting.engine.rows import merge_cells
+from ..core.fitting.stepwise.selection import select
 
 STAGES = ("culling", "stepwise")
 

@@ -15,7 +15,7 @@ import numpy as np
 from qgis.core import QgsApplication, QgsRasterLayer
 
 from ..algorithms import factor_io, raster_io
-from ..core.fitting.candidates import screen
+from ..core.fitting.culling.candidates import screen
 from ..core.progress import Quiet
 from ..core.study import read_study
 from . import fit_stages

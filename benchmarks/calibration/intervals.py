@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...core.fitting.calibrated.selection import Selector
-from ...core.fitting.search import Search
+from ...core.fitting.clustered.selection import Selector
+from ...core.fitting.stepwise.search import Search
 from ...core.model.variable import Variable
 from ...core.progress import Quiet
 from .outcomes import Outcome

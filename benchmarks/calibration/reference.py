@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...core.fitting.candidates import Candidates, screen
-from ...core.fitting.culling import cull
-from ...core.fitting.folds import stratified_folds
-from ...core.fitting.rows import DistinctRows
-from ...core.fitting.selection import select
+from ...core.fitting.culling.candidates import Candidates, screen
+from ...core.fitting.culling.cull import cull
+from ...core.fitting.culling.folds import stratified_folds
+from ...core.fitting.engine.rows import DistinctRows
+from ...core.fitting.stepwise.selection import select
 from ...core.model.variable import Variable
 from ...core.progress import Quiet
 from ...core.settings import FitSettings

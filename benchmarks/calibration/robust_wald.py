@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import t as student
 
-from ...core.fitting.search import ADDED, Search
-from ...core.fitting.splits import choose
-from ...core.fitting.squares import squares
+from ...core.fitting.engine.splits import choose
+from ...core.fitting.engine.squares import squares
+from ...core.fitting.stepwise.search import ADDED, Search
 from ...core.model.variable import Variable
 from ...core.progress import Quiet
 from .outcomes import Outcome

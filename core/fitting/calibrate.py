@@ -17,12 +17,14 @@ from ..model.block import Block
 from ..progress import Part, Progress, in_reach
 from ..settings import FitSettings
 from ..terrain.grid import Cells
-from .calibrated.clustering import Clustering
-from .calibrated.intervals import coefficient_covariance
-from .calibrated.mean import Mean, mean_with
-from .calibrated.outcome import Calibrated
-from .calibrated.selection import Selector
-from .calibrated.words import clustering_sentences, clustering_warning
+from .clustered.clustering import Clustering
+from .clustered.covariance import coefficient_covariance
+from .clustered.mean import Mean, mean_with
+from .clustered.outcome import Calibrated
+from .clustered.selection import Selector
+from .clustered.words import clustering_sentences, clustering_warning
+from .engine.likelihood import POISSON
+from .engine.rows import DistinctRows
 from .evidence import (
     clustering_facts,
     diagnostic_facts,
@@ -30,9 +32,7 @@ from .evidence import (
     selection_facts,
     stability_facts,
 )
-from .likelihood import POISSON
 from .model import Model, Term
-from .rows import DistinctRows
 from .terms import term_of
 from .verdicts import compared, judged_alone, with_error
 

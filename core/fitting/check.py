@@ -7,10 +7,10 @@ import warnings
 import numpy as np
 
 from ..progress import Progress
-from .likelihood import POISSON
-from .rows import DistinctRows
-from .selection import Selection
-from .splits import choose
+from .engine.likelihood import POISSON
+from .engine.rows import DistinctRows
+from .engine.splits import choose
+from .stepwise.selection import Selection
 
 MOST_CELLS = 200_000  # above this a step of the refit, deaf to a cancel, would take a second
 

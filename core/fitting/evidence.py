@@ -8,13 +8,13 @@ from dataclasses import asdict
 import numpy as np
 
 from ..progress import Part, Progress
-from .calibrated.clustering import Clustering
-from .calibrated.correlogram import correlogram
-from .calibrated.diagnostics import dispersion, morans_i, pearson_residuals
-from .calibrated.mean import Mean
-from .calibrated.outcome import Calibrated, Entry
-from .calibrated.selection import Selector
-from .calibrated.stability import selection_stability
+from .clustered.clustering import Clustering
+from .clustered.correlogram import correlogram
+from .clustered.diagnostics import dispersion, morans_i, pearson_residuals
+from .clustered.mean import Mean
+from .clustered.outcome import Calibrated, Entry
+from .clustered.selection import Selector
+from .clustered.stability import selection_stability
 from .model import Model, Term
 
 STABILITY, DIAGNOSTICS = 1, 2  # streams of random numbers beside those of the selection

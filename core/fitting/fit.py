@@ -15,13 +15,13 @@ from ..settings import MOST_CELLS_CALIBRATED, FitSettings
 from ..terrain.events import require_enough
 from ..terrain.grid import Cells
 from .calibrate import REFERENCE, calibrate
-from .candidates import Candidates, screen
 from .check import compare_with_statsmodels
-from .culling import Culling, cull
-from .folds import spatial_folds, stratified_folds
+from .culling.candidates import Candidates, screen
+from .culling.cull import Culling, cull
+from .culling.folds import spatial_folds, stratified_folds
+from .engine.rows import DistinctRows, merge_cells
 from .model import Model
-from .rows import DistinctRows, merge_cells
-from .selection import SIGN, Refusal, Selection, refusals, select
+from .stepwise.selection import SIGN, Refusal, Selection, refusals, select
 from .terms import at_the_largest_distance, term_of
 
 NOT_ADJUSTED = (

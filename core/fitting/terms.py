@@ -10,7 +10,7 @@ from ..model.block import Block
 from ..model.variable import Variable
 from .intervals import NORMAL_95
 from .model import Term
-from .search import two_sided
+from .stepwise.search import two_sided
 
 
 def term_of(variable: Variable, coefficient: float, error: float) -> Term:

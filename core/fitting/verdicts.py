@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from ..model.variable import Variable
-from .calibrated.outcome import DROPPED, Calibrated
+from .clustered.outcome import DROPPED, Calibrated
 from .intervals import NORMAL_95
 from .model import Term
-from .search import two_sided
+from .stepwise.search import two_sided
 
 
 def with_error(term: Term, error: float) -> Term:

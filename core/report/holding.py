@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..fitting.calibrated.words import is_seen
+from ..fitting.clustered.words import is_seen
 from ..fitting.model import Model
 from .words import figure, p_value, plural
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..fitting.model import Model
-from ..fitting.search import NO_OPTIMUM, P_VALUE, SIGN, SIGN_OF_ANOTHER
+from ..fitting.stepwise.search import NO_OPTIMUM, P_VALUE, SIGN, SIGN_OF_ANOTHER
 
 BETTER = "would have lowered the BIC, but"
 REFUSALS = {

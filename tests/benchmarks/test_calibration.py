@@ -16,8 +16,8 @@ from risk_terrain_modelling.benchmarks.calibration.schedule import CHUNK, jobs
 from risk_terrain_modelling.benchmarks.calibration.shares import mean, share
 from risk_terrain_modelling.benchmarks.calibration.store import Store, key_of, lines
 from risk_terrain_modelling.benchmarks.calibration.summary import summarised
-from risk_terrain_modelling.core.fitting.calibrated.mean import fit_mean
-from risk_terrain_modelling.core.fitting.squares import squares
+from risk_terrain_modelling.core.fitting.clustered.mean import fit_mean
+from risk_terrain_modelling.core.fitting.engine.squares import squares
 
 TRUTH = Scenario("sample", "its own", Clusters("exponential", 0.5, 1.5))
 

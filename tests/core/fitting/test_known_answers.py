@@ -5,10 +5,10 @@ Read with GDAL; skipped where the data or GDAL are absent.
 
 import numpy as np
 import pytest
-from risk_terrain_modelling.core.fitting.candidates import screen
+from risk_terrain_modelling.core.fitting.culling.candidates import screen
+from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
 from risk_terrain_modelling.core.fitting.fit import fit_model
-from risk_terrain_modelling.core.fitting.rows import merge_cells
-from risk_terrain_modelling.core.fitting.selection import select
+from risk_terrain_modelling.core.fitting.stepwise.selection import select
 from risk_terrain_modelling.core.progress import Quiet
 from risk_terrain_modelling.core.settings import FactorSettings, FitSettings
 from risk_terrain_modelling.core.terrain.events import count_events

@@ -1,0 +1,179 @@
+"""The mean: what a log-linear model of some variables expects in every cell.
+
+Under clustering the Poisson likelihood is a composite likelihood: its coefficients stay unbiased,
+its standard errors do not (Waagepetersen 2007). Comparing each variable with its neighbourhood
+gives estimates that vary less (quasi-likelihood: Guan, Jalilian and Waagepetersen 2015).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from ...model.variable import Variable
+from ..engine.likelihood import POISSON, Statistics
+from ..engine.newton import maximise
+from ..engine.rows import DistinctRows
+from ..engine.splits import choose
+from .equations import solution
+from .neighbourhood import Districts, Neighbourhood
+
+NOTHING = np.zeros(0)
+
+
+@dataclass(frozen=True, eq=False)
+class Mean:
+    """A fitted mean mu = exp(Z b), with Z~'(y - mu) = 0; Z~ is Z less its neighbourhood's part.
+
+    Attributes
+    ----------
+    variables : tuple of Variable
+    coefficients : float array, shape (1 + variables,)
+        Intercept first.
+    log_likelihood : float
+    information : float array, shape (1 + variables, 1 + variables)
+        Z' diag(mu) Z.
+    design : float array, shape (rows, 1 + variables)
+        Z of the distinct rows: ones, then 0/1 or 0/-1.
+    row_of : int array, shape (cells,)
+    by_row : float array, shape (rows,)
+        mu of each row.
+    surroundings : float array, shape (districts, 1 + variables), or None
+        What Z~ takes from Z in the cells of a district; None for the Poisson likelihood.
+    sensitivity : float array, shape (1 + variables, 1 + variables)
+        Z~' diag(mu) Z.
+    constant : float
+        The part of the log-likelihood that no coefficient changes.
+    """
+
+    variables: tuple[Variable, ...]
+    coefficients: np.ndarray
+    log_likelihood: float
+    information: np.ndarray
+    design: np.ndarray
+    row_of: np.ndarray
+    by_row: np.ndarray
+    surroundings: np.ndarray | None
+    sensitivity: np.ndarray
+    constant: float
+
+    @property
+    def expected(self) -> np.ndarray:
+        """Return mu of every cell, shape (cells,)."""
+        return self.by_row[self.row_of]
+
+    @cached_property
+    def cells_by_row(self) -> np.ndarray:
+        """Return the number of cells of each row, shape (rows,)."""
+        return np.bincount(self.row_of, minlength=len(self.design)).astype(float)
+
+    def sums(self, values: np.ndarray) -> np.ndarray:
+        """Return Z'v for values of the cells, shape (1 + variables,)."""
+        return self.design.T @ np.bincount(self.row_of, values, len(self.design))
+
+
+def fit_mean(
+    base: DistinctRows, variables: Sequence[Variable], start: np.ndarray | None = None
+) -> Mean | None:
+    """Fit the mean; None if a coefficient has no finite optimum.
+
+    Parameters
+    ----------
+    base : DistinctRows
+        The cells merged over variables that hold those of the model.
+    variables : sequence of Variable
+    start : float array, shape (1 + some of the variables,), optional
+        Coefficients to start from; those missing start at 0.
+    """
+    chosen = choose(base, variables)
+    rows = len(chosen.design)
+    cells = np.bincount(chosen.row_of, base.cells, rows)
+    events = np.bincount(chosen.row_of, base.events, rows)
+    data = Statistics(cells[None], events[None], np.zeros(0, int), NOTHING, NOTHING[None], NOTHING)
+    place = np.zeros(1 + len(variables))
+    if start is None:
+        place[0] = np.log(events.sum() / cells.sum())
+    else:
+        place[: len(start)] = start
+    fits = maximise(POISSON, chosen.design, data, place[None])
+    return mean_with(base, variables, fits.coefficients[0]) if fits.converged[0] else None
+
+
+def mean_with(base: DistinctRows, variables: Sequence[Variable], coefficients: np.ndarray) -> Mean:
+    """Return the mean of coefficients that were fitted otherwise, intercept first.
+
+    Its scores are taken as those of the Poisson likelihood.
+    """
+    chosen = choose(base, variables)
+    rows = len(chosen.design)
+    cells = np.bincount(chosen.row_of, base.cells, rows)
+    events = np.bincount(chosen.row_of, base.events, rows)
+    logs = chosen.design @ coefficients
+    by_row = np.exp(logs)
+    information = chosen.design.T @ ((cells * by_row)[:, None] * chosen.design)
+    constant = -_factorials(base)
+    return Mean(
+        tuple(variables),
+        coefficients,
+        float(events @ logs - cells @ by_row) + constant,
+        information,
+        chosen.design,
+        chosen.row_of[base.row_of],
+        by_row,
+        None,
+        information,
+        constant,
+    )
+
+
+def _factorials(base: DistinctRows) -> float:
+    """Sum of lgamma(y + 1) over the cells."""
+    histogram = np.bincount(base.tails.beyond, base.tails.cells)
+    return float(histogram @ np.log(np.arange(1.0, len(histogram) + 1)))
+
+
+def compared_with_surroundings(
+    mean: Mean, counts: np.ndarray, districts: Districts, neighbourhood: Neighbourhood
+) -> Mean | None:
+    """Fit the mean again with every variable compared with its neighbourhood.
+
+    The intercept stays such that as many events are expected as there were.
+
+    Parameters
+    ----------
+    mean : Mean
+        Of the same variables, from `fit_mean`.
+    counts : int array, shape (cells,)
+    districts : Districts
+    neighbourhood : Neighbourhood
+
+    Returns
+    -------
+    Mean, or None if a coefficient has no finite optimum.
+    """
+    design = mean.design
+    cells_of = districts.table(mean.row_of, len(design))
+    weights = neighbourhood.part_of(cells_of @ design).astype(float)
+    weights[:, 0] = 0
+    wanted = mean.sums(counts) - weights.T @ districts.sums(counts)
+    taken = cells_of.T @ weights
+    coefficients = solution(design, mean.cells_by_row, taken, wanted, mean.coefficients)
+    if coefficients is None:
+        return None
+    events = np.bincount(mean.row_of, counts, len(design))
+    logs = design @ coefficients
+    by_row = np.exp(logs)
+    cells = mean.cells_by_row * by_row
+    value = float(events @ logs - cells.sum()) + mean.constant
+    return replace(
+        mean,
+        coefficients=coefficients,
+        log_likelihood=value,
+        information=design.T @ (cells[:, None] * design),
+        by_row=by_row,
+        surroundings=weights,
+        sensitivity=(cells[:, None] * design - by_row[:, None] * taken).T @ design,
+    )

@@ -1,0 +1,124 @@
+"""Folds for cross-validation that hold alike shares of the outcome."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...errors import RtmError
+from ...progress import Progress, Quiet
+from ...terrain.grid import Cells
+from ..engine.squares import squares
+
+DEALT_AT_A_TIME = 1000  # squares or runs between two looks at the progress: some milliseconds
+
+
+def stratified_folds(
+    counts: np.ndarray,
+    folds: int,
+    generator: np.random.Generator,
+    progress: Progress | None = None,
+) -> np.ndarray:
+    """Deal cells to folds so that each fold holds about the same counts.
+
+    Cells are sorted by count, ties in random order, and each run of `folds` cells is dealt out to
+    the folds in random order.
+
+    Parameters
+    ----------
+    counts : int array, shape (cells,)
+    folds : int
+    generator : numpy.random.Generator
+    progress : Progress, optional
+
+    Returns
+    -------
+    uint8 array, shape (cells,)
+    """
+    progress = progress or Quiet()
+    progress.at(0.0)
+    order = generator.permutation(len(counts))
+    progress.at(0.4)
+    order = order[np.argsort(counts[order], kind="stable")[::-1]]
+    progress.at(0.7)
+    runs = -(-len(counts) // folds)
+    dealt = np.tile(np.arange(folds, dtype=np.uint8), (runs, 1))
+    for turn, run in enumerate(dealt):
+        if turn % DEALT_AT_A_TIME == 0:
+            progress.at(0.7 + 0.3 * turn / runs)
+        generator.shuffle(run)  # `permuted`, which does it for all, came with numpy 1.20
+    fold = np.empty(len(counts), np.uint8)
+    fold[order] = dealt.ravel()[: len(counts)]
+    return fold
+
+
+def spatial_folds(
+    cells: Cells,
+    counts: np.ndarray,
+    folds: int,
+    side: float,
+    generator: np.random.Generator,
+    progress: Progress | None = None,
+) -> np.ndarray:
+    """Deal squares of cells to folds so that each fold holds about the same events and cells.
+
+    Where events cluster, a held-out cell tells little that its neighbours in the other folds have
+    not told: only whole squares held out together test a model (Roberts et al. 2017,
+    Cross-validation strategies for data with temporal, spatial, hierarchical, or phylogenetic
+    structure). The squares with most events and cells are dealt first, each to the fold that
+    keeps the sum of the squares of the folds' shares of events and of cells least.
+
+    Parameters
+    ----------
+    cells : Cells
+    counts : int array, shape (cells,)
+    folds : int
+    side : float
+        Of a square, in the units of the map; rounded to whole cells.
+    generator : numpy.random.Generator
+    progress : Progress, optional
+
+    Returns
+    -------
+    uint8 array, shape (cells,)
+
+    Raises
+    ------
+    RtmError
+        If there are fewer squares than folds.
+    """
+    progress = progress or Quiet()
+    progress.at(0.0)
+    square = squares(cells, max(1, round(side / cells.frame.cell_size)))
+    number = int(square.max()) + 1
+    if number < folds:
+        raise RtmError(
+            f"Squares of side {side:g} divide the study area into {number} parts, "
+            f"fewer than the {folds} folds.",
+            "Use fewer folds, or folds stratified on the outcome.",
+        )
+    shares = np.stack([np.bincount(square), np.bincount(square, counts)], axis=1)
+    shares /= np.maximum(shares.sum(0), 1)
+    order = generator.permutation(number)
+    order = order[np.argsort(-shares[order].sum(1), kind="stable")]
+    return _dealt(shares, order, folds, generator, progress)[square]
+
+
+def _dealt(
+    shares: np.ndarray,
+    order: np.ndarray,
+    folds: int,
+    generator: np.random.Generator,
+    progress: Progress,
+) -> np.ndarray:
+    """Return the fold of each square, uint8 of shape (squares,)."""
+    fold_of = np.empty(len(shares), np.uint8)
+    held = np.zeros((folds, 2))
+    names = generator.permutation(folds)  # else fold 0 would always have the greatest square
+    for turn, one in enumerate(order):
+        if turn % DEALT_AT_A_TIME == 0:
+            progress.at(turn / len(order))
+        # (h + s)^2 - h^2 is 2 h s and what is the same for every fold
+        least = int((held @ shares[one]).argmin())
+        held[least] += shares[one]
+        fold_of[one] = names[least]
+    return fold_of
