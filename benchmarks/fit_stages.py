@@ -12,6 +12,7 @@ from ..core.fitting.culling.candidates import screen
 from ..core.fitting.culling.cull import cull
 from ..core.fitting.culling.folds import stratified_folds
 from ..core.fitting.engine.rows import merge_cells
+from ..core.fitting.families import family_of
 from ..core.fitting.stepwise.selection import select
 
 STAGES = ("culling", "stepwise")
@@ -49,7 +50,7 @@ def _culling(counts, blocks, settings, survivors: Path, progress) -> dict:
 
 
 def _stepwise(base, p_value: float, family: str, progress) -> dict:
-    found = select(family, base, p_value, progress)
+    found = select(family_of(family), base, p_value, progress)
     if found is None:
         raise SystemExit(f"{family} cannot be fitted to these counts.")
     return {

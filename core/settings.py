@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .errors import RtmError
+from .fitting import families
 from .plain import LONGEST_QUOTE, one_line, shown
 
 KEEP = ("overlap", "centre")
 OPERATIONALISATIONS = ("proximity", "density", "both", "auto")
 INCREMENTS = {"half": 0.5, "whole": 1.0}  # of a block
 EFFECTS = ("aggravating", "protective")
-FAMILIES = ("poisson", "nb1", "nb2")
+FAMILIES = tuple(family.key for family in families.FAMILIES)
 SELECTIONS = ("calibrated", "reference")
 FOLD_KINDS = ("random", "spatial")
 HOTSPOT_METHODS = ("kernel_density", "past_counts")

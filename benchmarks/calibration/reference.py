@@ -8,6 +8,7 @@ from ...core.fitting.culling.candidates import Candidates, screen
 from ...core.fitting.culling.cull import cull
 from ...core.fitting.culling.folds import stratified_folds
 from ...core.fitting.engine.rows import DistinctRows
+from ...core.fitting.families import family_of
 from ...core.fitting.stepwise.selection import select
 from ...core.model.variable import Variable
 from ...core.progress import Quiet
@@ -26,7 +27,8 @@ def chosen_by_reference(outcome: Outcome) -> tuple[Variable, ...]:
     candidates = screen(rows.blocks)
     survivors = _survivors(rows, candidates, outcome.counts)
     base = rows.coarser(candidates.only(survivors))
-    found = [select(family, base, SETTINGS.p_value, Quiet()) for family in SETTINGS.families]
+    families = map(family_of, SETTINGS.families)
+    found = [select(family, base, SETTINGS.p_value, Quiet()) for family in families]
     return min((one for one in found if one is not None), key=lambda one: one.bic).variables
 
 

@@ -7,6 +7,7 @@ from scipy.stats import t as student
 
 from ...core.fitting.engine.splits import choose
 from ...core.fitting.engine.squares import squares
+from ...core.fitting.families.poisson import FAMILY as POISSON
 from ...core.fitting.stepwise.search import ADDED, Search
 from ...core.model.variable import Variable
 from ...core.progress import Quiet
@@ -32,7 +33,7 @@ def chosen_by_wald(outcome: Outcome, tried: int = 1) -> tuple[Variable, ...]:
     """
     alpha = ALPHA / tried
     blocks = squares(outcome.layout.cells, SIDE)
-    search = Search("poisson", outcome.rows, Quiet())
+    search = Search(POISSON, outcome.rows, Quiet())
     state = search.null()
     while True:
         for candidate in search.better(state, state.bic):

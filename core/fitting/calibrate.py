@@ -23,7 +23,6 @@ from .clustered.mean import Mean, mean_with
 from .clustered.outcome import Calibrated
 from .clustered.selection import Selector
 from .clustered.words import clustering_sentences, clustering_warning
-from .engine.likelihood import POISSON
 from .engine.rows import DistinctRows
 from .evidence import (
     clustering_facts,
@@ -32,6 +31,7 @@ from .evidence import (
     selection_facts,
     stability_facts,
 )
+from .families.poisson import FAMILY as POISSON
 from .model import Model, Term
 from .terms import term_of
 from .verdicts import compared, judged_alone, with_error
@@ -160,7 +160,7 @@ def _calibrated(model: Model, found: Calibrated, base: DistinctRows) -> Model:
     naive = np.sqrt(np.diag(np.linalg.inv(mean.information)))
     return replace(
         model,
-        family=POISSON,
+        family=POISSON.key,
         intercept=float(mean.coefficients[0]),
         intercept_standard_error=float(np.sqrt(found.covariance[0, 0])),
         dispersion=None,

@@ -20,6 +20,8 @@ from .culling.candidates import Candidates, screen
 from .culling.cull import Culling, cull
 from .culling.folds import spatial_folds, stratified_folds
 from .engine.rows import DistinctRows, merge_cells
+from .families import family_of
+from .families.poisson import FAMILY as POISSON
 from .model import Model
 from .stepwise.selection import SIGN, Refusal, Selection, refusals, select
 from .terms import at_the_largest_distance, term_of
@@ -174,7 +176,7 @@ def _select(
     share = 1 / len(settings.families)
     for number, family in enumerate(settings.families):
         part = Part(progress, number * share, (number + 1) * share)
-        selection = select(family, base, settings.p_value, part)
+        selection = select(family_of(family), base, settings.p_value, part)
         if selection is not None:
             found[family] = selection
         else:
@@ -182,7 +184,7 @@ def _select(
             unusable[family] = {"bic": None, "terms": None, "path": [], "reason": reason}
     if not found:
         at_the_end = Part(progress, 1.0, 1.0)
-        found["poisson"] = select("poisson", base, settings.p_value, at_the_end)
+        found[POISSON.key] = select(POISSON, base, settings.p_value, at_the_end)
     return found, unusable
 
 

@@ -17,7 +17,7 @@ OUTSIDE_CORE = {"qgis", "osgeo", "PyQt5", "PyQt6", "processing"}
 NOT_EVERYWHERE = {"scipy", "statsmodels", "jinja2"}  # what a QGIS may lack
 CORE_PACKAGES = {"numpy", *NOT_EVERYWHERE}
 WINGS = ("terrain", "fitting", "mapping", "report")  # data flow one way, imports the other
-DOOR = {"errors", "progress", "settings", "study"}
+LISTS = {("fitting", "families")}  # whose keys the settings offer
 
 
 def imports(path: Path):
@@ -62,9 +62,26 @@ def test_the_wings_of_core_follow_the_data():
         wing = path.relative_to(ROOT / "core").parts[0].removesuffix(".py")
         for parts in within_plugin(path):
             other = parts[1] if len(parts) > 1 else ""
+            if wing == "settings" and parts[1:3] in LISTS:
+                continue
             if other in WINGS:
                 assert wing in WINGS, f"{path}: the door imports {other}"
                 assert WINGS.index(other) <= WINGS.index(wing), f"{path} imports {other}"
+
+
+def test_the_lists_that_settings_offer_need_no_settings():
+    lists = [f"core.{wing}.{name}" for wing, name in sorted(LISTS)]
+    program = f"""
+import importlib, sys
+sys.path.insert(0, {str(ROOT)!r})
+for name in {lists!r}:
+    importlib.import_module(name)
+assert "core.settings" not in sys.modules
+"""
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_core_can_be_imported_where_numpy_is_all_there_is():

@@ -14,10 +14,11 @@ from functools import cached_property
 import numpy as np
 
 from ...model.variable import Variable
-from ..engine.likelihood import POISSON, Statistics
 from ..engine.newton import maximise
 from ..engine.rows import DistinctRows
 from ..engine.splits import choose
+from ..engine.statistics import Statistics
+from ..families.poisson import FAMILY as POISSON
 from .equations import solution
 from .neighbourhood import Districts, Neighbourhood
 

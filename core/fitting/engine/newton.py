@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...matrices import product
-from .likelihood import POISSON, Likelihood, Statistics, evaluate
+from ..families.base import Family, Likelihood
+from .statistics import Statistics
 
 MOST_STEPS = 60
 MOST_HALVINGS = 30
@@ -27,9 +28,9 @@ class Fits:
 
     Attributes
     ----------
-    family : str
+    family : Family
     coefficients : float array, shape (candidates, k)
-    log_dispersion : float array, shape (candidates,), or None for Poisson
+    log_dispersion : float array, shape (candidates,), or None without a dispersion
     log_likelihood : float array, shape (candidates,)
     information : float array, shape (candidates, k or k + 1, k or k + 1)
         Observed information of coefficients and log dispersion.
@@ -37,7 +38,7 @@ class Fits:
         False where no finite optimum was found.
     """
 
-    family: str
+    family: Family
     coefficients: np.ndarray
     log_dispersion: np.ndarray | None
     log_likelihood: np.ndarray
@@ -60,7 +61,7 @@ class Fits:
 
 
 def maximise(
-    family: str,
+    family: Family,
     design: np.ndarray,
     data: Statistics,
     start: np.ndarray,
@@ -72,13 +73,13 @@ def maximise(
 
     Parameters
     ----------
-    family : "poisson", "nb1" or "nb2"
+    family : Family
     design : float array, shape (rows, k)
         Shared by the candidates, the column of ones included.
     data : Statistics
         What differs between candidates.
     start : float array, shape (candidates, k)
-    log_dispersion : float array, shape (candidates,), or None for Poisson
+    log_dispersion : float array, shape (candidates,), or None without a dispersion
         Where the dispersion starts.
     held : bool array, shape (candidates, k), optional
         Coefficients that stay at their start.
@@ -86,7 +87,7 @@ def maximise(
         Called once a step; may raise to stop the work.
     """
     place = start.astype(float)
-    if family != POISSON:
+    if log_dispersion is not None:
         place = np.column_stack([place, log_dispersion])
     free = np.ones(place.shape, bool)
     if held is not None:
@@ -111,25 +112,30 @@ def maximise(
         todo, current = todo[going], _some(current, going)
     final = problem.at(place, data)
     return Fits(
-        family,
-        place[:, : design.shape[1]],
-        None if family == POISSON else place[:, -1],
-        final.value,
-        problem.derivatives(final, free)[1],
-        converged & np.isfinite(final.value),
+        family=family,
+        coefficients=place[:, : design.shape[1]],
+        log_dispersion=problem.log_dispersion(place),
+        log_likelihood=final.value,
+        information=problem.derivatives(final, free)[1],
+        converged=converged & np.isfinite(final.value),
     )
 
 
 @dataclass(frozen=True)
 class _Problem:
-    family: str
+    """Candidate places are rows of coefficients, and last the log dispersion if there is one."""
+
+    family: Family
     design: np.ndarray
     outer: Callable[[np.ndarray], np.ndarray]
+
+    def log_dispersion(self, place: np.ndarray) -> np.ndarray | None:
+        return None if self.family.dispersion is None else place[:, -1]
 
     def at(self, place: np.ndarray, data: Statistics) -> Likelihood:
         columns = self.design.shape[1]
         eta = product(place[:, :columns], self.design.T)
-        return evaluate(self.family, eta, None if self.family == POISSON else place[:, -1], data)
+        return self.family.evaluate(eta, self.log_dispersion(place), data)
 
     def derivatives(self, at: Likelihood, free: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Gradient and information, with held coefficients cut out of both."""

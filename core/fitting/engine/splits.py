@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from ...model.block import Block
 from ...model.variable import Variable
-from .likelihood import Statistics
 from .rows import DistinctRows, split
+from .statistics import Statistics
 
 VALUES_AT_ONCE = 1 << 22  # of candidates x (rows + tail counts), to bound memory
 
@@ -127,16 +127,16 @@ class Splitter:
         rows = len(chosen.design)
         entry, tail_row, beyond = self._tail_entries(chosen)
         return Statistics(
-            np.bincount(chosen.row_of, self._base.cells, rows)[None, :],
-            np.bincount(chosen.row_of, self._base.events, rows)[None, :],
-            tail_row,
-            beyond.astype(float),
-            np.bincount(entry, self._tails.weights, len(tail_row))[None, :],
-            self._histogram,
+            cells=np.bincount(chosen.row_of, self._base.cells, rows)[None, :],
+            events=np.bincount(chosen.row_of, self._base.events, rows)[None, :],
+            tail_row=tail_row,
+            tail_beyond=beyond.astype(float),
+            tail_cells=np.bincount(entry, self._tails.weights, len(tail_row))[None, :],
+            histogram=self._histogram,
         )
 
     def splits(
-        self, chosen: Chosen, whole: Statistics, factors: Sequence[str]
+        self, chosen: Chosen, whole: Statistics, factors: Collection[str]
     ) -> Iterator[tuple[list[Variable], Statistics]]:
         """Give, batch by batch, the variables of other factors and the rows split by each.
 
@@ -182,10 +182,10 @@ def _stacked(
     cells, events, tails = (np.hstack([item[k] for item in batch]).T for k in (1, 2, 3))
     rows = whole.cells.shape[1]
     return variables, Statistics(
-        np.hstack([whole.cells - cells, cells]),
-        np.hstack([whole.events - events, events]),
-        np.concatenate([whole.tail_row, whole.tail_row + rows]),
-        np.tile(whole.tail_beyond, 2),
-        np.hstack([whole.tail_cells - tails, tails]),
-        whole.histogram,
+        cells=np.hstack([whole.cells - cells, cells]),
+        events=np.hstack([whole.events - events, events]),
+        tail_row=np.concatenate([whole.tail_row, whole.tail_row + rows]),
+        tail_beyond=np.tile(whole.tail_beyond, 2),
+        tail_cells=np.hstack([whole.tail_cells - tails, tails]),
+        histogram=whole.histogram,
     )

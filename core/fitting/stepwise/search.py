@@ -10,10 +10,11 @@ import numpy as np
 from ...model.variable import Variable
 from ...packages import special
 from ...progress import Progress
-from ..engine.likelihood import NB1, POISSON, Statistics
 from ..engine.newton import Fits, maximise
 from ..engine.rows import DistinctRows
 from ..engine.splits import Chosen, Splitter, choose
+from ..engine.statistics import Statistics
+from ..families.base import Family
 
 ADDED = "added"
 DROPPED = "dropped"
@@ -22,7 +23,6 @@ SIGN_OF_ANOTHER = "sign of another"
 P_VALUE = "p-value"
 NO_OPTIMUM = "no finite optimum"
 LEAST_GAIN = 1e-6  # in BIC
-LEAST_DISPERSION = 0.05  # of the start, where the counts themselves show less
 STEPS_HALFWAY = 8  # steps after which progress shows one half: their number is not known before
 
 
@@ -63,7 +63,7 @@ class Candidate:
 
     @property
     def log_dispersion(self) -> np.ndarray | None:
-        """Log of the dispersion, shape (1,), or None for Poisson."""
+        """Log of the dispersion, shape (1,), or None without a dispersion."""
         logs = self.fits.log_dispersion
         return None if logs is None else logs[[self.place]]
 
@@ -96,18 +96,18 @@ class Search:
 
     Parameters
     ----------
-    family : "poisson", "nb1" or "nb2"
+    family : Family
     base : DistinctRows
         Merged over the variables that may be chosen.
     progress : Progress
     """
 
-    def __init__(self, family: str, base: DistinctRows, progress: Progress) -> None:
+    def __init__(self, family: Family, base: DistinctRows, progress: Progress) -> None:
         self._family = family
         self._base = base
         self._progress = progress
         self._models = 0
-        self._splitter = Splitter(base, family == NB1, self._check)
+        self._splitter = Splitter(base, family.needs_tails, self._check)
 
     def null(self) -> State:
         """Fit the model without variables, its dispersion first by the method of moments."""
@@ -115,12 +115,10 @@ class Search:
         data = self._splitter.statistics(chosen)
         cells, events = data.cells.sum(), data.events.sum()
         mean = events / cells
-        dispersion = None
-        if self._family != POISSON:
-            squares = (2 * np.arange(len(data.histogram)) + 1) @ data.histogram / cells
-            excess = max((squares - mean**2) / mean - 1, LEAST_DISPERSION)
-            dispersion = np.log([excess if self._family == NB1 else excess / mean])
-        return self._state(chosen, data, np.log([[mean]]), dispersion)
+        squares = (2 * np.arange(len(data.histogram)) + 1) @ data.histogram / cells
+        dispersion = self._family.starting_dispersion(mean, squares - mean**2)
+        log_dispersion = None if dispersion is None else np.log([dispersion])
+        return self._state(chosen, data, np.log([[mean]]), log_dispersion)
 
     def model(
         self,

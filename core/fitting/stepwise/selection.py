@@ -9,6 +9,8 @@ import numpy as np
 from ...model.variable import Variable
 from ...progress import Progress
 from ..engine.rows import DistinctRows
+from ..families import family_of
+from ..families.base import Family
 from .search import SIGN, Search, State, two_sided
 
 __all__ = ["SIGN", "Refusal", "Selection", "Step", "refusals", "select"]
@@ -39,13 +41,14 @@ class Selection:
     Attributes
     ----------
     family : str
+        Its key.
     variables : tuple of Variable
         In the order in which they were added.
     intercept : float
     coefficients, standard_errors, p_values : float arrays, shape (variables,)
     intercept_standard_error : float
     dispersion, dispersion_standard_error : float or None
-        sigma of NB1 or alpha of NB2.
+        None where the family has none.
     log_likelihood, bic : float
     parameters : int
         Intercept, coefficients and dispersion.
@@ -70,7 +73,9 @@ class Selection:
     refused: tuple[Refusal, ...] = ()
 
 
-def select(family: str, base: DistinctRows, p_value: float, progress: Progress) -> Selection | None:
+def select(
+    family: Family, base: DistinctRows, p_value: float, progress: Progress
+) -> Selection | None:
     """Select variables by bidirectional stepwise search from the model without any.
 
     A step adds a variable whose factor has none yet, or drops one. It counts only if every
@@ -79,7 +84,7 @@ def select(family: str, base: DistinctRows, p_value: float, progress: Progress) 
 
     Parameters
     ----------
-    family : "poisson", "nb1" or "nb2"
+    family : Family
     base : DistinctRows
         Merged over the variables to select from.
     p_value : float
@@ -87,7 +92,7 @@ def select(family: str, base: DistinctRows, p_value: float, progress: Progress) 
 
     Returns
     -------
-    Selection, or None where a negative binomial has no finite dispersion for these counts.
+    Selection, or None where the family has no finite dispersion for these counts.
     """
     search = Search(family, base, progress)
     state = search.null()
@@ -126,7 +131,7 @@ def refusals(
     -------
     tuple of Refusal, the lowest BIC first
     """
-    search = Search(selection.family, base, progress)
+    search = Search(family_of(selection.family), base, progress)
     coefficients = np.append(selection.intercept, selection.coefficients)
     dispersion = None if selection.dispersion is None else np.log([selection.dispersion])
     state = search.model(selection.variables, coefficients, dispersion)
@@ -134,25 +139,27 @@ def refusals(
     return tuple(Refusal(s.variable, reason, s.bic) for s, reason in reasons if reason is not None)
 
 
-def _selection(family: str, state: State, steps: list[Step], refused: list[Refusal]) -> Selection:
+def _selection(
+    family: Family, state: State, steps: list[Step], refused: list[Refusal]
+) -> Selection:
     fits = state.fits
     errors = fits.standard_errors()
     coefficients = fits.coefficients[0]
     columns = len(coefficients)
     dispersion = None if fits.log_dispersion is None else float(np.exp(fits.log_dispersion[0]))
     return Selection(
-        family,
-        state.chosen.variables,
-        float(coefficients[0]),
-        coefficients[1:],
-        errors[1:columns],
-        two_sided(coefficients[1:] / errors[1:columns]),
-        float(errors[0]),
-        dispersion,
-        None if dispersion is None else dispersion * float(errors[-1]),
-        float(fits.log_likelihood[0]),
-        state.bic,
-        len(errors),
-        tuple(steps),
-        tuple(refused),
+        family=family.key,
+        variables=state.chosen.variables,
+        intercept=float(coefficients[0]),
+        coefficients=coefficients[1:],
+        standard_errors=errors[1:columns],
+        p_values=two_sided(coefficients[1:] / errors[1:columns]),
+        intercept_standard_error=float(errors[0]),
+        dispersion=dispersion,
+        dispersion_standard_error=None if dispersion is None else dispersion * float(errors[-1]),
+        log_likelihood=float(fits.log_likelihood[0]),
+        bic=state.bic,
+        parameters=len(errors),
+        steps=tuple(steps),
+        refused=tuple(refused),
     )

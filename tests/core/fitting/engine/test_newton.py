@@ -2,18 +2,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from risk_terrain_modelling.core.fitting.engine.likelihood import (
-    FAMILIES,
-    NB1,
-    NB2,
-    POISSON,
-    Statistics,
-    evaluate,
-    statistics,
-)
 from risk_terrain_modelling.core.fitting.engine.newton import maximise, solve
 from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
+from risk_terrain_modelling.core.fitting.engine.statistics import Statistics, statistics
+from risk_terrain_modelling.core.fitting.families import FAMILIES
 from risk_terrain_modelling.core.progress import Cancelled
+
+POISSON, NB1, NB2 = FAMILIES
 
 
 def designed(cells, chosen):
@@ -43,7 +38,7 @@ def test_fits_equal_those_of_statsmodels_on_the_cells(city, family, seed):
     if family == POISSON:
         theirs = discrete.Poisson(cells.counts, plain).fit(method="newton", tol=1e-12, disp=0)
     else:
-        model = discrete.NegativeBinomial(cells.counts, plain, loglike_method=family)
+        model = discrete.NegativeBinomial(cells.counts, plain, loglike_method=family.key)
         start = np.append(found.coefficients[0] * 0.9, 1.0)
         theirs = model.fit(start, method="newton", tol=1e-12, maxiter=100, disp=0)
         assert np.exp(found.log_dispersion[0]) == pytest.approx(theirs.params[-1], rel=1e-6)
@@ -75,7 +70,7 @@ def test_rows_give_the_fit_of_the_cells_and_a_gradient_of_zero(city, seed, famil
     if found.converged[0]:
         assert found.coefficients == pytest.approx(slow.coefficients, rel=1e-8, abs=1e-9)
         assert found.log_likelihood == pytest.approx(slow.log_likelihood, rel=1e-12)
-        at = evaluate(family, found.coefficients @ design.T, found.log_dispersion, data)
+        at = family.evaluate(found.coefficients @ design.T, found.log_dispersion, data)
         scale = data.events.sum()
         assert np.abs(at.slope @ design).max() < 1e-9 * scale
         if family != POISSON:

@@ -4,10 +4,12 @@ import warnings
 
 import numpy as np
 import pytest
-from risk_terrain_modelling.core.fitting.engine.likelihood import FAMILIES, NB1, POISSON
 from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
+from risk_terrain_modelling.core.fitting.families import FAMILIES
 from risk_terrain_modelling.core.fitting.stepwise.selection import refusals, select
 from risk_terrain_modelling.core.progress import Cancelled, Quiet
+
+POISSON, NB1, NB2 = FAMILIES
 
 
 def plain_fit(discrete, cells, family, chosen):
@@ -19,7 +21,7 @@ def plain_fit(discrete, cells, family, chosen):
             model = discrete.Poisson(cells.counts, design)
             result = model.fit(method="newton", maxiter=100, disp=0)
         else:
-            model = discrete.NegativeBinomial(cells.counts, design, loglike_method=family)
+            model = discrete.NegativeBinomial(cells.counts, design, loglike_method=family.key)
             result = model.fit(method="bfgs", maxiter=1000, gtol=1e-8, disp=0)
     parameters = design.shape[1] + (family != POISSON)
     bic = -2 * result.llf + parameters * np.log(len(cells.counts))
@@ -189,7 +191,7 @@ def test_without_overdispersion_there_is_no_negative_binomial(cells_of):
     cells = cells_of([np.array([[1, 0] * 30]).T], [1] * 60)
     rows = merge_cells(cells.blocks, cells.counts)
     assert select(NB1, rows, 0.05, Quiet()) is None
-    assert select("nb2", rows, 0.05, Quiet()) is None
+    assert select(NB2, rows, 0.05, Quiet()) is None
 
 
 def test_small_batches_do_not_show(city, monkeypatch):
