@@ -1,0 +1,63 @@
+"""What must agree in a model, each part of which makes sense by itself."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from .parts import Narrowing
+from .record import Model
+from .term import Term
+
+
+def disagreements(model: Model) -> Iterator[str]:
+    """Yield what does not go together in a model, a sentence each."""
+    factors = [term.factor for term in model.terms]
+    if len(set(factors)) < len(factors):
+        yield "The model has two terms of one factor."
+    if (model.family == "poisson") != (model.dispersion is None):
+        yield f"The “dispersion” of the model does not go with its family, {model.family}."
+    judged = () if model.reference is None else model.reference.terms
+    for which, some in (("", model.terms), ("reference ", judged)):
+        for position, term in enumerate(some, 1):
+            yield from (f"{one} {which}term {position}." for one in _of_term(term))
+    yield from _of_selection(model)
+    yield from _of_narrowing(model.narrowing)
+    yield from _of_inputs(model)
+
+
+def _of_term(term: Term) -> Iterator[str]:
+    if not math.isclose(math.log(term.rrv), term.coefficient, rel_tol=1e-6, abs_tol=1e-6):
+        yield "Coefficient and relative risk value do not agree in"
+    ends = [one for one in (term.independent, term.adjusted) if one is not None]
+    if not all(one.low <= term.rrv <= one.high for one in ends):
+        yield "An interval does not hold the relative risk value in"
+    if term.verdict is not None and term.adjusted is None:
+        yield "Not every number that is adjusted for clustering is there in"
+
+
+def _of_selection(model: Model) -> Iterator[str]:
+    family = model.family if model.reference is None else model.reference.family
+    if not any(one.family == family and one.bic is not None for one in model.families):
+        yield "The family of the model is not among the “families” that were fitted."
+    asked = model.settings.selection == "calibrated"
+    if {model.calibrated is not None, model.reference is not None} != {asked}:
+        yield f"The model's “selection” is {model.settings.selection}, and its parts differ."
+
+
+def _of_narrowing(found: Narrowing) -> Iterator[str]:
+    dropped = len(found.constant) + len(found.duplicates)
+    if found.tested != dropped + found.culled + found.survived:
+        yield "The numbers of the model's “narrowing” do not add up."
+
+
+def _of_inputs(model: Model) -> Iterator[str]:
+    """Look for every term among the variables of the factors, where these are told."""
+    factors = model.inputs.factors
+    names = [factor.name for factor in factors]
+    if len(set(names)) < len(names):
+        yield "Two factors among the model's “inputs” have one name."
+    given = {(factor.effect, variable) for factor in factors for variable in factor.variables}
+    for position, term in enumerate(model.terms, 1):
+        if factors and (term.effect, term.variable) not in given:
+            yield f"The variable of term {position} is not among those of the model's “inputs”."

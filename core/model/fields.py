@@ -1,0 +1,109 @@
+"""How the parts of a record are checked when they are read, and made of what was read.
+
+A record is a dataclass. Each of its fields says by `part` what it holds, once: its shape in the
+file, and what is made of it. Big kinds are made of small ones::
+
+    @dataclass(frozen=True)
+    class Step:
+        action: str = part(text())
+        variable: Variable = part(VARIABLE)
+
+    STEPS = many(record(Step))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from typing import Any, Union
+
+from .. import shapes
+from ..settings import LARGEST_LENGTH, LONGEST_NAME
+from ..shapes import Shape
+from .variable import DENSITY, PROXIMITY, Variable
+
+DIGITS = 10  # written digits: the last bits of linear algebra must not change the bytes
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of part: the shape it must have in the file, and what is made of it."""
+
+    shape: Shape
+    made: Callable[[Any], Any] = lambda value: value
+
+
+Holds = Union[Kind, Shape]
+
+
+def kind_of(holds: Holds) -> Kind:
+    """Return a shape alone as the kind of what is taken as it stands."""
+    return holds if isinstance(holds, Kind) else Kind(holds)
+
+
+def part(holds: Holds, **default: Any) -> Any:
+    """Return a field of a record that holds a kind; one with a default may be missing."""
+    return field(metadata={"kind": kind_of(holds)}, **default)
+
+
+def many(holds: Holds, least: int = 0) -> Kind:
+    """Return the kind of a list of at least so many, as a tuple."""
+    kind = kind_of(holds)
+    return Kind(
+        shapes.listed(kind.shape, least), lambda value: tuple(kind.made(one) for one in value)
+    )
+
+
+def maybe(holds: Holds) -> Kind:
+    """Return the kind of something that may be null."""
+    kind = kind_of(holds)
+    return Kind(shapes.maybe(kind.shape), lambda value: None if value is None else kind.made(value))
+
+
+def record(cls: type) -> Kind:
+    """Return the kind of a dataclass whose fields are all made by `part`.
+
+    Parts that are not known are let pass: later versions may have more.
+    """
+    known: dict[str, Kind] = {one.name: one.metadata["kind"] for one in fields(cls)}
+    needed = {one.name: known[one.name].shape for one in fields(cls) if _is_needed(one)}
+    others = {name: kind.shape for name, kind in known.items() if name not in needed}
+
+    def made(content: Mapping) -> Any:
+        told = {name: kind.made(content[name]) for name, kind in known.items() if name in content}
+        return cls(**told)
+
+    return Kind(shapes.parts(needed, others), made)
+
+
+def _is_needed(one: Field) -> bool:
+    return one.default is MISSING and one.default_factory is MISSING
+
+
+NAME = shapes.text(least=1, longest=LONGEST_NAME, breaks="")
+LENGTH = shapes.number(above=0, least=0, most=LARGEST_LENGTH)
+OPERATIONALISED = (PROXIMITY, DENSITY)  # ways in which a variable can be taken
+VARIABLE_PARTS: Mapping[str, Shape] = {
+    "factor": NAME,
+    "operationalisation": shapes.one_of(OPERATIONALISED),
+    "distance": LENGTH,
+}
+VARIABLE = Kind(
+    shapes.parts(VARIABLE_PARTS),
+    lambda value: Variable(**{name: value[name] for name in VARIABLE_PARTS}),
+)
+
+
+def plain(value: Any) -> Any:
+    """Return a record as what JSON knows, numbers to ten digits."""
+    if isinstance(value, Variable):
+        return {name: plain(getattr(value, name)) for name in VARIABLE_PARTS}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}")
+    if isinstance(value, Mapping):
+        return {key: plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(one) for one in value]
+    return value

@@ -1,0 +1,85 @@
+"""What went into a fit: the grid, the events and the factors, as their rasters tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..settings import EFFECTS, INCREMENTS, MOST_BLOCKS, OPERATIONALISATIONS
+from ..shapes import number, one_of, text, whole
+from .fields import LENGTH, NAME, OPERATIONALISED, VARIABLE, many, maybe, part, record
+from .term import SHARE
+from .variable import Variable
+
+NUMBER = number()
+
+
+@dataclass(frozen=True)
+class GridInput:
+    """The grid: columns and rows of its frame, the upper left corner, the CRS and its unit."""
+
+    columns: int = part(whole(1))
+    rows: int = part(whole(1))
+    cell_size: float = part(LENGTH)
+    left: float = part(NUMBER)
+    top: float = part(NUMBER)
+    crs: str = part(text())
+    units: str = part(text())
+
+
+@dataclass(frozen=True)
+class EventsInput:
+    """The events: what an incident had to meet, how many lay outside, and their fingerprint."""
+
+    filter: str = part(text())
+    outside: int = part(whole())
+    sha256: str = part(text())
+
+
+@dataclass(frozen=True)
+class FactorInput:
+    """A factor and its variables.
+
+    Attributes
+    ----------
+    name, effect : str
+    operationalisation : str
+        As it was asked for.
+    chosen : str
+        What was made of that.
+    block_length : float
+    max_blocks : int
+    increment : "half" or "whole"
+    filter : str
+    features : int
+        In reach of the study area.
+    nearest_neighbour_index, nearest_neighbour_p : float or None
+    notes : tuple of str
+        What an analyst should know, a sentence each.
+    variables : tuple of Variable
+    sha256 : str
+        Of the raster.
+    """
+
+    name: str = part(NAME)
+    effect: str = part(one_of(EFFECTS))
+    operationalisation: str = part(one_of(OPERATIONALISATIONS))
+    chosen: str = part(one_of((*OPERATIONALISED, "both")))
+    block_length: float = part(LENGTH)
+    max_blocks: int = part(whole(1, MOST_BLOCKS))
+    increment: str = part(one_of(INCREMENTS))
+    filter: str = part(text())
+    features: int = part(whole())
+    nearest_neighbour_index: float | None = part(maybe(NUMBER))
+    nearest_neighbour_p: float | None = part(maybe(SHARE))
+    notes: tuple[str, ...] = part(many(text()))
+    variables: tuple[Variable, ...] = part(many(VARIABLE, least=1))
+    sha256: str = part(text())
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What went into a fit; nothing is told of one from arrays."""
+
+    grid: GridInput | None = part(maybe(record(GridInput)), default=None)
+    events: EventsInput | None = part(maybe(record(EventsInput)), default=None)
+    factors: tuple[FactorInput, ...] = part(many(record(FactorInput)), default=())

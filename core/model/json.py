@@ -1,0 +1,78 @@
+"""A model as one JSON file: schema `rtm-model/2`; `rtm-model/1` can be read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from ..errors import RtmError
+from ..shapes import Misshapen, Shape, read_json, shown
+from . import version1
+from .agreement import disagreements
+from .fields import plain, record
+from .record import Model
+
+SCHEMA = "rtm-model/2"
+REMEDY = "Make the model again with “Fit model” (rtm:fitmodel)."
+MODEL = record(Model)
+
+
+def write_model(model: Model) -> str:
+    """Return the model as JSON, numbers to ten digits; `read_model` reads it back.
+
+    Raises
+    ------
+    RtmError
+        If a number of it is none.
+    """
+    content = {"schema": SCHEMA, **plain(model)}
+    try:
+        return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    except ValueError as reason:
+        raise RtmError(
+            f"The fit ended with a number that is none: {_misshapen(MODEL.shape, content)}",
+            "Leave out the factor that it belongs to, or use more events.",
+        ) from reason
+
+
+def read_model(text: str) -> Model:
+    """Read a model.
+
+    Raises
+    ------
+    RtmError
+        If it is not whole JSON, of another schema, lacks something or was edited to nonsense.
+    """
+    try:
+        content = read_json(text)
+    except ValueError as reason:
+        raise RtmError(f"The model file is not complete JSON ({reason}).", REMEDY) from reason
+    schema = content.get("schema") if isinstance(content, Mapping) else None
+    if schema == version1.SCHEMA:
+        _require(version1.MODEL, content)
+        content = version1.as_version_2(content)
+    elif schema != SCHEMA:
+        raise RtmError(f"The model's schema is {shown(schema)}, not {SCHEMA}.", REMEDY)
+    _require(MODEL.shape, content)
+    model = MODEL.made(content)
+    for problem in disagreements(model):
+        raise RtmError(problem, REMEDY)
+    return model
+
+
+def _require(shape: Shape, content: Mapping) -> None:
+    """Refuse a model of which a part makes no sense, and name the part."""
+    problem = _misshapen(shape, content)
+    if problem is not None:
+        raise RtmError(problem, REMEDY)
+
+
+def _misshapen(shape: Shape, content: Mapping) -> str | None:
+    """Return what is wrong with the first part that makes no sense, if there is one."""
+    try:
+        shape(content, ())
+    except Misshapen as part:
+        if part.wanted is None:
+            return f"The model has no “{part.where}”."
+        return f"“{part.where}” of the model makes no sense: it must be {part.wanted}."
+    return None

@@ -1,0 +1,156 @@
+"""A model of the schema `rtm-model/1` as one of `rtm-model/2`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+
+from ...settings import FitSettings
+from .. import cautions, parts, term
+from .shape import variable_of
+
+SAME = (
+    *("family", "intercept", "intercept_standard_error", "dispersion", "log_likelihood", "aic"),
+    *("bic", "cells", "events", "software", "created"),
+)
+NOT_COUNTED = {"penalty": None, "penalties_tried": 0, "held_out_deviance": None}
+
+
+def as_version_2(content: Mapping) -> dict:
+    """Return a model of good shape as one of version 2; what must agree is asked there."""
+    return {
+        "schema": "rtm-model/2",
+        **{name: content[name] for name in SAME},
+        "terms": [_term(one) for one in content["terms"]],
+        "narrowing": _narrowing(content["candidates"]),
+        "families": [_family(name, one) for name, one in content["families"].items()],
+        "culling": {**NOT_COUNTED, **content["culling"]},
+        "check": _check(content["check"]),
+        "settings": {**asdict(FitSettings()), **content["settings"], "seed": content["seed"]},
+        "cautions": _cautions(content["warnings"]),
+        "calibrated": _if_any(_calibrated, content.get("calibrated")),
+        "clustering": content.get("clustering") or None,
+        "reference": _if_any(_reference, content.get("reference")),
+        "stability": _if_any(_stability, content.get("stability")),
+        "diagnostics": content.get("diagnostics") or None,
+        "inputs": _inputs(content["inputs"]),
+    }
+
+
+def _if_any(made, some: Mapping | None) -> dict | None:
+    return made(some) if some else None
+
+
+def _term(told: Mapping) -> dict:
+    adjusted = _precision(told, "adjusted_standard_error", "adjusted_p_value", "adjusted")
+    holds = told.get("holds_up")
+    verdict = {"holds_up": holds, "why": term.TOLD, "told": told.get("reason", "")}
+    return {
+        "variable": _variable(told["factor"], told),
+        **{name: told[name] for name in ("effect", "coefficient", "rrv")},
+        "independent": _precision(told, "standard_error", "p_value", "rrv"),
+        "adjusted": None if None in adjusted.values() else adjusted,
+        "admission_p_value": told.get("admission_p_value"),
+        "verdict": None if holds is None else verdict,
+    }
+
+
+def _precision(told: Mapping, error: str, p_value: str, ends: str) -> dict:
+    return {
+        "standard_error": told.get(error),
+        "p_value": told.get(p_value),
+        "low": told.get(f"{ends}_low"),
+        "high": told.get(f"{ends}_high"),
+    }
+
+
+def _variable(factor: str, told: Mapping) -> dict:
+    return {"factor": factor, **{key: told[key] for key in ("operationalisation", "distance")}}
+
+
+def _named(some: Iterable[Mapping]) -> list[dict]:
+    """Return parts each of which names a variable, as parts that hold it."""
+    return [{**one, "variable": variable_of(one["variable"])} for one in some]
+
+
+def _narrowing(told: Mapping) -> dict:
+    return {
+        **{name: told[name] for name in ("tested", "culled")},
+        **{name: [variable_of(one) for one in told[name]] for name in ("constant", "survivors")},
+        "duplicates": [
+            {"variable": variable_of(one["name"]), "same_as": variable_of(one["same_as"])}
+            for one in told["duplicate"]
+        ],
+    }
+
+
+def _family(name: str, told: Mapping) -> dict:
+    return {
+        **{key: told.get(key) for key in ("bic", "terms", "log_likelihood", "dispersion")},
+        "family": name,
+        "path": _steps(told["path"]),
+        "refused": _named(told.get("refused", [])),
+    }
+
+
+def _check(told: Mapping) -> dict:
+    found = told.get("largest_difference")
+    outcome = parts.TOLD if found is None else parts.AGREES
+    return {"outcome": outcome, "largest_difference": found, "told": told["text"]}
+
+
+def _cautions(told: Iterable[str]) -> list[dict]:
+    return [{"kind": cautions.TOLD, "told": one} for one in told]
+
+
+def _calibrated(told: Mapping) -> dict:
+    steps, left_out = (_steps(told[key]) for key in ("steps", "left_out"))
+    turned_away = told["turned_away"]
+    return {
+        "steps": steps,
+        "turned_away": None if turned_away is None else _steps([turned_away])[0],
+        "critical": told["critical"],
+        "left_out": left_out,
+    }
+
+
+def _steps(told: Iterable[Mapping]) -> list[dict]:
+    return [{**one, "action": one["step"]} for one in _named(told)]
+
+
+def _reference(told: Mapping) -> dict:
+    wanted = ("family", "intercept", "dispersion", "log_likelihood", "aic", "bic")
+    return {
+        **{name: told.get(name) for name in wanted},
+        "terms": [_term(one) for one in told["terms"]],
+        "cautions": _cautions(told.get("warnings", [])),
+    }
+
+
+def _stability(told: Mapping) -> dict:
+    return {
+        **{name: told[name] for name in ("resamples", "parts", "side")},
+        "factors": [{"factor": name, "share": share} for name, share in told["factors"].items()],
+        "variables": [
+            {"variable": variable_of(name), "share": share}
+            for name, share in told["variables"].items()
+        ],
+        "intervals": [
+            {"variable": variable_of(name), "low": low, "high": high}
+            for name, (low, high) in told["intervals"].items()
+        ],
+    }
+
+
+def _inputs(told: Mapping) -> dict:
+    return {
+        "grid": told.get("grid"),
+        "events": told.get("events"),
+        "factors": [
+            {
+                **factor,
+                "variables": [_variable(factor["name"], one) for one in factor["variables"]],
+            }
+            for factor in told.get("factors", [])
+        ],
+    }

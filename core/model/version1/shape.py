@@ -1,0 +1,257 @@
+"""What a model of the schema `rtm-model/1` looks like: every part of it that is read.
+
+Parts that came with time may be missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...settings import (
+    EFFECTS,
+    FAMILIES,
+    INCREMENTS,
+    LARGEST_LENGTH,
+    LONGEST_NAME,
+    MOST_BLOCKS,
+    OPERATIONALISATIONS,
+    SELECTIONS,
+)
+from ...shapes import (
+    Misshapen,
+    Shape,
+    Where,
+    empty_or,
+    flag,
+    listed,
+    maybe,
+    named,
+    number,
+    one_of,
+    parts,
+    text,
+    whole,
+)
+from ..fields import OPERATIONALISED as WAYS
+from ..fields import VARIABLE_PARTS
+from ..term import LARGEST_LOG, LOG, RATIO, SHARE
+
+NAME = text(least=1, longest=LONGEST_NAME, breaks="")
+TEXTS = listed(text())
+NUMBER, COUNT = number(), whole()
+POSITIVE = number(above=0, least=0)
+LENGTH = number(above=0, least=0, most=LARGEST_LENGTH)
+
+
+def variable_of(name: str) -> dict:
+    """Return the variable that "Pubs, density, 400" stands for; no other version wrote it so."""
+    factor, how, distance = name.rsplit(", ", 2)
+    return {"factor": factor, "operationalisation": how, "distance": float(distance)}
+
+
+def variable(value, where: Where) -> None:
+    """Take the name of a variable, as in "Pubs, density, 400"."""
+    try:
+        parts(VARIABLE_PARTS)(variable_of(value), where)
+    except (AttributeError, ValueError, Misshapen):
+        raise Misshapen(where, "a variable as in “Pubs, density, 400”") from None
+
+
+def ratios(value, where: Where) -> None:
+    """Take the two ends of an interval."""
+    listed(RATIO)(value, where)
+    if len(value) != 2 or value[0] > value[1]:
+        raise Misshapen(where, "the lower and the upper end of an interval")
+
+
+TERM_PARTS: Mapping[str, Shape] = {
+    "factor": NAME,
+    "operationalisation": one_of(WAYS),
+    "distance": LENGTH,
+    "effect": one_of(EFFECTS),
+    "coefficient": LOG,
+    "standard_error": POSITIVE,
+    "p_value": SHARE,
+    "rrv": RATIO,
+    "rrv_low": RATIO,
+    "rrv_high": RATIO,
+}
+ADJUSTED: Mapping[str, Shape] = {
+    "adjusted_standard_error": number(0),
+    "adjusted_p_value": SHARE,
+    "adjusted_low": RATIO,
+    "adjusted_high": RATIO,
+}
+TERM = parts(
+    TERM_PARTS,
+    {
+        **{name: maybe(shape) for name, shape in ADJUSTED.items()},
+        "admission_p_value": maybe(SHARE),
+        "holds_up": maybe(flag),
+        "reason": text(),
+    },
+)
+JUDGED_TERM = parts({**TERM_PARTS, **ADJUSTED, "holds_up": flag, "reason": text()})
+
+VARIABLES = listed(variable)
+CANDIDATES = parts(
+    {
+        "tested": COUNT,
+        "constant": VARIABLES,
+        "duplicate": listed(parts({"name": variable, "same_as": variable})),
+        "culled": COUNT,
+        "survived": COUNT,
+        "survivors": VARIABLES,
+    }
+)
+FAMILY = parts(
+    {
+        "bic": maybe(NUMBER),
+        "terms": maybe(COUNT),
+        "path": listed(parts({"step": text(), "variable": variable, "bic": NUMBER})),
+    },
+    {
+        "log_likelihood": maybe(NUMBER),
+        "dispersion": maybe(POSITIVE),
+        "refused": listed(parts({"variable": variable, "reason": text(), "bic": maybe(NUMBER)})),
+        "reason": text(),
+    },
+)
+CULLING = parts(
+    {}, {"penalty": maybe(NUMBER), "penalties_tried": COUNT, "held_out_deviance": maybe(NUMBER)}
+)
+CHECK = parts({"text": text()}, {"largest_difference": maybe(NUMBER)})
+SETTINGS = parts(
+    {"selection": one_of(SELECTIONS), "folds": COUNT, "p_value": SHARE},
+    {
+        "families": listed(one_of(FAMILIES)),
+        "fold_kind": text(),
+        "l1_ratio": SHARE,
+        "surrogates": COUNT,
+        "alpha": SHARE,
+    },
+)
+
+STEP = parts({"step": text(), "variable": variable, "p_value": SHARE, "deviate": NUMBER})
+CALIBRATED = parts(
+    {
+        "steps": listed(STEP),
+        "turned_away": maybe(STEP),
+        "critical": maybe(NUMBER),
+        "left_out": listed(STEP),
+    }
+)
+CLUSTERS = parts(
+    {"strength": number(0, 10 * LARGEST_LOG), "range": number(0), "nugget": NUMBER},
+    {"components": listed(parts({"strength": NUMBER, "scale": NUMBER, "power": NUMBER}))},
+)
+CLUSTERING = parts({"before": CLUSTERS, "after": CLUSTERS}, {"sentences": TEXTS})
+REFERENCE = parts(
+    {"family": one_of(FAMILIES), "bic": NUMBER, "terms": listed(JUDGED_TERM)},
+    {
+        "intercept": NUMBER,
+        "dispersion": maybe(NUMBER),
+        "log_likelihood": NUMBER,
+        "aic": NUMBER,
+        "warnings": TEXTS,
+    },
+)
+STABILITY = parts(
+    {
+        "resamples": COUNT,
+        "parts": COUNT,
+        "side": LENGTH,
+        "factors": named(SHARE, NAME),
+        "variables": named(SHARE, variable),
+        "intervals": named(ratios, variable),
+    }
+)
+MORAN = parts({"index": NUMBER, "p_value": SHARE})
+CURVE = ("distances", "estimated", "fitted", "low", "high")
+
+
+def curve(value, where: Where) -> None:
+    """Take a pair correlation: lists of one length, the distances ascending."""
+    shape = parts(dict.fromkeys(CURVE, listed(NUMBER)), {"surrogates": COUNT, "level": SHARE})
+    shape(value, where)
+    distances = [0.0, *value["distances"]]
+    ascending = all(one < other for one, other in zip(distances, distances[1:]))
+    if not ascending or len({len(value[name]) for name in CURVE}) > 1:
+        raise Misshapen(where, "a curve: ascending distances, and as many values of each kind")
+
+
+DIAGNOSTICS = parts(
+    {},
+    {
+        "moran": parts({"before": MORAN, "after": MORAN}, {"permutations": COUNT}),
+        "dispersion": parts({"before": NUMBER, "after": NUMBER}),
+        "correlation": curve,
+    },
+)
+
+# what the tag of a factor's raster says of it, too
+FACTOR_PARTS: Mapping[str, Shape] = {
+    "name": NAME,
+    "effect": one_of(EFFECTS),
+    "operationalisation": one_of(OPERATIONALISATIONS),
+    "chosen": one_of((*WAYS, "both")),
+    "block_length": LENGTH,
+    "max_blocks": whole(1, MOST_BLOCKS),
+    "increment": one_of(INCREMENTS),
+    "filter": text(),
+    "features": COUNT,
+    "nearest_neighbour_index": maybe(NUMBER),
+    "nearest_neighbour_p": maybe(SHARE),
+    "notes": TEXTS,
+    "variables": listed(parts({"operationalisation": one_of(WAYS), "distance": LENGTH}), least=1),
+}
+GRID = parts(
+    {
+        "columns": whole(1),
+        "rows": whole(1),
+        "cell_size": LENGTH,
+        "left": NUMBER,
+        "top": NUMBER,
+        "crs": text(),
+        "units": text(),
+    }
+)
+INPUTS = parts(
+    {},
+    {
+        "grid": GRID,
+        "events": parts({"filter": text(), "outside": COUNT, "sha256": text()}),
+        "factors": listed(parts({**FACTOR_PARTS, "sha256": text()})),
+    },
+)
+MODEL = parts(
+    {
+        "family": one_of(FAMILIES),
+        "intercept": LOG,
+        "intercept_standard_error": NUMBER,
+        "dispersion": maybe(POSITIVE),
+        "terms": listed(TERM),
+        "log_likelihood": NUMBER,
+        "aic": NUMBER,
+        "bic": NUMBER,
+        "cells": whole(1),
+        "events": whole(1),
+        "candidates": CANDIDATES,
+        "families": named(FAMILY, one_of(FAMILIES)),
+        "culling": CULLING,
+        "warnings": TEXTS,
+        "check": CHECK,
+        "settings": SETTINGS,
+        "seed": COUNT,
+        "software": named(text()),
+        "inputs": INPUTS,
+        "created": text(),
+    },
+    {
+        "calibrated": empty_or(CALIBRATED),
+        "clustering": empty_or(CLUSTERING),
+        "reference": empty_or(REFERENCE),
+        "stability": empty_or(STABILITY),
+        "diagnostics": DIAGNOSTICS,
+    },
+)
