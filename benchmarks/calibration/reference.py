@@ -6,7 +6,7 @@ import numpy as np
 
 from ...core.fitting.culling.candidates import Candidates, screen
 from ...core.fitting.culling.cull import cull
-from ...core.fitting.culling.folds import stratified_folds
+from ...core.fitting.culling.folds import by_fold, stratified_folds
 from ...core.fitting.engine.rows import DistinctRows
 from ...core.fitting.families import family_of
 from ...core.fitting.stepwise.selection import select
@@ -34,8 +34,5 @@ def chosen_by_reference(outcome: Outcome) -> tuple[Variable, ...]:
 
 def _survivors(rows: DistinctRows, candidates: Candidates, counts: np.ndarray) -> np.ndarray:
     fold = stratified_folds(counts, SETTINGS.folds, np.random.default_rng(SETTINGS.seed))
-    shape = (SETTINGS.folds, len(rows.cells))
-    place = fold.astype(np.int64) * shape[1] + rows.row_of
-    cells = np.bincount(place, minlength=shape[0] * shape[1]).reshape(shape).astype(float)
-    events = np.bincount(place, counts, shape[0] * shape[1]).reshape(shape)
-    return cull(rows, candidates, cells, events, SETTINGS.l1_ratio, Quiet()).survivors
+    of_folds = by_fold(fold, SETTINGS.folds, rows, counts)
+    return cull(rows, candidates, *of_folds, SETTINGS.l1_ratio, Quiet()).survivors

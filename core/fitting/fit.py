@@ -17,8 +17,8 @@ from ..terrain.grid import Cells
 from .calibrate import REFERENCE, calibrate
 from .check import compare_with_statsmodels
 from .culling.candidates import Candidates, screen
-from .culling.cull import Culling, cull
-from .culling.folds import spatial_folds, stratified_folds
+from .culling.cull import Culling, cull, none_survive
+from .culling.folds import by_fold, spatial_folds, stratified_folds
 from .engine.rows import DistinctRows, merge_cells
 from .families import family_of
 from .families.poisson import FAMILY as POISSON
@@ -139,16 +139,12 @@ def _cull(
     progress: Progress,
 ) -> Culling:
     if not candidates.variables:
-        return Culling(np.zeros(0), np.zeros(0), 0, (), np.zeros(0))
+        return none_survive()
     generator = np.random.default_rng(settings.seed)
     fold = _folds(rows, counts, cells, settings, generator, Part(progress, 0.0, 0.05))
     progress.at(0.05)
-    key = fold.astype(np.int64) * len(rows.cells) + rows.row_of
-    shape = (settings.folds, len(rows.cells))
-    cells = np.bincount(key, minlength=shape[0] * shape[1]).reshape(shape).astype(float)
-    progress.at(0.06)
-    events = np.bincount(key, counts, shape[0] * shape[1]).reshape(shape)
-    return cull(rows, candidates, cells, events, settings.l1_ratio, Part(progress, 0.06, 1.0))
+    of_folds = by_fold(fold, settings.folds, rows, counts)
+    return cull(rows, candidates, *of_folds, settings.l1_ratio, Part(progress, 0.06, 1.0))
 
 
 def _folds(

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...model.block import Block
 from ...model.variable import Variable
-from ...progress import Progress, Quiet
+from ...progress import QUIET, Progress
 
 EXACT_INTEGERS = 1 << 53  # sums of whole numbers below this are exact in double precision
 
@@ -39,10 +39,11 @@ class Candidates:
 
     def column(self, number: int) -> np.ndarray:
         """Return a variable's 0/1 column by its place in `variables`."""
+        index = number
         for block in self.blocks:
-            if number < len(block.variables):
-                return block.table[:, number].take(block.codes)
-            number -= len(block.variables)
+            if index < len(block.variables):
+                return block.table[:, index].take(block.codes)
+            index -= len(block.variables)
         raise IndexError("no such variable")
 
     def only(self, chosen: Sequence[bool] | np.ndarray) -> tuple[Block, ...]:
@@ -50,7 +51,7 @@ class Candidates:
         return tuple(_kept(self.blocks, iter(chosen)))
 
 
-def screen(blocks: Sequence[Block], progress: Progress | None = None) -> Candidates:
+def screen(blocks: Sequence[Block], progress: Progress = QUIET) -> Candidates:
     """Drop constant variables, and all but the first of those with the same 0/1 pattern.
 
     Parameters
@@ -59,7 +60,6 @@ def screen(blocks: Sequence[Block], progress: Progress | None = None) -> Candida
         Codes of shape (cells,), or of distinct rows: the answer is the same.
     progress : Progress, optional
     """
-    progress = progress or Quiet()
     constant = []
     duplicate = []
     kept = []

@@ -23,6 +23,7 @@ FOLD_TOLERANCE = 1e-7  # of the steepest slope without any variable
 FINAL_TOLERANCE = 1e-9
 PATIENCE = 10  # penalties without a new minimum after which the path ends
 LEAST_PENALTIES = 5
+FOLLOWING = 0.95  # of the work, going down the penalties; the rest is the fit to all cells
 LEAST_GROWTH = 1e-5  # of the deviance explained, from one penalty to the next
 
 
@@ -61,6 +62,18 @@ class Culling:
         return self.chosen == len(self.penalties) - 1
 
 
+def none_survive(variables: tuple[Variable, ...] = ()) -> Culling:
+    """Return the culling where nothing goes with the events, or nothing was to be tested."""
+    nothing = np.zeros(0)
+    return Culling(
+        penalties=nothing,
+        deviance=nothing,
+        chosen=0,
+        variables=variables,
+        coefficients=np.zeros(len(variables)),
+    )
+
+
 def cull(
     rows: DistinctRows,
     candidates: Candidates,
@@ -94,7 +107,7 @@ def cull(
         slopes = _slopes_of_nothing(patterns, whole)
         steepest = slopes.max()
         if steepest <= np.finfo(float).eps * whole.rate[0]:
-            return Culling(np.zeros(0), np.zeros(0), 0, candidates.variables, 0 * slopes)
+            return none_survive(candidates.variables)
         strengths = steepest / l1_ratio * SMALLEST_RATIO ** np.linspace(0, 1, PENALTIES)
         penalties = [Penalty(strength, l1_ratio) for strength in strengths]
         folds = _Folds(patterns, rows, fold_cells, fold_events)
@@ -103,11 +116,11 @@ def cull(
         final = Ensemble(patterns, candidates.column, whole, start, workers)
         final.solve(penalties[best], penalties[best], FINAL_TOLERANCE * steepest)
     return Culling(
-        strengths[: len(deviance)],
-        (np.array(deviance) + _saturated(rows)) / rows.cells.sum(),
-        best,
-        candidates.variables,
-        final.coefficients[0],
+        penalties=strengths[: len(deviance)],
+        deviance=(np.array(deviance) + _saturated(rows)) / rows.cells.sum(),
+        chosen=best,
+        variables=candidates.variables,
+        coefficients=final.coefficients[0],
     )
 
 
@@ -120,7 +133,12 @@ def _training(
     patterns: Patterns, cells: np.ndarray, held: np.ndarray, events: np.ndarray
 ) -> Training:
     number = cells.sum(0)
-    return Training(cells, held, _totals(patterns, events) / number, events.sum(0) / number)
+    return Training(
+        cells=cells,
+        held=held,
+        pull=_totals(patterns, events) / number,
+        rate=events.sum(0) / number,
+    )
 
 
 def _slopes_of_nothing(patterns: Patterns, whole: Training) -> np.ndarray:
@@ -139,11 +157,13 @@ class _Folds:
         fold_cells: np.ndarray,
         fold_events: np.ndarray,
     ) -> None:
-        held, events = (np.ascontiguousarray(f.T, dtype=float) for f in (fold_cells, fold_events))
-        self._pull = _totals(patterns, events)
-        self._events = events.sum(0)
+        held, held_events = (
+            np.ascontiguousarray(of_fold.T, dtype=float) for of_fold in (fold_cells, fold_events)
+        )
+        self._pull = _totals(patterns, held_events)
+        self._events = held_events.sum(0)
         self._learnt = rows.events.sum() - self._events
-        cells, events = rows.cells[:, None] - held, rows.events[:, None] - events
+        cells, events = rows.cells[:, None] - held, rows.events[:, None] - held_events
         self.training = _training(patterns, cells, held, events)
 
     def deviance(self, ensemble: Ensemble) -> float:
@@ -169,7 +189,7 @@ def _follow(
     best, coefficients = 0, ensemble.coefficients.mean(0)
     nothing = reached = ensemble.log_likelihood
     for number, penalty in enumerate(penalties):
-        workers.share = 0.95 * number / len(penalties)
+        workers.share = FOLLOWING * number / len(penalties)
         ensemble.solve(penalty, penalties[max(number - 1, 0)], FOLD_TOLERANCE * steepest)
         deviance.append(folds.deviance(ensemble))
         if deviance[-1] <= deviance[best]:

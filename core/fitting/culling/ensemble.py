@@ -9,15 +9,14 @@ from functools import partial
 import numpy as np
 
 from ...errors import RtmError
-from ..engine.rows import split
 from ..engine.workers import Workers
 from .patterns import Chunk, Patterns
 from .penalised import Evaluation, PenalisedFit, Penalty
+from .working_set import WorkingSet
 
 # Share of the penalty above which a slope lets a variable into the working set: a larger set is
 # renewed more seldom, but tells more rows apart.
 LOOK_AHEAD = 0.7
-MOST_IDLE = 1.25  # variables in a working set for each one that is wanted
 AFRESH = 15  # iterations after which a fit gets its own Hessian, as in Newton's method
 MOST_ITERATIONS = 300
 
@@ -44,30 +43,31 @@ class Training:
     rate: np.ndarray
 
 
-@dataclass(frozen=True)
-class WorkingSet:
-    """Variables in play, and the rows that they tell apart.
-
-    Attributes
-    ----------
-    variables : int array, shape (k,), ascending
-    row_of : int array, shape (rows,)
-        Working row of each row.
-    patterns : Patterns
-        Of the working rows, in the working variables.
-    """
-
-    variables: np.ndarray
-    row_of: np.ndarray
-    patterns: Patterns
-
-
 class Ensemble:
     """Fits that share a working set of variables, their evaluations and a first Hessian.
 
     Only the working variables are in play, and only the rows that they tell apart are computed;
     the conditions of optimality are then checked for every variable, and those that fail join.
-    Once solved, `held_totals` are the sums of held cells x exp(X b), shape (fits,).
+
+    Made at a place to start from, it is moved by one `solve` for each penalty of a path, the
+    strongest first. Between two of them `fits`, `coefficients`, `log_likelihood`, `totals` and
+    `held_totals` tell where it stands. Within, the order is
+
+    1. `_renew`, where the working set lacks a variable: sets the working set and all that has its
+       shape, and lets the fits `enter`, `arrive` and `take` a first Hessian there;
+    2. `_settle`: moves the fits to the optimum over the working variables. Each `_evaluate` leaves
+       exp(X b) of the working rows at the trials in `_relative`;
+    3. `_look`: from those, the gradients by every variable, which decide whether to begin again,
+       and `held_totals`.
+
+    Where `_settle` ends every fit stands at its trial, so that what `_look` sees is all of one
+    place.
+
+    Attributes
+    ----------
+    fits : list of PenalisedFit
+    held_totals : float array, shape (fits,)
+        Sums of held cells x exp(X b), as of the last `_look`.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ class Ensemble:
         self._column = column
         self._training = training
         self._workers = workers
-        self._working: WorkingSet | None = None
+        self._working = WorkingSet.empty(patterns.rows)
         self.fits = [
             PenalisedFit(pull, rate, start) for pull, rate in zip(training.pull.T, training.rate)
         ]
@@ -197,9 +197,9 @@ class Ensemble:
     def _renew(self, wanted: np.ndarray) -> None:
         """Take the wanted variables into the working set."""
         numbers = np.flatnonzero(wanted)
-        have, row_of = self._kept(numbers)
-        self._working = None  # frees its patterns before there are new ones
-        self._working = self._workers.alone(partial(self._enlarged, numbers, have, row_of))
+        self._working = self._working.to_go_on_from(numbers)  # frees its patterns
+        enlarge = partial(self._working.enlarged, numbers, self._patterns, self._checked_column)
+        self._working = self._workers.alone(enlarge)
         self._cells = np.column_stack(
             [np.bincount(self._working.row_of, cells) for cells in self._training.cells.T]
         )
@@ -213,21 +213,6 @@ class Ensemble:
         moments = self._moments(self._shares().mean(1))
         for fit in self.fits:
             fit.take(moments)
-
-    def _kept(self, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Variables and rows to go on from: none where too many would be idle."""
-        if self._working is not None:
-            variables = np.union1d(self._working.variables, wanted)
-            if len(variables) <= MOST_IDLE * len(wanted):
-                return self._working.variables, self._working.row_of
-        return np.zeros(0, int), np.zeros(self._patterns.rows, np.int64)
-
-    def _enlarged(self, wanted: np.ndarray, have: np.ndarray, row_of: np.ndarray) -> WorkingSet:
-        variables = np.union1d(have, wanted)
-        row_of = split(row_of, map(self._checked_column, np.setdiff1d(wanted, have)))
-        sample = np.empty(row_of.max(initial=0) + 1, np.int64)
-        sample[row_of] = np.arange(len(row_of))
-        return WorkingSet(variables, row_of, self._patterns.part(sample, variables))
 
     def _checked_column(self, variable: int) -> np.ndarray:
         self._workers.check()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ...errors import RtmError
-from ...progress import Progress, Quiet
+from ...progress import QUIET, Progress, in_turn
 from ...terrain.grid import Cells
+from ..engine.rows import DistinctRows
 from ..engine.squares import squares
 
 DEALT_AT_A_TIME = 1000  # squares or runs between two looks at the progress: some milliseconds
@@ -16,7 +17,7 @@ def stratified_folds(
     counts: np.ndarray,
     folds: int,
     generator: np.random.Generator,
-    progress: Progress | None = None,
+    progress: Progress = QUIET,
 ) -> np.ndarray:
     """Deal cells to folds so that each fold holds about the same counts.
 
@@ -34,17 +35,17 @@ def stratified_folds(
     -------
     uint8 array, shape (cells,)
     """
-    progress = progress or Quiet()
-    progress.at(0.0)
+    shuffling, sorting, dealing = in_turn(progress, 4, 3, 3)
+    shuffling.at(0.0)
     order = generator.permutation(len(counts))
-    progress.at(0.4)
+    sorting.at(0.0)
     order = order[np.argsort(counts[order], kind="stable")[::-1]]
-    progress.at(0.7)
+    dealing.at(0.0)
     runs = -(-len(counts) // folds)
     dealt = np.tile(np.arange(folds, dtype=np.uint8), (runs, 1))
     for turn, run in enumerate(dealt):
         if turn % DEALT_AT_A_TIME == 0:
-            progress.at(0.7 + 0.3 * turn / runs)
+            dealing.at(turn / runs)
         generator.shuffle(run)  # `permuted`, which does it for all, came with numpy 1.20
     fold = np.empty(len(counts), np.uint8)
     fold[order] = dealt.ravel()[: len(counts)]
@@ -57,7 +58,7 @@ def spatial_folds(
     folds: int,
     side: float,
     generator: np.random.Generator,
-    progress: Progress | None = None,
+    progress: Progress = QUIET,
 ) -> np.ndarray:
     """Deal squares of cells to folds so that each fold holds about the same events and cells.
 
@@ -86,7 +87,6 @@ def spatial_folds(
     RtmError
         If there are fewer squares than folds.
     """
-    progress = progress or Quiet()
     progress.at(0.0)
     square = squares(cells, max(1, round(side / cells.frame.cell_size)))
     number = int(square.max()) + 1
@@ -101,6 +101,25 @@ def spatial_folds(
     order = generator.permutation(number)
     order = order[np.argsort(-shares[order].sum(1), kind="stable")]
     return _dealt(shares, order, folds, generator, progress)[square]
+
+
+def by_fold(
+    fold: np.ndarray, folds: int, rows: DistinctRows, counts: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the cells and the events of each row in each fold, float (folds, rows) both.
+
+    Parameters
+    ----------
+    fold : uint8 array, shape (cells,)
+    folds : int
+    rows : DistinctRows
+        Of the cells.
+    counts : int array, shape (cells,)
+    """
+    shape = folds, len(rows.cells)
+    key = fold.astype(np.int64) * shape[1] + rows.row_of
+    cells = np.bincount(key, minlength=shape[0] * shape[1]).reshape(shape).astype(float)
+    return cells, np.bincount(key, counts, shape[0] * shape[1]).reshape(shape)
 
 
 def _dealt(

@@ -83,6 +83,11 @@ class Patterns:
         return Patterns(self.presence[rows][:, codes], table[codes])
 
 
+def nothing() -> Patterns:
+    """Return the patterns of no rows in no variables."""
+    return Patterns(sparse.csr_matrix((0, 0)), sparse.csr_matrix((0, 0)))
+
+
 def describe(blocks: Sequence[Block], check: Callable[[], None]) -> Patterns:
     """Return the patterns of the blocks' codes, shape (rows,) each.
 

@@ -69,7 +69,25 @@ class Evaluation:
 class PenalisedFit:
     """One training set's way to the optimum over the working variables.
 
-    It proposes coefficients as `trial`, and is told what the cells say there.
+    It has no cells: it proposes coefficients as `trial`, and its owner, who evaluates the trials
+    of many fits at once, tells what the cells say there. The order of calls is
+
+    1. ``enter(variables)``: sets the working variables, and `trial` to where the fit stands;
+    2. ``arrive(evaluation)`` of that trial: sets the place, with value and gradient, `coefficients`
+       and `total`;
+    3. ``take(moments)``: sets the Hessian;
+    4. while ``residual(penalty)`` is too large, ``propose(penalty)``, which sets `trial`, and
+       ``receive(penalty, evaluation)`` of it: arrives there and corrects the Hessian if the
+       objective falls, else the next proposal goes half as far;
+    5. ``take`` again whenever a Hessian is to be had afresh, as `propose` may ask for, and all from
+       1 on when other variables are in play.
+
+    Attributes
+    ----------
+    coefficients : float array, shape (variables,)
+        Of all variables; those that are not in play stay as they are.
+    trial : float array, shape (k,)
+        Of the working variables, to be evaluated next.
 
     Parameters
     ----------
@@ -84,6 +102,7 @@ class PenalisedFit:
         self._all_pull = pull
         self._rate = rate
         self.coefficients = start.astype(float)
+        self._step: np.ndarray | None = None  # last proposed, and not yet gone
 
     def enter(self, variables: np.ndarray) -> None:
         """Take up working variables, numbers of shape (k,); `trial` is then to be evaluated."""
@@ -96,7 +115,7 @@ class PenalisedFit:
         self._place, self._at = self.trial, evaluation
         self._value = self._value_of(evaluation)
         self._gradient = self._gradient_of(evaluation)
-        self._step: np.ndarray | None = None
+        self._step = None
         self.coefficients[self._variables] = self._place
 
     @property

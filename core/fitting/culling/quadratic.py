@@ -55,17 +55,18 @@ def _settle(
     matrix: np.ndarray, pull: np.ndarray, place: np.ndarray, positive: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Minimise over the positive variables, setting those to 0 that would turn negative."""
+    at, kept = place, positive
     while True:
         target = np.zeros(len(pull))
-        index = np.flatnonzero(positive)
+        index = np.flatnonzero(kept)
         if len(index):
             factor = linalg.cho_factor(matrix[np.ix_(index, index)], check_finite=False)
             target[index] = linalg.cho_solve(factor, pull[index], check_finite=False)
-        blocked = positive & (target <= 0)
+        blocked = kept & (target <= 0)
         if not blocked.any():
-            return target, positive
-        share = np.min(place[blocked] / (place[blocked] - target[blocked] + np.finfo(float).tiny))
-        place = place + share * (target - place)
-        stopped = blocked & (place <= ROUNDING * np.abs(place).max())
-        place[stopped] = 0
-        positive = positive & ~stopped
+            return target, kept
+        share = np.min(at[blocked] / (at[blocked] - target[blocked] + np.finfo(float).tiny))
+        at = at + share * (target - at)
+        stopped = blocked & (at <= ROUNDING * np.abs(at).max())
+        at[stopped] = 0
+        kept = kept & ~stopped

@@ -10,6 +10,7 @@ import numpy as np
 from ...matrices import product
 from ..families.base import Family, Likelihood
 from .statistics import Statistics
+from .systems import solve
 
 MOST_STEPS = 60
 MOST_HALVINGS = 30
@@ -18,7 +19,6 @@ LONGEST_STEP = 4.0
 FARTHEST = 30.0  # a coefficient beyond this has no finite optimum
 LOG_DISPERSION_RANGE = (np.log(1e-6), np.log(1e6))
 ROUNDING = 1e-12
-SINGULAR = 1e-11  # share of a diagonal entry left by elimination that counts as rounding
 ROWS_AT_ONCE = 1 << 14
 
 
@@ -201,41 +201,6 @@ def _uphill(gradient: np.ndarray, information: np.ndarray) -> np.ndarray:
     for candidate in np.flatnonzero(~regular):
         step[candidate] = _turned(gradient[candidate], information[candidate])
     return step
-
-
-def solve(matrices: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Solve many small symmetric systems by elimination, step by step for all of them.
-
-    A library's solver goes through the systems one by one, and may set threads on each: for
-    systems as small as these that costs more than the arithmetic.
-
-    Parameters
-    ----------
-    matrices : float array, shape (systems, n, n)
-    right : float array, shape (systems, n, m)
-
-    Returns
-    -------
-    solution : float array, shape (systems, n, m)
-        Of no meaning where not regular.
-    regular : bool array, shape (systems,)
-        Whether the matrix is positive definite beyond rounding.
-    """
-    size = matrices.shape[1]
-    whole = np.concatenate([matrices, right], axis=2)
-    diagonal = np.diagonal(matrices, axis1=1, axis2=2)
-    regular = np.ones(len(whole), bool)
-    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
-        for k in range(size):
-            pivot = whole[:, k, k]
-            regular &= pivot > SINGULAR * np.abs(diagonal[:, k])
-            factor = whole[:, k + 1 :, k] / pivot[:, None]
-            whole[:, k + 1 :, k:] -= factor[:, :, None] * whole[:, k, None, k:]
-        solution = whole[:, :, size:]
-        for k in range(size - 1, -1, -1):
-            later = whole[:, k, k + 1 : size, None] * solution[:, k + 1 :]
-            solution[:, k] = (solution[:, k] - later.sum(1)) / whole[:, k, k, None]
-    return solution, regular
 
 
 def _turned(gradient: np.ndarray, information: np.ndarray) -> np.ndarray:

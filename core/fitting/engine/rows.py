@@ -14,30 +14,12 @@ from itertools import islice
 import numpy as np
 
 from ...model.block import Block
-from ...progress import Part, Progress, Quiet
+from ...progress import QUIET, Progress, in_turn
+from .statistics import Tails
 
 CHUNK = 1 << 18  # cells hashed or compared at a time: bounds memory, and the wait for a cancel
 LEADING_BITS = 8
 COLUMNS_AT_ONCE = 2  # split by together: labels grow fourfold before they are numbered afresh
-
-
-@dataclass(frozen=True)
-class Tails:
-    """How many cells of a row have more than so many events.
-
-    Attributes
-    ----------
-    row : int array, shape (entries,)
-        Ascending.
-    beyond : int array, shape (entries,)
-        The number j of "more than j events"; ascending within a row.
-    cells : float array, shape (entries,)
-        Cells of the row with more than j events; at least 1.
-    """
-
-    row: np.ndarray
-    beyond: np.ndarray
-    cells: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -60,7 +42,7 @@ class DistinctRows:
     tails: Tails
     row_of: np.ndarray
 
-    def coarser(self, blocks: Sequence[Block], progress: Progress | None = None) -> DistinctRows:
+    def coarser(self, blocks: Sequence[Block], progress: Progress = QUIET) -> DistinctRows:
         """Merge the rows again where `blocks`, fewer variables with codes of (rows,), agree.
 
         The result's `row_of` has shape (rows,).
@@ -68,16 +50,16 @@ class DistinctRows:
         codes = [block.codes for block in blocks]
         row_of, first = merge_identical(codes, len(self.cells), progress)
         return DistinctRows(
-            _at(blocks, first),
-            np.bincount(row_of, self.cells, len(first)),
-            np.bincount(row_of, self.events, len(first)),
-            _tails(row_of[self.tails.row], self.tails.beyond, self.tails.cells),
-            row_of,
+            blocks=_at(blocks, first),
+            cells=np.bincount(row_of, self.cells, len(first)),
+            events=np.bincount(row_of, self.events, len(first)),
+            tails=_tails(row_of[self.tails.row], self.tails.beyond, self.tails.cells),
+            row_of=row_of,
         )
 
 
 def merge_cells(
-    blocks: Sequence[Block], counts: np.ndarray, progress: Progress | None = None
+    blocks: Sequence[Block], counts: np.ndarray, progress: Progress = QUIET
 ) -> DistinctRows:
     """Merge the cells that agree in every variable.
 
@@ -100,16 +82,16 @@ def merge_cells(
     starts = np.cumsum(repeats) - repeats
     beyond = np.arange(repeats.sum()) - np.repeat(starts, repeats)
     return DistinctRows(
-        _at(blocks, first),
-        np.bincount(row_of, minlength=len(first)).astype(float),
-        np.bincount(row_of[with_events], repeats, len(first)),
-        _tails(np.repeat(row_of[with_events], repeats), beyond, np.ones(len(beyond))),
-        row_of,
+        blocks=_at(blocks, first),
+        cells=np.bincount(row_of, minlength=len(first)).astype(float),
+        events=np.bincount(row_of[with_events], repeats, len(first)),
+        tails=_tails(np.repeat(row_of[with_events], repeats), beyond, np.ones(len(beyond))),
+        row_of=row_of,
     )
 
 
 def merge_identical(
-    codes: Sequence[np.ndarray], length: int, progress: Progress | None = None
+    codes: Sequence[np.ndarray], length: int, progress: Progress = QUIET
 ) -> tuple[np.ndarray, np.ndarray]:
     """Number the positions so that equal numbers mean equal codes in every sequence.
 
@@ -128,12 +110,12 @@ def merge_identical(
     first : int array, shape (rows,)
         One position of each row.
     """
-    progress = progress or Quiet()
+    hashing, numbering, comparing = in_turn(progress, 2, 1, 2)
     generator = np.random.default_rng(0)
     while True:
-        hashes = _hash(codes, length, generator, Part(progress, 0.0, 0.4))
-        row_of, first = _number(hashes, Part(progress, 0.4, 0.6))
-        if _agree(codes, row_of, first, Part(progress, 0.6, 1.0)):
+        hashes = _hash(codes, length, generator, hashing)
+        row_of, first = _number(hashes, numbering)
+        if _agree(codes, row_of, first, comparing):
             return row_of, first
 
 
@@ -214,11 +196,12 @@ def split(row_of: np.ndarray, columns: Iterable[np.ndarray]) -> np.ndarray:
     int array, shape (positions,)
     """
     left = iter(columns)
+    number = row_of
     while together := list(islice(left, COLUMNS_AT_ONCE)):
-        label = row_of.astype(np.int64)
+        label = number.astype(np.int64)
         for column in together:
             label *= 2
             label += column
         occurs = np.bincount(label) > 0
-        row_of = (np.cumsum(occurs) - 1)[label]
-    return row_of
+        number = (np.cumsum(occurs) - 1)[label]
+    return number

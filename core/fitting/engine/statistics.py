@@ -10,7 +10,24 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .rows import Tails
+
+@dataclass(frozen=True)
+class Tails:
+    """How many cells of a row have more than so many events.
+
+    Attributes
+    ----------
+    row : int array, shape (entries,)
+        Ascending.
+    beyond : int array, shape (entries,)
+        The number j of "more than j events"; ascending within a row.
+    cells : float array, shape (entries,)
+        Cells of the row with more than j events; at least 1.
+    """
+
+    row: np.ndarray
+    beyond: np.ndarray
+    cells: np.ndarray
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...model.variable import Variable
 from ...packages import special
-from ...progress import Progress
+from ...progress import Progress, share_of_steps
 from ..engine.newton import Fits, maximise
 from ..engine.rows import DistinctRows
 from ..engine.splits import Chosen, Splitter, choose
@@ -23,7 +23,7 @@ SIGN_OF_ANOTHER = "sign of another"
 P_VALUE = "p-value"
 NO_OPTIMUM = "no finite optimum"
 LEAST_GAIN = 1e-6  # in BIC
-STEPS_HALFWAY = 8  # steps after which progress shows one half: their number is not known before
+STEPS_HALFWAY = 8  # steps after which progress shows one half
 
 
 def two_sided(z: np.ndarray) -> np.ndarray:
@@ -146,7 +146,7 @@ class Search:
         return State(chosen, data, fits, float(self._bic(fits)[0]))
 
     def _check(self) -> None:
-        self._progress.at(1 - STEPS_HALFWAY / (STEPS_HALFWAY + self._models))
+        self._progress.at(share_of_steps(self._models, STEPS_HALFWAY))
 
     def _bic(self, fits: Fits, fewer: int = 0) -> np.ndarray:
         parameters = fits.information.shape[1] - fewer
@@ -168,11 +168,11 @@ class Search:
         finite = np.flatnonzero((inside > 0) & (inside < parts.events.sum(1)))
         if not len(finite):
             return
-        parts = parts.of(finite)
+        fitted = parts.of(finite)
         sides = np.repeat([0.0, 1.0], rows)[:, None]
         design = np.hstack([np.tile(chosen.design, (2, 1)), sides])
-        start = _raised(chosen.design, parts, state.fits.coefficients[0])
-        fits = self._fit(design, parts, start, state.fits)
+        start = _raised(chosen.design, fitted, state.fits.coefficients[0])
+        fits = self._fit(design, fitted, start, state.fits)
         bic = self._bic(fits)
         columns = np.arange(design.shape[1])
         for place, number in enumerate(finite):
@@ -181,7 +181,14 @@ class Search:
             coefficients[-1] *= variable.sign
             more = (*chosen.variables, variable)
             yield Candidate(
-                ADDED, variable, more, float(bic[place]), coefficients, fits, place, columns
+                action=ADDED,
+                variable=variable,
+                variables=more,
+                bic=float(bic[place]),
+                coefficients=coefficients,
+                fits=fits,
+                place=place,
+                columns=columns,
             )
 
     def _drops(self, state: State) -> Iterator[Candidate]:
@@ -199,7 +206,14 @@ class Search:
             coefficients = fits.coefficients[place, columns]
             fewer = variables[:place] + variables[place + 1 :]
             yield Candidate(
-                DROPPED, variable, fewer, float(bic[place]), coefficients, fits, place, columns
+                action=DROPPED,
+                variable=variable,
+                variables=fewer,
+                bic=float(bic[place]),
+                coefficients=coefficients,
+                fits=fits,
+                place=place,
+                columns=columns,
             )
 
     def _fit(

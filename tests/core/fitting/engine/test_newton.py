@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from risk_terrain_modelling.core.fitting.engine.newton import maximise, solve
+from risk_terrain_modelling.core.fitting.engine.newton import maximise
 from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
 from risk_terrain_modelling.core.fitting.engine.statistics import Statistics, statistics
+from risk_terrain_modelling.core.fitting.engine.systems import solve
 from risk_terrain_modelling.core.fitting.families import FAMILIES
 from risk_terrain_modelling.core.progress import Cancelled
 
