@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...packages import optimize
-from .lags import Lags
+from .pairs import PairCorrelation
 
 SCALES = 7  # of each shape, from one cell to half the greatest lag
 SHAPES = {1.0: 1.0, 2.0: 1.5}  # power of the exponential: how much longer its scales are
@@ -85,53 +85,6 @@ class Clustering:
         return np.expm1(self.log_correlation(distance))
 
 
-@dataclass(frozen=True, eq=False)
-class PairCorrelation:
-    """Pair correlation of residuals, less 1, as estimated at each lag.
-
-    Attributes
-    ----------
-    distances : float array, shape (lags,)
-    excess : float array, shape (lags,)
-        Sum of e_i e_j / sum of mu_i mu_j over the pairs of the lag.
-    pairs : float array, shape (lags,)
-        Sum of mu_i mu_j.
-    own : float
-        Sum of e_i^2 - mu_i: variance of single cells beyond Poisson.
-    own_pairs : float
-        Sum of mu_i^2.
-    expected : float
-        Sum of mu_i.
-    """
-
-    distances: np.ndarray
-    excess: np.ndarray
-    pairs: np.ndarray
-    own: float
-    own_pairs: float
-    expected: float
-
-
-def pair_correlation(lags: Lags, residuals: np.ndarray, expected: np.ndarray) -> PairCorrelation:
-    """Estimate the pair correlation of residuals.
-
-    Parameters
-    ----------
-    lags : Lags
-    residuals, expected : float arrays, shape (cells,)
-        Events less expected events, and expected events.
-    """
-    own, products = lags.sums(residuals)
-    own_pairs, pairs = lags.sums(expected)
-    total = float(expected.sum())
-    # a lag without pairs, as in an area of scattered parts, says nothing and gets no weight
-    some = pairs > 1e-12 * total**2
-    excess = np.divide(products, pairs, out=np.zeros_like(pairs), where=some)
-    return PairCorrelation(
-        lags.distances, excess, np.where(some, pairs, 0), own - total, own_pairs, total
-    )
-
-
 def clustering_of(
     found: PairCorrelation,
     powers: tuple[float, ...] = (1.0, 2.0),
@@ -166,13 +119,6 @@ def clustering_of(
         if strength > LEAST_STRENGTH
     )
     return Clustering(parts, _nugget(found, sum(part.strength for part in parts)))
-
-
-def contrast(found: PairCorrelation, clustering: Clustering) -> float:
-    """Return what `clustering_of` makes as small as it can."""
-    root, shares = _weights(found)
-    model = clustering.excess(found.distances)
-    return float(((found.excess - (model - model @ shares)) ** 2) @ root**2)
 
 
 def _weights(found: PairCorrelation) -> tuple[np.ndarray, np.ndarray]:

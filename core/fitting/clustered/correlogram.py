@@ -9,9 +9,9 @@ import numpy as np
 
 from ...progress import Progress, Quiet
 from ..engine.workers import Workers
-from .clustering import Clustering, pair_correlation
+from .clustering import Clustering
 from .fields import draw_events
-from .lags import Lags
+from .pairs import Lags, pair_correlation
 
 MOST_DISTANCES = 40
 SURROGATES = 39  # the least and the largest of 39 hold 95% of what chance shows at a distance

@@ -7,9 +7,9 @@ import numpy as np
 from ...packages import fft
 from ...terrain.grid import Cells
 from .clustering import Clustering
-from .lags import offsets
 from .mean import Mean
 from .neighbourhood import Districts
+from .pairs import offsets
 
 
 def score_covariance(

@@ -10,7 +10,7 @@ import numpy as np
 from ...packages import fft
 from ...terrain.grid import Cells
 from .clustering import Clustering
-from .lags import offsets
+from .pairs import offsets
 
 TRANSFORMED_AT_ONCE = 1 << 20  # values
 LEAST_NUGGET = 1e-6  # below this events come one at a time

@@ -16,7 +16,7 @@ import numpy as np
 from ...packages import fft, sparse
 from ...terrain.grid import Cells
 from .clustering import Clustering
-from .lags import offsets
+from .pairs import offsets
 
 MOST_DISTRICTS = 15_000
 LEAST_INSIDE = 0.05  # share of a neighbourhood inside the study area that is made up for

@@ -16,14 +16,13 @@ from ..engine.rows import DistinctRows
 from ..engine.workers import Workers
 from ..stepwise.search import two_sided
 from .admission import Admission, AdmissionTests
-from .clustering import Clustering, clustering_of, pair_correlation
+from .clustering import Clustering, clustering_of
 from .covariance import coefficient_covariance
-from .joint import by_factor
-from .lags import Lags
 from .mean import Mean, compared_with_surroundings, fit_mean
 from .neighbourhood import Districts, Neighbourhood
 from .outcome import ADMITTED, DROPPED, TURNED_AWAY, Calibrated, Entry
-from .scores import Scores
+from .pairs import Lags, pair_correlation
+from .scores import Scores, by_factor
 from .surrogates import Surrogates
 
 DOUBTFUL = 6  # times the level: a p-value up to that gets a second test

@@ -9,14 +9,14 @@ import numpy as np
 
 from ...model.block import Block
 from ...model.variable import Variable
+from ...packages import sparse
 from ...progress import Part, Progress, Quiet
 from ...terrain.grid import Cells
 from ..engine.squares import squares
 from .clustering import Clustering
 from .linearised import Linearised
-from .mean import Mean
+from .mean import Mean, solution
 from .neighbourhood import Districts, Neighbourhood
-from .refits import refit
 from .reselection import Reselection
 
 RESAMPLES = 100
@@ -26,6 +26,7 @@ RANGES = 2  # a side in ranges of the clustering: beyond, little binds two event
 INFLUENCES = 2  # a side in largest distances tested: else most cells would have influences cut off
 LOW, HIGH = 0.025, 0.975
 LEAST_CRITICAL, MOST_CRITICAL = 2.5, 5.0  # deviates; a test of some 100 variables lies between
+LOOK = 10  # resamples between two looks at the progress
 
 
 @dataclass(frozen=True)
@@ -157,3 +158,59 @@ def _shares_of_factors(variables: list[Variable], selected: np.ndarray) -> dict[
     names = np.array([variable.factor for variable in variables])
     # a factor has one variable in a model at most
     return {name: float(selected[:, names == name].sum(1).mean()) for name in dict.fromkeys(names)}
+
+
+def refit(
+    mean: Mean,
+    counts: np.ndarray,
+    districts: Districts,
+    part: np.ndarray,
+    times: np.ndarray,
+    starts: np.ndarray,
+    progress: Progress,
+) -> np.ndarray:
+    """Return the coefficients of a model in every resample, shape (resamples, 1 + variables).
+
+    Newton's method for the sum of Z~'(y - exp(Z b)) over the cells, each as often as its part is
+    in the resample. What a variable's neighbourhood has of it stays that of the real map.
+
+    Parameters
+    ----------
+    mean : Mean
+    counts : int array, shape (cells,)
+    districts : Districts
+        Those of the mean's surroundings.
+    part : int array, shape (cells,)
+        The part of each cell; a district lies in one part.
+    times : int array, shape (resamples, parts)
+        How often each part is in a resample.
+    starts : float array, shape (resamples, 1 + variables)
+        Coefficients to start from; nan where there are none.
+    progress : Progress
+
+    Returns
+    -------
+    float array
+        nan for a resample without a finite optimum.
+    """
+    design = mean.design
+    shape = districts.count, len(design)
+    cells_of = districts.table(mean.row_of, shape[1])
+    events_of = sparse.csr_matrix((counts, (districts.of_cell, mean.row_of)), shape)
+    part_of = np.empty(districts.count, np.intp)
+    part_of[districts.of_cell] = part
+    around = mean.surroundings
+    if around is None:
+        around = np.zeros((districts.count, design.shape[1]))
+    wanted = events_of @ design - around * districts.sums(counts)[:, None]
+    found = np.full(starts.shape, np.nan)
+    for number in np.flatnonzero(np.isfinite(starts).all(1)):
+        if number % LOOK == 0:
+            progress.at(number / len(times))
+        often = times[number, part_of].astype(float)
+        cells = cells_of.T @ often
+        taken = cells_of.T @ (often[:, None] * around)
+        place = solution(design, cells, taken, often @ wanted, starts[number])
+        if place is not None:
+            found[number] = place
+    return found

@@ -3,12 +3,13 @@ import pytest
 from risk_terrain_modelling.core.fitting.clustered.clustering import (
     Clustering,
     Component,
-    PairCorrelation,
     clustering_of,
-    contrast,
+)
+from risk_terrain_modelling.core.fitting.clustered.pairs import (
+    Lags,
+    PairCorrelation,
     pair_correlation,
 )
-from risk_terrain_modelling.core.fitting.clustered.lags import Lags
 
 LAGS = np.arange(1, 21)
 
@@ -23,6 +24,13 @@ def exact(clustering, less_mean=True, expected=2000.0, cells=3600):
     own_pairs = cells * mean**2
     own = np.expm1(clustering.strength) * own_pairs + clustering.nugget * expected
     return PairCorrelation(100.0 * LAGS, excess, pairs, own, own_pairs, expected)
+
+
+def contrast(found, clustering):
+    """What the fit makes least: squares over the lags, a lag's weight its pairs by its length."""
+    weight = found.pairs / LAGS / (found.pairs / LAGS).sum()
+    model = clustering.excess(found.distances)
+    return ((found.excess - model + model @ found.pairs / found.expected**2) ** 2) @ weight
 
 
 def test_the_pair_correlation_is_the_ratio_of_sums_over_pairs(ragged, distances):

@@ -12,7 +12,6 @@ from risk_terrain_modelling.core.fitting.clustered.clustering import (
     Clustering,
     Component,
     clustering_of,
-    pair_correlation,
 )
 from risk_terrain_modelling.core.fitting.clustered.correlogram import correlogram
 from risk_terrain_modelling.core.fitting.clustered.diagnostics import (
@@ -21,7 +20,7 @@ from risk_terrain_modelling.core.fitting.clustered.diagnostics import (
     pearson_residuals,
 )
 from risk_terrain_modelling.core.fitting.clustered.fields import Fields, multiplier_of
-from risk_terrain_modelling.core.fitting.clustered.lags import Lags
+from risk_terrain_modelling.core.fitting.clustered.pairs import Lags, pair_correlation
 from risk_terrain_modelling.core.fitting.clustered.words import (
     clustering_sentences,
     clustering_warning,

@@ -9,10 +9,9 @@ from risk_terrain_modelling.core.fitting.clustered.clustering import Clustering,
 from risk_terrain_modelling.core.fitting.clustered.fields import Fields, multiplier_of
 from risk_terrain_modelling.core.fitting.clustered.linearised import Linearised
 from risk_terrain_modelling.core.fitting.clustered.mean import Mean
-from risk_terrain_modelling.core.fitting.clustered.refits import refit
 from risk_terrain_modelling.core.fitting.clustered.reselection import Reselection
 from risk_terrain_modelling.core.fitting.clustered.selection import Selector
-from risk_terrain_modelling.core.fitting.clustered.stability import selection_stability
+from risk_terrain_modelling.core.fitting.clustered.stability import refit, selection_stability
 from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
 from risk_terrain_modelling.core.fitting.engine.squares import squares
 from risk_terrain_modelling.core.model.block import pack

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from risk_terrain_modelling.core.fitting.clustered.standard import Standard
+from risk_terrain_modelling.core.fitting.clustered.admission import Standard
 from scipy import stats
 
 

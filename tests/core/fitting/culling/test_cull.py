@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from risk_terrain_modelling.core.fitting.culling import ensemble
+from risk_terrain_modelling.core.fitting.culling import ensemble, working_set
 from risk_terrain_modelling.core.fitting.culling.candidates import screen
 from risk_terrain_modelling.core.fitting.culling.cull import PENALTIES, SMALLEST_RATIO, cull
 from risk_terrain_modelling.core.fitting.culling.ensemble import Ensemble, Training
@@ -178,12 +178,12 @@ def test_the_working_set_is_no_shortcut(city, monkeypatch):
     cells = city(6, cells=600, factors=8, dispersion=0.5)
     usual = culled(cells, folds_of(cells))
     monkeypatch.setattr(ensemble, "LOOK_AHEAD", -np.inf)
-    monkeypatch.setattr(ensemble, "MOST_IDLE", np.inf)
+    monkeypatch.setattr(working_set, "MOST_IDLE", np.inf)
     everything = culled(cells, folds_of(cells))
     assert usual.deviance == pytest.approx(everything.deviance, rel=1e-7)
     assert usual.coefficients == pytest.approx(everything.coefficients, abs=1e-6)
     monkeypatch.setattr(ensemble, "LOOK_AHEAD", 1.0)
-    monkeypatch.setattr(ensemble, "MOST_IDLE", 1.0)
+    monkeypatch.setattr(working_set, "MOST_IDLE", 1.0)
     least = culled(cells, folds_of(cells))
     assert least.coefficients == pytest.approx(everything.coefficients, abs=1e-6)
 

@@ -1,7 +1,8 @@
-"""Sums over pairs of cells, by the distance between their centres."""
+"""Pairs of cells by the distance between their centres, and the pair correlation of residuals."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -70,6 +71,58 @@ class Lags:
     def _lags(self) -> np.ndarray:
         rows, columns = (offsets(size) for size in self._padded)
         return np.rint(np.hypot(rows[:, None], columns)).astype(np.int32)
+
+
+@dataclass(frozen=True, eq=False)
+class PairCorrelation:
+    """Pair correlation of residuals, less 1, as estimated at each lag.
+
+    Attributes
+    ----------
+    distances : float array, shape (lags,)
+    excess : float array, shape (lags,)
+        Sum of e_i e_j / sum of mu_i mu_j over the pairs of the lag.
+    pairs : float array, shape (lags,)
+        Sum of mu_i mu_j.
+    own : float
+        Sum of e_i^2 - mu_i: variance of single cells beyond Poisson.
+    own_pairs : float
+        Sum of mu_i^2.
+    expected : float
+        Sum of mu_i.
+    """
+
+    distances: np.ndarray
+    excess: np.ndarray
+    pairs: np.ndarray
+    own: float
+    own_pairs: float
+    expected: float
+
+
+def pair_correlation(lags: Lags, residuals: np.ndarray, expected: np.ndarray) -> PairCorrelation:
+    """Estimate the pair correlation of residuals.
+
+    Parameters
+    ----------
+    lags : Lags
+    residuals, expected : float arrays, shape (cells,)
+        Events less expected events, and expected events.
+    """
+    own, products = lags.sums(residuals)
+    own_pairs, pairs = lags.sums(expected)
+    total = float(expected.sum())
+    # a lag without pairs, as in an area of scattered parts, says nothing and gets no weight
+    some = pairs > 1e-12 * total**2
+    excess = np.divide(products, pairs, out=np.zeros_like(pairs), where=some)
+    return PairCorrelation(
+        distances=lags.distances,
+        excess=excess,
+        pairs=np.where(some, pairs, 0),
+        own=own - total,
+        own_pairs=own_pairs,
+        expected=total,
+    )
 
 
 def offsets(size: int) -> np.ndarray:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from risk_terrain_modelling.core.fitting.clustered.lags import Lags
+from risk_terrain_modelling.core.fitting.clustered.pairs import Lags
 
 SHAPES = st.tuples(st.integers(1, 14), st.integers(1, 14))
 
