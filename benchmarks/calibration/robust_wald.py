@@ -6,7 +6,7 @@ import numpy as np
 from scipy.stats import t as student
 
 from ...core.fitting.engine.splits import choose
-from ...core.fitting.engine.squares import squares
+from ...core.fitting.engine.squares import Squares
 from ...core.fitting.families.poisson import FAMILY as POISSON
 from ...core.fitting.stepwise.search import ADDED, Search
 from ...core.model.variable import Variable
@@ -32,7 +32,7 @@ def chosen_by_wald(outcome: Outcome, tried: int = 1) -> tuple[Variable, ...]:
         Candidates that the level of the tests is divided by (Bonferroni).
     """
     alpha = ALPHA / tried
-    blocks = squares(outcome.layout.cells, SIDE)
+    blocks = Squares(outcome.layout.cells, SIDE).of_cell
     search = Search(POISSON, outcome.rows, Quiet())
     state = search.null()
     while True:

@@ -149,7 +149,7 @@ def _adjusted(model: Model, selector: Selector) -> _Adjusted:
     variables = [term.variable for term in model.terms]
     mean = mean_with(selector.base, variables, np.array(coefficients))
     clustering = selector.clustering(mean)
-    covariance = coefficient_covariance(selector.cells, mean, clustering, selector.districts)
+    covariance = coefficient_covariance(selector.cells, mean, clustering, selector.squares)
     errors = np.sqrt(np.diag(covariance))[1:]
     return _Adjusted([with_error(*both) for both in zip(model.terms, errors)], mean, clustering)
 

@@ -71,7 +71,7 @@ def stability_facts(selector: Selector, found: Calibrated, seed: int, progress: 
         return {}
     seen = selection_stability(
         selector.cells,
-        selector.districts,
+        selector.squares,
         selector.blocks,
         selector.counts,
         found.mean,
@@ -82,7 +82,7 @@ def stability_facts(selector: Selector, found: Calibrated, seed: int, progress: 
     )
     return {
         "resamples": seen.resamples,
-        "parts": seen.parts,
+        "parts": seen.squares,
         "side": seen.side,
         "factors": seen.factors,
         "variables": {str(one): share for one, share in seen.variables.items() if share},

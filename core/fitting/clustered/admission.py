@@ -55,12 +55,13 @@ class Admission:
 
 
 class AdmissionTests:
-    """The tests of one selection.
+    """The tests of one selection, made in its order: `admission` before each step.
 
     One set of surrogates makes the scores comparable, another gives the distribution of the
     largest: a score is never measured by a yardstick that it helped to make. A first look at 80
     surrogates ends a test where the events lean beyond doubt, and the second set is drawn only in
-    part where that shows that the test fails (Besag and Clifford 1991).
+    part where that shows that the test fails (Besag and Clifford 1991). Once a look has left doubt
+    there is none before any later test: the strongest factors come first.
 
     Parameters
     ----------
@@ -108,7 +109,6 @@ class AdmissionTests:
         if not self._in_doubt:
             self._surrogates.suit(clustering, loosely=True)
             looked = self._looked(drawn(0, AT_A_GLANCE), observed, usable)
-            # the strongest factors come first: after one in doubt, another look would be in vain
             self._in_doubt = looked is None
             if looked is not None:
                 return looked
@@ -137,7 +137,7 @@ class AdmissionTests:
             some = drawn(first, last)
             deviates, largest = _deviates(yardstick, observed, some, usable)
             if not np.isfinite(deviates.max(initial=-np.inf)):
-                return Admission(deviates, 1.0, np.inf, self._alpha)
+                return Admission(deviates=deviates, p_value=1.0, critical=np.inf, alpha=self._alpha)
             maxima.append(largest)
             seen = np.concatenate(maxima)[: self._number]
             if (seen >= deviates.max()).sum() > allowed:
@@ -146,8 +146,12 @@ class AdmissionTests:
 
     def _outcome(self, deviates: np.ndarray, largest: np.ndarray) -> Admission:
         p_value = (1 + (largest >= deviates.max()).sum()) / (len(largest) + 1)
-        critical = np.quantile(largest, 1 - self._alpha)
-        return Admission(deviates, float(p_value), float(critical), self._alpha)
+        return Admission(
+            deviates=deviates,
+            p_value=float(p_value),
+            critical=float(np.quantile(largest, 1 - self._alpha)),
+            alpha=self._alpha,
+        )
 
 
 def _deviates(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...progress import Progress, Quiet
+from ...progress import QUIET, Progress
 from ..engine.workers import Workers
 from .clustering import Clustering
 from .fields import draw_events
@@ -60,7 +60,7 @@ def correlogram(
     expected: np.ndarray,
     clustering: Clustering,
     generator: np.random.Generator,
-    progress: Progress | None = None,
+    progress: Progress = QUIET,
 ) -> Correlogram:
     """Estimate the pair correlation of residuals, with an envelope of no clustering.
 
@@ -84,17 +84,15 @@ def correlogram(
     excess = clustering.excess(found.distances)
     excess = excess - excess @ found.pairs / found.expected**2
     number = SURROGATES if len(counts) <= LARGE else FEWER_SURROGATES
-    drawn = _surrogates(
-        lags, expected, found.pairs, clustering.nugget, number, generator, progress or Quiet()
-    )
+    drawn = _surrogates(lags, expected, found.pairs, clustering.nugget, number, generator, progress)
     by_chance = np.stack([merged(one) for one in drawn])
     return Correlogram(
-        merged(found.distances),
-        1 + merged(found.excess),
-        1 + merged(excess),
-        1 + by_chance.min(0),
-        1 + by_chance.max(0),
-        number,
+        distances=merged(found.distances),
+        estimated=1 + merged(found.excess),
+        fitted=1 + merged(excess),
+        low=1 + by_chance.min(0),
+        high=1 + by_chance.max(0),
+        surrogates=number,
     )
 
 

@@ -6,14 +6,14 @@ import numpy as np
 
 from ...packages import fft
 from ...terrain.grid import Cells
+from ..engine.squares import Squares
 from .clustering import Clustering
 from .mean import Mean
-from .neighbourhood import Districts
 from .pairs import offsets
 
 
 def score_covariance(
-    cells: Cells, mean: Mean, clustering: Clustering, districts: Districts
+    cells: Cells, mean: Mean, clustering: Clustering, squares: Squares
 ) -> np.ndarray:
     """Return Var(Z~'e), shape (1 + variables, 1 + variables).
 
@@ -25,28 +25,28 @@ def score_covariance(
     cells : Cells
     mean : Mean
     clustering : Clustering
-    districts : Districts
-        Those of the mean's surroundings.
+    squares : Squares
+        Small ones, those of the mean's neighbourhoods.
     """
     expected = mean.expected
     smooth = _Convolution(cells, clustering) if clustering.components else None
     covariance = np.empty((mean.design.shape[1],) * 2)
     for number, column in enumerate(mean.design.T):
         values = column[mean.row_of]
-        if mean.surroundings is not None:
-            values -= mean.surroundings[districts.of_cell, number]
+        if mean.of_neighbourhood is not None:
+            values -= mean.of_neighbourhood[squares.of_cell, number]
         values *= expected
         spread = (1 + clustering.nugget) * values
         if smooth is not None:
             spread += smooth(values) * expected
         covariance[number] = mean.sums(spread)
-        if mean.surroundings is not None:
-            covariance[number] -= districts.sums(spread) @ mean.surroundings
+        if mean.of_neighbourhood is not None:
+            covariance[number] -= squares.sums(spread) @ mean.of_neighbourhood
     return (covariance + covariance.T) / 2
 
 
 def coefficient_covariance(
-    cells: Cells, mean: Mean, clustering: Clustering, districts: Districts
+    cells: Cells, mean: Mean, clustering: Clustering, squares: Squares
 ) -> np.ndarray:
     """Return the covariance of the coefficients, A^-1 Var(Z~'e) A^-T with A = Z~' diag(mu) Z.
 
@@ -54,7 +54,7 @@ def coefficient_covariance(
     Neyman-Scott processes.
     """
     inverse = np.linalg.inv(mean.sensitivity)
-    return inverse @ score_covariance(cells, mean, clustering, districts) @ inverse.T
+    return inverse @ score_covariance(cells, mean, clustering, squares) @ inverse.T
 
 
 class _Convolution:
@@ -73,5 +73,5 @@ class _Convolution:
         """Return the sum at each cell, shape (cells,)."""
         rows, columns = self._cells.frame.shape
         spectrum = fft.rfft2(self._cells.on_raster(values, 0.0), self._padded)
-        around = fft.irfft2(spectrum * self._response, self._padded)[:rows, :columns]
-        return self._cells.from_raster(around)
+        smoothed = fft.irfft2(spectrum * self._response, self._padded)[:rows, :columns]
+        return self._cells.from_raster(smoothed)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...progress import Progress, Quiet
+from ...progress import QUIET, Progress
 from ...terrain.grid import Cells
 
 PERMUTATIONS = 199
@@ -70,7 +70,7 @@ def morans_i(
     values: np.ndarray,
     generator: np.random.Generator,
     permutations: int | None = None,
-    progress: Progress | None = None,
+    progress: Progress = QUIET,
 ) -> Moran:
     """Return whether neighbouring cells are alike.
 
@@ -90,25 +90,24 @@ def morans_i(
         By default 199, or 99 for more than 300,000 cells.
     progress : Progress, optional
     """
-    progress = progress or Quiet()
-    if permutations is None:
-        permutations = PERMUTATIONS if cells.count <= LARGE else FEWER_PERMUTATIONS
+    usual = PERMUTATIONS if cells.count <= LARGE else FEWER_PERMUTATIONS
+    number = usual if permutations is None else permutations
     neighbours = _Neighbours(cells)
     pairs = neighbours.products(np.ones(cells.count))
     centred = values - values.mean()
     squares = float(centred @ centred)
     if not pairs or squares <= 1e-24 * float(values @ values):
-        return Moran(0.0, 1.0, permutations)
+        return Moran(0.0, 1.0, number)
     observed = neighbours.products(centred)
     as_large = 1
     # sums of the same products in another order may differ in the last digits
     least = observed - 1e-9 * squares
-    for number in range(permutations):
-        if number % LOOK == 0:
-            progress.at(number / permutations)
+    for turn in range(number):
+        if turn % LOOK == 0:
+            progress.at(turn / number)
         as_large += neighbours.products(generator.permutation(centred)) >= least
     value = cells.count / pairs * observed / squares
-    return Moran(value, as_large / (permutations + 1), permutations)
+    return Moran(value, as_large / (number + 1), number)
 
 
 class _Neighbours:

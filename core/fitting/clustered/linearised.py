@@ -1,9 +1,9 @@
-"""The problem of fitting any model of the variables, linearised around one, part by part.
+"""The problem of fitting any model of the variables, linearised around one, square by square.
 
 One step of Newton's method from the chosen model's mean mu and linear predictor eta turns the
 equations of any other model, Z~'(y - exp(Z b)) = 0, into linear ones with the same sums for all of
-them: Z~'(y - mu + M eta) = Z~' M Z b, M = diag(mu). Sums over the parts of a study area add up to
-those of any selection of parts.
+them: Z~'(y - mu + M eta) = Z~' M Z b, M = diag(mu). Sums over large squares add up to those of any
+resample of them.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ from ...matrices import product
 from ...model.block import Block
 from ...model.variable import Variable
 from ...packages import sparse
+from ..engine.squares import Squares
 from .mean import Mean
-from .neighbourhood import Districts, Neighbourhood
+from .neighbourhood import Neighbourhood
 
-TABLE_VALUES = 1 << 21  # of a table of two factors' codes by parts, made at once
+TABLE_VALUES = 1 << 21  # of a table of two factors' codes by large squares, made at once
 
 
 class Linearised:
-    """Sums of the linearised problem by part of the study area, the intercept as variable 0.
+    """Sums of the linearised problem by large square, the intercept as variable 0.
 
     Parameters
     ----------
@@ -32,10 +33,11 @@ class Linearised:
     counts : int array, shape (cells,)
     mean : Mean
         Of the chosen model, around which the problem is linearised.
-    districts : Districts
+    squares : Squares
+        Small ones, those of the neighbourhood.
     neighbourhood : Neighbourhood
-    part : int array, shape (cells,)
-        The part of each cell, from 0; a district lies in one part.
+    large : Squares
+        Each of which holds small ones whole.
 
     Attributes
     ----------
@@ -43,10 +45,10 @@ class Linearised:
         Those of the blocks: numbers 1 and on in what follows.
     chosen : int array, shape (1 + variables of the mean,)
         Numbers of the intercept and of the mean's variables, in its order.
-    scores : float32 array, shape (parts, 1 + variables)
-        X~'(y - mu + M eta) of each part.
-    information : float32 array, shape (1 + variables, parts, 1 + variables)
-        ``information[k, b, j]`` is the sum of x~_j mu x_k over the cells of part b.
+    scores : float32 array, shape (large squares, 1 + variables)
+        X~'(y - mu + M eta) of each large square.
+    information : float32 array, shape (1 + variables, large squares, 1 + variables)
+        ``information[k, b, j]`` is the sum of x~_j mu x_k over the cells of large square b.
     """
 
     def __init__(
@@ -54,35 +56,33 @@ class Linearised:
         blocks: Sequence[Block],
         counts: np.ndarray,
         mean: Mean,
-        districts: Districts,
+        squares: Squares,
         neighbourhood: Neighbourhood,
-        part: np.ndarray,
+        large: Squares,
     ) -> None:
-        order = np.argsort(part, kind="stable")
-        self._part = part[order]
-        self._parts = int(self._part[-1]) + 1
-        self._codes = [np.zeros(len(part), np.uint8), *(block.codes[order] for block in blocks)]
+        order = np.argsort(large.of_cell, kind="stable")
+        self._large = large.of_cell[order]
+        self._count = large.count
+        self._codes = [np.zeros(len(order), np.uint8), *(block.codes[order] for block in blocks)]
         self._columns = [np.ones((1, 1))] + [block.signed for block in blocks]
         self.variables = tuple(variable for block in blocks for variable in block.variables)
         self.chosen = self._numbers(mean.variables)
-        district = districts.of_cell[order]
-        around = self._by_code(district, districts.count, None)
-        surroundings = neighbourhood.part_of(around)
-        surroundings[:, 0] = 0
-        if mean.surroundings is not None:
-            surroundings[:, self.chosen] = mean.surroundings
-        part_of = np.empty(districts.count, np.intp)
-        part_of[district] = self._part
+        small = squares.of_cell[order]
+        of_neighbourhood = neighbourhood.of(self._by_code(small, squares.count, None))
+        of_neighbourhood[:, 0] = 0
+        if mean.of_neighbourhood is not None:
+            of_neighbourhood[:, self.chosen] = mean.of_neighbourhood
+        within = squares.within(large)
 
         expected = mean.expected[order]
         eta = (mean.design @ mean.coefficients)[mean.row_of[order]]
         working = counts[order] - expected + expected * eta
-        inside = self._by_code(self._part, self._parts, working)
-        taken = surroundings * np.bincount(district, working, districts.count)[:, None]
-        self.scores = (inside - _sums(taken, part_of, self._parts)).astype(np.float32)
+        inside = self._by_code(self._large, self._count, working)
+        taken = of_neighbourhood * np.bincount(small, working, squares.count)[:, None]
+        self.scores = (inside - _sums(taken, within, self._count)).astype(np.float32)
         self.information = self._products(expected)
-        weighted = self._by_code(district, districts.count, expected)
-        self._less_surroundings(surroundings, weighted, part_of)
+        weighted = self._by_code(small, squares.count, expected)
+        self._less_neighbourhood(of_neighbourhood, weighted, within)
 
     def _numbers(self, variables: Sequence[Variable]) -> np.ndarray:
         number = {variable: place for place, variable in enumerate(self.variables, 1)}
@@ -98,11 +98,11 @@ class Linearised:
         return np.hstack(found)
 
     def _products(self, expected: np.ndarray) -> np.ndarray:
-        """X' M X by part: a weighted histogram of the codes of every two factors."""
+        """X' M X by large square: a weighted histogram of the codes of every two factors."""
         ends = np.cumsum([columns.shape[1] for columns in self._columns])
         total = ends[-1]
-        products = np.empty((total, self._parts, total), np.float32)
-        starts = np.searchsorted(self._part, np.arange(self._parts + 1))
+        products = np.empty((total, self._count, total), np.float32)
+        starts = np.searchsorted(self._large, np.arange(self._count + 1))
         for one, (codes, columns) in enumerate(zip(self._codes, self._columns)):
             here = slice(ends[one] - columns.shape[1], ends[one])
             code = codes.astype(np.intp)
@@ -112,10 +112,10 @@ class Linearised:
                 levels = len(columns) * len(right)
                 at_once = max(1, TABLE_VALUES // levels)
                 joint = code * len(right) + self._codes[other]
-                for first in range(0, self._parts, at_once):
-                    last = min(first + at_once, self._parts)
+                for first in range(0, self._count, at_once):
+                    last = min(first + at_once, self._count)
                     some = slice(starts[first], starts[last])
-                    key = (self._part[some] - first) * levels + joint[some]
+                    key = (self._large[some] - first) * levels + joint[some]
                     table = np.bincount(key, expected[some], (last - first) * levels)
                     table = table.reshape(-1, len(right)) @ right
                     table = table.reshape(last - first, len(columns), -1)
@@ -124,18 +124,18 @@ class Linearised:
                     products[there, first:last, here] = sums.transpose(2, 1, 0)
         return products
 
-    def _less_surroundings(
-        self, surroundings: np.ndarray, weighted: np.ndarray, part_of: np.ndarray
+    def _less_neighbourhood(
+        self, of_neighbourhood: np.ndarray, weighted: np.ndarray, within: np.ndarray
     ) -> None:
-        """Take S' (M X by district) from the products of each part."""
-        if not surroundings.any():
+        """Take N' (M X by small square), N what neighbourhoods have, from the products."""
+        if not of_neighbourhood.any():
             return
-        order = np.argsort(part_of, kind="stable")
+        order = np.argsort(within, kind="stable")
         left = weighted[order].astype(np.float32)
-        right = surroundings[order].astype(np.float32)
-        starts = np.searchsorted(part_of[order], np.arange(self._parts + 1))
-        for part, (first, last) in enumerate(zip(starts, starts[1:])):
-            self.information[:, part] -= product(left[first:last].T, right[first:last])
+        right = of_neighbourhood[order].astype(np.float32)
+        starts = np.searchsorted(within[order], np.arange(self._count + 1))
+        for number, (first, last) in enumerate(zip(starts, starts[1:])):
+            self.information[:, number] -= product(left[first:last].T, right[first:last])
 
 
 def _sums(values: np.ndarray, label: np.ndarray, labels: int) -> np.ndarray:

@@ -17,9 +17,10 @@ from ...model.variable import Variable
 from ..engine.newton import maximise
 from ..engine.rows import DistinctRows
 from ..engine.splits import choose
+from ..engine.squares import Squares
 from ..engine.statistics import Statistics
 from ..families.poisson import FAMILY as POISSON
-from .neighbourhood import Districts, Neighbourhood
+from .neighbourhood import Neighbourhood
 
 NOTHING = np.zeros(0)
 MOST_STEPS = 40
@@ -29,7 +30,7 @@ FARTHEST = 15.0  # a coefficient beyond this has no finite optimum
 
 @dataclass(frozen=True, eq=False)
 class Mean:
-    """A fitted mean mu = exp(Z b), with Z~'(y - mu) = 0; Z~ is Z less its neighbourhood's part.
+    """A fitted mean mu = exp(Z b), with Z~'(y - mu) = 0; Z~ is Z less what its neighbourhood has.
 
     Attributes
     ----------
@@ -44,8 +45,9 @@ class Mean:
     row_of : int array, shape (cells,)
     by_row : float array, shape (rows,)
         mu of each row.
-    surroundings : float array, shape (districts, 1 + variables), or None
-        What Z~ takes from Z in the cells of a district; None for the Poisson likelihood.
+    of_neighbourhood : float array, shape (squares, 1 + variables), or None
+        What the neighbourhood of each square has of Z; None for the Poisson likelihood, whose Z~
+        is Z.
     sensitivity : float array, shape (1 + variables, 1 + variables)
         Z~' diag(mu) Z.
     constant : float
@@ -59,7 +61,7 @@ class Mean:
     design: np.ndarray
     row_of: np.ndarray
     by_row: np.ndarray
-    surroundings: np.ndarray | None
+    of_neighbourhood: np.ndarray | None
     sensitivity: np.ndarray
     constant: float
 
@@ -95,7 +97,14 @@ def fit_mean(
     rows = len(chosen.design)
     cells = np.bincount(chosen.row_of, base.cells, rows)
     events = np.bincount(chosen.row_of, base.events, rows)
-    data = Statistics(cells[None], events[None], np.zeros(0, int), NOTHING, NOTHING[None], NOTHING)
+    data = Statistics(
+        cells=cells[None],
+        events=events[None],
+        tail_row=np.zeros(0, int),
+        tail_beyond=NOTHING,
+        tail_cells=NOTHING[None],
+        histogram=NOTHING,
+    )
     place = np.zeros(1 + len(variables))
     if start is None:
         place[0] = np.log(events.sum() / cells.sum())
@@ -119,16 +128,16 @@ def mean_with(base: DistinctRows, variables: Sequence[Variable], coefficients: n
     information = chosen.design.T @ ((cells * by_row)[:, None] * chosen.design)
     constant = -_factorials(base)
     return Mean(
-        tuple(variables),
-        coefficients,
-        float(events @ logs - cells @ by_row) + constant,
-        information,
-        chosen.design,
-        chosen.row_of[base.row_of],
-        by_row,
-        None,
-        information,
-        constant,
+        variables=tuple(variables),
+        coefficients=coefficients,
+        log_likelihood=float(events @ logs - cells @ by_row) + constant,
+        information=information,
+        design=chosen.design,
+        row_of=chosen.row_of[base.row_of],
+        by_row=by_row,
+        of_neighbourhood=None,
+        sensitivity=information,
+        constant=constant,
     )
 
 
@@ -138,8 +147,8 @@ def _factorials(base: DistinctRows) -> float:
     return float(histogram @ np.log(np.arange(1.0, len(histogram) + 1)))
 
 
-def compared_with_surroundings(
-    mean: Mean, counts: np.ndarray, districts: Districts, neighbourhood: Neighbourhood
+def compared_with_neighbourhood(
+    mean: Mean, counts: np.ndarray, squares: Squares, neighbourhood: Neighbourhood
 ) -> Mean | None:
     """Fit the mean again with every variable compared with its neighbourhood.
 
@@ -150,7 +159,8 @@ def compared_with_surroundings(
     mean : Mean
         Of the same variables, from `fit_mean`.
     counts : int array, shape (cells,)
-    districts : Districts
+    squares : Squares
+        Small ones, those of the neighbourhood.
     neighbourhood : Neighbourhood
 
     Returns
@@ -158,11 +168,11 @@ def compared_with_surroundings(
     Mean, or None if a coefficient has no finite optimum.
     """
     design = mean.design
-    cells_of = districts.table(mean.row_of, len(design))
-    weights = neighbourhood.part_of(cells_of @ design).astype(float)
-    weights[:, 0] = 0
-    wanted = mean.sums(counts) - weights.T @ districts.sums(counts)
-    taken = cells_of.T @ weights
+    cells_of = squares.table(mean.row_of, len(design))
+    of_neighbourhood = neighbourhood.of(cells_of @ design).astype(float)
+    of_neighbourhood[:, 0] = 0
+    wanted = mean.sums(counts) - of_neighbourhood.T @ squares.sums(counts)
+    taken = cells_of.T @ of_neighbourhood
     coefficients = solution(design, mean.cells_by_row, taken, wanted, mean.coefficients)
     if coefficients is None:
         return None
@@ -177,7 +187,7 @@ def compared_with_surroundings(
         log_likelihood=value,
         information=design.T @ (cells[:, None] * design),
         by_row=by_row,
-        surroundings=weights,
+        of_neighbourhood=of_neighbourhood,
         sensitivity=(cells[:, None] * design - by_row[:, None] * taken).T @ design,
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 from ...packages import fft
 from ...terrain.grid import Cells
 
-FARTHEST = 0.25  # of the frame's diagonal: beyond, the same few pairs of districts say everything
+FARTHEST = 0.25  # of the frame's diagonal: beyond, the same few pairs of places say everything
 
 
 class Lags:
@@ -112,7 +112,7 @@ def pair_correlation(lags: Lags, residuals: np.ndarray, expected: np.ndarray) ->
     own, products = lags.sums(residuals)
     own_pairs, pairs = lags.sums(expected)
     total = float(expected.sum())
-    # a lag without pairs, as in an area of scattered parts, says nothing and gets no weight
+    # a lag without pairs, as in an area of scattered pieces, says nothing and gets no weight
     some = pairs > 1e-12 * total**2
     excess = np.divide(products, pairs, out=np.zeros_like(pairs), where=some)
     return PairCorrelation(

@@ -1,4 +1,4 @@
-"""Forward selection in many resamples of the parts of a study area at once."""
+"""Forward selection in many resamples of the large squares of a study area at once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ...matrices import product
 from ...progress import Progress
 from .linearised import Linearised
 
-VALUES_AT_ONCE = 1 << 24  # resamples x parts x variables
+VALUES_AT_ONCE = 1 << 24  # resamples x large squares x variables
 LEAST_INFORMATION = 1e-4  # of a variable's own: below, the model's variables say the same
 OWN_TEST = 1.645  # deviate of a variable of a factor that has passed: 5%, one-sided
 WORST_CONDITION = 1e6  # beyond, nothing is left of the digits of the sums
@@ -20,8 +20,8 @@ class Reselection:
     Parameters
     ----------
     problem : Linearised
-    times : int array, shape (resamples, parts)
-        How often each part is in a resample.
+    times : int array, shape (resamples, large squares)
+        How often each is in a resample.
     """
 
     def __init__(self, problem: Linearised, times: np.ndarray) -> None:
@@ -29,7 +29,7 @@ class Reselection:
         self._times = times.astype(np.float32)
         names = np.array([variable.factor for variable in problem.variables])
         self._factor = np.concatenate([[-1], np.unique(names, return_inverse=True)[1]])
-        # what a variable's score would vary by in each part were events independent
+        # what a variable's score would vary by in each square were events independent
         self._own = np.einsum("jbj->bj", problem.information)
 
     def coefficients(self, numbers: np.ndarray) -> np.ndarray:
@@ -47,7 +47,7 @@ class Reselection:
         """
         problem = self._problem
         some = problem.information[numbers][:, :, numbers]
-        matrix = _over_parts(self._times, some).transpose(0, 2, 1)
+        matrix = _over_squares(self._times, some).transpose(0, 2, 1)
         return _solved(matrix, self._times @ problem.scores[:, numbers])
 
     def select(self, critical: float, progress: Progress) -> np.ndarray:
@@ -57,12 +57,12 @@ class Reselection:
         those that have no variable yet, as long as that score exceeds the critical value; last, a
         variable whose coefficient is not above 0 leaves.
 
-        The score of variable j after the model's variables A is the sum over the resample's parts
-        b of t_bj = s_bj - I_jA I_AA^-1 s_bA, with s_b = u_b - I_b b_A the residual scores of the
-        part. It is divided by the root of the sum of t_bj^2, so that dependence within parts does
-        no harm (Liang and Zeger 1986, Longitudinal data analysis using generalized linear models;
-        score test: Boos 1992). Among those of the factor's variables that pass a test of their
-        own, the one enters whose score is largest beside the root of its information,
+        The score of variable j after the model's variables A is the sum over the resample's
+        squares b of t_bj = s_bj - I_jA I_AA^-1 s_bA, with s_b = u_b - I_b b_A the residual scores
+        of the square. It is divided by the root of the sum of t_bj^2, so that dependence within
+        squares does no harm (Liang and Zeger 1986, Longitudinal data analysis using generalized
+        linear models; score test: Boos 1992). Among those of the factor's variables that pass a
+        test of their own, the one enters whose score is largest beside the root of its information,
         I_jj - I_jA I_AA^-1 I_Aj: scores less their neighbourhood vary by that, and unlike t_bj^2
         it does not grow with the effect to be found.
         """
@@ -108,7 +108,7 @@ class Reselection:
 
         Parameters
         ----------
-        times : float array, shape (r, parts)
+        times : float array, shape (r, large squares)
         models : int array, shape (r, k)
 
         Returns
@@ -123,7 +123,7 @@ class Reselection:
         used, place = np.unique(models, return_inverse=True)
         place = place.reshape(models.shape)
         information = problem.information[used]
-        columns = _over_parts(times, information)
+        columns = _over_squares(times, information)
         rows = np.arange(len(models))[:, None]
         beside = columns[rows, place]  # (r, k, 1 + variables)
         within = np.take_along_axis(beside, models[:, None], 2).transpose(0, 2, 1).astype(float)
@@ -143,7 +143,7 @@ class Reselection:
         variance = (times[:, None] @ residual**2)[:, 0]
 
         own = times @ self._own
-        across = _over_parts(times, problem.information[:, :, used])  # (r, 1 + v, used)
+        across = _over_squares(times, problem.information[:, :, used])  # (r, 1 + v, used)
         across = np.take_along_axis(across, place[:, None], 2).transpose(0, 2, 1)
         left = own - (explained * across).sum(1)
         may = (left > LEAST_INFORMATION * own) & (variance > 0)
@@ -152,20 +152,21 @@ class Reselection:
 
     def _of_the_right_sign(self, times: np.ndarray, model: np.ndarray) -> np.ndarray:
         """Drop the variable of the lowest coefficient, again and again, while it is below 0."""
-        while len(model) > 1:
-            own = Reselection(self._problem, times[None])
-            coefficients = own.coefficients(model)[0, 1:]
+        own = Reselection(self._problem, times[None])
+        left = model
+        while len(left) > 1:
+            coefficients = own.coefficients(left)[0, 1:]
             if not coefficients.min() <= 0:
                 break
-            model = np.delete(model, 1 + coefficients.argmin())
-        return model
+            left = np.delete(left, 1 + coefficients.argmin())
+        return left
 
 
-def _over_parts(times: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Sum values of shape (n, parts, m) over the parts of each resample, shape (r, n, m)."""
-    number, parts, each = values.shape
-    by_part = values.transpose(1, 0, 2).reshape(parts, -1)
-    return product(times, by_part).reshape(len(times), number, each)
+def _over_squares(times: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Sum values of shape (n, large squares, m) over those of each resample, shape (r, n, m)."""
+    number, squares, each = values.shape
+    by_square = values.transpose(1, 0, 2).reshape(squares, -1)
+    return product(times, by_square).reshape(len(times), number, each)
 
 
 def _ratios(score: np.ndarray, variance: np.ndarray, may: np.ndarray) -> np.ndarray:

@@ -4,39 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import partial
 
 import numpy as np
 
 from ...model.block import Block
 from ...model.variable import Variable
-from ...progress import Progress, in_reach
+from ...progress import Progress, in_reach, share_of_steps
 from ...terrain.grid import Cells
 from ..engine.rows import DistinctRows
 from ..engine.workers import Workers
 from ..stepwise.search import two_sided
 from .admission import Admission, AdmissionTests
-from .clustering import Clustering, clustering_of
-from .covariance import coefficient_covariance
-from .mean import Mean, compared_with_surroundings, fit_mean
-from .neighbourhood import Districts, Neighbourhood
+from .fitter import Fitter, State, finite
 from .outcome import ADMITTED, DROPPED, TURNED_AWAY, Calibrated, Entry
-from .pairs import Lags, pair_correlation
 from .scores import Scores, by_factor
 from .surrogates import Surrogates
 
 DOUBTFUL = 6  # times the level: a p-value up to that gets a second test
 MOST_DOUBTFUL = 0.5
-STEPS_HALFWAY = 6  # steps after which progress shows one half: their number is not known before
-
-
-@dataclass(frozen=True, eq=False)
-class State:
-    """A model on the way: its mean, the clustering that it leaves, how its fit was weighted."""
-
-    mean: Mean
-    clustering: Clustering
-    neighbourhood: Neighbourhood
+STEPS_HALFWAY = 6  # steps after which progress shows one half
 
 
 @dataclass
@@ -50,8 +37,8 @@ class _Course:
     impossible: set[Variable] = field(default_factory=set)  # fitting them has no finite optimum
 
 
-class Selector:
-    """Selects one variable after the other by tests that clustering calibrates.
+class Selector(Fitter):
+    """A fitter that selects one variable after the other, by tests that clustering calibrates.
 
     Parameters
     ----------
@@ -61,56 +48,25 @@ class Selector:
     blocks : sequence of Block
         Candidates, codes of shape (cells,).
     counts : int array, shape (cells,)
+
+    Attributes
+    ----------
+    blocks : tuple of Block
+        The candidates, one block a factor.
     """
 
     def __init__(
         self, cells: Cells, base: DistinctRows, blocks: Sequence[Block], counts: np.ndarray
     ) -> None:
-        self.cells, self.base, self.counts = cells, base, counts
+        super().__init__(cells, base, counts)
         self.blocks = by_factor(blocks)
-        self.lags = Lags(cells)
-        self.districts = Districts(cells)
-
-    def clustering(self, mean: Mean) -> Clustering:
-        """Return the clustering that a mean leaves."""
-        expected = mean.expected
-        return clustering_of(pair_correlation(self.lags, self.counts - expected, expected))
-
-    def state(
-        self,
-        variables: Sequence[Variable],
-        start: np.ndarray | None = None,
-        clustering: Clustering | None = None,
-        compared: bool = True,
-    ) -> State | None:
-        """Fit a model; None if a coefficient has no finite optimum.
-
-        Parameters
-        ----------
-        variables : sequence of Variable
-        start : float array, shape (1 + some of the variables,), optional
-        clustering : Clustering, optional
-            What the neighbourhoods are judged by; by default what the Poisson mean leaves.
-        compared : bool
-            Whether to compare each variable with its neighbourhood; else the fit is Poisson's.
-        """
-        mean = fit_mean(self.base, variables, start)
-        if mean is None:
-            return None
-        if clustering is None:
-            clustering = self.clustering(mean)
-        around = Neighbourhood(self.districts, clustering, float(self.counts.mean()))
-        if not variables:
-            return State(mean, clustering, around)
-        if clustering.components and compared:
-            mean = compared_with_surroundings(mean, self.counts, self.districts, around)
-            if mean is None:
-                return None
-        return State(mean, self.clustering(mean), around)
-
-    def covariance(self, state: State) -> np.ndarray:
-        """Return the covariance of the coefficients of a model, under clustering."""
-        return coefficient_covariance(self.cells, state.mean, state.clustering, self.districts)
+        events = counts.sum()
+        # without events on both sides of a variable its coefficient has no finite optimum
+        self._both_sides = {
+            variable: 0 < inside < events
+            for block in self.blocks
+            for variable, inside in zip(block.variables, block.totals(counts))
+        }
 
     def select(self, number: int, alpha: float, seed: int, progress: Progress) -> Calibrated:
         """Admit variables as long as the best passes, then drop what no longer holds.
@@ -129,7 +85,7 @@ class Selector:
         seed : int
         progress : Progress
         """
-        state = in_reach(self._start, progress, 0.0)
+        state = in_reach(self.null, progress, 0.0)
         before = state.clustering
         course = _Course()
         with Workers(progress) as workers:
@@ -143,15 +99,15 @@ class Selector:
         admission = {e.variable: e.p_value for e in course.entries if e.action == ADMITTED}
         chosen = _factors(state)
         return Calibrated(
-            state.mean,
-            state.clustering,
-            before,
-            covariance,
-            {variable: admission[variable] for variable in state.mean.variables},
-            tuple(course.entries),
-            course.turned_away,
-            course.critical,
-            {name: one for name, one in course.left_out.items() if name not in chosen},
+            mean=state.mean,
+            clustering=state.clustering,
+            before=before,
+            covariance=covariance,
+            admission={variable: admission[variable] for variable in state.mean.variables},
+            entries=tuple(course.entries),
+            turned_away=course.turned_away,
+            critical=course.critical,
+            left_out={name: one for name, one in course.left_out.items() if name not in chosen},
         )
 
     def _step(
@@ -161,7 +117,7 @@ class Selector:
 
         None once nothing more is admitted.
         """
-        workers.share = 1 - STEPS_HALFWAY / (STEPS_HALFWAY + len(course.entries))
+        workers.share = share_of_steps(len(course.entries), STEPS_HALFWAY)
         used = _factors(state)
         candidates = [b for b in self.blocks if b.variables[0].factor not in used]
         usable = self._usable(candidates, course.impossible)
@@ -172,7 +128,13 @@ class Selector:
         if not np.isfinite(tested.deviates[best]):
             return None
         variable, deviate = variables[best], float(tested.deviates[best])
-        entry = Entry(ADMITTED, variable, tested.p_value, deviate, tested.second)
+        entry = Entry(
+            action=ADMITTED,
+            variable=variable,
+            p_value=tested.p_value,
+            deviate=deviate,
+            second=tested.second,
+        )
         course.critical = tested.critical
         course.left_out = _best_of_each(variables, tested)
         if not tested.passed:
@@ -185,20 +147,6 @@ class Selector:
             return state
         course.entries.append(entry)
         return grown
-
-    def _start(self) -> State:
-        self._both_sides  # noqa: B018 (computed where it can be waited for)
-        return self.state(())
-
-    @cached_property
-    def _both_sides(self) -> dict[Variable, bool]:
-        """Whether a variable has events on both sides, so that a coefficient can be fitted."""
-        events = self.counts.sum()
-        return {
-            variable: 0 < inside < events
-            for block in self.blocks
-            for variable, inside in zip(block.variables, block.totals(self.counts))
-        }
 
     def _tested(
         self,
@@ -236,31 +184,33 @@ class Selector:
 
     def _scores(self, blocks: Sequence[Block], state: State) -> tuple[Scores, np.ndarray]:
         """Return the scores of candidates, and those of the events."""
-        scores = Scores(blocks, state.mean, self.districts, state.neighbourhood)
+        scores = Scores(blocks, state.mean, self.squares, state.neighbourhood)
         return scores, scores.observed(self.counts)
 
-    def _final(self, state: State, alpha: float, entries: list) -> tuple[State, np.ndarray]:
+    def _final(self, state: State, alpha: float, entries: list[Entry]) -> tuple[State, np.ndarray]:
         """Drop the weakest variable, again and again, while one fails its own test.
 
         Returns the state with neighbourhoods judged by its own clustering, and the covariance of
         its coefficients.
         """
-        state = self.state(state.mean.variables) or state
+        left = self.state(state.mean.variables) or state
         while True:
-            mean = state.mean
-            covariance = self.covariance(state)
+            mean, covariance = left.mean, self.covariance(left)
             if not mean.variables:
-                return state, covariance
+                return left, covariance
             z = mean.coefficients[1:] / np.sqrt(np.diag(covariance)[1:])
             weakest = int(z.argmin())
             p_value = float(two_sided(z[[weakest]])[0])
             if z[weakest] > 0 and p_value <= alpha:
-                return state, covariance
+                return left, covariance
             gone = mean.variables[weakest]
-            entries.append(Entry(DROPPED, gone, p_value, float(z[weakest])))
-            left = tuple(v for v in mean.variables if v != gone)
+            entries.append(
+                Entry(action=DROPPED, variable=gone, p_value=p_value, deviate=float(z[weakest]))
+            )
+            others = tuple(v for v in mean.variables if v != gone)
             start = np.delete(mean.coefficients, 1 + weakest)
-            state = self.state(left, start) or self.state(left, start, compared=False)
+            fitted = self.state(others, start) or self.state(others, start, compared=False)
+            left = finite(fitted)
 
 
 def _factors(state: State) -> set[str]:
@@ -272,6 +222,11 @@ def _best_of_each(variables: Sequence[Variable], tested: Admission) -> dict[str,
     best: dict[str, Entry] = {}
     for place in np.argsort(-tested.deviates, kind="stable"):
         variable = variables[place]
-        entry = Entry(TURNED_AWAY, variable, tested.p_value, float(tested.deviates[place]))
+        entry = Entry(
+            action=TURNED_AWAY,
+            variable=variable,
+            p_value=tested.p_value,
+            deviate=float(tested.deviates[place]),
+        )
         best.setdefault(variable.factor, entry)
     return best

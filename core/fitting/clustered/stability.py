@@ -10,18 +10,18 @@ import numpy as np
 from ...model.block import Block
 from ...model.variable import Variable
 from ...packages import sparse
-from ...progress import Part, Progress, Quiet
+from ...progress import QUIET, Progress, in_turn
 from ...terrain.grid import Cells
-from ..engine.squares import squares
+from ..engine.squares import Squares
 from .clustering import Clustering
 from .linearised import Linearised
 from .mean import Mean, solution
-from .neighbourhood import Districts, Neighbourhood
+from .neighbourhood import Neighbourhood
 from .reselection import Reselection
 
 RESAMPLES = 100
-FEWEST_PARTS = 50  # a studentised score is at most the root of their number, here 7
-MOST_PARTS = 100  # more would not make resamples better, and larger parts keep clusters whole
+FEWEST_SQUARES = 50  # a studentised score is at most the root of their number, here 7
+MOST_SQUARES = 100  # more would not make resamples better, and larger ones keep clusters whole
 RANGES = 2  # a side in ranges of the clustering: beyond, little binds two events together
 INFLUENCES = 2  # a side in largest distances tested: else most cells would have influences cut off
 LOW, HIGH = 0.025, 0.975
@@ -31,13 +31,13 @@ LOOK = 10  # resamples between two looks at the progress
 
 @dataclass(frozen=True)
 class Stability:
-    """Selections from resampled parts of the study area.
+    """Selections from resampled squares of the study area.
 
     Attributes
     ----------
     resamples : int
-    parts : int
-        Squares that the study area was cut into.
+    squares : int
+        Large ones, that the study area was cut into.
     side : float
         Of a square, in the units of the map.
     factors : dict of str to float
@@ -51,7 +51,7 @@ class Stability:
     """
 
     resamples: int
-    parts: int
+    squares: int
     side: float
     factors: dict[str, float]
     variables: dict[Variable, float]
@@ -60,14 +60,14 @@ class Stability:
 
 def selection_stability(
     cells: Cells,
-    districts: Districts,
+    squares: Squares,
     blocks: Sequence[Block],
     counts: np.ndarray,
     mean: Mean,
     clustering: Clustering,
     critical: float,
     generator: np.random.Generator,
-    progress: Progress | None = None,
+    progress: Progress = QUIET,
     resamples: int = RESAMPLES,
 ) -> Stability:
     """Select again from resamples: as many squares of cells, drawn with replacement.
@@ -81,13 +81,14 @@ def selection_stability(
     for that model and every square once, else off by the second order of the change in the linear
     predictor. A step's test compares the score, studentised by its own sums over the squares
     (`Reselection`), with one critical value for all steps, that of the last test of the real
-    selection, where that measures it by surrogates. And the neighbourhood's part of a variable is
-    that of the real map, also where a resample puts other squares around.
+    selection, where that measures it by surrogates. And what a neighbourhood has of a variable
+    stays that of the real map, also where a resample puts other squares beside it.
 
     Parameters
     ----------
     cells : Cells
-    districts : Districts
+    squares : Squares
+        Small ones, over which neighbourhoods are computed.
     blocks : sequence of Block
         All candidates, one block a factor (`by_factor`), codes of shape (cells,).
     counts : int array, shape (cells,)
@@ -101,44 +102,49 @@ def selection_stability(
     progress : Progress, optional
     resamples : int
     """
-    progress = progress or Quiet()
-    progress.at(0.0)
+    linearising, selecting, refitting = in_turn(progress, 2, 2, 1)
+    linearising.at(0.0)
     variables = [variable for block in blocks for variable in block.variables]
     influence = max((variable.distance for variable in variables), default=0.0)
-    side = _side(cells, districts, max(RANGES * clustering.range, INFLUENCES * influence))
-    part = squares(cells, side)
-    around = Neighbourhood(districts, clustering, float(counts.mean()))
-    problem = Linearised(blocks, counts, mean, districts, around, part)
-    progress.at(0.4)
+    large = large_squares(cells, squares, max(RANGES * clustering.range, INFLUENCES * influence))
+    neighbourhood = Neighbourhood(squares, clustering, float(counts.mean()))
+    problem = Linearised(blocks, counts, mean, squares, neighbourhood, large)
 
-    parts = int(part.max()) + 1
-    times = generator.multinomial(parts, np.full(parts, 1 / parts), resamples)
+    times = generator.multinomial(large.count, np.full(large.count, 1 / large.count), resamples)
     again = Reselection(problem, times)
     limit = float(np.clip(critical, LEAST_CRITICAL, MOST_CRITICAL))
-    selected = again.select(limit, Part(progress, 0.4, 0.8))
+    selected = again.select(limit, selecting)
     starts = again.coefficients(problem.chosen)
-    refits = refit(mean, counts, districts, part, times, starts, Part(progress, 0.8, 1.0))
+    refits = refit(mean, counts, squares, large, times, starts, refitting)
     progress.at(1.0)
     return Stability(
-        resamples,
-        parts,
-        side * cells.frame.cell_size,
-        _shares_of_factors(variables, selected),
-        dict(zip(variables, map(float, selected.mean(0)))),
-        _intervals(mean.variables, refits),
+        resamples=resamples,
+        squares=large.count,
+        side=large.length,
+        factors=_shares_of_factors(variables, selected),
+        variables=dict(zip(variables, map(float, selected.mean(0)))),
+        intervals=_intervals(mean.variables, refits),
     )
 
 
-def _side(cells: Cells, districts: Districts, wanted: float) -> int:
-    """Return the side of a square in cells: a multiple of the side of a district."""
+def large_squares(cells: Cells, small: Squares, wanted: float) -> Squares:
+    """Return squares to resample, of about the side wanted: each holds small ones whole.
+
+    Parameters
+    ----------
+    cells : Cells
+    small : Squares
+    wanted : float
+        In the units of the map; they are 50 to 100, or some more, whatever is wanted.
+    """
     # squares of n cells each are at least as many as the n-th part of the cells
-    most = np.sqrt(cells.count / FEWEST_PARTS) / districts.side
-    least = np.sqrt(cells.count / MOST_PARTS) / districts.side
-    number = max(1, int(np.clip(np.rint(wanted / districts.length), least, most)))
+    most = np.sqrt(cells.count / FEWEST_SQUARES) / small.side
+    least = np.sqrt(cells.count / MOST_SQUARES) / small.side
+    number = max(1, int(np.clip(np.rint(wanted / small.length), least, most)))
     # a study area of scattered pieces fills few of its squares, and has the more of them
-    while squares(cells, number * districts.side).max() >= 2 * MOST_PARTS:
+    while (large := Squares(cells, number * small.side)).count > 2 * MOST_SQUARES:
         number = int(np.ceil(1.2 * number))
-    return number * districts.side
+    return large
 
 
 def _intervals(
@@ -147,10 +153,11 @@ def _intervals(
     fitted = refits[np.isfinite(refits).all(1), 1:]
     if 2 * len(fitted) < len(refits):
         return {}
-    return {
-        variable: tuple(map(float, np.quantile(np.exp(coefficients), (LOW, HIGH))))
-        for variable, coefficients in zip(variables, fitted.T)
-    }
+    intervals = {}
+    for variable, coefficients in zip(variables, fitted.T):
+        low, high = np.quantile(np.exp(coefficients), (LOW, HIGH))
+        intervals[variable] = float(low), float(high)
+    return intervals
 
 
 def _shares_of_factors(variables: list[Variable], selected: np.ndarray) -> dict[str, float]:
@@ -163,27 +170,27 @@ def _shares_of_factors(variables: list[Variable], selected: np.ndarray) -> dict[
 def refit(
     mean: Mean,
     counts: np.ndarray,
-    districts: Districts,
-    part: np.ndarray,
+    squares: Squares,
+    large: Squares,
     times: np.ndarray,
     starts: np.ndarray,
     progress: Progress,
 ) -> np.ndarray:
     """Return the coefficients of a model in every resample, shape (resamples, 1 + variables).
 
-    Newton's method for the sum of Z~'(y - exp(Z b)) over the cells, each as often as its part is
-    in the resample. What a variable's neighbourhood has of it stays that of the real map.
+    Newton's method for the sum of Z~'(y - exp(Z b)) over the cells, each as often as its large
+    square is in the resample. What a variable's neighbourhood has of it stays that of the real map.
 
     Parameters
     ----------
     mean : Mean
     counts : int array, shape (cells,)
-    districts : Districts
-        Those of the mean's surroundings.
-    part : int array, shape (cells,)
-        The part of each cell; a district lies in one part.
-    times : int array, shape (resamples, parts)
-        How often each part is in a resample.
+    squares : Squares
+        Small ones, those of the mean's neighbourhoods.
+    large : Squares
+        Each of which holds small ones whole.
+    times : int array, shape (resamples, large squares)
+        How often each is in a resample.
     starts : float array, shape (resamples, 1 + variables)
         Coefficients to start from; nan where there are none.
     progress : Progress
@@ -194,22 +201,21 @@ def refit(
         nan for a resample without a finite optimum.
     """
     design = mean.design
-    shape = districts.count, len(design)
-    cells_of = districts.table(mean.row_of, shape[1])
-    events_of = sparse.csr_matrix((counts, (districts.of_cell, mean.row_of)), shape)
-    part_of = np.empty(districts.count, np.intp)
-    part_of[districts.of_cell] = part
-    around = mean.surroundings
-    if around is None:
-        around = np.zeros((districts.count, design.shape[1]))
-    wanted = events_of @ design - around * districts.sums(counts)[:, None]
+    shape = squares.count, len(design)
+    cells_of = squares.table(mean.row_of, shape[1])
+    events_of = sparse.csr_matrix((counts, (squares.of_cell, mean.row_of)), shape)
+    within = squares.within(large)
+    of_neighbourhood = mean.of_neighbourhood
+    if of_neighbourhood is None:
+        of_neighbourhood = np.zeros((squares.count, design.shape[1]))
+    wanted = events_of @ design - of_neighbourhood * squares.sums(counts)[:, None]
     found = np.full(starts.shape, np.nan)
     for number in np.flatnonzero(np.isfinite(starts).all(1)):
         if number % LOOK == 0:
             progress.at(number / len(times))
-        often = times[number, part_of].astype(float)
+        often = times[number, within].astype(float)
         cells = cells_of.T @ often
-        taken = cells_of.T @ (often[:, None] * around)
+        taken = cells_of.T @ (often[:, None] * of_neighbourhood)
         place = solution(design, cells, taken, often @ wanted, starts[number])
         if place is not None:
             found[number] = place

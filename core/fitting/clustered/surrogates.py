@@ -26,6 +26,9 @@ class Surrogates:
     clustering are kept: where a later model leaves a little less clustering, they serve again,
     which makes its test a little stricter.
 
+    Before the `sums` for a model comes ``suit(clustering)``, which sets the fields that they are
+    drawn from; any number of `sums` may follow, those of one chunk the same each time.
+
     Parameters
     ----------
     cells : Cells
@@ -98,15 +101,15 @@ class Surrogates:
         if self._fields is None:
             return [None] * CHUNK
         if chunk >= self._most_kept:
-            return self._drawn(chunk)
+            return self._drawn(self._fields, chunk)
         if chunk not in self._kept:
-            self._kept[chunk] = list(self._drawn(chunk))
+            self._kept[chunk] = list(self._drawn(self._fields, chunk))
         return self._kept[chunk]
 
-    def _drawn(self, chunk: int) -> Iterator[np.ndarray]:
+    def _drawn(self, fields: Fields, chunk: int) -> Iterator[np.ndarray]:
         generator = np.random.default_rng([self._seed, self._round, chunk, 0])
         for _ in range(CHUNK // 2):
-            for field in self._fields.pair(generator, self._workers.check):
+            for field in fields.pair(generator, self._workers.check):
                 self._workers.check()
                 yield multiplier_of(field, self._clustering.strength)
 

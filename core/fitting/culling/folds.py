@@ -8,7 +8,7 @@ from ...errors import RtmError
 from ...progress import QUIET, Progress, in_turn
 from ...terrain.grid import Cells
 from ..engine.rows import DistinctRows
-from ..engine.squares import squares
+from ..engine.squares import Squares
 
 DEALT_AT_A_TIME = 1000  # squares or runs between two looks at the progress: some milliseconds
 
@@ -88,19 +88,18 @@ def spatial_folds(
         If there are fewer squares than folds.
     """
     progress.at(0.0)
-    square = squares(cells, max(1, round(side / cells.frame.cell_size)))
-    number = int(square.max()) + 1
-    if number < folds:
+    squares = Squares(cells, max(1, round(side / cells.frame.cell_size)))
+    if squares.count < folds:
         raise RtmError(
-            f"Squares of side {side:g} divide the study area into {number} parts, "
+            f"Squares of side {side:g} divide the study area into {squares.count} parts, "
             f"fewer than the {folds} folds.",
             "Use fewer folds, or folds stratified on the outcome.",
         )
-    shares = np.stack([np.bincount(square), np.bincount(square, counts)], axis=1)
+    shares = np.stack([squares.cells_in, squares.sums(counts)], axis=1)
     shares /= np.maximum(shares.sum(0), 1)
-    order = generator.permutation(number)
+    order = generator.permutation(squares.count)
     order = order[np.argsort(-shares[order].sum(1), kind="stable")]
-    return _dealt(shares, order, folds, generator, progress)[square]
+    return _dealt(shares, order, folds, generator, progress)[squares.of_cell]
 
 
 def by_fold(

@@ -8,10 +8,10 @@ from risk_terrain_modelling.core.fitting.clustered.covariance import (
     score_covariance,
 )
 from risk_terrain_modelling.core.fitting.clustered.mean import (
-    compared_with_surroundings,
+    compared_with_neighbourhood,
     fit_mean,
 )
-from risk_terrain_modelling.core.fitting.clustered.neighbourhood import Districts, Neighbourhood
+from risk_terrain_modelling.core.fitting.clustered.neighbourhood import Neighbourhood, small_squares
 from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
 
 
@@ -24,11 +24,11 @@ def fitted(study, cells, clustering, seed, compared):
     columns = [made.of(one.factor, one.distance)[1] for one in chosen]
     design = np.column_stack([np.ones(cells.count), *columns])
     mean = fit_mean(base, chosen)
-    districts = Districts(cells)
+    squares = small_squares(cells)
     if compared:
-        around = Neighbourhood(districts, clustering, counts.mean())
-        mean = compared_with_surroundings(mean, counts, districts, around)
-    return mean, design, districts
+        neighbourhood = Neighbourhood(squares, clustering, counts.mean())
+        mean = compared_with_neighbourhood(mean, counts, squares, neighbourhood)
+    return mean, design, squares
 
 
 @settings(max_examples=25, deadline=None)
@@ -45,27 +45,27 @@ def test_the_variance_is_the_double_sum_over_all_pairs(
 ):
     cells = ragged(9, 13, seed)
     clustering = Clustering(tuple(Component(*part) for part in parts), nugget)
-    mean, design, districts = fitted(study, cells, clustering, seed, compared)
+    mean, design, squares = fitted(study, cells, clustering, seed, compared)
     own = design.copy()
-    if mean.surroundings is not None:
-        own -= mean.surroundings[districts.of_cell]
+    if mean.of_neighbourhood is not None:
+        own -= mean.of_neighbourhood[squares.of_cell]
     mu = mean.expected
     variance = np.outer(mu, mu) * clustering.excess(distances(cells))
     variance[np.diag_indices(len(mu))] += (1 + nugget) * mu
     dense = own.T @ variance @ own
-    found = score_covariance(cells, mean, clustering, districts)
+    found = score_covariance(cells, mean, clustering, squares)
     assert np.abs(found - dense).max() <= 1e-10 * np.abs(dense).max()
     sandwich = np.linalg.inv(own.T @ (mu[:, None] * design))
-    assert coefficient_covariance(cells, mean, clustering, districts) == pytest.approx(
+    assert coefficient_covariance(cells, mean, clustering, squares) == pytest.approx(
         sandwich @ dense @ sandwich.T, rel=1e-6, abs=1e-9
     )
 
 
 def test_without_clustering_it_is_the_poisson_covariance(ragged, study):
     cells = ragged(10, 10)
-    mean, _, districts = fitted(study, cells, Clustering(), 1, False)
+    mean, _, squares = fitted(study, cells, Clustering(), 1, False)
     plain = np.linalg.inv(mean.information)
-    assert coefficient_covariance(cells, mean, Clustering(), districts) == pytest.approx(plain)
+    assert coefficient_covariance(cells, mean, Clustering(), squares) == pytest.approx(plain)
     # a nugget stretches standard errors by its root, as the quasi-Poisson dispersion does
-    noisy = coefficient_covariance(cells, mean, Clustering(nugget=3.0), districts)
+    noisy = coefficient_covariance(cells, mean, Clustering(nugget=3.0), squares)
     assert noisy == pytest.approx(4 * plain)

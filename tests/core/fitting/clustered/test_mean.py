@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 from risk_terrain_modelling.core.fitting.clustered.clustering import Clustering, Component
 from risk_terrain_modelling.core.fitting.clustered.mean import (
-    compared_with_surroundings,
+    compared_with_neighbourhood,
     fit_mean,
     mean_with,
 )
-from risk_terrain_modelling.core.fitting.clustered.neighbourhood import Districts, Neighbourhood
+from risk_terrain_modelling.core.fitting.clustered.neighbourhood import Neighbourhood, small_squares
 from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
 from scipy import stats
 
@@ -44,14 +44,14 @@ def test_the_poisson_fit_is_that_of_statsmodels(town):
 def test_compared_variables_are_uncorrelated_with_what_is_left(town):
     made, counts, base = town
     variables, design = model(made)
-    districts = Districts(made.cells)
+    squares = small_squares(made.cells)
     clustering = Clustering((Component(0.7, 400.0, 1.0),), nugget=0.2)
-    around = Neighbourhood(districts, clustering, counts.mean())
-    mean = compared_with_surroundings(fit_mean(base, variables), counts, districts, around)
+    neighbourhood = Neighbourhood(squares, clustering, counts.mean())
+    mean = compared_with_neighbourhood(fit_mean(base, variables), counts, squares, neighbourhood)
     mu = np.exp(design @ mean.coefficients)
-    less = around.part_of(design)[:, 1:]  # here a district is a cell
-    own = np.column_stack([np.ones(len(mu)), design[:, 1:] - less[districts.of_cell]])
-    assert districts.side == 1
+    less = neighbourhood.of(design)[:, 1:]  # here a square is a cell
+    own = np.column_stack([np.ones(len(mu)), design[:, 1:] - less[squares.of_cell]])
+    assert squares.side == 1
     assert own.T @ (counts - mu) == pytest.approx(np.zeros(4), abs=1e-5)
     assert mean.expected == pytest.approx(mu)
     assert mean.expected.sum() == pytest.approx(counts.sum())
@@ -66,10 +66,10 @@ def test_compared_variables_are_uncorrelated_with_what_is_left(town):
 
 def test_with_nothing_around_the_compared_fit_is_poissons(town):
     made, counts, base = town
-    districts = Districts(made.cells)
-    around = Neighbourhood(districts, Clustering(), counts.mean())
+    squares = small_squares(made.cells)
+    neighbourhood = Neighbourhood(squares, Clustering(), counts.mean())
     poisson = fit_mean(base, model(made)[0])
-    mean = compared_with_surroundings(poisson, counts, districts, around)
+    mean = compared_with_neighbourhood(poisson, counts, squares, neighbourhood)
     assert mean.coefficients == pytest.approx(poisson.coefficients, abs=1e-7)
     assert mean.sensitivity == pytest.approx(poisson.information, rel=1e-6)
 

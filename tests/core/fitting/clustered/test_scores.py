@@ -4,10 +4,10 @@ from risk_terrain_modelling.core.fitting.clustered import neighbourhood as neigh
 from risk_terrain_modelling.core.fitting.clustered.clustering import Clustering, Component
 from risk_terrain_modelling.core.fitting.clustered.fields import Events
 from risk_terrain_modelling.core.fitting.clustered.mean import (
-    compared_with_surroundings,
+    compared_with_neighbourhood,
     fit_mean,
 )
-from risk_terrain_modelling.core.fitting.clustered.neighbourhood import Districts, Neighbourhood
+from risk_terrain_modelling.core.fitting.clustered.neighbourhood import Neighbourhood, small_squares
 from risk_terrain_modelling.core.fitting.clustered.scores import Scores
 from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
 
@@ -23,41 +23,45 @@ class Town:
         base = merge_cells(made.blocks, counts)
         chosen = [made.of(*name) for name in names]
         self.design = np.column_stack([np.ones(cells.count), *(column for _, column in chosen)])
-        self.districts = Districts(cells)
-        self.around = Neighbourhood(self.districts, CLUSTERING, counts.mean())
+        self.squares = small_squares(cells)
+        self.neighbourhood = Neighbourhood(self.squares, CLUSTERING, counts.mean())
         mean = fit_mean(base, [variable for variable, _ in chosen])
         if compared:
-            mean = compared_with_surroundings(mean, counts, self.districts, self.around)
+            mean = compared_with_neighbourhood(mean, counts, self.squares, self.neighbourhood)
         self.mean = mean
-        self.scores = Scores(made.blocks, mean, self.districts, self.around)
+        self.scores = Scores(made.blocks, mean, self.squares, self.neighbourhood)
         self.columns = made.columns
 
     def dense(self, counts):
         """Studentised scores of counts: weights of single events, after the model's fit."""
         mu = self.mean.expected
         model = self.design.copy()
-        if self.mean.surroundings is not None:
-            model -= self.mean.surroundings[self.districts.of_cell]
+        if self.mean.of_neighbourhood is not None:
+            model -= self.mean.of_neighbourhood[self.squares.of_cell]
         own = self._own()
         inverse = np.linalg.inv(model.T @ (mu[:, None] * self.design))
         weights = own - model @ inverse.T @ (own.T @ (mu[:, None] * self.design)).T
-        return weights.T @ (counts - mu) / np.sqrt(self._squares(own, model, inverse).T @ counts)
+        return (
+            weights.T
+            @ (counts - mu)
+            / np.sqrt(self._squared_weights(own, model, inverse).T @ counts)
+        )
 
     def _own(self):
         """The variables less what their neighbourhoods have of them."""
-        table = np.stack([self.districts.sums(c) for c in self.columns.T], axis=1)
-        return self.columns - self.around.part_of(table)[self.districts.of_cell]
+        table = np.stack([self.squares.sums(c) for c in self.columns.T], axis=1)
+        return self.columns - self.neighbourhood.of(table)[self.squares.of_cell]
 
-    def _squares(self, own, model, inverse):
-        """Squares of the weights, averaged over each district.
+    def _squared_weights(self, own, model, inverse):
+        """Weights squared, and averaged over each square.
 
-        The model's share in a weight is its average over the district too.
+        The model's share in a weight is its average over the square too.
         """
-        mu, place = self.mean.expected, self.districts.of_cell
+        mu, place = self.mean.expected, self.squares.of_cell
 
         def averaged(values):
-            total = self.districts.sums(mu)
-            return np.stack([self.districts.sums(mu * v) / total for v in values.T], axis=1)[place]
+            total = self.squares.sums(mu)
+            return np.stack([self.squares.sums(mu * v) / total for v in values.T], axis=1)[place]
 
         cross = own.T @ (mu[:, None] * self.design)
         return averaged((own - averaged(model) @ inverse.T @ cross.T) ** 2)
@@ -87,9 +91,9 @@ PAIR = [("factor 0", 200.0), ("factor 1", 200.0)]
 @pytest.mark.parametrize("most", [15_000, 60])
 @pytest.mark.parametrize(("names", "compared"), [([], False), (PAIR, False), (PAIR, True)])
 def test_scores_are_those_of_dense_matrices(made, counts, names, compared, most, monkeypatch):
-    monkeypatch.setattr(neighbourhoods, "MOST_DISTRICTS", most)
+    monkeypatch.setattr(neighbourhoods, "MOST_SQUARES", most)
     town = Town(made, counts, names, compared)
-    assert (town.districts.side > 1) == (most == 60)
+    assert (town.squares.side > 1) == (most == 60)
     others = [c for c in range(len(made.variables)) if made.variables[c].factor >= "factor 2"]
     assert town.scores.observed(counts)[others] == pytest.approx(
         town.dense(counts)[others], rel=1e-3, abs=1e-3
@@ -102,9 +106,9 @@ def test_scores_are_those_of_dense_matrices(made, counts, names, compared, most,
 
 
 def test_the_events_are_judged_as_a_surrogate_would_be(made, counts, monkeypatch):
-    monkeypatch.setattr(neighbourhoods, "MOST_DISTRICTS", 60)
+    monkeypatch.setattr(neighbourhoods, "MOST_SQUARES", 60)
     town = Town(made, counts, [("factor 0", 200.0)], True)
-    assert town.districts.side > 1
+    assert town.squares.side > 1
     found = town.scores.of(town.scores.sums(events_of(counts)))[0]
     assert found == pytest.approx(town.scores.observed(counts), rel=1e-6, abs=1e-6)
 

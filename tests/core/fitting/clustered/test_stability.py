@@ -9,11 +9,16 @@ from risk_terrain_modelling.core.fitting.clustered.clustering import Clustering,
 from risk_terrain_modelling.core.fitting.clustered.fields import Fields, multiplier_of
 from risk_terrain_modelling.core.fitting.clustered.linearised import Linearised
 from risk_terrain_modelling.core.fitting.clustered.mean import Mean
+from risk_terrain_modelling.core.fitting.clustered.neighbourhood import Neighbourhood, small_squares
 from risk_terrain_modelling.core.fitting.clustered.reselection import Reselection
 from risk_terrain_modelling.core.fitting.clustered.selection import Selector
-from risk_terrain_modelling.core.fitting.clustered.stability import refit, selection_stability
+from risk_terrain_modelling.core.fitting.clustered.stability import (
+    large_squares,
+    refit,
+    selection_stability,
+)
 from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
-from risk_terrain_modelling.core.fitting.engine.squares import squares
+from risk_terrain_modelling.core.fitting.engine.squares import Squares
 from risk_terrain_modelling.core.model.block import pack
 from risk_terrain_modelling.core.model.variable import DENSITY, PROXIMITY, Variable
 from risk_terrain_modelling.core.progress import Cancelled, Quiet
@@ -34,24 +39,23 @@ class City:
     dense: np.ndarray  # ones, then every variable with its sign, in the order of `by_factor`
     variables: tuple
 
-    def problem(self, part):
-        around = stability.Neighbourhood(
-            self.selector.districts, self.clustering, self.counts.mean()
-        )
-        parts = self.selector.blocks, self.counts, self.mean, self.selector.districts, around
-        return Linearised(*parts, part)
+    def problem(self, large):
+        small = self.selector.squares
+        neighbourhood = Neighbourhood(small, self.clustering, self.counts.mean())
+        blocks = self.selector.blocks
+        return Linearised(blocks, self.counts, self.mean, small, neighbourhood, large)
 
-    def less_surroundings(self):
+    def less_neighbourhood(self):
         """X~ by the filter itself, cell by cell; of the model's variables as they were fitted."""
-        districts = self.selector.districts
-        around = stability.Neighbourhood(districts, self.clustering, self.counts.mean())
-        sums = np.stack([districts.sums(column) for column in self.dense.T], axis=1)
-        taken = around.part_of(sums)
+        squares = self.selector.squares
+        neighbourhood = Neighbourhood(squares, self.clustering, self.counts.mean())
+        sums = np.stack([squares.sums(column) for column in self.dense.T], axis=1)
+        taken = neighbourhood.of(sums)
         taken[:, 0] = 0
-        if self.mean.surroundings is not None:
+        if self.mean.of_neighbourhood is not None:
             numbers = [0] + [1 + self.variables.index(v) for v in self.mean.variables]
-            taken[:, numbers] = self.mean.surroundings
-        return self.dense - taken[districts.of_cell]
+            taken[:, numbers] = self.mean.of_neighbourhood
+        return self.dense - taken[squares.of_cell]
 
 
 def make_city(seed=1, effects=(1.0, -1.2, 0.0, 0.0), clusters=CLUSTERS, chosen=(0, 1), level=0.5):
@@ -88,7 +92,7 @@ def make_city(seed=1, effects=(1.0, -1.2, 0.0, 0.0), clusters=CLUSTERS, chosen=(
 
 def stability_of(city, critical, seed, **more):
     selector = city.selector
-    made = city.cells, selector.districts, selector.blocks, city.counts, city.mean
+    made = city.cells, selector.squares, selector.blocks, city.counts, city.mean
     return selection_stability(
         *made, city.clustering, critical, np.random.default_rng(seed), **more
     )
@@ -100,29 +104,29 @@ def city():
 
 
 @pytest.fixture(scope="module")
-def part(city):
-    return squares(city.cells, SIDE)
+def large(city):
+    return Squares(city.cells, SIDE)
 
 
 @pytest.fixture(scope="module")
-def problem(city, part):
-    return city.problem(part)
+def problem(city, large):
+    return city.problem(large)
 
 
-def drawn(parts, resamples, seed=3):
+def drawn(squares, resamples, seed=3):
     generator = np.random.default_rng(seed)
-    return generator.multinomial(parts, np.full(parts, 1 / parts), resamples)
+    return generator.multinomial(squares, np.full(squares, 1 / squares), resamples)
 
 
 @pytest.mark.parametrize("table_values", [1 << 21, 500])
-def test_sums_by_part_are_those_of_dense_matrices(city, part, monkeypatch, table_values):
+def test_sums_by_square_are_those_of_dense_matrices(city, large, monkeypatch, table_values):
     monkeypatch.setattr(linearised, "TABLE_VALUES", table_values)
-    problem = city.problem(part)
-    assert city.clustering.components and city.mean.surroundings is not None
-    tilde, expected = city.less_surroundings(), city.mean.expected
+    problem = city.problem(large)
+    assert city.clustering.components and city.mean.of_neighbourhood is not None
+    tilde, expected = city.less_neighbourhood(), city.mean.expected
     working = city.counts - expected + expected * np.log(expected)
-    for number in (0, 7, part.max()):
-        here = part == number
+    for number in (0, 7, large.count - 1):
+        here = large.of_cell == number
         scores = tilde[here].T @ working[here]
         np.testing.assert_allclose(problem.scores[number], scores, rtol=1e-5, atol=1e-4)
         information = tilde[here].T @ (expected[here, None] * city.dense[here])
@@ -149,25 +153,27 @@ def exact_refit(city, tilde, weights, numbers, start):
     return place
 
 
-def test_refits_are_those_of_the_cells_one_by_one(city, part, problem):
-    times = drawn(part.max() + 1, 12)
+def test_refits_are_those_of_the_cells_one_by_one(city, large, problem):
+    times = drawn(large.count, 12)
     starts = Reselection(problem, times).coefficients(problem.chosen)
-    districts = city.selector.districts
-    found = refit(city.mean, city.counts, districts, part, times, starts, Quiet())
-    tilde = city.less_surroundings()
+    squares = city.selector.squares
+    found = refit(city.mean, city.counts, squares, large, times, starts, Quiet())
+    tilde = city.less_neighbourhood()
     for often, coefficients in zip(times, found):
-        exact = exact_refit(city, tilde, often[part], problem.chosen, city.mean.coefficients)
+        weights = often[large.of_cell]
+        exact = exact_refit(city, tilde, weights, problem.chosen, city.mean.coefficients)
         np.testing.assert_allclose(coefficients, exact, atol=1e-8)
 
 
-def test_the_linear_problem_is_off_by_the_second_order(city, part, problem):
+def test_the_linear_problem_is_off_by_the_second_order(city, large, problem):
     # half as far from every square once, a quarter of the error
-    change = drawn(part.max() + 1, 1)[0] - 1.0
-    tilde, errors = city.less_surroundings(), []
+    change = drawn(large.count, 1)[0] - 1.0
+    tilde, errors = city.less_neighbourhood(), []
     for share in (0.8, 0.4, 0.2):
         times = 1 + share * change
         linear = Reselection(problem, times[None]).coefficients(problem.chosen)[0]
-        exact = exact_refit(city, tilde, times[part], problem.chosen, city.mean.coefficients)
+        weights = times[large.of_cell]
+        exact = exact_refit(city, tilde, weights, problem.chosen, city.mean.coefficients)
         errors.append(np.abs(linear - exact).max())
     assert errors[0] < 0.02
     assert errors[0] / errors[1] == pytest.approx(4, rel=0.3)
@@ -175,9 +181,9 @@ def test_the_linear_problem_is_off_by_the_second_order(city, part, problem):
 
 
 def deviates_by_loops(problem, often, model):
-    """Studentised scores and scores over the root of information, part by part."""
+    """Studentised scores and scores over the root of information, square by square."""
     scores = problem.scores.astype(float)
-    information = problem.information.astype(float).transpose(1, 2, 0)  # (parts, j, k)
+    information = problem.information.astype(float).transpose(1, 2, 0)  # (squares, j, k)
     whole = np.tensordot(often, information, 1)
     within = whole[np.ix_(model, model)]
     coefficients = np.linalg.solve(within, often @ scores[:, model])
@@ -209,9 +215,9 @@ def test_scores_of_resamples_by_plain_loops(problem, model):
         np.testing.assert_allclose(coefficients[row], slow[2], atol=1e-4)
 
 
-def select_with_exact_refits(city, tilde, part, often, critical):
+def select_with_exact_refits(city, tilde, large, often, critical):
     """The same forward selection, every model fitted exactly, one resample."""
-    weights = often[part]
+    weights = often[large.of_cell]
     factors = [None] + [variable.factor for variable in city.variables]
     model, place = [0], np.array([np.log(city.counts.mean())])
     while True:
@@ -221,9 +227,9 @@ def select_with_exact_refits(city, tilde, part, often, critical):
         cross = tilde.T @ (weighted[:, None] * city.dense)
         share = cross[:, model] @ np.linalg.inv(cross[np.ix_(model, model)])
         lean = tilde - tilde[:, model] @ share.T
-        by_part = np.zeros((len(often), len(factors)))
-        np.add.at(by_part, part, lean * (city.counts - expected)[:, None])
-        score, variance = often @ by_part, often @ by_part**2
+        by_square = np.zeros((len(often), len(factors)))
+        np.add.at(by_square, large.of_cell, lean * (city.counts - expected)[:, None])
+        score, variance = often @ by_square, often @ by_square**2
         left = np.diag(cross) - (share * cross[model].T).sum(1)
         used = {factors[number] for number in model}
         free = np.array([f not in used for f in factors]) & (left > 1e-3 * np.diag(cross))
@@ -237,13 +243,13 @@ def select_with_exact_refits(city, tilde, part, often, critical):
         model, place = [*model, int(gains.argmax())], np.append(place, 0.0)
 
 
-def test_selections_are_nearly_those_of_exact_refits(city, part, problem):
-    times = drawn(part.max() + 1, 25)
+def test_selections_are_nearly_those_of_exact_refits(city, large, problem):
+    times = drawn(large.count, 25)
     fast = Reselection(problem, times).select(3.0, Quiet())
-    tilde = city.less_surroundings()
+    tilde = city.less_neighbourhood()
     slow = np.zeros_like(fast)
     for row, often in enumerate(times):
-        model = select_with_exact_refits(city, tilde, part, often, 3.0)
+        model = select_with_exact_refits(city, tilde, large, often, 3.0)
         slow[row, np.array(model[1:], int) - 1] = True
     names = np.array([variable.factor for variable in problem.variables])
     by_factor_of = [
@@ -267,7 +273,7 @@ def test_true_factors_are_stable_and_others_are_not(city):
         low, high = found.intervals[variable]
         assert low < np.exp(coefficient) < high
     assert found.resamples == 100
-    assert stability.FEWEST_PARTS <= found.parts <= stability.MOST_PARTS + 20
+    assert stability.FEWEST_SQUARES <= found.squares <= stability.MOST_SQUARES + 20
 
 
 def test_intervals_are_about_as_wide_as_standard_errors_have_it(city):
@@ -325,19 +331,19 @@ def test_scattered_pieces_do_not_make_too_many_squares():
     inside = np.zeros((400, 400), bool)
     inside[::7, ::7] = True
     cells = Cells(Frame(0.0, 0.0, 50.0, 400, 400), inside)
-    side = stability._side(cells, stability.Districts(cells), 100.0)
-    assert stability.FEWEST_PARTS <= squares(cells, side).max() + 1 <= 2 * stability.MOST_PARTS
+    large = large_squares(cells, small_squares(cells), 100.0)
+    assert stability.FEWEST_SQUARES <= large.count <= 2 * stability.MOST_SQUARES
 
 
-def test_squares_are_unions_of_districts(city):
-    districts = city.selector.districts
+def test_a_large_square_holds_small_ones_whole(city):
+    small = city.selector.squares
     for wanted in (0.0, 500.0, 1e6):
-        side = stability._side(city.cells, districts, wanted)
-        part = squares(city.cells, side)
-        assert side % districts.side == 0
-        assert part.max() + 1 >= stability.FEWEST_PARTS
-        both = np.unique(districts.of_cell * (part.max() + 1) + part)
-        assert len(both) == districts.count
+        large = large_squares(city.cells, small, wanted)
+        assert large.side % small.side == 0
+        assert large.count >= stability.FEWEST_SQUARES
+        both = np.unique(small.of_cell * large.count + large.of_cell)
+        assert len(both) == small.count
+        assert np.array_equal(small.within(large)[small.of_cell], large.of_cell)
 
 
 def test_it_stops_when_asked(city):

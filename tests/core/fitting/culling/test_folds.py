@@ -3,8 +3,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.errors import RtmError
-from risk_terrain_modelling.core.fitting.culling.folds import spatial_folds, stratified_folds
-from risk_terrain_modelling.core.fitting.engine.squares import squares
+from risk_terrain_modelling.core.fitting.culling.folds import (
+    by_fold,
+    spatial_folds,
+    stratified_folds,
+)
+from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
 from risk_terrain_modelling.core.progress import Cancelled
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
 
@@ -59,17 +63,6 @@ def cells_of(rows, columns, seed=0, share=1.0):
     inside = np.random.default_rng(seed).random((rows, columns)) < share
     inside[0, 0] = True
     return Cells(Frame(0.0, 0.0, 50.0, columns, rows), inside)
-
-
-def test_squares_by_hand():
-    #  0 0 1      the middle column of the upper squares reaches into the first square,
-    #  0 . 1      a cell outside has no square, nor has a square outside a number
-    #  2 2 .
-    inside = np.array([[1, 1, 1], [1, 0, 1], [1, 1, 0]], bool)
-    cells = Cells(Frame(0.0, 0.0, 50.0, 3, 3), inside)
-    assert squares(cells, 2).tolist() == [0, 0, 1, 0, 1, 2, 2]
-    assert squares(cells, 1).tolist() == list(range(7))
-    assert squares(cells, 9).tolist() == [0] * 7
 
 
 @settings(max_examples=60, deadline=None)
@@ -143,3 +136,15 @@ def test_spatial_folds_stop_when_asked():
     cells = cells_of(60, 60)
     with pytest.raises(Cancelled):
         spatial_folds(cells, np.ones(3600, int), 5, 50.0, np.random.default_rng(1), Stop())
+
+
+def test_cells_and_events_of_a_row_in_a_fold(city):
+    made = city(3, cells=50)
+    rows = merge_cells(made.blocks, made.counts)
+    fold = stratified_folds(made.counts, 3, np.random.default_rng(1))
+    cells, events = by_fold(fold, 3, rows, made.counts)
+    for number in range(3):
+        for row in range(len(rows.cells)):
+            here = (fold == number) & (rows.row_of == row)
+            assert cells[number, row] == here.sum()
+            assert events[number, row] == made.counts[here].sum()
