@@ -2,7 +2,7 @@
 
 The variables of one factor and one
 operationalisation are kept together in a `Block`: one byte a cell says which of them are 1, so a
-sum over cells for all of them is one weighted histogram (METHOD, exact shortcuts).
+sum over cells for all of them is one weighted histogram.
 """
 
 from __future__ import annotations
