@@ -20,6 +20,7 @@ from ..core.errors import RtmError
 from ..core.packages import lack_of, require
 from ..core.progress import Cancelled
 from .clashes import refuse_clashes
+from .heard import FaultHeard
 from .loading import style_when_loaded
 from .transaction import all_or_nothing
 from .values import is_given, require_endings, require_sense
@@ -52,11 +53,6 @@ class FeedbackProgress:
         if now - self._reported >= SECONDS_BETWEEN_REPORTS or share >= 1:
             self._reported = now
             self.feedback.setProgress(100.0 * min(max(share, 0.0), 1.0))
-
-
-def _on_one_line(fault: RtmError) -> str:
-    """Return a fault as one line, whatever names of files and fields are in it."""
-    return " ".join(str(fault).split())
 
 
 def once_a_run(opened):
@@ -151,13 +147,17 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         """Refuse a parameter that was left out."""
         if not self.given(parameters, name):
             title = self.parameterDefinition(name).description()
-            raise RtmError(f"“{title}” ({name}) is not given.", "Choose it.")
+            raise RtmError(
+                f"“{title}” ({name}) is not given.", "Choose it.", kind="setting", where=name
+            )
 
     def require_report_can_be_made(self, parameters) -> None:
         """Refuse a report where the package that fills it in is missing."""
         lack = lack_of("jinja2") if self.given(parameters, "REPORT") else None
         if lack is not None:
-            raise RtmError(lack.problem, f"{lack.remedy} Or leave the report out.")
+            raise lack.in_words(lack.problem, f"{lack.remedy} Or leave the report out.").at(
+                "REPORT"
+            )
 
     def check(self, parameters, context):
         """Raise `RtmError` for a fault of the parameters that can be told before the work."""
@@ -171,18 +171,22 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         lack = lack_of("scipy")
         return lack is None, str(lack or "")
 
-    def checkParameterValues(self, parameters, context):  # noqa: N802
-        """Refuse unknown keys (QGIS ignores them in silence) and every fault, in one sentence."""
-        unknown = self._unknown_key(parameters)
-        if unknown is not None:
-            return False, str(unknown)
+    def fault_of(self, parameters, context) -> RtmError | None:
+        """Return what is wrong with parameters, and with which of them, or None."""
         try:
+            self._refuse_unknown_keys(parameters)
             require("scipy")
             self._look_at(parameters, context)
             self.check(parameters, context)
         except RtmError as fault:
-            return False, _on_one_line(fault)
-        return super().checkParameterValues(parameters, context)
+            return self._of_a_parameter(fault)
+        good, why = super().checkParameterValues(parameters, context)
+        return None if good else RtmError(why, "", kind="setting")
+
+    def checkParameterValues(self, parameters, context):  # noqa: N802
+        """Refuse unknown keys (QGIS ignores them in silence) and every fault, in one sentence."""
+        fault = self.fault_of(parameters, context)
+        return fault is None, str(fault or "")
 
     def processAlgorithm(self, parameters, context, feedback):  # noqa: N802
         """Run; the Modeler and task runners come here without `checkParameterValues`."""
@@ -194,11 +198,15 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
             with all_or_nothing(feedback.pushWarning):
                 results = self.perform(parameters, context, feedback)
         except RtmError as fault:
-            raise QgsProcessingException(_on_one_line(fault)) from fault
+            raise self._ended_by(fault, feedback) from fault
         except MemoryError:
-            raise QgsProcessingException(
-                f"{self.TITLE} ran out of memory. Close other programs, or use larger cells."
-            ) from None
+            fault = RtmError(
+                f"{self.TITLE} ran out of memory.",
+                "Close other programs, or use larger cells.",
+                kind="room",
+                where="cell_size",
+            )
+            raise self._ended_by(fault, feedback) from None
         except Cancelled:
             raise QgsProcessingException(
                 f"{self.TITLE} was stopped. Nothing was written; run it again when you like."
@@ -207,6 +215,19 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
             self.kept = None  # an open file cannot be replaced on every system
         style_when_loaded(self.id(), results, context)
         return results
+
+    def _ended_by(self, fault: RtmError, feedback) -> QgsProcessingException:
+        """Return what QGIS shows of a fault, having told the fault itself to who listens for it."""
+        if isinstance(feedback, FaultHeard):
+            feedback.hear(self._of_a_parameter(fault))
+        return QgsProcessingException(str(fault))
+
+    def _of_a_parameter(self, fault: RtmError) -> RtmError:
+        """Return a fault that the core has of one of its own parameters as one of this one's."""
+        key, *within = fault.where or ("",)
+        named = str(key).upper()
+        known = any(named == one.name() for one in self.parameterDefinitions())
+        return fault.at(named, *within) if known else fault
 
     def _look_at(self, parameters, context) -> None:
         """Refuse values of another kind than their parameters, and outputs over inputs."""
@@ -218,11 +239,12 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         refuse_clashes(self.parameterDefinitions(), parameters, context)
         require_endings(self.parameterDefinitions(), parameters, context)
 
-    def _unknown_key(self, parameters) -> RtmError | None:
+    def _refuse_unknown_keys(self, parameters) -> None:
         known = [definition.name() for definition in self.parameterDefinitions()]
         for key in parameters:
             if key not in known:
                 near = difflib.get_close_matches(key.upper(), known, 1)
                 hint = f"Did you mean {near[0]}?" if near else f"It has {', '.join(known)}."
-                return RtmError(f"{self.TITLE} has no parameter {key}.", hint)
-        return None
+                raise RtmError(
+                    f"{self.TITLE} has no parameter {key}.", hint, kind="setting", where=key
+                )

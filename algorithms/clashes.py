@@ -25,7 +25,8 @@ from .study.inputs import files_of, path_of
 READ = ("source", "raster", "multilayer", "file")  # kinds of parameters that name a file
 STYLE = ".qml"  # which lies beside a map
 Place = tuple[str, str]  # a file, and the layer in it or ""
-Output = tuple[str, "Place | None", bool]  # its title, its place, whether a style lies beside
+# its parameter and title, its place, whether a style lies beside
+Output = tuple[str, str, "Place | None", bool]
 
 
 def refuse_clashes(
@@ -37,10 +38,11 @@ def refuse_clashes(
     read: dict[str, str] = {}
     outputs: list[Output] = []
     for definition in definitions:
-        value, title = parameters.get(definition.name()), definition.description()
+        name, title = definition.name(), definition.description()
+        value = parameters.get(name)
         if definition.isDestination():
             styled = definition.type() == "rasterDestination"
-            outputs.append((title, _place_of(value, context), styled))
+            outputs.append((name, title, _place_of(value, context), styled))
         elif definition.type() in READ:
             read.update((real, title) for real in _files_named(value, context))
     _refuse_overwriting(outputs, read)
@@ -48,17 +50,19 @@ def refuse_clashes(
 
 
 def _refuse_overwriting(outputs: list[Output], read: dict[str, str]) -> None:
-    for title, place, _ in outputs:
+    for name, title, place, _ in outputs:
         if place is not None and place[0] in read:
             raise RtmError(
                 f"“{title}” would replace {place[0]}, which is read as “{read[place[0]]}”.",
                 "Choose another file for the result.",
+                kind="output",
+                where=name,
             )
 
 
 def _refuse_one_place_twice(outputs: list[Output]) -> None:
     taken: dict[Place, str] = {}
-    for title, place, styled in outputs:
+    for name, title, place, styled in outputs:
         if place is None:
             continue
         filled = [place]
@@ -70,6 +74,8 @@ def _refuse_one_place_twice(outputs: list[Output]) -> None:
                 raise RtmError(
                     f"“{taken[clash]}” and “{title}” would both be written to {one[0]}.",
                     "Choose a file for each.",
+                    kind="output",
+                    where=name,
                 )
         taken.update((one, title) for one in filled)
 

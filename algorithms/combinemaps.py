@@ -66,7 +66,9 @@ class CombineMaps(RtmAlgorithm):
         maps = map_io.open_maps(self, parameters, "MAPS", context, *map_io.MAPS)
         if len(maps) < 2:
             raise RtmError(
-                f"“{maps[0].name}” is the only map given.", "Choose at least two maps to combine."
+                f"“{maps[0].name}” is the only map given.",
+                "Choose at least two maps to combine.",
+                where="MAPS",
             )
         return maps
 

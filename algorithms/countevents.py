@@ -11,8 +11,8 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
+from ..core.plain import plural
 from ..core.progress import Part
-from ..core.report.words import plural
 from ..core.terrain.events import count_events
 from . import raster_io, styling, vector_io
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run

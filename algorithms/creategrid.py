@@ -12,8 +12,8 @@ from qgis.core import (
 )
 
 from ..core.errors import RtmError
+from ..core.plain import plural
 from ..core.progress import Part
-from ..core.report.words import plural
 from ..core.settings import KEEP, GridSettings
 from ..core.terrain.grid import Cells, centres_inside, coverage, frame_over
 from . import raster_io, styling, vector_io
@@ -129,6 +129,8 @@ class CreateGrid(RtmAlgorithm):
             raise RtmError(
                 f"No cell of {settings.cell_size:g} is kept in the study area “{area.name}”.",
                 "Give a smaller cell size, or keep cells by overlap.",
+                kind="setting",
+                where="CELL_SIZE",
             )
 
         covered = share[inside]
@@ -170,5 +172,6 @@ class CreateGrid(RtmAlgorithm):
                 raise RtmError(
                     f"The impossible ground “{mask.name}” covers the whole study area.",
                     "Choose another layer, or leave it out.",
+                    where="EXCLUDE",
                 )
         return outline

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from ..core.fitting.model_shape import FACTOR_PARTS
+from ..core import errors
 from ..core.model.block import MOST_IN_A_BLOCK, Block, pack
+from ..core.model.inputs import FactorInput
 from ..core.model.variable import Variable
+from ..core.model.version1.shape import FACTOR_PARTS
 from ..core.progress import Progress
 from ..core.shapes import Misshapen, parts, read_json
 from ..core.terrain.factor import Factor
@@ -30,7 +32,8 @@ def open_factors(algorithm, parameters, name, context) -> list[StoredFactor]:
     """Open every factor raster of a parameter, or say what is wrong with the first bad one."""
     remedy = f"Choose rasters made with “{MADE_BY[FACTOR]}” that still exist."
     layers = raster_layers(algorithm, parameters, name, context, "factor raster", remedy)
-    return [open_factor(layer) for layer in layers]
+    with errors.about(name):
+        return [open_factor(layer) for layer in layers]
 
 
 def write_factor(
@@ -91,18 +94,25 @@ class StoredFactor:
         return self.about["name"]
 
     @property
-    def variables(self) -> list[tuple[str, float]]:
-        """Return (operationalisation, distance) of every band."""
-        return [(one["operationalisation"], one["distance"]) for one in self.about["variables"]]
+    def variables(self) -> tuple[Variable, ...]:
+        """Return the variable of every band."""
+        name, effect = self.name, self.about["effect"]
+        return tuple(Variable(name, **one, effect=effect) for one in self.about["variables"])
+
+    def as_input(self, sha256: str) -> FactorInput:
+        """Return what the record of a model says of the factor, with a fingerprint of its cells."""
+        notes = tuple(self.about["notes"])
+        told = {**self.about, "notes": notes, "variables": self.variables}
+        return FactorInput(**told, sha256=sha256)
 
     def blocks(self, cells: Cells, progress: Progress, wanted=None) -> list[Block]:
         """Read the variables (or those of the set `wanted`) as blocks, in the file's order."""
         require_cells(self.raster, cells)
         grouped: dict[str, list[tuple[Variable, int]]] = {}
-        for number, (how, distance) in enumerate(self.variables, 1):
-            if wanted is None or (how, distance) in wanted:
-                variable = Variable(self.name, how, distance, self.about["effect"])
-                grouped.setdefault(how, []).append((variable, number))
+        for number, variable in enumerate(self.variables, 1):
+            if wanted is None or variable in wanted:
+                members = grouped.setdefault(variable.operationalisation, [])
+                members.append((variable, number))
         return [
             pack(
                 [variable for variable, _ in members],

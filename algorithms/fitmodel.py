@@ -19,8 +19,11 @@ from qgis.core import (
 )
 
 from ..core.fitting.fit import fit_model
-from ..core.fitting.predict import expected_counts
+from ..core.model.inputs import EventsInput, GridInput, Inputs
+from ..core.model.json import write_model
+from ..core.model.predict import expected_counts
 from ..core.progress import Part
+from ..core.report import phrases
 from ..core.report.page import render_report
 from ..core.settings import (
     FAMILIES,
@@ -256,7 +259,7 @@ class FitModel(RtmAlgorithm):
             part = Part(reading, number / len(factors), (number + 1) / len(factors))
             blocks.extend(factor.blocks(cells, part))
 
-        model = fit_model(blocks, counts, settings, Part(progress, 0.15, 0.95), cells, events.units)
+        model = fit_model(blocks, counts, settings, Part(progress, 0.15, 0.95), cells)
         model = replace(
             model,
             inputs=self._inputs(events, counts, factors, blocks, Part(progress, 0.95, 0.97)),
@@ -281,33 +284,29 @@ class FitModel(RtmAlgorithm):
             progress.at(number / len(blocks))
             for part in (block.codes, block.table):
                 prints[block.variables[0].factor].update(part.tobytes())
-        grid = {
-            "columns": events.frame.columns,
-            "rows": events.frame.rows,
-            "cell_size": events.frame.cell_size,
-            "left": events.frame.left,
-            "top": events.frame.top,
-            "crs": events.crs.authid(),
-            "units": events.units,
-        }
-        return {
-            "grid": grid,
-            "events": {
-                "filter": events.tags.get("RTM_FILTER", ""),
-                "outside": int(float(events.tags.get("RTM_OUTSIDE", 0))),
-                "sha256": fingerprint(counts),
-            },
-            "factors": [
-                {**factor.about, "sha256": prints[factor.name].hexdigest()} for factor in factors
-            ],
-        }
+        grid = GridInput(
+            columns=events.frame.columns,
+            rows=events.frame.rows,
+            cell_size=events.frame.cell_size,
+            left=events.frame.left,
+            top=events.frame.top,
+            crs=events.crs.authid(),
+            units=events.units,
+        )
+        counted = EventsInput(
+            filter=events.tags.get("RTM_FILTER", ""),
+            outside=int(float(events.tags.get("RTM_OUTSIDE", 0))),
+            sha256=fingerprint(counts),
+        )
+        told = (factor.as_input(prints[factor.name].hexdigest()) for factor in factors)
+        return Inputs(grid=grid, events=counted, factors=tuple(told))
 
     def _write_residuals(self, parameters, context, model, blocks, events, counts, progress):
         """Write what each cell has more or less of than the model expects."""
         output = self.parameterAsOutputLayer(parameters, "RESIDUALS", context)
         cells = raster_io.cells_of(events)
         expected = expected_counts(model, blocks, cells.count)
-        nugget = model.clustering.get("after", {}).get("nugget", 0.0)
+        nugget = 0.0 if model.clustering is None else model.clustering.after.nugget
         residuals = counts - expected
         standardised = residuals / np.sqrt((1 + nugget) * expected)
         raster_io.write_raster(
@@ -326,19 +325,18 @@ class FitModel(RtmAlgorithm):
 
     def _write(self, model, parameters, context, feedback):
         outputs = {"MODEL": self.parameterAsFileOutput(parameters, "MODEL", context)}
-        raster_io.write_text(outputs["MODEL"], model.to_json(), is_model, new_folder=True)
+        raster_io.write_text(outputs["MODEL"], write_model(model), is_model, new_folder=True)
         if self.given(parameters, "COEFFICIENTS"):
             outputs["COEFFICIENTS"] = table_io.write_terms(self, model, parameters, context)
         if self.given(parameters, "REPORT"):
             outputs["REPORT"] = self.parameterAsFileOutput(parameters, "REPORT", context)
             report = render_report(model)
             raster_io.write_text(outputs["REPORT"], report, is_report, new_folder=True)
-        for warning in model.warnings:
-            feedback.pushWarning(warning)
-        units = model.inputs["grid"]["units"]
+        for caution in model.cautions:
+            feedback.pushWarning(phrases.caution(caution, model.units))
         for term in model.terms:
             feedback.pushInfo(
-                f"{term.factor}, {term.operationalisation}, {term.distance:g} {units}: "
+                f"{term.variable} {model.units}: "
                 f"RRV {term.rrv:.3f} ({term.low:.3f} to {term.high:.3f})"
             )
         return outputs

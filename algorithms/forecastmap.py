@@ -15,8 +15,8 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from ..core.fitting.predict import expected_counts
 from ..core.mapping.forecast import forecast_events
+from ..core.model.predict import expected_counts
 from ..core.progress import Part
 from ..core.settings import LARGEST_SEED, FitSettings, whole_number
 from . import map_io, model_io, raster_io, style_maps
@@ -103,7 +103,9 @@ class ForecastMap(RtmAlgorithm):
 
     def check(self, parameters, context):
         """Refuse a model that is none, or that lacks a factor, or other events."""
-        whole_number(self.parameterAsInt(parameters, "SEED", context), 0, LARGEST_SEED, "The seed")
+        whole_number(
+            self.parameterAsInt(parameters, "SEED", context), 0, LARGEST_SEED, "The seed", "seed"
+        )
         self.opened(parameters, context)
 
     def perform(self, parameters, context, feedback):

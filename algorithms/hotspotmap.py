@@ -130,6 +130,8 @@ class HotspotMap(RtmAlgorithm):
             raise RtmError(
                 "Both incidents and events are given." if either else "No incidents are given.",
                 "Give either incidents (points) or events (a raster made with “Count events”).",
+                kind="setting",
+                where="INCIDENTS",
             )
         text = self.parameterAsString(parameters, "FILTER", context)
         if either == ["INCIDENTS"]:
@@ -138,6 +140,8 @@ class HotspotMap(RtmAlgorithm):
             raise RtmError(
                 f"The filter {shown(text)} is given with events, which are counted already.",
                 "Leave it out, or give the incidents in place of the events.",
+                kind="setting",
+                where="FILTER",
             )
         events = raster_io.open_raster(
             raster_io.raster_layer(self, parameters, "EVENTS", context), raster_io.EVENTS

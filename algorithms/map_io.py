@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..core.errors import about
 from ..core.mapping.validation import NamedMap, distinct_names
 from ..core.terrain.grid import Cells
 from . import raster_io
@@ -96,9 +97,10 @@ def open_maps(algorithm, parameters, name, context, *kinds: str) -> list[StoredM
     layers = raster_io.raster_layers(
         algorithm, parameters, name, context, "map", f"Choose rasters made with {made_by}."
     )
-    rasters = [raster_io.open_raster(layer, *kinds) for layer in layers]
-    for other in rasters[1:]:
-        raster_io.require_same_grid(rasters[0], other)
+    with about(name):
+        rasters = [raster_io.open_raster(layer, *kinds) for layer in layers]
+        for other in rasters[1:]:
+            raster_io.require_same_grid(rasters[0], other)
     names = distinct_names([raster.name for raster in rasters])
     return [StoredMap(*both) for both in zip(names, rasters)]
 

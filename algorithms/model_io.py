@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..core.errors import RtmError
-from ..core.fitting.model import Model, read_model
+from ..core.errors import RtmError, about
 from ..core.model.block import Block
+from ..core.model.json import read_model
+from ..core.model.record import Model
 from ..core.progress import Part
 from ..core.study import require_distinct
 from ..core.terrain.grid import Cells
@@ -20,12 +21,14 @@ def open_model(algorithm, parameters, context) -> tuple[Model, list[StoredFactor
     """Return MODEL and FACTORS of an algorithm, or say why they do not go together."""
     algorithm.require_given(parameters, "MODEL")
     path = algorithm.parameterAsFile(parameters, "MODEL", context)
-    require_settled(Path(path).parent)
     remedy = "Choose a file made with “Fit model”."
-    model = read_model(read_text(path, f"The model {path}", remedy))
+    with about("MODEL"):
+        require_settled(Path(path).parent)
+        model = read_model(read_text(path, f"The model {path}", remedy))
     factors = factor_io.open_factors(algorithm, parameters, "FACTORS", context)
-    for factor in factors[1:]:
-        raster_io.require_same_grid(factors[0].raster, factor.raster)
+    with about("FACTORS"):
+        for factor in factors[1:]:
+            raster_io.require_same_grid(factors[0].raster, factor.raster)
     require_distinct([factor.name for factor in factors])
     _require_factors(model, factors)
     return model, factors
@@ -37,8 +40,7 @@ def blocks_of_terms(model: Model, factors: list[StoredFactor], cells: Cells, pro
     blocks: list[Block] = []
     for number, term in enumerate(model.terms):
         part = Part(progress, number / len(model.terms), (number + 1) / len(model.terms))
-        wanted = {(term.operationalisation, term.distance)}
-        blocks.extend(given[term.factor].blocks(cells, part, wanted))
+        blocks.extend(given[term.factor].blocks(cells, part, {term.variable}))
     return blocks
 
 
@@ -46,22 +48,24 @@ def _require_factors(model: Model, factors: list[StoredFactor]) -> None:
     """Refuse a model one of whose factors is not given, or lacks the variable."""
     given = {factor.name: factor for factor in factors}
     for term in model.terms:
-        wanted = (term.operationalisation, term.distance)
         if term.factor not in given:
             raise RtmError(
                 f"The model needs the factor “{term.factor}”, which is not among the factors "
                 f"given ({', '.join(given)}).",
                 "Add its raster to the factors.",
+                where="FACTORS",
             )
         effect = given[term.factor].about["effect"]
         if effect != term.effect:
             raise RtmError(
                 f"The model has “{term.factor}” as {term.effect}, and the raster as {effect}.",
                 "Use the raster that the model was fitted with, or fit the model again.",
+                where="FACTORS",
             )
-        if wanted not in given[term.factor].variables:
+        if term.variable not in given[term.factor].variables:
             raise RtmError(
-                f"The factor “{term.factor}” has no variable {term.operationalisation} at "
-                f"{term.distance:g}, which the model needs.",
+                f"The factor “{term.factor}” has no variable {term.variable.operationalisation} at "
+                f"{term.variable.distance:g}, which the model needs.",
                 "Make it again with the distances that the model was fitted with.",
+                where="FACTORS",
             )

@@ -16,13 +16,23 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..core.errors import RtmError
+from ..core.plain import plural
 from ..core.progress import Part
-from ..core.report.words import plural
-from ..core.settings import EFFECTS, INCREMENTS, MOST_BLOCKS, OPERATIONALISATIONS, FactorSettings
+from ..core.settings import (
+    EFFECTS,
+    INCREMENTS,
+    MOST_BLOCKS,
+    OPERATIONALISATIONS,
+    OPERATIONALISED,
+    FactorSettings,
+)
 from ..core.terrain.factor import operationalise
+from ..core.terrain.influences import INFLUENCES
+from ..core.terrain.influences.choice import RULES, require_suited
 from . import factor_io, raster_io, styling, vector_io
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
+
+DEFINITIONS = " ".join(f"<b>{one.noun.capitalize()}</b>: {one.definition}." for one in INFLUENCES)
 
 
 class OperationaliseFactor(RtmAlgorithm):
@@ -32,14 +42,12 @@ class OperationaliseFactor(RtmAlgorithm):
     TITLE = "Operationalise factor"
     GROUP = Group.TERRAIN
     SUMMARY = "Turns a layer of features into variables: near a feature, or among many of them."
-    HELP = """<p><b>Proximity</b>: a cell is 1 where its centre is within a distance of the nearest
-    feature. <b>Density</b>: a cell is 1 where the kernel density of the features is at least the
-    mean plus two standard deviations. Each is tested at every distance up to the number of
-    blocks given; the model finds out which distance fits.</p>
+    HELP = f"""<p>{DEFINITIONS} Each is tested at every distance up to the number of blocks given;
+    the model finds out which distance fits.</p>
     <p>Points, lines and polygons have a proximity (0 inside a polygon); only points have a
     density. <b>Auto</b> takes density for features that are significantly clustered, else
     proximity.</p>"""
-    TAGS = ("factor", "proximity", "density", "kernel", "distance", "influence", "buffer")
+    TAGS = ("factor", *OPERATIONALISED, "kernel", "distance", "influence", "buffer")
 
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare the parameters."""
@@ -69,8 +77,7 @@ class OperationaliseFactor(RtmAlgorithm):
                 defaultValue=FactorSettings.operationalisation,
                 usesStaticStrings=True,
             ),
-            "proximity: near a feature. density: among many (points only). both: let the model "
-            "choose. auto: density if the features are significantly clustered, else proximity.",
+            " ".join(f"{rule.key}: {rule.help}." for rule in RULES),
         )
         self.add(
             QgsProcessingParameterDistance(
@@ -123,6 +130,7 @@ class OperationaliseFactor(RtmAlgorithm):
             QgsProcessingOutputNumber("NEAREST_NEIGHBOUR_INDEX", "Nearest-neighbour index")
         )
         self.addOutput(QgsProcessingOutputString("CHOSEN", "Operationalisation used"))
+        self.addOutput(QgsProcessingOutputString("REASON", "Why it was chosen, if not asked for"))
 
     @once_a_run
     def opened(self, parameters, context):
@@ -145,11 +153,8 @@ class OperationaliseFactor(RtmAlgorithm):
             increment=self.parameterAsEnumString(parameters, "INCREMENT", context),
             effect=self.parameterAsEnumString(parameters, "EFFECT", context),
         )
-        if settings.operationalisation == "density" and layer.geometry_type != vector_io.POINT:
-            raise RtmError(
-                f"Density is asked of “{settings.name}”, and it has lines or polygons.",
-                "Only points have a density; choose proximity.",
-            )
+        kind = vector_io.KINDS[layer.geometry_type]
+        require_suited(settings.operationalisation, {kind}, settings.name)
         return grid, layer, settings
 
     def check(self, parameters, context):
@@ -185,4 +190,5 @@ class OperationaliseFactor(RtmAlgorithm):
             "FEATURES": factor.features_in_reach,
             "NEAREST_NEIGHBOUR_INDEX": index,
             "CHOSEN": factor.chosen,
+            "REASON": " ".join(factor.notes),
         }

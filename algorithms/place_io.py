@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+
 import numpy as np
 from osgeo import gdal, ogr
 from qgis.core import QgsFeature, QgsGeometry
 
+from ..core.mapping.place import Bearing
 from ..core.mapping.places import Places
+from ..core.model.variable import Variable
 from ..core.progress import Cancelled, Progress
+from ..core.report import phrases
 from ..core.terrain.grid import Frame
 from .files.sinks import LayerWriter
 
@@ -43,11 +49,21 @@ def write_places(
                 place.highest_score,
                 place.expected,
                 place.past,
-                "; ".join(place.reasons(units)) or None,
-                place.sentence(units),
+                "; ".join(phrases.reasons(place.bearings, units)) or None,
+                phrases.place_sentence(place, units),
             ]
         )
         layer.add([feature])
+
+
+def bearings_of(places: Places) -> list[list[dict]]:
+    """Return what bears on each place, by rank, as an algorithm's results can hold it."""
+    return [[asdict(one) for one in place.bearings] for place in places.places]
+
+
+def as_bearings(told: Iterable[Mapping]) -> tuple[Bearing, ...]:
+    """Return what bears on one place from what `bearings_of` made of it."""
+    return tuple(Bearing(**{**one, "variable": Variable(**one["variable"])}) for one in told)
 
 
 def place_outlines(ranks: np.ndarray, frame: Frame, progress: Progress) -> dict[int, QgsGeometry]:

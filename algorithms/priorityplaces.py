@@ -14,11 +14,12 @@ from qgis.core import (
 )
 
 from ..core.errors import RtmError
-from ..core.fitting.predict import expected_counts
 from ..core.mapping.place import Influence
 from ..core.mapping.places import find_places
+from ..core.model.predict import expected_counts
 from ..core.plain import plural
 from ..core.progress import Part
+from ..core.report import phrases
 from ..core.settings import PlacesSettings
 from . import map_io, model_io, place_io, raster_io, style_maps, table_io
 from .base import FeedbackProgress, Group, RtmAlgorithm, once_a_run
@@ -124,6 +125,8 @@ class PriorityPlaces(RtmAlgorithm):
                 if explained[0]
                 else "Factors are given without a model.",
                 "Give the model and the factors it was fitted with, or neither.",
+                kind="setting",
+                where="FACTORS" if explained[0] else "MODEL",
             )
         if all(explained):
             model, factors = model_io.open_model(self, parameters, context)
@@ -156,7 +159,7 @@ class PriorityPlaces(RtmAlgorithm):
             blocks = model_io.blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.3))
             for term, block in zip(model.terms, blocks):
                 progress.at(0.3)
-                influences.append(Influence(term.variable, term.rrv, block.column(0)))
+                influences.append(Influence(term.variable, term.multiplier, block.column(0)))
             if expected is None:
                 expected = expected_counts(model, blocks, cells.count, Part(progress, 0.3, 0.4))
         places = find_places(
@@ -180,6 +183,7 @@ class PriorityPlaces(RtmAlgorithm):
             "EXPECTED": None
             if expected is None
             else float(sum(place.expected for place in places.places)),
+            "BEARINGS": place_io.bearings_of(places),
         }
 
     def _write(self, places, raster, outlines, parameters, context):
@@ -218,4 +222,4 @@ def _tell(places, expected, settings, units, feedback):
         told += f", with {held:.1%} of the events expected"
     feedback.pushInfo(told)
     for place in found[:10]:
-        feedback.pushInfo(place.sentence(units))
+        feedback.pushInfo(phrases.place_sentence(place, units))

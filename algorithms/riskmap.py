@@ -13,8 +13,8 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from ..core.fitting.predict import expected_counts
 from ..core.mapping.risk import risk_of
+from ..core.model.predict import expected_counts
 from ..core.plain import plural
 from ..core.progress import Part
 from . import geopackage, map_io, model_io, raster_io, styling, table_io
@@ -120,7 +120,7 @@ class RiskMap(RtmAlgorithm):
                 "RTM_STANDARD_DEVIATION": risk.standard_deviation,
                 "RTM_MAXIMUM": risk.maximum,
                 "RTM_TERMS": len(model.terms),
-                map_io.EVENTS_PRINT_TAG: model.inputs.get("events", {}).get("sha256", ""),
+                map_io.EVENTS_PRINT_TAG: model.inputs.events_print,
             },
             progress=Part(progress, 0.4, 0.6),
         )

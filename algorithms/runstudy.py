@@ -28,6 +28,7 @@ from .files.paths import real
 from .files.strangers import ALLOW, refuse_strangers
 from .study import inputs, names
 from .study.folder import refuse_folder, results_folder
+from .study.keys import faults_in_study
 from .study.layers import require_layers
 from .study.sources import absolute_source, relative_source
 from .study_report import explain, tell_of_no_report
@@ -118,7 +119,10 @@ class RunStudy(RtmAlgorithm):
         except (OSError, ValueError) as reason:
             why = getattr(reason, "strerror", None) or "it is no text"
             raise RtmError(
-                f"The study {path} cannot be read ({why}).", "Choose a study.json."
+                f"The study {path} cannot be read ({why}).",
+                "Choose a study.json.",
+                kind="unreadable",
+                where="STUDY",
             ) from reason
         folder, study = real(str(path)).parent, read_study(text)
         refuse_strangers(study, folder, self.parameterAsBool(parameters, ALLOW, context))
@@ -137,7 +141,8 @@ class RunStudy(RtmAlgorithm):
         inputs.refuse_inside(target, study, self._study_file(parameters, context))
         refuse_folder(target, names.files_of(study))
         require_layers(study, context)
-        room.look_ahead(study, context)
+        with faults_in_study():
+            room.look_ahead(study, context)
 
     def perform(self, parameters, context, feedback):
         """Make everything in a folder beside, then put it in its place."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingFeedback
+from .heard import FaultHeard
 
 
-class Stretch(QgsProcessingFeedback):
+class Stretch(FaultHeard):
     """Feedback of one step, which covers `start` to `end` (0 to 1) of the whole run."""
 
     def __init__(self, whole, start: float, end: float):
-        super().__init__(False)
+        super().__init__()
         self.whole, self.start, self.end = whole, start, end
 
     def setProgress(self, progress):  # noqa: N802

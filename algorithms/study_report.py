@@ -7,16 +7,26 @@ from pathlib import Path
 
 from qgis.core import NULL, QgsDataSourceUri, QgsFeature, QgsRasterLayer, QgsVectorLayer
 
-from ..core.fitting.model import Model, read_model
+from ..core.language import said
+from ..core.model.json import read_model
+from ..core.model.record import Model
 from ..core.packages import lack_of
+from ..core.plain import plural
 from ..core.progress import Part
-from ..core.report.facts import Counted, PriorityFacts, Scores, ShownPlace, StudyFacts
+from ..core.report.facts import (
+    Counted,
+    MapSettings,
+    PriorityFacts,
+    Scores,
+    ShownPlace,
+    Sources,
+    StudyFacts,
+)
 from ..core.report.narrowing import Fate, fates
 from ..core.report.page import render_report
 from ..core.report.tested import read_tested
-from ..core.report.words import plural
 from ..core.study import LayerReference, Study
-from . import picture, raster_io
+from . import picture, place_io, raster_io
 from .base import FeedbackProgress
 from .files.destinations import InFile
 from .files.failures import cannot_read_again
@@ -91,7 +101,7 @@ def _report(steps: StudySteps, made: Made, as_run: Study, model: Model, risk, pl
         scores=Scores(made.mapped["MAXIMUM"], made.mapped["MEAN"], made.mapped["HIGHEST_CELLS"]),
         tested=_tested(steps.folder) if made.tested else (),
         places=_place_facts(as_run, made, places, pictures, square),
-        maps=_maps(made, raster_io.short_unit(risk.crs())),
+        maps=_maps(made),
         sources=_sources(as_run),
         factor_sources={one.settings.name: _origin(one.layer) for one in as_run.factors},
     )
@@ -169,7 +179,10 @@ def _place_facts(
     study: Study, made: Made, places: list[QgsFeature], pictures: list[bytes], square: float
 ) -> PriorityFacts:
     return PriorityFacts(
-        shown=tuple(_shown(*both, square) for both in zip(places, pictures)),
+        shown=tuple(
+            _shown(place, place_io.as_bearings(bearings), png, square)
+            for place, bearings, png in zip(places, made.places["BEARINGS"], pictures)
+        ),
         count=len(places),
         past=sum(place["past_events"] for place in places),
         covered_share=made.places["COVERED_SHARE"] / 100,
@@ -178,8 +191,7 @@ def _place_facts(
     )
 
 
-def _shown(place: QgsFeature, png: bytes, square: float) -> ShownPlace:
-    reasons = place["reasons"]
+def _shown(place: QgsFeature, bearings, png: bytes, square: float) -> ShownPlace:
     return ShownPlace(
         rank=place["rank"],
         cells=place["cells"],
@@ -189,33 +201,35 @@ def _shown(place: QgsFeature, png: bytes, square: float) -> ShownPlace:
         expected=place["expected"],
         past=place["past_events"],
         centre=_centre(place),
-        reasons=() if reasons == NULL else tuple(reasons.split("; ")),
+        bearings=bearings,
         picture=png,
     )
 
 
-def _maps(made: Made, unit: str) -> dict[str, str]:
+def _maps(made: Made) -> MapSettings:
     """Return the settings of the maps beside the risk map."""
     forecast = made.forecast
-    shape = "infinite" if forecast["SHAPE"] is None else f"{forecast['SHAPE']:.4g}"
-    return {
-        "hot spots": f"kernel density, bandwidth {made.hotspots['BANDWIDTH']:.4g} {unit}",
-        "forecast map": f"neighbourhood of {forecast['BANDWIDTH']:.4g} {unit}, shape {shape}, "
-        f"{forecast['HISTORY_SHARE']:.1%} of the forecast from the cells' own counts",
-    }
+    return MapSettings(
+        hotspot_bandwidth=made.hotspots["BANDWIDTH"],
+        neighbourhood=forecast["BANDWIDTH"],
+        shape=forecast["SHAPE"],
+        history_share=forecast["HISTORY_SHARE"],
+    )
 
 
-def _sources(study: Study) -> dict[str, str]:
-    """Return where the layers of a study came from, in words; those of factors apart."""
-    layers = {
-        "study area": study.study_area,
-        "impossible ground": study.exclude,
-        "incidents": study.incidents,
-        "later incidents": study.holdout,
-    }
-    return {what: _origin(layer) for what, layer in layers.items() if layer is not None}
+def _sources(study: Study) -> Sources:
+    """Return where the layers of a study came from; those of factors apart."""
+    exclude, holdout = study.exclude, study.holdout
+    return Sources(
+        study_area=_origin(study.study_area),
+        incidents=_origin(study.incidents),
+        exclude=None if exclude is None else _origin(exclude),
+        holdout=None if holdout is None else _origin(holdout),
+    )
 
 
 def _origin(layer: LayerReference) -> str:
     source = QgsDataSourceUri.removePassword(layer.source)
-    return f"{source}, where {layer.filter}" if layer.filter else source
+    if not layer.filter:
+        return source
+    return said("{source}, where {filter}", source=source, filter=layer.filter)

@@ -10,11 +10,12 @@ from qgis.core import QgsApplication, QgsProcessingException
 from ..core.errors import RtmError
 from ..core.plain import harmless
 from ..core.progress import Cancelled
-from ..core.study import LayerReference, Study
+from ..core.study import Study
 from .files.destinations import InFile
 from .files.room import require_study
 from .stretch import Stretch
 from .study import names
+from .study.keys import faults_in_study, in_study
 from .study.layers import said_of_factor
 
 MOST_POLYGONS = 500_000
@@ -49,11 +50,12 @@ class StudySteps:
         """Run every step up to the priority places."""
         made = self.made
         made.grid = self._grid()
-        require_study(self.study, made.grid["CELLS"])
-        made.events = self._count(self.study.incidents, (0.03, 0.05), names.EVENTS)
+        with faults_in_study():
+            require_study(self.study, made.grid["CELLS"])
+        made.events = self._count("incidents", (0.03, 0.05), names.EVENTS)
         if self.study.holdout is not None:  # now, so that a fault shows before the long work
             made.later = self._count(
-                self.study.holdout, (0.05, FACTORS_FROM), names.LATER, "count later events"
+                "holdout", (0.05, FACTORS_FROM), names.LATER, "count later events"
             )
         made.factors = self._factors()
         made.fitted = self._fit()
@@ -83,11 +85,13 @@ class StudySteps:
         }
         if study.exclude is not None:
             wanted["EXCLUDE"] = study.exclude.source
-        return self._step("creategrid", (0.0, 0.03), **wanted)
+        return self._step("creategrid", ("grid",), (0.0, 0.03), **wanted)
 
-    def _count(self, layer: LayerReference, stretch, output: str, said="") -> dict:
+    def _count(self, part: str, stretch, output: str, said="") -> dict:
+        layer = self.study.layers[(part,)]
         return self._step(
             "countevents",
+            (part,),
             stretch,
             said,
             GRID=self.made.grid["OUTPUT"],
@@ -106,6 +110,7 @@ class StudySteps:
             settings = factor.settings
             operationalised = self._step(
                 "operationalisefactor",
+                ("factors", number),
                 (FACTORS_FROM + share * number, FACTORS_FROM + share * (number + 1)),
                 said_of_factor(self.study, number),
                 GRID=self.made.grid["OUTPUT"],
@@ -126,6 +131,7 @@ class StudySteps:
         model = self.study.model
         return self._step(
             "fitmodel",
+            ("model",),
             (FACTORS_TO, 0.68),
             EVENTS=self.made.events["OUTPUT"],
             FACTORS=self.made.factors,
@@ -153,11 +159,12 @@ class StudySteps:
                 f"The cells are not written as polygons: there are {cells:,} of them, and the "
                 f"most is {MOST_POLYGONS:,}. The risk raster shows the same."
             )
-        return self._step("riskmap", (0.68, 0.8), **wanted)
+        return self._step("riskmap", (), (0.68, 0.8), **wanted)
 
     def _hotspots(self) -> dict:
         return self._step(
             "hotspotmap",
+            ("incidents",),
             (0.8, 0.83),
             GRID=self.made.grid["OUTPUT"],
             INCIDENTS=self.study.incidents.source,
@@ -168,6 +175,7 @@ class StudySteps:
     def _forecast(self) -> dict:
         return self._step(
             "forecastmap",
+            (),
             (0.83, 0.88),
             **self._explained(),
             SEED=self.study.model.seed,
@@ -178,6 +186,7 @@ class StudySteps:
         made = self.made
         return self._step(
             "validatemaps",
+            ("holdout",),
             (0.88, 0.93),
             MAPS=[
                 made.mapped["RISK"],
@@ -196,6 +205,7 @@ class StudySteps:
     def _places(self) -> dict:
         return self._step(
             "priorityplaces",
+            ("places",),
             (0.93, 0.96),
             **self._explained(),
             RISK=self.made.mapped["RISK"],
@@ -218,8 +228,11 @@ class StudySteps:
         """Return the destination for one of the layers of the GeoPackage."""
         return InFile(self.folder / names.LAYERS, name).source
 
-    def _step(self, algorithm_id, stretch, said="", **parameters) -> dict:
-        """Run one algorithm; a bare file name among the parameters lies in the folder."""
+    def _step(self, algorithm_id, part, stretch, said="", **parameters) -> dict:
+        """Run one algorithm; a bare file name among the parameters lies in the folder.
+
+        `part` are the keys of what the step is about in the study, where its faults lie.
+        """
         algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"rtm:{algorithm_id}")
         self.checkpoint(said or algorithm.displayName().lower(), stretch[0])
         for name, value in parameters.items():
@@ -232,5 +245,5 @@ class StudySteps:
         except QgsProcessingException as fault:
             if self.feedback.isCanceled():
                 raise Cancelled from None
-            raise RtmError(str(fault), "") from fault
+            raise in_study(feedback.fault or RtmError(str(fault), ""), *part) from fault
         return results

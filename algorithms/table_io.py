@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import struct
+from dataclasses import astuple
 
 import numpy as np
 from qgis.core import (
@@ -18,6 +19,8 @@ from qgis.core import (
 )
 from qgis.PyQt import QtCore
 
+from ..core.errors import about
+from ..core.model.term import Term
 from .files.destinations import in_file
 from .files.likeness import require_no_namesake
 from .files.sinks import LayerWriter, asked_for, layer_written
@@ -74,7 +77,8 @@ def field_name(text: str, taken) -> str:
 def require_place(algorithm, parameters, name, described) -> None:
     """Refuse a layer's name, for what has fields as for `fields_of`, that is the analyst's."""
     place = in_file(asked_for(parameters, name))
-    require_no_namesake(place, [field for field, _ in described], algorithm.TITLE)
+    with about(name):
+        require_no_namesake(place, [field for field, _ in described], algorithm.TITLE)
 
 
 def write_table(algorithm, parameters, name, context, described, rows) -> str:
@@ -102,24 +106,25 @@ def write_terms(algorithm, model, parameters, context) -> str:
     rows = (
         (
             term.factor,
-            term.operationalisation,
-            term.distance,
+            term.variable.operationalisation,
+            term.variable.distance,
             term.effect,
             term.coefficient,
-            term.standard_error,
-            term.p_value,
+            term.independent.standard_error,
+            term.independent.p_value,
             term.rrv,
-            term.rrv_low,
-            term.rrv_high,
-            term.adjusted_standard_error,
-            term.adjusted_p_value,
-            term.adjusted_low,
-            term.adjusted_high,
-            {True: "yes", False: "no", None: ""}[term.holds_up],
+            term.independent.low,
+            term.independent.high,
+            *_adjusted(term),
+            "" if term.verdict is None else "yes" if term.verdict.holds_up else "no",
         )
         for term in model.terms
     )
     return write_table(algorithm, parameters, "COEFFICIENTS", context, TERM_FIELDS, rows)
+
+
+def _adjusted(term: Term) -> tuple[float | None, ...]:
+    return (None,) * 4 if term.adjusted is None else astuple(term.adjusted)
 
 
 def write_cells(layer: LayerWriter, cells, columns, progress) -> None:

@@ -46,10 +46,14 @@ def require_sense(definitions, parameters, context) -> None:
     for definition in definitions:
         value, told = _value_of(definition, parameters, context), _told(definition)
         if isinstance(value, str) and not value.strip() and not _is_optional(definition):
-            raise RtmError(f"{told} is not given.", "Choose it.")
+            raise RtmError(
+                f"{told} is not given.", "Choose it.", kind="setting", where=definition.name()
+            )
         fault = KINDS[definition.type()](definition, value) if is_given(value) else None
         if fault is not None:
-            raise RtmError(f"{told} is {_in_words(value)}.", fault)
+            raise RtmError(
+                f"{told} is {_in_words(value)}.", fault, kind="setting", where=definition.name()
+            )
 
 
 def require_endings(definitions, parameters, context) -> None:
@@ -63,6 +67,8 @@ def require_endings(definitions, parameters, context) -> None:
             raise RtmError(
                 f"{_told(definition)} is {_in_words(value)}.",
                 f"Give it a name that ends with {' or '.join(endings)}.",
+                kind="setting",
+                where=definition.name(),
             )
 
 

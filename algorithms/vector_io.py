@@ -19,7 +19,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QFileInfo
 
-from ..core.errors import RtmError
+from ..core.errors import RtmError, about
 from ..core.plain import one_line, shown
 from ..core.terrain.features import Features
 from .files import filters, names
@@ -70,11 +70,12 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Layer:
-    """A vector parameter: its features, its name for messages, its filter."""
+    """A vector parameter: its features, its name for messages, its filter, its key."""
 
     name: str
     source: QgsProcessingFeatureSource
     filter: str = ""
+    parameter: str = ""
 
     @property
     def geometry_type(self):
@@ -89,11 +90,12 @@ def open_layer(algorithm, parameters, name, context, filter_text="") -> Layer:
     if isinstance(given, QgsProcessingFeatureSourceDefinition):
         given = given.source.staticValue()
     if isinstance(given, str):
-        require_ordinary_source(given)
+        with about(name):
+            require_ordinary_source(given)
     source = algorithm.parameterAsSource(parameters, name, context)
     if source is None:
-        raise _cannot_read(str(given))
-    layer = Layer(_title(given, source), source, filter_text)
+        raise _cannot_read(str(given)).at(name)
+    layer = Layer(_title(given, source), source, filter_text, name)
     if source.featureCount() == 0:
         raise empty(layer)
     _require_kind(layer, algorithm.parameterDefinition(name).dataTypes())
@@ -108,6 +110,7 @@ def _cannot_read(given: str) -> RtmError:
         return RtmError(
             f"The archive {shown(path)} has no layer that QGIS finds by itself.",
             "Unpack it, and choose the layer or table in it.",
+            kind="unreadable",
         )
     why = mistaken(path) if os.path.exists(path) else None
     if why is not None:
@@ -115,10 +118,12 @@ def _cannot_read(given: str) -> RtmError:
             f"The layer {names.described(given)} cannot be read: its name, or that of a folder, "
             f"has {why}.",
             "Rename it.",
+            kind="unreadable",
         )
     return RtmError(
         f"The layer {names.described(given)} cannot be read.",
         "Check that its file still exists and that it is a vector layer.",
+        kind="unreadable",
     )
 
 
@@ -138,22 +143,27 @@ def _require_kind(layer: Layer, wanted: list) -> None:
         raise RtmError(
             f"The layer “{layer.name}” is a table without geometry.",
             "Choose a layer with places; “Create points layer from table” makes one of a CSV.",
+            where=layer.parameter,
         )
     if found is None:
         raise RtmError(
             f"The layer “{layer.name}” does not say whether it holds points, lines or polygons.",
             "Save each kind as a layer of its own.",
+            where=layer.parameter,
         )
     if good and found not in good:
         raise RtmError(
             f"The layer “{layer.name}” holds {found}, and {' or '.join(good)} are needed here.",
             f"Choose a layer of {' or '.join(good)}.",
+            where=layer.parameter,
         )
 
 
 def empty(layer: Layer) -> RtmError:
     """Return the sentence for a layer without features."""
-    return RtmError(f"The layer “{layer.name}” is empty.", "Choose another layer.")
+    return RtmError(
+        f"The layer “{layer.name}” is empty.", "Choose another layer.", where=layer.parameter
+    )
 
 
 def none_inside(name: str, count: int) -> RtmError:
@@ -162,6 +172,7 @@ def none_inside(name: str, count: int) -> RtmError:
     return RtmError(
         f"{which} of “{name}” lies in the study area.",
         "Check the coordinate system of both layers, and that they show the same place.",
+        where="INCIDENTS",
     )
 
 
@@ -177,6 +188,7 @@ def require_crs(layer: Layer) -> None:
         raise RtmError(
             f"The layer “{layer.name}” has no coordinate reference system.",
             "Set it in Layer properties > Source, then run again.",
+            where=layer.parameter,
         )
 
 
@@ -188,6 +200,7 @@ def require_projected(layer: Layer) -> None:
             f"The study area “{layer.name}” is not in metres or feet ({crs.authid()}, "
             f"{QgsUnitTypes.toString(crs.mapUnits())}), and distances need them.",
             "Reproject it first with “Reproject layer”, in Britain to EPSG:27700.",
+            where=layer.parameter,
         )
 
 
@@ -203,6 +216,8 @@ def _require_good_filter(layer: Layer) -> None:
                 f"The filter {shown(layer.filter)} names the field “{column}”, "
                 f"which “{layer.name}” does not have.",
                 f"It has {', '.join(fields) or 'no fields'}.",
+                kind="setting",
+                where="filter",
             )
 
 
@@ -329,16 +344,20 @@ def _some(found, layer: Layer, skipped: Skipped):
             f"No feature of “{layer.name}” can be used: {skipped}.",
             f"Its coordinates do not suit {layer.source.sourceCrs().authid()}: correct the "
             "coordinate system in Layer properties > Source.",
+            where=layer.parameter,
         )
     if skipped.count:
         raise RtmError(
             f"No feature of “{layer.name}” can be used: {skipped}.",
             "Run “Fix geometries” on it, or choose another layer.",
+            where=layer.parameter,
         )
     if layer.filter.strip():
         raise RtmError(
             f"The filter {shown(layer.filter)} leaves no feature of “{layer.name}”.",
             "Change the filter, or leave it out.",
+            kind="setting",
+            where="filter",
         )
     raise empty(layer)
 

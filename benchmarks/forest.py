@@ -18,7 +18,6 @@ from sklearn.ensemble import RandomForestRegressor
 
 from ..core.mapping.hotspot import QUARTIC, kernel_density
 from ..core.model.block import Block
-from ..core.model.variable import PROXIMITY
 from ..core.progress import Quiet
 from ..core.terrain.events import count_events
 from ..core.terrain.grid import Cells
@@ -76,7 +75,7 @@ def _influences(blocks: Sequence[Block]):
     tree's split of it is a split by one of them.
     """
     for block in blocks:
-        if block.variables[0].operationalisation == PROXIMITY:
+        if block.variables[0].operationalisation == "proximity":
             yield block.table.sum(axis=1)[block.codes]
         else:
             yield from (block.column(index) for index in range(len(block.variables)))

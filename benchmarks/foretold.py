@@ -9,13 +9,13 @@ from functools import cached_property
 import numpy as np
 
 from ..core.fitting.fit import fit_model
-from ..core.fitting.model import Model
-from ..core.fitting.predict import expected_counts
 from ..core.mapping.bandwidth import choose_bandwidth
 from ..core.mapping.forecast import Forecast, forecast_events
 from ..core.mapping.hotspot import QUARTIC, kernel_density
 from ..core.mapping.validation import NamedMap
 from ..core.model.block import Block
+from ..core.model.predict import expected_counts
+from ..core.model.record import Model
 from ..core.progress import Quiet
 from ..core.settings import FactorSettings, FitSettings
 from ..core.terrain.events import count_events

@@ -55,14 +55,8 @@ def megabytes(cells: int, variables: int, selection: str) -> float:
 
 
 def most_variables(factors: Iterable[FactorSettings]) -> int:
-    """Return how many variables factors make at most.
-
-    Fewer come of lines and polygons, which have no density, and of `auto`, which takes one
-    operationalisation; constant and identical ones are dropped later.
-    """
-    return sum(
-        len(one.distances) * (2 if one.operationalisation == "both" else 1) for one in factors
-    )
+    """Return how many variables factors make at most."""
+    return sum(factor.most_variables for factor in factors)
 
 
 def time_left(elapsed: float, share: float) -> float:

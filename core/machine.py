@@ -72,7 +72,8 @@ class _Status(ctypes.Structure):
 def _windows() -> int:
     status = _Status()
     status.length = ctypes.sizeof(status)
-    if not ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status)):
+    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined]  # there on Windows alone
+    if not kernel.GlobalMemoryStatusEx(ctypes.byref(status)):
         raise OSError("the system does not tell its memory")
     return int(status.free_page)  # what can still be promised, page file included
 

@@ -63,6 +63,7 @@ def _fault(package: str, state: str) -> RtmError:
     return RtmError(
         f"{NEEDED_BY[package]} needs the Python package {package}, which {state}.",
         REMEDIES.get(sys.platform, ELSEWHERE).format(package),
+        kind="package",
     )
 
 

@@ -39,9 +39,9 @@ def shown(text) -> str:
 
 
 def sentence(text) -> str:
-    """Return a message: plain, with what it quotes cut to a readable length."""
+    """Return a message: plain, with single blanks, what it quotes cut to a readable length."""
     line = QUOTED.sub(lambda found: f"“{cut(found[1])}”", harmless(text))
-    return cut(line, LONGEST_SENTENCE)
+    return cut(" ".join(line.split()), LONGEST_SENTENCE)
 
 
 def plural(count: int, noun: str) -> str:

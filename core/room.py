@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from .errors import RtmError
 from .expectation import megabytes
-from .settings import MOST_CELLS, MOST_CELLS_CALIBRATED
+from .limits import MOST_CELLS
+from .settings import MOST_CELLS_CALIBRATED
 
 MB = 10**6
 # measured on 2.9 million cells in a frame of 4.1 million
@@ -59,6 +60,8 @@ def require_few(cells: int, cell_size: float | None = None) -> None:
             f"The study area has {cells:,} cells, and the calibrated selection takes at "
             f"most {MOST_CELLS_CALIBRATED:,}.",
             f"Choose the reference selection, {wider} or a smaller study area.",
+            kind="room",
+            where="cell_size",
         )
 
 
@@ -82,6 +85,8 @@ def _too_large(what: str, needed: float, free: int, wider: str) -> RtmError:
     return RtmError(
         f"{what} about {in_words(needed)} of memory, and {in_words(free)} are free.",
         f"Use {wider} or a smaller study area, or close other programs.",
+        kind="room",
+        where="cell_size",
     )
 
 

@@ -9,24 +9,28 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .errors import RtmError
+from .errors import RtmError, Where
 from .fitting import families
+from .limits import LARGEST_LENGTH, MOST_CELLS, positive
 from .plain import LONGEST_QUOTE, one_line, shown
+from .terrain.influences import INFLUENCES
+from .terrain.influences.choice import BOTH, RULES, rule
 
 KEEP = ("overlap", "centre")
-OPERATIONALISATIONS = ("proximity", "density", "both", "auto")
+OPERATIONALISATIONS = tuple(one.key for one in RULES)  # that a factor can be asked for
+OPERATIONALISED = tuple(one.key for one in INFLUENCES)  # that a variable can be
+CHOSEN = (*OPERATIONALISED, BOTH.key)  # that a factor can become
 INCREMENTS = {"half": 0.5, "whole": 1.0}  # of a block
 EFFECTS = ("aggravating", "protective")
-FAMILIES = tuple(family.key for family in families.FAMILIES)
+FAMILY_TITLES = {family.key: family.title for family in families.FAMILIES}
+FAMILIES = tuple(FAMILY_TITLES)
+DISPERSED = tuple(family.key for family in families.FAMILIES if family.dispersion)
 SELECTIONS = ("calibrated", "reference")
 FOLD_KINDS = ("random", "spatial")
 HOTSPOT_METHODS = ("kernel_density", "past_counts")
 COMBINATIONS = ("product", "rank_mean")
 MOST_BLOCKS = 4
-MOST_CELLS = 100_000_000
 MOST_CELLS_CALIBRATED = 3_000_000  # surrogates of more would take hours, and several gigabytes
-FEWEST_EVENTS = 20
-LARGEST_LENGTH = 1e9  # longer than any on Earth, in whatever unit
 LONGEST_NAME = LONGEST_QUOTE  # letters of a title or of a factor's name
 MOST_FOLDS = 20
 LARGEST_SEED = 2**31 - 1
@@ -34,36 +38,39 @@ FEWEST_RESAMPLES, MOST_RESAMPLES = 99, 99_999
 FEWEST_SURROGATES, MOST_SURROGATES = 99, 9_999
 
 
-def one_of(value, allowed: Iterable[str], what: str) -> None:
-    """Refuse a word that is not one of those allowed."""
+def one_of(value, allowed: Iterable[str], what: str, where: str | Where = ()) -> None:
+    """Refuse a word that is not one of those allowed; `what` says it, `where` is its key."""
     if not isinstance(value, str) or value not in allowed:
-        raise RtmError(f"{what} is “{value}”.", f"Choose one of {', '.join(allowed)}.")
-
-
-def whole_number(value, least: int, most: int, what: str) -> None:
-    """Refuse what is no whole number between two limits."""
-    good = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-    if not good:
-        raise RtmError(f"{what} is {shown(value)}.", f"Give a whole number from {least} to {most}.")
-
-
-def positive(value, what: str) -> None:
-    """Refuse what is no finite number above 0."""
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not number or not 0 < value <= LARGEST_LENGTH:
-        said = f"{value:g}" if number and abs(value) <= LARGEST_LENGTH else shown(value)
-        said = {"nan": "no number", "inf": "infinite", "-inf": "infinite"}.get(said, said)
-        limit = " and at most a thousand million" if number and value > LARGEST_LENGTH else ""
         raise RtmError(
-            f"{what} is {said}.", f"Give a number above 0{limit}, in the units of the map."
+            f"{what} is “{value}”.",
+            f"Choose one of {', '.join(allowed)}.",
+            kind="setting",
+            where=where,
         )
 
 
-def short_name(text: str, what: str) -> str:
+def whole_number(value, least: int, most: int, what: str, where: str | Where = ()) -> None:
+    """Refuse what is no whole number between two limits."""
+    good = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+    if not good:
+        raise RtmError(
+            f"{what} is {shown(value)}.",
+            f"Give a whole number from {least} to {most}.",
+            kind="setting",
+            where=where,
+        )
+
+
+def short_name(text: str, what: str, where: str | Where = ()) -> str:
     """Return a title or a name on one line, without blanks around it; refuse one too long."""
     name = one_line(text).strip()
     if len(name) > LONGEST_NAME:
-        raise RtmError(f"{what} has {len(name):,} letters.", f"Give it at most {LONGEST_NAME}.")
+        raise RtmError(
+            f"{what} has {len(name):,} letters.",
+            f"Give it at most {LONGEST_NAME}.",
+            kind="setting",
+            where=where,
+        )
     return name
 
 
@@ -76,16 +83,17 @@ class GridSettings:
     keep: str = "overlap"
 
     def __post_init__(self) -> None:
-        positive(self.block_length, "The block length")
-        if self.cell_size is None:
-            object.__setattr__(self, "cell_size", self.block_length / 2)
-        positive(self.cell_size, "The cell size")
-        one_of(self.keep, KEEP, "Which cells to keep")
-        if self.block_length < self.cell_size:
+        positive(self.block_length, "The block length", "block_length")
+        cell_size = self.block_length / 2 if self.cell_size is None else self.cell_size
+        object.__setattr__(self, "cell_size", cell_size)
+        positive(cell_size, "The cell size", "cell_size")
+        one_of(self.keep, KEEP, "Which cells to keep", "keep")
+        if self.block_length < cell_size:
             raise RtmError(
-                f"The block length {self.block_length:g} is shorter than a cell "
-                f"of {self.cell_size:g}.",
+                f"The block length {self.block_length:g} is shorter than a cell of {cell_size:g}.",
                 f"Give a cell size of at most {self.block_length:g}; half a block is usual.",
+                kind="setting",
+                where="cell_size",
             )
 
 
@@ -95,22 +103,36 @@ class FactorSettings:
 
     name: str
     block_length: float
-    operationalisation: str = "both"
+    operationalisation: str = BOTH.key
     max_blocks: int = 3
     increment: str = "half"
     effect: str = "aggravating"
 
     def __post_init__(self) -> None:
-        name = short_name(self.name, "The name of a factor") if isinstance(self.name, str) else ""
+        name = (
+            short_name(self.name, "The name of a factor", "name")
+            if isinstance(self.name, str)
+            else ""
+        )
         if not name:
-            raise RtmError("A factor has no name.", "Give every factor a name of its own.")
+            raise RtmError(
+                "A factor has no name.",
+                "Give every factor a name of its own.",
+                kind="setting",
+                where="name",
+            )
         object.__setattr__(self, "name", name)
         whose = f"of factor “{self.name}”"
-        positive(self.block_length, f"The block length {whose}")
-        one_of(self.operationalisation, OPERATIONALISATIONS, f"The operationalisation {whose}")
-        whole_number(self.max_blocks, 1, MOST_BLOCKS, f"The number of blocks {whose}")
-        one_of(self.increment, INCREMENTS, f"The increment {whose}")
-        one_of(self.effect, EFFECTS, f"The effect {whose}")
+        positive(self.block_length, f"The block length {whose}", "block_length")
+        one_of(
+            self.operationalisation,
+            OPERATIONALISATIONS,
+            f"The operationalisation {whose}",
+            "operationalisation",
+        )
+        whole_number(self.max_blocks, 1, MOST_BLOCKS, f"The number of blocks {whose}", "max_blocks")
+        one_of(self.increment, INCREMENTS, f"The increment {whose}", "increment")
+        one_of(self.effect, EFFECTS, f"The effect {whose}", "effect")
 
     @property
     def distances(self) -> tuple[float, ...]:
@@ -118,6 +140,15 @@ class FactorSettings:
         step = INCREMENTS[self.increment]
         steps = round(self.max_blocks / step)
         return tuple(number * step * self.block_length for number in range(1, steps + 1))
+
+    @property
+    def most_variables(self) -> int:
+        """How many variables the factor makes at most.
+
+        Fewer come of lines and polygons, which do not have every influence; constant and identical
+        ones are dropped later.
+        """
+        return rule(self.operationalisation).most_variables(self)
 
 
 @dataclass(frozen=True)
@@ -141,35 +172,48 @@ class FitSettings:
     alpha: float = 0.05
 
     def __post_init__(self) -> None:
-        one_of(self.selection, SELECTIONS, "The selection")
+        one_of(self.selection, SELECTIONS, "The selection", "selection")
         if not isinstance(self.families, (list, tuple)):
             raise RtmError(
                 f"The families of models are “{self.families}”.",
                 f"Give a list of some of {', '.join(FAMILIES)}.",
+                kind="setting",
+                where="families",
             )
         object.__setattr__(self, "families", tuple(self.families))
         if not self.families:
-            raise RtmError("No family of models is chosen.", f"Choose from {', '.join(FAMILIES)}.")
+            raise RtmError(
+                "No family of models is chosen.",
+                f"Choose from {', '.join(FAMILIES)}.",
+                kind="setting",
+                where="families",
+            )
         for family in self.families:
-            one_of(family, FAMILIES, "A family of models")
+            one_of(family, FAMILIES, "A family of models", "families")
         # one order, so that the same set gives the same bytes
         ordered = tuple(family for family in FAMILIES if family in self.families)
         object.__setattr__(self, "families", ordered)
-        whole_number(self.folds, 2, MOST_FOLDS, "The number of folds")
-        whole_number(self.seed, 0, LARGEST_SEED, "The seed")
-        one_of(self.fold_kind, FOLD_KINDS, "The kind of folds")
+        whole_number(self.folds, 2, MOST_FOLDS, "The number of folds", "folds")
+        whole_number(self.seed, 0, LARGEST_SEED, "The seed", "seed")
+        one_of(self.fold_kind, FOLD_KINDS, "The kind of folds", "fold_kind")
         whole_number(
-            self.surrogates, FEWEST_SURROGATES, MOST_SURROGATES, "The number of surrogates"
+            self.surrogates,
+            FEWEST_SURROGATES,
+            MOST_SURROGATES,
+            "The number of surrogates",
+            "surrogates",
         )
-        _share(self.alpha, "The level of the tests (alpha)", above_zero=True)
+        _share(self.alpha, "The level of the tests (alpha)", "alpha", above_zero=True)
         if self.selection == "calibrated" and self.alpha * (self.surrogates + 1) < 1:
             raise RtmError(
                 f"With {self.surrogates} surrogates no p-value is as small as the level "
                 f"{self.alpha:g}.",
                 f"Give at least {math.ceil(1 / self.alpha) - 1} surrogates or a higher level.",
+                kind="setting",
+                where="surrogates",
             )
-        _share(self.p_value, "The largest p-value", above_zero=True)
-        _share(self.l1_ratio, "The L1 share of the penalty", above_zero=True)
+        _share(self.p_value, "The largest p-value", "p_value", above_zero=True)
+        _share(self.l1_ratio, "The L1 share of the penalty", "l1_ratio", above_zero=True)
 
 
 @dataclass(frozen=True)
@@ -181,9 +225,9 @@ class HotspotSettings:
     bandwidth: float | None = None
 
     def __post_init__(self) -> None:
-        one_of(self.method, HOTSPOT_METHODS, "The method")
+        one_of(self.method, HOTSPOT_METHODS, "The method", "method")
         if self.bandwidth is not None:
-            positive(self.bandwidth, "The bandwidth")
+            positive(self.bandwidth, "The bandwidth", "bandwidth")
 
 
 @dataclass(frozen=True)
@@ -202,11 +246,20 @@ class PlacesSettings:
             raise RtmError(
                 f"The share of the area for priority places is {asked}.",
                 "Give more than 0 and at most 100 per cent; in a study file 0.05 stands for 5.",
+                kind="setting",
+                where="area_share",
             )
-        whole_number(self.min_cells, 1, MOST_CELLS, "The number of cells of the smallest place")
+        whole_number(
+            self.min_cells, 1, MOST_CELLS, "The number of cells of the smallest place", "min_cells"
+        )
 
 
-def _share(value, what: str, *, above_zero: bool) -> None:
+def _share(value, what: str, where: str, *, above_zero: bool) -> None:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if not number or not (0 < value <= 1 or (value == 0 and not above_zero)):
-        raise RtmError(f"{what} is {shown(value)}.", "Give a number above 0 and at most 1.")
+        raise RtmError(
+            f"{what} is {shown(value)}.",
+            "Give a number above 0 and at most 1.",
+            kind="setting",
+            where=where,
+        )

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 
-from .errors import RtmError
+from .errors import RtmError, Where, within
 from .plain import HALF_LETTERS, shown
 from .settings import FactorSettings, FitSettings, GridSettings, PlacesSettings, short_name
 from .shapes import read_json
@@ -24,6 +24,12 @@ MODEL_KEYS = tuple(one.name for one in fields(FitSettings))
 PLACES_KEYS = tuple(one.name for one in fields(PlacesSettings))
 FACTOR_KEYS = tuple(one.name for one in fields(FactorSettings) if one.name != "name")
 NO_FILE_HOLDS = re.compile(f"[\0{HALF_LETTERS}]")
+CALLED: dict[str | int, str] = {
+    "study_area": "study area",
+    "exclude": "impossible ground",
+    "incidents": "incidents",
+    "holdout": "later incidents",
+}
 SOURCE_KEYS = ("source",)
 LAYER_KEYS = ("source", "filter")
 STUDY_KEYS = (
@@ -72,16 +78,22 @@ class Study:
     places: PlacesSettings = field(default_factory=PlacesSettings)
 
     @property
-    def layers(self) -> dict[str, LayerReference]:
-        """Every layer that is read, by what it is of the study."""
-        found = {
-            "The study area": self.study_area,
-            "The impossible ground": self.exclude,
-            "The incidents": self.incidents,
-            "The later incidents": self.holdout,
-            **{f"The factor “{one.settings.name}”": one.layer for one in self.factors},
+    def layers(self) -> dict[Where, LayerReference]:
+        """Every layer that is read, by the keys that lead to it."""
+        found: dict[Where, LayerReference | None] = {
+            ("study_area",): self.study_area,
+            ("exclude",): self.exclude,
+            ("incidents",): self.incidents,
+            ("holdout",): self.holdout,
+            **{("factors", number): one.layer for number, one in enumerate(self.factors)},
         }
-        return {what: layer for what, layer in found.items() if layer is not None}
+        return {keys: layer for keys, layer in found.items() if layer is not None}
+
+    def called(self, keys: Where) -> str:
+        """Return what a message calls one of the `layers`: "incidents", "factor “Pubs”"."""
+        if keys[0] == "factors":
+            return f"factor “{self.factors[int(keys[1])].settings.name}”"
+        return CALLED[keys[0]]
 
     def with_sources(self, change: Callable[[str], str]) -> Study:
         """Return the study with `change` applied to the source string of every layer."""
@@ -106,34 +118,36 @@ def read_study(text: str) -> Study:
     ------
     RtmError
         If it is not JSON, of another schema, lacks something, has a key nobody knows, or a value
-        makes no sense; the message names the part.
+        makes no sense; `where` and the message name the part.
     """
     try:
         content = read_json(text)
     except json.JSONDecodeError as reason:
-        raise RtmError(f"The study file is not complete JSON ({reason}).", REMEDY) from reason
+        raise RtmError(
+            f"The study file is not complete JSON ({reason}).", REMEDY, kind="unreadable"
+        ) from reason
     except ValueError as reason:
-        raise RtmError(f"The study file cannot be read: {reason}.", REMEDY) from reason
+        raise RtmError(
+            f"The study file cannot be read: {reason}.", REMEDY, kind="unreadable"
+        ) from reason
     content = _mapping(content, "The study")
     if content.get("schema") != SCHEMA:
         given = shown(content.get("schema"))
-        raise RtmError(f"The study's schema is {given}, not {SCHEMA}.", REMEDY)
+        raise RtmError(f"The study's schema is {given}, not {SCHEMA}.", REMEDY, where="schema")
     _known_keys(content, STUDY_KEYS, "The study")
     for key, part in content.items():
         _refuse_broken_text(part, key)
-    grid = GridSettings(**_settings(content, "grid", GRID_KEYS, needed=("block_length",)))
+    grid = _made(GridSettings, content, "grid", GRID_KEYS, needed=("block_length",))
     return Study(
-        title=short_name(
-            _text(content.get("title", "Risk Terrain Modelling"), "The title"), "The title"
-        ),
+        title=_title(content.get("title", "Risk Terrain Modelling")),
         study_area=_layer(content, "study_area", keys=SOURCE_KEYS),
         grid=grid,
         incidents=_layer(content, "incidents"),
         factors=_factors(content, grid),
-        exclude=_layer(content, "exclude", optional=True, keys=SOURCE_KEYS),
-        holdout=_layer(content, "holdout", optional=True),
-        model=FitSettings(**_settings(content, "model", MODEL_KEYS)),
-        places=PlacesSettings(**_settings(content, "places", PLACES_KEYS)),
+        exclude=_optional_layer(content, "exclude", keys=SOURCE_KEYS),
+        holdout=_optional_layer(content, "holdout"),
+        model=_made(FitSettings, content, "model", MODEL_KEYS),
+        places=_made(PlacesSettings, content, "places", PLACES_KEYS),
     )
 
 
@@ -144,9 +158,9 @@ def write_study(study: Study) -> str:
         "title": study.title,
         "study_area": _as_json(study.study_area),
         "grid": asdict(study.grid),
-        "exclude": _as_json(study.exclude),
+        "exclude": study.exclude and _as_json(study.exclude),
         "incidents": _as_json(study.incidents),
-        "holdout": _as_json(study.holdout),
+        "holdout": study.holdout and _as_json(study.holdout),
         "factors": [
             {"name": one.settings.name, **_as_json(one.layer), **_without_name(one.settings)}
             for one in study.factors
@@ -161,30 +175,52 @@ def write_study(study: Study) -> str:
 def _factors(content: Mapping, grid: GridSettings) -> tuple[FactorReference, ...]:
     entries = content.get("factors")
     if not isinstance(entries, list) or not entries:
-        raise RtmError("The study has no factors.", "List at least one layer under “factors”.")
-    defaults = _settings(content, "factor_defaults", FACTOR_KEYS)
-    factors = []
-    for number, given in enumerate(entries, 1):
-        where = f"Factor {number}"
-        entry = _mapping(given, where)
-        _known_keys(entry, ("name", *LAYER_KEYS, *FACTOR_KEYS), where)
-        own = {key: entry[key] for key in FACTOR_KEYS if key in entry}
-        settings = FactorSettings(
-            **{"block_length": grid.block_length, **defaults, **own, "name": entry.get("name")}
+        raise RtmError(
+            "The study has no factors.",
+            "List at least one layer under “factors”.",
+            kind="setting",
+            where="factors",
         )
-        factors.append(FactorReference(_reference(entry, f"Factor “{settings.name}”"), settings))
-    names = [one.settings.name for one in factors]
-    require_distinct(names)
+    with within("factor_defaults"):
+        defaults = _settings(content, "factor_defaults", FACTOR_KEYS)
+    factors = []
+    for number, given in enumerate(entries):
+        with within("factors", number):
+            factors.append(_factor(given, f"Factor {number + 1}", grid, defaults))
+    require_distinct([one.settings.name for one in factors])
     return tuple(factors)
 
 
+def _factor(given, what: str, grid: GridSettings, defaults: Mapping) -> FactorReference:
+    entry = _mapping(given, what)
+    _known_keys(entry, ("name", *LAYER_KEYS, *FACTOR_KEYS), what)
+    own = {key: entry[key] for key in FACTOR_KEYS if key in entry}
+    settings = FactorSettings(
+        **{"block_length": grid.block_length, **defaults, **own, "name": entry.get("name")}
+    )
+    return FactorReference(_reference(entry, f"Factor “{settings.name}”"), settings)
+
+
 def require_distinct(names) -> None:
-    """Refuse two factors of one name."""
-    for name in names:
-        if names.count(name) > 1:
+    """Refuse two factors of one name; `where` is the later of them."""
+    for number, name in enumerate(names, 1):
+        if name in names[number:]:
             raise RtmError(
-                f"Two factors are called “{name}”.", "Give every factor a name of its own."
+                f"Two factors are called “{name}”.",
+                "Give every factor a name of its own.",
+                kind="setting",
+                where=("factors", names.index(name, number)),
             )
+
+
+def _title(given) -> str:
+    return short_name(_text(given, "The title", "title"), "The title", "title")
+
+
+def _made(settings, content: Mapping, key: str, known, needed=()):
+    """Return the settings that stand in a part of the study."""
+    with within(key):
+        return settings(**_settings(content, key, known, needed))
 
 
 def _settings(content: Mapping, key: str, known, needed=()) -> dict:
@@ -192,34 +228,47 @@ def _settings(content: Mapping, key: str, known, needed=()) -> dict:
     _known_keys(part, known, f"“{key}”")
     for name in needed:
         if name not in part:
-            raise RtmError(f"“{key}” of the study has no “{name}”.", REMEDY)
+            raise RtmError(
+                f"“{key}” of the study has no “{name}”.", REMEDY, kind="setting", where=name
+            )
     return dict(part)
 
 
-def _layer(content: Mapping, key: str, *, optional=False, keys=LAYER_KEYS) -> LayerReference | None:
-    if optional and content.get(key) is None:
-        return None
-    part = _mapping(content.get(key), f"“{key}”")
-    _known_keys(part, keys, f"“{key}”")
-    return _reference(part, f"“{key}”")
+def _layer(content: Mapping, key: str, *, keys=LAYER_KEYS) -> LayerReference:
+    with within(key):
+        part = _mapping(content.get(key), f"“{key}”")
+        _known_keys(part, keys, f"“{key}”")
+        return _reference(part, f"“{key}”")
 
 
-def _reference(part: Mapping, where: str) -> LayerReference:
+def _optional_layer(content: Mapping, key: str, *, keys=LAYER_KEYS) -> LayerReference | None:
+    return None if content.get(key) is None else _layer(content, key, keys=keys)
+
+
+def _reference(part: Mapping, what: str) -> LayerReference:
     source = part.get("source")
     if not isinstance(source, str) or not source.strip():
-        raise RtmError(f"{where} of the study names no layer (“source”).", REMEDY)
-    return LayerReference(source, _text(part.get("filter") or "", f"The filter of {where}"))
+        raise RtmError(
+            f"{what} of the study names no layer (“source”).",
+            REMEDY,
+            kind="setting",
+            where="source",
+        )
+    text = _text(part.get("filter") or "", f"The filter of {what}", "filter")
+    return LayerReference(source, text)
 
 
-def _mapping(part, where: str) -> Mapping:
+def _mapping(part, what: str) -> Mapping:
     if not isinstance(part, Mapping):
-        raise RtmError(f"{where} is missing or is not an object in braces.", REMEDY)
+        raise RtmError(f"{what} is missing or is not an object in braces.", REMEDY, kind="setting")
     return part
 
 
-def _text(value, what: str) -> str:
+def _text(value, what: str, where: str) -> str:
     if not isinstance(value, str):
-        raise RtmError(f"{what} is {shown(value)}, not a text.", REMEDY)
+        raise RtmError(
+            f"{what} is {shown(value)}, not a text.", REMEDY, kind="setting", where=where
+        )
     return value
 
 
@@ -236,20 +285,22 @@ def _refuse_broken_text(part, key: str) -> None:
             raise RtmError(
                 f"“{key}” of the study holds a text that no file can hold: “{one}”.",
                 "Type it again.",
+                kind="setting",
+                where=key,
             )
 
 
-def _known_keys(part: Mapping, known, where: str) -> None:
+def _known_keys(part: Mapping, known, what: str) -> None:
     for key in part:
         if key not in known:
             near = difflib.get_close_matches(key, known, 1)
             hint = f"Did you mean “{near[0]}”?" if near else f"It may have {', '.join(known)}."
-            raise RtmError(f"{where} has a part “{key}” that nobody knows.", hint)
+            raise RtmError(
+                f"{what} has a part “{key}” that nobody knows.", hint, kind="setting", where=key
+            )
 
 
-def _as_json(layer: LayerReference | None) -> dict | None:
-    if layer is None:
-        return None
+def _as_json(layer: LayerReference) -> dict:
     return {"source": layer.source, **({"filter": layer.filter} if layer.filter else {})}
 
 

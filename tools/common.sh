@@ -31,6 +31,12 @@ link_plugin() {
   ln -sfn "$ROOT" "$BUILD/plugins/$NAME"
 }
 
+# core under the name it has as a library, without an installation
+link_library() {
+  mkdir -p "$BUILD/library"
+  ln -sfn "$ROOT/core" "$BUILD/library/risk_terrain"
+}
+
 # a QGIS without a window, with a private profile in which the plugin is switched on
 headless() {
   link_plugin

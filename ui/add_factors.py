@@ -17,7 +17,9 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..algorithms.files.names import without_file
+from ..algorithms.vector_io import KINDS
 from ..core.plain import one_line
+from ..core.terrain.influences.choice import BOTH
 from . import layers, values_found
 from .draft import FactorRow
 from .forms import Form, explain
@@ -36,9 +38,8 @@ def rows_for(found, existing) -> list[FactorRow]:
     rows = []
     for one in found:
         name = plain_name(without_file(one.name, one.source))
-        row = FactorRow(_free(name, taken), one.source)
-        if one.geometry != layers.POINT:
-            row = FactorRow(row.name, row.source, operationalisation="proximity")
+        usual = BOTH.choose({KINDS[one.geometry]}).key
+        row = FactorRow(_free(name, taken), one.source, operationalisation=usual)
         taken.append(row.name)
         rows.append(row)
     return rows

@@ -6,7 +6,7 @@ from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 from qgis.PyQt.QtWidgets import QLabel, QSizePolicy
 
-from ..core.report.words import sentence_case
+from ..core.report.phrases import sentence_case
 
 STYLES = (
     Qt.PenStyle.SolidLine,

@@ -16,35 +16,34 @@ from qgis.core import (
     QgsApplication,
     QgsProcessingContext,
     QgsProcessingException,
-    QgsProcessingFeedback,
     QgsProject,
     QgsTask,
 )
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+
+from ..algorithms.heard import FaultHeard
+from ..core.errors import RtmError
 
 PAUSE = 350  # milliseconds without a change before a check begins
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a check found: results of the algorithm, or the sentence that says what is wrong."""
+    """What a check found: results of the algorithm, or what is wrong; notes and warnings."""
 
     results: dict
-    fault: str = ""
+    fault: RtmError | None = None
     said: tuple[str, ...] = ()
+    warned: tuple[str, ...] = ()
 
 
-class Listening(QgsProcessingFeedback):
+class Listening(FaultHeard):
     """Feedback that keeps what was said."""
 
     def __init__(self):
-        super().__init__(False)
-        self.errors: list[str] = []
+        super().__init__()
         self.said: list[str] = []
-
-    def reportError(self, text, fatalError=False):  # noqa: N802, N803
-        """Keep a failure."""
-        self.errors.append(text)
+        self.warned: list[str] = []
 
     def pushInfo(self, text):  # noqa: N802
         """Keep a note."""
@@ -53,6 +52,7 @@ class Listening(QgsProcessingFeedback):
     def pushWarning(self, text):  # noqa: N802
         """Keep a warning."""
         self.said.append(text)
+        self.warned.append(text)
 
 
 def new_context() -> QgsProcessingContext:
@@ -119,8 +119,8 @@ class AlgorithmRun(QObject):
 
     def start(self) -> None:
         """Check the parameters, then run."""
-        good, fault = self.algorithm.checkParameterValues(self.parameters, self.context)
-        if not good:
+        fault = self.algorithm.fault_of(self.parameters, self.context)
+        if fault is not None:
             outcome = Outcome({}, fault)
             QTimer.singleShot(0, lambda: self.done.emit(outcome))
             return
@@ -138,8 +138,9 @@ class AlgorithmRun(QObject):
         self.algorithm = self.context = self.feedback = self.task = None
 
     def _executed(self, successful: bool, results: dict) -> None:
-        fault = "" if successful else (self.feedback.errors or ["It was stopped."])[-1]
-        self.done.emit(Outcome(results, fault, tuple(self.feedback.said)))
+        heard = self.feedback
+        fault = None if successful else heard.why("It was stopped.")
+        self.done.emit(Outcome(results, fault, tuple(heard.said), tuple(heard.warned)))
 
 
 class Checks(QObject):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from ..algorithms.files.strangers import plain_alone
 from ..algorithms.study import names
 from ..algorithms.study.leftovers import settle
 from ..algorithms.study.sources import absolute_source, relative_source
-from ..core.errors import RtmError
+from ..core.errors import RtmError, within
 from ..core.settings import FactorSettings, FitSettings, GridSettings, PlacesSettings
 from ..core.study import (
     FactorReference,
@@ -75,30 +76,58 @@ class Content:
 
     def grid(self) -> GridSettings:
         """Return the settings of the grid, or say what is missing."""
-        if self.block_length is None:
-            raise RtmError("The block length is not given.", "Enter it, or measure it.")
-        return GridSettings(self.block_length, self.cell_size, self.keep)
+        with within("grid"):
+            if self.block_length is None:
+                raise RtmError(
+                    "The block length is not given.",
+                    "Enter it, or measure it.",
+                    kind="setting",
+                    where="block_length",
+                )
+            return GridSettings(self.block_length, self.cell_size, self.keep)
+
+    def fit(self) -> FitSettings:
+        """Return how the model is chosen; raises `RtmError` for settings without sense."""
+        with within("model"):
+            return FitSettings(**self.model)
+
+    def priority(self) -> PlacesSettings:
+        """Return which places to act on; raises `RtmError` for settings without sense."""
+        with within("places"):
+            return PlacesSettings(**self.places)
 
     def study(self) -> Study:
         """Return the study, or say the first thing that is missing or wrong."""
         grid = self.grid()
-        for source, what in ((self.study_area, "study area"), (self.incidents, "incidents layer")):
-            if not source:
-                raise RtmError(f"The {what} is not chosen.", "Choose a layer.")
+        for key, what in (("study_area", "study area"), ("incidents", "incidents layer")):
+            if not getattr(self, key):
+                raise RtmError(
+                    f"The {what} is not chosen.", "Choose a layer.", kind="setting", where=key
+                )
         if not self.factors:
-            raise RtmError("The study has no factors.", "Add at least one layer.")
+            raise RtmError(
+                "The study has no factors.",
+                "Add at least one layer.",
+                kind="setting",
+                where="factors",
+            )
         require_distinct([row.name for row in self.factors])
         return Study(
             title=self.title.strip() or UNTITLED,
             study_area=LayerReference(self.study_area),
             grid=grid,
             incidents=LayerReference(self.incidents, self.incidents_filter),
-            factors=tuple(row.reference(grid.block_length) for row in self.factors),
+            factors=tuple(self._references(grid.block_length)),
             exclude=LayerReference(self.exclude) if self.exclude else None,
             holdout=LayerReference(self.holdout, self.holdout_filter) if self.holdout else None,
-            model=FitSettings(**self.model),
-            places=PlacesSettings(**self.places),
+            model=self.fit(),
+            places=self.priority(),
         )
+
+    def _references(self, block_length: float) -> Iterator[FactorReference]:
+        for number, row in enumerate(self.factors):
+            with within("factors", number):
+                yield row.reference(block_length)
 
 
 def content_of(study: Study) -> Content:
@@ -228,6 +257,7 @@ class Draft(QObject):
             raise RtmError(
                 f"The study cannot be saved as {path} ({reason.strerror or reason}).",
                 "Choose a folder that you may write to.",
+                kind="output",
             ) from reason
         self.path, self._saved, self._as_read = path, self.content, text
 
@@ -247,7 +277,9 @@ def study_in(path: Path) -> Study:
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as reason:
         raise RtmError(
-            f"The study {path} cannot be read ({reason}).", "Choose a study.json."
+            f"The study {path} cannot be read ({reason}).",
+            "Choose a study.json.",
+            kind="unreadable",
         ) from reason
     return read_study(text)
 

@@ -14,8 +14,10 @@ from ..algorithms.files.raster import opened
 from ..algorithms.files.texts import read_text
 from ..algorithms.study import names
 from ..core.errors import RtmError
-from ..core.fitting.model import Model, read_model
-from ..core.mapping.product import base_score, multiplier
+from ..core.mapping.product import base_score
+from ..core.model.json import read_model
+from ..core.model.record import Model
+from ..core.report import phrases
 
 
 @dataclass(frozen=True)
@@ -121,20 +123,13 @@ def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[
         stored[factor.name] = factor
     found = []
     for term in model.terms:
-        factor, wanted = stored.get(term.factor), (term.operationalisation, term.distance)
-        if factor is None or wanted not in factor.variables:
+        factor, variable = stored.get(term.factor), term.variable
+        if factor is None or variable not in factor.variables:
             raise RtmError(
-                f"The raster of {term.variable} is not among the factors in {folder}.",
+                f"The raster of {variable} is not among the factors in {folder}.",
                 "Run the study again.",
             )
-        band = factor.variables.index(wanted) + 1
+        band = factor.variables.index(variable) + 1
         if factor.raster.value(band, column, row) == 1:
-            found.append(Bearing(_in_words(term, risk.units), multiplier(term)))
+            found.append(Bearing(phrases.in_short(variable, risk.units), term.multiplier))
     return tuple(found)
-
-
-def _in_words(term, units: str) -> str:
-    distance = f"{term.distance:g} {units}".strip()
-    if term.operationalisation == "proximity":
-        return f"within {distance} of {term.factor}"
-    return f"{term.factor} dense within {distance}"

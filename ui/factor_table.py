@@ -8,8 +8,10 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from ..algorithms.files.names import described
+from ..algorithms.vector_io import KINDS
 from ..core.errors import RtmError
 from ..core.plain import plural, shown
+from ..core.terrain.influences.choice import AUTO
 from . import layers
 from .checks import Checks, Outcome
 from .draft import Draft, FactorRow
@@ -41,7 +43,6 @@ EDITED = {  # which part of a row a column is, and the parameter it is made from
 }
 HOW_TO_EDIT = " (F2 or a double click changes it, in all selected rows)"
 NUMBERS = (BLOCKS, VARIABLES)
-GEOMETRIES = {layers.POINT: "points", layers.LINE: "lines", layers.POLYGON: "polygons"}
 GOOD, BAD, WAITING = "good", "bad", "waiting"
 ICONS = {GOOD: "/mIconSuccess.svg", BAD: "/mIconWarning.svg", WAITING: "/mActionRefresh.svg"}
 WORDS = {GOOD: "Can be used", BAD: "Cannot be used", WAITING: "Being checked"}
@@ -144,21 +145,27 @@ class FactorTable(QAbstractTableModel):
             return BAD
         return WAITING if self.outcome(row) is None else GOOD
 
-    def fault(self, row: FactorRow) -> str:
+    def fault(self, row: FactorRow) -> RtmError | None:
         """Return what is wrong with a factor."""
         if layers.is_temporary(row.source):
-            return (
-                "The layer is temporary and would be lost. Save it in a file "
-                "(right-click > Make permanent), then add it again."
+            return RtmError(
+                "The layer is temporary and would be lost.",
+                "Save it in a file (right-click > Make permanent), then add it again.",
+                where="source",
             )
         if self.geometry(row) is None:
-            return f"{described(row.source)} cannot be read. Check that its file still exists."
+            return RtmError(
+                f"{described(row.source)} cannot be read.",
+                "Check that its file still exists.",
+                kind="unreadable",
+                where="source",
+            )
         try:
             row.reference(self.draft.content.block_length or 1.0)
         except RtmError as wrong:
-            return str(wrong)
+            return wrong
         outcome = self.outcome(row)
-        return outcome.fault if outcome is not None else ""
+        return None if outcome is None else outcome.fault
 
     def geometry(self, row: FactorRow):
         """Return whether a factor has points, lines or polygons; None if it cannot be read."""
@@ -194,7 +201,7 @@ class FactorTable(QAbstractTableModel):
         return ""
 
     def _features(self, row: FactorRow) -> str:
-        kind = GEOMETRIES.get(self.geometry(row), "cannot be read")
+        kind = KINDS.get(self.geometry(row), "cannot be read")
         outcome = self.outcome(row)
         if outcome is None or outcome.fault:
             return kind
@@ -224,9 +231,10 @@ class FactorTable(QAbstractTableModel):
         outcome = self.outcome(row)
         auto = self.checks.outcomes.get(key_of(row, auto=True))
         said = list(outcome.said) if outcome is not None else []
-        if auto is not None and row.operationalisation != "auto":
-            said += [one for one in auto.said if "clustered" in one]
-        text = self.fault(row) or " ".join(said) or f"{WORDS[self.verdict(row)]}…"
+        if auto is not None and row.operationalisation != AUTO.key and auto.fault is None:
+            tested = auto.results["NEAREST_NEIGHBOUR_INDEX"] is not None
+            said += [auto.results["REASON"]] if tested else []
+        text = str(self.fault(row) or "") or " ".join(said) or f"{WORDS[self.verdict(row)]}…"
         kept = f"Only features where {shown(row.filter)}." if row.filter else ""
         return "\n".join(one for one in (text, kept, described(row.source)) if one)
 
@@ -265,7 +273,7 @@ class FactorTable(QAbstractTableModel):
 def key_of(row: FactorRow, *, auto=False) -> str:
     """Return the name under which a factor is checked."""
     if auto:
-        row = replace(row, name="", operationalisation="auto", effect="aggravating")
+        row = replace(row, name="", operationalisation=AUTO.key, effect="aggravating")
     return f"factor {row}"
 
 
@@ -276,7 +284,7 @@ def parameters_of(row: FactorRow, grid: str, *, auto=False) -> dict:
         "FACTOR": row.source,
         "NAME": row.name,
         "FILTER": row.filter,
-        "OPERATIONALISATION": "auto" if auto else row.operationalisation,
+        "OPERATIONALISATION": AUTO.key if auto else row.operationalisation,
         "MAX_BLOCKS": row.max_blocks,
         "INCREMENT": row.increment,
         "EFFECT": row.effect,

@@ -15,9 +15,12 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..core.report.holding import explanation, headline, verdicts
-from ..core.report.narrowing import dropped, fates, units_of
-from ..core.report.words import sentence_case
+from ..core.language import said
+from ..core.model.variable import PROTECTIVE
+from ..core.report import phrases
+from ..core.report.holding import explanation, headline, judged
+from ..core.report.narrowing import dropped, fates
+from ..core.report.phrases import sentence_case
 from . import forms
 from .capture_chart import CaptureChart
 from .term_table import EFFECT, RRV, BarDelegate, TermTable
@@ -49,7 +52,7 @@ class ModelTab(QTableView):
     def show_results(self, results) -> None:
         """Show the terms of the model."""
         self.terms.show_model(results.model)
-        has_protective = any(term.effect == "protective" for term in results.model.terms)
+        has_protective = any(term.effect == PROTECTIVE for term in results.model.terms)
         self.setColumnHidden(EFFECT, not has_protective)
         forms.fill_width(self, RRV)
 
@@ -80,10 +83,16 @@ class HoldsUpTab(QWidget):
         explained = explanation(model)
         first = explained[0] if explained else "Nothing is known of the clustering of incidents."
         self.said.setText(" ".join(filter(None, (first, headline(model)))))
-        found = verdicts(model)
+        found = judged(model)
         self.verdicts.setRowCount(len(found))
-        for row, one in enumerate(found):
-            texts = one.term, f"{one.rrv:.2f}", one.adjusted, one.said, sentence_case(one.reason)
+        for row, term in enumerate(found):
+            texts = (
+                phrases.variable(term.variable, model.units),
+                phrases.figure(term.rrv),
+                phrases.ends(term.low, term.high),
+                phrases.verdict(term.verdict.holds_up),
+                sentence_case(phrases.reason(term, model.units)),
+            )
             for column, text in enumerate(texts):
                 self.verdicts.setItem(row, column, _item(text, number=column in (1, 2)))
 
@@ -112,8 +121,9 @@ class LeftOutTab(QWidget):
                 self.fates.setItem(row, column, _item(text, number=column in (1, 2)))
         self.variables.clear()
         for one in dropped(results.model):
-            self.variables.addItem(f"{one.variable} {units_of(results.model)}: {one.reason}")
-        self.variables.addItems(results.model.warnings)
+            self.variables.addItem(said("{variable}: {why}", variable=one.variable, why=one.reason))
+        for one in results.model.cautions:
+            self.variables.addItem(phrases.caution(one, results.model.units))
         self.variables.setVisible(self.variables.count() > 0)
 
 
@@ -135,7 +145,7 @@ class TestTab(QWidget):
         for row, one in enumerate(results.tested):
             at = one.headline
             values = (
-                sentence_case(one.name),
+                sentence_case(phrases.map_name(one.name)),
                 f"{at.hit_rate.value:.0%}",
                 f"{at.pai.value:.2f}",
                 f"{one.auc.value:.3f}",

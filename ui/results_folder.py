@@ -13,7 +13,8 @@ from ..algorithms.files.journal import require_settled
 from ..algorithms.files.texts import read_text
 from ..algorithms.study import names
 from ..core.errors import RtmError
-from ..core.fitting.model import Model, read_model
+from ..core.model.json import read_model
+from ..core.model.record import Model
 from ..core.report.tested import Tested, read_tested
 from . import layers
 

@@ -1,4 +1,4 @@
-"""What a run will do in words, which page each of its stages belongs to, and where it writes."""
+"""What a run will do in words, and where it writes."""
 
 from __future__ import annotations
 
@@ -6,25 +6,17 @@ import re
 from html import escape
 from pathlib import Path
 
-from qgis.core import QgsApplication
-
 from ..algorithms.study.names import MODEL as MODEL_FILE
+from ..core.fitting.families import family_of
 from ..core.packages import lack_of
-from ..core.plain import shown
-from ..core.report.words import listed, plural
+from ..core.plain import plural, shown
+from ..core.report.phrases import listed
 from ..core.settings import FitSettings
 from . import layers
 from .draft import Content
 from .expectations import run_expectation
 
-STUDY, INCIDENTS, FACTORS, MODEL, RUN = range(5)
 LONGEST_FOLDER = 60  # letters of a title that make the name of its folder
-PAGE_OF_STEP = {
-    "creategrid": STUDY,
-    "validatemaps": INCIDENTS,
-    "fitmodel": MODEL,
-}
-FAMILIES_IN_SHORT = {"poisson": "Poisson", "nb1": "NB1", "nb2": "NB2"}
 
 
 def run_in_words(content: Content, unit: str, variables: int, cells: int | None) -> str:
@@ -49,7 +41,7 @@ def run_in_words(content: Content, unit: str, variables: int, cells: int | None)
 
 
 def _selection(settings: FitSettings) -> str:
-    families = listed([FAMILIES_IN_SHORT[one] for one in settings.families])
+    families = listed([family_of(one).name for one in settings.families])
     reference = f"those that do not help are culled, and a model is chosen by BIC among {families}"
     if settings.selection == "calibrated":
         return (
@@ -58,21 +50,6 @@ def _selection(settings: FitSettings) -> str:
             f"procedure is run too: {reference}."
         )
     return f"By the reference procedure {reference}."
-
-
-def page_of(stage: str) -> tuple[int | None, int]:
-    """Return the page whose entries a stage of the run uses, and the row of the factors."""
-    factor = re.match(r"Factor (\d+) of \d+:", stage)
-    if factor:
-        return FACTORS, int(factor.group(1)) - 1
-    if stage.startswith("Count "):  # the incidents, and those kept back
-        return INCIDENTS, -1
-    registry = QgsApplication.processingRegistry()
-    for step, page in PAGE_OF_STEP.items():
-        known = registry.algorithmById(f"rtm:{step}")
-        if known is not None and stage.casefold() == known.displayName().casefold():
-            return page, -1
-    return None, -1
 
 
 def folder_name(title: str) -> str:

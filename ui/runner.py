@@ -9,12 +9,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from qgis.core import QgsApplication, QgsProcessingAlgRunnerTask, QgsProcessingFeedback
+from qgis.core import QgsApplication, QgsProcessingAlgRunnerTask
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..algorithms.files.paths import real
 from ..algorithms.files.strangers import ALLOW
-from ..algorithms.study.layers import require_layers
+from ..algorithms.heard import FaultHeard
 from ..core.errors import RtmError
 from ..core.plain import harmless
 from ..core.study import Study, write_study
@@ -29,15 +29,11 @@ def runs() -> list[StudyRun]:
     return list(_alive)
 
 
-class RunFeedback(QgsProcessingFeedback):
+class RunFeedback(FaultHeard):
     """Feedback that tells what is said, from the thread of the run to that of the windows."""
 
     stage = pyqtSignal(str)
     said = pyqtSignal(str)
-
-    def __init__(self):
-        super().__init__(False)
-        self.errors: list[str] = []
 
     def setProgressText(self, text):  # noqa: N802
         """Tell which stage begins."""
@@ -53,7 +49,7 @@ class RunFeedback(QgsProcessingFeedback):
 
     def reportError(self, text, fatalError=False):  # noqa: N802, N803
         """Keep a failure, and tell it."""
-        self.errors.append(text)
+        super().reportError(text, fatalError)
         self.said.emit(text)
 
 
@@ -63,13 +59,12 @@ class StudyRun(QObject):
     stage = pyqtSignal(str)
     said = pyqtSignal(str)
     progressed = pyqtSignal(float)
-    ended = pyqtSignal(bool, str)
+    ended = pyqtSignal(object)  # the fault, or None
 
     def __init__(self, study: Study, folder: Path, canvas=None):
         super().__init__()
         # a relative path would be another one in another program
         self.folder, self.title, self.canvas = real(str(folder)), study.title, canvas
-        self.study = study
         # the analyst's own file is saved when they say so, and never by a run
         self._private = tempfile.TemporaryDirectory(prefix="rtm-run-")
         file = Path(self._private.name) / "study.json"
@@ -78,9 +73,9 @@ class StudyRun(QObject):
         self.parameters = {"STUDY": str(file), "OUTPUT_FOLDER": str(self.folder), ALLOW: True}
         self.algorithm = QgsApplication.processingRegistry().createAlgorithmById("rtm:runstudy")
         self.context, self.feedback = new_context(), RunFeedback()
-        self.last_stage, self.task, self.over = "", None, False
+        self.task, self.over = None, False
         self.began = time.monotonic()
-        self.feedback.stage.connect(self._staged)
+        self.feedback.stage.connect(self.stage)
         self.feedback.said.connect(self.said)
         self.feedback.progressChanged.connect(self.progressed)
 
@@ -105,14 +100,12 @@ class StudyRun(QObject):
                 raise RtmError(
                     f"A run is writing into {self.folder} already: “{other.title}”.",
                     "Wait until it has ended, or choose another folder.",
+                    kind="output",
+                    where="OUTPUT_FOLDER",
                 )
-        able, why = self.algorithm.canExecute()
-        good, fault = self.algorithm.checkParameterValues(self.parameters, self.context)
-        if able and not good:
-            require_layers(self.study, self.context, self._reads)  # at which of them it is
-            self._reads("")
-        if not able or not good:
-            raise RtmError(why if not able else fault, "")
+        fault = self.algorithm.fault_of(self.parameters, self.context)
+        if fault is not None:
+            raise fault
 
     @property
     def seconds(self) -> float:
@@ -123,20 +116,11 @@ class StudyRun(QObject):
         """Ask it to stop."""
         self.feedback.cancel()
 
-    def _reads(self, stage: str) -> None:
-        self.last_stage = stage
-
-    def _staged(self, text: str) -> None:
-        self.last_stage = text
-        self.stage.emit(text)
-
     def _executed(self, successful: bool, _results: dict) -> None:
-        self.over, fault = True, ""
+        self.over = True
         self._private.cleanup()
         if successful:
             load_layers(self.context, self.feedback, self.title, self.canvas)
-        else:
-            fault = (self.feedback.errors or ["The run was stopped."])[-1]
-        self.ended.emit(successful, fault)
+        self.ended.emit(None if successful else self.feedback.why("The run was stopped."))
         # the task is still inside its own signal
         QTimer.singleShot(0, lambda: _alive.discard(self))

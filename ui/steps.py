@@ -6,7 +6,6 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 PRESENT, MISSING, HERE = "✓", "…", "▸"
-WIDEST = f"{HERE} Incidents {PRESENT} xx"
 
 
 class Steps(QWidget):
@@ -27,7 +26,11 @@ class Steps(QWidget):
         layout.addSpacing(12)
         layout.addWidget(self.saved_note)
         layout.addStretch(1)
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance(WIDEST) + 24)
+        widest = max(map(self._width_of, titles))
+        self.setFixedWidth(widest + 24)
+
+    def _width_of(self, title: str) -> int:
+        return self.fontMetrics().horizontalAdvance(f"{HERE} {title} {PRESENT} xx")
 
     def show_state(self, number: int, *, complete: bool, here: bool, remark: str = "") -> None:
         """Show whether a page is complete, or a remark instead, and whether it is the one open."""

@@ -9,8 +9,8 @@ from qgis.PyQt.QtGui import QColor, QPalette
 from qgis.PyQt.QtWidgets import QStyle, QStyledItemDelegate
 
 from ..algorithms.styling import FACTOR_COLOURS
-from ..core.fitting.model import Model
-from ..core.report.words import by_strength, p_value, term_sentence
+from ..core.model.record import Model
+from ..core.report import phrases
 from .forms import plain
 
 FACTOR, TAKEN_AS, WITHIN, EFFECT, RRV, INTERVAL, P_VALUE = range(7)
@@ -38,7 +38,7 @@ class TermTable(QAbstractTableModel):
         """Show another model."""
         self.beginResetModel()
         self.model = model
-        self.terms = by_strength(model) if model is not None else []
+        self.terms = model.by_strength if model is not None else []
         self.endResetModel()
 
     @property
@@ -68,21 +68,21 @@ class TermTable(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text(term, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain(term_sentence(term, self.model))
+            return plain(phrases.term_sentence(term, self.model.units))
         if role == Qt.ItemDataRole.UserRole and index.column() == RRV:
             return term
         return None
 
     def _text(self, term, column: int) -> str:
-        units = self.model.inputs.get("grid", {}).get("units", "")
+        variable = term.variable
         return {
             FACTOR: term.factor,
-            TAKEN_AS: term.operationalisation,
-            WITHIN: f"{term.distance:g} {units}".strip(),
-            EFFECT: term.effect,
-            RRV: f"{term.rrv:.2f}",
-            INTERVAL: f"{term.low:.2f} to {term.high:.2f}",
-            P_VALUE: p_value(term.shown_p_value),
+            TAKEN_AS: phrases.influence(variable.operationalisation),
+            WITHIN: phrases.distance(variable.distance, self.model.units),
+            EFFECT: phrases.effect(term.effect),
+            RRV: phrases.figure(term.rrv),
+            INTERVAL: phrases.ends(term.low, term.high),
+            P_VALUE: phrases.p_value(term.precision.p_value),
         }[column]
 
 

@@ -1,4 +1,4 @@
-"""The wizard: from layers to a risk map in six pages."""
+"""The wizard: from layers to a risk map, page by page."""
 
 from __future__ import annotations
 
@@ -19,18 +19,13 @@ from .checks import Checks
 from .draft import Draft
 from .forms import plain
 from .guide import open_guide
-from .pages.base import Fault, fault_of
-from .pages.factors import FactorsPage
-from .pages.incidents import IncidentsPage
-from .pages.model import ModelPage
-from .pages.results import ResultsPage
-from .pages.run import RunPage
+from .pages import PAGES
+from .pages.base import Fault, StudyPage, fault_of
 from .pages.study import SAMPLE_STUDY, StudyAreaPage
 from .recent import remember
 from .steps import Steps
 
 TITLE = "Risk Terrain Modelling"
-STUDY, INCIDENTS, FACTORS, MODEL, RUN, RESULTS = range(6)
 USUAL_SIZE = QSize(1180, 680)
 AROUND_WINDOW = QSize(20, 50)  # its title and frame
 NARROW = 760  # below this the pages need the room of the list of pages
@@ -50,22 +45,16 @@ class StudyWizard(QWizard):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._lay_out_buttons()
         self.draft, self.checks = Draft(self), Checks(self)
-        earlier = [
-            StudyAreaPage(self.draft, self.checks),
-            IncidentsPage(self.draft, self.checks),
-            FactorsPage(self.draft, self.checks),
-            ModelPage(self.draft, self.checks),
-        ]
-        self.run_page = RunPage(self.draft, self.checks, earlier, canvas)
-        self.pages = [*earlier, self.run_page, ResultsPage(self.draft, self.checks, canvas)]
-        for number, page in enumerate(self.pages):
+        self.pages: list[StudyPage] = []
+        for number, make in enumerate(PAGES):
+            page = make(self.draft, self.checks, canvas, self.pages)
+            self.pages.append(page)
             self.setPage(number, page)
         self.steps = Steps([page.TITLE for page in self.pages])
         self.setSideWidget(self.steps)
         self.customButtonClicked.connect(lambda _which: self._ask_where_to_save())
         self.helpRequested.connect(self._help)
         self.currentIdChanged.connect(self._arrived)
-        self.run_page.go_to.connect(self.go_to)
         self.draft.changed.connect(self._show_state)
         self.checks.checked.connect(lambda _name: self._show_state())
         self.finished.connect(lambda _result: self._ended())
@@ -106,14 +95,8 @@ class StudyWizard(QWizard):
         # “[*]” stands for a star of Qt's own, and two of them for the letters
         self.setWindowTitle(f"{unsaved}{title} – {TITLE}".replace("[*]", "[*][*]"))
         for number, page in enumerate(self.pages):
-            complete = page.isComplete() and (number < RUN or self.draft.results is not None)
-            old = number >= RUN and self.draft.out_of_date
-            self.steps.show_state(
-                number,
-                complete=complete and not old,
-                here=number == self.currentId(),
-                remark="out of date" if old and number == RESULTS else "",
-            )
+            here = number == self.currentId()
+            self.steps.show_state(number, complete=page.done, here=here, remark=page.remark)
         self.steps.saved_note.setText("Not saved" if self.draft.unsaved else "")
 
     def _arrived(self, number: int) -> None:
@@ -121,16 +104,19 @@ class StudyWizard(QWizard):
             self.pages[number].refresh()
         self._show_state()
 
-    def go_to(self, number: int, fault: Fault | None = None) -> None:
+    def go_to(self, page: StudyPage, fault: Fault) -> None:
         """Go to an earlier page, and there to the field at fault."""
-        while self.currentId() > number:
+        while self.currentId() > self.pages.index(page):
             self.back()
-        if fault is not None:
-            self.pages[number].show_fault(fault)
+        page.show_fault(fault)
+
+    @property
+    def _study_page(self) -> StudyAreaPage:
+        return next(page for page in self.pages if isinstance(page, StudyAreaPage))
 
     def open_study(self, path: Path) -> None:
         """Begin with a study file."""
-        self.pages[STUDY].open_study(Path(path))
+        self._study_page.open_study(Path(path))
 
     def open_sample(self) -> None:
         """Begin with the sample city."""
@@ -181,11 +167,11 @@ class StudyWizard(QWizard):
     def save(self, path: Path) -> bool:
         """Save the study, or say why not."""
         fault = fault_of(lambda: self.draft.save(path))
-        if fault:
-            QMessageBox.warning(self, TITLE, plain(fault))
+        if fault is not None:
+            QMessageBox.warning(self, TITLE, plain(str(fault)))
             return False
         remember(self.draft.path)
-        self.pages[STUDY].refresh()
+        self._study_page.refresh()
         self._show_state()
         return True
 
@@ -195,7 +181,7 @@ class StudyWizard(QWizard):
             super().reject()
 
     def _help(self) -> None:
-        open_guide(self.currentPage().HELP, self)
+        open_guide(self.currentPage().ID, self)
 
     def _ended(self) -> None:
         self.checks.close()

@@ -102,17 +102,17 @@ def cannot_write(path, reason: Exception) -> RtmError:
     """
     known = _reason_of(reason, path)
     if known is not None:
-        return RtmError(f"{path} cannot be written: {known.means}.", known.remedy)
+        return RtmError(f"{path} cannot be written: {known.means}.", known.remedy, kind="output")
     remedy = CLOSE_IT if _in_use(reason) else ELSEWHERE
     said = called_as_it_will_be(_said(reason), Path(path))
-    return RtmError(f"{path} cannot be written ({said}).", remedy)
+    return RtmError(f"{path} cannot be written ({said}).", remedy, kind="output")
 
 
 def cannot_read(what: str, reason: Exception, remedy: str) -> RtmError:
     """Return the sentence for something ("The model …/model.json") that cannot be read."""
     if isinstance(reason, UnicodeDecodeError):
-        return RtmError(f"{what} cannot be read (it is no text).", remedy)
-    return RtmError(f"{what} cannot be read ({_said(reason)}).", remedy)
+        return RtmError(f"{what} cannot be read (it is no text).", remedy, kind="unreadable")
+    return RtmError(f"{what} cannot be read ({_said(reason)}).", remedy, kind="unreadable")
 
 
 def cannot_read_again(what: str, path, remedy: str) -> RtmError:
@@ -120,8 +120,8 @@ def cannot_read_again(what: str, path, remedy: str) -> RtmError:
     met = _met_when_writing(Path(path).parent)
     known = _reason_of(met, path) if met is not None else None
     if known is not None:
-        return RtmError(f"{what} cannot be read: {known.means}.", known.remedy)
-    return RtmError(f"{what} cannot be read.", remedy)
+        return RtmError(f"{what} cannot be read: {known.means}.", known.remedy, kind="unreadable")
+    return RtmError(f"{what} cannot be read.", remedy, kind="unreadable")
 
 
 @contextmanager

@@ -84,6 +84,8 @@ def parsed(text: str, whose: str) -> QgsExpression:
             f"The filter {shown(text)} of “{whose}” cannot be understood: "
             f"{' '.join(expression.parserErrorString().split())}.",
             "Correct it; field names take double quotes and texts single quotes.",
+            kind="setting",
+            where="filter",
         )
     for name in sorted(expression.referencedFunctions()):
         if not is_allowed(name):
@@ -127,7 +129,10 @@ def refuse_too_long(text: str, whose: str) -> None:
     ):
         if count > most:
             raise RtmError(
-                f"The filter {shown(text)} of “{whose}” has more than {most:,} {what}.", remedy
+                f"The filter {shown(text)} of “{whose}” has more than {most:,} {what}.",
+                remedy,
+                kind="setting",
+                where="filter",
             )
 
 
@@ -164,6 +169,8 @@ def _refuse_remainders(text: str, whose: str) -> None:
                 f"The filter {shown(text)} of “{whose}” has a % that no number above 0 follows.",
                 'Write that number itself, as in "year" % 4, or make a field of it first with the '
                 "field calculator.",
+                kind="setting",
+                where="filter",
             )
 
 
@@ -173,4 +180,6 @@ def _refused(name: str, text: str, whose: str) -> RtmError:
         f"The filter {shown(text)} of “{whose}” uses {what}, which is not of the feature's values "
         "alone.",
         REMEDY,
+        kind="setting",
+        where="filter",
     )

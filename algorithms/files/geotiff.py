@@ -31,17 +31,23 @@ def require_geotiff(path: str, said: str) -> None:
         What to call it, as in "The raster “pubs”".
     """
     if not path.strip() or "\0" in path or path.startswith(ELSEWHERE) or "://" in path:
-        raise RtmError(f"{said} is no file of this computer.", "Save it to a folder and choose it.")
+        raise RtmError(
+            f"{said} is no file of this computer.",
+            "Save it to a folder and choose it.",
+            kind="unreadable",
+        )
     try:
         kind = Path(path).stat().st_mode
         if not stat.S_ISREG(kind):
-            raise RtmError(f"{said} is no ordinary file.", REMEDY)
+            raise RtmError(f"{said} is no ordinary file.", REMEDY, kind="unreadable")
         with open(path, "rb") as file:
             mark = file.read(4)
     except (OSError, ValueError) as reason:  # a text may be no path at all
-        raise RtmError(f"{said} cannot be read ({_why(path, reason)}).", REMEDY) from reason
+        raise RtmError(
+            f"{said} cannot be read ({_why(path, reason)}).", REMEDY, kind="unreadable"
+        ) from reason
     if mark not in MARKS:
-        raise RtmError(f"{said} is no GeoTIFF.", REMEDY)
+        raise RtmError(f"{said} is no GeoTIFF.", REMEDY, kind="unreadable")
 
 
 def _why(path: str, reason: Exception) -> str:
@@ -71,7 +77,7 @@ def open_geotiff(path: str, said: str) -> tuple[gdal.Dataset, bool]:
         )
         sound = gdal.GetLastErrorType() < gdal.CE_Warning
     if dataset is None:
-        raise RtmError(f"{said} cannot be opened: the file is damaged.", REMEDY)
+        raise RtmError(f"{said} cannot be opened: the file is damaged.", REMEDY, kind="unreadable")
     return dataset, sound
 
 

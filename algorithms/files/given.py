@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qgis.core import QgsMapLayer, QgsProcessingUtils, QgsProperty, QgsProviderRegistry
 
-from ...core.errors import RtmError
+from ...core.errors import RtmError, about
 from ...core.shapes import shown
 from . import sources
 from .geotiff import REMEDY, quiet_gdal
@@ -22,25 +22,35 @@ def raster_layer(algorithm, parameters, name, context):
     """Return the raster layer of a parameter, or say that it cannot be read."""
     algorithm.require_given(parameters, name)
     value = parameters.get(name)
-    _require_files(value, context)
+    with about(name):
+        _require_files(value, context)
     layer = None
     with quiet_gdal():
         layer = algorithm.parameterAsRasterLayer(parameters, name, context)
     if layer is None or not layer.isValid():
-        raise RtmError(f"The raster {shown(value, LONGEST_PATH)} cannot be read.", REMEDY)
+        raise RtmError(
+            f"The raster {shown(value, LONGEST_PATH)} cannot be read.",
+            REMEDY,
+            kind="unreadable",
+            where=name,
+        )
     return layer
 
 
 def raster_layers(algorithm, parameters, name, context, what: str, remedy: str) -> list:
     """Return the raster layers of a parameter, or say that some, or all, are missing."""
     given = parameters.get(name) or []
-    _require_files(given, context)
+    with about(name):
+        _require_files(given, context)
     layers = []
     with quiet_gdal():
         layers = algorithm.parameterAsLayerList(parameters, name, context)
     if not layers or (isinstance(given, (list, tuple)) and len(layers) < len(given)):
         raise RtmError(
-            f"Not every {what} can be read." if layers else f"No {what} is given.", remedy
+            f"Not every {what} can be read." if layers else f"No {what} is given.",
+            remedy,
+            kind="unreadable",
+            where=name,
         )
     return layers
 
@@ -69,7 +79,9 @@ def _require_plain_companions(path: Path, said: str) -> None:
     try:
         beside = sorted(path.parent.iterdir())
     except OSError as reason:
-        raise RtmError(f"{said} lies in a folder that cannot be read.", REMEDY) from reason
+        raise RtmError(
+            f"{said} lies in a folder that cannot be read.", REMEDY, kind="unreadable"
+        ) from reason
     for one in beside:
         name = one.name.casefold()
         if one.name != path.name and not (name.startswith(start) and name.endswith(FOLLOWED)):
@@ -95,6 +107,7 @@ def open_raster(layer, *kinds: str) -> Raster:
         raise RtmError(
             f"The raster “{layer.name()}” cannot be opened as a file.",
             f"Choose a raster made with {makers}.",
+            kind="unreadable",
         )
     path = _path_of(layer.source())
     for folder in Path(path).parents[:2]:  # those of factors lie in a folder within the results
@@ -106,4 +119,6 @@ def given_raster(algorithm, parameters, name, context, kind: str) -> Raster | No
     """Open the raster of an optional parameter; None where it was left out."""
     if not algorithm.given(parameters, name):
         return None
-    return open_raster(raster_layer(algorithm, parameters, name, context), kind)
+    layer = raster_layer(algorithm, parameters, name, context)
+    with about(name):
+        return open_raster(layer, kind)

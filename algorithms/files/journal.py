@@ -32,4 +32,5 @@ def require_settled(folder: Path) -> None:
         raise RtmError(
             f"The results in {folder} are being replaced, or were when a run was cut off.",
             "Wait a moment; if it stays so, run the study again or open it in the wizard.",
+            kind="output",
         )

@@ -19,5 +19,5 @@ def plain_layer(path: str | Path) -> QgsRasterLayer:
     with quiet_gdal():  # of a raster of one value QGIS asks for a histogram, and GDAL complains
         layer = QgsRasterLayer(str(path), path.stem, "gdal", QgsRasterLayer.LayerOptions(False))
     if layer is None or not layer.isValid():
-        raise RtmError(f"{said} cannot be read.", REMEDY)
+        raise RtmError(f"{said} cannot be read.", REMEDY, kind="unreadable")
     return layer

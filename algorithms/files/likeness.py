@@ -17,13 +17,15 @@ from pathlib import Path
 from osgeo import gdal
 
 from ...core.errors import RtmError
+from ...core.terrain.influences import INFLUENCES
 from ..stored_style import STYLES, styles_are_ours
 from .destinations import GPKG, InFile
 from .failures import cannot_write
 from .geotiff import quiet_gdal
 
+KEYS = "|".join(one.key for one in INFLUENCES)
 OF_A_RUN = re.compile(  # a factor's long name may be cut off
-    r"events|(mean|highest)_(rrs|value)|(.+_)?(proximity|density)_[\de_]+|.{58,}"
+    rf"events|(mean|highest)_(rrs|value)|(.+_)?({KEYS})_[\de_]+|.{{58,}}"
 )
 SAYS_NOTHING = {"name", "description"}  # fields of any KML
 COLUMNS = (
@@ -68,7 +70,9 @@ def require_no_namesake(destination: InFile | None, fields: Iterable[str], title
             is_free = may_take(file, destination.layer, fields)
     except sqlite3.DatabaseError as reason:
         raise RtmError(
-            f"{path} is no GeoPackage that can be read ({reason}).", "Choose another file."
+            f"{path} is no GeoPackage that can be read ({reason}).",
+            "Choose another file.",
+            kind="output",
         ) from reason
     if not is_free:
         raise namesake(destination, title)
@@ -79,6 +83,7 @@ def namesake(place: InFile, title: str) -> RtmError:
     return RtmError(
         f"The layer “{place.layer}” in {place.path} was not made by “{title}”.",
         "Choose another name for the layer.",
+        kind="output",
     )
 
 

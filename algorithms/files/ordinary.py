@@ -58,4 +58,4 @@ def require_ordinary_source(source: str) -> None:
 
 def no_file(path, what: str) -> RtmError:
     """Return the sentence for what is no file."""
-    return RtmError(f"“{path}” is {what} and no file.", "Choose a file.")
+    return RtmError(f"“{path}” is {what} and no file.", "Choose a file.", kind="unreadable")

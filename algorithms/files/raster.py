@@ -105,7 +105,7 @@ def opened(path: str, name: str, kinds: tuple[str, ...]) -> Raster:
     dataset, sound = open_geotiff(path, f"The raster “{name}”")
     with quiet_gdal():
         return _checked(dataset, sound, path, name, kinds)
-    raise RtmError(f"“{name}” cannot be read: the file is damaged.", REMEDY)
+    raise RtmError(f"“{name}” cannot be read: the file is damaged.", REMEDY, kind="unreadable")
 
 
 def _checked(dataset, sound: bool, path: str, name: str, kinds: tuple[str, ...]) -> Raster:

@@ -7,8 +7,8 @@ import math
 from osgeo import gdal
 from qgis.core import QgsCoordinateReferenceSystem, QgsUnitTypes
 
-from ...core.report.words import plural
-from ...core.settings import LARGEST_LENGTH, MOST_CELLS
+from ...core.limits import LARGEST_LENGTH, MOST_CELLS
+from ...core.plain import plural
 from ...core.shapes import is_plain, shown
 from .kinds import LARGEST_COUNT, METHOD_TAG, Kind
 

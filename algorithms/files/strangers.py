@@ -6,14 +6,14 @@ may be of values alone, and what leads beyond plain files on this computer is as
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
-from ...core.errors import RtmError
+from ...core.errors import RtmError, within
 from ...core.study import Study
 from . import filters, sources
 
 ALLOW = "ALLOW_REMOTE"
+UNQUOTED = str.maketrans("", "", "“”")  # within other quotation marks
 
 
 def ways_out(study: Study, folder: Path) -> dict[str, str]:
@@ -26,20 +26,26 @@ def ways_out(study: Study, folder: Path) -> dict[str, str]:
     RtmError
         If a source is a pipe, a socket or a device.
     """
-    found = {what: sources.leads_to(one.source, folder) for what, one in study.layers.items()}
+    found = {
+        f"The {study.called(keys)}": sources.leads_to(one.source, folder)
+        for keys, one in study.layers.items()
+    }
     return {what: where for what, where in found.items() if where}
 
 
 def refuse_strangers(study: Study, folder: Path, allowed: bool) -> None:
     """Refuse filters that are more than values, and unless allowed what leads elsewhere."""
-    for what, layer in study.layers.items():
+    for keys, layer in study.layers.items():
         if layer.filter.strip():
-            filters.parsed(layer.filter, re.sub("^The |[“”]", "", what))
+            with within(*keys):
+                filters.parsed(layer.filter, study.called(keys).translate(UNQUOTED))
     for what, where in ways_out(study, folder).items():
         if not allowed:
             raise RtmError(
                 f"{what} of the study would be read from {where}; nothing was opened.",
                 f"Allow sources beyond plain files ({ALLOW}) if you trust the study.",
+                kind="setting",
+                where=ALLOW,
             )
 
 

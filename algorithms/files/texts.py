@@ -22,10 +22,12 @@ def read_text(path: str | Path, what: str, remedy: str) -> str:
     try:
         found = Path(path).stat()
         if not stat.S_ISREG(found.st_mode):  # a pipe would never answer
-            raise RtmError(f"{what} is no ordinary file.", remedy)
+            raise RtmError(f"{what} is no ordinary file.", remedy, kind="unreadable")
         if found.st_size > LARGEST:
             size = f"{found.st_size / 1e6:,.0f} MB"
-            raise RtmError(f"{what} is too large to be one: it has {size}.", remedy)
+            raise RtmError(
+                f"{what} is too large to be one: it has {size}.", remedy, kind="unreadable"
+            )
         return Path(path).read_text(encoding="utf-8-sig")  # some editors put a mark in front
     except (OSError, ValueError) as reason:
         raise cannot_read(what, reason, remedy) from reason

@@ -34,7 +34,11 @@ def written_whole(path: str | os.PathLike, is_own: IsOwn, *, new_folder: bool = 
         if new_folder:
             final.parent.mkdir(parents=True, exist_ok=True)
         if final.exists() and not final.is_file():
-            raise RtmError(f"{final} is no ordinary file.", "Choose another name for the result.")
+            raise RtmError(
+                f"{final} is no ordinary file.",
+                "Choose another name for the result.",
+                kind="output",
+            )
         yield str(unfinished)
         clear_remains(final)
         replace(unfinished, final, theirs=not is_ours(final, is_own))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...core.errors import RtmError
-from ...core.report.words import listed
+from ...core.report.phrases import listed
 from ..files import manifest
 from ..files.durable import sync_all
 from ..files.failures import cannot_write
@@ -46,6 +46,8 @@ def refuse_folder(target: Path, planned: Iterable[str]) -> None:
         raise RtmError(
             f"A run is writing into {target} already: {working}.",
             "Wait until it has ended, or choose another folder.",
+            kind="output",
+            where="OUTPUT_FOLDER",
         )
     _refuse_closed(target)
     staging = target / STAGING
@@ -53,7 +55,12 @@ def refuse_folder(target: Path, planned: Iterable[str]) -> None:
     if is_under_way(target) and not strange:  # what lies there will be put in order first
         return
     if os.path.lexists(target) and not target.is_dir():
-        raise RtmError(f"{target} is a file, and a folder is needed.", "Choose another name.")
+        raise RtmError(
+            f"{target} is a file, and a folder is needed.",
+            "Choose another name.",
+            kind="output",
+            where="OUTPUT_FOLDER",
+        )
     clashes = earlier_results(target).clashes(planned)
     _refuse_clashes(target, [*clashes, STAGING] if strange else clashes)
 
@@ -64,6 +71,8 @@ def _refuse_clashes(target: Path, clashes: list[str]) -> None:
             f"{target} holds what no earlier run wrote, and results have the same "
             f"{'name' if len(clashes) == 1 else 'names'}: {_named(clashes)}.",
             ANOTHER,
+            kind="output",
+            where="OUTPUT_FOLDER",
         )
 
 
@@ -81,10 +90,14 @@ def _refuse_closed(target: Path) -> None:
             f"A run of somebody else's into {target} was cut off, and you may not clear away what "
             f"it left in {STAGING}.",
             "Let them run it again, or choose another folder.",
+            kind="output",
+            where="OUTPUT_FOLDER",
         )
     raise RtmError(
         f"{closed[0]} cannot be used: you may not look into it, or not write to it.",
         "Choose another folder for the results, or have its owner change that.",
+        kind="output",
+        where="OUTPUT_FOLDER",
     )
 
 
@@ -112,7 +125,7 @@ class ResultsFolder:
         except RtmError as fault:
             self._require_mine()  # or else that is why
             unfinished, place = str(self.new), str(self.target)
-            raise RtmError(
+            raise fault.in_words(
                 fault.problem.replace(unfinished, place), fault.remedy.replace(unfinished, place)
             ) from fault
 
@@ -154,7 +167,10 @@ class ResultsFolder:
     def _require_mine(self) -> None:
         if not self._hold.is_mine():
             raise RtmError(
-                f"{self.target} was moved or removed while the study ran.", "Run the study again."
+                f"{self.target} was moved or removed while the study ran.",
+                "Run the study again.",
+                kind="output",
+                where="OUTPUT_FOLDER",
             )
 
 
@@ -227,6 +243,8 @@ def _not_placed(target: Path, reason: OSError) -> RtmError:
         f"The results in {target} could only in part be put back as they were "
         f"({reason.strerror or reason}).",
         "Run the study again, or open it in the wizard: either brings it to an end.",
+        kind="output",
+        where="OUTPUT_FOLDER",
     )
 
 
@@ -256,7 +274,10 @@ def _refuse_name(target: Path) -> None:
     why = mistaken(target)
     if why is not None:
         raise RtmError(
-            f"The name of the folder {shown(target)} has {why}.", "Rename it, or choose another."
+            f"The name of the folder {shown(target)} has {why}.",
+            "Rename it, or choose another.",
+            kind="output",
+            where="OUTPUT_FOLDER",
         )
 
 

@@ -81,7 +81,8 @@ def files_read(study: Study) -> list[Path]:
 def refuse_inside(target: Path, study: Study, study_file: Path) -> None:
     """Refuse to read what lies where the run would put a result."""
     read = {"The study": study_file}
-    read.update((what, path_of(layer.source)) for what, layer in study.layers.items())
+    for keys, layer in study.layers.items():
+        read[f"The {study.called(keys)}"] = path_of(layer.source)
     results = [target / name for name in names.files_of(study)]
     results += [target / name for name in earlier_results(target).recorded]
     taken = {key for key in map(_identity, results) if key is not None}
@@ -90,6 +91,8 @@ def refuse_inside(target: Path, study: Study, study_file: Path) -> None:
             raise RtmError(
                 f"{what} is read from {path}, where a result of the run would go.",
                 "Choose another folder for the results.",
+                kind="output",
+                where="OUTPUT_FOLDER",
             )
 
 
@@ -120,6 +123,7 @@ def seen(files: Iterable[Path], look: Callable[[], None]) -> dict[Path, Seen]:
             raise RtmError(
                 f"{file} cannot be read ({reason.strerror or reason}).",
                 "Check that it is still there and that you may read it.",
+                kind="unreadable",
             ) from reason
         found[file] = Seen(content, state.st_size, state.st_mtime_ns, state.st_ino)
     return found

@@ -134,6 +134,8 @@ def _finish(staging: Path, say: Callable[[str], None]) -> None:
             f"A run into {target} was cut off, and the list of what remained to be done "
             f"in {staging.name} is damaged.",
             "Choose another folder, and look into this one by hand.",
+            kind="output",
+            where="OUTPUT_FOLDER",
         )
     before = _kept(target) - {switch.kept_in}
     try:

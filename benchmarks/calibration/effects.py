@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.model.variable import DENSITY, PROXIMITY, Variable
+from ...core.model.variable import Variable
 from .layouts import Layout
 
 FINEST = 8  # bands a block, of an influence that decays
@@ -67,36 +67,36 @@ class Effect:
 TRUTHS: dict[str, tuple[Effect, ...]] = {
     "nothing": (),
     "six": (
-        Effect("pubs", PROXIMITY, 0.5, 2.0),
-        Effect("bus_stops", PROXIMITY, 0.5, 1.5),
-        Effect("music_venues", DENSITY, 2.5, 2.5),
-        Effect("places_of_worship", PROXIMITY, 1.5, 2.0),
-        Effect("railway_lines", PROXIMITY, 1.5, 1.5),
-        Effect("libraries", PROXIMITY, 1.0, 1.5),
+        Effect("pubs", "proximity", 0.5, 2.0),
+        Effect("bus_stops", "proximity", 0.5, 1.5),
+        Effect("music_venues", "density", 2.5, 2.5),
+        Effect("places_of_worship", "proximity", 1.5, 2.0),
+        Effect("railway_lines", "proximity", 1.5, 1.5),
+        Effect("libraries", "proximity", 1.0, 1.5),
     ),
     "extremes": (
-        Effect("bus_stops", PROXIMITY, 1.0, 1.25),
-        Effect("car_parks", PROXIMITY, 1.0, 1.25),
-        Effect("theatres", PROXIMITY, 1.0, 3.0),
-        Effect("fuel_stations", PROXIMITY, 1.0, 3.0),
-        Effect("police_front_counters", PROXIMITY, 2.5, 2.0),
-        Effect("rail_tube_stations", DENSITY, 2.0, 2.0),
+        Effect("bus_stops", "proximity", 1.0, 1.25),
+        Effect("car_parks", "proximity", 1.0, 1.25),
+        Effect("theatres", "proximity", 1.0, 3.0),
+        Effect("fuel_stations", "proximity", 1.0, 3.0),
+        Effect("police_front_counters", "proximity", 2.5, 2.0),
+        Effect("rail_tube_stations", "density", 2.0, 2.0),
     ),
     "its own": (  # what the sample city's own events were drawn from
-        Effect("Pubs", DENSITY, 2.0, 2.6),
-        Effect("Takeaways", PROXIMITY, 1.0, 2.0),
-        Effect("Bus stops", PROXIMITY, 0.5, 1.8),
-        Effect("Car parks", PROXIMITY, 0.5, 2.2),
-        Effect("Railway", PROXIMITY, 1.0, 1.9),
-        Effect("Police stations", PROXIMITY, 2.5, 2.0),
+        Effect("Pubs", "density", 2.0, 2.6),
+        Effect("Takeaways", "proximity", 1.0, 2.0),
+        Effect("Bus stops", "proximity", 0.5, 1.8),
+        Effect("Car parks", "proximity", 0.5, 2.2),
+        Effect("Railway", "proximity", 1.0, 1.9),
+        Effect("Police stations", "proximity", 2.5, 2.0),
     ),
     "wrong distances": (
-        Effect("pubs", PROXIMITY, 0.75, 2.5, "decay"),
-        Effect("bus_stops", PROXIMITY, 0.7, 1.5, "between"),
-        Effect("music_venues", PROXIMITY, 1.5, 2.5, "decay"),
-        Effect("places_of_worship", PROXIMITY, 1.75, 2.0, "between"),
-        Effect("railway_lines", PROXIMITY, 1.25, 1.5, "between"),
-        Effect("libraries", PROXIMITY, 4.0, 1.5, "between"),
+        Effect("pubs", "proximity", 0.75, 2.5, "decay"),
+        Effect("bus_stops", "proximity", 0.7, 1.5, "between"),
+        Effect("music_venues", "proximity", 1.5, 2.5, "decay"),
+        Effect("places_of_worship", "proximity", 1.75, 2.0, "between"),
+        Effect("railway_lines", "proximity", 1.25, 1.5, "between"),
+        Effect("libraries", "proximity", 4.0, 1.5, "between"),
     ),
 }
 

@@ -19,7 +19,8 @@ from ...core.terrain.events import count_events
 from ...core.terrain.factor import operationalise
 from ...core.terrain.features import Features
 from ...core.terrain.grid import Cells
-from ...core.terrain.proximity import nearness, within
+from ...core.terrain.influences.proximity import within
+from ...core.terrain.nearness import nearness
 from .. import layers
 from ..cases import BROOKLYN, CHICAGO, LONDON, Case
 

@@ -7,7 +7,7 @@ from scipy.stats import t as student
 
 from ...core.fitting.engine.splits import choose
 from ...core.fitting.engine.squares import Squares
-from ...core.fitting.families.poisson import FAMILY as POISSON
+from ...core.fitting.families import POISSON
 from ...core.fitting.stepwise.search import ADDED, Search
 from ...core.model.variable import Variable
 from ...core.progress import Quiet

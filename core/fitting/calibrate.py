@@ -13,16 +13,22 @@ from functools import partial
 import numpy as np
 
 from ..matrices import one_thread_for_matrices
+from ..model import cautions
+from ..model import term as verdicts
 from ..model.block import Block
+from ..model.cautions import Caution
+from ..model.clustering import Clusterings
+from ..model.record import Model
+from ..model.term import Term, Verdict
 from ..progress import Part, Progress, in_reach
 from ..settings import FitSettings
 from ..terrain.grid import Cells
 from .clustered.clustering import Clustering
 from .clustered.covariance import coefficient_covariance
+from .clustered.doubts import doubt
 from .clustered.mean import Mean, mean_with
 from .clustered.outcome import Calibrated
 from .clustered.selection import Selector
-from .clustered.words import clustering_sentences, clustering_warning
 from .engine.rows import DistinctRows
 from .evidence import (
     clustering_facts,
@@ -31,10 +37,9 @@ from .evidence import (
     selection_facts,
     stability_facts,
 )
-from .families.poisson import FAMILY as POISSON
-from .model import Model, Term
-from .terms import term_of
-from .verdicts import compared, judged_alone, with_error
+from .families import POISSON
+from .terms import term_of, with_error
+from .verdicts import compared, judged_alone
 
 REFERENCE = "reference"
 
@@ -47,7 +52,6 @@ def calibrate(
     counts: np.ndarray,
     settings: FitSettings,
     progress: Progress,
-    units: str = "",
 ) -> Model:
     """Return the model asked for, its terms judged under clustering.
 
@@ -61,12 +65,10 @@ def calibrate(
     counts : int array, shape (cells,)
     settings : FitSettings
     progress : Progress
-    units : str
-        Of the map, for sentences.
     """
     progress.at(0.0)
     if settings.selection == REFERENCE:
-        return _judged(model, base, cells, counts, settings, progress, units)
+        return _judged(model, base, cells, counts, settings, progress)
     blocks = [Block(b.variables, b.codes[base.row_of], b.table) for b in base.blocks]
     selector = in_reach(partial(Selector, cells, base, blocks, counts), progress, 0.0)
     adjusted = in_reach(partial(_adjusted, model, selector), progress, 0.01).terms
@@ -78,15 +80,11 @@ def calibrate(
     diagnostics = diagnostic_facts(
         selector, found.mean, found.clustering, settings.seed, Part(progress, 0.8, 1.0)
     )
-    verdicts = compared(adjusted, found, settings.alpha, units)
     return replace(
         _calibrated(model, found, base),
-        warnings=(
-            *_clustering_warnings(found.clustering, cells, units),
-            *_warnings(model, found),
-        ),
-        clustering=_clustering(found.before, found.clustering, units),
-        reference=reference_facts(model, verdicts),
+        cautions=(*_doubts(found.clustering, cells), *_cautions(model, found)),
+        clustering=_clusterings(found.before, found.clustering),
+        reference=reference_facts(model, compared(adjusted, found, settings.alpha)),
         stability=stability,
         diagnostics=diagnostics,
     )
@@ -99,35 +97,31 @@ def _judged(
     counts: np.ndarray,
     settings: FitSettings,
     progress: Progress,
-    units: str,
 ) -> Model:
     """Return the reference model with its terms judged."""
     selector = in_reach(partial(Selector, cells, base, [], counts), progress, 0.0)
     adjusted = in_reach(partial(_adjusted, model, selector), progress, 0.01)
-    before = in_reach(partial(selector.state, ()), progress, 0.4).clustering
+    start = in_reach(partial(selector.state, ()), progress, 0.4)
+    assert start is not None  # the mean alone always has an optimum
     return replace(
         model,
         terms=tuple(judged_alone(term, settings.alpha) for term in adjusted.terms),
-        warnings=(*_clustering_warnings(adjusted.clustering, cells, units), *model.warnings),
-        clustering=_clustering(before, adjusted.clustering, units),
+        cautions=(*_doubts(adjusted.clustering, cells), *model.cautions),
+        clustering=_clusterings(start.clustering, adjusted.clustering),
         diagnostics=diagnostic_facts(
             selector, adjusted.mean, adjusted.clustering, settings.seed, Part(progress, 0.5, 1.0)
         ),
     )
 
 
-def _clustering(before: Clustering, after: Clustering, units: str) -> dict:
-    return {
-        "before": clustering_facts(before),
-        "after": clustering_facts(after),
-        "sentences": list(clustering_sentences(after, units)),
-    }
+def _clusterings(before: Clustering, after: Clustering) -> Clusterings:
+    return Clusterings(before=clustering_facts(before), after=clustering_facts(after))
 
 
-def _clustering_warnings(clustering: Clustering, cells: Cells, units: str) -> Iterator[str]:
-    warning = clustering_warning(clustering, cells, units)
-    if warning:
-        yield warning
+def _doubts(clustering: Clustering, cells: Cells) -> Iterator[Caution]:
+    found = doubt(clustering, cells)
+    if found is not None:
+        yield found
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,17 +173,13 @@ def _terms(found: Calibrated, naive: np.ndarray) -> Iterator[Term]:
         term = replace(
             term_of(variable, coefficient, own),
             admission_p_value=found.admission[variable],
-            holds_up=True,
-            reason="admitted: leans further than clustering and everything tried would have it",
+            verdict=Verdict(True, verdicts.ADMITTED),
         )
         yield with_error(term, error)
 
 
-def _warnings(model: Model, found: Calibrated) -> Iterator[str]:
-    """Yield what an analyst should know before using the model, a sentence each."""
+def _cautions(model: Model, found: Calibrated) -> Iterator[Caution]:
+    """Yield what an analyst should know before using the model."""
     if not found.mean.variables:
-        yield (
-            "No factor holds up against the clustering of the events, so the map is flat. That is "
-            "an answer: try other factors, other distances or more events."
-        )
-    yield from (one for one in model.warnings if one.startswith("Left out for their sign"))
+        yield Caution(cautions.NO_FACTOR_HOLDS_UP)
+    yield from (one for one in model.cautions if one.kind == cautions.AGAINST_ITS_SIGN)

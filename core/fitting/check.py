@@ -6,6 +6,7 @@ import warnings
 
 import numpy as np
 
+from ..model.parts import AGREES, NO_STATSMODELS, TOO_MANY_CELLS, Check
 from ..progress import Progress
 from .engine.rows import DistinctRows
 from .engine.splits import choose
@@ -15,7 +16,7 @@ from .stepwise.selection import Selection
 MOST_CELLS = 200_000  # above this a step of the refit, deaf to a cancel, would take a second
 
 
-def compare_with_statsmodels(selection: Selection, base: DistinctRows, progress: Progress) -> dict:
+def compare_with_statsmodels(selection: Selection, base: DistinctRows, progress: Progress) -> Check:
     """Refit a selection with statsmodels and say how closely the two agree.
 
     Parameters
@@ -24,22 +25,14 @@ def compare_with_statsmodels(selection: Selection, base: DistinctRows, progress:
     base : DistinctRows
         The rows it was selected on.
     progress : Progress
-
-    Returns
-    -------
-    dict
-        `text`, a sentence; `largest_difference`, relative, over coefficients, standard errors
-        and the log-likelihood, or None where no comparison was made.
     """
     try:
         from statsmodels.discrete import discrete_model as statsmodels
     except ImportError:
-        return _left_out("statsmodels is not installed, so the model was not refitted with it.")
+        return Check(NO_STATSMODELS)
     cells = int(base.cells.sum())
     if cells > MOST_CELLS:
-        return _left_out(
-            f"With {cells:,} cells the refit with statsmodels would take long and was left out."
-        )
+        return Check(TOO_MANY_CELLS, cells=cells)
     progress.at(0.0)
     chosen = choose(base, selection.variables)
     with warnings.catch_warnings():
@@ -49,15 +42,7 @@ def compare_with_statsmodels(selection: Selection, base: DistinctRows, progress:
     difference = _largest_difference(selection, *theirs)
     # rounded to a power of ten: the exact figure is noise of the last bits
     bound = float(10 ** np.ceil(np.log10(max(difference, 1e-12))))
-    return {
-        "text": "Refitted with statsmodels, coefficients, standard errors and log-likelihood agree "
-        f"to {bound:.0e} of their size.",
-        "largest_difference": bound,
-    }
-
-
-def _left_out(sentence: str) -> dict:
-    return {"text": sentence, "largest_difference": None}
+    return Check(AGREES, largest_difference=bound)
 
 
 def _refit(statsmodels, selection: Selection, base: DistinctRows, chosen, progress: Progress):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 
 import numpy as np
 
+from ..model import clustering as record
+from ..model.parts import Reference
+from ..model.record import Model
+from ..model.term import Term
 from ..progress import Part, Progress
 from .clustered.clustering import Clustering
 from .clustered.correlogram import correlogram
@@ -15,60 +18,65 @@ from .clustered.mean import Mean
 from .clustered.outcome import Calibrated, Entry
 from .clustered.selection import Selector
 from .clustered.stability import selection_stability
-from .model import Model, Term
 
+CURVE = ("distances", "estimated", "fitted", "low", "high")
 STABILITY, DIAGNOSTICS = 1, 2  # streams of random numbers beside those of the selection
 
 
-def clustering_facts(clustering: Clustering) -> dict:
+def clustering_facts(clustering: Clustering) -> record.Clustering:
     """Return the figures of a clustering."""
-    return {
-        "strength": clustering.strength,
-        "range": clustering.range,
-        "nugget": clustering.nugget,
-        "components": [asdict(component) for component in clustering.components],
-    }
+    return record.Clustering(
+        strength=float(clustering.strength),
+        range=clustering.range,
+        nugget=clustering.nugget,
+        components=tuple(
+            record.Component(strength=one.strength, scale=one.scale, power=one.power)
+            for one in clustering.components
+        ),
+    )
 
 
-def reference_facts(model: Model, verdicts: Iterable[Term]) -> dict:
+def reference_facts(model: Model, judged: Iterable[Term]) -> Reference:
     """Return the model of the reference procedure, its terms judged."""
-    return {
-        "family": model.family,
-        "intercept": model.intercept,
-        "dispersion": model.dispersion,
-        "log_likelihood": model.log_likelihood,
-        "aic": model.aic,
-        "bic": model.bic,
-        "terms": [asdict(term) for term in verdicts],
-        "warnings": list(model.warnings),
-    }
+    return Reference(
+        family=model.family,
+        intercept=model.intercept,
+        dispersion=model.dispersion,
+        log_likelihood=model.log_likelihood,
+        aic=model.aic,
+        bic=model.bic,
+        terms=tuple(judged),
+        cautions=model.cautions,
+    )
 
 
-def selection_facts(found: Calibrated) -> dict:
+def selection_facts(found: Calibrated) -> record.CalibratedSelection:
     """Return the steps of the calibrated selection, and what it left out."""
     left_out = (one for one in found.left_out.values() if np.isfinite(one.deviate))
-    return {
-        "steps": [_step(entry) for entry in found.entries],
-        "turned_away": None if found.turned_away is None else _step(found.turned_away),
-        "critical": float(found.critical) if np.isfinite(found.critical) else None,
-        "left_out": [_step(one) for one in left_out],
-    }
+    return record.CalibratedSelection(
+        steps=tuple(_step(entry) for entry in found.entries),
+        turned_away=None if found.turned_away is None else _step(found.turned_away),
+        critical=float(found.critical) if np.isfinite(found.critical) else None,
+        left_out=tuple(_step(one) for one in left_out),
+    )
 
 
-def _step(entry: Entry) -> dict:
-    return {
-        "step": entry.action,
-        "variable": str(entry.variable),
-        "p_value": entry.p_value,
-        "deviate": entry.deviate,
-        "second_test": entry.second,
-    }
+def _step(entry: Entry) -> record.AdmissionStep:
+    return record.AdmissionStep(
+        action=entry.action,
+        variable=entry.variable,
+        p_value=entry.p_value,
+        deviate=entry.deviate,
+        second_test=entry.second,
+    )
 
 
-def stability_facts(selector: Selector, found: Calibrated, seed: int, progress: Progress) -> dict:
-    """Return how stable the selection is, by variable and factor."""
+def stability_facts(
+    selector: Selector, found: Calibrated, seed: int, progress: Progress
+) -> record.Stability | None:
+    """Return how stable the selection is, by variable and factor; None without candidates."""
     if not selector.blocks:
-        return {}
+        return None
     seen = selection_stability(
         selector.cells,
         selector.squares,
@@ -80,45 +88,48 @@ def stability_facts(selector: Selector, found: Calibrated, seed: int, progress: 
         np.random.default_rng([seed, STABILITY]),
         progress,
     )
-    return {
-        "resamples": seen.resamples,
-        "parts": seen.squares,
-        "side": seen.side,
-        "factors": seen.factors,
-        "variables": {str(one): share for one, share in seen.variables.items() if share},
-        "intervals": {str(one): list(ends) for one, ends in seen.intervals.items()},
-    }
+    return record.Stability(
+        resamples=seen.resamples,
+        parts=seen.squares,
+        side=seen.side,
+        factors=tuple(record.FactorShare(*both) for both in seen.factors.items()),
+        variables=tuple(
+            record.VariableShare(variable, share)
+            for variable, share in seen.variables.items()
+            if share
+        ),
+        intervals=tuple(
+            record.VariableInterval(variable, *ends) for variable, ends in seen.intervals.items()
+        ),
+    )
 
 
 def diagnostic_facts(
     selector: Selector, mean: Mean, clustering: Clustering, seed: int, progress: Progress
-) -> dict:
+) -> record.Diagnostics:
     """Return figures of the residuals without and with the factors of a mean."""
     counts, cells = selector.counts, selector.cells
     generator = np.random.default_rng([seed, DIAGNOSTICS])
     flat = np.full(len(counts), counts.mean())
-    expected = {"before": (flat, 1), "after": (mean.expected, len(mean.coefficients))}
-    moran, spread = {}, {}
-    for number, (when, (values, coefficients)) in enumerate(expected.items()):
+    fits = ((flat, 1), (mean.expected, len(mean.coefficients)))
+    moran, spread = [], []
+    for number, (expected, coefficients) in enumerate(fits):
         part = Part(progress, 0.3 * number, 0.3 * (number + 1))
-        seen = morans_i(cells, pearson_residuals(counts, values), generator, progress=part)
-        moran[when] = {"index": seen.value, "p_value": seen.p_value}
-        spread[when] = dispersion(counts, values, coefficients)
-    curve = correlogram(
-        selector.lags,
-        counts,
-        mean.expected,
-        clustering,
-        generator,
-        Part(progress, 0.6, 1.0),
+        residuals = pearson_residuals(counts, expected)
+        moran.append(morans_i(cells, residuals, generator, progress=part))
+        spread.append(dispersion(counts, expected, coefficients))
+    drawing = Part(progress, 0.6, 1.0)
+    curve = correlogram(selector.lags, counts, mean.expected, clustering, generator, drawing)
+    return record.Diagnostics(
+        moran=record.Moran(
+            before=record.Autocorrelation(moran[0].value, moran[0].p_value),
+            after=record.Autocorrelation(moran[1].value, moran[1].p_value),
+            permutations=moran[0].permutations,
+        ),
+        dispersion=record.Dispersion(*spread),
+        correlation=record.Correlation(
+            **{name: tuple(map(float, getattr(curve, name))) for name in CURVE},
+            surrogates=curve.surrogates,
+            level=curve.level,
+        ),
     )
-    drawn = ("distances", "estimated", "fitted", "low", "high")
-    return {
-        "moran": {**moran, "permutations": seen.permutations},
-        "dispersion": spread,
-        "correlation": {
-            **{name: [float(one) for one in getattr(curve, name)] for name in drawn},
-            "surrogates": curve.surrogates,
-            "level": curve.level,
-        },
-    }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from ..errors import RtmError
+from ..model import cautions, parts
 from ..model.block import Block
+from ..model.cautions import Caution
+from ..model.record import Model
 from ..progress import Part, Progress
 from ..room import require_few
 from ..settings import MOST_CELLS_CALIBRATED, FitSettings
@@ -20,16 +23,10 @@ from .culling.candidates import Candidates, screen
 from .culling.cull import Culling, cull, none_survive
 from .culling.folds import by_fold, spatial_folds, stratified_folds
 from .engine.rows import DistinctRows, merge_cells
-from .families import family_of
-from .families.poisson import FAMILY as POISSON
-from .model import Model
-from .stepwise.selection import SIGN, Refusal, Selection, refusals, select
+from .families import POISSON, family_of
+from .stepwise.selection import Selection, refusals, select
 from .terms import at_the_largest_distance, term_of
 
-NOT_ADJUSTED = (
-    f"Nothing is adjusted for clustering: that is done up to {MOST_CELLS_CALIBRATED:,} cells. "
-    "Intervals take cells as independent and are too narrow."
-)
 RANDOM = "random"  # folds dealt cell by cell
 
 
@@ -39,7 +36,6 @@ def fit_model(
     settings: FitSettings,
     progress: Progress,
     cells: Cells | None = None,
-    units: str = "",
 ) -> Model:
     """Choose the model for the events of the cells.
 
@@ -59,8 +55,6 @@ def fit_model(
     cells : Cells, optional
         Where the cells lie. Without it only the reference selection can be made, and nothing is
         adjusted for clustering.
-    units : str
-        Of the map, for sentences.
 
     Raises
     ------
@@ -92,23 +86,21 @@ def fit_model(
         bic=best.bic,
         cells=len(counts),
         events=int(counts.sum()),
-        candidates=_narrowing(blocks, candidates, culling),
-        families={**_families(found), **unusable},
+        narrowing=_narrowing(blocks, candidates, culling),
+        families=tuple(_families(found, unusable)),
         culling=_culling_facts(culling),
-        warnings=tuple(_warnings(blocks, best, refused, culling, unusable)),
         check=check,
-        settings={key: value for key, value in asdict(settings).items() if key != "seed"},
-        seed=settings.seed,
+        settings=settings,
+        cautions=tuple(_cautions(blocks, best, refused, culling, unusable)),
     )
     if cells is not None and cells.count > MOST_CELLS_CALIBRATED:
-        model = replace(model, warnings=(*model.warnings, NOT_ADJUSTED))
+        untold = Caution(cautions.NOT_ADJUSTED, cells=MOST_CELLS_CALIBRATED)
+        model = replace(model, cautions=(*model.cautions, untold))
     elif cells is not None:
-        model = calibrate(
-            model, everything, cells, counts, settings, Part(progress, 0.56, 1.0), units
-        )
+        model = calibrate(model, everything, cells, counts, settings, Part(progress, 0.56, 1.0))
         if settings.selection != REFERENCE:
             far = at_the_largest_distance([term.variable for term in model.terms], blocks)
-            model = replace(model, warnings=(*model.warnings, *far))
+            model = replace(model, cautions=(*model.cautions, *far))
     progress.at(1.0)
     return model
 
@@ -126,6 +118,7 @@ def _require_events(counts: np.ndarray) -> None:
         raise RtmError(
             f"A cell has a count of {int(counts.min())} events.",
             "Make the events again with “Count events”.",
+            where="events",
         )
     require_enough(int(counts.sum()), int(np.count_nonzero(counts)))
 
@@ -166,9 +159,10 @@ def _folds(
 
 def _select(
     base: DistinctRows, settings: FitSettings, progress: Progress
-) -> tuple[dict[str, Selection], dict[str, dict]]:
-    """Return the selection of each family, and why where there is none."""
-    found, unusable = {}, {}
+) -> tuple[dict[str, Selection], list[str]]:
+    """Return the selection of each family, and the families that these counts do not fit."""
+    found: dict[str, Selection] = {}
+    unusable = []
     share = 1 / len(settings.families)
     for number, family in enumerate(settings.families):
         part = Part(progress, number * share, (number + 1) * share)
@@ -176,11 +170,12 @@ def _select(
         if selection is not None:
             found[family] = selection
         else:
-            reason = "the counts vary no more than chance would have it"
-            unusable[family] = {"bic": None, "terms": None, "path": [], "reason": reason}
+            unusable.append(family)
     if not found:
         at_the_end = Part(progress, 1.0, 1.0)
-        found[POISSON.key] = select(POISSON, base, settings.p_value, at_the_end)
+        poisson = select(POISSON, base, settings.p_value, at_the_end)
+        assert poisson is not None  # it has no dispersion that could be infinite
+        found[poisson.family] = poisson
     return found, unusable
 
 
@@ -188,84 +183,64 @@ def _terms(selection: Selection):
     return map(term_of, selection.variables, selection.coefficients, selection.standard_errors)
 
 
-def _narrowing(blocks: Sequence[Block], candidates: Candidates, culling: Culling) -> dict:
-    return {
-        "tested": sum(len(block.variables) for block in blocks),
-        "constant": [str(variable) for variable in candidates.constant],
-        "duplicate": [
-            {"name": str(variable), "same_as": str(twin)} for variable, twin in candidates.duplicate
-        ],
-        "culled": int((~culling.survivors).sum()),
-        "survived": int(culling.survivors.sum()),
-        "survivors": [
-            str(variable)
-            for variable, survived in zip(culling.variables, culling.survivors)
-            if survived
-        ],
-    }
+def _narrowing(
+    blocks: Sequence[Block], candidates: Candidates, culling: Culling
+) -> parts.Narrowing:
+    return parts.Narrowing(
+        tested=sum(len(block.variables) for block in blocks),
+        constant=candidates.constant,
+        duplicates=tuple(parts.Duplicate(*both) for both in candidates.duplicate),
+        culled=int((~culling.survivors).sum()),
+        survivors=tuple(
+            variable for variable, survived in zip(culling.variables, culling.survivors) if survived
+        ),
+    )
 
 
-def _families(found: dict[str, Selection]) -> dict:
-    return {
-        family: {
-            "bic": selection.bic,
-            "terms": len(selection.variables),
-            "log_likelihood": selection.log_likelihood,
-            "dispersion": selection.dispersion,
-            "path": [
-                {"step": step.action, "variable": str(step.variable), "bic": step.bic}
-                for step in selection.steps
-            ],
-            "refused": [
-                {"variable": str(one.variable), "reason": one.reason, "bic": one.bic}
-                for one in selection.refused
-            ],
-        }
-        for family, selection in found.items()
-    }
+def _families(found: dict[str, Selection], unusable: Sequence[str]) -> Iterator[parts.FamilyFit]:
+    for family, selection in found.items():
+        yield parts.FamilyFit(
+            family=family,
+            bic=selection.bic,
+            terms=len(selection.variables),
+            log_likelihood=selection.log_likelihood,
+            dispersion=selection.dispersion,
+            path=selection.steps,
+            refused=selection.refused,
+        )
+    yield from (parts.FamilyFit(family=family, bic=None, terms=None) for family in unusable)
 
 
-def _culling_facts(culling: Culling) -> dict:
+def _culling_facts(culling: Culling) -> parts.Culling:
     if not len(culling.penalties):
-        return {"penalty": None, "penalties_tried": 0, "held_out_deviance": None}
-    return {
-        "penalty": float(culling.penalties[culling.chosen]),
-        "penalties_tried": len(culling.penalties),
-        "held_out_deviance": float(culling.deviance[culling.chosen]),
-    }
+        return parts.Culling(penalty=None, penalties_tried=0, held_out_deviance=None)
+    return parts.Culling(
+        penalty=float(culling.penalties[culling.chosen]),
+        penalties_tried=len(culling.penalties),
+        held_out_deviance=float(culling.deviance[culling.chosen]),
+    )
 
 
-def _warnings(
+def _cautions(
     blocks: Sequence[Block],
     best: Selection,
-    refused: Sequence[Refusal],
+    refused: Sequence[parts.Refusal],
     culling: Culling,
-    unusable: dict,
-):
-    """Yield what an analyst should know before using the model, a sentence each."""
+    unusable: Sequence[str],
+) -> Iterator[Caution]:
+    """Yield what an analyst should know before using the model."""
     if not best.variables:
-        yield (
-            "No factor goes with the events clearly enough to enter the model, so the map is "
-            "flat. That is an answer: try other factors, other distances or more events."
-        )
+        yield Caution(cautions.NO_FACTOR)
     yield from at_the_largest_distance(best.variables, blocks)
     factors = _refused_for_sign(best, refused)
     if factors:
-        yield (
-            f"Left out for their sign: {', '.join(factors)}. Each would have lowered the BIC, but "
-            "against the direction expected. Look whether it is rather the opposite (aggravating "
-            "or protective), or stands in for another factor."
-        )
+        yield Caution(cautions.AGAINST_ITS_SIGN, factors=factors)
     if culling.at_end and len(culling.penalties):
-        yield (
-            "The best penalty of the culling is the smallest one tried, so hardly any variable "
-            "was culled."
-        )
-    for family, facts in unusable.items():
-        yield f"The family {family} could not be fitted: {facts['reason']}."
+        yield Caution(cautions.SMALLEST_PENALTY)
+    yield from (Caution(cautions.FAMILY_NOT_FITTED, family=family) for family in unusable)
 
 
-def _refused_for_sign(best: Selection, refused: Sequence[Refusal]) -> list[str]:
+def _refused_for_sign(best: Selection, refused: Sequence[parts.Refusal]) -> tuple[str, ...]:
     used = {variable.factor for variable in best.variables}
-    against = {one.variable.factor for one in refused if one.reason == SIGN}
-    return sorted(against - used)
+    against = {one.variable.factor for one in refused if one.reason == parts.SIGN}
+    return tuple(sorted(against - used))

@@ -83,6 +83,8 @@ def choose_bandwidth(
         raise RtmError(
             f"{plural(len(xy), 'event')} at one location: no bandwidth can be chosen from it.",
             "Give a bandwidth, or incidents at more than one location.",
+            kind="setting",
+            where="bandwidth",
         )
     spread = np.linspace(0, len(locations) - 1, min(len(locations), MOST_LOCATIONS))
     asked = np.round(spread).astype(np.intp)

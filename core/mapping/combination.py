@@ -34,11 +34,13 @@ def product(maps: Sequence[np.ndarray]) -> np.ndarray:
                 f"Map {number} holds values below 0, and a product of risks needs values of 0 "
                 "and more.",
                 LEAVE_OUT,
+                where="maps",
             )
         if values.max() == 0:
             raise RtmError(
                 f"Map {number} is 0 everywhere, and so would be its product with any other.",
                 LEAVE_OUT,
+                where="maps",
             )
         combined *= values / np.mean(values, dtype=float)
     return combined
@@ -78,10 +80,12 @@ def _check(maps: Sequence[np.ndarray]) -> None:
         raise RtmError(
             f"Maps are combined two or more at a time, and {len(maps)} was given.",
             "Choose at least two maps.",
+            where="maps",
         )
     for number, values in enumerate(maps, 1):
         if not np.isfinite(values).all():
             raise RtmError(
                 f"Map {number} has cells of the study area without a value.",
                 "Make the map again over the whole study area.",
+                where="maps",
             )

@@ -133,6 +133,7 @@ class Outcome:
             raise RtmError(
                 "There are no events to test the maps against.",
                 "Give the incidents of a later period that lie in the study area.",
+                where="events",
             )
         occurring = np.flatnonzero(events)
         counts = np.asarray(events[occurring], np.int64)
@@ -291,17 +292,25 @@ def _check(values: np.ndarray, shares: Sequence[float]) -> None:
         raise RtmError(
             "A map has cells of the study area without a value.",
             "Make the map again over the whole study area.",
+            where="maps",
         )
     if values.min() < 0:
         raise RtmError(
-            "A map holds values below 0.", "Give a map of risk, with values of 0 and more."
+            "A map holds values below 0.",
+            "Give a map of risk, with values of 0 and more.",
+            where="maps",
         )
     if values.max() == 0:
-        raise RtmError("A map is 0 everywhere.", "Give a map that is higher in some places.")
+        raise RtmError(
+            "A map is 0 everywhere.", "Give a map that is higher in some places.", where="maps"
+        )
     for share in shares:
         if not 0 < share <= 1:
             raise RtmError(
-                f"A share of the area is {share:g}.", "Give shares above 0 and at most 1."
+                f"A share of the area is {share:g}.",
+                "Give shares above 0 and at most 1.",
+                kind="setting",
+                where="area_shares",
             )
 
 

@@ -115,11 +115,13 @@ def _check(expected: np.ndarray, events: np.ndarray) -> None:
         raise RtmError(
             f"A forecast needs past events, and the study area holds {int(events.sum())}.",
             "Give the incidents of a longer period.",
+            where="events",
         )
     if not (np.isfinite(expected).all() and (expected > 0).all()):
         raise RtmError(
             "The model expects no events at all in some cells.",
             "Give the expected events of a fitted model, which are above 0 in every cell.",
+            where="model",
         )
 
 

@@ -112,10 +112,12 @@ def kernel_density(
 
 def check_kernel(cells: Cells, kernel: str, bandwidth: float) -> None:
     """Refuse a kernel that is none, and a bandwidth that is shorter than a cell."""
-    one_of(kernel, KERNELS, "The kernel")
+    one_of(kernel, KERNELS, "The kernel", "kernel")
     side = cells.frame.cell_size
     if not (math.isfinite(bandwidth) and bandwidth >= side):
         raise RtmError(
             f"The bandwidth {bandwidth:g} is shorter than a cell of {side:g}.",
             f"Give a bandwidth of {side:g} or more, in the units of the map.",
+            kind="setting",
+            where="bandwidth",
         )

@@ -1,4 +1,4 @@
-"""One priority place, and why it is one, in words."""
+"""One priority place, and what bears on it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..model.variable import PROTECTIVE, PROXIMITY, Variable
-
-MOST_SAID = 3
-WORTH_SAYING = 0.1  # of a place's cells: an influence on fewer is no reason for the whole
-WEAK = 1.1
-WHOLE = 0.995  # of a place, which rounds to 100%
+from ..model.variable import Variable
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,20 +16,15 @@ class Influence:
     Attributes
     ----------
     variable : Variable
-    rrv : float
-        Relative risk value: exp(coefficient), above 1 for a protective factor too.
+    multiplier : float
+        What it multiplies the expected events by: below 1 where it protects.
     present : bool array, shape (cells,)
         Where the variable is 1 (or -1, for a protective factor).
     """
 
     variable: Variable
-    rrv: float
+    multiplier: float
     present: np.ndarray
-
-    @property
-    def multiplier(self) -> float:
-        """What the influence multiplies the expected events by: below 1 where it protects."""
-        return 1 / self.rrv if self.variable.effect == PROTECTIVE else self.rrv
 
 
 @dataclass(frozen=True)
@@ -75,45 +65,3 @@ class Place:
     expected: float | None
     past: int | None
     bearings: tuple[Bearing, ...]
-
-    def reasons(self, units: str) -> list[str]:
-        """Return what bears on the place, strongest first: "within 200 m of Bus stops ×1.5".
-
-        Influences on less than a tenth of the cells are left out.
-
-        Parameters
-        ----------
-        units : str
-            Of distances, as in "m".
-        """
-        return [_words(one, units) for one in self.bearings if one.share >= WORTH_SAYING]
-
-    def sentence(self, units: str) -> str:
-        """Return what to know of the place, in one or two sentences, with the chief reasons."""
-        facts = [f"{self.cells:,} cell{'s' if self.cells > 1 else ''}"]
-        if self.expected is not None:
-            facts.append(f"{self.expected:,.1f} events expected")
-        if self.past is not None:
-            facts.append(f"{self.past:,} recorded in the past")
-        about = f"Place {self.rank}: {', '.join(facts)}."
-        reasons = self.reasons(units)
-        if not reasons:
-            return about
-        said, left = reasons[:MOST_SAID], len(reasons[MOST_SAID:])
-        if left:
-            said.append(f"and {left} weaker influence{'s' if left > 1 else ''}")
-        return f"{about} Why: {'; '.join(said)}."
-
-
-def _words(bearing: Bearing, units: str) -> str:
-    variable = bearing.variable
-    distance = f"{variable.distance:g} {units}".strip()
-    where = (
-        f"within {distance} of {variable.factor}"
-        if variable.operationalisation == PROXIMITY
-        else f"dense {variable.factor} within {distance}"
-    )
-    part = "" if bearing.share >= WHOLE else f" (in {bearing.share:.0%} of it)"
-    # one decimal would show a weak influence as none
-    digits = 1 if bearing.multiplier >= WEAK else 2
-    return f"{where} ×{bearing.multiplier:.{digits}f}{part}"

@@ -101,11 +101,17 @@ def find_places(
 def _check(area_share: float, min_cells: int) -> None:
     if not 0 < area_share <= 1:
         raise RtmError(
-            f"The share of the area is {area_share:g}.", "Give a share above 0 and at most 1."
+            f"The share of the area is {area_share:g}.",
+            "Give a share above 0 and at most 1.",
+            kind="setting",
+            where="area_share",
         )
     if min_cells < 1:
         raise RtmError(
-            f"The smallest place has {min_cells} cells.", "Give a whole number of 1 or more."
+            f"The smallest place has {min_cells} cells.",
+            "Give a whole number of 1 or more.",
+            kind="setting",
+            where="min_cells",
         )
 
 

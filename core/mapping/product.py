@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..fitting.model import Model, Term
+from ..model.record import Model
 
 
 def base_score(model: Model, score: float, expected: float) -> float:
@@ -15,12 +15,3 @@ def base_score(model: Model, score: float, expected: float) -> float:
     the lowest.
     """
     return math.exp(model.intercept) * score / expected
-
-
-def multiplier(term: Term) -> float:
-    """Return what a term multiplies the score by where its influence reaches.
-
-    A protective term is coded 0/-1 so that its coefficient is positive; in its reach the score is
-    divided by its relative risk value.
-    """
-    return 1 / term.rrv if term.effect == "protective" else term.rrv

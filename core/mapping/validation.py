@@ -49,16 +49,25 @@ class ValidationSettings:
 
     def __post_init__(self) -> None:
         if not self.area_shares:
-            raise RtmError("No share of the area is given.", f"Give some, as in {in_percent()}.")
+            raise RtmError(
+                "No share of the area is given.",
+                f"Give some, as in {in_percent()}.",
+                kind="setting",
+                where="area_shares",
+            )
         for share in self.area_shares:
             if not 0 < share <= 1:
                 raise RtmError(
                     f"A share of the area is {100 * share:g} per cent.",
                     "Give shares above 0 and at most 100 per cent.",
+                    kind="setting",
+                    where="area_shares",
                 )
         object.__setattr__(self, "area_shares", tuple(sorted(set(self.area_shares))))
-        whole_number(self.seed, 0, LARGEST_SEED, "The seed")
-        whole_number(self.resamples, FEWEST_RESAMPLES, MOST_RESAMPLES, "The number of resamples")
+        whole_number(self.seed, 0, LARGEST_SEED, "The seed", "seed")
+        whole_number(
+            self.resamples, FEWEST_RESAMPLES, MOST_RESAMPLES, "The number of resamples", "resamples"
+        )
 
     @property
     def headline(self) -> int:
@@ -95,6 +104,8 @@ def _share(text: str) -> float:
         raise RtmError(
             f"“{text}” among the shares of the area is no number.",
             f"Give per cent with commas between them, as in {in_percent()}.",
+            kind="setting",
+            where="area_shares",
         )
     return share
 
@@ -194,7 +205,8 @@ def _measured(one: NamedMap, outcome: Outcome, settings: ValidationSettings) -> 
         found = measure(one.values, outcome, settings.area_shares, per_area=one.per_area)
     except RtmError as fault:
         problem = fault.problem[:1].lower() + fault.problem[1:]
-        raise RtmError(f"“{one.name}” cannot be tested: {problem}", fault.remedy) from fault
+        told = f"“{one.name}” cannot be tested: {problem}"
+        raise fault.in_words(told, fault.remedy) from fault
     return replace(found, curve=thinned(found.curve))
 
 

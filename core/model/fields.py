@@ -18,9 +18,10 @@ from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from typing import Any, Union
 
 from .. import shapes
-from ..settings import LARGEST_LENGTH, LONGEST_NAME
+from ..limits import LARGEST_LENGTH
+from ..settings import LONGEST_NAME, OPERATIONALISED
 from ..shapes import Shape
-from .variable import DENSITY, PROXIMITY, Variable
+from .variable import Variable
 
 DIGITS = 10  # written digits: the last bits of linear algebra must not change the bytes
 
@@ -82,7 +83,6 @@ def _is_needed(one: Field) -> bool:
 
 NAME = shapes.text(least=1, longest=LONGEST_NAME, breaks="")
 LENGTH = shapes.number(above=0, least=0, most=LARGEST_LENGTH)
-OPERATIONALISED = (PROXIMITY, DENSITY)  # ways in which a variable can be taken
 VARIABLE_PARTS: Mapping[str, Shape] = {
     "factor": NAME,
     "operationalisation": shapes.one_of(OPERATIONALISED),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..settings import EFFECTS, INCREMENTS, MOST_BLOCKS, OPERATIONALISATIONS
+from ..settings import CHOSEN, EFFECTS, INCREMENTS, MOST_BLOCKS, OPERATIONALISATIONS
 from ..shapes import number, one_of, text, whole
-from .fields import LENGTH, NAME, OPERATIONALISED, VARIABLE, many, maybe, part, record
+from .fields import LENGTH, NAME, VARIABLE, many, maybe, part, record
 from .term import SHARE
 from .variable import Variable
 
@@ -63,7 +63,7 @@ class FactorInput:
     name: str = part(NAME)
     effect: str = part(one_of(EFFECTS))
     operationalisation: str = part(one_of(OPERATIONALISATIONS))
-    chosen: str = part(one_of((*OPERATIONALISED, "both")))
+    chosen: str = part(one_of(CHOSEN))
     block_length: float = part(LENGTH)
     max_blocks: int = part(whole(1, MOST_BLOCKS))
     increment: str = part(one_of(INCREMENTS))
@@ -83,3 +83,8 @@ class Inputs:
     grid: GridInput | None = part(maybe(record(GridInput)), default=None)
     events: EventsInput | None = part(maybe(record(EventsInput)), default=None)
     factors: tuple[FactorInput, ...] = part(many(record(FactorInput)), default=())
+
+    @property
+    def events_print(self) -> str:
+        """Fingerprint of the events; empty where it is not known."""
+        return "" if self.events is None else self.events.sha256

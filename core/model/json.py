@@ -32,6 +32,7 @@ def write_model(model: Model) -> str:
         raise RtmError(
             f"The fit ended with a number that is none: {_misshapen(MODEL.shape, content)}",
             "Leave out the factor that it belongs to, or use more events.",
+            where="factors",
         ) from reason
 
 
@@ -46,17 +47,20 @@ def read_model(text: str) -> Model:
     try:
         content = read_json(text)
     except ValueError as reason:
-        raise RtmError(f"The model file is not complete JSON ({reason}).", REMEDY) from reason
+        problem = f"The model file is not complete JSON ({reason})."
+        raise RtmError(problem, REMEDY, kind="unreadable", where="model") from reason
     schema = content.get("schema") if isinstance(content, Mapping) else None
     if schema == version1.SCHEMA:
         _require(version1.MODEL, content)
         content = version1.as_version_2(content)
     elif schema != SCHEMA:
-        raise RtmError(f"The model's schema is {shown(schema)}, not {SCHEMA}.", REMEDY)
+        raise RtmError(
+            f"The model's schema is {shown(schema)}, not {SCHEMA}.", REMEDY, where="model"
+        )
     _require(MODEL.shape, content)
     model = MODEL.made(content)
     for problem in disagreements(model):
-        raise RtmError(problem, REMEDY)
+        raise RtmError(problem, REMEDY, where="model")
     return model
 
 
@@ -64,7 +68,7 @@ def _require(shape: Shape, content: Mapping) -> None:
     """Refuse a model of which a part makes no sense, and name the part."""
     problem = _misshapen(shape, content)
     if problem is not None:
-        raise RtmError(problem, REMEDY)
+        raise RtmError(problem, REMEDY, where="model")
 
 
 def _misshapen(shape: Shape, content: Mapping) -> str | None:

@@ -12,6 +12,7 @@ from .clustering import CalibratedSelection, Clusterings, Diagnostics, Stability
 from .fields import Kind, many, maybe, part, record
 from .inputs import Inputs
 from .parts import POSITIVE, Check, Culling, FamilyFit, Narrowing, Reference
+from .shown import as_html, as_text
 from .term import LOG, SHARE, Term
 
 NUMBER = number()
@@ -92,6 +93,13 @@ class Model:
     inputs: Inputs = part(record(Inputs), default_factory=Inputs)
     software: Mapping[str, str] = part(named(text()), default_factory=dict)
     created: str = part(text(), default="")
+
+    def __str__(self) -> str:
+        return as_text(self)
+
+    def _repr_html_(self) -> str:
+        """Return the model as a notebook shows it."""
+        return as_html(self)
 
     @property
     def units(self) -> str:

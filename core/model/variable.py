@@ -1,20 +1,19 @@
-"""A variable: a factor, the way in which it is taken, and the distance its influence reaches."""
+"""A variable: a factor, the influence it is taken by, and the distance this reaches."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-PROXIMITY = "proximity"
-DENSITY = "density"
 AGGRAVATING = "aggravating"
 PROTECTIVE = "protective"
 
 
 @dataclass(frozen=True)
 class Variable:
-    """One 0/1 column: places within `distance` of a feature, or in its dense surroundings.
+    """One 0/1 column: the places under an influence of a factor.
 
-    A factor has one effect in a study, so the effect does not tell variables apart.
+    `operationalisation` is the key of the influence (`terrain.influences`). A factor has one effect
+    in a study, so the effect does not tell variables apart.
     """
 
     factor: str

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..language import said
 from ..mapping.capture import Curve
 from .svg import FAINT, QUIET, Sheet, room_for, round_numbers, stroke
 
@@ -74,9 +75,9 @@ def capture_chart(
     for panel, marks in ((beginning, _marks(shares)), (whole, percent)):
         _draw_axes(sheet, panel, marks)
         _draw_curves(sheet, panel, curves)
-    sheet.text((LEFTS[0] - 32, TOP + down / 2), "events captured (%)", "middle", upwards=True)
+    sheet.text((LEFTS[0] - 32, TOP + down / 2), said("events captured (%)"), "middle", upwards=True)
     _draw_legend(sheet, [name for name, _ in curves], TOP + down + BELOW_THE_PANELS)
-    return sheet.element("Capture curves", description)
+    return sheet.element(said("Capture curves"), description)
 
 
 def _draw_axes(sheet: Sheet, panel: Panel, marks: Sequence[float]) -> None:
@@ -92,8 +93,8 @@ def _draw_axes(sheet: Sheet, panel: Panel, marks: Sequence[float]) -> None:
         sheet.text((x, bottom + 11), f"{tick:g}", "middle")
     sheet.line((panel.left, bottom), (panel.left + ACROSS, bottom), QUIET, 0.8)
     sheet.line((panel.left, TOP), (panel.left, bottom), QUIET, 0.8)
-    said = "area flagged, highest first (%)"
-    sheet.text((panel.left + ACROSS / 2, bottom + 25), said, "middle")
+    axis = said("area flagged, highest first (%)")
+    sheet.text((panel.left + ACROSS / 2, bottom + 25), axis, "middle")
 
 
 def _draw_curves(sheet: Sheet, panel: Panel, curves: Sequence[tuple[str, Curve]]) -> None:

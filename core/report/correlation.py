@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
+from ..language import said
+from ..model.clustering import Correlation
+from .phrases import figure, whole_distance
 from .svg import FAINT, INK, QUIET, Sheet, round_numbers, stroke
 
 WIDTH, HEIGHT = 576.0, 210.0  # points
@@ -15,18 +16,19 @@ TICKS = 6
 HEADROOM = 1.08
 
 
-def correlation_chart(curve: Mapping, units: str) -> str:
+def correlation_chart(curve: Correlation, units: str) -> str:
     """Return a pair correlation, estimated and fitted, with its envelope as an SVG element.
 
     Parameters
     ----------
-    curve : mapping
-        `distances`, `estimated`, `fitted`, `low` and `high`, lists of one length.
+    curve : Correlation
     units : str
         Of distances.
     """
     names = ("distances", "estimated", "fitted", "low", "high")
-    distances, estimated, fitted, low, high = (np.array(curve[name], float) for name in names)
+    distances, estimated, fitted, low, high = (
+        np.array(getattr(curve, name), float) for name in names
+    )
     lowest = float(min(0.9, estimated.min(), fitted.min(), low.min()))
     highest = HEADROOM * float(max(1.0, estimated.max(), fitted.max(), high.max()))
     farthest = float(distances.max())
@@ -50,9 +52,19 @@ def correlation_chart(curve: Mapping, units: str) -> str:
     sheet.line((LEFT, TOP + DOWN), (LEFT + ACROSS, TOP + DOWN), QUIET, 0.8)
     sheet.curve(across(distances), up(fitted), stroke(QUIET, 1.4, (5, 2.5)))
     sheet.curve(across(distances), up(estimated), stroke(INK, 1.6))
-    said = f"distance between two events ({units})" if units else "distance between two events"
-    sheet.text((LEFT + ACROSS / 2, TOP + DOWN + 28), said, "middle")
-    sheet.text((LEFT - 38, TOP + DOWN / 2), "pair correlation", "middle", upwards=True)
-    near = f"{estimated[0]:.2f} at {distances[0]:,.0f} {units}".strip()
-    far = f"{estimated[-1]:.2f} at {farthest:,.0f} {units}".strip()
-    return sheet.element("Pair correlation of the residuals", f"From {near} to {far}.")
+    axis = said("distance between two events")
+    if units:
+        axis = said("distance between two events ({unit})", unit=units)
+    sheet.text((LEFT + ACROSS / 2, TOP + DOWN + 28), axis, "middle")
+    sheet.text((LEFT - 38, TOP + DOWN / 2), said("pair correlation"), "middle", upwards=True)
+    description = said(
+        "From {near} to {far}.",
+        near=_at(estimated[0], distances[0], units),
+        far=_at(estimated[-1], farthest, units),
+    )
+    return sheet.element(said("Pair correlation of the residuals"), description)
+
+
+def _at(value: float, where: float, units: str) -> str:
+    """Return a value of the curve with its distance, to whole units."""
+    return said("{value} at {distance}", value=figure(value), distance=whole_distance(where, units))

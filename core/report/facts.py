@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..mapping.place import Bearing
 from .tested import Tested
 
 
@@ -58,7 +59,7 @@ class ShownPlace:
     past : int
     centre : tuple of float
         A point of the place, in the CRS of the study.
-    reasons : tuple of str
+    bearings : tuple of Bearing
         What bears on it, strongest first.
     picture : bytes
         A small map, a PNG.
@@ -72,7 +73,7 @@ class ShownPlace:
     expected: float
     past: int
     centre: tuple[float, float]
-    reasons: tuple[str, ...]
+    bearings: tuple[Bearing, ...]
     picture: bytes
 
 
@@ -105,6 +106,38 @@ class PriorityFacts:
 
 
 @dataclass(frozen=True)
+class MapSettings:
+    """The settings of the maps beside the risk map, chosen or given.
+
+    Attributes
+    ----------
+    hotspot_bandwidth : float
+        Of the kernel density, in the units of the map.
+    neighbourhood : float
+        Bandwidth of the forecast map.
+    shape : float or None
+        Of the forecast map; None is infinite.
+    history_share : float
+        Of the forecast, from the cells' own counts, 0 to 1.
+    """
+
+    hotspot_bandwidth: float
+    neighbourhood: float
+    shape: float | None
+    history_share: float
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where the layers of a study came from, each with what an entry had to meet."""
+
+    study_area: str
+    incidents: str
+    exclude: str | None = None
+    holdout: str | None = None
+
+
+@dataclass(frozen=True)
 class StudyFacts:
     """A study in figures.
 
@@ -124,10 +157,10 @@ class StudyFacts:
     tested : tuple of Tested
         The maps against the later period, the random one last; empty without a hold-out.
     places : PriorityFacts
-    maps : mapping of str to str
-        The settings of the other maps, chosen or given.
-    sources, factor_sources : mapping of str to str
-        Where the layers of the study, and those of its factors, came from.
+    maps : MapSettings
+    sources : Sources
+    factor_sources : mapping of str to str
+        Where the layers of the factors came from, by the name of the factor.
     """
 
     title: str
@@ -139,6 +172,6 @@ class StudyFacts:
     scores: Scores
     tested: tuple[Tested, ...]
     places: PriorityFacts
-    maps: Mapping[str, str]
-    sources: Mapping[str, str]
+    maps: MapSettings
+    sources: Sources
     factor_sources: Mapping[str, str]

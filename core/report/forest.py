@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from ..fitting.model import Term
+from ..language import said
+from ..model.term import Term
 from ..model.variable import PROTECTIVE
+from .phrases import term_label, term_value
 from .svg import FAINT, INK, QUIET, Sheet
 
 HEIGHT_OF_A_ROW, HEIGHT_OF_THE_REST, WIDTH = 24.5, 54.0, 576.0  # points
@@ -42,8 +44,11 @@ def forest_plot(terms: Sequence[Term], units: str) -> str:
     for row, term in enumerate(terms):
         _draw_term(sheet, place, TOP + HEIGHT_OF_A_ROW * (row + 0.5), term, units)
     return sheet.element(
-        "Relative risk values with 95% intervals",
-        "; ".join(f"{_label(term, units)}: {_said(term)}" for term in terms),
+        said("Relative risk values with 95% intervals"),
+        "; ".join(
+            said("{term}: {value}", term=term_label(term, units), value=term_value(term))
+            for term in terms
+        ),
     )
 
 
@@ -55,32 +60,22 @@ def _draw_axis(sheet: Sheet, place: Callable[[float], float], ticks, bottom: flo
         sheet.text((x, bottom + 11), f"{tick:g}", "middle")
     sheet.line((place(1), TOP), (place(1), bottom), QUIET, 1)
     sheet.line((LEFT, bottom), (LEFT + ACROSS, bottom), QUIET, 0.8)
-    said = "relative risk value (logarithmic axis; 1 is no influence)"
-    sheet.text((LEFT + ACROSS / 2, bottom + 27), said, "middle")
+    axis = said("relative risk value (logarithmic axis; 1 is no influence)")
+    sheet.text((LEFT + ACROSS / 2, bottom + 27), axis, "middle")
 
 
 def _draw_term(
     sheet: Sheet, place: Callable[[float], float], y: float, term: Term, units: str
 ) -> None:
-    sheet.text((LEFT - BESIDE, y), _label(term, units), "end")
+    sheet.text((LEFT - BESIDE, y), term_label(term, units), "end")
     sheet.line((place(term.low), y), (place(term.high), y), INK, 1.4)
     filled = "white" if term.effect == PROTECTIVE else INK
     sheet.square((place(term.rrv), y), SQUARE, filled)
-    sheet.text((LEFT + ACROSS + BESIDE, y), _said(term))
+    sheet.text((LEFT + ACROSS + BESIDE, y), term_value(term))
 
 
 def _ticks(low: float, high: float) -> list[float]:
     """Return round numbers within the axis, few enough to be read."""
-    within = [tick for tick in TICKS if low <= tick <= high]
+    within = [float(tick) for tick in TICKS if low <= tick <= high]
     step = -(-len(within) // MOST_TICKS)
-    return within[::step] or [1]
-
-
-def _said(term: Term) -> str:
-    return f"{term.rrv:.2f} ({term.low:.2f} to {term.high:.2f})"
-
-
-def _label(term: Term, units: str) -> str:
-    protective = ", protective" if term.effect == PROTECTIVE else ""
-    distance = f"{term.distance:g} {units}".strip()
-    return f"{term.factor}, {term.operationalisation} {distance}{protective}"
+    return [float(tick) for tick in within[::step] or (1,)]

@@ -5,23 +5,35 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
+from ..language import said
 from ..mapping.resampling import Interval
+from .phrases import (
+    figure,
+    fraction,
+    gain,
+    interval,
+    map_name,
+    percent,
+    ratio,
+    sentence_case,
+    short_percent,
+    whole,
+)
+from .tables import Figure, Row, Table
 from .tested import Tested
-from .validation import Figure, Row, Table, fraction, gain, interval, number, percent, ratio
-from .words import sentence_case
 
 BY_SHARE = (
     ("hit_rate", "Hit rate: share of the later events in the flagged area", percent),
-    ("pai", "PAI: how many times as many events as by chance", number),
+    ("pai", "PAI: how many times as many events as by chance", figure),
 )
 
 
 def holdout_tables(tested: Sequence[Tested]) -> tuple[Table, ...]:
     """Return the tables of the test: hit rate and PAI by share of the area, and the whole map."""
-    shares = tuple(f"{100 * one.share:g}% of area" for one in tested[0].at)
+    shares = tuple(said("{share} of area", share=short_percent(one.share)) for one in tested[0].at)
     tables = [
         Table(
-            caption,
+            said(caption),
             shares,
             _rows(
                 tested,
@@ -37,29 +49,29 @@ def holdout_tables(tested: Sequence[Tested]) -> tuple[Table, ...]:
 
 
 def _whole_map(tested: Sequence[Tested]) -> Table:
-    share = f"at {100 * tested[0].headline.share:g}%"
+    share = short_percent(tested[0].headline.share)
     columns = [
         _column([one.headline.pei for one in tested], fraction),
         _column([one.headline.rri for one in tested], ratio, best=False),
         _column([one.auc for one in tested], fraction),
         _column([one.gini for one in tested], fraction),
         _column([one.log_gain for one in tested], gain),
-        [Figure(f"{one.impossible:,}", "", False) for one in tested],
+        [Figure(whole(one.impossible), "", False) for one in tested],
     ]
     headings = (
-        f"PEI {share}",
-        f"RRI* {share}",
-        "AUC",
-        "Gini",
-        "Log score",
-        "Events called impossible",
+        said("PEI at {share}", share=share),
+        said("RRI* at {share}", share=share),
+        said("AUC"),
+        said("Gini"),
+        said("Log score"),
+        said("Events called impossible"),
     )
-    return Table("Other measures", headings, _rows(tested, columns))
+    return Table(said("Other measures"), headings, _rows(tested, columns))
 
 
 def _rows(tested: Sequence[Tested], columns: Sequence[Sequence[Figure]]) -> tuple[Row, ...]:
     return tuple(
-        Row(sentence_case(one.name), "", tuple(column[position] for column in columns))
+        Row(sentence_case(map_name(one.name)), "", tuple(column[position] for column in columns))
         for position, one in enumerate(tested)
     )
 

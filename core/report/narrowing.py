@@ -6,16 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..fitting.model import Model
-from ..fitting.stepwise.search import NO_OPTIMUM, P_VALUE, SIGN, SIGN_OF_ANOTHER
-
-BETTER = "would have lowered the BIC, but"
-REFUSALS = {
-    SIGN: f"{BETTER} against the direction expected",
-    SIGN_OF_ANOTHER: f"{BETTER} would have turned another factor against its direction",
-    P_VALUE: f"{BETTER} with a p-value above the limit",
-    NO_OPTIMUM: f"{BETTER} the model had no finite optimum",
-}
+from ..language import said
+from ..model.clustering import AdmissionStep, CalibratedSelection
+from ..model.record import Model
+from ..model.term import DROPPED
+from ..model.variable import Variable
+from .phrases import distance, influence, refusal, variable, way
 
 
 @dataclass(frozen=True)
@@ -54,27 +50,25 @@ class Dropped:
 
 def fates(model: Model) -> tuple[Fate, ...]:
     """Return what became of each factor, those in the model first, else in the order given."""
-    candidates = model.candidates
-    constant = _by_factor(candidates["constant"])
-    duplicate = _by_factor(one["name"] for one in candidates["duplicate"])
-    survived = _by_factor(candidates["survivors"])
-    refused = _turned_away(model) if model.calibrated else _refused(model)
-    terms = {term.factor: term for term in model.terms}
-    units = units_of(model)
+    narrowing = model.narrowing
+    constant = _by_factor(narrowing.constant)
+    duplicate = _by_factor(one.variable for one in narrowing.duplicates)
+    survived = _by_factor(narrowing.survivors)
+    terms = {term.factor for term in model.terms}
     found = []
-    for factor in model.inputs.get("factors", []):
-        name, tested = factor["name"], len(factor["variables"])
+    for factor in model.inputs.factors:
+        name, tested = factor.name, len(factor.variables)
         left = tested - constant[name] - duplicate[name]
         found.append(
             Fate(
                 factor=name,
-                effect=factor["effect"],
+                effect=factor.effect,
                 tested=tested,
                 constant=constant[name],
                 duplicate=duplicate[name],
                 culled=left - survived[name],
                 survived=survived[name],
-                outcome=_outcome(terms.get(name), units, left, survived[name], refused.get(name)),
+                outcome=_outcome(model, name, left, survived[name]),
                 chosen=name in terms,
             )
         )
@@ -83,62 +77,73 @@ def fates(model: Model) -> tuple[Fate, ...]:
 
 def dropped(model: Model) -> tuple[Dropped, ...]:
     """Return the variables that no fit could use: constant ones and duplicates."""
+    units = model.units
     constant = [
-        Dropped(name, "constant: the same in every cell") for name in model.candidates["constant"]
+        Dropped(variable(one, units), said("constant: the same in every cell"))
+        for one in model.narrowing.constant
     ]
     duplicate = [
-        Dropped(one["name"], f"duplicate: the same cells as {one['same_as']}")
-        for one in model.candidates["duplicate"]
+        Dropped(
+            variable(one.variable, units),
+            said("duplicate: the same cells as {variable}", variable=variable(one.same_as, units)),
+        )
+        for one in model.narrowing.duplicates
     ]
     return (*constant, *duplicate)
 
 
-def units_of(model: Model) -> str:
-    """Return the unit of the model's distances, or an empty text where it is not known."""
-    return model.inputs.get("grid", {}).get("units", "")
+def _by_factor(variables: Iterable[Variable]) -> Counter[str]:
+    return Counter(one.factor for one in variables)
 
 
-def _by_factor(variables: Iterable[str]) -> Counter:
-    """Count variables, written "factor, operationalisation, distance", by factor."""
-    return Counter(name.rsplit(", ", 2)[0] for name in variables)
-
-
-def _refused(model: Model) -> dict[str, str]:
-    """Return why a factor was refused at the last step, where it would have lowered the BIC."""
-    reasons: dict[str, str] = {}
-    family = model.reference.get("family", model.family)
-    for one in model.families[family].get("refused", []):
-        reasons.setdefault(one["variable"].rsplit(", ", 2)[0], one["reason"])
-    return reasons
-
-
-def _turned_away(model: Model) -> dict[str, str]:
-    """Return why the calibrated selection left a factor out."""
-    critical, units = model.calibrated["critical"], units_of(model)
-    reasons = {}
-    for one in model.calibrated["left_out"]:
-        factor, how, distance = one["variable"].rsplit(", ", 2)
-        needed = f", and {critical:.1f} is what chance brings" if critical else ""
-        reasons[factor] = (
-            f"may be chance clustering: its best variable ({how} {distance} {units}".rstrip()
-            + f") leans by {one['deviate']:.1f}{needed}"
+def _outcome(model: Model, factor: str, left: int, survived: int) -> str:
+    """Return the term that a factor became, or why it became none."""
+    taken = next((term.variable for term in model.terms if term.factor == factor), None)
+    if taken is not None:
+        return said(
+            "in the model: {influence}, {distance}",
+            influence=influence(taken.operationalisation),
+            distance=distance(taken.distance, model.units),
         )
-    for one in model.calibrated["steps"]:
-        if one["step"] == "dropped":
-            factor = one["variable"].rsplit(", ", 2)[0]
-            reasons[factor] = "admitted at first, but it did not stand beside the others"
-    return reasons
+    return said("left out: {why}", why=_why_left_out(model, factor, left, survived))
 
 
-def _outcome(term, units: str, left: int, survived: int, refused: str | None) -> str:
-    if term is not None:
-        return f"in the model: {term.operationalisation}, {term.distance:g} {units}".strip()
+def _why_left_out(model: Model, factor: str, left: int, survived: int) -> str:
     if not left:
-        return "left out: no variable of its own"
-    if refused is not None and refused not in REFUSALS:
-        return f"left out: {refused}"
+        return said("no variable of its own")
+    turned_away = None
+    if model.calibrated is not None:
+        turned_away = _turned_away(model.calibrated, factor, model.units)
+    if turned_away is not None:
+        return turned_away
     if not survived:
-        return "left out: no weight in the culling, or only against the direction expected"
-    if refused is not None:
-        return f"left out: {REFUSALS[refused]}"
-    return "left out: no variable of it would have lowered the BIC further"
+        return said("no weight in the culling, or only against the direction expected")
+    refused = [] if model.calibrated is not None else model.reference_family.refused
+    for one in refused:
+        if one.variable.factor == factor:
+            return refusal(one)
+    return said("no variable of it would have lowered the BIC further")
+
+
+def _turned_away(selection: CalibratedSelection, factor: str, units: str) -> str | None:
+    """Return why the calibrated selection left a factor out, where it was tested to the end."""
+    if any(one.action == DROPPED and one.variable.factor == factor for one in selection.steps):
+        return said("admitted at first, but it did not stand beside the others")
+    for one in selection.left_out:
+        if one.variable.factor == factor:
+            return _may_be_chance(one, selection.critical, units)
+    return None
+
+
+def _may_be_chance(best: AdmissionStep, critical: float | None, units: str) -> str:
+    places = {"way": way(best.variable, units), "deviate": f"{best.deviate:.1f}"}
+    if not critical:
+        return said(
+            "may be chance clustering: its best variable ({way}) leans by {deviate}", **places
+        )
+    return said(
+        "may be chance clustering: its best variable ({way}) leans by {deviate}, and {critical} is "
+        "what chance brings",
+        critical=f"{critical:.1f}",
+        **places,
+    )

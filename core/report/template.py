@@ -1,16 +1,32 @@
-"""Filling the page templates: every text of the data is escaped."""
+"""Filling the page templates: every text of the data is escaped.
+
+In a template `t` says a text in the reader's language and `n` one that counts something, as `said`
+and `counted` of `core.language` do elsewhere: the text is markup by the template's author, and what
+stands in its places is escaped. `say` has the phrases.
+"""
 
 from __future__ import annotations
 
+import base64
+from functools import lru_cache
 from pathlib import Path
 
+from .. import language
 from ..packages import require
+from . import phrases
 
-TEMPLATES = Path(__file__).resolve().parent.parent.parent / "resources" / "report"
+TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
-def filled(name: str, filters: dict, **content) -> str:
-    """Return the template `name` filled with content, which it may show through the filters.
+def filled(template: str, **content: object) -> str:
+    """Return a template filled with content.
+
+    Parameters
+    ----------
+    template : str
+        Name of a file among the templates, or a template itself, which begins with "<".
+    **content
+        What it shows.
 
     Raises
     ------
@@ -18,7 +34,29 @@ def filled(name: str, filters: dict, **content) -> str:
         If the template engine (jinja2) is not installed.
     """
     require("jinja2")
+    environment = _environment()
+    if template.startswith("<"):
+        found = environment.from_string(template)
+    else:
+        found = environment.get_template(template)
+    from jinja2.filters import do_mark_safe
+
+    return do_mark_safe(found.render(**content))  # made of escaped parts
+
+
+@lru_cache(maxsize=1)
+def _environment():
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2.filters import do_mark_safe as markup
+
+    def t(english: str, **places: object) -> str:
+        return markup(language.text(english)).format(**places)
+
+    def n(count: int, one: str, many: str, **places: object) -> str:
+        return markup(language.form(count, one, many)).format(count=f"{count:,}", **places)
+
+    def named(name: str) -> str:
+        return markup("_<wbr>").join(name.split("_"))
 
     environment = Environment(
         loader=FileSystemLoader(str(TEMPLATES)),
@@ -27,5 +65,11 @@ def filled(name: str, filters: dict, **content) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(filters)
-    return environment.get_template(name).render(**content)
+    environment.globals.update(t=t, n=n, say=phrases)
+    environment.filters.update(named=named, image=_image)
+    return environment
+
+
+def _image(png: bytes) -> str:
+    """Return a picture as it stands within a page."""
+    return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}"

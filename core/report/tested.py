@@ -93,7 +93,9 @@ def read_tested(measures: str, curves: str) -> tuple[Tested, ...]:
 
 
 def _nonsense(why: str) -> RtmError:
-    return RtmError(f"The test of the maps cannot be read ({why}).", "Run the study again.")
+    return RtmError(
+        f"The test of the maps cannot be read ({why}).", "Run the study again.", kind="unreadable"
+    )
 
 
 def _by_map(table: str, which: str) -> dict[str, list[Mapping[str, str]]]:

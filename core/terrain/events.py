@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import RtmError
+from ..limits import FEWEST_EVENTS
 from ..plain import plural
-from ..settings import FEWEST_EVENTS
 from .grid import Cells
 from .locations import distinct_locations
 
@@ -69,6 +69,7 @@ def require_enough(events: int, cells: int) -> None:
             f"There {'is' if events == 1 else 'are'} {plural(events, 'event')} in the study area, "
             f"too few for a model (at least {FEWEST_EVENTS}).",
             remedy,
+            where="events",
         )
     if cells == 1:
-        raise RtmError(f"All {events} events lie in one cell.", remedy)
+        raise RtmError(f"All {events} events lie in one cell.", remedy, where="events")

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..errors import RtmError
-from ..model.block import Block, pack
-from ..model.variable import DENSITY, PROXIMITY, Variable
+from ..model.block import Block
 from ..progress import Part, Progress
 from ..settings import FactorSettings
 from .clustering import NearestNeighbour, clark_evans
-from .density import densest, kernel_density
-from .features import Features
+from .features import POINTS, Features
 from .grid import Cells
-from .proximity import nearness, within
-
-BOTH = "both"
-SIGNIFICANT = 0.05  # of the clustering test, as in RTMDx
+from .influences.base import Ground, Influence
+from .influences.choice import Choice, require_suited, rule
+from .nearness import nearness
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,23 +26,31 @@ class Factor:
     ----------
     settings : FactorSettings
     blocks : tuple of Block
-        Proximity first, then density; distances ascending.
-    chosen : {"proximity", "density", "both"}
+        One an influence, in the order of `INFLUENCES`; distances ascending.
+    choice : Choice
         What was made of the operationalisation asked for.
     features_in_reach : int
         Features within the largest distance of any cell's centre.
     nearest_neighbour : NearestNeighbour or None
         Of the points in the study area; None with fewer than two, or for lines and polygons.
-    notes : tuple of str
-        What an analyst should know, a sentence each.
     """
 
     settings: FactorSettings
     blocks: tuple[Block, ...]
-    chosen: str
+    choice: Choice
     features_in_reach: int
     nearest_neighbour: NearestNeighbour | None
-    notes: tuple[str, ...]
+
+    @property
+    def chosen(self) -> str:
+        """The operationalisation used: the key of an influence, or "both"."""
+        return self.choice.key
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What an analyst should know, a sentence each."""
+        reason = self.choice.reason
+        return () if reason is None else (reason.sentence(self.settings.name),)
 
 
 def operationalise(
@@ -58,8 +62,7 @@ def operationalise(
 ) -> Factor:
     """Make the 0/1 variables of a factor.
 
-    Proximity is 1 where a feature lies within the distance of the cell's centre; density is 1
-    where the kernel density by that bandwidth is at least 2 standard deviations above its mean.
+    Where an influence is 1 is said in `influences`, a file each.
 
     Parameters
     ----------
@@ -74,16 +77,12 @@ def operationalise(
     Raises
     ------
     RtmError
-        If density is asked of lines or polygons, no feature is in reach of the study area, or
-        every variable is the same in all cells.
+        If the influence asked for is none that such features have (density of lines or polygons),
+        no feature is in reach of the study area, or every variable is the same in all cells.
     """
+    asked = rule(settings.operationalisation)
+    require_suited(asked.key, features.kinds, settings.name)
     distances = settings.distances
-    if settings.operationalisation == DENSITY and not features.points_only:
-        raise RtmError(
-            f"Factor “{settings.name}” is to be taken as density, "
-            "which only points have, and it holds lines or polygons.",
-            "Use proximity for this factor.",
-        )
     near = nearness(cells, features, distances, Part(progress, 0.0, 0.4))
     in_reach = int(np.count_nonzero(near.reaching))
     if not in_reach:
@@ -93,77 +92,41 @@ def operationalise(
             "Check the layer and its CRS, or leave the factor out.",
         )
     clustering = _clustering(cells, features, area, Part(progress, 0.4, 0.5))
-    chosen, notes = _choose(settings, features, clustering)
-    blocks = []
-    if chosen in (PROXIMITY, BOTH):
-        columns = within(near.band, len(distances), Part(progress, 0.5, 0.6))
-        blocks.append(_block(settings, PROXIMITY, columns))
-    if chosen in (DENSITY, BOTH):
-        points = features.points[near.reaching]
-        reached = near.band < len(distances)
-        density = kernel_density(cells, points, distances, reached, Part(progress, 0.6, 0.9))
-        columns = densest(density, Part(progress, 0.9, 1.0))
-        blocks.append(_block(settings, DENSITY, columns))
+    choice = asked.choose(features.kinds, clustering, distances[-1])
+    ground = Ground(cells, features, near)
+    blocks = _blocks(settings, choice.influences, ground, Part(progress, 0.5, 1.0))
     _check_varying(settings, blocks, cells.count)
     progress.at(1.0)
-    return Factor(settings, tuple(blocks), chosen, in_reach, clustering, notes)
+    return Factor(
+        settings=settings,
+        blocks=tuple(blocks),
+        choice=choice,
+        features_in_reach=in_reach,
+        nearest_neighbour=clustering,
+    )
 
 
 def _clustering(
     cells: Cells, features: Features, area: float | None, progress: Progress
 ) -> NearestNeighbour | None:
     inside = features.points[cells.contain(features.points)]
-    if not features.points_only or len(inside) < 2:
+    if features.kinds != {POINTS} or len(inside) < 2:
         return None
     if area is None:
         area = cells.count * cells.frame.cell_size**2
     return clark_evans(inside, area, progress)
 
 
-def _choose(
-    settings: FactorSettings, features: Features, clustering: NearestNeighbour | None
-) -> tuple[str, tuple[str, ...]]:
-    """Return the operationalisation to use, and why where that is not plain."""
-    asked, name = settings.operationalisation, settings.name
-    if asked in (PROXIMITY, DENSITY):
-        return asked, ()
-    if not features.points_only:
-        return PROXIMITY, (
-            f"“{name}” holds lines or polygons, which have no density: proximity alone is used.",
-        )
-    if asked == BOTH:
-        return BOTH, ()
-    if clustering is None:
-        return PROXIMITY, (
-            f"“{name}” has fewer than two points in the study area, "
-            "too few to test for clustering: proximity is used.",
-        )
-    return _choose_by_clustering(name, clustering, settings.distances[-1])
-
-
-def _choose_by_clustering(
-    name: str, clustering: NearestNeighbour, largest: float
-) -> tuple[str, tuple[str, ...]]:
-    """Choose as RTMDx does: density where points are clustered within the largest distance."""
-    found = (
-        f"nearest-neighbour index {clustering.index:.2f}, p = {clustering.p_value:.3g}, "
-        f"mean distance {clustering.mean_distance:.4g}"
-    )
-    if clustering.p_value >= SIGNIFICANT:
-        return PROXIMITY, (f"“{name}” is not clustered ({found}): proximity is used.",)
-    if clustering.mean_distance > largest:
-        return PROXIMITY, (
-            f"“{name}” is clustered, but its points are further apart than its largest distance "
-            f"({found}): proximity is used.",
-        )
-    return DENSITY, (f"“{name}” is clustered ({found}): density is used.",)
-
-
-def _block(settings: FactorSettings, kind: str, columns: Iterable[np.ndarray]) -> Block:
-    variables = [
-        Variable(settings.name, kind, distance, settings.effect) for distance in settings.distances
-    ]
-    return pack(variables, columns)
+def _blocks(
+    settings: FactorSettings, influences: tuple[Influence, ...], ground: Ground, progress: Progress
+) -> list[Block]:
+    """Return the block of each influence, with a stretch of the progress after its work."""
+    whole, done, blocks = sum(one.work for one in influences), 0.0, []
+    for one in influences:
+        part = Part(progress, done / whole, (done + one.work) / whole)
+        blocks.append(one.block(settings, ground, part))
+        done += one.work
+    return blocks
 
 
 def _check_varying(settings: FactorSettings, blocks: list[Block], cells: int) -> None:
@@ -174,4 +137,6 @@ def _check_varying(settings: FactorSettings, blocks: list[Block], cells: int) ->
     raise RtmError(
         f"Every variable of factor “{settings.name}” is {value} in all cells of the study area.",
         "Change the block length or the greatest distance, or leave the factor out.",
+        kind="setting",
+        where="max_blocks",
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+KINDS = POINTS, LINES, POLYGONS = ("points", "lines", "polygons")
 Polygon = Sequence[np.ndarray]  # rings (m, 2), the exterior first and then the holes
 
 
@@ -34,7 +35,7 @@ class Features:
     points: np.ndarray = field(default_factory=lambda: np.empty((0, 2)))
     segments: np.ndarray = field(default_factory=lambda: np.empty((0, 4)))
     polygons: tuple[Polygon, ...] = ()
-    line_of: np.ndarray | None = None
+    line_of: np.ndarray = field(default_factory=lambda: np.empty(0, np.intp))
 
     def __post_init__(self) -> None:
         for values, columns in ((self.points, 2), (self.segments, 4)):
@@ -47,7 +48,7 @@ class Features:
                 raise ValueError("a polygon needs rings of three corners or more")
             if not all(np.isfinite(ring).all() for ring in polygon):
                 raise ValueError("a coordinate is not finite")
-        if self.line_of is None:
+        if not len(self.line_of):
             object.__setattr__(self, "line_of", np.arange(len(self.segments)))
         if len(self.line_of) != len(self.segments):
             raise ValueError("line_of needs one number a segment")
@@ -59,9 +60,10 @@ class Features:
         return cls(segments=segments, line_of=line_of)
 
     @property
-    def points_only(self) -> bool:
-        """Whether there are neither lines nor polygons."""
-        return not len(self.segments) and not self.polygons
+    def kinds(self) -> frozenset[str]:
+        """The kinds of features that there are."""
+        here = (len(self.points), len(self.segments), len(self.polygons))
+        return frozenset(kind for kind, count in zip(KINDS, here) if count)
 
     @property
     def lines(self) -> int:

@@ -11,8 +11,8 @@ from functools import cached_property
 import numpy as np
 
 from ..errors import RtmError
+from ..limits import MOST_CELLS, positive
 from ..progress import Progress
-from ..settings import MOST_CELLS, positive
 from .outlines import Outlines, area_steps, centre_steps, row_sums
 
 SLIVER = 1e-9  # share of a cell that counts as nothing
@@ -73,13 +73,14 @@ def frame_over(bounds: Sequence[float], cell_size: float) -> Frame:
         If the cell size is not a positive number, the bounds hold no area, or there would be
         more than 100 million cells.
     """
-    positive(cell_size, "The cell size")
+    positive(cell_size, "The cell size", "cell_size")
     left, bottom, right, top = (float(bound) for bound in bounds)
     width, height = right - left, top - bottom
     if not (math.isfinite(width) and math.isfinite(height) and width > 0 and height > 0):
         raise RtmError(
             "The study area has no extent.",
             "Give a study area with at least one polygon.",
+            where="study_area",
         )
     cells = _steps(width, cell_size) * _steps(height, cell_size)
     if cells > MOST_CELLS:
@@ -87,9 +88,11 @@ def frame_over(bounds: Sequence[float], cell_size: float) -> Frame:
             f"A cell size of {cell_size:g} makes {cells:,.0f} cells, "
             f"and {MOST_CELLS:,} is the most.",
             f"Use a cell size of {_smallest_cell_size(width, height):g} or more.",
+            kind="room",
+            where="cell_size",
         )
     columns, rows = int(_steps(width, cell_size)), int(_steps(height, cell_size))
-    return Frame(left, top, float(cell_size), columns, rows)
+    return Frame(left=left, top=top, cell_size=float(cell_size), columns=columns, rows=rows)
 
 
 def _steps(length: float, cell_size: float) -> float:

@@ -62,15 +62,14 @@ class Outlines:
         rising = down[following] < down
         upper = np.where(rising, following, np.arange(len(corners)))
         lower = np.where(rising, np.arange(len(corners)), following)
-        edges = (
-            across[upper],
-            down[upper],
-            across[lower],
-            down[lower],
-            np.where(rising, side, -side),
+        edges = cls(
+            across=across[upper],
+            down=down[upper],
+            across_end=across[lower],
+            down_end=down[lower],
+            side=np.where(rising, side, -side),
         )
-        tilted = down[upper] < down[lower]
-        return cls(*(values[tilted] for values in edges))
+        return edges[edges.down < edges.down_end]
 
     def __getitem__(self, which) -> Outlines:
         return Outlines(*(getattr(self, field.name)[which] for field in fields(self)))

@@ -43,7 +43,14 @@ class Windows:
         bottom = _end_of_centres((frame.top - boxes[:, 1] + reach) / size, frame.rows)
         which = np.flatnonzero((right > left) & (bottom > top))
         which = which[np.argsort(top[which], kind="stable")]
-        return cls(frame, which, top[which], bottom[which], left[which], right[which])
+        return cls(
+            frame=frame,
+            which=which,
+            top=top[which],
+            bottom=bottom[which],
+            left=left[which],
+            right=right[which],
+        )
 
     def pairs(self) -> int:
         """Return the number of pairs of a shape and a cell of its window."""

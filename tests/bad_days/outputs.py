@@ -14,6 +14,7 @@ from .results import Report, values_of
 WORDS = (
     "CHOSEN",
     "FAMILY",
+    "REASON",
     "REPORT",
     "OUTPUT_FOLDER",
 )  # outputs that are no files, or may be called anything

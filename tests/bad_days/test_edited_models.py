@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
 from risk_terrain_modelling.core.errors import RtmError
-from risk_terrain_modelling.core.fitting.model import read_model
+from risk_terrain_modelling.core.model.json import read_model
 from risk_terrain_modelling.core.report.holdout import holdout_tables
 from risk_terrain_modelling.core.report.page import _capture, render_report
 from risk_terrain_modelling.core.report.tested import read_tested

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.expectation import megabytes
+from risk_terrain_modelling.core.limits import MOST_CELLS
 from risk_terrain_modelling.core.room import (
     in_words,
     require_few,
@@ -15,7 +16,7 @@ from risk_terrain_modelling.core.room import (
     require_map_room,
     require_room,
 )
-from risk_terrain_modelling.core.settings import MOST_CELLS, MOST_CELLS_CALIBRATED
+from risk_terrain_modelling.core.settings import MOST_CELLS_CALIBRATED
 
 GB = 10**9
 

@@ -1,8 +1,17 @@
-"""Names of factors: what blanks around them are worth, and what no file could hold."""
+"""Names of factors and what no file could hold; which setting a fault is of."""
+
+from dataclasses import fields
 
 import pytest
 from risk_terrain_modelling.core.errors import RtmError
-from risk_terrain_modelling.core.settings import LONGEST_NAME, FactorSettings
+from risk_terrain_modelling.core.settings import (
+    LONGEST_NAME,
+    FactorSettings,
+    FitSettings,
+    GridSettings,
+    HotspotSettings,
+    PlacesSettings,
+)
 
 
 @pytest.mark.parametrize("name", [" Pubs ", "\tPubs\n", "Pubs"])
@@ -30,3 +39,42 @@ def test_names_that_are_none(name):
     assert len(said) < 300
     assert "\n" not in said
     said.encode("utf-8")
+
+
+BAD = {  # what is given, and which of it is at fault
+    "block_length": lambda: GridSettings(-1),
+    "cell_size": lambda: GridSettings(100, 200),
+    "keep": lambda: GridSettings(100, keep="all"),
+    "name": lambda: FactorSettings("", 100),
+    "operationalisation": lambda: FactorSettings("Pubs", 100, "nearness"),
+    "max_blocks": lambda: FactorSettings("Pubs", 100, max_blocks=9),
+    "increment": lambda: FactorSettings("Pubs", 100, increment="third"),
+    "effect": lambda: FactorSettings("Pubs", 100, effect="bad"),
+    "selection": lambda: FitSettings(selection="magic"),
+    "families": lambda: FitSettings(families=()),
+    "folds": lambda: FitSettings(folds=1),
+    "fold_kind": lambda: FitSettings(fold_kind="odd"),
+    "seed": lambda: FitSettings(seed=-1),
+    "p_value": lambda: FitSettings(p_value=2),
+    "l1_ratio": lambda: FitSettings(l1_ratio=0),
+    "surrogates": lambda: FitSettings(alpha=0.001),
+    "alpha": lambda: FitSettings(alpha=7),
+    "method": lambda: HotspotSettings("magic"),
+    "bandwidth": lambda: HotspotSettings(bandwidth=-1),
+    "area_share": lambda: PlacesSettings(area_share=5),
+    "min_cells": lambda: PlacesSettings(min_cells=0),
+}
+
+
+@pytest.mark.parametrize("key", BAD)
+def test_a_fault_says_which_setting_it_is_of(key):
+    with pytest.raises(RtmError) as fault:
+        BAD[key]()
+    assert fault.value.where == (key,)
+    assert fault.value.kind == "setting"
+
+
+def test_no_setting_is_left_out_above():
+    kinds = (GridSettings, FactorSettings, FitSettings, HotspotSettings, PlacesSettings)
+    known = {one.name for kind in kinds for one in fields(kind)}
+    assert set(BAD) == known - {"kernel"}, "a kernel is looked at where it is used"

@@ -111,6 +111,45 @@ def test_every_fault_is_one_sentence_with_a_remedy(text, said):
     assert len(str(fault.value).splitlines()) == 1
 
 
+def factors(**second):
+    return [{"name": "Pubs", "source": "a"}, {"name": "Bars", "source": "b", **second}]
+
+
+PLACES = [
+    (study(schema="rtm-study/9"), ("schema",)),
+    (study(title=7), ("title",)),
+    (study(study_area={}), ("study_area", "source")),
+    (study(exclude={"source": "a", "filter": "1"}), ("exclude", "filter")),
+    (study(incidents={"source": "a", "filter": 3}), ("incidents", "filter")),
+    (study(holdout={"source": " "}), ("holdout", "source")),
+    (study(grid={}), ("grid", "block_length")),
+    (study(grid={"block_length": 50, "cell_size": 100}), ("grid", "cell_size")),
+    (study(grid={"block_length": 50, "size": 100}), ("grid", "size")),
+    (study(factors=[]), ("factors",)),
+    (study(factors=[*factors(), 3]), ("factors", 2)),
+    (study(factors=factors(operationalisation="near")), ("factors", 1, "operationalisation")),
+    (study(factors=factors(source="")), ("factors", 1, "source")),
+    (study(factors=factors(name="Pubs")), ("factors", 1)),
+    (study(factor_defaults={"efect": "protective"}), ("factor_defaults", "efect")),
+    (study(model={"folds": 1}), ("model", "folds")),
+    (study(places={"min_cells": 0}), ("places", "min_cells")),
+    (study(incidents={"source": "a", "filter": "'\ud800'"}), ("incidents",)),
+]
+
+
+@pytest.mark.parametrize(("text", "where"), PLACES, ids=[str(where) for _, where in PLACES])
+def test_a_fault_says_which_keys_lead_to_it(text, where):
+    with pytest.raises(RtmError) as fault:
+        read_study(text)
+    assert fault.value.where == where
+
+
+def test_what_is_no_study_at_all_has_no_place_in_it():
+    with pytest.raises(RtmError) as fault:
+        read_study("{")
+    assert (fault.value.kind, fault.value.where) == ("unreadable", ())
+
+
 def test_names_lose_the_blanks_around_them_and_stay_on_one_line():
     read = read_study(study(title=" A\nB ", factors=[{"name": " Pubs\t& bars ", "source": "a"}]))
     assert read.title == "A B"

@@ -52,3 +52,11 @@ def test_values_have_the_form_asked(general):
 def test_icon_is_a_png_and_the_licence_is_there(general):
     assert (ROOT / general["icon"]).read_bytes().startswith(b"\x89PNG")
     assert "GNU GENERAL PUBLIC LICENSE" in (ROOT / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_the_library_and_the_citation_say_the_same(general):
+    for file in ("pyproject.toml", "CITATION.cff"):
+        text = (ROOT / file).read_text(encoding="utf-8")
+        assert f'"{general["author"]}"' in text, file
+        assert f'"{general["repository"]}"' in text, file
+        assert not re.search(r"^version", text, re.MULTILINE), f"{file}: metadata.txt has it"

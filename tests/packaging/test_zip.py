@@ -11,6 +11,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "risk_terrain_modelling"
+PLUGIN_FILES = (
+    "__init__.py",
+    "rtm_plugin.py",
+    "metadata.txt",
+    "LICENSE",
+    "README.md",
+    "CHANGELOG.md",
+)
 REFUSED = {".sh", ".so", ".dll", ".exe", ".bat", ".pyc", ".pyd", ".dylib"}
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}
 FORBIDDEN_MODULES = {"pickle", "marshal", "shelve", "subprocess", "socket", "urllib", "requests"}
@@ -41,7 +49,9 @@ def test_nothing_that_is_refused_and_nothing_for_developers(archive):
     assert not [name for name in names if Path(name).suffix in REFUSED]
     tops = {name.split("/")[1] for name in names if name.count("/") > 1}
     assert tops == {"algorithms", "core", "resources", "ui"}
-    assert {f"{NAME}/metadata.txt", f"{NAME}/LICENSE", f"{NAME}/__init__.py"} <= set(names)
+    files = {name.split("/")[1] for name in names if name.count("/") == 1} - {""}
+    assert files == {*PLUGIN_FILES}
+    assert f"{NAME}/core/report/templates/report.html" in names
 
 
 def test_shipped_code_runs_no_text_and_no_program_and_calls_no_network(archive):

@@ -9,6 +9,7 @@ import pytest
 from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
+from risk_terrain_modelling.core.study import STUDY_KEYS
 from risk_terrain_modelling.tests.algorithms.conftest import (
     BOTTOM,
     LEFT,
@@ -17,6 +18,7 @@ from risk_terrain_modelling.tests.algorithms.conftest import (
     points,
     square,
 )
+from risk_terrain_modelling.ui.pages import PAGES
 
 DEGREES = "urn:ogc:def:crs:OGC:1.3:CRS84"
 
@@ -333,6 +335,106 @@ class TestFactors:
         assert spoken.startswith("Can be used")
 
 
+MISLEADING = "Population density"  # a factor whose name is the word for a setting
+
+
+class TestNamesThatSoundLikeSettings:
+    """No word of a message leads anywhere: what a fault is of does."""
+
+    def factor(self, opened, town, **given):
+        factors = [{"name": "Pubs", "source": "pubs.geojson"}, {"name": MISLEADING, **given}]
+        driver = opened_at_fault(opened, town, 2, factors=factors)
+        return driver, driver.factors
+
+    def shown(self, driver, field):
+        said = fault_shown(driver, field)
+        assert driver.factors.selected() == [1]
+        assert MISLEADING in said
+        return said
+
+    def test_a_density_out_of_reach(self, opened, town):
+        town.layer("far", points([[LEFT - 5_000, BOTTOM]]))
+        driver, page = self.factor(opened, town, source="far.geojson")
+        assert "has no feature within 600" in self.shown(driver, page.view)
+
+    def test_a_density_without_a_layer(self, opened, town):
+        driver, page = self.factor(opened, town, source="gone density.geojson")
+        assert "cannot be read" in self.shown(driver, page.view)
+
+    def test_a_density_the_same_everywhere(self, opened, town):
+        town.layer("all", [("Polygon", square(LEFT - 100, BOTTOM - 100, SIDE + 200), {})])
+        driver, page = self.factor(opened, town, source="all.geojson")
+        assert "in all cells" in self.shown(driver, page.blocks)
+
+    def test_a_density_with_a_filter_that_leaves_nothing(self, opened, town):
+        driver, page = self.factor(opened, town, source="pubs.geojson", filter='"size" = 99')
+        assert "leaves no feature" in self.shown(driver, page.filter)
+
+    def test_a_density_of_lines_is_of_the_operationalisation(self, opened, town):
+        driver, page = self.factor(
+            opened, town, source="road.geojson", operationalisation="density"
+        )
+        assert "choose proximity" in self.shown(driver, page.taken_as)
+
+    def test_incidents_called_as_a_filter(self, opened, town):
+        town.layer("The filter", [])
+        driver = opened_at_fault(opened, town, 1, incidents={"source": "The filter.geojson"})
+        assert "is empty" in fault_shown(driver, driver.incidents.incidents)
+
+    def test_an_area_called_as_cells(self, opened, town):
+        town.layer("a cell", [("Polygon", square(-0.1, 51.5, 0.02), {})], crs=DEGREES)
+        driver = opened_at_fault(opened, town, 0, study_area={"source": "a cell.geojson"})
+        assert "is not in metres" in fault_shown(driver, driver.study.area)
+
+    def test_an_area_that_names_the_impossible_ground(self, opened, town):
+        town.layer("water", [])
+        town.layer("water “area”", [("Polygon", square(LEFT, BOTTOM, 100), {})])
+        driver = opened_at_fault(
+            opened,
+            town,
+            0,
+            study_area={"source": "water.geojson"},
+            exclude={"source": "water “area”.geojson"},
+        )
+        assert "is empty" in fault_shown(driver, driver.study.area)
+
+    @pytest.mark.parametrize(
+        ("become", "given", "field", "expected"),
+        [
+            (lambda town: points([[LEFT - 5_000, BOTTOM]]), {}, "view", "no feature within"),
+            (lambda town: [], {}, "view", "is empty"),
+            (lambda town: ROAD, {"operationalisation": "density"}, "taken_as", "proximity"),
+            (
+                lambda town: points(town.pubs_xy, sort=1),
+                {"filter": '"size" = 3'},
+                "filter",
+                "names the field “size”",
+            ),
+        ],
+    )
+    def test_a_density_that_only_the_run_finds_at_fault(
+        self, opened, town, tmp_path, become, given, field, expected
+    ):
+        town.layer("people", points(town.pubs_xy, size=3))
+        people = {"name": MISLEADING, "source": "people.geojson", **given}
+        driver = opened(
+            study=write_study(town, factors=[{"name": "Pubs", "source": "pubs.geojson"}, people])
+        )
+        driver.go(4)
+        town.layer("people", become(town))
+        driver.run_into(tmp_path / "out")
+        driver.wait_for_run()
+        assert expected in driver.run.fault.text()
+        assert driver.run.repair.text() == "&Go to Factors"
+        driver.click(driver.run.repair)
+        assert driver.wizard.currentPage() is driver.factors
+        assert driver.factors.selected() == [1]
+        assert driver.wizard.focusWidget() is getattr(driver.factors, field)
+
+
+ROAD = [("LineString", [[LEFT - 50, BOTTOM + 700], [LEFT + SIDE, BOTTOM + 900]], {})]
+
+
 class TestModel:
     def test_no_family(self, opened, town):
         driver = opened(study=write_study(town))
@@ -342,6 +444,22 @@ class TestModel:
         said = fault_shown(driver, driver.model.families["poisson"])
         assert "No family of models is chosen. Choose from" in said
         assert not driver.button("NextButton").isEnabled()
+
+    def test_a_setting_leads_to_its_field(self, opened, town):
+        driver = opened(study=write_study(town))
+        driver.go(3)
+        draft = driver.wizard.draft
+        draft.change(model={**draft.content.model, "surrogates": 99, "alpha": 0.001})
+        said = fault_shown(driver, driver.model.settings["surrogates"])
+        assert "Give at least 999 surrogates" in said
+
+
+def test_every_page_has_an_id_of_its_own_and_every_part_of_a_study_one_page():
+    ids = [page.ID for page in PAGES]
+    assert all(ids)
+    assert len(set(ids)) == len(ids)
+    parts = [part for page in PAGES for part in page.PARTS]
+    assert sorted(parts) == sorted({*STUDY_KEYS, "OUTPUT_FOLDER"} - {"schema", "factor_defaults"})
 
 
 class TestRun:

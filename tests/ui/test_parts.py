@@ -293,9 +293,9 @@ def test_help_opens_the_section_of_the_page(opened, root):
         assert driver.wizard.currentPage() is page
         driver.click(driver.button("HelpButton"))
         window = driver.wizard.findChildren(GuideWindow)[-1]
-        assert window.browser.source().fragment() == page.HELP
+        assert window.browser.source().fragment() == page.ID
         text = (root / "resources/help/guide.html").read_text(encoding="utf-8")
-        assert f'<a name="{page.HELP}"></a>' in text
+        assert f'<a name="{page.ID}"></a>' in text
         window.close()
         if page is driver.run:
             break

@@ -17,7 +17,7 @@ from qgis.PyQt.QtWidgets import (
     QWizardPage,
 )
 
-from ...core.errors import RtmError
+from ...core.errors import RtmError, Where
 from ..forms import Note, explain
 
 
@@ -51,17 +51,36 @@ class Body(QWidget):
 class StudyPage(QWizardPage):
     """A page over the draft: shows it, changes it, and says in words what is missing.
 
-    Subclasses build `self.body`, write the draft into their widgets in `show_draft`, and name what
-    is missing or wrong in `faults`.
+    Subclasses build `self.body`, write the draft into their widgets in `show_draft`, name what is
+    missing or wrong in `faults`, and know the field for each key of the study in `field_of`.
+
+    Attributes
+    ----------
+    ID : str
+        What the page is called in code, and its section in the user guide.
+    TITLE, SUBTITLE : str
+        What stands over it.
+    PARTS : tuple of str
+        Keys of a study, or parameters of “Run study”, that are entered here.
+
+    Parameters
+    ----------
+    draft : Draft
+    checks : Checks
+    canvas : QgsMapCanvas, optional
+    earlier : sequence of StudyPage
+        The pages before this one.
     """
 
+    ID = ""
     TITLE = ""
     SUBTITLE = ""
-    HELP = ""
+    PARTS: tuple[str, ...] = ()
 
-    def __init__(self, draft, checks, parent=None):
-        super().__init__(parent)
-        self.draft, self.checks = draft, checks
+    def __init__(self, draft, checks, canvas=None, earlier=()):
+        super().__init__()
+        self.draft, self.checks, self.canvas = draft, checks, canvas
+        self.earlier = {page.ID: page for page in earlier}
         self._complete: bool | None = None
         self.setAccessibleName(self.TITLE)
         title = QLabel(self.TITLE)
@@ -106,9 +125,23 @@ class StudyPage(QWizardPage):
         """Return what keeps this page from being complete, the most urgent first."""
         return []
 
-    def fault_in(self, text: str, row: int = -1) -> Fault:
-        """Return what a run said of this page's entries, with the field it is about."""
-        return Fault(text, row=row)
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to do here."""
+        return self.isComplete()
+
+    @property
+    def remark(self) -> str:
+        """What is said of the page in place of whether it is done."""
+        return ""
+
+    def field_of(self, where: Where) -> QWidget | None:
+        """Return the field where what these keys of the study lead to is put right."""
+        return None
+
+    def place_of(self, fault: RtmError) -> Fault:
+        """Return a fault of this page's entries with the field it is about."""
+        return Fault(str(fault), self.field_of(fault.where))
 
     def show_fault(self, fault: Fault) -> None:
         """Move to the field where a fault is put right."""
@@ -144,10 +177,10 @@ class StudyPage(QWizardPage):
         """Keep everything when going back."""
 
 
-def fault_of(attempt) -> str:
-    """Return what an attempt raises, as one sentence, or an empty text."""
+def fault_of(attempt) -> RtmError | None:
+    """Return the fault that an attempt raises, if it does."""
     try:
         attempt()
     except RtmError as fault:
-        return str(fault)
-    return ""
+        return fault
+    return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qgis.PyQt.QtCore import QItemSelectionModel, QSignalBlocker, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
@@ -14,10 +16,14 @@ from qgis.PyQt.QtWidgets import (
     QLineEdit,
     QPushButton,
     QTableView,
+    QWidget,
 )
 
 from ...algorithms.raster_io import short_unit
+from ...algorithms.study.keys import in_study
+from ...core.errors import RtmError, Where
 from ...core.plain import plural
+from ...core.study import LAYER_KEYS
 from .. import factor_table, forms, layers
 from ..add_factors import SplitDialog, dropped_layers, rows_for
 from ..expectations import variables_of
@@ -79,12 +85,13 @@ class FactorView(QTableView):
 class FactorsPage(StudyPage):
     """A table of factors; add many at once, edit several together."""
 
+    ID = "factors"
     TITLE = "Factors"
     SUBTITLE = "Which places may go with the incidents, and how far their influence may reach."
-    HELP = "factors"
+    PARTS = ("factors",)
 
-    def __init__(self, draft, checks, parent=None):
-        super().__init__(draft, checks, parent)
+    def __init__(self, draft, checks, canvas=None, earlier=()):
+        super().__init__(draft, checks, canvas, earlier)
         self._area, self._area_unit = "", ""
         self.table = factor_table.FactorTable(draft, checks, self)
         self.view = FactorView()
@@ -190,21 +197,28 @@ class FactorsPage(StudyPage):
                 found.append(Fault(text, self.view, at))
         for at, row in enumerate(rows):
             fault = self.table.fault(row)
-            if fault:
-                text = fault if row.name in fault else f"{row.name}: {fault}"
-                found.append(self.fault_in(text, at))
+            if fault is not None:
+                fault = in_study(fault, "factors", at)
+                of_layer = fault.where[-1] in LAYER_KEYS  # and so it names that alone
+                whose = f"{row.name}: " if of_layer else ""
+                found.append(replace(self.place_of(fault), text=f"{whose}{fault}"))
         return found
 
-    def fault_in(self, text: str, row: int = -1) -> Fault:
-        """Return a fault of a factor with its field: filter, settings or its row."""
-        for sign, field in (
-            ("The filter", self.filter),
-            ("density", self.taken_as),
-            ("Every variable", self.blocks),
-        ):
-            if sign in text:
-                return Fault(text, field, row)
-        return Fault(text, self.view, row)
+    def place_of(self, fault: RtmError) -> Fault:
+        """Return a fault of a factor with its row and its field."""
+        row = next((key for key in fault.where if isinstance(key, int)), -1)
+        return replace(super().place_of(fault), row=row)
+
+    def field_of(self, where: Where) -> QWidget:
+        """Return the field of a setting or of the filter; for the rest, the table."""
+        fields = {
+            "filter": self.filter,
+            "operationalisation": self.taken_as,
+            "max_blocks": self.blocks,
+            "increment": self.increment,
+            "effect": self.effect,
+        }
+        return fields.get(where[-1], self.view)
 
     def show_fault(self, fault: Fault) -> None:
         """Select the factor at fault, and move to the field."""

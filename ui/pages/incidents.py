@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qgis.PyQt.QtCore import QSignalBlocker, Qt
-from qgis.PyQt.QtWidgets import QButtonGroup, QComboBox, QLabel, QRadioButton
+from qgis.PyQt.QtWidgets import QButtonGroup, QComboBox, QLabel, QRadioButton, QWidget
 
+from ...algorithms.study.keys import in_study
+from ...core.errors import Where
 from ...core.plain import plural
 from ...core.terrain.events import require_enough
 from .. import forms, layers
@@ -22,12 +24,13 @@ WORTH_SAYING = 0.5  # share of events on one coordinate with others
 class IncidentsPage(StudyPage):
     """Layer or file, filter by type and dates, hold-out period; counts at once."""
 
+    ID = "incidents"
     TITLE = "Incidents"
     SUBTITLE = "What is to be explained: recorded incidents, counted in each cell."
-    HELP = "incidents"
+    PARTS = ("incidents", "holdout")
 
-    def __init__(self, draft, checks, parent=None):
-        super().__init__(draft, checks, parent)
+    def __init__(self, draft, checks, canvas=None, earlier=()):
+        super().__init__(draft, checks, canvas, earlier)
         self._layer: tuple[str, object] = ("", None)
         given = forms.definition("countevents", "INCIDENTS")
         self.incidents = LayerPicker((layers.POINT,), given.description(), given.help())
@@ -107,18 +110,17 @@ class IncidentsPage(StudyPage):
             found.append(Fault(text, self.holdout))
         if self.by_date.isChecked() and not content.holdout:
             found.append(Fault("Choose the first date of the test, or no test.", self.cut))
-        for name, place in (("incidents", self.fault_in), ("holdout", self._fault_in_test)):
+        for name in ("incidents", "holdout"):
             outcome = self.checks.outcomes.get(name)
-            if outcome is not None and outcome.fault:
-                found.append(place(outcome.fault))
+            if outcome is not None and outcome.fault is not None:
+                found.append(self.place_of(in_study(outcome.fault, name)))
         return found + self._too_few()
 
-    def fault_in(self, text: str, row: int = -1) -> Fault:
-        """Return a fault of the incidents with its field: the filter or the layer."""
-        return Fault(text, self.filter.text if text.startswith("The filter") else self.incidents)
-
-    def _fault_in_test(self, text: str) -> Fault:
-        return Fault(text, self.cut if self.by_date.isChecked() else self.holdout)
+    def field_of(self, where: Where) -> QWidget:
+        """Return the field of the incidents, of their filter, or of those of the test."""
+        if where[0] == "holdout":
+            return self.cut if self.by_date.isChecked() else self.holdout
+        return self.filter.text if where[-1] == "filter" else self.incidents
 
     def _too_few(self) -> list[Fault]:
         """Return whether the incidents counted are too few for any model."""
@@ -127,7 +129,7 @@ class IncidentsPage(StudyPage):
             return []
         events, cells = counted.results["EVENTS"], counted.results["EVENT_CELLS"]
         fault = fault_of(lambda: require_enough(events, cells))
-        return [Fault(fault, self.filter.text)] if fault else []
+        return [] if fault is None else [Fault(str(fault), self.filter.text)]
 
     def show_draft(self) -> None:
         """Write the draft into the widgets, and count."""
@@ -251,5 +253,4 @@ class IncidentsPage(StudyPage):
                 " Published positions are often moved to common points: distances under about "
                 "100 m then mean little."
             )
-        left_out = [one for one in outcome.said if "left out" in one]
-        return " ".join([text, *left_out])
+        return " ".join([text, *outcome.warned])  # of incidents that were left out

@@ -16,15 +16,12 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ...core.errors import Where
+from ...core.fitting.families import family_of
 from ...core.settings import FAMILIES, FitSettings, PlacesSettings
 from .. import forms
 from .base import Fault, StudyPage, fault_of
 
-FAMILY_TITLES = {
-    "poisson": "&Poisson: counts vary as pure chance would",
-    "nb1": "Negative binomial &1: more variable than chance, in step with the mean",
-    "nb2": "Negative binomial &2: variability grows with the square of the mean",
-}
 # label with its letter, and what a change does; other settings show their parameter's own words
 WORDS = {
     "selection": (
@@ -70,12 +67,13 @@ ROOM_FOR_DIGITS = 30
 class ModelPage(StudyPage):
     """Selection and reference procedure, each setting with what changing it does."""
 
+    ID = "model"
     TITLE = "Model"
     SUBTITLE = "How the factors that matter are chosen. The defaults need no touching."
-    HELP = "model"
+    PARTS = ("model", "places")
 
-    def __init__(self, draft, checks, parent=None):
-        super().__init__(draft, checks, parent)
+    def __init__(self, draft, checks, canvas=None, earlier=()):
+        super().__init__(draft, checks, canvas, earlier)
         self.families = {}
         self.settings = {}
         self.body.addLayout(self._form(OF_THE_SELECTION))
@@ -135,8 +133,8 @@ class ModelPage(StudyPage):
         group = QGroupBox(given.description())
         layout = QVBoxLayout(group)
         for family in FAMILIES:
-            box = QCheckBox(FAMILY_TITLES[family])
-            forms.explain(box, FAMILY_TITLES[family].replace("&", ""), given.help())
+            box = QCheckBox(family_of(family).choice)
+            forms.explain(box, family_of(family).choice.replace("&", ""), given.help())
             box.toggled.connect(lambda _on: self._set(families=self._ticked()))
             self.families[family] = box
             layout.addWidget(box)
@@ -180,15 +178,14 @@ class ModelPage(StudyPage):
     def faults(self) -> list[Fault]:
         """Return what is wrong with the settings."""
         content = self.draft.content
-        found = [
-            Fault(fault_of(lambda: FitSettings(**content.model)), self.families[FAMILIES[0]]),
-            Fault(fault_of(lambda: PlacesSettings(**content.places)), self.area_share),
-        ]
-        return [fault for fault in found if fault.text]
+        found = [fault_of(content.fit), fault_of(content.priority)]
+        return [self.place_of(fault) for fault in found if fault is not None]
 
-    def fault_in(self, text: str, row: int = -1) -> Fault:
-        """Return a fault of the fit, whose settings are all on this page."""
-        return Fault(text, self.families[FAMILIES[0]])
+    def field_of(self, where: Where) -> QWidget:
+        """Return the field of a setting; of the fit as a whole, the first family."""
+        if where[0] == "places":
+            return self.min_cells if where[-1] == "min_cells" else self.area_share
+        return self.settings.get(where[-1], self.families[FAMILIES[0]])
 
     def show_draft(self) -> None:
         """Write the draft into the widgets."""

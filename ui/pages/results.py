@@ -19,8 +19,8 @@ from ...algorithms.files.layers import plain_layer
 from ...algorithms.files.strangers import ways_out
 from ...algorithms.study import names
 from ...core.errors import RtmError
-from ...core.report.holding import verdicts
-from ...core.report.words import summary
+from ...core.report.holding import judged
+from ...core.report.phrases import summary
 from .. import forms
 from ..checks import new_context
 from ..commands import as_command, as_python
@@ -42,13 +42,12 @@ AROUND_PLACE = 1.0  # of its size, shown on every side
 class ResultsPage(StudyPage):
     """The model, what was dropped, the test, the priority places; ways to take it further."""
 
+    ID = "results"
     TITLE = "Results"
     SUBTITLE = "Which factors go with the incidents, how strongly, and where they meet."
-    HELP = "results"
 
-    def __init__(self, draft, checks, canvas=None, parent=None):
-        super().__init__(draft, checks, parent)
-        self.canvas = canvas
+    def __init__(self, draft, checks, canvas=None, earlier=()):
+        super().__init__(draft, checks, canvas, earlier)
         self.results: Results | None = None
         self.outdated = forms.Note(OUT_OF_DATE, tags=True)
         self.summary = forms.Note()
@@ -72,6 +71,16 @@ class ResultsPage(StudyPage):
         draft.changed.connect(self.refresh)
         draft.reopened.connect(self._forget)
         self.refresh()
+
+    @property
+    def done(self) -> bool:
+        """Whether there are results of the study as it is."""
+        return self.draft.results is not None and not self.draft.out_of_date
+
+    @property
+    def remark(self) -> str:
+        """Whether the results are those of an earlier state of the study."""
+        return "out of date" if self.draft.out_of_date else ""
 
     def initializePage(self) -> None:  # noqa: N802
         """Read the folder anew each time the page is opened."""
@@ -149,7 +158,7 @@ class ResultsPage(StudyPage):
         self.tabs.clear()
         for tab, title, wanted in (
             (self.model_tab, "Model", True),
-            (self.holds_tab, "Does it hold up?", verdicts(results.model)),
+            (self.holds_tab, "Does it hold up?", judged(results.model)),
             (self.left_out_tab, "What was left out", True),
             (self.test_tab, "Test", results.tested),
             (self.places_tab, "Priority places", results.places),
@@ -213,7 +222,9 @@ class ResultsPage(StudyPage):
         def save():
             if not study_graph(self.draft.content.study()).toFile(str(path)):
                 raise RtmError(
-                    f"{path} cannot be written.", "Choose a folder that you may write to."
+                    f"{path} cannot be written.",
+                    "Choose a folder that you may write to.",
+                    kind="output",
                 )
 
         self._attempt(save, f"Saved as {path}. Open it with Processing > Graphical Modeler.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QStandardPaths, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QStandardPaths, Qt, QTimer
 from qgis.PyQt.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -15,28 +15,27 @@ from qgis.PyQt.QtWidgets import (
     QProgressBar,
     QPushButton,
     QToolButton,
+    QWidget,
 )
 
+from ...algorithms.study.keys import FOLDER
 from ...algorithms.study.names import STUDY
-from ...core.errors import RtmError
+from ...core.errors import RtmError, Where
 from ...core.expectation import expectation, time_left
 from .. import forms
 from ..expectations import duration, variables_of
 from ..recent import remember
 from ..run_words import (
-    FACTORS,
     LONGEST_FOLDER,
-    RUN,
     folder_name,
     holds_model,
-    page_of,
     run_in_words,
     unused,
 )
 from ..runner import StudyRun
 from .base import Fault, StudyPage, fault_of
+from .factors import FactorsPage
 
-PAGE_NAMES = ("Study", "Incidents", "Factors", "Model", "the folder")
 NOTHING = Fault("")
 ENOUGH_TO_TELL = 0.1  # share of the work after which its own pace tells the time left
 
@@ -44,15 +43,14 @@ ENOUGH_TO_TELL = 0.1  # share of the work after which its own pace tells the tim
 class RunPage(StudyPage):
     """Run, watch, cancel; on failure the sentence and the way to the page at fault."""
 
+    ID = "run"
     TITLE = "Run"
     SUBTITLE = "Everything runs in the background; QGIS can be used meanwhile."
-    HELP = "run"
-    go_to = pyqtSignal(int, object)
+    PARTS = (FOLDER,)
 
-    def __init__(self, draft, checks, pages, canvas=None, parent=None):
-        super().__init__(draft, checks, parent)
-        self.pages, self.canvas = pages, canvas
-        self._page_at_fault, self._at_fault = RUN, NOTHING
+    def __init__(self, draft, checks, canvas=None, earlier=()):
+        super().__init__(draft, checks, canvas, earlier)
+        self._page_at_fault, self._at_fault = self, NOTHING
         self.current: StudyRun | None = None
         self._asked = draft.content
         self.summary = forms.Note(tags=True)
@@ -121,7 +119,7 @@ class RunPage(StudyPage):
         self.run.clicked.connect(lambda _checked: self.start())
         self.stop.clicked.connect(lambda _checked: self.cancel())
         self.repair.clicked.connect(
-            lambda _checked: self.go_to.emit(self._page_at_fault, self._at_fault)
+            lambda _checked: self.wizard().go_to(self._page_at_fault, self._at_fault)
         )
         row = QHBoxLayout()
         row.addWidget(self.run)
@@ -148,7 +146,7 @@ class RunPage(StudyPage):
         """Say what will happen."""
         content = self.draft.content
         fault = fault_of(content.study)
-        self.summary.setText(forms.plain(fault) if fault else self._in_words())
+        self.summary.setText(self._in_words() if fault is None else forms.plain(str(fault)))
 
     def tell(self) -> None:
         """Say what is missing, and allow what can be done."""
@@ -163,17 +161,26 @@ class RunPage(StudyPage):
         if blocked and not self.running:
             self._show_fault(fault, page)
         elif not self.running and self.fault.property("before"):
-            self._show_fault(NOTHING)
+            self._show_fault(NOTHING, self)
         self.fault.setProperty("before", blocked)
         self.folder_note.setText(self._about_folder(text))
 
-    def _page_with_fault(self) -> tuple[int, Fault]:
+    def _page_with_fault(self) -> tuple[StudyPage, Fault]:
         """Return the first earlier page that is not complete, and why."""
-        for number, page in enumerate(self.pages):
+        for page in self.earlier.values():
             found = page.faults()
             if found:
-                return number, found[0]
-        return RUN, NOTHING
+                return page, found[0]
+        return self, NOTHING
+
+    @property
+    def done(self) -> bool:
+        """Whether there are results of the study as it is."""
+        return super().done and not self.draft.out_of_date
+
+    def field_of(self, where: Where) -> QWidget:
+        """Return the folder, which is all that is entered here."""
+        return self.folder
 
     def _about_folder(self, text: str) -> str:
         if not text:
@@ -190,7 +197,7 @@ class RunPage(StudyPage):
         return " ".join(told)
 
     def _in_words(self) -> str:
-        content, table = self.draft.content, self.pages[FACTORS].table
+        content, table = self.draft.content, self.earlier[FactorsPage.ID].table
         count, checked = table.variables()
         number = count if checked == len(content.factors) else variables_of(content)
         return run_in_words(content, table.unit, number, self._cells())
@@ -220,7 +227,7 @@ class RunPage(StudyPage):
         self.clock.clear()
         self.log.clear()
         self.bar.setValue(0)
-        self._show_fault(NOTHING)
+        self._show_fault(NOTHING, self)
 
     def _ask_for_folder(self) -> None:
         path = QFileDialog.getExistingDirectory(self, "Folder for the results", self.folder.text())
@@ -230,10 +237,9 @@ class RunPage(StudyPage):
     def start(self) -> None:
         """Run the study as it stands."""
         folder = Path(self.folder.text().strip())
-        self._show_fault(NOTHING)
+        self._show_fault(NOTHING, self)
         self.log.clear()
         self.bar.setValue(0)
-        run = None
         try:
             run = StudyRun(self.draft.content.study(), folder, self.canvas)
             run.stage.connect(self._staged)
@@ -242,7 +248,7 @@ class RunPage(StudyPage):
             run.ended.connect(self._ended)
             run.start()
         except RtmError as fault:
-            self._show_why_not(run, str(fault))
+            self._show_why_not(fault)
             return
         self.current, self._asked = run, self.draft.content
         self._timer.start()
@@ -278,11 +284,11 @@ class RunPage(StudyPage):
             text += f", about {duration(expected.seconds)} expected"
         self.clock.setText(text)
 
-    def _ended(self, good: bool, fault: str) -> None:
+    def _ended(self, fault: RtmError | None) -> None:
         self._timer.stop()
         run, self.current = self.current, None
         self.clock.setText(f"{duration(run.seconds)} elapsed")
-        if good:
+        if fault is None:
             self.bar.setValue(1000)
             self.stage.setText("Done: the layers are loaded. Next shows the results.")
             self.draft.finish(self._asked, run.folder)
@@ -294,25 +300,24 @@ class RunPage(StudyPage):
             self._show_failure(run, fault)
             self.draft.changed.emit()
 
-    def _show_failure(self, run: StudyRun, text: str) -> None:
+    def _show_failure(self, run: StudyRun, fault: RtmError) -> None:
         """Show why a run ended early; a stop is nobody's fault."""
         if run.feedback.isCanceled():
-            self._show_fault(Fault(text))
+            self._show_fault(Fault(str(fault)), self)
         else:
-            self._show_why_not(run, text)
+            self._show_why_not(fault)
 
-    def _show_why_not(self, run: StudyRun | None, text: str) -> None:
+    def _show_why_not(self, fault: RtmError) -> None:
         """Show a fault with the way to the page whose entries it is about."""
-        page, row = page_of(run.last_stage) if run is not None else (None, -1)
-        if page is None:
-            self._show_fault(Fault(text, self.folder), RUN)
-        else:
-            self._show_fault(self.pages[page].fault_in(text, row), page)
+        part = fault.where[0] if fault.where else FOLDER
+        page = next((one for one in self.earlier.values() if part in one.PARTS), self)
+        self._show_fault(page.place_of(fault), page)
 
-    def _show_fault(self, fault: Fault, page: int = RUN) -> None:
+    def _show_fault(self, fault: Fault, page: StudyPage) -> None:
         self.fault.setText(fault.text)
         self.fault.setVisible(bool(fault.text))
         self._page_at_fault, self._at_fault = page, fault
-        self.repair.setText(f"&Go to {PAGE_NAMES[page]}")
-        self.repair.setAccessibleName(f"Go to {PAGE_NAMES[page]}")
-        self.repair.setVisible(bool(fault.text) and (fault.field is not None or page != RUN))
+        target = "the folder" if page is self else page.TITLE
+        self.repair.setText(f"&Go to {target}")
+        self.repair.setAccessibleName(f"Go to {target}")
+        self.repair.setVisible(bool(fault.text) and (fault.field is not None or page is not self))

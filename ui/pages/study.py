@@ -13,12 +13,14 @@ from qgis.PyQt.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
+    QWidget,
 )
 
 from ...algorithms.base import RESOURCES
 from ...algorithms.files.names import described
 from ...algorithms.raster_io import short_unit
-from ...core.errors import RtmError
+from ...algorithms.study.keys import in_study
+from ...core.errors import RtmError, Where
 from ...core.settings import LONGEST_NAME
 from ...core.terrain.grid import frame_over
 from .. import forms, layers
@@ -36,12 +38,13 @@ MOST_CELLS_LOOKED_AT = 5_000_000
 class StudyAreaPage(StudyPage):
     """New, open, recent or the sample city; study area, block length, cell size, mask."""
 
+    ID = "study"
     TITLE = "Study"
     SUBTITLE = "Where, and how finely: the study area is divided into square cells."
-    HELP = "study"
+    PARTS = ("title", "study_area", "grid", "exclude")
 
-    def __init__(self, draft, checks, parent=None):
-        super().__init__(draft, checks, parent)
+    def __init__(self, draft, checks, canvas=None, earlier=()):
+        super().__init__(draft, checks, canvas, earlier)
         self._area: tuple[str, object] = ("", None)
         self.body.addLayout(self._buttons())
         self.file = forms.Note()
@@ -136,19 +139,22 @@ class StudyAreaPage(StudyPage):
                 found.append(Fault(temporary(what), field))
         fault = fault_of(content.grid)
         outcome = self.checks.outcomes.get("grid")
-        if fault:
-            field = self.block_length if content.block_length is None else self.cell
-            found.append(Fault(fault, field))
-        elif outcome is not None and outcome.fault:
-            found.append(self.fault_in(outcome.fault))
+        if fault is not None:
+            found.append(self.place_of(fault))
+        elif outcome is not None and outcome.fault is not None:
+            found.append(self.place_of(in_study(outcome.fault, "grid")))
         return found
 
-    def fault_in(self, text: str, row: int = -1) -> Fault:
-        """Return a fault of the grid with its field: impossible ground, cell size or area."""
-        exclude = self.draft.content.exclude
-        if exclude and (f"“{layers.name_of(exclude)}”" in text or exclude in text):
-            return Fault(text, self.exclude)
-        return Fault(text, self.cell if " cell" in text else self.area)
+    def field_of(self, where: Where) -> QWidget:
+        """Return the field of a part of the study; that of the area where none is its own."""
+        fields = {
+            "title": self.title_edit,
+            "exclude": self.exclude,
+            "block_length": self.block_length,
+            "cell_size": self.cell,
+            "keep": self.keep,
+        }
+        return next((fields[key] for key in where if key in fields), self.area)
 
     def show_draft(self) -> None:
         """Write the draft into the widgets, and look at what it gives."""
@@ -271,8 +277,8 @@ class StudyAreaPage(StudyPage):
         told: list[str] = []
         vet = partial(require_agreement, self)
         fault = fault_of(lambda: told.extend(self.draft.open(path, vet)))
-        self.not_opened.setText(fault or " ".join(told))
-        if not fault:
+        self.not_opened.setText(" ".join(told) if fault is None else str(fault))
+        if fault is None:
             remember(path)
 
     def _may_replace(self) -> bool:

@@ -27,6 +27,6 @@ Read in this order:
 5. `selection`: one variable after the other, until a test fails; `outcome`: what it found.
 6. `stability`: the selection again from resampled large squares, by `linearised` (one step of
    Newton's method has the same sums for every model) and `reselection`.
-7. `diagnostics` and `correlogram`: what the model leaves, as figures and as a curve; `words`: what
-   that means.
+7. `diagnostics` and `correlogram`: what the model leaves, as figures and as a curve; `doubts`: when
+   that makes the tests promise less than usual.
 """

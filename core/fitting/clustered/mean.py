@@ -19,7 +19,7 @@ from ..engine.rows import DistinctRows
 from ..engine.splits import choose
 from ..engine.squares import Squares
 from ..engine.statistics import Statistics
-from ..families.poisson import FAMILY as POISSON
+from ..families import POISSON
 from .neighbourhood import Neighbourhood
 
 NOTHING = np.zeros(0)

@@ -154,6 +154,8 @@ class Ensemble:
         raise RtmError(
             f"Culling did not converge at a penalty of {penalty.strength:.3g}.",
             "Leave out factors that nearly repeat each other, or lower the L1 share.",
+            kind="setting",
+            where="l1_ratio",
         )
 
     def _propose(self, number: int, penalty: Penalty, afresh: bool) -> None:

@@ -94,6 +94,8 @@ def spatial_folds(
             f"Squares of side {side:g} divide the study area into {squares.count} parts, "
             f"fewer than the {folds} folds.",
             "Use fewer folds, or folds stratified on the outcome.",
+            kind="setting",
+            where="folds",
         )
     shares = np.stack([squares.cells_in, squares.sums(counts)], axis=1)
     shares /= np.maximum(shares.sum(0), 1)

@@ -1,25 +1,25 @@
-"""Families of distributions of counts, one object a file.
+"""Families: the distributions that the events of a cell may have, one a file.
 
-A new family is a file here that ends in `FAMILY`, and its name as a line of `FAMILIES`.
+A new one is a file with its object beside these, and its place in `FAMILIES`.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from .base import Family
+from .nb1 import NB1
+from .nb2 import NB2
+from .poisson import POISSON
 
-FAMILIES: tuple[Family, ...] = tuple(
-    import_module(f".{key}", __name__).FAMILY
-    for key in (
-        "poisson",
-        "nb1",
-        "nb2",
-    )
-)
+FAMILIES: tuple[Family, ...] = (POISSON, NB1, NB2)  # in the order in which they are tried
 _BY_KEY = {family.key: family for family in FAMILIES}
 
 
 def family_of(key: str) -> Family:
-    """Return the family of a key, such as "nb1"; KeyError if there is none."""
+    """Return the family of a key.
+
+    Raises
+    ------
+    KeyError
+        If there is none of that name.
+    """
     return _BY_KEY[key]

@@ -50,6 +50,8 @@ class Family(ABC):
         Its name where there is little room.
     title : str
         Its name within a sentence, and how the variance goes with the mean.
+    choice : str
+        What it is offered as, with & before the letter of its shortcut.
     dispersion : str or None
         What its parameter beside the mean is called, if it has one.
     needs_tails : bool
@@ -59,6 +61,7 @@ class Family(ABC):
     key: ClassVar[str]
     name: ClassVar[str]
     title: ClassVar[str]
+    choice: ClassVar[str]
     dispersion: ClassVar[str | None] = None
     needs_tails: ClassVar[bool] = False
 

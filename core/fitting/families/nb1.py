@@ -15,7 +15,7 @@ from ..engine.statistics import Statistics
 from .base import Family, Likelihood, excess
 
 
-class NB1(Family):
+class Nb1(Family):
     """Var = mu (1 + sigma). With r = mu / sigma, the sum over cells of
 
     lgamma(y + r) - lgamma(r) - lgamma(y + 1) + y log(sigma) - (y + r) log(1 + sigma).
@@ -24,6 +24,7 @@ class NB1(Family):
     key = "nb1"
     name = "NB1"
     title = "negative binomial (NB1, variance proportional to the mean)"
+    choice = "Negative binomial &1: more variable than chance, in step with the mean"
     dispersion = "sigma"
     needs_tails = True  # r differs from row to row
 
@@ -79,4 +80,4 @@ def _tail_sums(shape: np.ndarray, data: Statistics) -> tuple[np.ndarray, np.ndar
     return logs, inverse, squares
 
 
-FAMILY = NB1()
+NB1 = Nb1()

@@ -19,7 +19,7 @@ SERIES_BELOW = 0.02  # alpha mu below which a series is used, where the plain fo
 SERIES_TERMS = 10
 
 
-class NB2(Family):
+class Nb2(Family):
     """Var = mu + alpha mu^2. With a = alpha, the sum over cells of
 
     sum over j < y of log(1 + a j) - lgamma(y + 1) + y eta - (y + 1 / a) log(1 + a mu).
@@ -28,6 +28,7 @@ class NB2(Family):
     key = "nb2"
     name = "NB2"
     title = "negative binomial (NB2, variance growing with the square of the mean)"
+    choice = "Negative binomial &2: variability grows with the square of the mean"
     dispersion = "alpha"
 
     def _log_likelihood(self, eta: np.ndarray, t: np.ndarray, data: Statistics) -> Likelihood:
@@ -82,4 +83,4 @@ def _bend(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.where(near, series, plain), np.where(near, series_slope, plain_slope)
 
 
-FAMILY = NB2()
+NB2 = Nb2()

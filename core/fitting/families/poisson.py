@@ -17,6 +17,7 @@ class Poisson(Family):
     key = "poisson"
     name = "Poisson"
     title = "Poisson"
+    choice = "&Poisson: counts vary as pure chance would"
 
     def _log_likelihood(self, eta: np.ndarray, t: np.ndarray, data: Statistics) -> Likelihood:
         expected = data.cells * np.exp(eta)
@@ -30,4 +31,4 @@ class Poisson(Family):
         return discrete_model.Poisson(counts, design, check_rank=False)
 
 
-FAMILY = Poisson()
+POISSON = Poisson()

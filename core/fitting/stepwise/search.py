@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...model.parts import ADDED, DROPPED, NO_OPTIMUM, P_VALUE, SIGN, SIGN_OF_ANOTHER
 from ...model.variable import Variable
 from ...packages import special
 from ...progress import Progress, share_of_steps
@@ -16,12 +17,6 @@ from ..engine.splits import Chosen, Splitter, choose
 from ..engine.statistics import Statistics
 from ..families.base import Family
 
-ADDED = "added"
-DROPPED = "dropped"
-SIGN = "sign"
-SIGN_OF_ANOTHER = "sign of another"
-P_VALUE = "p-value"
-NO_OPTIMUM = "no finite optimum"
 LEAST_GAIN = 1e-6  # in BIC
 STEPS_HALFWAY = 8  # steps after which progress shows one half
 

@@ -6,32 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...model.parts import Refusal, Step
 from ...model.variable import Variable
 from ...progress import Progress
 from ..engine.rows import DistinctRows
 from ..families import family_of
 from ..families.base import Family
-from .search import SIGN, Search, State, two_sided
-
-__all__ = ["SIGN", "Refusal", "Selection", "Step", "refusals", "select"]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of the selection: a variable "added" or "dropped", and the BIC reached."""
-
-    action: str
-    variable: Variable
-    bic: float
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A step that would have lowered the BIC at the end, and the rule that forbade it."""
-
-    variable: Variable
-    reason: str
-    bic: float
+from .search import Search, State, two_sided
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...settings import (
+    CHOSEN,
     EFFECTS,
     FAMILIES,
     INCREMENTS,
@@ -15,6 +16,7 @@ from ...settings import (
     LONGEST_NAME,
     MOST_BLOCKS,
     OPERATIONALISATIONS,
+    OPERATIONALISED,
     SELECTIONS,
 )
 from ...shapes import (
@@ -32,7 +34,6 @@ from ...shapes import (
     text,
     whole,
 )
-from ..fields import OPERATIONALISED as WAYS
 from ..fields import VARIABLE_PARTS
 from ..term import LARGEST_LOG, LOG, RATIO, SHARE
 
@@ -66,7 +67,7 @@ def ratios(value, where: Where) -> None:
 
 TERM_PARTS: Mapping[str, Shape] = {
     "factor": NAME,
-    "operationalisation": one_of(WAYS),
+    "operationalisation": one_of(OPERATIONALISED),
     "distance": LENGTH,
     "effect": one_of(EFFECTS),
     "coefficient": LOG,
@@ -194,7 +195,7 @@ FACTOR_PARTS: Mapping[str, Shape] = {
     "name": NAME,
     "effect": one_of(EFFECTS),
     "operationalisation": one_of(OPERATIONALISATIONS),
-    "chosen": one_of((*WAYS, "both")),
+    "chosen": one_of(CHOSEN),
     "block_length": LENGTH,
     "max_blocks": whole(1, MOST_BLOCKS),
     "increment": one_of(INCREMENTS),
@@ -203,7 +204,9 @@ FACTOR_PARTS: Mapping[str, Shape] = {
     "nearest_neighbour_index": maybe(NUMBER),
     "nearest_neighbour_p": maybe(SHARE),
     "notes": TEXTS,
-    "variables": listed(parts({"operationalisation": one_of(WAYS), "distance": LENGTH}), least=1),
+    "variables": listed(
+        parts({"operationalisation": one_of(OPERATIONALISED), "distance": LENGTH}), least=1
+    ),
 }
 GRID = parts(
     {

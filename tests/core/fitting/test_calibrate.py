@@ -1,22 +1,20 @@
 """A whole fit on a made-up town: which factors hold up, and what each term says of itself."""
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
 from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.fitting.fit import fit_model
-from risk_terrain_modelling.core.fitting.model import read_model
 from risk_terrain_modelling.core.model.block import pack
-from risk_terrain_modelling.core.model.variable import PROXIMITY, Variable
+from risk_terrain_modelling.core.model.json import read_model, write_model
+from risk_terrain_modelling.core.model.variable import Variable
 from risk_terrain_modelling.core.progress import Quiet
 from risk_terrain_modelling.core.settings import FitSettings
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
 
 SIDE = 40
 SIZE = 100.0
-VERDICT = ("holds_up", "reason")
 
 
 def near(rng, features, distances, factor, effect="aggravating"):
@@ -26,7 +24,7 @@ def near(rng, features, distances, factor, effect="aggravating"):
     apart = np.hypot(rows[:, None] + 0.5 - places[:, 0], columns[:, None] + 0.5 - places[:, 1]).min(
         1
     )
-    variables = [Variable(factor, PROXIMITY, SIZE * far, effect) for far in distances]
+    variables = [Variable(factor, "proximity", SIZE * far, effect) for far in distances]
     return pack(variables, [apart <= far for far in distances])
 
 
@@ -57,29 +55,29 @@ def reference(town):
 
 
 def test_the_true_factors_are_found_and_no_other(calibrated):
-    found = {(term.factor, term.distance, term.effect) for term in calibrated.terms}
+    found = {(term.factor, term.variable.distance, term.effect) for term in calibrated.terms}
     assert found == {("pubs", 100.0, "aggravating"), ("parks", 400.0, "protective")}
-    assert calibrated.calibrated["turned_away"]["p_value"] > 0.05
+    assert calibrated.calibrated.turned_away.p_value > 0.05
 
 
 def test_every_term_carries_the_adjusted_beside_the_naive(calibrated, reference):
     for model in (calibrated, reference):
         for term in model.terms:
-            reach = 1.959963984540054 * term.adjusted_standard_error
-            assert term.adjusted_low == pytest.approx(np.exp(term.coefficient - reach))
-            assert term.adjusted_high == pytest.approx(np.exp(term.coefficient + reach))
-            assert 0 <= term.adjusted_p_value <= 1
-            assert term.low == term.adjusted_low
-            assert term.holds_up in (True, False)
-            assert term.reason
+            known = term.adjusted
+            reach = 1.959963984540054 * known.standard_error
+            assert known.low == pytest.approx(np.exp(term.coefficient - reach))
+            assert known.high == pytest.approx(np.exp(term.coefficient + reach))
+            assert 0 <= known.p_value <= 1
+            assert term.low == known.low
+            assert term.verdict.holds_up in (True, False)
 
 
 def test_the_reference_model_is_kept_beside_the_calibrated_one(calibrated, reference):
     kept = calibrated.reference
-    assert kept["bic"] == reference.bic
-    assert kept["family"] == reference.family
-    assert [term["factor"] for term in kept["terms"]] == [t.factor for t in reference.terms]
-    held = {term["factor"] for term in kept["terms"] if term["holds_up"]}
+    assert kept.bic == reference.bic
+    assert kept.family == reference.family
+    assert [term.factor for term in kept.terms] == [t.factor for t in reference.terms]
+    held = {term.factor for term in kept.terms if term.verdict.holds_up}
     assert held == {term.factor for term in calibrated.terms}
 
 
@@ -98,33 +96,22 @@ def test_as_many_events_are_expected_as_there_were(town, calibrated):
 
 def test_without_clustering_the_adjusted_errors_are_the_naive_ones(calibrated):
     for term in calibrated.terms:
-        assert term.adjusted_standard_error == pytest.approx(term.standard_error, rel=0.15)
+        independent = term.independent.standard_error
+        assert term.adjusted.standard_error == pytest.approx(independent, rel=0.15)
 
 
 def test_the_model_is_read_back_as_written(calibrated):
-    text = calibrated.to_json()
+    text = write_model(calibrated)
     again = read_model(text)
-    assert again.to_json() == text
-    assert again.terms[0].adjusted_low == pytest.approx(calibrated.terms[0].adjusted_low)
-
-
-def test_a_model_of_old_has_nothing_adjusted(reference):
-    content = json.loads(replace(reference, clustering={}).to_json())
-    for key in ("calibrated", "clustering", "reference", "stability", "diagnostics"):
-        del content[key]
-    for term in content["terms"]:
-        for key in [key for key in term if key.startswith("adjusted") or key in VERDICT]:
-            del term[key]
-    old = read_model(json.dumps(content))
-    assert old.terms[0].low == pytest.approx(reference.terms[0].rrv_low)
-    assert old.terms[0].adjusted_p_value is None
+    assert write_model(again) == text
+    assert again.terms[0].low == pytest.approx(calibrated.terms[0].low)
 
 
 @pytest.mark.parametrize("value", ["much", -1.0, True])
 def test_a_nonsense_interval_is_refused(calibrated, value):
-    content = json.loads(calibrated.to_json())
-    content["terms"][0]["adjusted_low"] = value
-    with pytest.raises(RtmError, match="adjusted_low"):
+    content = json.loads(write_model(calibrated))
+    content["terms"][0]["adjusted"]["low"] = value
+    with pytest.raises(RtmError, match="adjusted → low"):
         read_model(json.dumps(content))
 
 
@@ -153,12 +140,11 @@ def test_settings_that_make_no_sense_are_refused(settings):
 def test_either_selection_is_given_its_diagnostics(calibrated, reference):
     for model in (calibrated, reference):
         found = model.diagnostics
-        assert set(found) == {"moran", "dispersion", "correlation"}
-        assert set(found["moran"]) == {"before", "after", "permutations"}
+        assert found.moran.permutations > 0
         # what the factors explain is no longer spread around the mean
-        assert found["dispersion"]["after"] < found["dispersion"]["before"]
-        assert len(found["correlation"]["fitted"]) == len(found["correlation"]["distances"]) > 0
+        assert found.dispersion.after < found.dispersion.before
+        assert len(found.correlation.fitted) == len(found.correlation.distances) > 0
     # of the same events, whatever model they are judged by
-    assert reference.diagnostics["dispersion"]["before"] == pytest.approx(
-        calibrated.diagnostics["dispersion"]["before"]
+    assert reference.diagnostics.dispersion.before == pytest.approx(
+        calibrated.diagnostics.dispersion.before
     )

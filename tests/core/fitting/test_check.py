@@ -8,13 +8,12 @@ import pytest
 from risk_terrain_modelling.core.fitting import check as check_module
 from risk_terrain_modelling.core.fitting.check import compare_with_statsmodels
 from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
-from risk_terrain_modelling.core.fitting.families import FAMILIES
+from risk_terrain_modelling.core.fitting.families import FAMILIES, POISSON
 from risk_terrain_modelling.core.fitting.fit import fit_model
 from risk_terrain_modelling.core.fitting.stepwise.selection import select
+from risk_terrain_modelling.core.model.parts import AGREES, NO_STATSMODELS, TOO_MANY_CELLS
 from risk_terrain_modelling.core.progress import Quiet
 from risk_terrain_modelling.core.settings import FitSettings
-
-POISSON = FAMILIES[0]
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +28,8 @@ def test_it_agrees(base, family):
     selection = select(family, base, 0.05, Quiet())
     assert selection.variables
     found = compare_with_statsmodels(selection, base, Quiet())
-    assert found["largest_difference"] <= 1e-6
-    assert "statsmodels" in found["text"]
+    assert found.outcome == AGREES
+    assert found.largest_difference <= 1e-6
 
 
 @pytest.mark.parametrize(
@@ -45,26 +44,26 @@ def test_a_model_that_is_off_is_seen(base, change):
     pytest.importorskip("statsmodels.discrete.discrete_model")
     selection = select(POISSON, base, 0.05, Quiet())
     found = compare_with_statsmodels(replace(selection, **change(selection)), base, Quiet())
-    assert 1e-3 < found["largest_difference"] <= 1e-1
+    assert 1e-3 < found.largest_difference <= 1e-1
 
 
-def test_without_statsmodels_everything_works_and_a_sentence_says_what_is_left_out(
+def test_without_statsmodels_everything_works_and_the_check_says_that_it_was_left_out(
     city, monkeypatch
 ):
     monkeypatch.setitem(sys.modules, "statsmodels.discrete", None)
     cells = city(2, cells=700, factors=4, dispersion=1.0)
     model = fit_model(cells.blocks, cells.counts, FitSettings(selection="reference"), Quiet())
     assert model.terms
-    assert model.check["largest_difference"] is None
-    assert "not installed" in model.check["text"]
+    assert model.check.largest_difference is None
+    assert model.check.outcome == NO_STATSMODELS
 
 
 def test_too_many_cells_are_left_out(base, monkeypatch):
     monkeypatch.setattr(check_module, "MOST_CELLS", 699)
     selection = select(POISSON, base, 0.05, Quiet())
     found = compare_with_statsmodels(selection, base, Quiet())
-    assert found["largest_difference"] is None
-    assert "700" in found["text"]
+    assert found.largest_difference is None
+    assert (found.outcome, found.cells) == (TOO_MANY_CELLS, 700)
 
 
 def test_the_cells_are_those_that_were_merged(base, city):

@@ -5,6 +5,9 @@ import pytest
 from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.fitting import fit as fit_module
 from risk_terrain_modelling.core.fitting.fit import fit_model
+from risk_terrain_modelling.core.model import cautions
+from risk_terrain_modelling.core.model.json import write_model
+from risk_terrain_modelling.core.model.parts import Duplicate
 from risk_terrain_modelling.core.progress import Cancelled, Quiet
 from risk_terrain_modelling.core.settings import FitSettings
 
@@ -28,6 +31,10 @@ def fitted(cells, progress=None, **settings):
     )
 
 
+def cautioned(model, kind):
+    return [one for one in model.cautions if one.kind == kind]
+
+
 def unrelated(rng, cells, factors=5):
     return [(rng.random((cells, 2)) < 0.3).astype(np.uint8) for _ in range(factors)]
 
@@ -38,11 +45,11 @@ def test_the_truth_is_found_with_its_intervals(city):
     assert model.family == "nb1"
     assert {term.factor for term in model.terms} == {"factor 0", "factor 2", "factor 4"}
     for term in model.terms:
-        assert term.distance == 200
-        assert term.rrv_low < np.exp(0.9) < term.rrv_high
+        assert term.variable.distance == 200
+        assert term.low < np.exp(0.9) < term.high
         assert term.rrv == pytest.approx(np.exp(term.coefficient))
-        assert term.rrv_low == pytest.approx(
-            np.exp(term.coefficient - 1.959964 * term.standard_error)
+        assert term.independent.low == pytest.approx(
+            np.exp(term.coefficient - 1.959964 * term.independent.standard_error)
         )
     assert model.dispersion == pytest.approx(0.8, abs=0.15)
     assert (model.cells, model.events) == (4000, cells.counts.sum())
@@ -53,16 +60,16 @@ def test_the_truth_is_found_with_its_intervals(city):
 def test_the_lowest_bic_wins(city):
     for dispersion, family in ((0.0, "poisson"), (2.0, "nb1")):
         model = fitted(city(4, cells=2500, dispersion=dispersion))
-        tried = {name: result["bic"] for name, result in model.families.items()}
+        tried = [one.bic for one in model.families]
         assert model.family == family
-        assert model.bic == min(bic for bic in tried.values() if bic is not None)
+        assert model.bic == min(bic for bic in tried if bic is not None)
 
 
 def test_the_same_seed_gives_the_same_bytes(city):
     cells = city(9, cells=800, factors=6, dispersion=1.0)
-    text = fitted(cells, seed=5).to_json()
-    assert fitted(cells, seed=5).to_json() == text
-    assert fitted(cells, seed=6).to_json() != text
+    text = write_model(fitted(cells, seed=5))
+    assert write_model(fitted(cells, seed=5)) == text
+    assert write_model(fitted(cells, seed=6)) != text
 
 
 def test_the_order_of_the_cells_does_not_matter_to_a_selection(city):
@@ -79,11 +86,10 @@ def test_variables_left_out_are_named(cells_of):
     rng = np.random.default_rng(3)
     a = (rng.random((500, 1)) < 0.3).astype(np.uint8)
     cells = cells_of([np.hstack([a, 0 * a]), a, 1 - 0 * a], rng.poisson(0.3 + 0.9 * a[:, 0]))
-    candidates = fitted(cells).candidates
-    names = [str(variable) for variable in cells.variables]
-    assert candidates["constant"] == [names[1], names[3]]
-    assert candidates["duplicate"] == [{"name": names[2], "same_as": names[0]}]
-    assert candidates["survivors"] == [names[0]]
+    found, given = fitted(cells).narrowing, cells.variables
+    assert found.constant == (given[1], given[3])
+    assert found.duplicates == (Duplicate(given[2], same_as=given[0]),)
+    assert found.survivors == (given[0],)
 
 
 def test_no_model_is_an_answer(cells_of):
@@ -92,24 +98,24 @@ def test_no_model_is_an_answer(cells_of):
     model = fitted(cells)
     assert model.terms == ()
     assert np.exp(model.intercept) == pytest.approx(cells.counts.mean(), rel=1e-6)
-    assert any("No factor" in warning for warning in model.warnings)
+    assert cautioned(model, cautions.NO_FACTOR)
 
 
 def test_only_constant_variables_are_no_model_either(cells_of):
     cells = cells_of([np.ones((60, 2), np.uint8)], np.random.default_rng(1).poisson(1.0, 60))
     model = fitted(cells)
     assert model.terms == ()
-    assert len(model.candidates["constant"]) == 2
+    assert len(model.narrowing.constant) == 2
 
 
-def test_counts_without_overdispersion_leave_poisson_and_a_sentence(cells_of):
+def test_counts_without_overdispersion_leave_poisson_and_a_caution(cells_of):
     half = np.array([[0, 1] * 30]).T
     cells = cells_of([half], 1 + 2 * half[:, 0])
     for families in (("poisson", "nb1", "nb2"), ("nb1",)):
         model = fitted(cells, families=families)
         assert model.family == "poisson"
-        assert any("nb1" in warning for warning in model.warnings)
-        assert model.families["nb1"]["bic"] is None
+        assert "nb1" in {one.family for one in cautioned(model, cautions.FAMILY_NOT_FITTED)}
+        assert {one.family: one.bic for one in model.families}["nb1"] is None
     assert [term.rrv for term in model.terms] == [pytest.approx(3)]
 
 
@@ -120,8 +126,8 @@ def test_the_largest_distance_is_warned_of(cells_of):
     for reach, warned in ((0.3, True), (0.1, False)):
         counts = rng.poisson(np.where(distance <= reach, 1.5, 0.3))
         model = fitted(cells_of([columns], counts))
-        assert [term.distance for term in model.terms] == [300 if warned else 100]
-        assert any("largest distance" in one for one in model.warnings) == warned
+        assert [term.variable.distance for term in model.terms] == [300 if warned else 100]
+        assert bool(cautioned(model, cautions.LARGEST_DISTANCE)) == warned
 
 
 def test_a_factor_against_its_sign_is_warned_of_though_culled(cells_of):
@@ -130,12 +136,11 @@ def test_a_factor_against_its_sign_is_warned_of_though_culled(cells_of):
     counts = rng.poisson(0.8 * np.exp(-1.2 * safe[:, 0] + 0.9 * risky[:, 0]))
     model = fitted(cells_of([safe, risky], counts))
     assert [term.factor for term in model.terms] == ["factor 1"]
-    (said,) = [warning for warning in model.warnings if "sign" in warning]
-    assert "factor 0" in said
-    assert "factor 1" not in said
+    (found,) = cautioned(model, cautions.AGAINST_ITS_SIGN)
+    assert found.factors == ("factor 0",)
     right = fitted(cells_of([safe, risky], counts, protective=(0,)))
     assert {term.factor for term in right.terms} == {"factor 0", "factor 1"}
-    assert not [warning for warning in right.warnings if "sign" in warning]
+    assert not cautioned(right, cautions.AGAINST_ITS_SIGN)
 
 
 @pytest.mark.parametrize(

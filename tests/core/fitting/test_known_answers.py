@@ -122,6 +122,10 @@ def relative_risks(variables, coefficients):
     }
 
 
+def named(variable):
+    return variable.factor, variable.operationalisation, variable.distance
+
+
 def test_london(london):
     blocks, counts = london
     assert (len(counts), counts.sum()) == (13_004, 3173)
@@ -131,15 +135,15 @@ def test_london(london):
     assert model.bic == pytest.approx(14184.574, abs=0.001)
     assert model.dispersion == pytest.approx(0.98853, abs=1e-5)
     assert model.intercept == pytest.approx(-3.32093, abs=1e-5)
-    found = {(t.factor, t.operationalisation, t.distance): t.rrv for t in model.terms}
+    found = {named(term.variable): term.rrv for term in model.terms}
     assert found == pytest.approx(LONDON_NB1, abs=1e-4)
-    families = {name: (result["bic"], result["terms"]) for name, result in model.families.items()}
+    families = {one.family: (one.bic, one.terms) for one in model.families}
     assert families["poisson"] == (pytest.approx(15861.65, abs=0.01), 9)
     assert families["nb2"] == (pytest.approx(14222.53, abs=0.01), 8)
     # which variables survive depends on the folds; R found 51 with its own
-    assert 40 <= model.candidates["survived"] <= 62
-    if model.check["largest_difference"] is not None:
-        assert model.check["largest_difference"] <= 1e-6
+    assert 40 <= model.narrowing.survived <= 62
+    if model.check.largest_difference is not None:
+        assert model.check.largest_difference <= 1e-6
 
 
 def test_london_without_culling(london):
@@ -158,10 +162,10 @@ def test_brooklyn(brooklyn):
     assert len(screen(blocks).variables) == 168
     settings = FitSettings(selection="reference", families=("poisson", "nb1", "nb2"))
     model = fit_model(blocks, counts, settings, Quiet())
-    found = {(t.factor, t.operationalisation, t.distance): t.rrv for t in model.terms}
+    found = {named(term.variable): term.rrv for term in model.terms}
     assert found == pytest.approx(BROOKLYN_NB1, abs=1e-4)
     assert model.bic == pytest.approx(10381.997, abs=0.001)
-    families = {name: (result["bic"], result["terms"]) for name, result in model.families.items()}
+    families = {one.family: (one.bic, one.terms) for one in model.families}
     assert families["poisson"] == (pytest.approx(13077.71, abs=0.01), 4)
     assert families["nb2"] == (pytest.approx(10475.43, abs=0.01), 4)
 

@@ -10,6 +10,7 @@ from risk_terrain_modelling.core.mapping.place import Influence
 from risk_terrain_modelling.core.mapping.places import find_places
 from risk_terrain_modelling.core.model.variable import Variable
 from risk_terrain_modelling.core.progress import Quiet
+from risk_terrain_modelling.core.report import phrases
 from risk_terrain_modelling.core.terrain import grid as grid_module
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
 
@@ -141,7 +142,9 @@ def explained():
     influences = [
         Influence(Variable("Bus stops", "proximity", 200.0), 1.5, everywhere),
         Influence(Variable("Pubs", "density", 400.0), 1.74, np.arange(12) < 6),
-        Influence(Variable("Police stations", "proximity", 500.0, "protective"), 2.5, everywhere),
+        Influence(
+            Variable("Police stations", "proximity", 500.0, "protective"), 1 / 2.5, everywhere
+        ),
         Influence(Variable("Kiosks", "proximity", 100.0), 1.04, everywhere),
         Influence(Variable("Theatres", "proximity", 100.0), 9.0, np.arange(12) == 11),
     ]
@@ -162,7 +165,7 @@ def test_influences_are_told_strongest_first():
 
 
 def test_reasons_in_plain_words():
-    assert explained().places[0].reasons("m") == [
+    assert phrases.reasons(explained().places[0].bearings, "m") == [
         "within 500 m of Police stations ×0.40",
         "within 200 m of Bus stops ×1.5",
         "dense Pubs within 400 m ×1.7 (in 60% of it)",
@@ -171,7 +174,7 @@ def test_reasons_in_plain_words():
 
 
 def test_a_sentence_gives_the_chief_reasons():
-    assert explained().places[0].sentence("m") == (
+    assert phrases.place_sentence(explained().places[0], "m") == (
         "Place 1: 10 cells, 10.5 events expected, 3 recorded in the past. Why: "
         "within 500 m of Police stations ×0.40; within 200 m of Bus stops ×1.5; "
         "dense Pubs within 400 m ×1.7 (in 60% of it); and 1 weaker influence."
@@ -179,7 +182,7 @@ def test_a_sentence_gives_the_chief_reasons():
 
 
 def test_a_sentence_leaves_out_what_is_not_known():
-    assert places_of(SCORES, 1 / 24).places[0].sentence("ft") == "Place 1: 1 cell."
+    assert phrases.place_sentence(places_of(SCORES, 1 / 24).places[0], "ft") == "Place 1: 1 cell."
 
 
 @pytest.mark.parametrize("share", [0.0, -0.1, 1.01, float("nan")])

@@ -1,12 +1,13 @@
-import math
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from risk_terrain_modelling.core.mapping.product import base_score, multiplier
+from risk_terrain_modelling.core.fitting.terms import term_of
+from risk_terrain_modelling.core.mapping.product import base_score
 from risk_terrain_modelling.core.mapping.risk import risk_of
+from risk_terrain_modelling.core.model.variable import Variable
 
 coefficients = st.lists(
     st.tuples(st.floats(0.01, 3), st.sampled_from(["aggravating", "protective"])),
@@ -26,6 +27,6 @@ def test_the_product_is_the_score_of_every_cell(terms, intercept, seed):
         product = base_score(model, scores[cell], expected[cell])
         for here, (coefficient, effect) in zip(reach[cell], terms):
             if here:
-                term = SimpleNamespace(effect=effect, rrv=math.exp(coefficient))
-                product *= multiplier(term)
+                variable = Variable("Pubs", "proximity", 100.0, effect)
+                product *= term_of(variable, coefficient, 1.0).multiplier
         assert product == pytest.approx(scores[cell])

@@ -11,11 +11,11 @@ from functools import lru_cache
 import numpy as np
 import pytest
 from risk_terrain_modelling.core.fitting.fit import fit_model
-from risk_terrain_modelling.core.fitting.predict import expected_counts
 from risk_terrain_modelling.core.mapping.bandwidth import choose_bandwidth
 from risk_terrain_modelling.core.mapping.evaluation import evaluate
 from risk_terrain_modelling.core.mapping.forecast import Forecast, forecast_events
 from risk_terrain_modelling.core.mapping.hotspot import kernel_density
+from risk_terrain_modelling.core.model.predict import expected_counts
 from risk_terrain_modelling.core.progress import Quiet
 from risk_terrain_modelling.core.settings import FactorSettings, FitSettings
 from risk_terrain_modelling.core.terrain.events import count_events

@@ -87,7 +87,7 @@ def test_lines_and_polygons_under_both_get_proximity_and_it_is_said():
 
 @pytest.mark.parametrize("features", [LINE, Features(polygons=([SQUARE],))])
 def test_density_of_lines_and_polygons_is_refused(features):
-    with pytest.raises(RtmError, match=r"Pubs.*Use proximity"):
+    with pytest.raises(RtmError, match=r"Pubs.*choose proximity"):
         operationalise(CELLS, features, asked("density"), Quiet())
 
 

@@ -11,7 +11,7 @@ from risk_terrain_modelling.core.fitting.clustered.fields import (
 )
 from risk_terrain_modelling.core.fitting.culling.candidates import screen
 from risk_terrain_modelling.core.model.block import pack
-from risk_terrain_modelling.core.model.variable import PROXIMITY, Variable
+from risk_terrain_modelling.core.model.variable import Variable
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
 
 SIZE = 100.0
@@ -61,7 +61,7 @@ def study(cells, seed=0, factors=4, reach=(1, 2, 3), protective=(), places=(5, 6
         at = rng.integers(0, cells.count, rng.integers(*places))
         nearest = np.hypot(row[:, None] - row[at], column[:, None] - column[at]).min(1)
         effect = "protective" if number in protective else "aggravating"
-        variables = [Variable(f"factor {number}", PROXIMITY, SIZE * r, effect) for r in reach]
+        variables = [Variable(f"factor {number}", "proximity", SIZE * r, effect) for r in reach]
         blocks.append(pack(variables, [nearest <= r for r in reach]))
     blocks = screen(blocks).blocks
     variables = tuple(variable for block in blocks for variable in block.variables)

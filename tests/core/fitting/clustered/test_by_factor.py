@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from risk_terrain_modelling.core.fitting.clustered.scores import by_factor
 from risk_terrain_modelling.core.model.block import pack
-from risk_terrain_modelling.core.model.variable import DENSITY, PROXIMITY, Variable
+from risk_terrain_modelling.core.model.variable import Variable
 
 
 def block(name, kind, columns):
@@ -28,7 +28,11 @@ def columns_of(blocks):
 )
 def test_a_factor_becomes_one_block_with_the_same_columns(tables):
     near, other, dense = tables
-    parts = [block("a", PROXIMITY, near), block("b", PROXIMITY, other), block("a", DENSITY, dense)]
+    parts = [
+        block("a", "proximity", near),
+        block("b", "proximity", other),
+        block("a", "density", dense),
+    ]
     joined = by_factor(parts)
     assert [one.variables[0].factor for one in joined] == ["a", "b"]
     assert [len(one.variables) for one in joined] == [7, 2]
@@ -42,7 +46,7 @@ def test_a_factor_becomes_one_block_with_the_same_columns(tables):
 
 def test_more_than_256_patterns_take_two_bytes_a_cell():
     patterns = (np.arange(2**12)[:, None] >> np.arange(12)) & 1 == 1
-    parts = [block("a", PROXIMITY, patterns[:, :6]), block("a", DENSITY, patterns[:, 6:])]
+    parts = [block("a", "proximity", patterns[:, :6]), block("a", "density", patterns[:, 6:])]
     (joined,) = by_factor(parts)
     assert joined.codes.dtype == np.uint16
     assert len(joined.table) == 2**12

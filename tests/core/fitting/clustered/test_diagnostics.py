@@ -1,4 +1,4 @@
-"""Dispersion, Moran's I, the pair correlation curve and the words for clustering."""
+"""Dispersion, Moran's I, the pair correlation curve and doubts about clustering."""
 
 import itertools
 
@@ -19,12 +19,10 @@ from risk_terrain_modelling.core.fitting.clustered.diagnostics import (
     morans_i,
     pearson_residuals,
 )
+from risk_terrain_modelling.core.fitting.clustered.doubts import doubt
 from risk_terrain_modelling.core.fitting.clustered.fields import Fields, multiplier_of
 from risk_terrain_modelling.core.fitting.clustered.pairs import Lags, pair_correlation
-from risk_terrain_modelling.core.fitting.clustered.words import (
-    clustering_sentences,
-    clustering_warning,
-)
+from risk_terrain_modelling.core.model import cautions
 from risk_terrain_modelling.core.progress import Cancelled
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
 
@@ -226,42 +224,29 @@ def test_the_curve_is_the_seeds_and_stops_when_asked():
         correlogram(lags, counts, expected, Clustering(), np.random.default_rng(1), Stop())
 
 
-def test_sentences_say_range_and_strength_with_the_unit():
-    clustering = Clustering((Component(np.log(2.5), 812.0, 1.0),), nugget=0.9)
-    range_and_strength, several = clustering_sentences(clustering, "m")
-    assert range_and_strength.startswith("Events cluster over about 810 m for reasons outside")
-    assert "2.5 times" in range_and_strength
-    assert "1.9 times" in several
-    wide = Clustering((Component(0.7, 4321.0, 1.0),))
-    (only,) = clustering_sentences(wide, "ft")
-    assert "about 4,300 ft" in only
-
-
-def test_clustering_that_no_one_would_see_is_none():
-    slight = Clustering((Component(0.05, 300.0, 1.0),), nugget=0.1)
-    for clustering in (Clustering(), slight):
-        (only,) = clustering_sentences(clustering, "m")
-        assert only == "Beyond what these layers explain, events do not cluster."
-
-
 AREA = full(80, 100)  # 8 by 10 km
 
 
 @pytest.mark.parametrize(
-    ("components", "part"),
+    ("components", "kind", "facts"),
     [
-        ([], None),
-        ([Component(0.02, 5000.0, 1.0)], None),
-        ([Component(0.8, 900.0, 2.0)], None),
-        ([Component(0.8, 1100.0, 2.0)], "whose smaller side is 8,000 m"),
-        # near clustering hides a city-wide trend from the range, not from the warning
-        ([Component(1.5, 200.0, 1.0), Component(0.4, 5000.0, 1.0)], "Even 2,000 m apart"),
-        ([Component(4.5, 150.0, 1.0)], "A few places hold most of the events"),
+        ([], None, {}),
+        ([Component(0.02, 5000.0, 1.0)], None, {}),
+        ([Component(0.8, 900.0, 2.0)], None, {}),
+        ([Component(0.8, 1100.0, 2.0)], cautions.WIDE_CLUSTERS, {"length": 1100, "side": 8000}),
+        # near clustering hides a city-wide trend from the range, not from the caution
+        (
+            [Component(1.5, 200.0, 1.0), Component(0.4, 5000.0, 1.0)],
+            cautions.DISTRICTS_DIFFER,
+            {"length": 2000, "times": np.exp(0.4 * np.exp(-0.4) + 1.5 * np.exp(-10))},
+        ),
+        ([Component(4.5, 150.0, 1.0)], cautions.FEW_PLACES, {}),
     ],
 )
-def test_a_warning_where_the_test_cannot_keep_its_promise(components, part):
-    warning = clustering_warning(Clustering(tuple(components)), AREA, "m")
-    assert part in warning if part else warning is None
+def test_a_caution_where_the_test_cannot_keep_its_promise(components, kind, facts):
+    found = doubt(Clustering(tuple(components)), AREA)
+    assert (found and found.kind) == kind
+    assert {name: getattr(found, name) for name in facts} == pytest.approx(facts)
 
 
 def test_robberies_of_london_cluster(real_data):

@@ -11,7 +11,7 @@ from risk_terrain_modelling.core.fitting.clustered.surrogates import Surrogates
 from risk_terrain_modelling.core.fitting.engine import workers as workers_module
 from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
 from risk_terrain_modelling.core.fitting.engine.workers import Workers
-from risk_terrain_modelling.core.fitting.families.poisson import FAMILY as POISSON
+from risk_terrain_modelling.core.fitting.families import POISSON
 from risk_terrain_modelling.core.fitting.stepwise.selection import select as reference
 from risk_terrain_modelling.core.progress import Cancelled, Quiet
 from scipy import stats

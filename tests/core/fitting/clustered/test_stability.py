@@ -20,7 +20,7 @@ from risk_terrain_modelling.core.fitting.clustered.stability import (
 from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
 from risk_terrain_modelling.core.fitting.engine.squares import Squares
 from risk_terrain_modelling.core.model.block import pack
-from risk_terrain_modelling.core.model.variable import DENSITY, PROXIMITY, Variable
+from risk_terrain_modelling.core.model.variable import Variable
 from risk_terrain_modelling.core.progress import Cancelled, Quiet
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
 
@@ -71,7 +71,7 @@ def make_city(seed=1, effects=(1.0, -1.2, 0.0, 0.0), clusters=CLUSTERS, chosen=(
         kind = "protective" if effect < 0 else "aggravating"
         names = [
             [Variable(f"factor {number}", how, 50.0 * d, kind) for d in (1, 2, 3)]
-            for how in (PROXIMITY, DENSITY)
+            for how in ("proximity", "density")
         ]
         blocks.append(pack(names[0], [away.min(0) <= d for d in (1.5, 2.5, 3.5)]))
         blocks.append(pack(names[1], [(away <= 2 * d).sum(0) >= 2 for d in (1.5, 2.5, 3.5)]))

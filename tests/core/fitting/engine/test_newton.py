@@ -6,10 +6,8 @@ from risk_terrain_modelling.core.fitting.engine.newton import maximise
 from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
 from risk_terrain_modelling.core.fitting.engine.statistics import Statistics, statistics
 from risk_terrain_modelling.core.fitting.engine.systems import solve
-from risk_terrain_modelling.core.fitting.families import FAMILIES
+from risk_terrain_modelling.core.fitting.families import FAMILIES, NB1, NB2, POISSON
 from risk_terrain_modelling.core.progress import Cancelled
-
-POISSON, NB1, NB2 = FAMILIES
 
 
 def designed(cells, chosen):

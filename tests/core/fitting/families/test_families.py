@@ -4,12 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
 from risk_terrain_modelling.core.fitting.engine.statistics import statistics
-from risk_terrain_modelling.core.fitting.families import FAMILIES, family_of
+from risk_terrain_modelling.core.fitting.families import FAMILIES, NB1, NB2, POISSON, family_of
 from risk_terrain_modelling.core.fitting.families.nb2 import SERIES_BELOW
 from risk_terrain_modelling.core.settings import FAMILIES as KEYS
 from scipy import stats
-
-POISSON, NB1, NB2 = FAMILIES
 
 
 def distribution(family, mean, dispersion):
@@ -119,7 +117,7 @@ def test_a_step_too_far_is_an_infinite_or_undefined_likelihood_not_a_warning(cit
 def test_a_family_says_what_it_is(family):
     assert family_of(family.key) is family
     assert type(family).__module__.endswith(f".{family.key}")
-    assert family.name and family.title
+    assert family.name and family.title and family.choice.count("&") == 1
     assert (family.starting_dispersion(1.3, 2.6) is None) == (family.dispersion is None)
 
 

@@ -5,11 +5,9 @@ import warnings
 import numpy as np
 import pytest
 from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
-from risk_terrain_modelling.core.fitting.families import FAMILIES
+from risk_terrain_modelling.core.fitting.families import FAMILIES, NB1, NB2, POISSON
 from risk_terrain_modelling.core.fitting.stepwise.selection import refusals, select
 from risk_terrain_modelling.core.progress import Cancelled, Quiet
-
-POISSON, NB1, NB2 = FAMILIES
 
 
 def plain_fit(discrete, cells, family, chosen):

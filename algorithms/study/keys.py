@@ -1,0 +1,55 @@
+"""Where a fault of a step lies in the study, so that whoever wrote the study finds it there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ...core.errors import RtmError, Where
+from ...core.study import FACTOR_KEYS, GRID_KEYS, LAYER_KEYS, MODEL_KEYS, PLACES_KEYS
+
+FOLDER = "OUTPUT_FOLDER"  # of “Run study”, where every result of a step goes
+LAYERS = ("incidents", "factor")  # parameters for the layer of a part of the study
+HAS = {
+    "grid": GRID_KEYS,
+    "incidents": LAYER_KEYS,
+    "holdout": LAYER_KEYS,
+    "factors": ("name", *LAYER_KEYS, *FACTOR_KEYS),
+    "model": MODEL_KEYS,
+    "places": PLACES_KEYS,
+}
+ELSEWHERE: dict[str, Where] = {  # what a step was given that another part of the study decides
+    "study_area": ("study_area", "source"),
+    "exclude": ("exclude", "source"),
+    "cell_size": ("grid", "cell_size"),
+    "events": ("incidents",),
+    "factors": ("factors",),
+}
+
+
+def in_study(fault: RtmError, *part: str | int) -> RtmError:
+    """Return a fault of a step with the keys of the study in place of the step's parameter.
+
+    Parameters
+    ----------
+    fault : RtmError
+    *part : str or int
+        Keys of the part of the study that the step is about, such as "factors", 2.
+    """
+    if fault.kind == "output":
+        return fault.at(FOLDER)
+    key = str(fault.where[0]).lower() if fault.where else ""
+    if key in ELSEWHERE:
+        return fault.at(*ELSEWHERE[key])
+    own = "source" if key in LAYERS else key
+    known = part and own in HAS[str(part[0])]
+    return fault.at(*part, own) if known else fault.at(*part)
+
+
+@contextmanager
+def faults_in_study(*part: str | int) -> Iterator[None]:
+    """Say of the faults of a step where they lie in the study, as `in_study` does."""
+    try:
+        yield
+    except RtmError as fault:
+        raise in_study(fault, *part) from fault

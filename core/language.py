@@ -1,0 +1,93 @@
+"""The language in which sentences are said: English, until somebody brings a translator.
+
+A sentence stands in the code in English, with named places for what it is about, and is said by
+`said`; one that counts something has two forms, and is said by `counted`. Both ask the translator
+for the sentence first and fill in its places then, so that a language may order them as it likes::
+
+    said("within {distance} of {factor}", distance="200 m", factor="Pubs")
+    counted(3, "{count} cell", "{count} cells")
+
+`use` sets the translator for the whole program, whatever the thread: the plugin does it once, when
+it starts. `speaking` sets one for what is done within it, and for no other thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Protocol
+
+
+class Translator(Protocol):
+    """What knows a language; it may be asked by several threads at once."""
+
+    def text(self, english: str) -> str:
+        """Return a sentence in the language, its named places as they are."""
+
+    def plural(self, one: str, many: str, count: int) -> str:
+        """Return that form of a sentence which the language has for so many."""
+
+
+class English:
+    """Says everything as it is."""
+
+    def text(self, english: str) -> str:
+        """Return the sentence."""
+        return english
+
+    def plural(self, one: str, many: str, count: int) -> str:
+        """Return the first form for one, and the second for any other number."""
+        return one if count == 1 else many
+
+
+_everywhere: Translator = English()
+_here: ContextVar[Translator | None] = ContextVar("translator", default=None)
+
+
+def use(translator: Translator) -> None:
+    """Say everything by this translator from now on, in every thread."""
+    global _everywhere  # noqa: PLW0603 (one language for a program, as Qt has it)
+    _everywhere = translator
+
+
+@contextmanager
+def speaking(translator: Translator) -> Iterator[None]:
+    """Say what is said within by this translator, in this thread alone."""
+    before = _here.set(translator)
+    try:
+        yield
+    finally:
+        _here.reset(before)
+
+
+def text(english: str) -> str:
+    """Return a sentence in the reader's language, its places not yet filled."""
+    return _translator().text(english)
+
+
+def form(count: int, one: str, many: str) -> str:
+    """Return the form of a sentence for so many, its places not yet filled."""
+    return _translator().plural(one, many, count)
+
+
+def said(english: str, **places: object) -> str:
+    """Return a sentence in the reader's language.
+
+    Parameters
+    ----------
+    english : str
+        The sentence, with places in braces.
+    **places
+        What stands there, by name.
+    """
+    return text(english).format(**places)
+
+
+def counted(count: int, one: str, many: str, **places: object) -> str:
+    """Return the form of a sentence for so many, with thousands separated at ``{count}``."""
+    return form(count, one, many).format(count=f"{count:,}", **places)
+
+
+def _translator() -> Translator:
+    return _here.get() or _everywhere

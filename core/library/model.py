@@ -1,0 +1,77 @@
+"""A model of events over a terrain, and its map."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..fitting.fit import fit_model
+from ..mapping.risk import risk_of
+from ..model.predict import expected_counts
+from ..model.record import Model
+from ..progress import Progress, Quiet
+from ..settings import FitSettings
+from ..terrain.events import count_events
+from .inputs import inputs_of, software
+from .terrain import Terrain
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike  # came with numpy 1.20
+
+
+def fit(
+    events: ArrayLike,
+    terrain: Terrain,
+    settings: FitSettings | None = None,
+    progress: Progress | None = None,
+) -> Model:
+    """Choose the factors that go with events, the distances they reach and how strongly.
+
+    The same data, settings and seed give the same model, here and in QGIS.
+
+    Parameters
+    ----------
+    events : float array, shape (events, 2)
+        Locations, in the CRS of the terrain; those outside the study area are counted as such.
+    terrain : Terrain
+    settings : FitSettings, optional
+        The calibrated selection with its defaults unless given.
+    progress : Progress, optional
+
+    Raises
+    ------
+    RtmError
+        If there are too few events for any model.
+    ValueError
+        If the events are no locations.
+    """
+    xy = np.asarray(events, float)
+    if xy.ndim != 2 or xy.shape[1] != 2 or not np.isfinite(xy).all():
+        raise ValueError("events must be finite numbers of shape (events, 2)")
+    progress = progress or Quiet()
+    counted = count_events(terrain.cells, xy)
+    fitted = fit_model(
+        terrain.blocks, counted.counts, settings or FitSettings(), progress, terrain.cells
+    )
+    return replace(fitted, inputs=inputs_of(terrain, counted), software=software())
+
+
+def risk_map(model: Model, terrain: Terrain, progress: Progress | None = None) -> np.ndarray:
+    """Return the relative risk scores of a model over a terrain, ready to be drawn.
+
+    Parameters
+    ----------
+    model : Model
+    terrain : Terrain
+        That of the fit, or another with the factors of the model's terms.
+    progress : Progress, optional
+
+    Returns
+    -------
+    float array, shape (rows, columns)
+        1 is the lowest risk of the study area; NaN outside it. `terrain.extent` says where it lies.
+    """
+    expected = expected_counts(model, terrain.blocks, terrain.cells.count, progress)
+    return terrain.raster(risk_of(expected).scores)

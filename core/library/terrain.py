@@ -1,0 +1,145 @@
+"""A study area as cells, with the factors over it: what models are fitted on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..errors import RtmError
+from ..model.block import Block
+from ..progress import Part, Progress, Quiet
+from ..settings import FactorSettings, GridSettings
+from ..study import require_distinct
+from ..terrain.factor import Factor, operationalise
+from ..terrain.features import Features
+from ..terrain.grid import Cells, centres_inside, coverage, frame_over
+from .area import bounds_of, polygons_of
+
+
+@dataclass(frozen=True, eq=False)
+class Terrain:
+    """The cells of a study area, and the variables of its factors; `Terrain.over` makes it.
+
+    Attributes
+    ----------
+    cells : Cells
+    coverage : float32 array, shape (cells,)
+        Share of each cell that lies in the study area, as precisely as a grid raster has it.
+    factors : tuple of Factor
+    units : str
+        Of the coordinates, as in "m", for tables and reports.
+    """
+
+    cells: Cells
+    coverage: np.ndarray
+    factors: tuple[Factor, ...]
+    units: str = ""
+
+    @classmethod
+    def over(
+        cls,
+        area: Any,
+        factors: Mapping[str, Any],
+        block_length: float,
+        *,
+        cell_size: float | None = None,
+        keep: str = GridSettings.keep,
+        settings: Iterable[FactorSettings] = (),
+        units: str = "",
+        progress: Progress | None = None,
+    ) -> Terrain:
+        """Divide a study area into cells and make the variables of every factor.
+
+        Parameters
+        ----------
+        area : array or nested sequence
+            Bounds (xmin, ymin, xmax, ymax), a ring (m, 2), a polygon (rings, holes after the
+            exterior) or a sequence of polygons.
+        factors : mapping of name to float array, shape (m, 2), or to Features
+            Points as an array; lines and polygons as `Features`.
+        block_length : float
+            Mean length of a street block, in the units of the coordinates.
+        cell_size : float, optional
+            Half a block unless given.
+        keep : "overlap" or "centre"
+            Which cells belong to the study area.
+        settings : iterable of FactorSettings
+            Of the factors that are to be taken otherwise than by default, told by their names.
+        units : str
+        progress : Progress, optional
+
+        Raises
+        ------
+        RtmError
+            If settings, area or a factor make no sense.
+        """
+        grid = GridSettings(block_length, cell_size, keep)
+        asked = _settings_of(factors, block_length, settings)
+        progress = progress or Quiet()
+        cells, shares = _cells_over(area, grid, Part(progress, 0.0, 0.2))
+        size = float(shares.sum(dtype=float)) * cells.frame.cell_size**2
+        made = []
+        for number, (one, given) in enumerate(zip(asked, factors.values())):
+            start, end = ((number + step) / len(asked) for step in (0, 1))
+            part = Part(Part(progress, 0.2, 1.0), start, end)
+            made.append(operationalise(cells, _features(given), one, part, size))
+        return cls(cells, shares, tuple(made), units)
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The variables of all factors."""
+        return [block for factor in self.factors for block in factor.blocks]
+
+    def raster(self, values: np.ndarray) -> np.ndarray:
+        """Return values of the cells (cells,) as a picture (rows, columns), the top row first.
+
+        Outside the study area it is NaN. It spans `extent`.
+        """
+        return self.cells.on_raster(np.asarray(values, float), np.nan)
+
+    @property
+    def extent(self) -> tuple[float, float, float, float]:
+        """Left, right, bottom and top of a picture of the cells, as matplotlib takes them."""
+        frame = self.cells.frame
+        width, height = frame.columns * frame.cell_size, frame.rows * frame.cell_size
+        return frame.left, frame.left + width, frame.top - height, frame.top
+
+
+def _cells_over(area: Any, grid: GridSettings, progress: Progress) -> tuple[Cells, np.ndarray]:
+    """Return the cells that are kept, and the share of each that lies in the study area."""
+    polygons = polygons_of(area)
+    frame = frame_over(bounds_of(polygons), float(grid.cell_size or 0))
+    share = coverage(frame, polygons, Part(progress, 0.0, 0.6))
+    inside = share > 0
+    if grid.keep == "centre":
+        inside &= centres_inside(frame, polygons, Part(progress, 0.6, 1.0))
+    if not inside.any():
+        raise RtmError(
+            f"No cell of {frame.cell_size:g} is kept in the study area.",
+            "Give a smaller cell size, or keep cells by overlap.",
+        )
+    return Cells(frame, inside), share[inside].astype(np.float32)
+
+
+def _settings_of(
+    factors: Mapping[str, Any], block_length: float, settings: Iterable[FactorSettings]
+) -> list[FactorSettings]:
+    """Return the settings of each factor: those given for it, or the defaults."""
+    given = {one.name: one for one in settings}
+    found = [FactorSettings(name, block_length) for name in factors]
+    require_distinct([one.name for one in found])
+    unknown = set(given) - {one.name for one in found}
+    if unknown:
+        raise RtmError(
+            f"There are settings for “{min(unknown)}”, and no such factor.",
+            f"The factors are {', '.join(one.name for one in found)}.",
+        )
+    return [given.get(one.name, one) for one in found]
+
+
+def _features(given: Any) -> Features:
+    """Return the features of a factor; an array holds points."""
+    return given if isinstance(given, Features) else Features(np.asarray(given, float))

@@ -1,0 +1,57 @@
+"""What a model expects in each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..errors import RtmError
+from ..progress import Progress, Quiet
+from .block import Block
+from .record import Model
+
+
+def expected_counts(
+    model: Model, blocks: Sequence[Block], cells: int, progress: Progress | None = None
+) -> np.ndarray:
+    """Return the expected events of each cell: exp(intercept + sum of coefficient x variable).
+
+    Parameters
+    ----------
+    model : Model
+    blocks : sequence of Block
+        Must hold the variables of the model's terms; may hold others.
+    cells : int
+        Number of cells, which a model without terms cannot tell.
+    progress : Progress, optional
+
+    Returns
+    -------
+    float64 array, shape (cells,)
+
+    Raises
+    ------
+    RtmError
+        If a variable of the model is in none of the blocks.
+    """
+    places = {
+        variable: (block, index)
+        for block in blocks
+        for index, variable in enumerate(block.variables)
+    }
+    progress = progress or Quiet()
+    predictor = np.full(cells, float(model.intercept))
+    for number, term in enumerate(model.terms):
+        progress.at(number / len(model.terms))
+        place = places.get(term.variable)
+        if place is None:
+            raise RtmError(
+                f"The model needs {term.variable}, which is not among the factors given.",
+                "Add the raster of that factor, made with the model's distances.",
+                where="factors",
+            )
+        block, index = place
+        signed = term.variable.sign * term.coefficient
+        predictor += (block.table[:, index] * signed)[block.codes]
+    return np.exp(predictor)

@@ -1,0 +1,125 @@
+"""A model as a table: in letters for `print(model)`, as HTML for a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from ..plain import cut, one_line, plural
+
+if TYPE_CHECKING:
+    from .record import Model
+    from .term import Term
+
+TITLE = "Risk terrain model"
+LONGEST_FACTOR = 36  # letters of a factor's name in a table of letters
+GAP = "  "
+FLAT = "No factor is in the model: the map is flat."
+
+
+def as_text(model: Model) -> str:
+    """Return a model as a table of letters, lines without an end of line."""
+    rows = [_headings(model), *_rows(model)]
+    rows = [(cut(one_line(row[0]), LONGEST_FACTOR), *row[1:]) for row in rows]
+    table = _aligned(rows, left=2)
+    facts = _aligned(_side_by_side(_facts(model)), left=4)
+    notes = _notes(model)
+    width = max(map(len, [*table, *facts, *notes]))
+    double, single = "=" * width, "-" * width
+    lines = [TITLE.center(width), double, *facts, double, table[0], single, *table[1:], double]
+    return "\n".join(line.rstrip() for line in (*lines, *notes))
+
+
+def as_html(model: Model) -> str:
+    """Return a model as two tables of HTML; what the data say is escaped."""
+    headings = "".join(f'<th scope="col">{escape(one)}</th>' for one in _headings(model))
+    terms = "".join(
+        f'<tr><th scope="row">{escape(one_line(name))}</th>'
+        + "".join(f"<td>{escape(one)}</td>" for one in others)
+        + "</tr>"
+        for name, *others in _rows(model)
+    )
+    facts = "".join(
+        f'<tr><th scope="row">{escape(name)}</th><td>{escape(one_line(value))}</td></tr>'
+        for name, value in _facts(model)
+    )
+    notes = "".join(f"<p>{escape(note)}</p>" for note in _notes(model))
+    return (
+        f"<div><table><caption>{TITLE}</caption>"
+        f"<thead><tr>{headings}</tr></thead><tbody>{terms}</tbody></table>"
+        f"<table><tbody>{facts}</tbody></table>{notes}</div>"
+    )
+
+
+def _facts(model: Model) -> list[tuple[str, str]]:
+    """Return what is told of the whole model, names and values."""
+    dispersion = "" if model.dispersion is None else f", dispersion {model.dispersion:.4g}"
+    return [
+        ("Selection", model.settings.selection),
+        ("Family", f"{model.family}{dispersion}"),
+        ("Seed", str(model.settings.seed)),
+        ("AIC", f"{model.aic:,.2f}"),
+        ("Events", f"{model.events:,}"),
+        ("Cells", f"{model.cells:,}"),
+        ("Log-likelihood", f"{model.log_likelihood:,.2f}"),
+        ("BIC", f"{model.bic:,.2f}"),
+    ]
+
+
+def _headings(model: Model) -> tuple[str, ...]:
+    distance = f"distance ({model.units})" if model.units else "distance"
+    ends = ("95% from", "to")
+    return ("factor", "influence", distance, "RRV", *ends, "coef", "std err", "p", "holds up")
+
+
+def _rows(model: Model) -> list[tuple[str, ...]]:
+    """Return the terms, the strongest first, and the intercept."""
+    intercept = ("", "", "", "", "", f"{model.intercept:.4f}")
+    error = f"{model.intercept_standard_error:.4f}"
+    return [*map(_row, model.by_strength), ("intercept", *intercept, error, "", "")]
+
+
+def _row(term: Term) -> tuple[str, ...]:
+    variable, known = term.variable, term.precision
+    influence = variable.operationalisation
+    return (
+        term.factor,
+        f"{influence}, {term.effect}" if variable.sign < 0 else influence,
+        f"{variable.distance:g}",
+        f"{term.rrv:.3f}",
+        f"{known.low:.3f}",
+        f"{known.high:.3f}",
+        f"{term.coefficient:.4f}",
+        f"{known.standard_error:.4f}",
+        "<0.001" if known.p_value < 0.001 else f"{known.p_value:.3f}",
+        "" if term.verdict is None else "yes" if term.verdict.holds_up else "no",
+    )
+
+
+def _notes(model: Model) -> list[str]:
+    """Return what must be known to read the table."""
+    adjusted = all(term.adjusted is not None for term in model.terms)
+    said = "know how the events cluster" if adjusted else "take cells as independent"
+    notes = [f"Intervals and p-values {said}." if model.terms else FLAT]
+    if model.cautions:
+        notes.append(f"{plural(len(model.cautions), 'caution')}: see the report.")
+    return notes
+
+
+def _side_by_side(facts: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:
+    """Return facts in two columns."""
+    half = -(-len(facts) // 2)
+    return [(*one, *other) for one, other in zip(facts[:half], facts[half:])]
+
+
+def _aligned(rows: Sequence[Sequence[str]], left: int) -> list[str]:
+    """Return rows of texts as lines, the first `left` columns flush left and the others right."""
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    return [
+        GAP.join(
+            text.ljust(width) if position < left else text.rjust(width)
+            for position, (text, width) in enumerate(zip(row, widths))
+        )
+        for row in rows
+    ]

@@ -1,0 +1,67 @@
+"""What an analyst should know before using a model, a sentence or two each."""
+
+from __future__ import annotations
+
+from ...language import said
+from ...model import cautions as kinds
+from ...model.cautions import Caution
+from .numbers import rough, whole
+from .variables import variable
+
+TEXTS = {  # all of it, or with places for what `_places` gives
+    kinds.NO_FACTOR: "No factor goes with the events clearly enough to enter the model, so the map "
+    "is flat. That is an answer: try other factors, other distances or more events.",
+    kinds.NO_FACTOR_HOLDS_UP: "No factor holds up against the clustering of the events, so the map "
+    "is flat. That is an answer: try other factors, other distances or more events.",
+    kinds.LARGEST_DISTANCE: "{variable} is the largest distance tested: the influence may reach "
+    "farther. Test more blocks to see.",
+    kinds.AGAINST_ITS_SIGN: "Left out for their sign: {factors}. Each would have lowered the BIC, "
+    "but against the direction expected. Look whether it is rather the opposite (aggravating or "
+    "protective), or stands in for another factor.",
+    kinds.SMALLEST_PENALTY: "The best penalty of the culling is the smallest one tried, so hardly "
+    "any variable was culled.",
+    kinds.FAMILY_NOT_FITTED: "The family {family} could not be fitted: the counts vary no more "
+    "than chance would have it.",
+    kinds.NOT_ADJUSTED: "Nothing is adjusted for clustering: that is done up to {cells} cells. "
+    "Intervals take cells as independent and are too narrow.",
+    kinds.WIDE_CLUSTERS: "Unexplained clustering over about {length} is wide beside the study "
+    "area, whose smaller side is {side}: there is room for few clusters, and a factor can go with "
+    "few by chance, so take the model as a hint. A larger study area, or a layer of what sets its "
+    "districts apart, would help.",
+    kinds.DISTRICTS_DIFFER: "Even {length} apart, a quarter of the study area's smaller side, "
+    "there are {times} times as many pairs of events as the layers would bring: districts differ "
+    "for reasons outside these layers. A factor can go with districts by chance, so take the model "
+    "as a hint. A layer of what sets them apart would help.",
+    kinds.FEW_PLACES: "A few places hold most of the events for reasons outside these layers, and "
+    "what happens to lie near them can look like a factor. Look at the places with most events "
+    "first: one address, or a default location of the records, may be behind them.",
+}
+
+
+def caution(caution: Caution, units: str) -> str:
+    """Return one thing to know before using a model.
+
+    Parameters
+    ----------
+    caution : Caution
+    units : str
+        Of distances, as in "m"; empty where it is not known.
+    """
+    if caution.kind == kinds.TOLD:
+        return caution.told
+    return said(TEXTS[caution.kind], **_places(caution, units))
+
+
+def _places(caution: Caution, units: str) -> dict[str, str]:
+    """Return what there is to say of a caution, by the places in the texts."""
+    places = {"factors": ", ".join(caution.factors), "family": caution.family or ""}
+    if caution.variable is not None:
+        places["variable"] = variable(caution.variable, units)
+    if caution.cells is not None:
+        places["cells"] = whole(caution.cells)
+    for name, length in (("length", caution.length), ("side", caution.side)):
+        if length is not None:
+            places[name] = rough(length, units)
+    if caution.times is not None:
+        places["times"] = f"{caution.times:.1f}"
+    return places

@@ -1,0 +1,118 @@
+"""Settings, inputs and versions, for those who want the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+
+from ...language import said, text
+from ...model.inputs import EventsInput, FactorInput, GridInput
+from ...model.record import Model
+from ...settings import FitSettings
+from ..facts import MapSettings, Sources, StudyFacts
+from ..phrases import distance, effect, whole
+from .base import Section, Told
+
+
+class Again(Section[Told]):
+    """What the numbers follow from."""
+
+    title = "To get the same numbers again"
+    template = "again.html"
+    look = "fine"
+
+    def content(self, about: Told) -> Mapping[str, object]:
+        """Return the model, and (what, how) of the rows around its inputs."""
+        model, study = about.model, about.study
+        return {
+            "model": model,
+            "study": study,
+            "settings": tuple(_settings(model.settings)),
+            "sources": () if study is None else tuple(_sources(study.sources)),
+            "grid": "" if model.inputs.grid is None else _grid(model.cells, model.inputs.grid),
+            "events": "" if model.inputs.events is None else _events(model, model.inputs.events),
+            "factors": [(one, _factor(one, about.units)) for one in model.inputs.factors],
+            "maps": () if study is None else tuple(_maps(study, about.units)),
+        }
+
+
+def _settings(chosen: FitSettings) -> Iterator[tuple[str, object]]:
+    """Yield the name of each setting, as files have it, and its value; the seed at last."""
+    names = [one.name for one in fields(chosen) if one.name != "seed"]
+    for name in (*names, "seed"):
+        value = getattr(chosen, name)
+        yield name, ", ".join(value) if isinstance(value, tuple) else value
+
+
+def _sources(sources: Sources) -> Iterator[tuple[str, str]]:
+    yield said("study area"), sources.study_area
+    if sources.exclude is not None:
+        yield said("impossible ground"), sources.exclude
+    yield said("incidents"), sources.incidents
+    if sources.holdout is not None:
+        yield said("later incidents"), sources.holdout
+
+
+def _grid(cells: int, grid: GridInput) -> str:
+    return said(
+        "{cells} cells of {size} in {columns} × {rows}, upper left corner {left}, {top}, {crs}",
+        cells=whole(cells),
+        size=distance(grid.cell_size, grid.units),
+        columns=grid.columns,
+        rows=grid.rows,
+        left=f"{grid.left:.12g}",
+        top=f"{grid.top:.12g}",
+        crs=grid.crs,
+    )
+
+
+def _events(model: Model, events: EventsInput) -> str:
+    counts = said(
+        "{events} counted, {outside} outside the study area",
+        events=whole(model.events),
+        outside=whole(events.outside),
+    )
+    return _where(counts, events.filter)
+
+
+def _factor(factor: FactorInput, units: str) -> str:
+    made = said(
+        "{chosen}, {effect}, {blocks} blocks of {length} in {increment} increments, {features} "
+        "features in reach",
+        chosen=text(factor.chosen),
+        effect=effect(factor.effect),
+        blocks=factor.max_blocks,
+        length=distance(factor.block_length, units),
+        increment=text(factor.increment),
+        features=whole(factor.features),
+    )
+    return _where(made, factor.filter)
+
+
+def _where(what: str, chosen: str) -> str:
+    return said("{what}, where {filter}", what=what, filter=chosen) if chosen else what
+
+
+def _maps(study: StudyFacts, units: str) -> Iterator[tuple[str, str]]:
+    maps: MapSettings = study.maps
+    yield (
+        said("hot spots"),
+        said(
+            "kernel density, bandwidth {bandwidth}", bandwidth=_near(maps.hotspot_bandwidth, units)
+        ),
+    )
+    yield (
+        said("forecast map"),
+        said(
+            "neighbourhood of {bandwidth}, shape {shape}, {share} of the forecast from the cells' "
+            "own counts",
+            bandwidth=_near(maps.neighbourhood, units),
+            shape=said("infinite") if maps.shape is None else f"{maps.shape:.4g}",
+            share=f"{maps.history_share:.1%}",
+        ),
+    )
+
+
+def _near(length: float, units: str) -> str:
+    """Return a length to four digits."""
+    return distance(float(f"{length:.4g}"), units)

@@ -1,0 +1,111 @@
+"""What was asked, and what the answer rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...language import counted, said
+from ...model.record import Model
+from ...plain import cut
+from ..facts import Counted, StudyFacts
+from ..phrases import distance, listed, whole
+from .base import Section, Told
+
+
+class Data(Section[Told]):
+    """The question, the events, the cells and the variables."""
+
+    title = "Question and data"
+    template = "data.html"
+
+    def content(self, about: Told) -> Mapping[str, object]:
+        """Return the paragraphs."""
+        return {"paragraphs": (question(about.model), *data(about.model, about.study))}
+
+
+def question(model: Model) -> str:
+    """Return what the study asks."""
+    factors = [factor.name for factor in model.inputs.factors]
+    if not factors:
+        return said("Which features of a place go with the events, and how strongly?")
+    return counted(
+        len(factors),
+        "Which features of a place go with the events, how far does their influence reach, how "
+        "strong is it, and where do influences overlap? Asked of {count} factor: {factors}.",
+        "Which features of a place go with the events, how far does their influence reach, how "
+        "strong is it, and where do influences overlap? Asked of {count} factors: {factors}.",
+        factors=listed(factors),
+    )
+
+
+def data(model: Model, study: StudyFacts | None) -> tuple[str, ...]:
+    """Return what the answer rests on, a paragraph each."""
+    variables = counted(
+        model.narrowing.tested,
+        "The factors became {count} yes-or-no variable (factor, operationalisation and distance).",
+        "The factors became {count} yes-or-no variables (factor, operationalisation and distance).",
+    )
+    cells = _cells(model)
+    if study is None:
+        events = said("{events} in {cells}.", events=_events(model), cells=cells)
+        return (f"{events} {variables}",)
+    where = said(
+        "The study area of {area} {unit} is divided into {cells}.",
+        area=f"{study.area:,.1f}",
+        unit=study.area_unit,
+        cells=cells,
+    )
+    first = _period(said("Events"), study.incidents, model.cells)
+    paragraphs = [f"{first} {where} {variables}"]
+    if study.holdout is not None:
+        later = said("Later events, for the test alone")
+        paragraphs.append(_period(later, study.holdout, model.cells))
+    return tuple(paragraphs)
+
+
+def _cells(model: Model) -> str:
+    grid = model.inputs.grid
+    if grid is None:
+        return counted(model.cells, "{count} square cell", "{count} square cells")
+    return counted(
+        model.cells,
+        "{count} square cell of {size}",
+        "{count} square cells of {size}",
+        size=distance(grid.cell_size, grid.units),
+    )
+
+
+def _events(model: Model) -> str:
+    events = counted(model.events, "{count} event", "{count} events")
+    chosen = "" if model.inputs.events is None else model.inputs.events.filter
+    return said("{events}, where {filter}", events=events, filter=cut(chosen)) if chosen else events
+
+
+def _period(what: str, counts: Counted, cells: int) -> str:
+    """Return what is known of the incidents of a period."""
+    incidents = counted(
+        counts.events,
+        "{count} incident of the layer “{layer}”",
+        "{count} incidents of the layer “{layer}”",
+        layer=counts.layer,
+    )
+    if counts.filter:
+        incidents = said(
+            "{incidents}, where {filter}", incidents=incidents, filter=cut(counts.filter)
+        )
+    places = {
+        "what": what,
+        "incidents": incidents,
+        "event_cells": whole(counts.event_cells),
+        "cells": whole(cells),
+    }
+    if not counts.outside:
+        return said("{what}: {incidents}, in {event_cells} of the {cells} cells.", **places)
+    return counted(
+        counts.outside,
+        "{what}: {incidents}, in {event_cells} of the {cells} cells; {count} more lay outside the "
+        "study area.",
+        "{what}: {incidents}, in {event_cells} of the {cells} cells; {count} more lay outside the "
+        "study area.",
+        **places,
+    )

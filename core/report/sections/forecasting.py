@@ -1,0 +1,41 @@
+"""How well the maps foretold a later period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..charts import capture_chart
+from ..holdout import holdout_tables
+from ..phrases import map_name, sentence_case
+from ..tested import Tested
+from ..verdict import verdict
+from .base import Section, Told
+
+
+class Forecasting(Section[Told]):
+    """The test on the later period."""
+
+    title = "How well it forecasts"
+    template = "forecasting.html"
+
+    def applies(self, about: Told) -> bool:
+        """Return whether there was a test."""
+        return about.study is not None and bool(about.study.tested)
+
+    def content(self, about: Told) -> Mapping[str, object]:
+        """Return paragraphs, the capture curves and the tables."""
+        assert about.study is not None
+        tested = about.study.tested
+        paragraphs = verdict(tested, flat=not about.model.terms)
+        return {
+            "paragraphs": paragraphs,
+            "capture": _capture(tested, paragraphs[0]),
+            "tables": holdout_tables(tested),
+        }
+
+
+def _capture(tested: Sequence[Tested], description: str) -> str:
+    """Return the capture curves as a chart."""
+    shares = [one.share for one in tested[0].at]
+    curves = [(sentence_case(map_name(one.name)), one.curve) for one in tested]
+    return capture_chart(curves, shares, description)

@@ -1,0 +1,133 @@
+"""What the results cannot carry, from this study's figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ...language import counted, said
+from ...model.record import Model
+from ..facts import StudyFacts
+from ..holding import is_calibrated
+from ..phrases import distance, listed, percent
+from .base import Section, Told
+
+STACKED_WORTH_SAYING = 0.05
+
+
+class Limits(Section[Told]):
+    """A heading and an explanation for each limit."""
+
+    title = "Limits"
+    template = "limits.html"
+
+    def content(self, about: Told) -> Mapping[str, object]:
+        """Return the limits."""
+        return {"limits": tuple(limits(about.model, about.study))}
+
+
+def limits(model: Model, study: StudyFacts | None) -> Iterator[tuple[str, str]]:
+    """Yield (heading, explanation) of what the results cannot carry."""
+    yield (
+        said("Association, not cause."),
+        said(
+            "A factor that goes with the events need not cause them: it may stand for something "
+            "that no layer holds, such as how many people pass by."
+        ),
+    )
+    yield said("Positions."), _positions(model, study)
+    yield (
+        said("Reporting."),
+        said(
+            "Recorded events are what was reported and recorded. Where fewer people report, the "
+            "map shows less risk than there is."
+        ),
+    )
+    yield (
+        said("Police activity."),
+        said(
+            "Some kinds of incident, such as drug or weapon possession, are found by looking for "
+            "them. A map of these shows where police were as much as where the incidents are, and "
+            "acting on it makes the next map say the same more loudly."
+        ),
+    )
+    yield from _largest_distance(model)
+    yield (
+        said("Time."),
+        said(
+            "The layers of factors show one moment. A feature that came after the events, or went "
+            "before them, is counted as if it had been there: check the dates of the layers."
+        ),
+    )
+    yield said("Neighbours."), _neighbours(model)
+    yield said("People."), said("Nothing here says anything about a person, only about places.")
+
+
+def _neighbours(model: Model) -> str:
+    if model.clustering is None:
+        return said(
+            "Neighbouring cells are taken as independent. Crime clusters for reasons that no layer "
+            "holds, so intervals are too narrow and a factor may enter by chance."
+        )
+    if is_calibrated(model):
+        return said(
+            "The clustering of the events is taken into account as it is on average over the study "
+            "area. Where a few quarters are unlike all others, or where clusters are as large as "
+            "the study area, a factor may still enter by chance."
+        )
+    return said(
+        "The factors were chosen as if neighbouring cells were independent. Crime clusters for "
+        "reasons that no layer holds: heed which terms hold up."
+    )
+
+
+def _positions(model: Model, study: StudyFacts | None) -> str:
+    moved = said(
+        "Published positions are often moved to a near point on a map that stands for several "
+        "addresses, so distances shorter than the spacing of such points mean little."
+    )
+    if study is None:
+        return moved
+    share = study.incidents.stacked_share
+    if share < STACKED_WORTH_SAYING:
+        return said(
+            "{share} of the events share their exact coordinate with another, so positions do not "
+            "look moved to shared points.",
+            share=percent(share),
+        )
+    stacked = said(
+        "{share} of the events share their exact coordinate with another: that is what positions "
+        "moved to shared points look like.",
+        share=percent(share),
+    )
+    sentences = [stacked, moved]
+    if model.terms:
+        shortest = min(term.variable.distance for term in model.terms)
+        used = distance(shortest, model.units)
+        sentences.append(said("The shortest distance in this model is {distance}.", distance=used))
+    return " ".join(sentences)
+
+
+def _largest_distance(model: Model) -> Iterator[tuple[str, str]]:
+    """Yield a limit for terms at the largest distance tested of their factor, if there are any."""
+    largest = {
+        factor.name: max(variable.distance for variable in factor.variables)
+        for factor in model.inputs.factors
+    }
+    reached = [
+        said("{factor} ({distance})", factor=term.factor, distance=distance(far, model.units))
+        for term in model.terms
+        for far in [term.variable.distance]
+        if far == largest.get(term.factor)
+    ]
+    if reached:
+        yield (
+            said("Distances."),
+            counted(
+                len(reached),
+                "{factors} was chosen at the largest distance tested: the influence may reach "
+                "farther.",
+                "{factors} were chosen at the largest distance tested: the influence may reach "
+                "farther.",
+                factors=listed(reached),
+            ),
+        )

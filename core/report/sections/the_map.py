@@ -1,0 +1,22 @@
+"""The map as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .base import Section, Told
+
+
+class TheMap(Section[Told]):
+    """The relative risk scores."""
+
+    title = "The map"
+    template = "the_map.html"
+
+    def applies(self, about: Told) -> bool:
+        """Return whether there is a study."""
+        return about.study is not None
+
+    def content(self, about: Told) -> Mapping[str, object]:
+        """Return the study."""
+        return {"study": about.study}

@@ -1,0 +1,190 @@
+"""What an analyst may ask of a factor, and which influences its features get by that."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from ...errors import RtmError
+from ..clustering import NearestNeighbour
+from ..features import KINDS
+from . import INFLUENCES
+from .base import Asked, Influence
+from .density import DENSITY
+from .proximity import PROXIMITY
+from .reasons import Reason, Why
+
+SIGNIFICANT = 0.05  # of the clustering test, as in RTMDx
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was made of what an analyst asked for.
+
+    Attributes
+    ----------
+    key : str
+        Of the influence, or of the rule that brings all of them.
+    influences : tuple of Influence
+    reason : Reason or None
+        Why, where that is not plain.
+    """
+
+    key: str
+    influences: tuple[Influence, ...]
+    reason: Reason | None = None
+
+
+class Rule(ABC):
+    """Something that may be asked for: one influence, or a rule that chooses among several.
+
+    Attributes
+    ----------
+    key : str
+        As settings, parameters and files spell it.
+    help : str
+        What it does in a few words.
+    influences : tuple of Influence
+        All that it may bring.
+    """
+
+    key: str
+    help: str
+    influences: tuple[Influence, ...]
+
+    def suits(self, kinds: Collection[str]) -> bool:
+        """Return whether it may be asked of features of these kinds."""
+        return any(one.suits(kinds) for one in self.influences)
+
+    @abstractmethod
+    def choose(
+        self,
+        kinds: Collection[str],
+        clustering: NearestNeighbour | None = None,
+        largest: float = 0.0,
+    ) -> Choice:
+        """Return the influences that features get.
+
+        Parameters
+        ----------
+        kinds : collection of str
+            Of the features; it suits them.
+        clustering : NearestNeighbour, optional
+            Of points, where two or more are in the study area.
+        largest : float, optional
+            The largest distance asked for.
+        """
+
+    @abstractmethod
+    def most_variables(self, asked: Asked) -> int:
+        """Return how many variables it makes at most."""
+
+
+class One(Rule):
+    """One influence, whatever the features are like."""
+
+    def __init__(self, influence: Influence) -> None:
+        self.key, self.help, self.influences = influence.key, influence.help, (influence,)
+
+    def choose(
+        self,
+        kinds: Collection[str],
+        clustering: NearestNeighbour | None = None,
+        largest: float = 0.0,
+    ) -> Choice:
+        """Return that influence."""
+        return Choice(self.key, self.influences)
+
+    def most_variables(self, asked: Asked) -> int:
+        """Return how many variables the influence makes."""
+        return len(self.influences[0].variables(asked))
+
+
+class Both(Rule):
+    """Proximity and density side by side, of which the model takes what fits."""
+
+    key = "both"
+    help = "let the model choose"
+    influences = (PROXIMITY, DENSITY)
+
+    def choose(
+        self,
+        kinds: Collection[str],
+        clustering: NearestNeighbour | None = None,
+        largest: float = 0.0,
+    ) -> Choice:
+        """Return both for points, proximity for others."""
+        if DENSITY.suits(kinds):
+            return Choice(self.key, self.influences)
+        return _proximity(Reason(Why.NOT_POINTS))
+
+    def most_variables(self, asked: Asked) -> int:
+        """Return how many variables the two make."""
+        return sum(len(one.variables(asked)) for one in self.influences)
+
+
+class Auto(Rule):
+    """Density where points cluster within the largest distance, as RTMDx does; else proximity."""
+
+    key = "auto"
+    help = "density if the features are significantly clustered, else proximity"
+    influences = (PROXIMITY, DENSITY)
+
+    def choose(
+        self,
+        kinds: Collection[str],
+        clustering: NearestNeighbour | None = None,
+        largest: float = 0.0,
+    ) -> Choice:
+        """Return the one that the test of Clark and Evans speaks for."""
+        if not DENSITY.suits(kinds):
+            return _proximity(Reason(Why.NOT_POINTS))
+        if clustering is None:
+            return _proximity(Reason(Why.TOO_FEW))
+        if clustering.p_value >= SIGNIFICANT:
+            return _proximity(Reason(Why.NOT_CLUSTERED, clustering))
+        if clustering.mean_distance > largest:
+            return _proximity(Reason(Why.TOO_FAR_APART, clustering))
+        return Choice(DENSITY.key, (DENSITY,), Reason(Why.CLUSTERED, clustering))
+
+    def most_variables(self, asked: Asked) -> int:
+        """Return how many variables the one that makes more of them makes."""
+        return max(len(one.variables(asked)) for one in self.influences)
+
+
+def _proximity(reason: Reason) -> Choice:
+    return Choice(PROXIMITY.key, (PROXIMITY,), reason)
+
+
+BOTH, AUTO = Both(), Auto()
+RULES: tuple[Rule, ...] = (*(One(influence) for influence in INFLUENCES), BOTH, AUTO)
+_BY_KEY = {one.key: one for one in RULES}
+
+
+def rule(key: str) -> Rule:
+    """Return what may be asked for by its key; KeyError if there is no such thing."""
+    return _BY_KEY[key]
+
+
+def require_suited(key: str, kinds: Collection[str], factor: str) -> None:
+    """Refuse to ask of a factor what features of its kinds do not have.
+
+    Raises
+    ------
+    RtmError
+        As for density of lines or polygons.
+    """
+    asked = rule(key)
+    if asked.suits(kinds):
+        return
+    noun = asked.influences[0].noun
+    takes = [kind for kind in KINDS if asked.suits((kind,))]
+    others = [kind for kind in KINDS if kind not in takes]
+    instead = next(one.key for one in RULES if one.suits(kinds))
+    raise RtmError(
+        f"{noun.capitalize()} is asked of “{factor}”, and it has {' or '.join(others)}.",
+        f"Only {' and '.join(takes)} have a {noun}; choose {instead}.",
+        kind="setting",
+        where="operationalisation",
+    )

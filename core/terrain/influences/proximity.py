@@ -1,0 +1,45 @@
+"""Proximity: a feature is near."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...progress import Progress
+from ..features import KINDS
+from .base import Asked, Ground, Influence
+
+
+class Proximity(Influence):
+    """A cell is 1 where a feature lies within the distance of its centre."""
+
+    key = noun = "proximity"
+    takes = KINDS
+    help = "near a feature"
+    definition = "a cell is 1 where its centre is within a distance of the nearest feature"
+    reading = "Proximity means within the distance of the nearest feature."
+    where = in_short = "within {distance} of {factor}"
+
+    def columns(self, asked: Asked, ground: Ground, progress: Progress) -> Iterator[np.ndarray]:
+        """Yield for each distance the cells that have a feature within it."""
+        return within(ground.near.band, len(asked.distances), progress)
+
+
+PROXIMITY = Proximity()
+
+
+def within(band: np.ndarray, distances: int, progress: Progress) -> Iterator[np.ndarray]:
+    """Yield for each distance the cells that have a feature within it, bool (cells,).
+
+    Parameters
+    ----------
+    band : uint8 array, shape (cells,)
+        As in `Nearness`.
+    distances : int
+        Number of distances.
+    progress : Progress
+    """
+    for position in range(distances):
+        progress.at(position / distances)
+        yield band <= position

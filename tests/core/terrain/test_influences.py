@@ -1,0 +1,138 @@
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from risk_terrain_modelling.core.progress import Quiet
+from risk_terrain_modelling.core.settings import FactorSettings
+from risk_terrain_modelling.core.terrain.features import Features
+from risk_terrain_modelling.core.terrain.grid import Cells, Frame
+from risk_terrain_modelling.core.terrain.influences import INFLUENCES, influence
+from risk_terrain_modelling.core.terrain.influences.base import Ground
+from risk_terrain_modelling.core.terrain.nearness import nearness
+
+CORE = Path(__file__).resolve().parents[3] / "core"
+FRAME = Frame(left=0, top=300, cell_size=100, columns=9, rows=3)
+CELLS = Cells(FRAME, np.ones(FRAME.shape, bool))
+PUBS = FactorSettings(name="Pubs", block_length=200, max_blocks=1, effect="protective")
+
+
+def test_they_stand_in_the_order_of_their_variables_and_are_found_by_their_keys():
+    assert [one.key for one in INFLUENCES] == ["proximity", "density"]
+    assert all(influence(one.key) is one for one in INFLUENCES)
+    with pytest.raises(KeyError):
+        influence("both")
+
+
+@pytest.mark.parametrize(
+    ("key", "kinds", "suits"),
+    [
+        ("proximity", {"points"}, True),
+        ("proximity", {"lines", "polygons"}, True),
+        ("density", {"points"}, True),
+        ("density", {"points", "lines"}, False),
+        ("density", {"polygons"}, False),
+        ("density", set(), True),
+    ],
+)
+def test_which_kinds_of_features_have_one(key, kinds, suits):
+    assert influence(key).suits(kinds) == suits
+
+
+@pytest.mark.parametrize("key", ["proximity", "density"])
+def test_a_block_has_a_variable_a_distance(key):
+    features = Features(points=np.array([[450.0, 150.0]]))
+    ground = Ground(CELLS, features, nearness(CELLS, features, PUBS.distances, Quiet()))
+
+    block = influence(key).block(PUBS, ground, Quiet())
+
+    assert [str(one) for one in block.variables] == [f"Pubs, {key}, 100", f"Pubs, {key}, 200"]
+    assert {one.sign for one in block.variables} == {-1}
+    assert block.column(1)[13], "the cell of the pub itself"
+
+
+@pytest.mark.parametrize(
+    ("key", "where", "in_short"),
+    [
+        ("proximity", "within 200 m of Pubs", "within 200 m of Pubs"),
+        ("density", "where Pubs are dense within 200 m", "dense Pubs within 200 m"),
+    ],
+)
+def test_how_one_is_said(key, where, in_short):
+    one = influence(key)
+    assert one.noun == key
+    assert one.where.format(factor="Pubs", distance="200 m") == where
+    assert one.in_short.format(factor="Pubs", distance="200 m") == in_short
+    assert one.reading.startswith(f"{key.capitalize()} means ")
+
+
+TOY = '''
+"""Absence: no feature is near."""
+
+from .base import Influence
+
+
+class Absence(Influence):
+    key = noun = "absence"
+    takes = ("points",)
+    help = "far from any feature"
+    definition = "a cell is 1 where no feature is within a distance of its centre"
+    reading = "Absence means farther than the distance from any feature."
+
+    def columns(self, asked, ground, progress):
+        return (ground.near.band > number for number in range(len(asked.distances)))
+
+    where = in_short = "farther than {distance} from {factor}"
+
+
+ABSENCE = Absence()
+'''
+USED = """
+import numpy as np
+from core.mapping.place import Bearing, Place
+from core.report import phrases
+from core.model.variable import Variable
+from core.progress import Quiet
+from core.settings import CHOSEN, OPERATIONALISATIONS, FactorSettings
+from core.terrain.factor import operationalise
+from core.terrain.features import Features
+from core.terrain.grid import Cells, Frame
+
+assert OPERATIONALISATIONS == ("proximity", "density", "absence", "both", "auto")
+assert "absence" in CHOSEN
+frame = Frame(left=0, top=100, cell_size=100, columns=9, rows=1)
+cells = Cells(frame, np.ones((1, 9), bool))
+settings = FactorSettings("Pubs", 200, operationalisation="absence", max_blocks=1)
+factor = operationalise(cells, Features(points=np.array([[450.0, 50.0]])), settings, Quiet())
+(block,) = factor.blocks
+assert settings.most_variables == len(block.variables) == 2
+assert [str(one) for one in block.variables] == ["Pubs, absence, 100", "Pubs, absence, 200"]
+assert block.column(0).tolist() == [True] * 3 + [False] * 3 + [True] * 3
+bearings = (Bearing(block.variables[0], 2.0, 1.0),)
+place = Place(1, 9, 9e4, 1.0, 1.0, None, None, bearings)
+assert list(phrases.reasons(place.bearings, "m")) == [
+    "farther than 100 m from Pubs ×2.0"
+]
+"""
+
+
+def test_a_new_one_is_a_file_and_its_place_in_the_list(tmp_path):
+    copy = tmp_path / "core"
+    shutil.copytree(CORE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    (copy / "terrain" / "influences" / "absence.py").write_text(TOY, encoding="utf-8")
+    listed = copy / "terrain" / "influences" / "__init__.py"
+    text = listed.read_text(encoding="utf-8")
+    text = text.replace("from .base import", "from .absence import ABSENCE\nfrom .base import")
+    listed.write_text(text.replace("PROXIMITY, DENSITY)", "PROXIMITY, DENSITY, ABSENCE)"), "utf-8")
+
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", USED],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
