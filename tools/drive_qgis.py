@@ -90,7 +90,7 @@ def go_through(wizard):
         wizard.next()
         if wizard.currentId() != number + 1:
             raise RuntimeError(wizard.currentPage().missing.text())
-    run = wizard.run_page
+    run = wizard.named["run"]
     run.folder.setText(os.environ["RTM_RESULTS"])
     run.run.click()
     wait(lambda: not run.running or run.stage.text().startswith("Fit"), "the fit to begin")
@@ -124,7 +124,7 @@ def show_map(wizard):
     expand_toolbox()
     pause(0.3)
     iface.mainWindow().grab().save(os.environ["RTM_MAP"])
-    results = wizard.pages[5]
+    results = wizard.named["results"]
     action = iface.mainWindow().findChild(QAction, "rtmWhy")
     action.trigger()
     tool = iface.mapCanvas().mapTool()

@@ -50,6 +50,7 @@ class StudyWizard(QWizard):
             page = make(self.draft, self.checks, canvas, self.pages)
             self.pages.append(page)
             self.setPage(number, page)
+        self.named = {page.ID: page for page in self.pages}
         self.steps = Steps([page.TITLE for page in self.pages])
         self.setSideWidget(self.steps)
         self.customButtonClicked.connect(lambda _which: self._ask_where_to_save())
@@ -110,13 +111,9 @@ class StudyWizard(QWizard):
             self.back()
         page.show_fault(fault)
 
-    @property
-    def _study_page(self) -> StudyAreaPage:
-        return next(page for page in self.pages if isinstance(page, StudyAreaPage))
-
     def open_study(self, path: Path) -> None:
         """Begin with a study file."""
-        self._study_page.open_study(Path(path))
+        self.named[StudyAreaPage.ID].open_study(Path(path))
 
     def open_sample(self) -> None:
         """Begin with the sample city."""
@@ -171,7 +168,7 @@ class StudyWizard(QWizard):
             QMessageBox.warning(self, TITLE, plain(str(fault)))
             return False
         remember(self.draft.path)
-        self._study_page.refresh()
+        self.named[StudyAreaPage.ID].refresh()
         self._show_state()
         return True
 

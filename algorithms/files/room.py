@@ -86,6 +86,8 @@ def look_ahead(study: Study, context: QgsProcessingContext) -> None:
 def _fits(require: Callable[[int], None], frame: Frame) -> bool:
     try:
         require(frame.columns * frame.rows)
-    except RtmError:
+    except RtmError as fault:
+        if fault.kind != "room":
+            raise
         return False
     return True

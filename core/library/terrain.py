@@ -120,6 +120,8 @@ def _cells_over(area: Any, grid: GridSettings, progress: Progress) -> tuple[Cell
         raise RtmError(
             f"No cell of {frame.cell_size:g} is kept in the study area.",
             "Give a smaller cell size, or keep cells by overlap.",
+            kind="setting",
+            where="cell_size",
         )
     return Cells(frame, inside), share[inside].astype(np.float32)
 
@@ -136,6 +138,8 @@ def _settings_of(
         raise RtmError(
             f"There are settings for “{min(unknown)}”, and no such factor.",
             f"The factors are {', '.join(one.name for one in found)}.",
+            kind="setting",
+            where="settings",
         )
     return [given.get(one.name, one) for one in found]
 

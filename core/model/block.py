@@ -1,8 +1,7 @@
 """The 0/1 variables of a factor over all cells, as codes of one byte a cell.
 
-The variables of one factor and one
-operationalisation are kept together in a `Block`: one byte a cell says which of them are 1, so a
-sum over cells for all of them is one weighted histogram.
+The variables of one factor and one operationalisation are kept together in a `Block`: one byte a
+cell says which of them are 1, so a sum over cells for all of them is one weighted histogram.
 """
 
 from __future__ import annotations

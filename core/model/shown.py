@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from ..plain import cut, one_line, plural
+from ..language import counted, said
+from ..plain import cut, one_line
 
 if TYPE_CHECKING:
     from .record import Model
     from .term import Term
 
-TITLE = "Risk terrain model"
 LONGEST_FACTOR = 36  # letters of a factor's name in a table of letters
 GAP = "  "
-FLAT = "No factor is in the model: the map is flat."
 
 
 def as_text(model: Model) -> str:
@@ -27,7 +26,8 @@ def as_text(model: Model) -> str:
     notes = _notes(model)
     width = max(map(len, [*table, *facts, *notes]))
     double, single = "=" * width, "-" * width
-    lines = [TITLE.center(width), double, *facts, double, table[0], single, *table[1:], double]
+    title = said("Risk terrain model").center(width)
+    lines = [title, double, *facts, double, table[0], single, *table[1:], double]
     return "\n".join(line.rstrip() for line in (*lines, *notes))
 
 
@@ -46,7 +46,7 @@ def as_html(model: Model) -> str:
     )
     notes = "".join(f"<p>{escape(note)}</p>" for note in _notes(model))
     return (
-        f"<div><table><caption>{TITLE}</caption>"
+        f"<div><table><caption>{escape(said('Risk terrain model'))}</caption>"
         f"<thead><tr>{headings}</tr></thead><tbody>{terms}</tbody></table>"
         f"<table><tbody>{facts}</tbody></table>{notes}</div>"
     )
@@ -54,38 +54,41 @@ def as_html(model: Model) -> str:
 
 def _facts(model: Model) -> list[tuple[str, str]]:
     """Return what is told of the whole model, names and values."""
-    dispersion = "" if model.dispersion is None else f", dispersion {model.dispersion:.4g}"
+    family = model.family
+    if model.dispersion is not None:
+        family = said("{family}, dispersion {value:.4g}", family=family, value=model.dispersion)
     return [
-        ("Selection", model.settings.selection),
-        ("Family", f"{model.family}{dispersion}"),
-        ("Seed", str(model.settings.seed)),
-        ("AIC", f"{model.aic:,.2f}"),
-        ("Events", f"{model.events:,}"),
-        ("Cells", f"{model.cells:,}"),
-        ("Log-likelihood", f"{model.log_likelihood:,.2f}"),
-        ("BIC", f"{model.bic:,.2f}"),
+        (said("Selection"), model.settings.selection),
+        (said("Family"), family),
+        (said("Seed"), str(model.settings.seed)),
+        (said("AIC"), f"{model.aic:,.2f}"),
+        (said("Events"), f"{model.events:,}"),
+        (said("Cells"), f"{model.cells:,}"),
+        (said("Log-likelihood"), f"{model.log_likelihood:,.2f}"),
+        (said("BIC"), f"{model.bic:,.2f}"),
     ]
 
 
 def _headings(model: Model) -> tuple[str, ...]:
-    distance = f"distance ({model.units})" if model.units else "distance"
-    ends = ("95% from", "to")
-    return ("factor", "influence", distance, "RRV", *ends, "coef", "std err", "p", "holds up")
+    units = one_line(model.units)
+    distance = said("distance ({units})", units=units) if units else said("distance")
+    known = (said("RRV"), said("95% from"), said("to"), said("coef"), said("std err"), said("p"))
+    return (said("factor"), said("operationalisation"), distance, *known, said("holds up"))
 
 
 def _rows(model: Model) -> list[tuple[str, ...]]:
     """Return the terms, the strongest first, and the intercept."""
     intercept = ("", "", "", "", "", f"{model.intercept:.4f}")
     error = f"{model.intercept_standard_error:.4f}"
-    return [*map(_row, model.by_strength), ("intercept", *intercept, error, "", "")]
+    return [*map(_row, model.by_strength), (said("intercept"), *intercept, error, "", "")]
 
 
 def _row(term: Term) -> tuple[str, ...]:
     variable, known = term.variable, term.precision
-    influence = variable.operationalisation
+    way = variable.operationalisation
     return (
         term.factor,
-        f"{influence}, {term.effect}" if variable.sign < 0 else influence,
+        f"{way}, {term.effect}" if variable.sign < 0 else way,
         f"{variable.distance:g}",
         f"{term.rrv:.3f}",
         f"{known.low:.3f}",
@@ -93,18 +96,28 @@ def _row(term: Term) -> tuple[str, ...]:
         f"{term.coefficient:.4f}",
         f"{known.standard_error:.4f}",
         "<0.001" if known.p_value < 0.001 else f"{known.p_value:.3f}",
-        "" if term.verdict is None else "yes" if term.verdict.holds_up else "no",
+        "" if term.verdict is None else said("yes") if term.verdict.holds_up else said("no"),
     )
 
 
 def _notes(model: Model) -> list[str]:
     """Return what must be known to read the table."""
-    adjusted = all(term.adjusted is not None for term in model.terms)
-    said = "know how the events cluster" if adjusted else "take cells as independent"
-    notes = [f"Intervals and p-values {said}." if model.terms else FLAT]
+    notes = [_basis(model)]
     if model.cautions:
-        notes.append(f"{plural(len(model.cautions), 'caution')}: see the report.")
+        number = len(model.cautions)
+        notes.append(
+            counted(number, "{count} caution: see the report.", "{count} cautions: see the report.")
+        )
     return notes
+
+
+def _basis(model: Model) -> str:
+    """Return what the intervals know."""
+    if not model.terms:
+        return said("No factor is in the model: the map is flat.")
+    if all(term.adjusted is not None for term in model.terms):
+        return said("Intervals and p-values know how the events cluster.")
+    return said("Intervals and p-values take cells as independent.")
 
 
 def _side_by_side(facts: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:

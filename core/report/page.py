@@ -50,6 +50,5 @@ def page(
     *, title: str, kind: str, summary: str, sections: Sequence[str], styles: Sequence[str] = STYLES
 ) -> str:
     """Return a page around its sections, each as HTML."""
-    return filled(
-        "page.html", title=title, kind=kind, summary=summary, sections=sections, styles=styles
-    )
+    filling = {"title": title, "kind": kind, "summary": summary, "sections": sections}
+    return str(filled("page.html", **filling, styles=styles))

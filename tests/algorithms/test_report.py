@@ -212,9 +212,37 @@ def test_what_became_of_each_factor_is_a_table_too(run, town):
     model = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     rows = table(folder / "narrowing.csv")
     assert {row["factor"] for row in rows} == {EVIL, "Main_road"}
-    for step in ("tested", "culled", "survived"):
-        assert sum(int(row[step]) for row in rows) == model["candidates"][step]
+    narrowing = model["narrowing"]
+    for step in ("tested", "culled"):
+        assert sum(int(row[step]) for row in rows) == narrowing[step]
+    assert sum(int(row["survived"]) for row in rows) == len(narrowing["survivors"])
     assert sum(row["chosen"] == "True" for row in rows) == len(model["terms"])
+
+
+def test_a_distance_has_its_unit_once_in_the_table_and_on_the_page(run, town):
+    made = run("runstudy", STUDY=study_of(town, holdout=False), OUTPUT_FOLDER=town.path("out"))
+    folder = Path(made["OUTPUT_FOLDER"])
+    html = (folder / "report.html").read_text(encoding="utf-8")
+    told = [row["outcome"] for row in table(folder / "narrowing.csv") if row["chosen"] == "True"]
+    assert told
+    for outcome in told:
+        assert re.fullmatch(r"in the model: (proximity|density), \d+ m", outcome)
+        assert f"<td>{outcome}</td>" in html
+    assert not re.search(r"\bm m\b", html)
+
+
+def test_a_factor_whose_name_holds_a_semicolon_is_one_reason(run, town):
+    factors = [{"name": "Pubs; bars", "source": "pubs.geojson"}]
+    study = study_of(town, holdout=False, factors=factors)
+    made = run("runstudy", STUDY=study, OUTPUT_FOLDER=town.path("out"))
+    folder = Path(made["OUTPUT_FOLDER"])
+    html = (folder / "report.html").read_text(encoding="utf-8")
+    reasons = re.findall("<li>([^<]*) ×", html)
+    places = table(folder / "priority_places.csv")
+    assert len(reasons) == min(10, len(places)) > 0
+    for reason, place in zip(reasons, places):
+        assert "Pubs; bars" in reason
+        assert place["reasons"].startswith(f"{reason} ×")
 
 
 class Impatient(Log):

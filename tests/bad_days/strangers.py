@@ -76,7 +76,7 @@ def _open_and_load(folder: Path) -> None:
     for _ in range(5):
         hands.settle(0.5)
         hands.wizard.next()
-    load = hands.wizard.pages[5].load
+    load = hands.wizard.named["results"].load
     if load.isEnabled():
         load.click()
         hands.iface.canvas.refresh()

@@ -247,10 +247,10 @@ class Hands:
         """Go to the page that runs, if that can be reached, and run; perhaps stop or close."""
         for _ in range(6):
             self.settle(0.4)
-            if self.wizard.currentPage() is self.wizard.run_page:
+            if self.wizard.currentPage() is self.wizard.named["run"]:
                 break
             self.wizard.next()
-        page = self.wizard.run_page
+        page = self.wizard.named["run"]
         if self.wizard.currentPage() is not page:
             return
         page.folder.setText(str(folder))
@@ -357,7 +357,7 @@ def run_once(study: Path, folder: Path) -> str:
     hands.wizard.open_study(study)
     hands.wizard.draft.save = lambda _path: None
     hands.settle(0.3)
-    page = hands.wizard.run_page
+    page = hands.wizard.named["run"]
     for _ in range(4):
         hands.settle(0.4)
         hands.wizard.next()

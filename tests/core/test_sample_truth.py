@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from risk_terrain_modelling.core.fitting.fit import fit_model
+from risk_terrain_modelling.core.model.fields import plain
 from risk_terrain_modelling.core.progress import Quiet
 from risk_terrain_modelling.core.settings import FitSettings
 from risk_terrain_modelling.core.study import read_study
@@ -73,14 +74,14 @@ def test_the_variables_chosen_are_the_true_ones(fitted):
     def key(term):
         return term["factor"], term["operationalisation"], term["distance"], term["effect"]
 
-    found = {(t.factor, t.operationalisation, t.distance, t.effect) for t in fitted.terms}
+    found = {key(plain(term.variable) | {"effect": term.effect}) for term in fitted.terms}
     assert found == {key(term) for term in TRUTH["terms"]}
 
 
 def test_the_truth_lies_within_every_interval(fitted):
     truth = {term["factor"]: term["rrv"] for term in TRUTH["terms"]}
     for term in fitted.terms:
-        assert term.rrv_low < truth[term.factor] < term.rrv_high, term.factor
+        assert term.independent.low < truth[term.factor] < term.independent.high, term.factor
 
 
 def test_factors_without_effect_are_not_found(fitted):

@@ -51,7 +51,7 @@ def test_nothing_that_is_refused_and_nothing_for_developers(archive):
     assert tops == {"algorithms", "core", "resources", "ui"}
     files = {name.split("/")[1] for name in names if name.count("/") == 1} - {""}
     assert files == {*PLUGIN_FILES}
-    assert f"{NAME}/core/report/templates/report.html" in names
+    assert f"{NAME}/core/report/templates/page.html" in names
 
 
 def test_shipped_code_runs_no_text_and_no_program_and_calls_no_network(archive):

@@ -48,7 +48,8 @@ class Driver:
 
     def __init__(self, wizard):
         self.wizard = wizard
-        self.study, self.incidents, self.factors, self.model, self.run, self.results = wizard.pages
+        for name, page in wizard.named.items():  # self.study, self.incidents ...
+            setattr(self, name, page)
 
     def settle(self):
         """Wait until everything entered has been looked at."""

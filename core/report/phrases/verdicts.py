@@ -66,8 +66,14 @@ def _beside_the_calibrated(term: Term, given: Verdict, units: str) -> str:
 
 
 def _turned_away(given: Verdict, units: str) -> str:
-    if given.variable is None or given.deviate is None or given.critical is None:
+    if given.variable is None or given.deviate is None:
         return said("too few events lie within its influence, or outside it, for an estimate")
+    if given.critical is None:
+        return said(
+            "compared with its neighbourhood its best variable ({way}) leans by {deviate}",
+            way=way(given.variable, units),
+            deviate=f"{given.deviate:.1f}",
+        )
     return said(
         "compared with its neighbourhood its best variable ({way}) leans by {deviate}, and "
         "clustering alone brings some variable to {critical} in {often}",

@@ -54,11 +54,11 @@ def _protective(model: Model) -> list[str]:
 
 
 def _influences(model: Model) -> list[str]:
-    """Return what each influence is, where a term has another than the first, which all know."""
+    """Return what influences are, where a term has another than the usual one."""
     usual, *others = (one.key for one in INFLUENCES)
-    if not any(term.variable.operationalisation in others for term in model.terms):
-        return []
-    return [" ".join(phrases.reading(key) for key in (usual, *others))]
+    taken = {term.variable.operationalisation for term in model.terms}
+    unusual = [key for key in others if key in taken]
+    return [" ".join(phrases.reading(key) for key in (usual, *unusual))] if unusual else []
 
 
 def _example(model: Model) -> str:

@@ -1,6 +1,7 @@
 """A model from arrays, recorded as one that was made in QGIS, and its map."""
 
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,9 +12,11 @@ from risk_terrain_modelling.core.library import (
     Terrain,
     fit,
     read_model,
+    render_report,
     risk_map,
     write_model,
 )
+from risk_terrain_modelling.core.model.inputs import Inputs
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +59,16 @@ def test_it_records_what_went_in(town, model):
     parts = (first.codes, first.table, second.codes, second.table)
     assert stops.sha256 == hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest()
     assert model.software["numpy"] == np.__version__
+
+
+def test_it_has_a_report_which_needs_none_of_what_went_in(model):
+    whole, bare = render_report(model), render_report(replace(model, inputs=Inputs()))
+    for page in (whole, bare):
+        assert "Does it hold up?" in page
+        assert "times the events of other places" in page
+    assert "What was left out, and why" in whole
+    assert "1,200 square cells of 100 m" in whole
+    assert "1,200 square cells." in bare
 
 
 def test_its_json_is_read_back(model):

@@ -10,7 +10,6 @@ from risk_terrain_modelling.core.mapping.place import Influence
 from risk_terrain_modelling.core.mapping.places import find_places
 from risk_terrain_modelling.core.model.variable import Variable
 from risk_terrain_modelling.core.progress import Quiet
-from risk_terrain_modelling.core.report import phrases
 from risk_terrain_modelling.core.terrain import grid as grid_module
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
 
@@ -162,27 +161,6 @@ def test_influences_are_told_strongest_first():
         ("Kiosks", 1.0),
     ]
     assert place.bearings[0].multiplier == pytest.approx(0.4)
-
-
-def test_reasons_in_plain_words():
-    assert phrases.reasons(explained().places[0].bearings, "m") == [
-        "within 500 m of Police stations ×0.40",
-        "within 200 m of Bus stops ×1.5",
-        "dense Pubs within 400 m ×1.7 (in 60% of it)",
-        "within 100 m of Kiosks ×1.04",
-    ]
-
-
-def test_a_sentence_gives_the_chief_reasons():
-    assert phrases.place_sentence(explained().places[0], "m") == (
-        "Place 1: 10 cells, 10.5 events expected, 3 recorded in the past. Why: "
-        "within 500 m of Police stations ×0.40; within 200 m of Bus stops ×1.5; "
-        "dense Pubs within 400 m ×1.7 (in 60% of it); and 1 weaker influence."
-    )
-
-
-def test_a_sentence_leaves_out_what_is_not_known():
-    assert phrases.place_sentence(places_of(SCORES, 1 / 24).places[0], "ft") == "Place 1: 1 cell."
 
 
 @pytest.mark.parametrize("share", [0.0, -0.1, 1.01, float("nan")])

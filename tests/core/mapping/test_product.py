@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from risk_terrain_modelling.core.fitting.terms import term_of
 from risk_terrain_modelling.core.mapping.product import base_score
 from risk_terrain_modelling.core.mapping.risk import risk_of
+from risk_terrain_modelling.core.model.term import Precision, Term
 from risk_terrain_modelling.core.model.variable import Variable
 
 coefficients = st.lists(
@@ -16,6 +16,11 @@ coefficients = st.lists(
 )
 
 
+def multiplier(coefficient, effect):
+    variable, known = Variable("Pubs", "proximity", 100.0), Precision(1.0, 1.0, 0.1, 10.0)
+    return Term(variable, effect, coefficient, np.exp(coefficient), known).multiplier
+
+
 @given(coefficients, st.floats(-5, 2), st.integers(0, 2**32 - 1))
 def test_the_product_is_the_score_of_every_cell(terms, intercept, seed):
     reach = np.random.default_rng(seed).integers(0, 2, (30, len(terms)))
@@ -23,10 +28,9 @@ def test_the_product_is_the_score_of_every_cell(terms, intercept, seed):
     expected = np.exp(intercept + reach @ (signs * [one for one, _ in terms]))
     scores = risk_of(expected).scores
     model = SimpleNamespace(intercept=intercept)
+    multipliers = [multiplier(*term) for term in terms]
     for cell in range(30):
         product = base_score(model, scores[cell], expected[cell])
-        for here, (coefficient, effect) in zip(reach[cell], terms):
-            if here:
-                variable = Variable("Pubs", "proximity", 100.0, effect)
-                product *= term_of(variable, coefficient, 1.0).multiplier
+        for here, each in zip(reach[cell], multipliers):
+            product *= each if here else 1
         assert product == pytest.approx(scores[cell])

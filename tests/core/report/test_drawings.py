@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.mapping.capture import Curve
+from risk_terrain_modelling.core.model.clustering import Correlation
 from risk_terrain_modelling.core.report import correlation
 from risk_terrain_modelling.core.report.charts import MOST_TICKS, capture_chart
 from risk_terrain_modelling.core.report.correlation import correlation_chart
 from risk_terrain_modelling.core.report.forest import forest_plot
 from risk_terrain_modelling.core.report.svg import round_numbers
+from risk_terrain_modelling.tests.core.making import precision
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -41,7 +43,7 @@ def axis_of(written, low, high):
 
 def test_values_and_intervals_stand_on_a_logarithmic_axis(model):
     terms = [
-        replace(term, rrv=rrv, rrv_low=rrv / 1.5, rrv_high=rrv * 1.5)
+        replace(term, rrv=rrv, independent=precision(rrv, spread=math.log(1.5)))
         for term, rrv in zip(model.terms, (2.0, 4.5))
     ]
     svg = forest_plot(terms, "m")
@@ -52,7 +54,7 @@ def test_values_and_intervals_stand_on_a_logarithmic_axis(model):
     ends = [(float(one.get("x1")), float(one.get("x2"))) for one in intervals]
     assert ends[0] == pytest.approx((place(2 / 1.5), place(3.0)), abs=0.02)
     for term in terms:
-        assert f"{term.rrv:.2f} ({term.rrv_low:.2f} to {term.rrv_high:.2f})" in texts(svg)
+        assert f"{term.rrv:.2f} ({term.low:.2f} to {term.high:.2f})" in texts(svg)
 
 
 def test_protective_factors_have_open_squares(model):
@@ -113,13 +115,13 @@ def test_round_numbers_are_few_and_within(low, range_):
 
 
 def test_no_curve_of_a_pair_correlation_leaves_the_axes():
-    curve = {
-        "distances": [100.0, 200.0, 300.0],
-        "estimated": [2.0, 1.5, 1.1],
-        "fitted": [1.9, 1.4, 0.7],
-        "low": [0.9, 0.95, 0.97],
-        "high": [1.2, 1.1, 1.05],
-    }
+    curve = Correlation(
+        distances=(100.0, 200.0, 300.0),
+        estimated=(2.0, 1.5, 1.1),
+        fitted=(1.9, 1.4, 0.7),
+        low=(0.9, 0.95, 0.97),
+        high=(1.2, 1.1, 1.05),
+    )
     svg = correlation_chart(curve, "m")
     lines = parts(svg, "polyline")
     assert len(lines) == 2

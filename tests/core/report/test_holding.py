@@ -1,69 +1,19 @@
 """What the report says of clustering, from figures set by hand."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
-import pytest
+from risk_terrain_modelling.core.model.clustering import (
+    Clusterings,
+    FactorShare,
+    Stability,
+    VariableInterval,
+    VariableShare,
+)
+from risk_terrain_modelling.core.model.term import TOLD, Verdict
 from risk_terrain_modelling.core.report import holding
 from risk_terrain_modelling.core.report.page import render_report
-
-
-def facts(strength, far, nugget=0.5):
-    return {"strength": strength, "range": far, "nugget": nugget, "components": []}
-
-
-def judged(term, holds, **changes):
-    adjusted = {
-        "adjusted_standard_error": 0.2,
-        "adjusted_p_value": 0.01 if holds else 0.3,
-        "adjusted_low": 1.1 if holds else 0.8,
-        "adjusted_high": 3.0,
-        "holds_up": holds,
-        "reason": "because" if holds else "for <b>chance</b>",
-    }
-    return replace(term, **adjusted, **changes)
-
-
-@pytest.fixture
-def calibrated(model):
-    """One term of two holds up."""
-    first, second = model.terms
-    kept, gone = judged(first, True, admission_p_value=0.005), judged(second, False)
-    return replace(
-        model,
-        terms=(kept,),
-        settings={**model.settings, "selection": "calibrated", "alpha": 0.05},
-        clustering={"before": facts(1.2, 900.0), "after": facts(0.6, 843.0)},
-        calibrated={
-            "steps": [
-                {
-                    "step": "admitted",
-                    "variable": str(first.variable),
-                    "p_value": 0.005,
-                    "deviate": 8,
-                }
-            ],
-            "turned_away": None,
-            "critical": 3.4,
-            "left_out": [
-                {
-                    "step": "turned away",
-                    "variable": "Schools, proximity, 100",
-                    "p_value": 0.3,
-                    "deviate": 2.1,
-                }
-            ],
-        },
-        reference={
-            "family": model.family,
-            "intercept": model.intercept,
-            "dispersion": model.dispersion,
-            "log_likelihood": model.log_likelihood,
-            "aic": model.aic,
-            "bic": model.bic,
-            "terms": [asdict(kept), asdict(gone)],
-            "warnings": [],
-        },
-    )
+from risk_terrain_modelling.core.report.stability import stability
+from risk_terrain_modelling.tests.core.making import clustering, dense, judged, near
 
 
 def test_the_sentences_have_the_figures(calibrated):
@@ -74,12 +24,12 @@ def test_the_sentences_have_the_figures(calibrated):
     assert "clustering-adjusted" in third
 
 
-def test_a_terms_verdict_and_its_intervals(calibrated):
-    held, gone = holding.verdicts(calibrated)
-    assert (held.said, gone.said) == ("holds up", "may be chance clustering")
-    assert held.adjusted == "1.10 to 3.00"
-    assert holding.headline(calibrated).endswith(
-        "one of them holds up although the events cluster."
+def test_those_that_hold_up_come_first_and_are_counted(calibrated):
+    held, gone = holding.judged(calibrated)
+    assert (held.factor, gone.factor) == ("bus_stops", "Parks")
+    assert holding.headline(calibrated) == (
+        "The reference procedure, which takes cells as independent, has 2 terms; one of them holds "
+        "up although the events cluster."
     )
 
 
@@ -90,13 +40,19 @@ def test_a_model_without_clustering_says_nothing_of_it(model):
 
 
 def test_events_that_do_not_cluster(calibrated):
-    even = replace(calibrated, clustering={"before": facts(0.001, 500.0), "after": facts(0.0, 0.0)})
+    even = replace(
+        calibrated,
+        clustering=Clusterings(before=clustering(0.001, 500.0), after=clustering(0.0, 0.0)),
+    )
     assert "events do not cluster" in holding.explanation(even)[0]
     assert ("Range of the clustering", "none", "none") in holding.measures(even)
 
 
 def test_the_page_shows_it_and_escapes_what_it_shows(calibrated):
-    page = render_report(calibrated)
+    held, gone = calibrated.reference.terms
+    told = judged(gone, Verdict(False, TOLD, told="for <b>chance</b>"))
+    reference = replace(calibrated.reference, terms=(held, told))
+    page = render_report(replace(calibrated, reference=reference))
     assert "Does it hold up?" in page
     assert "may be chance clustering" in page
     assert "for &lt;b&gt;chance&lt;/b&gt;" in page
@@ -105,25 +61,22 @@ def test_the_page_shows_it_and_escapes_what_it_shows(calibrated):
 
 def test_stability_lists_the_terms_first_and_leaves_out_what_was_hardly_ever_chosen(calibrated):
     kept = calibrated.terms[0]
-    shown = holding.stability(
-        replace(
-            calibrated,
-            inputs={**calibrated.inputs, "grid": {"units": "m"}},
-            stability={
-                "resamples": 100,
-                "parts": 60,
-                "side": 900.0,
-                "factors": {"Schools": 0.85, kept.factor: 0.8, "Stops, all": 0.3, "Parks": 0.04},
-                "variables": {
-                    str(kept.variable): 0.6,
-                    "Schools, proximity, 100": 0.5,
-                    "Schools, density, 200": 0.35,
-                    "Stops, all, density, 50": 0.3,
-                },
-                "intervals": {str(kept.variable): [1.2, 2.345]},
-            },
-        )
+    shares = {"Schools": 0.85, kept.factor: 0.8, "Stops, all": 0.3, "Parks": 0.04}
+    variables = {
+        kept.variable: 0.6,
+        near("Schools", 100.0): 0.5,
+        dense("Schools", 200.0): 0.35,
+        dense("Stops, all", 50.0): 0.3,
+    }
+    found = Stability(
+        resamples=100,
+        parts=60,
+        side=900.0,
+        factors=tuple(FactorShare(*one) for one in shares.items()),
+        variables=tuple(VariableShare(*one) for one in variables.items()),
+        intervals=(VariableInterval(kept.variable, 1.2, 2.345),),
     )
+    shown = stability(replace(calibrated, stability=found))
     assert [(row.factor, row.chosen, row.share) for row in shown] == [
         (kept.factor, True, "80%"),
         ("Schools", False, "85%"),
@@ -136,4 +89,4 @@ def test_stability_lists_the_terms_first_and_leaves_out_what_was_hardly_ever_cho
 
 
 def test_without_resamples_nothing_is_said_of_stability(model):
-    assert holding.stability(model) == ()
+    assert stability(model) == ()

@@ -7,8 +7,7 @@ import pytest
 from risk_terrain_modelling.core.report.holdout import holdout_tables
 from risk_terrain_modelling.core.report.tested import read_tested
 from risk_terrain_modelling.core.report.verdict import COUNTS, RISK, verdict
-
-from .conftest import map_of
+from risk_terrain_modelling.tests.core.making import map_of
 
 MEASURES = """map,kind,events,area_share,hit_rate,hit_rate_low,hit_rate_high,pai,pai_low,pai_high,\
 pei,pei_low,pei_high,rri,rri_low,rri_high,auc,auc_low,auc_high,gini,gini_low,gini_high,\

@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
+from risk_terrain_modelling.core.model.clustering import AdmissionStep
+from risk_terrain_modelling.core.model.term import DROPPED
 from risk_terrain_modelling.core.report.narrowing import dropped, fates
+from risk_terrain_modelling.tests.core.making import factor, near
 
 
 def test_fates_of_all_factors(model):
@@ -17,11 +20,10 @@ def test_fates_of_all_factors(model):
 
 
 def test_the_counts_add_up_to_those_of_the_model(model):
-    all_fates = fates(model)
-    candidates = model.candidates
-    assert sum(fate.tested for fate in all_fates) == candidates["tested"]
-    assert sum(fate.culled for fate in all_fates) == candidates["culled"]
-    assert sum(fate.survived for fate in all_fates) == candidates["survived"]
+    all_fates, narrowing = fates(model), model.narrowing
+    assert sum(fate.tested for fate in all_fates) == narrowing.tested
+    assert sum(fate.culled for fate in all_fates) == narrowing.culled
+    assert sum(fate.survived for fate in all_fates) == narrowing.survived
     for fate in all_fates:
         parts = fate.constant + fate.duplicate + fate.culled + fate.survived
         assert fate.tested == parts
@@ -29,15 +31,13 @@ def test_the_counts_add_up_to_those_of_the_model(model):
 
 def test_a_factor_whose_name_holds_commas(model):
     name = "Bars, clubs, pubs"
-    factors = [
-        {**one, "name": name} if one["name"] == "Schools" else one
-        for one in model.inputs["factors"]
-    ]
-    candidates = {
-        **model.candidates,
-        "survivors": [*model.candidates["survivors"], f"{name}, proximity, 100"],
-    }
-    changed = replace(model, inputs={**model.inputs, "factors": factors}, candidates=candidates)
+    factors = [factor(name) if one.name == "Schools" else one for one in model.inputs.factors]
+    survivors = (*model.narrowing.survivors, near(name, 100.0))
+    changed = replace(
+        model,
+        inputs=replace(model.inputs, factors=tuple(factors)),
+        narrowing=replace(model.narrowing, survivors=survivors),
+    )
     fate = next(one for one in fates(changed) if one.factor == name)
     assert (fate.survived, fate.culled) == (1, 2)
     assert "no variable of it would have lowered the BIC" in fate.outcome
@@ -45,7 +45,23 @@ def test_a_factor_whose_name_holds_commas(model):
 
 def test_constant_and_duplicate_variables_are_named(model):
     constant, duplicate = dropped(model)
-    assert constant.variable == "Parks, proximity, 100"
+    assert constant.variable == "Parks, proximity 100 m"
     assert "same in every cell" in constant.reason
-    assert duplicate.variable == "Shops, proximity, 200"
-    assert duplicate.reason.endswith("bus_stops, proximity, 200")
+    assert duplicate.variable == "Shops, proximity 200 m"
+    assert duplicate.reason.endswith("bus_stops, proximity 200 m")
+
+
+def test_the_best_variable_of_a_factor_turned_away_is_told(calibrated):
+    found = {fate.factor: fate.outcome for fate in fates(calibrated)}
+    assert found["Schools"] == (
+        "left out: may be chance clustering: its best variable (proximity 100 m) leans by 2.1, and "
+        "3.4 is what chance brings"
+    )
+
+
+def test_a_factor_that_was_dropped_again_is_told_so(calibrated):
+    dropped_again = AdmissionStep(DROPPED, near("Shops", 100.0), 0.2, 1.0)
+    steps = (*calibrated.calibrated.steps, dropped_again)
+    changed = replace(calibrated, calibrated=replace(calibrated.calibrated, steps=steps))
+    found = {fate.factor: fate.outcome for fate in fates(changed)}
+    assert found["Shops"].endswith("it did not stand beside the others")

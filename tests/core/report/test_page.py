@@ -7,7 +7,12 @@ from html.parser import HTMLParser
 
 import pytest
 from risk_terrain_modelling.core.errors import RtmError
+from risk_terrain_modelling.core.mapping.place import Bearing
+from risk_terrain_modelling.core.model.cautions import TOLD, Caution
+from risk_terrain_modelling.core.model.inputs import Inputs
+from risk_terrain_modelling.core.report.facts import Sources
 from risk_terrain_modelling.core.report.page import render_report
+from risk_terrain_modelling.tests.core.making import near
 
 EVIL = "<script>alert('x')</script>"
 ALWAYS = [
@@ -117,23 +122,24 @@ def test_pictures_and_charts_have_texts(model, study):
 
 def test_names_from_the_data_show_as_text(model, study):
     first, other = model.terms
-    settings = [
-        {**one, "name": EVIL} if one["name"] == "bus_stops" else one
-        for one in model.inputs["factors"]
+    named = replace(first.variable, factor=EVIL)
+    factors = [
+        replace(one, name=EVIL) if one.name == "bus_stops" else one for one in model.inputs.factors
     ]
     model = replace(
         model,
-        terms=(replace(first, factor=EVIL), other),
-        inputs={**model.inputs, "factors": settings},
-        warnings=(EVIL,),
-        settings={**model.settings, "selection": EVIL},
+        terms=(replace(first, variable=named), other),
+        inputs=replace(model.inputs, factors=tuple(factors)),
+        cautions=(Caution(TOLD, told=EVIL),),
+        software={EVIL: EVIL},
     )
+    place = replace(study.places.shown[0], bearings=(Bearing(named, 1.5, 1.0),))
     study = replace(
         study,
         title=EVIL,
         incidents=replace(study.incidents, layer=EVIL, filter=EVIL),
-        places=replace(study.places, shown=(replace(study.places.shown[0], reasons=(EVIL,)),)),
-        sources={"study area": EVIL},
+        places=replace(study.places, shown=(place,)),
+        sources=Sources(EVIL, EVIL),
         factor_sources={**study.factor_sources, EVIL: EVIL},
     )
     page = Page(render_report(model, study))
@@ -157,7 +163,7 @@ def test_the_figures_are_those_of_the_model(model, study):
     for term in model.terms:
         assert f"{term.coefficient:.4f}" in text
         assert f"{term.rrv:.3f}" in text
-        assert f"{term.rrv_low:.2f} to {term.rrv_high:.2f}" in text
+        assert f"{term.low:.2f} to {term.high:.2f}" in text
     for figure in ("345 incidents", "1,200 cells", "712.50", "−345.678", "−2.0000", "11.5 km²"):
         assert figure in text
 
@@ -194,7 +200,31 @@ def test_a_flat_model_is_an_answer(model, study):
 
 def test_a_test_on_the_same_events_is_called_none(model, study):
     said = "says nothing about a forecast"
-    same = {"incidents": "town.gpkg|layername=crimes", "later incidents": "other.gpkg"}
-    assert said not in Page(render_report(model, replace(study, sources=same))).text
-    same["later incidents"] = same["incidents"]
-    assert said in Page(render_report(model, replace(study, sources=same))).text
+    crimes = "town.gpkg|layername=crimes"
+    other = replace(study, sources=Sources("area", crimes, holdout="other.gpkg"))
+    assert said not in Page(render_report(model, other)).text
+    same = replace(study, sources=Sources("area", crimes, holdout=crimes))
+    assert said in Page(render_report(model, same)).text
+
+
+def test_a_model_of_arrays_has_a_report_without_its_inputs(model, calibrated):
+    """Who fits without QGIS tells of no grid, no events and no factors."""
+    for fitted in (model, calibrated):
+        text = Page(render_report(replace(fitted, inputs=Inputs()))).text
+        assert "345 events in 1,200 square cells." in text
+        assert "Places within 100 of bus_stops have" in text
+
+
+def test_a_distance_has_its_unit_once(model, calibrated):
+    for fitted in (model, calibrated):
+        text = Page(render_report(fitted)).text
+        assert "in the model: proximity, 100 m" in text
+        assert "m m" not in text
+        assert not re.search(r"\d m\b[^.;:)]{0,3}\bm\b", text)
+
+
+def test_a_factor_whose_name_holds_a_semicolon_is_one_reason(model, study):
+    bearing = Bearing(near("Pubs; bars", 200.0), 1.74, 1.0)
+    place = replace(study.places.shown[0], bearings=(bearing,))
+    shown = replace(study, places=replace(study.places, shown=(place,)))
+    assert "<li>within 200 m of Pubs; bars ×1.7</li>" in render_report(model, shown)

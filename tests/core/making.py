@@ -1,0 +1,272 @@
+"""Records made up by their constructors, for the tests: a model, a study around it, a test."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+from risk_terrain_modelling.core.mapping.capture import Curve
+from risk_terrain_modelling.core.mapping.evaluation import AtShare
+from risk_terrain_modelling.core.mapping.place import Bearing
+from risk_terrain_modelling.core.mapping.resampling import Interval
+from risk_terrain_modelling.core.model import term as verdicts
+from risk_terrain_modelling.core.model.cautions import TOLD, Caution
+from risk_terrain_modelling.core.model.clustering import (
+    AdmissionStep,
+    CalibratedSelection,
+    Clustering,
+    Clusterings,
+)
+from risk_terrain_modelling.core.model.inputs import EventsInput, FactorInput, GridInput, Inputs
+from risk_terrain_modelling.core.model.parts import (
+    ADDED,
+    NO_STATSMODELS,
+    SIGN,
+    Check,
+    Culling,
+    Duplicate,
+    FamilyFit,
+    Narrowing,
+    Reference,
+    Refusal,
+    Step,
+)
+from risk_terrain_modelling.core.model.record import Model
+from risk_terrain_modelling.core.model.term import Precision, Term, Verdict
+from risk_terrain_modelling.core.model.variable import Variable
+from risk_terrain_modelling.core.report.facts import (
+    Counted,
+    MapSettings,
+    PriorityFacts,
+    Scores,
+    ShownPlace,
+    Sources,
+    StudyFacts,
+)
+from risk_terrain_modelling.core.report.tested import Tested
+from risk_terrain_modelling.core.report.verdict import COUNTS, DENSITY, FORECAST, RISK
+from risk_terrain_modelling.core.settings import FitSettings
+
+PNG = b"\x89PNG\r\n\x1a\n"
+SHARES = (0.01, 0.02, 0.05, 0.1, 0.2)
+DISTANCES = (100.0, 200.0, 300.0)
+
+
+def near(factor: str, distance: float, effect: str = "aggravating") -> Variable:
+    return Variable(factor, "proximity", distance, effect)
+
+
+def dense(factor: str, distance: float) -> Variable:
+    return Variable(factor, "density", distance)
+
+
+def precision(rrv: float, p_value: float = 0.0001, spread: float = 0.2) -> Precision:
+    """How precisely a relative risk value is known; the interval reaches `spread` in logarithms."""
+    low, high = (rrv * math.exp(reach) for reach in (-spread, spread))
+    return Precision(standard_error=spread / 2, p_value=p_value, low=low, high=high)
+
+
+def term(variable: Variable, coefficient: float) -> Term:
+    rrv = math.exp(coefficient)
+    return Term(
+        variable=variable,
+        effect=variable.effect,
+        coefficient=coefficient,
+        rrv=rrv,
+        independent=precision(rrv),
+    )
+
+
+def judged(term: Term, verdict: Verdict, p_value: float = 0.01) -> Term:
+    """A term that is known less precisely once clustering is taken into account."""
+    return replace(term, adjusted=precision(term.rrv, p_value, 0.4), verdict=verdict)
+
+
+def factor(name: str, effect: str = "aggravating") -> FactorInput:
+    return FactorInput(
+        name=name,
+        effect=effect,
+        operationalisation="proximity",
+        chosen="proximity",
+        block_length=200.0,
+        max_blocks=3,
+        increment="half",
+        filter="",
+        features=17,
+        nearest_neighbour_index=None,
+        nearest_neighbour_p=None,
+        notes=(),
+        variables=tuple(near(name, one, effect) for one in DISTANCES),
+        sha256="ab" * 32,
+    )
+
+
+def inputs(*factors: FactorInput) -> Inputs:
+    return Inputs(
+        grid=GridInput(
+            columns=40,
+            rows=40,
+            cell_size=100.0,
+            left=500000.0,
+            top=202000.0,
+            crs="EPSG:27700",
+            units="m",
+        ),
+        events=EventsInput(filter="kind = 1", outside=3, sha256="cd" * 32),
+        factors=factors,
+    )
+
+
+def reference_model() -> Model:
+    """Four factors of three distances: two in the model, one culled, one refused for its sign."""
+    parks = near("Parks", 300.0, "protective")
+    stops = near("bus_stops", 100.0)
+    return Model(
+        family="poisson",
+        intercept=-2.0,
+        intercept_standard_error=0.05,
+        dispersion=None,
+        terms=(term(stops, 0.4), term(parks, 0.7)),
+        log_likelihood=-345.678,
+        aic=697.356,
+        bic=712.5,
+        cells=1200,
+        events=345,
+        narrowing=Narrowing(
+            tested=12,
+            constant=(near("Parks", 100.0),),
+            duplicates=(Duplicate(near("Shops", 200.0), same_as=near("bus_stops", 200.0)),),
+            culled=5,
+            survivors=(
+                *(stops, near("bus_stops", 300.0), parks),
+                *(near("Shops", 100.0), near("Shops", 300.0)),
+            ),
+        ),
+        families=(
+            FamilyFit(
+                family="poisson",
+                bic=712.5,
+                terms=2,
+                path=(Step(ADDED, parks, 730.25), Step(ADDED, stops, 712.5)),
+                refused=(Refusal(near("Shops", 100.0), SIGN, 700.0),),
+            ),
+            FamilyFit(family="nb1", bic=None, terms=None),
+        ),
+        culling=Culling(penalty=None, penalties_tried=0, held_out_deviance=None),
+        check=Check(NO_STATSMODELS),
+        settings=FitSettings(selection="reference", families=("poisson",), seed=7),
+        cautions=(Caution(TOLD, told="Look at this warning."),),
+        software={"numpy": "1.2.3"},
+        inputs=inputs(
+            *(factor("Schools"), factor("bus_stops"), factor("Shops")),
+            factor("Parks", "protective"),
+        ),
+        created="2026-01-02T03:04:05Z",
+    )
+
+
+def clustering(strength: float, far: float, nugget: float = 0.5) -> Clustering:
+    return Clustering(strength=strength, range=far, nugget=nugget)
+
+
+def calibrated_model() -> Model:
+    """Of the two terms of the reference model, the calibrated selection has the first."""
+    model = reference_model()
+    first, second = model.terms
+    held = judged(first, Verdict(True, verdicts.ADMITTED_TOO, variable=first.variable))
+    gone = judged(
+        second,
+        Verdict(
+            False,
+            verdicts.TURNED_AWAY,
+            alpha=0.05,
+            variable=near("Parks", 200.0),
+            deviate=1.5,
+            critical=3.4,
+        ),
+        p_value=0.3,
+    )
+    kept = replace(held, verdict=Verdict(True, verdicts.ADMITTED), admission_p_value=0.005)
+    return replace(
+        model,
+        terms=(kept,),
+        settings=replace(model.settings, selection="calibrated"),
+        clustering=Clusterings(before=clustering(1.2, 900.0), after=clustering(0.6, 843.0)),
+        calibrated=CalibratedSelection(
+            steps=(AdmissionStep(verdicts.ADMITTED, first.variable, 0.005, 8.0),),
+            turned_away=None,
+            critical=3.4,
+            left_out=(AdmissionStep(verdicts.TURNED_AWAY, near("Schools", 100.0), 0.3, 2.1),),
+        ),
+        reference=Reference(
+            family=model.family,
+            intercept=model.intercept,
+            dispersion=model.dispersion,
+            log_likelihood=model.log_likelihood,
+            aic=model.aic,
+            bic=model.bic,
+            terms=(held, gone),
+        ),
+    )
+
+
+def map_of(name: str, hit_rates, impossible: int = 0, rri: float = 1.1) -> Tested:
+    """A map with its hit rates at `SHARES`."""
+    at = tuple(
+        AtShare(
+            share,
+            Interval(rate, 0.9 * rate, 1.1 * rate),
+            Interval(rate / share, 0.9 * rate / share, 1.1 * rate / share),
+            Interval(rate / 2, rate / 3, rate),
+            Interval(rri, rri - 0.05, rri + 0.05),
+        )
+        for share, rate in zip(SHARES, hit_rates)
+    )
+    whole = Interval(0.7, 0.65, 0.75)
+    gain = Interval(-math.inf, math.nan, math.nan) if impossible else Interval(45.0, 30.0, 60.0)
+    area = np.array([0, *SHARES, 1])
+    curve = Curve(area, np.array([0, *hit_rates, 1]))
+    return Tested(name, 222, at, whole, whole, gain, impossible, curve)
+
+
+def tested_maps() -> tuple[Tested, ...]:
+    """Past counts beat the model at every share but the largest; the forecast map beats all."""
+    return (
+        map_of(RISK, (0.05, 0.09, 0.17, 0.28, 0.52), rri=1.3),
+        map_of(FORECAST, (0.12, 0.18, 0.31, 0.46, 0.61)),
+        map_of(COUNTS, (0.11, 0.17, 0.30, 0.43, 0.50), impossible=99),
+        map_of(DENSITY, (0.08, 0.11, 0.21, 0.32, 0.48)),
+        map_of("random map", (0.01, 0.02, 0.05, 0.1, 0.2)),
+    )
+
+
+def study_facts() -> StudyFacts:
+    """A study around `reference_model`, with a test and one priority place."""
+    place = ShownPlace(
+        rank=1,
+        cells=12,
+        area=0.12,
+        mean_score=5.5,
+        highest_score=8.25,
+        expected=17.4,
+        past=19,
+        centre=(500_150.0, 200_250.0),
+        bearings=(Bearing(near("bus_stops", 100.0), 1.5, 1.0),),
+        picture=PNG,
+    )
+    return StudyFacts(
+        title="A made-up town",
+        area=11.5,
+        area_unit="km²",
+        incidents=Counted("crimes_2024", "kind = 1", 345, 3, 200, 0.42),
+        holdout=Counted("crimes_2025", "", 222, 0, 150, 0.4),
+        picture=PNG,
+        scores=Scores(9.5, 2.5, 77),
+        tested=tested_maps(),
+        places=PriorityFacts((place,), 4, 69, 0.048, 0.05, 2),
+        maps=MapSettings(321.0, 400.0, None, 0.25),
+        sources=Sources("town.gpkg|layername=area", "town.gpkg|layername=crimes"),
+        factor_sources={
+            name: f"town.gpkg|layername={name}"
+            for name in ("Schools", "bus_stops", "Shops", "Parks")
+        },
+    )
