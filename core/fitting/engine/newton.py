@@ -92,17 +92,17 @@ def maximise(
     free = np.ones(place.shape, bool)
     if held is not None:
         free[:, : held.shape[1]] &= ~held
-    problem = _Problem(family, design, _outer(design))
+    ascent = _Ascent(family, design, _outer(design))
     todo = np.arange(len(place))
     converged = np.zeros(len(place), bool)
-    current = problem.at(place, data)
+    current = ascent.at(place, data)
     for _ in range(MOST_STEPS):
         if check is not None:
             check()
         part = data.of(todo)
-        gradient, information = problem.derivatives(current, free[todo])
+        gradient, information = ascent.derivatives(current, free[todo])
         step = _uphill(gradient, information)
-        place[todo], current = problem.search(place[todo], step, current, part)
+        place[todo], current = ascent.search(place[todo], step, current, part)
         small = np.abs(step).max(1) < LAST_STEP
         lost = _lost(place[todo], design.shape[1])
         converged[todo[small & ~lost]] = True
@@ -110,19 +110,19 @@ def maximise(
         if not going.any():
             break
         todo, current = todo[going], _some(current, going)
-    final = problem.at(place, data)
+    final = ascent.at(place, data)
     return Fits(
         family=family,
         coefficients=place[:, : design.shape[1]],
-        log_dispersion=problem.log_dispersion(place),
+        log_dispersion=ascent.log_dispersion(place),
         log_likelihood=final.value,
-        information=problem.derivatives(final, free)[1],
+        information=ascent.derivatives(final, free)[1],
         converged=converged & np.isfinite(final.value),
     )
 
 
 @dataclass(frozen=True)
-class _Problem:
+class _Ascent:
     """Candidate places are rows of coefficients, and last the log dispersion if there is one."""
 
     family: Family
