@@ -135,11 +135,11 @@ class ForecastMap(RtmAlgorithm):
         if int(counts.sum()) != model.events:
             feedback.pushWarning(
                 tr(
-                    "The model was fitted on {events:,} events and “{name}” holds {sum:,}: the "
+                    "The model was fitted on {events:,} events and “{name}” holds {found:,}: the "
                     "forecast is for a period like that of “{name}”.",
                     events=model.events,
                     name=events.name,
-                    sum=int(counts.sum()),
+                    found=int(counts.sum()),
                 )
             )
         blocks = blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.15))

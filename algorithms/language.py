@@ -6,11 +6,9 @@ are made before there is a language, are `marked`, and said by `tr` where they a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from qgis.PyQt.QtCore import QCoreApplication
 
-from ..core.language import English, counted, marked, use
+from ..core.language import English, counted, either, marked, use
 from ..core.language import said as tr
 
 __all__ = ["QtTranslator", "counted", "either", "marked", "speak_english", "speak_with_qt", "tr"]
@@ -29,11 +27,6 @@ class QtTranslator(English):
         """Return Qt's form for so many, which it keeps under `many`, or ours where it has none."""
         found = QCoreApplication.translate(CONTEXT, many, None, count)
         return super().plural(one, many, count) if found == many else found
-
-
-def either(names: Iterable[str]) -> str:
-    """Return names of which one will do: "points or lines"."""
-    return tr(" or ").join(names)
 
 
 def speak_with_qt() -> None:

@@ -102,7 +102,7 @@ class OperationaliseFactor(RtmAlgorithm):
                 defaultValue=FactorSettings.operationalisation,
                 usesStaticStrings=True,
             ),
-            " ".join(f"{rule.key}: {rule.help}." for rule in RULES),
+            " ".join(f"{rule.key}: {tr(rule.help)}." for rule in RULES),
         )
         self.add(
             QgsProcessingParameterDistance(
@@ -124,8 +124,8 @@ class OperationaliseFactor(RtmAlgorithm):
                 maxValue=MOST_BLOCKS,
             ),
             tr(
-                "How far the influence may reach, 1 to {most_blocks} blocks.",
-                most_blocks=MOST_BLOCKS,
+                "How far the influence may reach, 1 to {most} blocks.",
+                most=MOST_BLOCKS,
             ),
         )
         self.add(

@@ -16,7 +16,7 @@ it starts. `speaking` sets one for what is done within it, and for no other thre
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Protocol
@@ -95,6 +95,11 @@ def marked(english: str) -> str:
 def counted(count: int, one: str, many: str, **places: object) -> str:
     """Return the form of a sentence for so many, with thousands separated at ``{count}``."""
     return form(count, one, many).format(count=f"{count:,}", **places)
+
+
+def either(names: Iterable[str]) -> str:
+    """Return names of which any will do: "points or lines"."""
+    return said(" or ").join(names)
 
 
 def _translator() -> Translator:

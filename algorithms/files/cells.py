@@ -29,14 +29,14 @@ def require_same_grid(first: Raster, other: Raster) -> None:
     if first.frame != other.frame or first.crs != other.crs:
         raise RtmError(
             tr(
-                "“{name}” and “{name2}” lie on different grids: {grid}, {crs}, and {grid2}, "
-                "{crs2}.",
+                "“{name}” and “{other}” lie on different grids: {grid}, {crs}, and {other_grid}, "
+                "{other_crs}.",
                 name=first.name,
-                name2=other.name,
+                other=other.name,
                 grid=describe(first.frame),
                 crs=first.crs.authid(),
-                grid2=describe(other.frame),
-                crs2=other.crs.authid(),
+                other_grid=describe(other.frame),
+                other_crs=other.crs.authid(),
             ),
             tr(ONE_GRID),
         )

@@ -78,10 +78,10 @@ def _refuse_one_place_twice(outputs: list[Output]) -> None:
             if clash is not None:
                 raise RtmError(
                     tr(
-                        "“{taken}” and “{title}” would both be written to {one}.",
-                        taken=taken[clash],
+                        "“{other}” and “{title}” would both be written to {path}.",
+                        other=taken[clash],
                         title=title,
-                        one=one[0],
+                        path=one[0],
                     ),
                     tr("Choose a file for each."),
                     kind="output",

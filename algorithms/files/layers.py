@@ -19,6 +19,7 @@ from qgis.PyQt.QtCore import QFileInfo
 
 from ...core.errors import RtmError
 from ...core.plain import one_line, shown
+from ...core.terrain.features import LINES, POINTS, POLYGONS
 from ..language import either, tr
 from . import filters, names
 from .destinations import LAYER
@@ -32,7 +33,7 @@ POINT = QgsWkbTypes.GeometryType.PointGeometry
 LINE = QgsWkbTypes.GeometryType.LineGeometry
 POLYGON = QgsWkbTypes.GeometryType.PolygonGeometry
 NO_GEOMETRY = QgsWkbTypes.GeometryType.NullGeometry
-KINDS = {POINT: "points", LINE: "lines", POLYGON: "polygons"}
+KINDS = {POINT: POINTS, LINE: LINES, POLYGON: POLYGONS}
 NO_LENGTHS = {  # other QGIS versions tell several kinds of feet apart
     QgsUnitTypes.DistanceUnit.DistanceDegrees,
     QgsUnitTypes.DistanceUnit.DistanceUnknownUnit,
@@ -133,14 +134,15 @@ def _require_kind(layer: Layer, wanted: list) -> None:
             where=layer.parameter,
         )
     if good and found not in good:
+        needed = either(tr(kind) for kind in good)
         raise RtmError(
             tr(
-                "The layer “{name}” holds {found}, and {good} are needed here.",
+                "The layer “{name}” holds {found}, and {needed} are needed here.",
                 name=layer.name,
-                found=found,
-                good=either(good),
+                found=tr(found),
+                needed=needed,
             ),
-            tr("Choose a layer of {good}.", good=either(good)),
+            tr("Choose a layer of {needed}.", needed=needed),
             where=layer.parameter,
         )
 

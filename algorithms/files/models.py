@@ -67,10 +67,10 @@ def _require_factors(model: Model, factors: list[StoredFactor]) -> None:
         if effect != term.effect:
             raise RtmError(
                 tr(
-                    "The model has “{factor}” as {effect}, and the raster as {effect2}.",
+                    "The model has “{factor}” as {ours}, and the raster as {theirs}.",
                     factor=term.factor,
-                    effect=term.effect,
-                    effect2=effect,
+                    ours=term.effect,
+                    theirs=effect,
                 ),
                 tr("Use the raster that the model was fitted with, or fit the model again."),
                 where="FACTORS",

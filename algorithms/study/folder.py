@@ -109,8 +109,8 @@ def _refuse_closed(target: Path) -> None:
         )
     raise RtmError(
         tr(
-            "{closed} cannot be used: you may not look into it, or not write to it.",
-            closed=closed[0],
+            "{path} cannot be used: you may not look into it, or not write to it.",
+            path=closed[0],
         ),
         tr("Choose another folder for the results, or have its owner change that."),
         kind="output",

@@ -153,17 +153,18 @@ def _finish(staging: Path, say: Callable[[str], None]) -> None:
         switch.finish(staging)
     except OSError as reason:
         raise cannot_write(reason.filename or target, reason) from reason
-    kept = "".join(
-        tr(" What was not of a run is now in “{one}”.", one=one) for one in _kept(target) - before
-    )
-    say(
+    told = [
         tr(
             "An earlier run into {target} was cut off while its results were put in their places; "
-            "that has been brought to an end.{kept}",
+            "that has been brought to an end.",
             target=target,
-            kept=kept,
-        )
-    )
+        ),
+        *(
+            tr("What was not of a run is now in “{folder}”.", folder=one)
+            for one in _kept(target) - before
+        ),
+    ]
+    say(" ".join(told))
 
 
 def _kept(target: Path) -> set[str]:

@@ -113,9 +113,9 @@ class StudySteps:
             self.feedback.pushInfo(
                 tr(
                     "The cells are not written as polygons: there are {cells:,} of them, and the "
-                    "most is {most_polygons:,}. The risk raster shows the same.",
+                    "most is {most:,}. The risk raster shows the same.",
                     cells=cells,
-                    most_polygons=MOST_POLYGONS,
+                    most=MOST_POLYGONS,
                 )
             )
         return self._step("risk", **wanted)
