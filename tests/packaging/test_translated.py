@@ -18,6 +18,7 @@ AFTER, BEFORE = "[”’),.:;%]*", "[“‘(]*"  # signs beside a word
 TEXT = re.compile(
     rf"[^\W\d_]+{AFTER} +{BEFORE}({WORD}|{PLACE})|{PLACE}{AFTER} +{BEFORE}{WORD}|^\W*[A-Z][a-z]+\b"
 )
+MARKUP = re.compile(r"<[^<>]*>")
 RAISED_AT_US = {"AssertionError", "ValueError", "TypeError", "NotImplementedError", "TypeVar"}
 SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|DROP|ATTACH|VALUES|WHERE|FROM|IMMEDIATE)\b")
 NO_TEXTS = {  # by file: what looks like a text, and why it is none
@@ -89,7 +90,7 @@ def untranslated(code: str):
         text = text_of(node)
         if isinstance(parents.get(node), ast.JoinedStr) or SQL.search(text):
             continue
-        if TEXT.search(text) and not is_no_text(node, parents):
+        if TEXT.search(MARKUP.sub("", text)) and not is_no_text(node, parents):
             yield node.lineno, text
 
 
@@ -139,6 +140,7 @@ def test_what_the_search_for_texts_finds():
         'counted(3, "{count} cell of it", "{count} cells of it")',
         'SHOWN: "Layer of points" = tr(WORDS["The grid"])',
         'self.setObjectName("block_length")',
+        "f\"<table cellpadding='3'>{rows}</table>\"",
         'file.execute("SELECT name FROM layers")',
         'raise AssertionError("nobody comes here")',
     ):
