@@ -105,11 +105,12 @@ class StudyWizard(QWizard):
             self.pages[number].refresh()
         self._show_state()
 
-    def go_to(self, page: StudyPage, fault: Fault) -> None:
+    def go_to(self, page: StudyPage, fault: Fault | None = None) -> None:
         """Go to an earlier page, and there to the field at fault."""
         while self.currentId() > self.pages.index(page):
             self.back()
-        page.show_fault(fault)
+        if fault is not None:
+            page.show_fault(fault)
 
     def open_study(self, path: Path) -> None:
         """Begin with a study file."""

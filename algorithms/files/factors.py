@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...core import errors
 from ...core.model.block import MOST_IN_A_BLOCK, Block, pack
 from ...core.model.inputs import FactorInput
 from ...core.model.variable import Variable
@@ -36,8 +35,7 @@ def open_factors(given: Given, name: str) -> list[StoredFactor]:
     """Open every factor raster of a parameter, or say what is wrong with the first bad one."""
     remedy = f"Choose rasters made with “{MADE_BY[FACTOR]}” that still exist."
     layers = raster_layers(given, name, "factor raster", remedy)
-    with errors.about(name):
-        return [open_factor(layer) for layer in layers]
+    return [open_factor(layer) for layer in layers]
 
 
 def write_factor(

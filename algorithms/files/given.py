@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from qgis.core import QgsProcessingAlgorithm, QgsProcessingContext
 
-from ...core.errors import RtmError
+from ...core.errors import RtmError, about
 from . import factors, layers, maps, models, raster_layers
 from .factors import StoredFactor
 from .layers import Layer
@@ -34,9 +34,13 @@ class Given:
         self._kept: dict[str, object] = {}
 
     def once(self, name: str, opened: Callable[[], Opened]) -> Opened:
-        """Return what `opened` returned when it was first asked for by this name."""
+        """Return what `opened` returned when it was first asked for by this name.
+
+        A fault that does not say itself what it is of is one of the parameter of this name.
+        """
         if name not in self._kept:
-            self._kept[name] = opened()
+            with about(name):
+                self._kept[name] = opened()
         return self._kept[name]
 
     def let_go(self) -> None:

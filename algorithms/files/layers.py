@@ -17,7 +17,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QFileInfo
 
-from ...core.errors import RtmError, about
+from ...core.errors import RtmError
 from ...core.plain import one_line, shown
 from . import filters, names
 from .destinations import LAYER
@@ -65,11 +65,10 @@ def open_layer(given: Given, name: str, filter_text: str = "") -> Layer:
     if isinstance(value, QgsProcessingFeatureSourceDefinition):
         value = value.source.staticValue()
     if isinstance(value, str):
-        with about(name):
-            require_ordinary_source(value)
+        require_ordinary_source(value)
     source = given.algorithm.parameterAsSource(given.parameters, name, given.context)
     if source is None:
-        raise _cannot_read(str(value)).at(name)
+        raise _cannot_read(str(value))
     layer = Layer(_title(value, source), source, filter_text, name)
     if source.featureCount() == 0:
         raise empty(layer)

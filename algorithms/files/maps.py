@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...core.errors import about
 from ...core.mapping.validation import NamedMap, distinct_names
 from ...core.terrain.grid import Cells
 from .kinds import METHOD_TAG
@@ -112,10 +111,9 @@ def open_maps(given: Given, name: str, *kinds: str) -> list[StoredMap]:
     """Open every map of a parameter, all on one grid; layers of one name are numbered."""
     made_by = " or ".join(f"“{MADE_BY[kind]}”" for kind in kinds)
     layers = raster_layers(given, name, "map", f"Choose rasters made with {made_by}.")
-    with about(name):
-        rasters = [open_raster(layer, *kinds) for layer in layers]
-        for other in rasters[1:]:
-            require_same_grid(rasters[0], other)
+    rasters = [open_raster(layer, *kinds) for layer in layers]
+    for other in rasters[1:]:
+        require_same_grid(rasters[0], other)
     names = distinct_names([raster.name for raster in rasters])
     return [StoredMap(*both) for both in zip(names, rasters)]
 

@@ -26,9 +26,8 @@ def open_model(given: Given) -> tuple[Model, list[StoredFactor]]:
     given.require("MODEL")
     path = given.file("MODEL")
     remedy = "Choose a file made with “Fit model”."
-    with about("MODEL"):
-        require_settled(Path(path).parent)
-        model = read_model(read_text(path, f"The model {path}", remedy))
+    require_settled(Path(path).parent)
+    model = read_model(read_text(path, f"The model {path}", remedy))
     factors = given.factors()
     with about("FACTORS"):
         for factor in factors[1:]:

@@ -13,7 +13,7 @@ from qgis.core import (
     QgsRasterLayer,
 )
 
-from ...core.errors import RtmError, about
+from ...core.errors import RtmError
 from ...core.shapes import shown
 from . import sources
 from .geotiff import REMEDY, quiet_gdal
@@ -32,8 +32,7 @@ def raster_layer(given: Given, name: str) -> QgsRasterLayer:
     """Return the raster layer of a parameter, or say that it cannot be read."""
     given.require(name)
     value = given.parameters.get(name)
-    with about(name):
-        _require_files(value, given.context)
+    _require_files(value, given.context)
     layer = None
     with quiet_gdal():
         layer = given.algorithm.parameterAsRasterLayer(given.parameters, name, given.context)
@@ -50,8 +49,7 @@ def raster_layer(given: Given, name: str) -> QgsRasterLayer:
 def raster_layers(given: Given, name: str, what: str, remedy: str) -> list[QgsMapLayer]:
     """Return the raster layers of a parameter, or say that some, or all, are missing."""
     value = given.parameters.get(name) or []
-    with about(name):
-        _require_files(value, given.context)
+    _require_files(value, given.context)
     layers = []
     with quiet_gdal():
         layers = given.algorithm.parameterAsLayerList(given.parameters, name, given.context)
@@ -128,6 +126,4 @@ def open_raster(layer, *kinds: str) -> Raster:
 
 def given_raster(given: Given, name: str, *kinds: str) -> Raster:
     """Open the raster of a parameter, or say what is wrong with it."""
-    layer = raster_layer(given, name)
-    with about(name):
-        return open_raster(layer, *kinds)
+    return open_raster(raster_layer(given, name), *kinds)

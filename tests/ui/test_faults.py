@@ -577,7 +577,7 @@ def test_a_study_file_that_is_none(opened, tmp_path, text, expected):
 
 SPOILT = (
     (lambda text: text[: len(text) // 2], "not complete JSON"),
-    (lambda text: text.replace("rtm-model/1", "rtm-model/9"), "schema is rtm-model/9"),
+    (lambda text: text.replace("rtm-model/2", "rtm-model/9"), "schema is rtm-model/9"),
     (lambda text: text.replace('"intercept":', '"intercept": "low", "was":'), "makes no sense"),
 )
 
