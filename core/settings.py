@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .errors import RtmError, Where
+from .fitting import families
 from .limits import LARGEST_LENGTH, MOST_CELLS, positive
 from .plain import LONGEST_QUOTE, one_line, shown
 from .terrain.influences import INFLUENCES
@@ -21,12 +22,9 @@ OPERATIONALISED = tuple(one.key for one in INFLUENCES)  # that a variable can be
 CHOSEN = (*OPERATIONALISED, BOTH.key)  # that a factor can become
 INCREMENTS = {"half": 0.5, "whole": 1.0}  # of a block
 EFFECTS = ("aggravating", "protective")
-FAMILY_TITLES = {
-    "poisson": "Poisson",
-    "nb1": "negative binomial (NB1, variance proportional to the mean)",
-    "nb2": "negative binomial (NB2, variance growing with the square of the mean)",
-}
+FAMILY_TITLES = {family.key: family.title for family in families.FAMILIES}
 FAMILIES = tuple(FAMILY_TITLES)
+DISPERSED = tuple(family.key for family in families.FAMILIES if family.dispersion)
 SELECTIONS = ("calibrated", "reference")
 FOLD_KINDS = ("random", "spatial")
 HOTSPOT_METHODS = ("kernel_density", "past_counts")

@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 
 from ..algorithms.study.names import MODEL as MODEL_FILE
+from ..core.fitting.families import family_of
 from ..core.packages import lack_of
 from ..core.plain import plural, shown
 from ..core.report.phrases import listed
@@ -16,7 +17,6 @@ from .draft import Content
 from .expectations import run_expectation
 
 LONGEST_FOLDER = 60  # letters of a title that make the name of its folder
-FAMILIES_IN_SHORT = {"poisson": "Poisson", "nb1": "NB1", "nb2": "NB2"}
 
 
 def run_in_words(content: Content, unit: str, variables: int, cells: int | None) -> str:
@@ -41,7 +41,7 @@ def run_in_words(content: Content, unit: str, variables: int, cells: int | None)
 
 
 def _selection(settings: FitSettings) -> str:
-    families = listed([FAMILIES_IN_SHORT[one] for one in settings.families])
+    families = listed([family_of(one).name for one in settings.families])
     reference = f"those that do not help are culled, and a model is chosen by BIC among {families}"
     if settings.selection == "calibrated":
         return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from ..settings import DISPERSED
 from .parts import Narrowing
 from .record import Model
 from .term import Term
@@ -15,7 +16,7 @@ def disagreements(model: Model) -> Iterator[str]:
     factors = [term.factor for term in model.terms]
     if len(set(factors)) < len(factors):
         yield "The model has two terms of one factor."
-    if (model.family == "poisson") != (model.dispersion is None):
+    if (model.family in DISPERSED) != (model.dispersion is not None):
         yield f"The “dispersion” of the model does not go with its family, {model.family}."
     judged = () if model.reference is None else model.reference.terms
     for which, some in (("", model.terms), ("reference ", judged)):

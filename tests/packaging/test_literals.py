@@ -6,7 +6,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ("core", "algorithms", "ui")
 OPERATIONALISATIONS = {"proximity", "density", "both", "auto"}
-HOME = ROOT / "core" / "terrain" / "influences"
+INFLUENCES = "core/terrain/influences"
+FAMILIES = {"poisson", "nb1", "nb2"}
+HOMES_OF_FAMILIES = (
+    "core/fitting/families",
+    "core/settings.py",  # those that are tried by default
+    "algorithms/fitmodel.py",  # words by which the toolbox finds it
+)
 
 
 def literals(path: Path):
@@ -16,18 +22,20 @@ def literals(path: Path):
             yield node.value, node.lineno
 
 
-def files():
+def named(keys: set[str], *homes: str) -> list[str]:
+    """Where code says one of the keys, but for its homes: files, or folders of files."""
+    found = []
     for floor in FLOORS:
         for path in sorted((ROOT / floor).rglob("*.py")):
-            if HOME not in path.parents:
-                yield path
+            name = path.relative_to(ROOT).as_posix()
+            if not any(name == home or name.startswith(f"{home}/") for home in homes):
+                found += [f"{name}:{line} {text}" for text, line in literals(path) if text in keys]
+    return found
 
 
 def test_an_operationalisation_is_named_at_home_alone():
-    found = [
-        f"{path.relative_to(ROOT)}:{line} {text}"
-        for path in files()
-        for text, line in literals(path)
-        if text in OPERATIONALISATIONS
-    ]
-    assert not found
+    assert not named(OPERATIONALISATIONS, INFLUENCES)
+
+
+def test_a_family_is_named_at_home_alone():
+    assert not named(FAMILIES, *HOMES_OF_FAMILIES)

@@ -17,15 +17,11 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...core.errors import Where
+from ...core.fitting.families import family_of
 from ...core.settings import FAMILIES, FitSettings, PlacesSettings
 from .. import forms
 from .base import Fault, StudyPage, fault_of
 
-FAMILY_TITLES = {
-    "poisson": "&Poisson: counts vary as pure chance would",
-    "nb1": "Negative binomial &1: more variable than chance, in step with the mean",
-    "nb2": "Negative binomial &2: variability grows with the square of the mean",
-}
 # label with its letter, and what a change does; other settings show their parameter's own words
 WORDS = {
     "selection": (
@@ -137,8 +133,8 @@ class ModelPage(StudyPage):
         group = QGroupBox(given.description())
         layout = QVBoxLayout(group)
         for family in FAMILIES:
-            box = QCheckBox(FAMILY_TITLES[family])
-            forms.explain(box, FAMILY_TITLES[family].replace("&", ""), given.help())
+            box = QCheckBox(family_of(family).choice)
+            forms.explain(box, family_of(family).choice.replace("&", ""), given.help())
             box.toggled.connect(lambda _on: self._set(families=self._ticked()))
             self.families[family] = box
             layout.addWidget(box)
