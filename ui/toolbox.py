@@ -13,6 +13,7 @@ from qgis.core import QgsProcessingAlgorithm, QgsProcessingParameterFile
 from qgis.PyQt.QtWidgets import QDialog, QDockWidget, QToolBar, QWidget
 
 from ..algorithms.base import RESOURCES, Group, RtmAlgorithm
+from ..algorithms.files.given import Given
 from ..core.errors import RtmError
 
 WINDOWS_OWN = (
@@ -84,7 +85,7 @@ class StudyWizardEntry(RtmAlgorithm):
         """Return what QGIS shows when the row is double-clicked."""
         return Doorway(parent, type(self).enter)
 
-    def check(self, given):
+    def check(self, given: Given) -> None:
         """Refuse to run without a window."""
         raise RtmError(
             "The study wizard is a window and cannot be run.",

@@ -1,6 +1,7 @@
 """The dependency rule: core <- algorithms <- ui <- rtm_plugin, and core knows no QGIS."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,8 @@ MAY_IMPORT = {
     "algorithms": {"core"},
     "ui": {"core", "algorithms"},
 }
+SHARED_BY_ALGORITHMS = {"__init__", "base", "provider"}
+ROOMS = ("files", "looks", "study")  # of algorithms, each knowing only those before it
 OUTSIDE_CORE = {"qgis", "osgeo", "PyQt5", "PyQt6", "processing"}
 NOT_EVERYWHERE = {"scipy", "statsmodels", "jinja2"}  # what a QGIS may lack
 CORE_PACKAGES = {"numpy", *NOT_EVERYWHERE}
@@ -56,6 +59,23 @@ def test_a_layer_imports_only_layers_below(folder):
     for path in files(folder):
         for parts in within_plugin(path):
             assert parts[0] in {folder, *MAY_IMPORT[folder]}, f"{path} imports {parts}"
+
+
+def test_the_folder_of_algorithms_holds_an_algorithm_a_file():
+    for path in sorted((ROOT / "algorithms").glob("*.py")):
+        if path.stem not in SHARED_BY_ALGORITHMS:
+            found = re.findall(
+                r'^    ID = "(\w+)"$', path.read_text(encoding="utf-8"), re.MULTILINE
+            )
+            assert found == [path.stem]
+
+
+def test_the_rooms_of_algorithms_follow_one_way():
+    for room in ROOMS:
+        for path in files(f"algorithms/{room}"):
+            for floor, *parts in within_plugin(path):
+                if floor == "algorithms" and parts[0] in ROOMS:
+                    assert ROOMS.index(parts[0]) <= ROOMS.index(room), f"{path} imports {parts}"
 
 
 def test_core_imports_science_alone():
