@@ -369,9 +369,8 @@ class FitModel(RtmAlgorithm):
         for term in model.terms:
             feedback.pushInfo(
                 tr(
-                    "{variable} {units}: RRV {rrv:.3f} ({low:.3f} to {high:.3f})",
-                    variable=term.variable,
-                    units=model.units,
+                    "{variable}: RRV {rrv:.3f} ({low:.3f} to {high:.3f})",
+                    variable=phrases.variable(term.variable, model.units),
                     rrv=term.rrv,
                     low=term.low,
                     high=term.high,
