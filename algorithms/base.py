@@ -23,20 +23,22 @@ from .files.clashes import refuse_clashes
 from .files.given import Given
 from .files.transaction import all_or_nothing
 from .files.values import require_endings, require_sense
+from .language import marked, tr
 from .looks.loading import style_when_loaded
 from .study.heard import FaultHeard
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 SECONDS_BETWEEN_REPORTS = 0.1
+COMMON_TAGS = marked("rtm, risk terrain modelling, risk terrain modeling, crime")
 
 
 class Group(Enum):
     """The wings of the toolbox, in the order of the method."""
 
-    TERRAIN = "1 Terrain"
-    MODEL = "2 Model"
-    MAP = "3 Map"
-    STUDY = "4 Whole study"
+    TERRAIN = marked("1 Terrain")
+    MODEL = marked("2 Model")
+    MAP = marked("3 Map")
+    STUDY = marked("4 Whole study")
 
 
 class FeedbackProgress:
@@ -68,7 +70,11 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
     GROUP = Group.TERRAIN
     SUMMARY = ""
     HELP = ""
-    TAGS = ()
+    TAGS = ""  # words with commas between them, of which a language may have more or fewer
+
+    def told(self) -> dict[str, str]:
+        """Return what stands at the places in HELP and TAGS, by name."""
+        return {}
 
     def name(self):
         """Return the id, which models and scripts store."""
@@ -76,11 +82,11 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
 
     def displayName(self):  # noqa: N802
         """Return the title."""
-        return self.TITLE
+        return tr(self.TITLE)
 
     def group(self):
         """Return the wing of the toolbox."""
-        return self.GROUP.value
+        return tr(self.GROUP.value)
 
     def groupId(self):  # noqa: N802
         """Return the id of the wing: its title, as models have it, so that they stand in it."""
@@ -88,11 +94,11 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
 
     def shortDescription(self):  # noqa: N802
         """Return one sentence for tooltips."""
-        return self.SUMMARY
+        return tr(self.SUMMARY)
 
     def shortHelpString(self):  # noqa: N802
         """Return the help shown beside the form."""
-        return f"<p>{self.SUMMARY}</p>{self.HELP}"
+        return f"<p>{tr(self.SUMMARY)}</p>{tr(self.HELP, **self.told())}"
 
     def helpUrl(self):  # noqa: N802
         """Return the manual's section on this algorithm, which comes with the plugin."""
@@ -102,7 +108,7 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
 
     def tags(self):
         """Return words that find the algorithm in the toolbox."""
-        return ["rtm", "risk terrain modelling", "risk terrain modeling", "crime", *self.TAGS]
+        return [*tr(COMMON_TAGS).split(", "), *tr(self.TAGS, **self.told()).split(", ")]
 
     def icon(self):
         """Return the algorithm's icon."""
@@ -129,9 +135,9 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         """Refuse a report where the package that fills it in is missing."""
         lack = lack_of("jinja2") if given.has("REPORT") else None
         if lack is not None:
-            raise lack.in_words(lack.problem, f"{lack.remedy} Or leave the report out.").at(
-                "REPORT"
-            )
+            raise lack.in_words(
+                lack.problem, tr("{remedy} Or leave the report out.", remedy=lack.remedy)
+            ).at("REPORT")
 
     def check(self, given: Given) -> None:
         """Raise `RtmError` for a fault of the parameters that can be told before the work."""
@@ -176,15 +182,18 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
             raise self._ended_by(fault, feedback) from fault
         except MemoryError:
             fault = RtmError(
-                f"{self.TITLE} ran out of memory.",
-                "Close other programs, or use larger cells.",
+                tr("{title} ran out of memory.", title=self.displayName()),
+                tr("Close other programs, or use larger cells."),
                 kind="room",
                 where="cell_size",
             )
             raise self._ended_by(fault, feedback) from None
         except Cancelled:
             raise QgsProcessingException(
-                f"{self.TITLE} was stopped. Nothing was written; run it again when you like."
+                tr(
+                    "{title} was stopped. Nothing was written; run it again when you like.",
+                    title=self.displayName(),
+                )
             ) from None
         finally:
             given.let_go()
@@ -219,7 +228,14 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         for key in parameters:
             if key not in known:
                 near = difflib.get_close_matches(key.upper(), known, 1)
-                hint = f"Did you mean {near[0]}?" if near else f"It has {', '.join(known)}."
+                hint = (
+                    tr("Did you mean {near}?", near=near[0])
+                    if near
+                    else tr("It has {known}.", known=", ".join(known))
+                )
                 raise RtmError(
-                    f"{self.TITLE} has no parameter {key}.", hint, kind="setting", where=key
+                    tr("{title} has no parameter {key}.", title=self.displayName(), key=key),
+                    hint,
+                    kind="setting",
+                    where=key,
                 )

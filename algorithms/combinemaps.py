@@ -19,49 +19,59 @@ from .files import room
 from .files.given import Given
 from .files.maps import MAPS, METHOD_TAG
 from .files.rasters import COMBINED, cells_of, write_raster
+from .language import marked, tr
 from .looks import style_maps
 
-HOW = {"product": (product, "relative value"), "rank_mean": (rank_mean, "mean rank")}
+HOW = {
+    "product": (product, marked("relative value")),
+    "rank_mean": (rank_mean, marked("mean rank")),
+}
 
 
 class CombineMaps(RtmAlgorithm):
     """MAPS -> combined raster."""
 
     ID = "combinemaps"
-    TITLE = "Combine maps"
+    TITLE = marked("Combine maps")
     GROUP = Group.MAP
-    SUMMARY = "Combines several maps of risk into one, by their product or their mean rank."
-    HELP = """<p><b>Product</b>: each map is divided by its mean and the maps are multiplied, so 1
+    SUMMARY = marked("Combines several maps of risk into one, by their product or their mean rank.")
+    HELP = marked(
+        """<p><b>Product</b>: each map is divided by its mean and the maps are multiplied, so 1
     is what average cells would give. A cell that is 0 in one map is 0 in the product.</p>
     <p><b>Mean of ranks</b>: each map only says which cells come before which; the result is a
     cell's mean rank as a share of the cells, 1 for one that is highest everywhere. Cells of
     equal value share their ranks.</p>
     <p>Both are rules of thumb. “Forecast map” weighs a model and past events by the data.</p>"""
-    TAGS = ("combine", "ensemble", "overlay", "multiply", "rank", "average")
+    )
+    TAGS = marked("combine, ensemble, overlay, multiply, rank, average")
 
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare the parameters."""
         self.add(
             QgsProcessingParameterMultipleLayers(
-                "MAPS", "Maps", QgsProcessing.SourceType.TypeRaster, optional=False
+                "MAPS", tr("Maps"), QgsProcessing.SourceType.TypeRaster, optional=False
             ),
-            "Two or more rasters on the same grid: risk maps, hot spots, forecasts, combined maps "
-            "or events.",
+            tr(
+                "Two or more rasters on the same grid: risk maps, hot spots, forecasts, combined "
+                "maps or events."
+            ),
         )
         self.add(
             QgsProcessingParameterEnum(
                 "METHOD",
-                "Method",
+                tr("Method"),
                 options=list(COMBINATIONS),
                 defaultValue=COMBINATIONS[0],
                 usesStaticStrings=True,
             ),
-            "product: of the maps, each divided by its mean. "
-            "rank_mean: mean of the ranks that a cell has in the maps.",
+            tr(
+                "product: of the maps, each divided by its mean. "
+                "rank_mean: mean of the ranks that a cell has in the maps."
+            ),
         )
         self.add(
-            QgsProcessingParameterRasterDestination("OUTPUT", "Combined map"),
-            "Raster of the combined values; the higher, the more risk.",
+            QgsProcessingParameterRasterDestination("OUTPUT", tr("Combined map")),
+            tr("Raster of the combined values; the higher, the more risk."),
         )
 
     def opened(self, given: Given):
@@ -69,8 +79,8 @@ class CombineMaps(RtmAlgorithm):
         maps = given.maps("MAPS", *MAPS)
         if len(maps) < 2:
             raise RtmError(
-                f"“{maps[0].name}” is the only map given.",
-                "Choose at least two maps to combine.",
+                tr("“{name}” is the only map given.", name=maps[0].name),
+                tr("Choose at least two maps to combine."),
                 where="MAPS",
             )
         return maps
@@ -99,12 +109,14 @@ class CombineMaps(RtmAlgorithm):
             COMBINED,
             cells,
             maps[0].raster.crs,
-            [(unit, combined)],
+            [(tr(unit), combined)],
             dtype="float32",
             count=1,
             tags={METHOD_TAG: method, "RTM_MAPS": ", ".join(one.name for one in maps)},
             progress=Part(progress, 0.7, 1.0),
         )
-        style_maps.style_ranked(output, combined, unit)
-        feedback.pushInfo(f"{method} of {', '.join(one.name for one in maps)}")
+        style_maps.style_ranked(output, combined, tr(unit))
+        feedback.pushInfo(
+            tr("{method} of {maps}", method=method, maps=", ".join(one.name for one in maps))
+        )
         return {"OUTPUT": output}

@@ -12,7 +12,6 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from ..core.plain import plural
 from ..core.progress import Part
 from ..core.terrain.events import count_events
 from .base import FeedbackProgress, Group, RtmAlgorithm
@@ -25,6 +24,7 @@ from .files.rasters import (
     cells_of,
     write_raster,
 )
+from .language import counted, marked, tr
 from .looks import styling
 
 STACKED_WORTH_SAYING = 0.5
@@ -34,45 +34,49 @@ class CountEvents(RtmAlgorithm):
     """GRID and INCIDENTS -> events raster."""
 
     ID = "countevents"
-    TITLE = "Count events"
+    TITLE = marked("Count events")
     GROUP = Group.TERRAIN
-    SUMMARY = "Counts the incidents in each cell of the grid."
-    HELP = """<p>An incident on the line between two cells is counted once. Incidents that share a
+    SUMMARY = marked("Counts the incidents in each cell of the grid.")
+    HELP = marked(
+        """<p>An incident on the line between two cells is counted once. Incidents that share a
     coordinate are all counted: police data are often moved to snap points on purpose.</p>
     <p>A filter keeps one kind of crime or one period, for example
     <code>"crime_type" = 'robbery'</code>.</p>"""
-    TAGS = ("incidents", "points in polygon", "outcome", "crime counts")
+    )
+    TAGS = marked("incidents, points in polygon, outcome, crime counts")
 
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare the parameters."""
         self.add(
-            QgsProcessingParameterRasterLayer("GRID", "Grid"),
-            "Grid made with “Create grid”.",
+            QgsProcessingParameterRasterLayer("GRID", tr("Grid")),
+            tr("Grid made with “Create grid”."),
         )
         self.add(
             QgsProcessingParameterFeatureSource(
-                "INCIDENTS", "Incidents", [QgsProcessing.SourceType.TypeVectorPoint]
+                "INCIDENTS", tr("Incidents"), [QgsProcessing.SourceType.TypeVectorPoint]
             ),
-            "Points of recorded incidents, in any coordinate system.",
+            tr("Points of recorded incidents, in any coordinate system."),
         )
         self.add(
             QgsProcessingParameterExpression(
                 "FILTER",
-                "Only incidents where",
+                tr("Only incidents where"),
                 parentLayerParameterName="INCIDENTS",
                 optional=True,
             ),
-            "Expression that an incident must meet to be counted.",
+            tr("Expression that an incident must meet to be counted."),
         )
         self.add(
-            QgsProcessingParameterRasterDestination("OUTPUT", "Events"),
-            "Raster of the number of incidents in each cell.",
+            QgsProcessingParameterRasterDestination("OUTPUT", tr("Events")),
+            tr("Raster of the number of incidents in each cell."),
         )
-        self.addOutput(QgsProcessingOutputNumber("EVENTS", "Events counted"))
-        self.addOutput(QgsProcessingOutputNumber("OUTSIDE", "Incidents outside the study area"))
-        self.addOutput(QgsProcessingOutputNumber("EVENT_CELLS", "Cells with events"))
+        self.addOutput(QgsProcessingOutputNumber("EVENTS", tr("Events counted")))
+        self.addOutput(QgsProcessingOutputNumber("OUTSIDE", tr("Incidents outside the study area")))
+        self.addOutput(QgsProcessingOutputNumber("EVENT_CELLS", tr("Cells with events")))
         self.addOutput(
-            QgsProcessingOutputNumber("STACKED_SHARE", "Share of events that share a coordinate")
+            QgsProcessingOutputNumber(
+                "STACKED_SHARE", tr("Share of events that share a coordinate")
+            )
         )
 
     def opened(self, given: Given):
@@ -94,8 +98,8 @@ class CountEvents(RtmAlgorithm):
         )
         tell_skipped(incidents, skipped, feedback)
         cells = cells_of(grid)
-        counted = count_events(cells, xy)
-        if not counted.events:
+        found = count_events(cells, xy)
+        if not found.events:
             raise none_inside(incidents.name, len(xy))
         output = given.output("OUTPUT")
         write_raster(
@@ -103,12 +107,12 @@ class CountEvents(RtmAlgorithm):
             EVENTS,
             cells,
             grid.crs,
-            [("events", counted.counts)],
+            [("events", found.counts)],
             dtype="int32",
             count=1,
             tags={
-                "RTM_EVENTS": counted.events,
-                "RTM_OUTSIDE": counted.outside,
+                "RTM_EVENTS": found.events,
+                "RTM_OUTSIDE": found.outside,
                 "RTM_SKIPPED": skipped.count,
                 "RTM_INCIDENTS": incidents.name,
                 "RTM_FILTER": incidents.filter,
@@ -116,25 +120,33 @@ class CountEvents(RtmAlgorithm):
             },
             progress=Part(progress, 0.7, 1.0),
         )
-        styling.style_events(output, int(counted.counts.max()))
-        self._tell(counted, grid, feedback)
+        styling.style_events(output, int(found.counts.max()))
+        self._tell(found, grid, feedback)
         return {
             "OUTPUT": output,
-            "EVENTS": counted.events,
-            "OUTSIDE": counted.outside,
-            "EVENT_CELLS": counted.event_cells,
-            "STACKED_SHARE": counted.stacked_share,
+            "EVENTS": found.events,
+            "OUTSIDE": found.outside,
+            "EVENT_CELLS": found.event_cells,
+            "STACKED_SHARE": found.stacked_share,
         }
 
-    def _tell(self, counted, grid, feedback):
+    def _tell(self, found, grid, feedback):
         feedback.pushInfo(
-            f"{plural(counted.events, 'event')} in {plural(counted.event_cells, 'cell')}; "
-            f"{plural(counted.outside, 'incident')} outside the study area"
+            tr(
+                "{events} in {cells}; {incidents} outside the study area",
+                events=counted(found.events, "{count} event", "{count} events"),
+                cells=counted(found.event_cells, "{count} cell", "{count} cells"),
+                incidents=counted(found.outside, "{count} incident", "{count} incidents"),
+            )
         )
-        if counted.stacked_share >= STACKED_WORTH_SAYING:
+        if found.stacked_share >= STACKED_WORTH_SAYING:
             feedback.pushInfo(
-                f"{counted.stacked_share:.0%} of the events share their exact coordinate with "
-                "another: the positions are snap points. Distances shorter than the spacing of "
-                f"such points (about 100 m) mean little; a cell here is "
-                f"{grid.frame.cell_size:g} {grid.units}."
+                tr(
+                    "{stacked_share:.0%} of the events share their exact coordinate with another: "
+                    "the positions are snap points. Distances shorter than the spacing of such "
+                    "points (about 100 m) mean little; a cell here is {cell_size:g} {units}.",
+                    stacked_share=found.stacked_share,
+                    cell_size=grid.frame.cell_size,
+                    units=grid.units,
+                )
             )

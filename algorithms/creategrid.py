@@ -14,7 +14,6 @@ from qgis.core import (
 )
 
 from ..core.errors import RtmError
-from ..core.plain import plural
 from ..core.progress import Part
 from ..core.settings import KEEP, GridSettings
 from ..core.terrain.grid import Cells, centres_inside, coverage, frame_over
@@ -24,6 +23,7 @@ from .files.features import merged, polygon_rings, read_polygons, tell_skipped
 from .files.given import Given
 from .files.layers import Layer, require_projected
 from .files.rasters import GRID, short_unit, write_raster
+from .language import counted, marked, tr
 from .looks import styling
 
 POLYGONS = [QgsProcessing.SourceType.TypeVectorPolygon]
@@ -33,64 +33,76 @@ class CreateGrid(RtmAlgorithm):
     """STUDY_AREA -> grid raster."""
 
     ID = "creategrid"
-    TITLE = "Create grid"
+    TITLE = marked("Create grid")
     GROUP = Group.TERRAIN
-    SUMMARY = "Divides the study area into square cells, the places that will be compared."
-    HELP = """<p>The cells start at the upper left corner of the study area. The grid is a raster
+    SUMMARY = marked("Divides the study area into square cells, the places that will be compared.")
+    HELP = marked(
+        """<p>The cells start at the upper left corner of the study area. The grid is a raster
     of the share of each cell that lies inside; every later step uses the same cells.</p>
     <p>The layer must be in a projected coordinate system, in metres or feet (EPSG:27700 in
     Britain). A cell of half a block is usual: about 100 m in a European city.</p>"""
-    TAGS = ("cells", "raster", "fishnet", "study area", "tessellation")
+    )
+    TAGS = marked("cells, raster, fishnet, study area, tessellation")
 
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare the parameters."""
         self.add(
-            QgsProcessingParameterFeatureSource("STUDY_AREA", "Study area", POLYGONS),
-            "Polygons of the area to study, in a projected coordinate system. "
-            "Several polygons are taken together.",
+            QgsProcessingParameterFeatureSource("STUDY_AREA", tr("Study area"), POLYGONS),
+            tr(
+                "Polygons of the area to study, in a projected coordinate system. "
+                "Several polygons are taken together."
+            ),
         )
         self.add(
             QgsProcessingParameterDistance(
-                "BLOCK_LENGTH", "Block length", parentParameterName="STUDY_AREA", minValue=0.0
+                "BLOCK_LENGTH", tr("Block length"), parentParameterName="STUDY_AREA", minValue=0.0
             ),
-            "Mean length of a street block, in the units of the study area (metres or feet). "
-            "The influence of a factor is measured in blocks.",
+            tr(
+                "Mean length of a street block, in the units of the study area (metres or feet). "
+                "The influence of a factor is measured in blocks."
+            ),
         )
         self.add(
             QgsProcessingParameterDistance(
                 "CELL_SIZE",
-                "Cell size (half a block if not set)",
+                tr("Cell size (half a block if not set)"),
                 parentParameterName="STUDY_AREA",
                 optional=True,
                 minValue=0.0,
             ),
-            "Side of a square cell, in the units of the study area. "
-            "Left out, it is half a block length.",
+            tr(
+                "Side of a square cell, in the units of the study area. "
+                "Left out, it is half a block length."
+            ),
         )
         self.add(
             QgsProcessingParameterEnum(
                 "KEEP",
-                "Cells to keep",
+                tr("Cells to keep"),
                 options=list(KEEP),
                 defaultValue=GridSettings.keep,
                 usesStaticStrings=True,
             ),
-            "overlap: every cell that shares area with the study area. "
-            "centre: only cells whose centre lies inside.",
+            tr(
+                "overlap: every cell that shares area with the study area. "
+                "centre: only cells whose centre lies inside."
+            ),
         )
         self.add(
             QgsProcessingParameterFeatureSource(
-                "EXCLUDE", "Impossible ground", POLYGONS, optional=True
+                "EXCLUDE", tr("Impossible ground"), POLYGONS, optional=True
             ),
-            "Polygons where no incident can happen (open water, say). "
-            "They are cut out of the study area.",
+            tr(
+                "Polygons where no incident can happen (open water, say). "
+                "They are cut out of the study area."
+            ),
         )
         self.add(
-            QgsProcessingParameterRasterDestination("OUTPUT", "Grid"),
-            "Raster of the share of each cell inside the study area.",
+            QgsProcessingParameterRasterDestination("OUTPUT", tr("Grid")),
+            tr("Raster of the share of each cell inside the study area."),
         )
-        self.addOutput(QgsProcessingOutputNumber("CELLS", "Number of cells"))
-        self.addOutput(QgsProcessingOutputNumber("AREA", "Area in square map units"))
+        self.addOutput(QgsProcessingOutputNumber("CELLS", tr("Number of cells")))
+        self.addOutput(QgsProcessingOutputNumber("AREA", tr("Area in square map units")))
 
     def settings(self, given: Given) -> GridSettings:
         """Return what is asked."""
@@ -130,8 +142,12 @@ class CreateGrid(RtmAlgorithm):
         cells = Cells(frame, inside)
         if not cells.count:
             raise RtmError(
-                f"No cell of {settings.cell_size:g} is kept in the study area “{area.name}”.",
-                "Give a smaller cell size, or keep cells by overlap.",
+                tr(
+                    "No cell of {cell_size:g} is kept in the study area “{name}”.",
+                    cell_size=settings.cell_size,
+                    name=area.name,
+                ),
+                tr("Give a smaller cell size, or keep cells by overlap."),
                 kind="setting",
                 where="CELL_SIZE",
             )
@@ -156,7 +172,15 @@ class CreateGrid(RtmAlgorithm):
         styling.style_grid(output)
         total = float(covered.sum()) * settings.cell_size**2
         unit = short_unit(crs)
-        feedback.pushInfo(f"{plural(cells.count, 'cell')} of {settings.cell_size:g} {unit}")
+        feedback.pushInfo(
+            counted(
+                cells.count,
+                "{count} cell of {cell_size:g} {unit}",
+                "{count} cells of {cell_size:g} {unit}",
+                cell_size=settings.cell_size,
+                unit=unit,
+            )
+        )
         return {"OUTPUT": output, "CELLS": cells.count, "AREA": total}
 
     def _outline(self, given: Given, area: Layer, feedback: QgsProcessingFeedback) -> QgsGeometry:
@@ -173,8 +197,11 @@ class CreateGrid(RtmAlgorithm):
             outline = outline.difference(merged(holes))
             if outline.isEmpty():
                 raise RtmError(
-                    f"The impossible ground “{mask.name}” covers the whole study area.",
-                    "Choose another layer, or leave it out.",
+                    tr(
+                        "The impossible ground “{name}” covers the whole study area.",
+                        name=mask.name,
+                    ),
+                    tr("Choose another layer, or leave it out."),
                     where="EXCLUDE",
                 )
         return outline

@@ -53,6 +53,7 @@ from .files.rasters import (
     write_text,
 )
 from .files.tables import TERM_FIELDS, require_place, write_terms
+from .language import marked, tr
 from .looks import style_maps
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
@@ -63,10 +64,11 @@ class FitModel(RtmAlgorithm):
     """EVENTS and FACTORS -> model.json, table of coefficients, report."""
 
     ID = "fitmodel"
-    TITLE = "Fit model"
+    TITLE = marked("Fit model")
     GROUP = Group.MODEL
-    SUMMARY = "Finds which factors go with the events, at which distance and how strongly."
-    HELP = """<p>Crime clusters for reasons that no layer holds, so a factor can seem to matter by
+    SUMMARY = marked("Finds which factors go with the events, at which distance and how strongly.")
+    HELP = marked(
+        """<p>Crime clusters for reasons that no layer holds, so a factor can seem to matter by
     the chance of where the clusters lie. The <b>calibrated</b> selection measures how the events
     cluster, draws surrogate events that cluster alike but have nothing to do with any factor, and
     admits a factor only if its best variable, compared with its neighbourhood, leans further than
@@ -81,148 +83,168 @@ class FitModel(RtmAlgorithm):
     <p>The <b>relative risk value</b> (RRV) of a variable says by what factor events are more
     frequent under its influence, all else being equal. That no model is found is an answer too.
     The same data, settings and seed always give the same model.</p>"""
-    TAGS = ("regression", "poisson", "negative binomial", "elastic net", "stepwise", "bic", "rrv")
+    )
+    TAGS = marked("regression, poisson, negative binomial, elastic net, stepwise, bic, rrv")
 
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare the parameters."""
         self.add(
-            QgsProcessingParameterRasterLayer("EVENTS", "Events"),
-            "Raster made with “Count events”.",
+            QgsProcessingParameterRasterLayer("EVENTS", tr("Events")),
+            tr("Raster made with “Count events”."),
         )
         self.add(
             QgsProcessingParameterMultipleLayers(
-                "FACTORS", "Factors", QgsProcessing.SourceType.TypeRaster
+                "FACTORS", tr("Factors"), QgsProcessing.SourceType.TypeRaster
             ),
-            "Rasters made with “Operationalise factor” on the same grid.",
+            tr("Rasters made with “Operationalise factor” on the same grid."),
         )
         self.add(
             QgsProcessingParameterEnum(
                 "SELECTION",
-                "Selection",
+                tr("Selection"),
                 options=list(SELECTIONS),
                 defaultValue=FitSettings.selection,
                 usesStaticStrings=True,
             ),
-            "calibrated: only factors that hold up although events cluster. reference: the "
-            "procedure of the reference software, for comparison; it takes cells as independent.",
+            tr(
+                "calibrated: only factors that hold up although events cluster. reference: the "
+                "procedure of the reference software, for comparison; it takes cells as "
+                "independent."
+            ),
         )
         self.add(
             QgsProcessingParameterEnum(
                 "FAMILIES",
-                "Families of models",
+                tr("Families of models"),
                 options=list(FAMILIES),
                 allowMultiple=True,
                 defaultValue=list(FitSettings.families),
                 usesStaticStrings=True,
             ),
-            "poisson: counts that vary as pure chance would. nb1: negative binomial, variance "
-            "proportional to the mean (the reference software's). nb2: negative binomial, "
-            "variance growing with the square of the mean. The lowest BIC wins. Of the reference "
-            "model; the calibrated one leaves open how counts vary.",
+            tr(
+                "poisson: counts that vary as pure chance would. nb1: negative binomial, variance "
+                "proportional to the mean (the reference software's). nb2: negative binomial, "
+                "variance growing with the square of the mean. The lowest BIC wins. Of the "
+                "reference model; the calibrated one leaves open how counts vary."
+            ),
         )
         self.add(
             QgsProcessingParameterNumber(
-                "FOLDS", "Folds", INTEGER, FitSettings.folds, minValue=2, maxValue=MOST_FOLDS
+                "FOLDS", tr("Folds"), INTEGER, FitSettings.folds, minValue=2, maxValue=MOST_FOLDS
             ),
-            "Parts into which the cells are dealt to find the penalty by cross-validation.",
+            tr("Parts into which the cells are dealt to find the penalty by cross-validation."),
         )
         self.add(
             QgsProcessingParameterNumber(
-                "SEED", "Seed", INTEGER, FitSettings.seed, minValue=0, maxValue=LARGEST_SEED
+                "SEED", tr("Seed"), INTEGER, FitSettings.seed, minValue=0, maxValue=LARGEST_SEED
             ),
-            "Starts the random numbers that deal the cells to the folds; "
-            "the same seed gives the same result.",
+            tr(
+                "Starts the random numbers that deal the cells to the folds; "
+                "the same seed gives the same result."
+            ),
         )
         self.add(
             QgsProcessingParameterNumber(
                 "P_VALUE",
-                "Largest p-value of a term",
+                tr("Largest p-value of a term"),
                 DOUBLE,
                 FitSettings.p_value,
                 minValue=0.0,
                 maxValue=1.0,
             ),
-            "A variable enters only if every p-value of the model stays at or below this.",
+            tr("A variable enters only if every p-value of the model stays at or below this."),
         )
         self.add(
             QgsProcessingParameterNumber(
                 "L1_RATIO",
-                "L1 share of the penalty",
+                tr("L1 share of the penalty"),
                 DOUBLE,
                 FitSettings.l1_ratio,
                 minValue=0.0,
                 maxValue=1.0,
             ),
-            "1 is the lasso; smaller values let correlated variables survive together.",
+            tr("1 is the lasso; smaller values let correlated variables survive together."),
             advanced=True,
         )
         self.add(
             QgsProcessingParameterEnum(
                 "FOLD_KIND",
-                "Kind of folds",
+                tr("Kind of folds"),
                 options=list(FOLD_KINDS),
                 defaultValue=FitSettings.fold_kind,
                 usesStaticStrings=True,
             ),
-            "random: cells are dealt one by one. spatial: whole squares of cells, so that the "
-            "penalty is judged by places and not by the neighbours of what it was fitted to.",
+            tr(
+                "random: cells are dealt one by one. spatial: whole squares of cells, so that the "
+                "penalty is judged by places and not by the neighbours of what it was fitted to."
+            ),
             advanced=True,
         )
         self.add(
             QgsProcessingParameterNumber(
                 "SURROGATES",
-                "Surrogates",
+                tr("Surrogates"),
                 INTEGER,
                 FitSettings.surrogates,
                 minValue=FEWEST_SURROGATES,
                 maxValue=MOST_SURROGATES,
             ),
-            "Surrogates against which each step of the calibrated selection is tested: more give "
-            "finer p-values and take longer.",
+            tr(
+                "Surrogates against which each step of the calibrated selection is tested: more "
+                "give finer p-values and take longer."
+            ),
             advanced=True,
         )
         self.add(
             QgsProcessingParameterNumber(
                 "ALPHA",
-                "Level of the tests",
+                tr("Level of the tests"),
                 DOUBLE,
                 FitSettings.alpha,
                 minValue=0.0,
                 maxValue=1.0,
             ),
-            "Share of studies without any true factor in which the calibrated selection may find "
-            "one all the same.",
+            tr(
+                "Share of studies without any true factor in which the calibrated selection may "
+                "find one all the same."
+            ),
             advanced=True,
         )
         self.add(
-            QgsProcessingParameterFileDestination("MODEL", "Model", "Model (*.json)"),
-            "The model, for “Risk map”.",
+            QgsProcessingParameterFileDestination("MODEL", tr("Model"), tr("Model (*.json)")),
+            tr("The model, for “Risk map”."),
         )
         self.add(
             QgsProcessingParameterFeatureSink(
                 "COEFFICIENTS",
-                "Table of coefficients",
+                tr("Table of coefficients"),
                 QgsProcessing.SourceType.TypeVector,
                 optional=True,
                 createByDefault=True,
             ),
-            "The terms of the model with coefficients, relative risk values and intervals.",
+            tr("The terms of the model with coefficients, relative risk values and intervals."),
         )
         self.add(
             QgsProcessingParameterFileDestination(
-                "REPORT", "Report", "Web page (*.html *.htm)", optional=True, createByDefault=True
+                "REPORT",
+                tr("Report"),
+                tr("Web page (*.html *.htm)"),
+                optional=True,
+                createByDefault=True,
             ),
-            "One page that explains what was found and how.",
+            tr("One page that explains what was found and how."),
         )
         self.add(
             QgsProcessingParameterRasterDestination(
-                "RESIDUALS", "Residuals", optional=True, createByDefault=False
+                "RESIDUALS", tr("Residuals"), optional=True, createByDefault=False
             ),
-            "Events less those that the model expects, for each cell: where they lie together, "
-            "something is at work that no factor holds.",
+            tr(
+                "Events less those that the model expects, for each cell: where they lie together, "
+                "something is at work that no factor holds."
+            ),
         )
-        self.addOutput(QgsProcessingOutputNumber("BIC", "BIC of the model"))
-        self.addOutput(QgsProcessingOutputNumber("TERMS", "Number of terms"))
+        self.addOutput(QgsProcessingOutputNumber("BIC", tr("BIC of the model")))
+        self.addOutput(QgsProcessingOutputNumber("TERMS", tr("Number of terms")))
 
     def settings(self, given: Given) -> FitSettings:
         """Return what is asked."""
@@ -324,7 +346,7 @@ class FitModel(RtmAlgorithm):
             RESIDUALS,
             cells,
             events.crs,
-            [("standardised residual", standardised), ("events less expected", residuals)],
+            [(tr("standardised residual"), standardised), (tr("events less expected"), residuals)],
             dtype="float32",
             count=2,
             tags={},
@@ -346,7 +368,12 @@ class FitModel(RtmAlgorithm):
             feedback.pushWarning(phrases.caution(caution, model.units))
         for term in model.terms:
             feedback.pushInfo(
-                f"{term.variable} {model.units}: "
-                f"RRV {term.rrv:.3f} ({term.low:.3f} to {term.high:.3f})"
+                tr(
+                    "{variable}: RRV {rrv:.3f} ({low:.3f} to {high:.3f})",
+                    variable=phrases.variable(term.variable, model.units),
+                    rrv=term.rrv,
+                    low=term.low,
+                    high=term.high,
+                )
             )
         return outputs

@@ -34,6 +34,7 @@ from .files.rasters import (
     require_same_grid,
     write_raster,
 )
+from .language import marked, tr
 from .looks import style_maps
 
 PARTS = ("forecast", "place", "neighbourhood", "history")
@@ -43,10 +44,13 @@ class ForecastMap(RtmAlgorithm):
     """MODEL, FACTORS and EVENTS -> forecast raster."""
 
     ID = "forecastmap"
-    TITLE = "Forecast map"
+    TITLE = marked("Forecast map")
     GROUP = Group.MAP
-    SUMMARY = "Forecasts the events of each cell from the model, its surroundings and its past."
-    HELP = """<p>A model alone knows what a place is like, but not what happened there; past
+    SUMMARY = marked(
+        "Forecasts the events of each cell from the model, its surroundings and its past."
+    )
+    HELP = marked(
+        """<p>A model alone knows what a place is like, but not what happened there; past
     counts know nothing of a cell where nothing happened yet. The forecast weighs both, as
     empirical Bayes does in road safety, and stays explainable: it is the product of three
     numbers, each a band of the raster.</p>
@@ -57,51 +61,56 @@ class ForecastMap(RtmAlgorithm):
     shape) are chosen by how well one random half of the events foretells the other. The forecast
     is for a period as long as that of the events. Give the events on which the model was
     fitted.</p>"""
-    TAGS = ("forecast", "prediction", "empirical bayes", "near repeat", "smoothing", "history")
+    )
+    TAGS = marked("forecast, prediction, empirical bayes, near repeat, smoothing, history")
 
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare the parameters."""
         self.add(
-            QgsProcessingParameterFile("MODEL", "Model", extension="json"),
-            "File made with “Fit model”.",
+            QgsProcessingParameterFile("MODEL", tr("Model"), extension="json"),
+            tr("File made with “Fit model”."),
         )
         self.add(
             QgsProcessingParameterMultipleLayers(
-                "FACTORS", "Factors", QgsProcessing.SourceType.TypeRaster
+                "FACTORS", tr("Factors"), QgsProcessing.SourceType.TypeRaster
             ),
-            "Rasters made with “Operationalise factor”, at least those that the model names.",
+            tr("Rasters made with “Operationalise factor”, at least those that the model names."),
         )
         self.add(
-            QgsProcessingParameterRasterLayer("EVENTS", "Events"),
-            "Raster made with “Count events”: the past events, on which the model was fitted.",
+            QgsProcessingParameterRasterLayer("EVENTS", tr("Events")),
+            tr("Raster made with “Count events”: the past events, on which the model was fitted."),
         )
         self.add(
             QgsProcessingParameterNumber(
                 "SEED",
-                "Seed",
+                tr("Seed"),
                 QgsProcessingParameterNumber.Type.Integer,
                 FitSettings.seed,
                 minValue=0,
                 maxValue=LARGEST_SEED,
             ),
-            "Starts the random numbers that deal the events out to two halves; "
-            "the same seed gives the same result.",
+            tr(
+                "Starts the random numbers that deal the events out to two halves; "
+                "the same seed gives the same result."
+            ),
         )
         self.add(
-            QgsProcessingParameterRasterDestination("FORECAST", "Forecast"),
-            "Raster of the events expected in each cell, and the three factors that multiply out "
-            "to them.",
+            QgsProcessingParameterRasterDestination("FORECAST", tr("Forecast")),
+            tr(
+                "Raster of the events expected in each cell, and the three factors that multiply "
+                "out to them."
+            ),
         )
-        self.addOutput(QgsProcessingOutputNumber("BANDWIDTH", "Bandwidth of the neighbourhood"))
+        self.addOutput(QgsProcessingOutputNumber("BANDWIDTH", tr("Bandwidth of the neighbourhood")))
         self.addOutput(
             QgsProcessingOutputNumber(
-                "SHAPE", "Shape: events that the model weighs as (not set if infinite)"
+                "SHAPE", tr("Shape: events that the model weighs as (not set if infinite)")
             )
         )
         self.addOutput(
-            QgsProcessingOutputNumber("HISTORY_SHARE", "Share of the forecast from own counts")
+            QgsProcessingOutputNumber("HISTORY_SHARE", tr("Share of the forecast from own counts"))
         )
-        self.addOutput(QgsProcessingOutputNumber("EXPECTED", "Events expected in all"))
+        self.addOutput(QgsProcessingOutputNumber("EXPECTED", tr("Events expected in all")))
 
     def opened(self, given: Given):
         """Return model, factors and events, or say why they do not go together."""
@@ -112,7 +121,7 @@ class ForecastMap(RtmAlgorithm):
 
     def check(self, given: Given) -> None:
         """Refuse a model that is none, or that lacks a factor, or other events."""
-        whole_number(given.whole_number("SEED"), 0, LARGEST_SEED, "The seed", "seed")
+        whole_number(given.whole_number("SEED"), 0, LARGEST_SEED, tr("The seed"), "seed")
         self.opened(given)
 
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
@@ -125,8 +134,13 @@ class ForecastMap(RtmAlgorithm):
         counts = counts_of(events, cells)
         if int(counts.sum()) != model.events:
             feedback.pushWarning(
-                f"The model was fitted on {model.events:,} events and “{events.name}” holds "
-                f"{int(counts.sum()):,}: the forecast is for a period like that of “{events.name}”."
+                tr(
+                    "The model was fitted on {events:,} events and “{name}” holds {found:,}: the "
+                    "forecast is for a period like that of “{name}”.",
+                    events=model.events,
+                    name=events.name,
+                    found=int(counts.sum()),
+                )
             )
         blocks = blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.15))
         expected = expected_counts(model, blocks, cells.count, Part(progress, 0.15, 0.2))
@@ -155,7 +169,7 @@ class ForecastMap(RtmAlgorithm):
             },
             progress=Part(progress, 0.85, 1.0),
         )
-        style_maps.style_ranked(output, forecast.forecast, "expected events")
+        style_maps.style_ranked(output, forecast.forecast, tr("expected events"))
         _tell(forecast, total, events.units, feedback)
         return {
             "FORECAST": output,
@@ -168,16 +182,27 @@ class ForecastMap(RtmAlgorithm):
 
 def _tell(forecast, total, units, feedback):
     feedback.pushInfo(
-        f"{total:,.1f} events expected; neighbourhood of {forecast.bandwidth:.4g} {units}, "
-        f"{forecast.history_share:.0%} of the forecast from the cells' own counts"
+        tr(
+            "{total:,.1f} events expected; neighbourhood of {bandwidth:.4g} {units}, "
+            "{history_share:.0%} of the forecast from the cells' own counts",
+            total=total,
+            bandwidth=forecast.bandwidth,
+            units=units,
+            history_share=forecast.history_share,
+        )
     )
     if math.isinf(forecast.shape):
         feedback.pushInfo(
-            "The shape is infinite: once place and neighbourhood are known, a cell's own count "
-            "says nothing more, and the history band is 1 everywhere."
+            tr(
+                "The shape is infinite: once place and neighbourhood are known, a cell's own count "
+                "says nothing more, and the history band is 1 everywhere."
+            )
         )
     else:
         feedback.pushInfo(
-            f"Shape {forecast.shape:.3g}: where as many events are expected, a cell's own count "
-            "weighs as much as place and neighbourhood together"
+            tr(
+                "Shape {shape:.3g}: where as many events are expected, a cell's own count weighs "
+                "as much as place and neighbourhood together",
+                shape=forecast.shape,
+            )
         )

@@ -17,7 +17,7 @@ from qgis.core import (
 from ..core.errors import RtmError
 from ..core.mapping.bandwidth import choose_bandwidth
 from ..core.mapping.hotspot import KERNELS, event_centres, kernel_density, past_counts
-from ..core.plain import plural, shown
+from ..core.plain import shown
 from ..core.progress import Part
 from ..core.settings import HOTSPOT_METHODS, HotspotSettings
 from .base import FeedbackProgress, Group, RtmAlgorithm
@@ -37,6 +37,7 @@ from .files.rasters import (
     values_of,
     write_raster,
 )
+from .language import counted, marked, tr
 from .looks import style_maps
 
 
@@ -44,10 +45,13 @@ class HotspotMap(RtmAlgorithm):
     """GRID and INCIDENTS (or EVENTS) -> hot-spot raster."""
 
     ID = "hotspotmap"
-    TITLE = "Hot spot map"
+    TITLE = marked("Hot spot map")
     GROUP = Group.MAP
-    SUMMARY = "Maps where past events were dense: the conventional map to compare a model with."
-    HELP = """<p><b>Kernel density</b> spreads each event over a disc around it, most of it near
+    SUMMARY = marked(
+        "Maps where past events were dense: the conventional map to compare a model with."
+    )
+    HELP = marked(
+        """<p><b>Kernel density</b> spreads each event over a disc around it, most of it near
     the middle, and tells the density at the centre of each cell. The wider the bandwidth, the
     smoother the map; left out, it is the bandwidth by which events foretell one another best
     (likelihood cross-validation, an event's own location left out).</p>
@@ -55,73 +59,86 @@ class HotspotMap(RtmAlgorithm):
     often a hard one to beat.</p>
     <p>Give either incidents, whose exact positions are used, or an events raster, whose events
     are taken to lie in the middle of their cells.</p>"""
-    TAGS = ("hot spot", "hotspot", "kernel density", "kde", "heatmap", "bandwidth", "quartic")
+    )
+    TAGS = marked("hot spot, hotspot, kernel density, kde, heatmap, bandwidth, quartic")
 
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare the parameters."""
-        self.add(QgsProcessingParameterRasterLayer("GRID", "Grid"), "Grid made with “Create grid”.")
+        self.add(
+            QgsProcessingParameterRasterLayer("GRID", tr("Grid")),
+            tr("Grid made with “Create grid”."),
+        )
         self.add(
             QgsProcessingParameterFeatureSource(
                 "INCIDENTS",
-                "Incidents",
+                tr("Incidents"),
                 [QgsProcessing.SourceType.TypeVectorPoint],
                 optional=True,
             ),
-            "Points of recorded incidents, in any coordinate system. Those just outside the study "
-            "area count too: their density reaches into it. Leave out if you give events.",
+            tr(
+                "Points of recorded incidents, in any coordinate system. Those just outside the "
+                "study area count too: their density reaches into it. Leave out if you give "
+                "events."
+            ),
         )
         self.add(
             QgsProcessingParameterExpression(
                 "FILTER",
-                "Only incidents where",
+                tr("Only incidents where"),
                 parentLayerParameterName="INCIDENTS",
                 optional=True,
             ),
-            "Expression that an incident must meet to be counted.",
+            tr("Expression that an incident must meet to be counted."),
         )
         self.add(
-            QgsProcessingParameterRasterLayer("EVENTS", "Events", optional=True),
-            "Raster made with “Count events”, in place of incidents.",
+            QgsProcessingParameterRasterLayer("EVENTS", tr("Events"), optional=True),
+            tr("Raster made with “Count events”, in place of incidents."),
         )
         self.add(
             QgsProcessingParameterEnum(
                 "METHOD",
-                "Method",
+                tr("Method"),
                 options=list(HOTSPOT_METHODS),
                 defaultValue=HotspotSettings.method,
                 usesStaticStrings=True,
             ),
-            "kernel_density: events per square kilometre (or square mile) around each cell's "
-            "centre. past_counts: events in the cell.",
+            tr(
+                "kernel_density: events per square kilometre (or square mile) around each cell's "
+                "centre. past_counts: events in the cell."
+            ),
         )
         self.add(
             QgsProcessingParameterEnum(
                 "KERNEL",
-                "Kernel",
+                tr("Kernel"),
                 options=list(KERNELS),
                 defaultValue=HotspotSettings.kernel,
                 usesStaticStrings=True,
             ),
-            "How the weight of an event falls with distance: quartic more steeply, as in most "
-            "crime-mapping software; epanechnikov less.",
+            tr(
+                "How the weight of an event falls with distance: quartic more steeply, as in most "
+                "crime-mapping software; epanechnikov less."
+            ),
         )
         self.add(
             QgsProcessingParameterDistance(
                 "BANDWIDTH",
-                "Bandwidth (chosen from the events if not set)",
+                tr("Bandwidth (chosen from the events if not set)"),
                 parentParameterName="GRID",
                 optional=True,
                 minValue=0.0,
             ),
-            "How far an event reaches, in the units of the grid (metres or feet); "
-            "at least the side of a cell.",
+            tr(
+                "How far an event reaches, in the units of the grid (metres or feet); "
+                "at least the side of a cell."
+            ),
         )
         self.add(
-            QgsProcessingParameterRasterDestination("OUTPUT", "Hot spots"),
-            "Raster of the density of events, or of their number.",
+            QgsProcessingParameterRasterDestination("OUTPUT", tr("Hot spots")),
+            tr("Raster of the density of events, or of their number."),
         )
-        self.addOutput(QgsProcessingOutputNumber("BANDWIDTH", "Bandwidth used"))
-        self.addOutput(QgsProcessingOutputNumber("EVENTS", "Events in the study area"))
+        self.addOutput(QgsProcessingOutputNumber("BANDWIDTH", tr("Bandwidth used")))
+        self.addOutput(QgsProcessingOutputNumber("EVENTS", tr("Events in the study area")))
 
     def settings(self, given: Given) -> HotspotSettings:
         """Return what is asked."""
@@ -137,8 +154,10 @@ class HotspotMap(RtmAlgorithm):
         either = [name for name in ("INCIDENTS", "EVENTS") if given.has(name)]
         if len(either) != 1:
             raise RtmError(
-                "Both incidents and events are given." if either else "No incidents are given.",
-                "Give either incidents (points) or events (a raster made with “Count events”).",
+                tr("Both incidents and events are given.")
+                if either
+                else tr("No incidents are given."),
+                tr("Give either incidents (points) or events (a raster made with “Count events”)."),
                 kind="setting",
                 where="INCIDENTS",
             )
@@ -147,8 +166,11 @@ class HotspotMap(RtmAlgorithm):
             return grid, given.layer("INCIDENTS", text), None
         if text.strip():
             raise RtmError(
-                f"The filter {shown(text)} is given with events, which are counted already.",
-                "Leave it out, or give the incidents in place of the events.",
+                tr(
+                    "The filter {text} is given with events, which are counted already.",
+                    text=shown(text),
+                ),
+                tr("Leave it out, or give the incidents in place of the events."),
                 kind="setting",
                 where="FILTER",
             )
@@ -210,9 +232,13 @@ class HotspotMap(RtmAlgorithm):
 
     def _mapped(self, cells, xy, inside, grid, settings, progress, feedback):
         """Return the values of the cells, what they are, and the bandwidth if there is one."""
-        feedback.pushInfo(f"{plural(len(inside), 'event')} in the study area")
+        feedback.pushInfo(
+            counted(
+                len(inside), "{count} event in the study area", "{count} events in the study area"
+            )
+        )
         if settings.method == "past_counts":
-            return past_counts(cells, inside), "past events", None
+            return past_counts(cells, inside), tr("past events"), None
         bandwidth = settings.bandwidth
         if bandwidth is None:
             coverage = values_of(grid, cells)
@@ -224,7 +250,7 @@ class HotspotMap(RtmAlgorithm):
             _tell_choice(chosen, grid.units, feedback)
         density = kernel_density(cells, xy, bandwidth, settings.kernel, Part(progress, 0.6, 1.0))
         square, unit = square_unit(grid.crs)
-        return density * square, f"events per {unit}", bandwidth
+        return density * square, tr("events per {unit}", unit=unit), bandwidth
 
 
 def _kernel_tags(kernel, bandwidth) -> dict[str, str]:
@@ -235,11 +261,22 @@ def _tell_choice(chosen, units, feedback):
     """Say which bandwidth was chosen, and among which."""
     low, high = chosen.bandwidths[[0, -1]]
     feedback.pushInfo(
-        f"Bandwidth {chosen.bandwidth:.4g} {units}, chosen by likelihood cross-validation among "
-        f"{len(chosen.bandwidths)} from {low:.4g} to {high:.4g} {units}"
+        tr(
+            "Bandwidth {bandwidth:.4g} {units}, chosen by likelihood cross-validation among "
+            "{number} from {low:.4g} to {high:.4g} {units}",
+            bandwidth=chosen.bandwidth,
+            units=units,
+            number=len(chosen.bandwidths),
+            low=low,
+            high=high,
+        )
     )
     if chosen.at_limit:
         feedback.pushWarning(
-            f"The bandwidth {chosen.bandwidth:.4g} {units} is at the end of what was tried: "
-            "give one yourself if the map is too spotty or too smooth."
+            tr(
+                "The bandwidth {bandwidth:.4g} {units} is at the end of what was tried: give one "
+                "yourself if the map is too spotty or too smooth.",
+                bandwidth=chosen.bandwidth,
+                units=units,
+            )
         )

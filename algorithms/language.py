@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from qgis.PyQt.QtCore import QCoreApplication
 
-from ..core.language import English, counted, marked, use
+from ..core.language import English, counted, either, marked, use
 from ..core.language import said as tr
 
-__all__ = ["QtTranslator", "counted", "marked", "speak_english", "speak_with_qt", "tr"]
+__all__ = ["QtTranslator", "counted", "either", "marked", "speak_english", "speak_with_qt", "tr"]
 
 CONTEXT = "RiskTerrainModelling"  # of every text, in a file of translations
 

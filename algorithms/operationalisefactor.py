@@ -17,14 +17,12 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..core.plain import plural
 from ..core.progress import Part
 from ..core.settings import (
     EFFECTS,
     INCREMENTS,
     MOST_BLOCKS,
     OPERATIONALISATIONS,
-    OPERATIONALISED,
     FactorSettings,
 )
 from ..core.terrain.factor import operationalise
@@ -36,107 +34,133 @@ from .files.features import read_features, tell_skipped
 from .files.given import Given
 from .files.layers import KINDS
 from .files.rasters import GRID, cells_of
+from .language import counted, marked, tr
 from .looks import styling
-
-DEFINITIONS = " ".join(f"<b>{one.noun.capitalize()}</b>: {one.definition}." for one in INFLUENCES)
 
 
 class OperationaliseFactor(RtmAlgorithm):
     """GRID and FACTOR -> factor raster, one 0/1 band a variable."""
 
     ID = "operationalisefactor"
-    TITLE = "Operationalise factor"
+    TITLE = marked("Operationalise factor")
     GROUP = Group.TERRAIN
-    SUMMARY = "Turns a layer of features into variables: near a feature, or among many of them."
-    HELP = f"""<p>{DEFINITIONS} Each is tested at every distance up to the number of blocks given;
+    SUMMARY = marked(
+        "Turns a layer of features into variables: near a feature, or among many of them."
+    )
+    HELP = marked(
+        """<p>{definitions} Each is tested at every distance up to the number of blocks given;
     the model finds out which distance fits.</p>
     <p>Points, lines and polygons have a proximity (0 inside a polygon); only points have a
     density. <b>Auto</b> takes density for features that are significantly clustered, else
     proximity.</p>"""
-    TAGS = ("factor", *OPERATIONALISED, "kernel", "distance", "influence", "buffer")
+    )
+    TAGS = marked("factor, {influences}, kernel, distance, influence, buffer")
+
+    def told(self):
+        """Return what each influence is called, and what it means."""
+        definitions = (
+            f"<b>{tr(one.noun).capitalize()}</b>: {tr(one.definition)}." for one in INFLUENCES
+        )
+        return {
+            "definitions": " ".join(definitions),
+            "influences": ", ".join(tr(one.noun) for one in INFLUENCES),
+        }
 
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare the parameters."""
-        self.add(QgsProcessingParameterRasterLayer("GRID", "Grid"), "Grid made with “Create grid”.")
         self.add(
-            QgsProcessingParameterFeatureSource(
-                "FACTOR", "Features", [QgsProcessing.SourceType.TypeVectorAnyGeometry]
-            ),
-            "Points, lines or polygons of one kind of place, in any coordinate system. Include "
-            "those just outside the study area: they reach into it.",
+            QgsProcessingParameterRasterLayer("GRID", tr("Grid")),
+            tr("Grid made with “Create grid”."),
         )
         self.add(
-            QgsProcessingParameterString("NAME", "Name of the factor", optional=True),
-            "Name in the model, in maps and in the report. Left out, it is the layer's name.",
+            QgsProcessingParameterFeatureSource(
+                "FACTOR", tr("Features"), [QgsProcessing.SourceType.TypeVectorAnyGeometry]
+            ),
+            tr(
+                "Points, lines or polygons of one kind of place, in any coordinate system. Include "
+                "those just outside the study area: they reach into it."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterString("NAME", tr("Name of the factor"), optional=True),
+            tr("Name in the model, in maps and in the report. Left out, it is the layer's name."),
         )
         self.add(
             QgsProcessingParameterExpression(
-                "FILTER", "Only features where", parentLayerParameterName="FACTOR", optional=True
+                "FILTER",
+                tr("Only features where"),
+                parentLayerParameterName="FACTOR",
+                optional=True,
             ),
-            "Expression that a feature must meet to be used.",
+            tr("Expression that a feature must meet to be used."),
         )
         self.add(
             QgsProcessingParameterEnum(
                 "OPERATIONALISATION",
-                "Operationalisation",
+                tr("Operationalisation"),
                 options=list(OPERATIONALISATIONS),
                 defaultValue=FactorSettings.operationalisation,
                 usesStaticStrings=True,
             ),
-            " ".join(f"{rule.key}: {rule.help}." for rule in RULES),
+            " ".join(f"{rule.key}: {tr(rule.help)}." for rule in RULES),
         )
         self.add(
             QgsProcessingParameterDistance(
                 "BLOCK_LENGTH",
-                "Block length (the grid's if not set)",
+                tr("Block length (the grid's if not set)"),
                 parentParameterName="GRID",
                 optional=True,
                 minValue=0.0,
             ),
-            "Unit of spatial influence, in the units of the grid (metres or feet).",
+            tr("Unit of spatial influence, in the units of the grid (metres or feet)."),
         )
         self.add(
             QgsProcessingParameterNumber(
                 "MAX_BLOCKS",
-                "Largest distance, in blocks",
+                tr("Largest distance, in blocks"),
                 QgsProcessingParameterNumber.Type.Integer,
                 defaultValue=FactorSettings.max_blocks,
                 minValue=1,
                 maxValue=MOST_BLOCKS,
             ),
-            f"How far the influence may reach, 1 to {MOST_BLOCKS} blocks.",
+            tr(
+                "How far the influence may reach, 1 to {most} blocks.",
+                most=MOST_BLOCKS,
+            ),
         )
         self.add(
             QgsProcessingParameterEnum(
                 "INCREMENT",
-                "Increment",
+                tr("Increment"),
                 options=list(INCREMENTS),
                 defaultValue=FactorSettings.increment,
                 usesStaticStrings=True,
             ),
-            "Distances tested: every half block, or every whole block.",
+            tr("Distances tested: every half block, or every whole block."),
         )
         self.add(
             QgsProcessingParameterEnum(
                 "EFFECT",
-                "Expected effect",
+                tr("Expected effect"),
                 options=list(EFFECTS),
                 defaultValue=FactorSettings.effect,
                 usesStaticStrings=True,
             ),
-            "aggravating: more incidents near the features. protective: fewer.",
+            tr("aggravating: more incidents near the features. protective: fewer."),
         )
         self.add(
-            QgsProcessingParameterRasterDestination("OUTPUT", "Factor"),
-            "Raster with one 0/1 band for each variable.",
+            QgsProcessingParameterRasterDestination("OUTPUT", tr("Factor")),
+            tr("Raster with one 0/1 band for each variable."),
         )
-        self.addOutput(QgsProcessingOutputNumber("VARIABLES", "Number of variables"))
-        self.addOutput(QgsProcessingOutputNumber("FEATURES", "Features in reach"))
+        self.addOutput(QgsProcessingOutputNumber("VARIABLES", tr("Number of variables")))
+        self.addOutput(QgsProcessingOutputNumber("FEATURES", tr("Features in reach")))
         self.addOutput(
-            QgsProcessingOutputNumber("NEAREST_NEIGHBOUR_INDEX", "Nearest-neighbour index")
+            QgsProcessingOutputNumber("NEAREST_NEIGHBOUR_INDEX", tr("Nearest-neighbour index"))
         )
-        self.addOutput(QgsProcessingOutputString("CHOSEN", "Operationalisation used"))
-        self.addOutput(QgsProcessingOutputString("REASON", "Why it was chosen, if not asked for"))
+        self.addOutput(QgsProcessingOutputString("CHOSEN", tr("Operationalisation used")))
+        self.addOutput(
+            QgsProcessingOutputString("REASON", tr("Why it was chosen, if not asked for"))
+        )
 
     def opened(self, given: Given):
         """Return the grid, the layer and the settings, or say what is wrong with them."""
@@ -180,8 +204,12 @@ class OperationaliseFactor(RtmAlgorithm):
         variables = sum(len(block.variables) for block in factor.blocks)
         index = factor.nearest_neighbour.index if factor.nearest_neighbour else None
         feedback.pushInfo(
-            f"{settings.name}: {plural(variables, 'variable')} from "
-            f"{plural(factor.features_in_reach, 'feature')}"
+            tr(
+                "{name}: {variables} from {features}",
+                name=settings.name,
+                variables=counted(variables, "{count} variable", "{count} variables"),
+                features=counted(factor.features_in_reach, "{count} feature", "{count} features"),
+            )
         )
         return {
             "OUTPUT": output,

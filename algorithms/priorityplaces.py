@@ -19,7 +19,6 @@ from ..core.errors import RtmError
 from ..core.mapping.place import Influence
 from ..core.mapping.places import Places, find_places
 from ..core.model.predict import expected_counts
-from ..core.plain import plural
 from ..core.progress import Part
 from ..core.report import phrases
 from ..core.settings import PlacesSettings
@@ -43,6 +42,7 @@ from .files.rasters import (
 )
 from .files.sinks import layer_written
 from .files.tables import fields_of, require_place
+from .language import counted, marked, tr
 from .looks import style_maps
 
 KINDS = (RISK, FORECAST, HOTSPOT, COMBINED)
@@ -52,10 +52,13 @@ class PriorityPlaces(RtmAlgorithm):
     """RISK -> polygons of the places to act on, ranked and explained."""
 
     ID = "priorityplaces"
-    TITLE = "Priority places"
+    TITLE = marked("Priority places")
     GROUP = Group.MAP
-    SUMMARY = "Picks the highest cells within an area budget and merges them into ranked places."
-    HELP = """<p>The highest cells of a map are taken until the budget of area is used up; cells
+    SUMMARY = marked(
+        "Picks the highest cells within an area budget and merges them into ranked places."
+    )
+    HELP = marked(
+        """<p>The highest cells of a map are taken until the budget of area is used up; cells
     that touch, by a side or a corner, become one place, and small places are dropped. Places are
     ranked by the events expected in the whole of them (of a map that does not say them and
     without a model, by the sum of its values), so that those who can act on a few begin where
@@ -65,65 +68,71 @@ class PriorityPlaces(RtmAlgorithm):
     <p>The fields <code>mean_rrs</code> and <code>highest_rrs</code> are relative risk scores; for
     a map other than “Risk map” they are called <code>mean_value</code> and
     <code>highest_value</code>.</p>"""
-    TAGS = ("priority", "hot spots", "places", "patrol", "polygons", "deployment", "targets")
+    )
+    TAGS = marked("priority, hot spots, places, patrol, polygons, deployment, targets")
 
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare the parameters."""
         self.add(
-            QgsProcessingParameterRasterLayer("RISK", "Risk"),
-            "Raster made with “Risk map”, “Forecast map”, “Hot spot map” or “Combine maps”.",
+            QgsProcessingParameterRasterLayer("RISK", tr("Risk")),
+            tr("Raster made with “Risk map”, “Forecast map”, “Hot spot map” or “Combine maps”."),
         )
         self.add(
             QgsProcessingParameterNumber(
                 "AREA_SHARE",
-                "Share of the area (per cent)",
+                tr("Share of the area (per cent)"),
                 QgsProcessingParameterNumber.Type.Double,
                 100 * PlacesSettings.area_share,
                 minValue=0.0,
                 maxValue=100.0,
             ),
-            "How much of the study area all places together may take at most.",
+            tr("How much of the study area all places together may take at most."),
         )
         self.add(
             QgsProcessingParameterNumber(
                 "MIN_CELLS",
-                "Cells of the smallest place",
+                tr("Cells of the smallest place"),
                 QgsProcessingParameterNumber.Type.Integer,
                 PlacesSettings.min_cells,
                 minValue=1,
             ),
-            "Places of fewer cells are dropped; the area they would take is not given to others.",
+            tr(
+                "Places of fewer cells are dropped; the area they would take is not given to "
+                "others."
+            ),
         )
         self.add(
-            QgsProcessingParameterFile("MODEL", "Model", extension="json", optional=True),
-            "File made with “Fit model”, to say what bears on each place. Needs its factors.",
+            QgsProcessingParameterFile("MODEL", tr("Model"), extension="json", optional=True),
+            tr("File made with “Fit model”, to say what bears on each place. Needs its factors."),
         )
         self.add(
             QgsProcessingParameterMultipleLayers(
-                "FACTORS", "Factors", QgsProcessing.SourceType.TypeRaster, optional=True
+                "FACTORS", tr("Factors"), QgsProcessing.SourceType.TypeRaster, optional=True
             ),
-            "Rasters made with “Operationalise factor”, at least those that the model names.",
+            tr("Rasters made with “Operationalise factor”, at least those that the model names."),
         )
         self.add(
-            QgsProcessingParameterRasterLayer("EVENTS", "Events", optional=True),
-            "Raster made with “Count events”, to tell the past events of each place.",
+            QgsProcessingParameterRasterLayer("EVENTS", tr("Events"), optional=True),
+            tr("Raster made with “Count events”, to tell the past events of each place."),
         )
         self.add(
-            QgsProcessingParameterRasterLayer("GRID", "Grid", optional=True),
-            "Grid made with “Create grid”: cells partly outside the study area then count by "
-            "their part inside. Left out, every cell counts whole.",
+            QgsProcessingParameterRasterLayer("GRID", tr("Grid"), optional=True),
+            tr(
+                "Grid made with “Create grid”: cells partly outside the study area then count by "
+                "their part inside. Left out, every cell counts whole."
+            ),
         )
         self.add(
             QgsProcessingParameterFeatureSink(
-                "PLACES", "Priority places", QgsProcessing.SourceType.TypeVectorPolygon
+                "PLACES", tr("Priority places"), QgsProcessing.SourceType.TypeVectorPolygon
             ),
-            "One multipolygon a place with its rank, size, risk, events and reasons.",
+            tr("One multipolygon a place with its rank, size, risk, events and reasons."),
         )
-        self.addOutput(QgsProcessingOutputNumber("PLACE_COUNT", "Number of places"))
+        self.addOutput(QgsProcessingOutputNumber("PLACE_COUNT", tr("Number of places")))
         self.addOutput(
-            QgsProcessingOutputNumber("COVERED_SHARE", "Share of the area in places (per cent)")
+            QgsProcessingOutputNumber("COVERED_SHARE", tr("Share of the area in places (per cent)"))
         )
-        self.addOutput(QgsProcessingOutputNumber("EXPECTED", "Events expected in the places"))
+        self.addOutput(QgsProcessingOutputNumber("EXPECTED", tr("Events expected in the places")))
 
     def settings(self, given: Given) -> PlacesSettings:
         """Return what is asked."""
@@ -139,10 +148,10 @@ class PriorityPlaces(RtmAlgorithm):
         explained = [bool(given.parameters.get(name)) for name in ("MODEL", "FACTORS")]
         if any(explained) and not all(explained):
             raise RtmError(
-                "A model is given without factors."
+                tr("A model is given without factors.")
                 if explained[0]
-                else "Factors are given without a model.",
-                "Give the model and the factors it was fitted with, or neither.",
+                else tr("Factors are given without a model."),
+                tr("Give the model and the factors it was fitted with, or neither."),
                 kind="setting",
                 where="FACTORS" if explained[0] else "MODEL",
             )
@@ -229,14 +238,33 @@ def _tell(places, expected, settings, units, feedback):
     found = places.places
     if not found:
         feedback.pushWarning(
-            "No place stands out: the map is flat, or no highest cells of "
-            f"{100 * settings.area_share:g}% of the area touch {settings.min_cells} at a time."
+            tr(
+                "No place stands out: the map is flat, or no highest cells of {share:g}% of the "
+                "area touch {min_cells} at a time.",
+                share=100 * settings.area_share,
+                min_cells=settings.min_cells,
+            )
         )
         return
-    told = f"{plural(len(found), 'place')} in {places.area_share:.1%} of the area"
-    if expected is not None and expected.any():
-        held = sum(place.expected for place in found) / float(expected.sum())
-        told += f", with {held:.1%} of the events expected"
-    feedback.pushInfo(told)
+    share, every = places.area_share, float(expected.sum()) if expected is not None else 0.0
+    if every:
+        feedback.pushInfo(
+            counted(
+                len(found),
+                "{count} place in {share:.1%} of the area, with {held:.1%} of the events expected",
+                "{count} places in {share:.1%} of the area, with {held:.1%} of the events expected",
+                share=share,
+                held=sum(place.expected for place in found) / every,
+            )
+        )
+    else:
+        feedback.pushInfo(
+            counted(
+                len(found),
+                "{count} place in {share:.1%} of the area",
+                "{count} places in {share:.1%} of the area",
+                share=share,
+            )
+        )
     for place in found[:10]:
         feedback.pushInfo(phrases.place_sentence(place, units))

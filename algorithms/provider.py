@@ -15,6 +15,7 @@ from .files.values import RASTER_ENDINGS
 from .fitmodel import FitModel
 from .forecastmap import ForecastMap
 from .hotspotmap import HotspotMap
+from .language import tr
 from .operationalisefactor import OperationaliseFactor
 from .priorityplaces import PriorityPlaces
 from .riskmap import RiskMap
@@ -58,7 +59,7 @@ class RtmProvider(QgsProcessingProvider):
 
     def name(self):
         """Return the name shown in the toolbox."""
-        return "Risk Terrain Modelling"
+        return tr("Risk Terrain Modelling")
 
     def icon(self):
         """Return the plugin's icon."""

@@ -16,7 +16,6 @@ from qgis.core import (
 
 from ..core.mapping.risk import risk_of
 from ..core.model.predict import expected_counts
-from ..core.plain import plural
 from ..core.progress import Part
 from ..core.terrain.grid import Cells
 from .base import FeedbackProgress, Group, RtmAlgorithm
@@ -35,6 +34,7 @@ from .files.rasters import (
 )
 from .files.sinks import layer_written
 from .files.tables import field_name, fields_of, require_place, write_cells
+from .language import counted, marked, tr
 from .looks import styling
 
 CELL_FIELDS = (("rrs", float), ("expected", float), ("highest", int), ("above_average", int))
@@ -44,53 +44,57 @@ class RiskMap(RtmAlgorithm):
     """MODEL and FACTORS -> risk raster and, if wanted, polygons of the cells."""
 
     ID = "riskmap"
-    TITLE = "Risk map"
+    TITLE = marked("Risk map")
     GROUP = Group.MAP
-    SUMMARY = "Applies a model to its factors: the relative risk score of every cell."
-    HELP = """<p>The <b>relative risk score</b> (RRS) is the number of events that the model
+    SUMMARY = marked("Applies a model to its factors: the relative risk score of every cell.")
+    HELP = marked(
+        """<p>The <b>relative risk score</b> (RRS) is the number of events that the model
     expects in a cell divided by the smallest number it expects anywhere, so 1 is the lowest risk
     of the study area and 10 means ten times as many.</p>
     <p><b>Highest risk</b> are cells above the mean plus two standard deviations; <b>above
     average</b> those above the mean. A model without terms gives a flat map.</p>"""
-    TAGS = ("relative risk score", "rrs", "prediction", "map")
+    )
+    TAGS = marked("relative risk score, rrs, prediction, map")
 
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare the parameters."""
         self.add(
-            QgsProcessingParameterFile("MODEL", "Model", extension="json"),
-            "File made with “Fit model”.",
+            QgsProcessingParameterFile("MODEL", tr("Model"), extension="json"),
+            tr("File made with “Fit model”."),
         )
         self.add(
             QgsProcessingParameterMultipleLayers(
-                "FACTORS", "Factors", QgsProcessing.SourceType.TypeRaster
+                "FACTORS", tr("Factors"), QgsProcessing.SourceType.TypeRaster
             ),
-            "Rasters made with “Operationalise factor”, at least those that the model names.",
+            tr("Rasters made with “Operationalise factor”, at least those that the model names."),
         )
         self.add(
-            QgsProcessingParameterRasterLayer("EVENTS", "Events", optional=True),
-            "Raster made with “Count events”, to write the events beside the expected ones.",
+            QgsProcessingParameterRasterLayer("EVENTS", tr("Events"), optional=True),
+            tr("Raster made with “Count events”, to write the events beside the expected ones."),
         )
         self.add(
-            QgsProcessingParameterRasterDestination("RISK", "Risk"),
-            "Raster of the relative risk score and the expected events of each cell.",
+            QgsProcessingParameterRasterDestination("RISK", tr("Risk")),
+            tr("Raster of the relative risk score and the expected events of each cell."),
         )
         self.add(
             QgsProcessingParameterFeatureSink(
                 "CELLS",
-                "Cells as polygons",
+                tr("Cells as polygons"),
                 QgsProcessing.SourceType.TypeVectorPolygon,
                 optional=True,
                 createByDefault=False,
             ),
-            "One polygon a cell with scores, classes and a 0/1 field for each term. "
-            "Slow for large grids; the raster shows the same.",
+            tr(
+                "One polygon a cell with scores, classes and a 0/1 field for each term. "
+                "Slow for large grids; the raster shows the same."
+            ),
         )
-        self.addOutput(QgsProcessingOutputNumber("MAXIMUM", "Highest score"))
-        self.addOutput(QgsProcessingOutputNumber("MEAN", "Mean score"))
+        self.addOutput(QgsProcessingOutputNumber("MAXIMUM", tr("Highest score")))
+        self.addOutput(QgsProcessingOutputNumber("MEAN", tr("Mean score")))
         self.addOutput(
-            QgsProcessingOutputNumber("STANDARD_DEVIATION", "Standard deviation of the scores")
+            QgsProcessingOutputNumber("STANDARD_DEVIATION", tr("Standard deviation of the scores"))
         )
-        self.addOutput(QgsProcessingOutputNumber("HIGHEST_CELLS", "Cells of the highest risk"))
+        self.addOutput(QgsProcessingOutputNumber("HIGHEST_CELLS", tr("Cells of the highest risk")))
 
     def opened(self, given: Given):
         """Return model, factors and events, or say why they do not go together."""
@@ -123,7 +127,7 @@ class RiskMap(RtmAlgorithm):
             RISK,
             cells,
             grid.crs,
-            [("relative risk score", risk.scores), ("expected events", expected)],
+            [(tr("relative risk score"), risk.scores), (tr("expected events"), expected)],
             dtype="float32",
             count=2,
             tags={
@@ -156,8 +160,14 @@ class RiskMap(RtmAlgorithm):
                 Part(progress, 0.6, 1.0),
             )
         feedback.pushInfo(
-            f"Scores from 1 to {risk.maximum:.1f}, mean {risk.mean:.2f}; "
-            f"{plural(highest, 'cell')} of {cells.count:,} of the highest risk"
+            tr(
+                "Scores from 1 to {maximum:.1f}, mean {mean:.2f}; {highest} of {number:,} of the "
+                "highest risk",
+                maximum=risk.maximum,
+                mean=risk.mean,
+                highest=counted(highest, "{count} cell", "{count} cells"),
+                number=cells.count,
+            )
         )
         return results
 

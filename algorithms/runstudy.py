@@ -27,6 +27,7 @@ from .files.given import Given
 from .files.ordinary import require_ordinary
 from .files.rasters import write_text
 from .files.strangers import ALLOW, refuse_strangers
+from .language import marked, tr
 from .study import inputs, names, room
 from .study.folder import refuse_folder, results_folder
 from .study.keys import faults_in_study
@@ -45,9 +46,9 @@ FILES = {
     "REPORT": names.REPORT,
 }
 LAYERS_SHOWN = (
-    ("EVENTS", "Events"),
-    ("RISK", "Relative risk"),
-    ("PLACES", "Priority places"),
+    ("EVENTS", marked("Events")),
+    ("RISK", marked("Relative risk")),
+    ("PLACES", marked("Priority places")),
 )
 
 
@@ -55,57 +56,66 @@ class RunStudy(RtmAlgorithm):
     """STUDY and OUTPUT_FOLDER -> every file of a study."""
 
     ID = "runstudy"
-    TITLE = "Run study"
+    TITLE = marked("Run study")
     GROUP = Group.STUDY
-    SUMMARY = "Runs a whole study from its file: grid, events, factors, model, map and report."
-    HELP = """<p>A study file (JSON) names the layers, the grid, the factors and how the model is
+    SUMMARY = marked(
+        "Runs a whole study from its file: grid, events, factors, model, map and report."
+    )
+    HELP = marked(
+        """<p>A study file (JSON) names the layers, the grid, the factors and how the model is
     chosen. The results are what the single algorithms give, step by step, in one folder:
     grid, events and factors as rasters, the model, its coefficients, the risk map as raster,
     polygons and picture, hot spots, the forecast map, priority places, and a report. With a
     hold-out (incidents of a later period) every map is tested against it. If the run fails or is
     stopped, the folder stays as it was.</p>"""
-    TAGS = ("study", "batch", "everything", "report", "workflow")
+    )
+    TAGS = marked("study, batch, everything, report, workflow")
 
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare the parameters."""
         self.add(
-            QgsProcessingParameterFile("STUDY", "Study file", extension="json"),
-            "A study.json; its layers are looked for beside it.",
+            QgsProcessingParameterFile("STUDY", tr("Study file"), extension="json"),
+            tr("A study.json; its layers are looked for beside it."),
         )
         self.add(
-            QgsProcessingParameterFolderDestination("OUTPUT_FOLDER", "Folder for the results"),
-            "Files of an earlier run in this folder are replaced when the new ones are complete; "
-            "those that were changed since are kept in a folder of their own. Nothing else in the "
-            "folder is touched.",
+            QgsProcessingParameterFolderDestination("OUTPUT_FOLDER", tr("Folder for the results")),
+            tr(
+                "Files of an earlier run in this folder are replaced when the new ones are "
+                "complete; those that were changed since are kept in a folder of their own. "
+                "Nothing else in the folder is touched."
+            ),
         )
         self.add(
             QgsProcessingParameterBoolean(
-                ALLOW, "Allow sources beyond plain files", defaultValue=False
+                ALLOW, tr("Allow sources beyond plain files"), defaultValue=False
             ),
-            "Whether layers may come from servers and databases, by a query, or through files that "
-            "point to others, such as a VRT. Off, such a study is refused before anything is "
-            "opened: it could send and fetch what it likes. Switch it on for studies you trust.",
+            tr(
+                "Whether layers may come from servers and databases, by a query, or through files "
+                "that point to others, such as a VRT. Off, such a study is refused before "
+                "anything is opened: it could send and fetch what it likes. Switch it on for "
+                "studies you trust."
+            ),
             advanced=True,
         )
-        self.addOutput(QgsProcessingOutputFile("MODEL", "Model"))
-        self.addOutput(QgsProcessingOutputRasterLayer("RISK", "Risk"))
-        self.addOutput(QgsProcessingOutputRasterLayer("EVENTS", "Events"))
-        self.addOutput(QgsProcessingOutputRasterLayer("HOTSPOTS", "Hot spots"))
-        self.addOutput(QgsProcessingOutputRasterLayer("FORECAST", "Forecast"))
-        self.addOutput(QgsProcessingOutputVectorLayer("PLACES", "Priority places"))
-        self.addOutput(QgsProcessingOutputFile("VALIDATION", "Measures of the test"))
-        self.addOutput(QgsProcessingOutputFile("CAPTURE_CURVE", "Capture curves of the test"))
-        self.addOutput(QgsProcessingOutputHtml("REPORT", "Report"))
+        self.addOutput(QgsProcessingOutputFile("MODEL", tr("Model")))
+        self.addOutput(QgsProcessingOutputRasterLayer("RISK", tr("Risk")))
+        self.addOutput(QgsProcessingOutputRasterLayer("EVENTS", tr("Events")))
+        self.addOutput(QgsProcessingOutputRasterLayer("HOTSPOTS", tr("Hot spots")))
+        self.addOutput(QgsProcessingOutputRasterLayer("FORECAST", tr("Forecast")))
+        self.addOutput(QgsProcessingOutputVectorLayer("PLACES", tr("Priority places")))
+        self.addOutput(QgsProcessingOutputFile("VALIDATION", tr("Measures of the test")))
+        self.addOutput(QgsProcessingOutputFile("CAPTURE_CURVE", tr("Capture curves of the test")))
+        self.addOutput(QgsProcessingOutputHtml("REPORT", tr("Report")))
         for name, text in (
-            ("CELLS", "Number of cells"),
-            ("EVENT_COUNT", "Events counted"),
-            ("BIC", "BIC of the model"),
-            ("TERMS", "Number of terms"),
-            ("MAXIMUM", "Highest score"),
-            ("HIGHEST_CELLS", "Cells of the highest risk"),
-            ("PLACE_COUNT", "Number of priority places"),
-            ("HIT_RATE", "Share of the later events in the highest 10% of the area"),
-            ("PAI", "PAI at 10% of the area"),
+            ("CELLS", tr("Number of cells")),
+            ("EVENT_COUNT", tr("Events counted")),
+            ("BIC", tr("BIC of the model")),
+            ("TERMS", tr("Number of terms")),
+            ("MAXIMUM", tr("Highest score")),
+            ("HIGHEST_CELLS", tr("Cells of the highest risk")),
+            ("PLACE_COUNT", tr("Number of priority places")),
+            ("HIT_RATE", tr("Share of the later events in the highest 10% of the area")),
+            ("PAI", tr("PAI at 10% of the area")),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, text))
 
@@ -119,10 +129,10 @@ class RunStudy(RtmAlgorithm):
         try:
             text = path.read_text(encoding="utf-8-sig")  # some editors put a mark in front
         except (OSError, ValueError) as reason:
-            why = getattr(reason, "strerror", None) or "it is no text"
+            why = getattr(reason, "strerror", None) or tr("it is no text")
             raise RtmError(
-                f"The study {path} cannot be read ({why}).",
-                "Choose a study.json.",
+                tr("The study {path} cannot be read ({why}).", path=path, why=why),
+                tr("Choose a study.json."),
                 kind="unreadable",
                 where="STUDY",
             ) from reason
@@ -174,7 +184,7 @@ class RunStudy(RtmAlgorithm):
         places = InFile(target / names.LAYERS, names.PLACES_LAYER)
         results["PLACES"] = f"ogr://{places.source}"
         for name, title in LAYERS_SHOWN:
-            details = QgsProcessingContext.LayerDetails(title, context.project(), name)
+            details = QgsProcessingContext.LayerDetails(tr(title), context.project(), name)
             context.addLayerToLoadOnCompletion(results[name], details)
         return results
 

@@ -22,7 +22,6 @@ from ..core.mapping.validation import (
     shares_in_percent,
     validate_maps,
 )
-from ..core.plain import plural
 from ..core.report.validation import render_validation, summary_of
 from ..core.settings import FEWEST_RESAMPLES, LARGEST_SEED, MOST_RESAMPLES
 from .base import FeedbackProgress, Group, RtmAlgorithm
@@ -49,43 +48,49 @@ from .files.validation import (
     curve_rows,
     measure_rows,
 )
+from .language import counted, marked, tr
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
 TABLES = (
-    ("TABLE", "Measures", True, MEASURE_FIELDS, measure_rows),
-    ("CURVES", "Capture curves", True, CURVE_FIELDS, curve_rows),
+    ("TABLE", marked("Measures"), True, MEASURE_FIELDS, measure_rows),
+    ("CURVES", marked("Capture curves"), True, CURVE_FIELDS, curve_rows),
     (
         "CALIBRATION",
-        "Calibration",
+        marked("Calibration"),
         False,
         CALIBRATION_FIELDS,
         calibration_rows,
     ),
 )
 FEW_EVENTS = 10  # of which resampling draws too few different sets for an interval
-WHOLE_CELLS = (
+WHOLE_CELLS = marked(
     "No grid is given, so every cell counts whole; with it, cells that lie partly outside the "
     "study area count by their part inside."
 )
 TABLE_HELP = {
-    "TABLE": "One row for each map and share of the area: the measures with their 95% intervals. "
-    "Shares are from 0 to 1; a measure that is infinite or undefined is empty.",
-    "CURVES": "Points of each map's capture curve: share of the area flagged, share of the events "
-    "in it.",
-    "CALIBRATION": "Predicted and observed events of each tenth of the area, 1 the highest.",
+    "TABLE": marked(
+        "One row for each map and share of the area: the measures with their 95% intervals. "
+        "Shares are from 0 to 1; a measure that is infinite or undefined is empty."
+    ),
+    "CURVES": marked(
+        "Points of each map's capture curve: share of the area flagged, share of the events in it."
+    ),
+    "CALIBRATION": marked(
+        "Predicted and observed events of each tenth of the area, 1 the highest."
+    ),
 }
 NUMBERS = {
-    "HIT_RATE": ("hit_rate", "Hit rate of the first map"),
-    "PAI": ("pai", "PAI of the first map"),
-    "PEI": ("pei", "PEI of the first map"),
-    "RRI": ("rri", "RRI* of the first map"),
+    "HIT_RATE": ("hit_rate", marked("Hit rate of the first map")),
+    "PAI": ("pai", marked("PAI of the first map")),
+    "PEI": ("pei", marked("PEI of the first map")),
+    "RRI": ("rri", marked("RRI* of the first map")),
 }
 WHOLE_NUMBERS = {
-    "AUC": ("auc", "AUC of the first map"),
-    "AREA_UNDER_CURVE": ("area_under_curve", "Area under the first map's capture curve"),
-    "GINI": ("gini", "Gini coefficient of the first map"),
-    "DEVIANCE_EXPLAINED": ("deviance_explained", "Deviance explained by the first map"),
-    "LOG_GAIN": ("log_gain", "Gain in log score of the first map"),
+    "AUC": ("auc", marked("AUC of the first map")),
+    "AREA_UNDER_CURVE": ("area_under_curve", marked("Area under the first map's capture curve")),
+    "GINI": ("gini", marked("Gini coefficient of the first map")),
+    "DEVIANCE_EXPLAINED": ("deviance_explained", marked("Deviance explained by the first map")),
+    "LOG_GAIN": ("log_gain", marked("Gain in log score of the first map")),
 }
 
 
@@ -93,10 +98,13 @@ class ValidateMaps(RtmAlgorithm):
     """MAPS and later EVENTS -> table of measures, capture curves, report."""
 
     ID = "validatemaps"
-    TITLE = "Validate maps"
+    TITLE = marked("Validate maps")
     GROUP = Group.MAP
-    SUMMARY = "Tests how well maps foretold the events of a later period, against one another."
-    HELP = """<p>Give a risk map beside the maps that are there anyway: past counts and kernel
+    SUMMARY = marked(
+        "Tests how well maps foretold the events of a later period, against one another."
+    )
+    HELP = marked(
+        """<p>Give a risk map beside the maps that are there anyway: past counts and kernel
     density (“Hot spot map”), the forecast map. A map of random numbers is always added as the
     floor. All maps must come from the earlier period, and the events from the later one.</p>
     <p>Cells are flagged from the highest value down, those of equal value together, the last in
@@ -106,75 +114,86 @@ class ValidateMaps(RtmAlgorithm):
     intervals come from resampling the events.</p>
     <p>The numbers among the results are those of the first map, at the share of the area nearest
     to 10%.</p>"""
-    TAGS = ("validation", "hold-out", "accuracy", "pai", "pei", "hit rate", "auc", "gini", "test")
+    )
+    TAGS = marked("validation, hold-out, accuracy, pai, pei, hit rate, auc, gini, test")
 
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare the parameters."""
         self.add(
             QgsProcessingParameterMultipleLayers(
-                "MAPS", "Maps", QgsProcessing.SourceType.TypeRaster
+                "MAPS", tr("Maps"), QgsProcessing.SourceType.TypeRaster
             ),
-            "Risk maps, hot spots, forecasts, combined maps or past events on the same grid, made "
-            "from the earlier period. The layers' names are the maps' names.",
+            tr(
+                "Risk maps, hot spots, forecasts, combined maps or past events on the same grid, "
+                "made from the earlier period. The layers' names are the maps' names."
+            ),
         )
         self.add(
-            QgsProcessingParameterRasterLayer("EVENTS", "Events of the later period"),
-            "Raster made with “Count events” on the same grid.",
+            QgsProcessingParameterRasterLayer("EVENTS", tr("Events of the later period")),
+            tr("Raster made with “Count events” on the same grid."),
         )
         self.add(
-            QgsProcessingParameterRasterLayer("GRID", "Grid", optional=True),
-            "Grid made with “Create grid”: cells partly outside the study area then count by "
-            "their part inside. Left out, every cell counts whole.",
+            QgsProcessingParameterRasterLayer("GRID", tr("Grid"), optional=True),
+            tr(
+                "Grid made with “Create grid”: cells partly outside the study area then count by "
+                "their part inside. Left out, every cell counts whole."
+            ),
         )
         self.add(
             QgsProcessingParameterString(
-                "AREA_SHARES", "Shares of the area (per cent)", in_percent()
+                "AREA_SHARES", tr("Shares of the area (per cent)"), in_percent()
             ),
-            "Shares of the area at which the maps are compared, with commas between them.",
+            tr("Shares of the area at which the maps are compared, with commas between them."),
         )
         self.add(
             QgsProcessingParameterNumber(
                 "SEED",
-                "Seed",
+                tr("Seed"),
                 INTEGER,
                 ValidationSettings.seed,
                 minValue=0,
                 maxValue=LARGEST_SEED,
             ),
-            "Starts the random numbers that draw the resamples and the random map; "
-            "the same seed gives the same result.",
+            tr(
+                "Starts the random numbers that draw the resamples and the random map; "
+                "the same seed gives the same result."
+            ),
         )
         self.add(
             QgsProcessingParameterNumber(
                 "RESAMPLES",
-                "Resamples",
+                tr("Resamples"),
                 INTEGER,
                 ValidationSettings.resamples,
                 minValue=FEWEST_RESAMPLES,
                 maxValue=MOST_RESAMPLES,
             ),
-            "How often the events are drawn again, with replacement, for the 95% intervals.",
+            tr("How often the events are drawn again, with replacement, for the 95% intervals."),
             advanced=True,
         )
         for name, title, by_default, _, _ in TABLES:
             self.add(
                 QgsProcessingParameterFeatureSink(
                     name,
-                    title,
+                    tr(title),
                     QgsProcessing.SourceType.TypeVector,
                     optional=True,
                     createByDefault=by_default,
                 ),
-                TABLE_HELP[name],
+                tr(TABLE_HELP[name]),
             )
         self.add(
             QgsProcessingParameterFileDestination(
-                "REPORT", "Report", "Web page (*.html *.htm)", optional=True, createByDefault=True
+                "REPORT",
+                tr("Report"),
+                tr("Web page (*.html *.htm)"),
+                optional=True,
+                createByDefault=True,
             ),
-            "One page with a chart, the tables and how to read them.",
+            tr("One page with a chart, the tables and how to read them."),
         )
         for name, (_, text) in {**NUMBERS, **WHOLE_NUMBERS}.items():
-            self.addOutput(QgsProcessingOutputNumber(name, text))
+            self.addOutput(QgsProcessingOutputNumber(name, tr(text)))
 
     def settings(self, given: Given) -> ValidationSettings:
         """Return what is asked."""
@@ -251,34 +270,50 @@ def _numbers(first, settings) -> dict[str, float | None]:
 def _notes(maps, counts, cells, grid, feedback) -> list[str]:
     """Return what the reader should be careful about, and say it in the log."""
     notes = [
-        f"“{one.name}” was made of the very events that it is tested against: "
-        "that is no test of a forecast."
+        tr(
+            "“{name}” was made of the very events that it is tested against: that is no test of a "
+            "forecast.",
+            name=one.name,
+        )
         for one in maps
         if one.made_of(counts, cells)
     ]
     events = int(counts.sum())
     if events < FEW_EVENTS:
         notes.append(
-            f"The test has only {plural(events, 'event')}: with so few, the intervals are too "
-            "narrow, and the measures say little about the maps."
+            counted(
+                events,
+                "The test has only {count} event: with so few, the intervals are too narrow, and "
+                "the measures say little about the maps.",
+                "The test has only {count} events: with so few, the intervals are too narrow, and "
+                "the measures say little about the maps.",
+            )
         )
     for note in notes:
         feedback.pushWarning(note)
     if grid is not None:
         return notes
-    feedback.pushInfo(WHOLE_CELLS)
-    return [*notes, WHOLE_CELLS]
+    feedback.pushInfo(tr(WHOLE_CELLS))
+    return [*notes, tr(WHOLE_CELLS)]
 
 
 def _facts(maps, events, grid, settings) -> dict[str, str]:
     """Return what was tested against what and with what."""
     source = [events.tags.get(tag) for tag in SOURCE_TAGS]
     about = f"{events.name}: {source[0]}" if source[0] else events.name
-    facts = {f"map {one.name}": one.about for one in maps}
-    facts["events"] = f"{about}, where {source[1]}" if source[1] else about
-    areas = "every cell whole" if grid is None else f"cells by their share in “{grid.name}”"
+    facts = {tr("map {name}", name=one.name): one.about for one in maps}
+    facts["events"] = (
+        tr("{about}, where {source}", about=about, source=source[1]) if source[1] else about
+    )
+    areas = (
+        tr("every cell whole")
+        if grid is None
+        else tr("cells by their share in “{name}”", name=grid.name)
+    )
     facts["grid"] = f"{describe(events.frame)} {events.units}, {events.crs.authid()}; {areas}"
-    facts["seed"] = f"{settings.seed}, {settings.resamples:,} resamples"
+    facts["seed"] = tr(
+        "{seed}, {resamples:,} resamples", seed=settings.seed, resamples=settings.resamples
+    )
     facts["software"] = ", ".join(" ".join(pair) for pair in software().items())
     facts["made"] = now()
     return facts

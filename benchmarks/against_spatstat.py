@@ -21,15 +21,9 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-from ..core.fitting.calibrated.clustering import (
-    Clustering,
-    PairCorrelation,
-    clustering_of,
-    contrast,
-    pair_correlation,
-)
-from ..core.fitting.calibrated.fields import Fields, draw_events, multiplier_of
-from ..core.fitting.calibrated.lags import Lags
+from ..core.fitting.clustered.clustering import Clustering, clustering_of
+from ..core.fitting.clustered.fields import Fields, draw_events, multiplier_of
+from ..core.fitting.clustered.pairs import Lags, PairCorrelation, pair_correlation
 from ..core.terrain.grid import Cells
 from .cases import LONDON
 from .layers import points, study_area
@@ -72,6 +66,14 @@ def single_exponential(found: PairCorrelation) -> Clustering:
     bounds = np.log(found.distances[0] / 2), np.log(found.distances[-1])
     best = minimize_scalar(lambda s: contrast(found, of(s)), bounds=bounds, method="bounded")
     return of(best.x)
+
+
+def contrast(found: PairCorrelation, clustering: Clustering) -> float:
+    """Return what `clustering_of` makes as small as it can: all lags alike, but for edges."""
+    weight = found.pairs / np.arange(1, len(found.distances) + 1)
+    model = clustering.excess(found.distances)
+    taken = model @ (found.pairs / found.expected**2)
+    return float((found.excess - (model - taken)) ** 2 @ weight / weight.sum())
 
 
 def drawn(cells: Cells, clustering: Clustering, events: int, seed: int) -> np.ndarray:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core.fitting.candidates import screen
-from ..core.fitting.culling import cull
-from ..core.fitting.folds import stratified_folds
-from ..core.fitting.rows import merge_cells
-from ..core.fitting.selection import select
+from ..core.fitting.culling.candidates import screen
+from ..core.fitting.culling.cull import cull
+from ..core.fitting.culling.folds import by_fold, stratified_folds
+from ..core.fitting.engine.rows import merge_cells
+from ..core.fitting.families import family_of
+from ..core.fitting.stepwise.selection import select
 
 STAGES = ("culling", "stepwise")
 
@@ -38,18 +39,15 @@ def _culling(counts, blocks, settings, survivors: Path, progress) -> dict:
     rows = merge_cells(blocks, counts, progress)
     candidates = screen(rows.blocks)
     fold = stratified_folds(counts, settings.folds, np.random.default_rng(settings.seed))
-    shape = (settings.folds, len(rows.cells))
-    place = fold.astype(np.int64) * shape[1] + rows.row_of
-    cells = np.bincount(place, minlength=shape[0] * shape[1]).reshape(shape).astype(float)
-    events = np.bincount(place, counts, shape[0] * shape[1]).reshape(shape)
-    culled = cull(rows, candidates, cells, events, settings.l1_ratio, progress)
+    of_folds = by_fold(fold, settings.folds, rows, counts)
+    culled = cull(rows, candidates, *of_folds, settings.l1_ratio, progress)
     names = [str(one) for one, kept in zip(culled.variables, culled.survivors) if kept]
     survivors.write_text(json.dumps(names), encoding="utf-8")
     return {"stage": "culling", "terms": len(names), "rows": len(rows.cells)}
 
 
 def _stepwise(base, p_value: float, family: str, progress) -> dict:
-    found = select(family, base, p_value, progress)
+    found = select(family_of(family), base, p_value, progress)
     if found is None:
         raise SystemExit(f"{family} cannot be fitted to these counts.")
     return {

@@ -16,7 +16,7 @@ from qgis.core import QgsApplication, QgsRasterLayer
 
 from ..algorithms.files.factors import open_factor
 from ..algorithms.files.rasters import EVENTS, cells_of, open_raster
-from ..core.fitting.candidates import screen
+from ..core.fitting.culling.candidates import screen
 from ..core.progress import Quiet
 from ..core.study import read_study
 from . import fit_stages

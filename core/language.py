@@ -16,14 +16,22 @@ it starts. `speaking` sets one for what is done within it, and for no other thre
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Protocol
 
 
 class Translator(Protocol):
-    """What knows a language; it may be asked by several threads at once."""
+    """What knows a language; it may be asked by several threads at once.
+
+    Attributes
+    ----------
+    tag : str
+        Of the language, as pages tell it (BCP 47).
+    """
+
+    tag: str
 
     def text(self, english: str) -> str:
         """Return a sentence in the language, its named places as they are."""
@@ -34,6 +42,8 @@ class Translator(Protocol):
 
 class English:
     """Says everything as it is."""
+
+    tag = "en-GB"
 
     def text(self, english: str) -> str:
         """Return the sentence."""
@@ -62,6 +72,11 @@ def speaking(translator: Translator) -> Iterator[None]:
         yield
     finally:
         _here.reset(before)
+
+
+def tag() -> str:
+    """Return the tag of the reader's language, as in "en-GB"."""
+    return _translator().tag
 
 
 def text(english: str) -> str:
@@ -95,6 +110,11 @@ def marked(english: str) -> str:
 def counted(count: int, one: str, many: str, **places: object) -> str:
     """Return the form of a sentence for so many, with thousands separated at ``{count}``."""
     return form(count, one, many).format(count=f"{count:,}", **places)
+
+
+def either(names: Iterable[str]) -> str:
+    """Return names of which any will do: "points or lines"."""
+    return said(" or ").join(names)
 
 
 def _translator() -> Translator:

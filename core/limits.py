@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .errors import RtmError, Where
+from .language import said
 from .plain import shown
 
 MOST_CELLS = 100_000_000
@@ -14,12 +15,18 @@ def positive(value, what: str, where: str | Where = ()) -> None:
     """Refuse what is no finite number above 0."""
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if not number or not 0 < value <= LARGEST_LENGTH:
-        said = f"{value:g}" if number and abs(value) <= LARGEST_LENGTH else shown(value)
-        said = {"nan": "no number", "inf": "infinite", "-inf": "infinite"}.get(said, said)
-        limit = " and at most a thousand million" if number and value > LARGEST_LENGTH else ""
-        raise RtmError(
-            f"{what} is {said}.",
-            f"Give a number above 0{limit}, in the units of the map.",
-            kind="setting",
-            where=where,
-        )
+        remedy = said("Give a number above 0, in the units of the map.")
+        if number and value > LARGEST_LENGTH:
+            remedy = said(
+                "Give a number above 0 and at most a thousand million, in the units of the map."
+            )
+        problem = said("{what} is {value}.", what=what, value=_in_words(value, number))
+        raise RtmError(problem, remedy, kind="setting", where=where)
+
+
+def _in_words(value, number: bool) -> str:
+    """Return what is no length, as a message has it."""
+    told = f"{value:g}" if number and abs(value) <= LARGEST_LENGTH else shown(value)
+    if told == "nan":
+        return said("no number")
+    return said("infinite") if told in ("inf", "-inf") else told

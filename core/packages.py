@@ -11,16 +11,29 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from .errors import RtmError
+from .language import marked, said
 
 PARTS = {  # without which nothing works: a package can be there and its compiled parts be broken
     "scipy": ("scipy", "scipy.optimize", "scipy.spatial", "scipy.special"),
     "jinja2": ("jinja2",),
 }
-NEEDED_BY = {"scipy": "Risk Terrain Modelling", "jinja2": "The report"}
-ELSEWHERE = "Install it (Debian and Ubuntu: sudo apt install python3-{}) and start QGIS again."
+NEEDED_BY = {"scipy": marked("Risk Terrain Modelling"), "jinja2": marked("The report")}
+NOT_INSTALLED = marked("{needed_by} needs the Python package {package}, which is not installed.")
+LACKS_A_PART = marked(
+    "{needed_by} needs the Python package {package}, which lacks a part of it ({why})."
+)
+CANNOT_BE_LOADED = marked(
+    "{needed_by} needs the Python package {package}, which cannot be loaded ({why})."
+)
+ELSEWHERE = marked(
+    "Install it (Debian and Ubuntu: sudo apt install python3-{package}) and start QGIS again."
+)
 REMEDIES = {
-    "win32": "Run the OSGeo4W setup, choose Advanced Install, add python3-{} and start QGIS again.",
-    "darwin": "Install a recent official build of QGIS, which brings it.",
+    "win32": marked(
+        "Run the OSGeo4W setup, choose Advanced Install, add python3-{package} and start QGIS "
+        "again."
+    ),
+    "darwin": marked("Install a recent official build of QGIS, which brings it."),
 }
 
 
@@ -43,11 +56,11 @@ def _loaded(part: str) -> ModuleType:
         return import_module(part)
     except ModuleNotFoundError as reason:
         if reason.name == package:
-            raise _fault(package, "is not installed") from reason
-        raise _fault(package, f"lacks a part of it ({reason.name})") from reason
+            raise _fault(package, NOT_INSTALLED) from reason
+        raise _fault(package, LACKS_A_PART, reason.name or "") from reason
     except Exception as reason:
         why = " ".join(str(reason).split("\n")[0].split())
-        raise _fault(package, f"cannot be loaded ({why})") from reason
+        raise _fault(package, CANNOT_BE_LOADED, why) from reason
 
 
 def lack_of(package: str) -> RtmError | None:
@@ -59,10 +72,12 @@ def lack_of(package: str) -> RtmError | None:
     return None
 
 
-def _fault(package: str, state: str) -> RtmError:
+def _fault(package: str, problem: str, why: str = "") -> RtmError:
+    needed_by = said(NEEDED_BY[package])
+    remedy = REMEDIES.get(sys.platform, ELSEWHERE)
     return RtmError(
-        f"{NEEDED_BY[package]} needs the Python package {package}, which {state}.",
-        REMEDIES.get(sys.platform, ELSEWHERE).format(package),
+        said(problem, needed_by=needed_by, package=package, why=why),
+        said(remedy, package=package),
         kind="package",
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Protocol, TypeVar
 
 Result = TypeVar("Result")
@@ -33,6 +34,9 @@ class Quiet:
         """Do nothing."""
 
 
+QUIET = Quiet()
+
+
 @dataclass(frozen=True)
 class Part:
     """The stretch from `start` to `end` of a longer piece of work, seen as 0 to 1."""
@@ -44,6 +48,24 @@ class Part:
     def at(self, share: float) -> None:
         """Report progress within this stretch."""
         self.whole.at(self.start + (self.end - self.start) * share)
+
+
+def in_turn(whole: Progress, *weights: float) -> list[Part]:
+    """Return a stretch for each of some pieces of work done in turn, as long as its weight."""
+    ends = list(accumulate(weights))
+    return [Part(whole, (e - w) / ends[-1], e / ends[-1]) for w, e in zip(weights, ends)]
+
+
+def share_of_steps(taken: int, halfway: int) -> float:
+    """Return the share to report after steps whose number is not known before.
+
+    Parameters
+    ----------
+    taken : int
+    halfway : int
+        After as many steps the share is one half.
+    """
+    return taken / (taken + halfway)
 
 
 def in_reach(piece: Callable[[], Result], progress: Progress, share: float) -> Result:

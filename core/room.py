@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from .errors import RtmError
 from .expectation import megabytes
+from .language import marked, said
 from .limits import MOST_CELLS
 from .settings import MOST_CELLS_CALIBRATED
 
@@ -42,24 +43,32 @@ def require_room(cells: int, cell_size: float, variables: int, selection: str, f
     if selection == "calibrated":
         require_few(cells, cell_size)
     if not fits(cells):
-        raise _too_large(
-            f"{cells:,} cells and {variables:,} variables need",
-            megabytes(cells, variables, selection) * MB,
-            free,
-            larger_cells(cells, cell_size, fits),
+        needed = megabytes(cells, variables, selection) * MB
+        problem = said(
+            "{cells:,} cells and {variables:,} variables need about {needed} of memory, "
+            "and {free} are free.",
+            cells=cells,
+            variables=variables,
+            needed=in_words(needed),
+            free=in_words(free),
         )
+        raise _too_large(problem, larger_cells(cells, cell_size, fits))
 
 
 def require_few(cells: int, cell_size: float | None = None) -> None:
     """Refuse more cells than the calibrated selection takes."""
     if cells > MOST_CELLS_CALIBRATED:
-        wider = "a larger cell size"
+        wider = said("a larger cell size")
         if cell_size is not None:
             wider = larger_cells(cells, cell_size, lambda some: some <= MOST_CELLS_CALIBRATED)
         raise RtmError(
-            f"The study area has {cells:,} cells, and the calibrated selection takes at "
-            f"most {MOST_CELLS_CALIBRATED:,}.",
-            f"Choose the reference selection, {wider} or a smaller study area.",
+            said(
+                "The study area has {cells:,} cells, and the calibrated selection takes at most "
+                "{most:,}.",
+                cells=cells,
+                most=MOST_CELLS_CALIBRATED,
+            ),
+            said("Choose the reference selection, {wider} or a smaller study area.", wider=wider),
             kind="room",
             where="cell_size",
         )
@@ -67,24 +76,32 @@ def require_few(cells: int, cell_size: float | None = None) -> None:
 
 def require_grid_room(cells: int, cell_size: float, free: int) -> None:
     """Refuse a frame of so many cells, inside the study area or not, that is too large to hold."""
-    _require(f"A grid of {cells:,} cells needs", cells, BYTES_A_GRID_CELL, cell_size, free)
+    problem = marked(
+        "A grid of {cells:,} cells needs about {needed} of memory, and {free} are free."
+    )
+    _require(problem, cells, BYTES_A_GRID_CELL, cell_size, free)
 
 
 def require_map_room(cells: int, cell_size: float, free: int) -> None:
     """Refuse a map of so many cells of the study area that is too large to work on."""
-    _require(f"A map of {cells:,} cells needs", cells, BYTES_A_MAP_CELL, cell_size, free)
+    problem = marked(
+        "A map of {cells:,} cells needs about {needed} of memory, and {free} are free."
+    )
+    _require(problem, cells, BYTES_A_MAP_CELL, cell_size, free)
 
 
-def _require(what: str, cells: int, bytes_each: int, cell_size: float, free: int) -> None:
-    if cells * bytes_each > free:
+def _require(problem: str, cells: int, bytes_each: int, cell_size: float, free: int) -> None:
+    needed = cells * bytes_each
+    if needed > free:
         wider = larger_cells(cells, cell_size, lambda some: some * bytes_each <= free)
-        raise _too_large(what, cells * bytes_each, free, wider)
+        told = said(problem, cells=cells, needed=in_words(needed), free=in_words(free))
+        raise _too_large(told, wider)
 
 
-def _too_large(what: str, needed: float, free: int, wider: str) -> RtmError:
+def _too_large(problem: str, wider: str) -> RtmError:
     return RtmError(
-        f"{what} about {in_words(needed)} of memory, and {in_words(free)} are free.",
-        f"Use {wider} or a smaller study area, or close other programs.",
+        problem,
+        said("Use {wider} or a smaller study area, or close other programs.", wider=wider),
         kind="room",
         where="cell_size",
     )
@@ -104,7 +121,9 @@ def larger_cells(cells: int, cell_size: float, fits: Callable[[int], bool]) -> s
         middle = (low + high) // 2
         low, high = (middle, high) if fits(middle) else (low, middle)
     if not low:
-        return "a larger cell size"
+        return said("a larger cell size")
     exact = cell_size * math.sqrt(cells / low)
     unit = 10.0 ** (math.floor(math.log10(exact)) - 1)
-    return f"a cell size of {float(f'{math.ceil(exact / unit) * unit:.6g}'):g} or more,"
+    return said(
+        "a cell size of {size:g} or more,", size=float(f"{math.ceil(exact / unit) * unit:.6g}")
+    )

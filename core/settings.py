@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .errors import RtmError, Where
+from .fitting import families
+from .language import said
 from .limits import LARGEST_LENGTH, MOST_CELLS, positive
 from .plain import LONGEST_QUOTE, one_line, shown
 from .terrain.influences import INFLUENCES
@@ -21,12 +23,9 @@ OPERATIONALISED = tuple(one.key for one in INFLUENCES)  # that a variable can be
 CHOSEN = (*OPERATIONALISED, BOTH.key)  # that a factor can become
 INCREMENTS = {"half": 0.5, "whole": 1.0}  # of a block
 EFFECTS = ("aggravating", "protective")
-FAMILY_TITLES = {
-    "poisson": "Poisson",
-    "nb1": "negative binomial (NB1, variance proportional to the mean)",
-    "nb2": "negative binomial (NB2, variance growing with the square of the mean)",
-}
+FAMILY_TITLES = {family.key: family.title for family in families.FAMILIES}
 FAMILIES = tuple(FAMILY_TITLES)
+DISPERSED = tuple(family.key for family in families.FAMILIES if family.dispersion)
 SELECTIONS = ("calibrated", "reference")
 FOLD_KINDS = ("random", "spatial")
 HOTSPOT_METHODS = ("kernel_density", "past_counts")
@@ -44,8 +43,8 @@ def one_of(value, allowed: Iterable[str], what: str, where: str | Where = ()) ->
     """Refuse a word that is not one of those allowed; `what` says it, `where` is its key."""
     if not isinstance(value, str) or value not in allowed:
         raise RtmError(
-            f"{what} is “{value}”.",
-            f"Choose one of {', '.join(allowed)}.",
+            said("{what} is “{value}”.", what=what, value=value),
+            said("Choose one of {allowed}.", allowed=", ".join(allowed)),
             kind="setting",
             where=where,
         )
@@ -56,8 +55,8 @@ def whole_number(value, least: int, most: int, what: str, where: str | Where = (
     good = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
     if not good:
         raise RtmError(
-            f"{what} is {shown(value)}.",
-            f"Give a whole number from {least} to {most}.",
+            said("{what} is {value}.", what=what, value=shown(value)),
+            said("Give a whole number from {least} to {most}.", least=least, most=most),
             kind="setting",
             where=where,
         )
@@ -68,8 +67,8 @@ def short_name(text: str, what: str, where: str | Where = ()) -> str:
     name = one_line(text).strip()
     if len(name) > LONGEST_NAME:
         raise RtmError(
-            f"{what} has {len(name):,} letters.",
-            f"Give it at most {LONGEST_NAME}.",
+            said("{what} has {number:,} letters.", what=what, number=len(name)),
+            said("Give it at most {most}.", most=LONGEST_NAME),
             kind="setting",
             where=where,
         )
@@ -85,15 +84,22 @@ class GridSettings:
     keep: str = "overlap"
 
     def __post_init__(self) -> None:
-        positive(self.block_length, "The block length", "block_length")
+        positive(self.block_length, said("The block length"), "block_length")
         cell_size = self.block_length / 2 if self.cell_size is None else self.cell_size
         object.__setattr__(self, "cell_size", cell_size)
-        positive(cell_size, "The cell size", "cell_size")
-        one_of(self.keep, KEEP, "Which cells to keep", "keep")
+        positive(cell_size, said("The cell size"), "cell_size")
+        one_of(self.keep, KEEP, said("Which cells to keep"), "keep")
         if self.block_length < cell_size:
             raise RtmError(
-                f"The block length {self.block_length:g} is shorter than a cell of {cell_size:g}.",
-                f"Give a cell size of at most {self.block_length:g}; half a block is usual.",
+                said(
+                    "The block length {block_length:g} is shorter than a cell of {cell_size:g}.",
+                    block_length=self.block_length,
+                    cell_size=cell_size,
+                ),
+                said(
+                    "Give a cell size of at most {block_length:g}; half a block is usual.",
+                    block_length=self.block_length,
+                ),
                 kind="setting",
                 where="cell_size",
             )
@@ -112,29 +118,43 @@ class FactorSettings:
 
     def __post_init__(self) -> None:
         name = (
-            short_name(self.name, "The name of a factor", "name")
+            short_name(self.name, said("The name of a factor"), "name")
             if isinstance(self.name, str)
             else ""
         )
         if not name:
             raise RtmError(
-                "A factor has no name.",
-                "Give every factor a name of its own.",
+                said("A factor has no name."),
+                said("Give every factor a name of its own."),
                 kind="setting",
                 where="name",
             )
         object.__setattr__(self, "name", name)
-        whose = f"of factor “{self.name}”"
-        positive(self.block_length, f"The block length {whose}", "block_length")
+        positive(
+            self.block_length,
+            said("The block length of factor “{factor}”", factor=name),
+            "block_length",
+        )
         one_of(
             self.operationalisation,
             OPERATIONALISATIONS,
-            f"The operationalisation {whose}",
+            said("The operationalisation of factor “{factor}”", factor=name),
             "operationalisation",
         )
-        whole_number(self.max_blocks, 1, MOST_BLOCKS, f"The number of blocks {whose}", "max_blocks")
-        one_of(self.increment, INCREMENTS, f"The increment {whose}", "increment")
-        one_of(self.effect, EFFECTS, f"The effect {whose}", "effect")
+        whole_number(
+            self.max_blocks,
+            1,
+            MOST_BLOCKS,
+            said("The number of blocks of factor “{factor}”", factor=name),
+            "max_blocks",
+        )
+        one_of(
+            self.increment,
+            INCREMENTS,
+            said("The increment of factor “{factor}”", factor=name),
+            "increment",
+        )
+        one_of(self.effect, EFFECTS, said("The effect of factor “{factor}”", factor=name), "effect")
 
     @property
     def distances(self) -> tuple[float, ...]:
@@ -174,48 +194,54 @@ class FitSettings:
     alpha: float = 0.05
 
     def __post_init__(self) -> None:
-        one_of(self.selection, SELECTIONS, "The selection", "selection")
+        one_of(self.selection, SELECTIONS, said("The selection"), "selection")
         if not isinstance(self.families, (list, tuple)):
             raise RtmError(
-                f"The families of models are “{self.families}”.",
-                f"Give a list of some of {', '.join(FAMILIES)}.",
+                said("The families of models are “{families}”.", families=self.families),
+                said("Give a list of some of {families}.", families=", ".join(FAMILIES)),
                 kind="setting",
                 where="families",
             )
         object.__setattr__(self, "families", tuple(self.families))
         if not self.families:
             raise RtmError(
-                "No family of models is chosen.",
-                f"Choose from {', '.join(FAMILIES)}.",
+                said("No family of models is chosen."),
+                said("Choose from {families}.", families=", ".join(FAMILIES)),
                 kind="setting",
                 where="families",
             )
         for family in self.families:
-            one_of(family, FAMILIES, "A family of models", "families")
+            one_of(family, FAMILIES, said("A family of models"), "families")
         # one order, so that the same set gives the same bytes
         ordered = tuple(family for family in FAMILIES if family in self.families)
         object.__setattr__(self, "families", ordered)
-        whole_number(self.folds, 2, MOST_FOLDS, "The number of folds", "folds")
-        whole_number(self.seed, 0, LARGEST_SEED, "The seed", "seed")
-        one_of(self.fold_kind, FOLD_KINDS, "The kind of folds", "fold_kind")
+        whole_number(self.folds, 2, MOST_FOLDS, said("The number of folds"), "folds")
+        whole_number(self.seed, 0, LARGEST_SEED, said("The seed"), "seed")
+        one_of(self.fold_kind, FOLD_KINDS, said("The kind of folds"), "fold_kind")
         whole_number(
             self.surrogates,
             FEWEST_SURROGATES,
             MOST_SURROGATES,
-            "The number of surrogates",
+            said("The number of surrogates"),
             "surrogates",
         )
-        _share(self.alpha, "The level of the tests (alpha)", "alpha", above_zero=True)
+        _share(self.alpha, said("The level of the tests (alpha)"), "alpha", above_zero=True)
         if self.selection == "calibrated" and self.alpha * (self.surrogates + 1) < 1:
             raise RtmError(
-                f"With {self.surrogates} surrogates no p-value is as small as the level "
-                f"{self.alpha:g}.",
-                f"Give at least {math.ceil(1 / self.alpha) - 1} surrogates or a higher level.",
+                said(
+                    "With {surrogates} surrogates no p-value is as small as the level {alpha:g}.",
+                    surrogates=self.surrogates,
+                    alpha=self.alpha,
+                ),
+                said(
+                    "Give at least {fewest} surrogates or a higher level.",
+                    fewest=math.ceil(1 / self.alpha) - 1,
+                ),
                 kind="setting",
                 where="surrogates",
             )
-        _share(self.p_value, "The largest p-value", "p_value", above_zero=True)
-        _share(self.l1_ratio, "The L1 share of the penalty", "l1_ratio", above_zero=True)
+        _share(self.p_value, said("The largest p-value"), "p_value", above_zero=True)
+        _share(self.l1_ratio, said("The L1 share of the penalty"), "l1_ratio", above_zero=True)
 
 
 @dataclass(frozen=True)
@@ -227,9 +253,9 @@ class HotspotSettings:
     bandwidth: float | None = None
 
     def __post_init__(self) -> None:
-        one_of(self.method, HOTSPOT_METHODS, "The method", "method")
+        one_of(self.method, HOTSPOT_METHODS, said("The method"), "method")
         if self.bandwidth is not None:
-            positive(self.bandwidth, "The bandwidth", "bandwidth")
+            positive(self.bandwidth, said("The bandwidth"), "bandwidth")
 
 
 @dataclass(frozen=True)
@@ -244,15 +270,21 @@ class PlacesSettings:
         number = isinstance(share, (int, float)) and not isinstance(share, bool)
         if not number or not 0 < share <= 1:
             sensible = number and abs(share) <= LARGEST_LENGTH
-            asked = f"{100 * share:g} per cent" if sensible else shown(share)
+            asked = said("{share:g} per cent", share=100 * share) if sensible else shown(share)
             raise RtmError(
-                f"The share of the area for priority places is {asked}.",
-                "Give more than 0 and at most 100 per cent; in a study file 0.05 stands for 5.",
+                said("The share of the area for priority places is {asked}.", asked=asked),
+                said(
+                    "Give more than 0 and at most 100 per cent; in a study file 0.05 stands for 5."
+                ),
                 kind="setting",
                 where="area_share",
             )
         whole_number(
-            self.min_cells, 1, MOST_CELLS, "The number of cells of the smallest place", "min_cells"
+            self.min_cells,
+            1,
+            MOST_CELLS,
+            said("The number of cells of the smallest place"),
+            "min_cells",
         )
 
 
@@ -260,8 +292,8 @@ def _share(value, what: str, where: str, *, above_zero: bool) -> None:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if not number or not (0 < value <= 1 or (value == 0 and not above_zero)):
         raise RtmError(
-            f"{what} is {shown(value)}.",
-            "Give a number above 0 and at most 1.",
+            said("{what} is {value}.", what=what, value=shown(value)),
+            said("Give a number above 0 and at most 1."),
             kind="setting",
             where=where,
         )

@@ -14,6 +14,7 @@ import math
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 
+from .language import said
 from .plain import cut, harmless
 
 Where = tuple[str, ...]
@@ -56,7 +57,7 @@ def read_json(text: str):
     try:
         return json.loads(text, object_pairs_hook=_told_once)
     except RecursionError as reason:
-        raise ValueError("it is nested too deeply") from reason
+        raise ValueError(said("it is nested too deeply")) from reason
 
 
 def _told_once(pairs: list[tuple]) -> dict:
@@ -64,7 +65,7 @@ def _told_once(pairs: list[tuple]) -> dict:
     if len(told) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in told if names.count(name) > 1)
-        raise ValueError(f"“{shown(twice)}” is told twice")
+        raise ValueError(said("“{part}” is told twice", part=shown(twice)))
     return told
 
 
@@ -81,7 +82,7 @@ def text(least: int = 0, longest: int = LONGEST, breaks: str = BREAKS) -> Shape:
     def check(value, where: Where) -> None:
         good = isinstance(value, str) and least <= len(value.strip()) and len(value) <= longest
         if not (good and is_plain(value, breaks)):
-            raise Misshapen(where, "a text")
+            raise Misshapen(where, said("a text"))
 
     return check
 
@@ -92,18 +93,22 @@ def one_of(words: Iterable[str]) -> Shape:
 
     def check(value, where: Where) -> None:
         if not isinstance(value, str) or value not in allowed:
-            raise Misshapen(where, f"one of {', '.join(allowed)}")
+            raise Misshapen(where, said("one of {allowed}", allowed=", ".join(allowed)))
 
     return check
 
 
 def number(least: float = -LARGEST, most: float = LARGEST, above: float = -math.inf) -> Shape:
     """Return the shape of a number from `least` to `most`, and above `above`."""
-    wanted = f"a number {f'above {above:g} and' if above >= least else f'from {least:g}'}"
 
     def check(value, where: Where) -> None:
         if not _is_number(value) or not (least <= value <= most and value > above):
-            raise Misshapen(where, f"{wanted} {'up to' if above >= least else 'to'} {most:g}")
+            raise Misshapen(where, wanted())
+
+    def wanted() -> str:
+        if above >= least:
+            return said("a number above {above:g} and up to {most:g}", above=above, most=most)
+        return said("a number from {least:g} to {most:g}", least=least, most=most)
 
     return check
 
@@ -113,7 +118,9 @@ def whole(least: int = 0, most: float = LARGEST) -> Shape:
 
     def check(value, where: Where) -> None:
         if not _is_number(value) or isinstance(value, float) or not least <= value <= most:
-            raise Misshapen(where, f"a whole number from {least:g} to {most:g}")
+            raise Misshapen(
+                where, said("a whole number from {least:g} to {most:g}", least=least, most=most)
+            )
 
     return check
 
@@ -125,7 +132,7 @@ def _is_number(value) -> bool:
 def flag(value, where: Where) -> None:
     """Take true or false."""
     if not isinstance(value, bool):
-        raise Misshapen(where, "true or false")
+        raise Misshapen(where, said("true or false"))
 
 
 def maybe(shape: Shape) -> Shape:
@@ -143,7 +150,10 @@ def listed(shape: Shape, least: int = 0) -> Shape:
 
     def check(value, where: Where) -> None:
         if not isinstance(value, (list, tuple)) or len(value) < least:
-            raise Misshapen(where, "a list" if not least else f"a list of at least {least}")
+            raise Misshapen(
+                where,
+                said("a list") if not least else said("a list of at least {least}", least=least),
+            )
         for position, one in enumerate(value, 1):
             shape(one, (*where, str(position)))
 
@@ -191,4 +201,4 @@ def empty_or(shape: Shape) -> Shape:
 
 def _require_mapping(value, where: Where) -> None:
     if not isinstance(value, Mapping):
-        raise Misshapen(where, "an object in braces")
+        raise Misshapen(where, said("an object in braces"))

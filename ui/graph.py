@@ -32,7 +32,9 @@ class _Graph:
     """A model being put together."""
 
     def __init__(self, title: str):
-        self.model = QgsProcessingModelAlgorithm(harmless(title), "Risk Terrain Modelling", "rtm")
+        self.model = QgsProcessingModelAlgorithm(
+            harmless(title), tr("Risk Terrain Modelling"), "rtm"
+        )
 
     def input(self, name: str, title: str, types, source: str, column: float) -> Source:
         """Add a layer that the model asks for, with the study's as default."""

@@ -39,7 +39,7 @@ class ExitQuestion(QgsApplicationExitBlockerInterface):
         button = QMessageBox.StandardButton
         answer = QMessageBox.question(
             self.iface.mainWindow(),
-            "Risk Terrain Modelling",
+            tr("Risk Terrain Modelling"),
             plain(
                 tr(
                     "{titles} is being run, and closing QGIS stops it. Close QGIS all the same?",

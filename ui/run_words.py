@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..algorithms.language import counted, marked, tr
 from ..algorithms.study.names import MODEL as MODEL_FILE
+from ..core.fitting.families import family_of
 from ..core.packages import lack_of
 from ..core.plain import shown
 from ..core.report.phrases import listed
@@ -17,7 +18,6 @@ from .draft import Content
 from .expectations import run_expectation
 
 LONGEST_FOLDER = 60  # letters of a title that make the name of its folder
-FAMILIES_IN_SHORT = {"poisson": marked("Poisson"), "nb1": "NB1", "nb2": "NB2"}
 
 
 def run_in_words(content: Content, unit: str, variables: int, cells: int | None) -> str:
@@ -64,7 +64,7 @@ def _variables(content: Content, variables: int) -> str:
 
 
 def _selection(settings: FitSettings) -> str:
-    families = listed([tr(FAMILIES_IN_SHORT[one]) for one in settings.families])
+    families = listed([family_of(one).name for one in settings.families])
     if settings.selection == "calibrated":
         return tr(
             "Factors that hold up although incidents cluster are admitted, one after the other, by "

@@ -62,7 +62,7 @@ class StudyWizardEntry(RtmAlgorithm):
         """<p>It edits a study file, runs it with <i>Run study</i>, and shows the results. In
     models, scripts and qgis_process use <i>Run study</i> (rtm:runstudy).</p>"""
     )
-    TAGS = ("wizard", "assistant", "study", "first study")
+    TAGS = marked("wizard, assistant, study, first study")
     enter: Callable[[str], object] | None = None
 
     def flags(self):

@@ -26,7 +26,7 @@ from .pages.study import SAMPLE_STUDY, StudyAreaPage
 from .recent import remember
 from .steps import Steps
 
-TITLE = "Risk Terrain Modelling"
+TITLE = marked("Risk Terrain Modelling")
 UNSAVED = marked("The changes to “{title}” are not saved. Save them before you close?")
 USUAL_SIZE = QSize(1180, 680)
 AROUND_WINDOW = QSize(20, 50)  # its title and frame
@@ -96,7 +96,7 @@ class StudyWizard(QWizard):
         unsaved = "*" if self.draft.unsaved else ""
         title = shown(self.draft.content.title or tr("Untitled"))
         # “[*]” stands for a star of Qt's own, and two of them for the letters
-        self.setWindowTitle(f"{unsaved}{title} – {TITLE}".replace("[*]", "[*][*]"))
+        self.setWindowTitle(f"{unsaved}{title} – {tr(TITLE)}".replace("[*]", "[*][*]"))
         for number, page in enumerate(self.pages):
             here = number == self.currentId()
             self.steps.show_state(number, complete=page.done, here=here, remark=page.remark)
@@ -132,7 +132,7 @@ class StudyWizard(QWizard):
         button = QMessageBox.StandardButton
         answer = QMessageBox.question(
             self,
-            TITLE,
+            tr(TITLE),
             plain(tr(asked, title=self.draft.content.title)),
             button.Save | button.Discard | button.Cancel,
         )
@@ -158,7 +158,7 @@ class StudyWizard(QWizard):
         button = QMessageBox.StandardButton
         answer = QMessageBox.question(
             self,
-            TITLE,
+            tr(TITLE),
             plain(
                 tr(
                     "{path} was changed by another program since it was opened here. Replace it?",
@@ -173,7 +173,7 @@ class StudyWizard(QWizard):
         """Save the study, or say why not."""
         fault = fault_of(lambda: self.draft.save(path))
         if fault is not None:
-            QMessageBox.warning(self, TITLE, plain(str(fault)))
+            QMessageBox.warning(self, tr(TITLE), plain(str(fault)))
             return False
         remember(self.draft.path)
         self.named[StudyAreaPage.ID].refresh()
@@ -210,7 +210,7 @@ def open_wizard(iface, *, study: Path | None = None, sample: bool = False) -> St
     """Open a wizard beside whatever is open already, or say what it lacks."""
     lack = lack_of("scipy")
     if lack is not None:
-        QMessageBox.warning(iface.mainWindow(), TITLE, plain(str(lack)))
+        QMessageBox.warning(iface.mainWindow(), tr(TITLE), plain(str(lack)))
         return None
     wizard = StudyWizard(iface)
     _open.add(wizard)  # else Python would let go of it while it is shown

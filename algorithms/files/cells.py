@@ -6,16 +6,21 @@ import numpy as np
 
 from ...core.errors import RtmError
 from ...core.terrain.grid import Cells, Frame
+from ..language import marked, tr
 from .raster import Raster
 
-ONE_GRID = "Make every raster of a study from the same grid."
+ONE_GRID = marked("Make every raster of a study from the same grid.")
 
 
 def describe(frame: Frame) -> str:
     """Return a grid in words, for messages about two that differ."""
-    return (
-        f"{frame.columns} × {frame.rows} cells of {frame.cell_size:g} "
-        f"from ({frame.left:.12g}, {frame.top:.12g})"
+    return tr(
+        "{columns} × {rows} cells of {cell_size:g} from ({left:.12g}, {top:.12g})",
+        columns=frame.columns,
+        rows=frame.rows,
+        cell_size=frame.cell_size,
+        left=frame.left,
+        top=frame.top,
     )
 
 
@@ -23,9 +28,17 @@ def require_same_grid(first: Raster, other: Raster) -> None:
     """Refuse two rasters that do not share one grid."""
     if first.frame != other.frame or first.crs != other.crs:
         raise RtmError(
-            f"“{first.name}” and “{other.name}” lie on different grids: {describe(first.frame)}, "
-            f"{first.crs.authid()}, and {describe(other.frame)}, {other.crs.authid()}.",
-            ONE_GRID,
+            tr(
+                "“{name}” and “{other}” lie on different grids: {grid}, {crs}, and {other_grid}, "
+                "{other_crs}.",
+                name=first.name,
+                other=other.name,
+                grid=describe(first.frame),
+                crs=first.crs.authid(),
+                other_grid=describe(other.frame),
+                other_crs=other.crs.authid(),
+            ),
+            tr(ONE_GRID),
         )
 
 
@@ -34,7 +47,7 @@ def cells_of(raster: Raster) -> Cells:
     band = raster.band(1)
     cells = Cells(raster.frame, band != raster.outside())
     if not cells.count:
-        raise raster.again(f"“{raster.name}” has no cell in the study area.")
+        raise raster.again(tr("“{name}” has no cell in the study area.", name=raster.name))
     raster.require_sense(cells.from_raster(band))
     return cells
 
@@ -54,7 +67,11 @@ def require_cells(raster: Raster, cells: Cells, number: int = 1) -> np.ndarray:
     band = raster.band(number)
     if not np.array_equal(band != raster.outside(number), cells.inside):
         raise RtmError(
-            f"“{raster.name}” does not cover the same study area as the other rasters.", ONE_GRID
+            tr(
+                "“{name}” does not cover the same study area as the other rasters.",
+                name=raster.name,
+            ),
+            tr(ONE_GRID),
         )
     return band
 

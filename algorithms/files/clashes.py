@@ -18,6 +18,7 @@ from qgis.core import (
 )
 
 from ...core.errors import RtmError
+from ..language import tr
 from .destinations import OGR, file_of, place_of
 from .members import files_of, path_of
 
@@ -52,8 +53,13 @@ def _refuse_overwriting(outputs: list[Output], read: dict[str, str]) -> None:
     for name, title, place, _ in outputs:
         if place is not None and place[0] in read:
             raise RtmError(
-                f"“{title}” would replace {place[0]}, which is read as “{read[place[0]]}”.",
-                "Choose another file for the result.",
+                tr(
+                    "“{title}” would replace {place}, which is read as “{read}”.",
+                    title=title,
+                    place=place[0],
+                    read=read[place[0]],
+                ),
+                tr("Choose another file for the result."),
                 kind="output",
                 where=name,
             )
@@ -71,8 +77,13 @@ def _refuse_one_place_twice(outputs: list[Output]) -> None:
             clash = next((other for other in taken if _is_one(one, other)), None)
             if clash is not None:
                 raise RtmError(
-                    f"“{taken[clash]}” and “{title}” would both be written to {one[0]}.",
-                    "Choose a file for each.",
+                    tr(
+                        "“{other}” and “{title}” would both be written to {path}.",
+                        other=taken[clash],
+                        title=title,
+                        path=one[0],
+                    ),
+                    tr("Choose a file for each."),
                     kind="output",
                     where=name,
                 )

@@ -17,6 +17,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from ..language import tr
 from .geotiff import quiet_gdal
 
 LAYER = "|layername="
@@ -117,5 +118,5 @@ def written_layer(destination: str, context) -> QgsVectorLayer:
         else:  # Processing would take %20 in a folder's name for a blank
             layer = QgsVectorLayer(place.source, place.layer or place.path.stem, "ogr")
     if layer is None or not layer.isValid():
-        raise RuntimeError("it cannot be opened again")
+        raise RuntimeError(tr("it cannot be opened again"))
     return layer

@@ -14,6 +14,7 @@ from ...core.progress import Progress
 from ...core.shapes import Misshapen, parts, read_json
 from ...core.terrain.factor import Factor
 from ...core.terrain.grid import Cells
+from ..language import tr
 from .rasters import (
     FACTOR,
     MADE_BY,
@@ -33,8 +34,10 @@ ABOUT = parts(FACTOR_PARTS)
 
 def open_factors(given: Given, name: str) -> list[StoredFactor]:
     """Open every factor raster of a parameter, or say what is wrong with the first bad one."""
-    remedy = f"Choose rasters made with “{MADE_BY[FACTOR]}” that still exist."
-    layers = raster_layers(given, name, "factor raster", remedy)
+    remedy = tr(
+        "Choose rasters made with “{made_by}” that still exist.", made_by=tr(MADE_BY[FACTOR])
+    )
+    layers = raster_layers(given, name, tr("factor raster"), remedy)
     return [open_factor(layer) for layer in layers]
 
 
@@ -144,7 +147,11 @@ def described(raster: Raster) -> StoredFactor:
     except (Misshapen, ValueError) as reason:
         part = f" (“{reason.where}”)" if getattr(reason, "where", "") else ""
         raise raster.again(
-            f"The raster “{raster.name}” has lost the description of its variables{part}."
+            tr(
+                "The raster “{name}” has lost the description of its variables{part}.",
+                name=raster.name,
+                part=part,
+            )
         ) from reason
     return StoredFactor(raster, {key: about[key] for key in FACTOR_PARTS})
 
@@ -154,4 +161,4 @@ def _require_bands(about: dict, bands: int) -> None:
     variables = [(one["operationalisation"], one["distance"]) for one in about["variables"]]
     most = max(Counter(how for how, _ in variables).values())
     if len(variables) != bands or len(set(variables)) < bands or most > MOST_IN_A_BLOCK:
-        raise Misshapen(("variables",), "one variable a band")
+        raise Misshapen(("variables",), tr("one variable a band"))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...core.errors import RtmError
+from ..language import marked, tr
 from .beside import called_as_it_will_be
 
 TRIED = 1 << 20  # bytes that a disk must take, or else it is full
@@ -35,20 +36,22 @@ class Reason:
 FULL = Reason(
     ("ENOSPC", "EDQUOT"),
     (39, 112),
-    "the disk is full",
-    "Make room on it, or choose a folder on another disk.",
+    marked("the disk is full"),
+    marked("Make room on it, or choose a folder on another disk."),
 )
 TOO_LONG = Reason(
     ("ENAMETOOLONG",),
     (111, 206),
-    "its name is too long",
-    "Choose a shorter name, or a folder nearer the top.",
+    marked("its name is too long"),
+    marked("Choose a shorter name, or a folder nearer the top."),
 )
 GONE = Reason(
     ("ENOENT", "ENOTDIR", "EEXIST"),
     (2, 3),
-    "its folder is not there, or no folder",
-    "It may have been moved or removed meanwhile: choose a folder that stays, and run again.",
+    marked("its folder is not there, or no folder"),
+    marked(
+        "It may have been moved or removed meanwhile: choose a folder that stays, and run again."
+    ),
 )
 REASONS = (
     FULL,
@@ -57,37 +60,39 @@ REASONS = (
     Reason(
         ("EFBIG",),
         (223,),
-        "this disk takes no file so large",
-        "Choose a folder on another disk.",
+        marked("this disk takes no file so large"),
+        marked("Choose a folder on another disk."),
     ),
     Reason(
         ("EROFS",),
         (19,),
-        "the disk can only be read",
-        "Choose a folder on a disk that can be written to.",
+        marked("the disk can only be read"),
+        marked("Choose a folder on a disk that can be written to."),
     ),
     Reason(
         ("EISDIR",),
         (),
-        "a folder has that name",
-        "Choose another name.",
+        marked("a folder has that name"),
+        marked("Choose another name."),
     ),
     Reason(
         ("EINVAL", "EILSEQ"),
         (123,),
-        "the disk takes no such name",
-        "Choose a name of plain letters and digits.",
+        marked("the disk takes no such name"),
+        marked("Choose a name of plain letters and digits."),
     ),
     Reason(
         ("EIO", "ENXIO", "ENODEV", "ESTALE", "ENOTCONN", "EHOSTDOWN", "ETIMEDOUT"),
         (21, 53, 59, 64, 1117, 1167),
-        "the disk does not answer as it should",
-        "Look whether the drive or the network is still connected, or choose another folder.",
+        marked("the disk does not answer as it should"),
+        marked(
+            "Look whether the drive or the network is still connected, or choose another folder."
+        ),
     ),
 )
 IN_USE = ("EACCES", "EPERM", "EBUSY", "ETXTBSY")  # what Windows says of a file open elsewhere, too
-CLOSE_IT = "Close it in other programs, or choose a folder that you may write to."
-ELSEWHERE = "Choose another folder for it."
+CLOSE_IT = marked("Close it in other programs, or choose a folder that you may write to.")
+ELSEWHERE = marked("Choose another folder for it.")
 
 
 def cannot_write(path, reason: Exception) -> RtmError:
@@ -102,17 +107,29 @@ def cannot_write(path, reason: Exception) -> RtmError:
     """
     known = _reason_of(reason, path)
     if known is not None:
-        return RtmError(f"{path} cannot be written: {known.means}.", known.remedy, kind="output")
-    remedy = CLOSE_IT if _in_use(reason) else ELSEWHERE
+        return RtmError(
+            tr("{path} cannot be written: {means}.", path=path, means=tr(known.means)),
+            tr(known.remedy),
+            kind="output",
+        )
+    remedy = tr(CLOSE_IT if _in_use(reason) else ELSEWHERE)
     said = called_as_it_will_be(_said(reason), Path(path))
-    return RtmError(f"{path} cannot be written ({said}).", remedy, kind="output")
+    return RtmError(
+        tr("{path} cannot be written ({said}).", path=path, said=said), remedy, kind="output"
+    )
 
 
 def cannot_read(what: str, reason: Exception, remedy: str) -> RtmError:
     """Return the sentence for something ("The model …/model.json") that cannot be read."""
     if isinstance(reason, UnicodeDecodeError):
-        return RtmError(f"{what} cannot be read (it is no text).", remedy, kind="unreadable")
-    return RtmError(f"{what} cannot be read ({_said(reason)}).", remedy, kind="unreadable")
+        return RtmError(
+            tr("{what} cannot be read (it is no text).", what=what), remedy, kind="unreadable"
+        )
+    return RtmError(
+        tr("{what} cannot be read ({said}).", what=what, said=_said(reason)),
+        remedy,
+        kind="unreadable",
+    )
 
 
 def cannot_read_again(what: str, path, remedy: str) -> RtmError:
@@ -120,8 +137,12 @@ def cannot_read_again(what: str, path, remedy: str) -> RtmError:
     met = _met_when_writing(Path(path).parent)
     known = _reason_of(met, path) if met is not None else None
     if known is not None:
-        return RtmError(f"{what} cannot be read: {known.means}.", known.remedy, kind="unreadable")
-    return RtmError(f"{what} cannot be read.", remedy, kind="unreadable")
+        return RtmError(
+            tr("{what} cannot be read: {means}.", what=what, means=tr(known.means)),
+            tr(known.remedy),
+            kind="unreadable",
+        )
+    return RtmError(tr("{what} cannot be read.", what=what), remedy, kind="unreadable")
 
 
 @contextmanager

@@ -15,16 +15,17 @@ from qgis.core import (
 from ...core.errors import RtmError
 from ...core.plain import shown
 from ...core.terrain.features import Features
+from ..language import counted, marked, tr
 from .layers import LINE, POINT, Layer, empty
 
 BETWEEN_CHECKS = 500  # features read between two looks at the Cancel button
 IN_WORDS = {
-    "null": "without geometry",
-    "empty": "with an empty geometry",
-    "invalid": "with an invalid geometry",
-    "several": "with several points each",
-    "other": "of another kind of geometry",
-    "unprojected": "that could not be projected",
+    "null": marked("without geometry"),
+    "empty": marked("with an empty geometry"),
+    "invalid": marked("with an invalid geometry"),
+    "several": marked("with several points each"),
+    "other": marked("of another kind of geometry"),
+    "unprojected": marked("that could not be projected"),
 }
 
 
@@ -35,7 +36,7 @@ class Skipped:
     reasons: Counter = field(default_factory=Counter)
 
     def __str__(self) -> str:
-        told = (f"{count} {IN_WORDS[why]}" for why, count in self.reasons.items() if count)
+        told = (f"{count} {tr(IN_WORDS[why])}" for why, count in self.reasons.items() if count)
         return ", ".join(sorted(told))
 
     @property
@@ -46,10 +47,14 @@ class Skipped:
 
 def none_inside(name: str, count: int) -> RtmError:
     """Return the sentence for incidents that all lie elsewhere."""
-    which = f"None of the {count:,} incidents" if count > 1 else "Not even the one incident"
     return RtmError(
-        f"{which} of “{name}” lies in the study area.",
-        "Check the coordinate system of both layers, and that they show the same place.",
+        counted(
+            count,
+            "Not even the one incident of “{name}” lies in the study area.",
+            "None of the {count} incidents of “{name}” lies in the study area.",
+            name=name,
+        ),
+        tr("Check the coordinate system of both layers, and that they show the same place."),
         where="INCIDENTS",
     )
 
@@ -57,7 +62,7 @@ def none_inside(name: str, count: int) -> RtmError:
 def tell_skipped(layer: Layer, skipped: Skipped, feedback) -> None:
     """Say in the log which features of a layer were left out."""
     if skipped.count:
-        feedback.pushWarning(f"“{layer.name}”: left out {skipped}.")
+        feedback.pushWarning(tr("“{name}”: left out {skipped}.", name=layer.name, skipped=skipped))
 
 
 def read_points(layer: Layer, crs, context, progress, *, one_each: bool):
@@ -180,21 +185,28 @@ def _some(found, layer: Layer, skipped: Skipped):
         return found
     if skipped.reasons["unprojected"]:
         raise RtmError(
-            f"No feature of “{layer.name}” can be used: {skipped}.",
-            f"Its coordinates do not suit {layer.source.sourceCrs().authid()}: correct the "
-            "coordinate system in Layer properties > Source.",
+            tr("No feature of “{name}” can be used: {skipped}.", name=layer.name, skipped=skipped),
+            tr(
+                "Its coordinates do not suit {authid}: correct the coordinate system in Layer "
+                "properties > Source.",
+                authid=layer.source.sourceCrs().authid(),
+            ),
             where=layer.parameter,
         )
     if skipped.count:
         raise RtmError(
-            f"No feature of “{layer.name}” can be used: {skipped}.",
-            "Run “Fix geometries” on it, or choose another layer.",
+            tr("No feature of “{name}” can be used: {skipped}.", name=layer.name, skipped=skipped),
+            tr("Run “Fix geometries” on it, or choose another layer."),
             where=layer.parameter,
         )
     if layer.filter.strip():
         raise RtmError(
-            f"The filter {shown(layer.filter)} leaves no feature of “{layer.name}”.",
-            "Change the filter, or leave it out.",
+            tr(
+                "The filter {filter} leaves no feature of “{name}”.",
+                filter=shown(layer.filter),
+                name=layer.name,
+            ),
+            tr("Change the filter, or leave it out."),
             kind="setting",
             where="filter",
         )

@@ -14,6 +14,7 @@ from qgis.core import QgsExpression
 
 from ...core.errors import RtmError
 from ...core.plain import shown
+from ..language import marked, tr
 
 FUNCTIONS = {
     "numbers": "abs acos asin atan atan2 ceil clamp cos degrees exp floor ln log log10 max min pi "
@@ -63,7 +64,7 @@ BEFORE_BRACKETS = (
 )
 # the smallest whole number % -1 ends the whole program: QGIS and GDAL leave it to the processor
 DIVISOR = re.compile(r"[0-9]*[1-9][0-9]*(?:\.[0-9]*)?")
-REMEDY = (
+REMEDY = marked(
     "Use fields, numbers, texts, dates and the functions in the guide, or make a field of it first "
     "with the field calculator."
 )
@@ -81,9 +82,13 @@ def parsed(text: str, whose: str) -> QgsExpression:
     expression = QgsExpression(text)
     if expression.hasParserError():
         raise RtmError(
-            f"The filter {shown(text)} of “{whose}” cannot be understood: "
-            f"{' '.join(expression.parserErrorString().split())}.",
-            "Correct it; field names take double quotes and texts single quotes.",
+            tr(
+                "The filter {text} of “{whose}” cannot be understood: {why}.",
+                text=shown(text),
+                whose=whose,
+                why=" ".join(expression.parserErrorString().split()),
+            ),
+            tr("Correct it; field names take double quotes and texts single quotes."),
             kind="setting",
             where="filter",
         )
@@ -123,13 +128,34 @@ def refuse_too_long(text: str, whose: str) -> None:
     """Refuse a filter that would be too much for QGIS, before it reads any of it."""
     signs, nested = (0, 0) if len(text) > MOST_LETTERS else measured(text)
     for count, most, what, remedy in (
-        (len(text), MOST_LETTERS, "letters", "Make a field of it with the field calculator."),
-        (signs, MOST_SIGNS, "words and signs", "Write IN ('a', 'b', 'c') in place of many OR."),
-        (nested, MOST_NESTED, "functions inside one another", "Put fewer inside one another."),
+        (
+            len(text),
+            MOST_LETTERS,
+            tr("letters"),
+            tr("Make a field of it with the field calculator."),
+        ),
+        (
+            signs,
+            MOST_SIGNS,
+            tr("words and signs"),
+            tr("Write IN ('a', 'b', 'c') in place of many OR."),
+        ),
+        (
+            nested,
+            MOST_NESTED,
+            tr("functions inside one another"),
+            tr("Put fewer inside one another."),
+        ),
     ):
         if count > most:
             raise RtmError(
-                f"The filter {shown(text)} of “{whose}” has more than {most:,} {what}.",
+                tr(
+                    "The filter {text} of “{whose}” has more than {most:,} {what}.",
+                    text=shown(text),
+                    whose=whose,
+                    most=most,
+                    what=what,
+                ),
                 remedy,
                 kind="setting",
                 where="filter",
@@ -166,20 +192,31 @@ def _refuse_remainders(text: str, whose: str) -> None:
     for sign, after in zip(tokens, tokens[1:]):
         if sign["sign"] == "%" and not DIVISOR.fullmatch(after[0]):
             raise RtmError(
-                f"The filter {shown(text)} of “{whose}” has a % that no number above 0 follows.",
-                'Write that number itself, as in "year" % 4, or make a field of it first with the '
-                "field calculator.",
+                tr(
+                    "The filter {text} of “{whose}” has a % that no number above 0 follows.",
+                    text=shown(text),
+                    whose=whose,
+                ),
+                tr(
+                    'Write that number itself, as in "year" % 4, or make a field of it first '
+                    "with the field calculator."
+                ),
                 kind="setting",
                 where="filter",
             )
 
 
 def _refused(name: str, text: str, whose: str) -> RtmError:
-    what = "a variable (@)" if name == "var" else f"the function {name}"
+    what = tr("a variable (@)") if name == "var" else tr("the function {name}", name=name)
     return RtmError(
-        f"The filter {shown(text)} of “{whose}” uses {what}, which is not of the feature's values "
-        "alone.",
-        REMEDY,
+        tr(
+            "The filter {text} of “{whose}” uses {what}, which is not of the feature's values "
+            "alone.",
+            text=shown(text),
+            whose=whose,
+            what=what,
+        ),
+        tr(REMEDY),
         kind="setting",
         where="filter",
     )

@@ -18,6 +18,7 @@ from qgis.core import QgsFeatureSource, QgsVectorLayer
 
 from ...core.progress import Part
 from ...core.terrain.grid import Cells
+from ..language import tr
 from . import tables
 from .destinations import place_of
 from .packed_tree import pack
@@ -109,7 +110,7 @@ def _write_as_features(destination: str, cells: Cells, columns, progress) -> Non
     path, layer = place_of(destination)
     named = QgsVectorLayer(f"{path}|layername={layer}" if layer else path, "cells", "ogr")
     if not named.isValid():
-        raise RuntimeError("it cannot be opened again")
+        raise RuntimeError(tr("it cannot be opened again"))
     numbers = [np.full(cells.count, None)] * (named.fields().count() - len(columns))  # by the file
     writer = LayerWriter(named.dataProvider(), destination)
     tables.write_cells(writer, cells, [*numbers, *columns], progress)

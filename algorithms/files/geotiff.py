@@ -15,10 +15,11 @@ from pathlib import Path
 from osgeo import gdal
 
 from ...core.errors import RtmError
+from ..language import marked, tr
 
 MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")  # both orders of bytes, plain and BigTIFF
 ELSEWHERE = ("/vsi", "GTIFF_", "GTIFF:")  # GDAL's own ways to files that are none of this disk
-REMEDY = "Choose a raster made by this plugin that still exists."
+REMEDY = marked("Choose a raster made by this plugin that still exists.")
 
 
 def require_geotiff(path: str, said: str) -> None:
@@ -32,28 +33,32 @@ def require_geotiff(path: str, said: str) -> None:
     """
     if not path.strip() or "\0" in path or path.startswith(ELSEWHERE) or "://" in path:
         raise RtmError(
-            f"{said} is no file of this computer.",
-            "Save it to a folder and choose it.",
+            tr("{said} is no file of this computer.", said=said),
+            tr("Save it to a folder and choose it."),
             kind="unreadable",
         )
     try:
         kind = Path(path).stat().st_mode
         if not stat.S_ISREG(kind):
-            raise RtmError(f"{said} is no ordinary file.", REMEDY, kind="unreadable")
+            raise RtmError(
+                tr("{said} is no ordinary file.", said=said), tr(REMEDY), kind="unreadable"
+            )
         with open(path, "rb") as file:
             mark = file.read(4)
     except (OSError, ValueError) as reason:  # a text may be no path at all
         raise RtmError(
-            f"{said} cannot be read ({_why(path, reason)}).", REMEDY, kind="unreadable"
+            tr("{said} cannot be read ({why}).", said=said, why=_why(path, reason)),
+            tr(REMEDY),
+            kind="unreadable",
         ) from reason
     if mark not in MARKS:
-        raise RtmError(f"{said} is no GeoTIFF.", REMEDY, kind="unreadable")
+        raise RtmError(tr("{said} is no GeoTIFF.", said=said), tr(REMEDY), kind="unreadable")
 
 
 def _why(path: str, reason: Exception) -> str:
     if isinstance(reason, FileNotFoundError) and not Path(path).parent.is_dir():
-        return "its folder is not there"
-    return getattr(reason, "strerror", None) or "it is no file's name"
+        return tr("its folder is not there")
+    return getattr(reason, "strerror", None) or tr("it is no file's name")
 
 
 def open_geotiff(path: str, said: str) -> tuple[gdal.Dataset, bool]:
@@ -77,7 +82,11 @@ def open_geotiff(path: str, said: str) -> tuple[gdal.Dataset, bool]:
         )
         sound = gdal.GetLastErrorType() < gdal.CE_Warning
     if dataset is None:
-        raise RtmError(f"{said} cannot be opened: the file is damaged.", REMEDY, kind="unreadable")
+        raise RtmError(
+            tr("{said} cannot be opened: the file is damaged.", said=said),
+            tr(REMEDY),
+            kind="unreadable",
+        )
     return dataset, sound
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from qgis.core import QgsProcessingAlgorithm, QgsProcessingContext
 
 from ...core.errors import RtmError, about
+from ..language import tr
 from . import factors, layers, maps, models, raster_layers
 from .factors import StoredFactor
 from .layers import Layer
@@ -56,7 +57,10 @@ class Given:
         if not self.has(name):
             title = self.algorithm.parameterDefinition(name).description()
             raise RtmError(
-                f"“{title}” ({name}) is not given.", "Choose it.", kind="setting", where=name
+                tr("“{title}” ({name}) is not given.", title=title, name=name),
+                tr("Choose it."),
+                kind="setting",
+                where=name,
             )
 
     def number(self, name: str) -> float:

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 from ...core.errors import RtmError
+from ..language import tr
 
 STAGING = ".unfinished-run"  # the folder, within that of the results, in which a run works
 FORWARD, BACK = "switch.json", "switch-back.json"
@@ -30,7 +31,10 @@ def require_settled(folder: Path) -> None:
     """Refuse to read results that are neither the old ones nor the new."""
     if is_under_way(folder):
         raise RtmError(
-            f"The results in {folder} are being replaced, or were when a run was cut off.",
-            "Wait a moment; if it stays so, run the study again or open it in the wizard.",
+            tr(
+                "The results in {folder} are being replaced, or were when a run was cut off.",
+                folder=folder,
+            ),
+            tr("Wait a moment; if it stays so, run the study again or open it in the wizard."),
             kind="output",
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from ...core.settings import COMBINATIONS, HOTSPOT_METHODS
 from ...core.terrain.grid import SLIVER
+from ..language import either, marked, tr
 
 GRID, EVENTS, FACTOR, RISK = "grid", "events", "factor", "risk"
 HOTSPOT, FORECAST, COMBINED = "hotspot", "forecast", "combined"
@@ -77,24 +78,30 @@ class Kind:
     methods: tuple[str, ...] = ()
 
 
-NO_RISKS = "cells of the study area without a sensible value"
+NO_RISKS = marked("cells of the study area without a sensible value")
 CELLS = ("RTM_BLOCK_LENGTH", "RTM_CELL_SIZE")
 KINDS = {
     GRID: Kind(
-        "Create grid", 1, shares, "shares of cells that are not above 0 and at most 1", CELLS
+        marked("Create grid"),
+        1,
+        shares,
+        marked("shares of cells that are not above 0 and at most 1"),
+        CELLS,
     ),
     EVENTS: Kind(
-        "Count events",
+        marked("Count events"),
         1,
         counts,
-        "values that are no counts of events",
+        marked("values that are no counts of events"),
         CELLS,
         ("RTM_EVENTS", "RTM_OUTSIDE", "RTM_SKIPPED"),
     ),
-    FACTOR: Kind("Operationalise factor", None, zeros_and_ones, "values other than 0 and 1"),
-    RISK: Kind("Risk map", 2, risks, NO_RISKS, totals=("RTM_TERMS",)),
+    FACTOR: Kind(
+        marked("Operationalise factor"), None, zeros_and_ones, marked("values other than 0 and 1")
+    ),
+    RISK: Kind(marked("Risk map"), 2, risks, NO_RISKS, totals=("RTM_TERMS",)),
     HOTSPOT: Kind(
-        "Hot spot map",
+        marked("Hot spot map"),
         1,
         risks,
         NO_RISKS,
@@ -102,8 +109,13 @@ KINDS = {
         ("RTM_EVENTS",),
         HOTSPOT_METHODS,
     ),
-    FORECAST: Kind("Forecast map", 4, risks, NO_RISKS, ("RTM_BANDWIDTH",), ("RTM_TERMS",)),
-    COMBINED: Kind("Combine maps", 1, risks, NO_RISKS, methods=COMBINATIONS),
-    RESIDUALS: Kind("Fit model", 2, numbers, NO_RISKS),
+    FORECAST: Kind(marked("Forecast map"), 4, risks, NO_RISKS, ("RTM_BANDWIDTH",), ("RTM_TERMS",)),
+    COMBINED: Kind(marked("Combine maps"), 1, risks, NO_RISKS, methods=COMBINATIONS),
+    RESIDUALS: Kind(marked("Fit model"), 2, numbers, NO_RISKS),
 }
 MADE_BY = {name: kind.made_by for name, kind in KINDS.items()}
+
+
+def makers(kinds: Iterable[str]) -> str:
+    """Return which algorithms make rasters of some kinds: "“Risk map” or “Forecast map”"."""
+    return either(f"“{tr(MADE_BY[kind])}”" for kind in kinds)

@@ -19,6 +19,8 @@ from qgis.PyQt.QtCore import QFileInfo
 
 from ...core.errors import RtmError
 from ...core.plain import one_line, shown
+from ...core.terrain.features import LINES, POINTS, POLYGONS
+from ..language import either, tr
 from . import filters, names
 from .destinations import LAYER
 from .ordinary import require_ordinary_source
@@ -31,7 +33,7 @@ POINT = QgsWkbTypes.GeometryType.PointGeometry
 LINE = QgsWkbTypes.GeometryType.LineGeometry
 POLYGON = QgsWkbTypes.GeometryType.PolygonGeometry
 NO_GEOMETRY = QgsWkbTypes.GeometryType.NullGeometry
-KINDS = {POINT: "points", LINE: "lines", POLYGON: "polygons"}
+KINDS = {POINT: POINTS, LINE: LINES, POLYGON: POLYGONS}
 NO_LENGTHS = {  # other QGIS versions tell several kinds of feet apart
     QgsUnitTypes.DistanceUnit.DistanceDegrees,
     QgsUnitTypes.DistanceUnit.DistanceUnknownUnit,
@@ -82,21 +84,24 @@ def _cannot_read(given: str) -> RtmError:
     path = Path((given.rpartition(LAYER)[0] or given).removeprefix("/vsizip/"))
     if path.suffix.lower() == ".zip" and os.path.isfile(path):  # as downloads come
         return RtmError(
-            f"The archive {shown(path)} has no layer that QGIS finds by itself.",
-            "Unpack it, and choose the layer or table in it.",
+            tr("The archive {path} has no layer that QGIS finds by itself.", path=shown(path)),
+            tr("Unpack it, and choose the layer or table in it."),
             kind="unreadable",
         )
     why = mistaken(path) if os.path.exists(path) else None
     if why is not None:
         return RtmError(
-            f"The layer {names.described(given)} cannot be read: its name, or that of a folder, "
-            f"has {why}.",
-            "Rename it.",
+            tr(
+                "The layer {layer} cannot be read: its name, or that of a folder, has {why}.",
+                layer=names.described(given),
+                why=why,
+            ),
+            tr("Rename it."),
             kind="unreadable",
         )
     return RtmError(
-        f"The layer {names.described(given)} cannot be read.",
-        "Check that its file still exists and that it is a vector layer.",
+        tr("The layer {layer} cannot be read.", layer=names.described(given)),
+        tr("Check that its file still exists and that it is a vector layer."),
         kind="unreadable",
     )
 
@@ -115,20 +120,29 @@ def _require_kind(layer: Layer, wanted: list) -> None:
     good = [KINDS[kind] for kind, declared in DECLARED.items() if declared in wanted]
     if layer.geometry_type == NO_GEOMETRY:
         raise RtmError(
-            f"The layer “{layer.name}” is a table without geometry.",
-            "Choose a layer with places; “Create points layer from table” makes one of a CSV.",
+            tr("The layer “{name}” is a table without geometry.", name=layer.name),
+            tr("Choose a layer with places; “Create points layer from table” makes one of a CSV."),
             where=layer.parameter,
         )
     if found is None:
         raise RtmError(
-            f"The layer “{layer.name}” does not say whether it holds points, lines or polygons.",
-            "Save each kind as a layer of its own.",
+            tr(
+                "The layer “{name}” does not say whether it holds points, lines or polygons.",
+                name=layer.name,
+            ),
+            tr("Save each kind as a layer of its own."),
             where=layer.parameter,
         )
     if good and found not in good:
+        needed = either(tr(kind) for kind in good)
         raise RtmError(
-            f"The layer “{layer.name}” holds {found}, and {' or '.join(good)} are needed here.",
-            f"Choose a layer of {' or '.join(good)}.",
+            tr(
+                "The layer “{name}” holds {found}, and {needed} are needed here.",
+                name=layer.name,
+                found=tr(found),
+                needed=needed,
+            ),
+            tr("Choose a layer of {needed}.", needed=needed),
             where=layer.parameter,
         )
 
@@ -136,7 +150,9 @@ def _require_kind(layer: Layer, wanted: list) -> None:
 def empty(layer: Layer) -> RtmError:
     """Return the sentence for a layer without features."""
     return RtmError(
-        f"The layer “{layer.name}” is empty.", "Choose another layer.", where=layer.parameter
+        tr("The layer “{name}” is empty.", name=layer.name),
+        tr("Choose another layer."),
+        where=layer.parameter,
     )
 
 
@@ -144,8 +160,8 @@ def require_crs(layer: Layer) -> None:
     """Refuse a layer of which nobody knows where it lies."""
     if not layer.source.sourceCrs().isValid():
         raise RtmError(
-            f"The layer “{layer.name}” has no coordinate reference system.",
-            "Set it in Layer properties > Source, then run again.",
+            tr("The layer “{name}” has no coordinate reference system.", name=layer.name),
+            tr("Set it in Layer properties > Source, then run again."),
             where=layer.parameter,
         )
 
@@ -155,9 +171,14 @@ def require_projected(layer: Layer) -> None:
     crs = layer.source.sourceCrs()
     if crs.isGeographic() or crs.mapUnits() in NO_LENGTHS:
         raise RtmError(
-            f"The study area “{layer.name}” is not in metres or feet ({crs.authid()}, "
-            f"{QgsUnitTypes.toString(crs.mapUnits())}), and distances need them.",
-            "Reproject it first with “Reproject layer”, in Britain to EPSG:27700.",
+            tr(
+                "The study area “{name}” is not in metres or feet ({authid}, {units}), and "
+                "distances need them.",
+                name=layer.name,
+                authid=crs.authid(),
+                units=QgsUnitTypes.toString(crs.mapUnits()),
+            ),
+            tr("Reproject it first with “Reproject layer”, in Britain to EPSG:27700."),
             where=layer.parameter,
         )
 
@@ -171,9 +192,13 @@ def _require_good_filter(layer: Layer) -> None:
     for column in expression.referencedColumns():
         if column.casefold() not in known and column != QgsFeatureRequest.ALL_ATTRIBUTES:
             raise RtmError(
-                f"The filter {shown(layer.filter)} names the field “{column}”, "
-                f"which “{layer.name}” does not have.",
-                f"It has {', '.join(fields) or 'no fields'}.",
+                tr(
+                    "The filter {filter} names the field “{column}”, which “{name}” does not have.",
+                    filter=shown(layer.filter),
+                    column=column,
+                    name=layer.name,
+                ),
+                tr("It has {fields}.", fields=", ".join(fields) or tr("no fields")),
                 kind="setting",
                 where="filter",
             )

@@ -18,6 +18,7 @@ from osgeo import gdal
 
 from ...core.errors import RtmError
 from ...core.terrain.influences import INFLUENCES
+from ..language import tr
 from .destinations import GPKG, InFile
 from .failures import cannot_write
 from .geotiff import quiet_gdal
@@ -71,8 +72,8 @@ def require_no_namesake(destination: InFile | None, fields: Iterable[str], title
             is_free = may_take(file, destination.layer, fields)
     except sqlite3.DatabaseError as reason:
         raise RtmError(
-            f"{path} is no GeoPackage that can be read ({reason}).",
-            "Choose another file.",
+            tr("{path} is no GeoPackage that can be read ({reason}).", path=path, reason=reason),
+            tr("Choose another file."),
             kind="output",
         ) from reason
     if not is_free:
@@ -82,8 +83,13 @@ def require_no_namesake(destination: InFile | None, fields: Iterable[str], title
 def namesake(place: InFile, title: str) -> RtmError:
     """Return the sentence for a layer's name that is taken."""
     return RtmError(
-        f"The layer “{place.layer}” in {place.path} was not made by “{title}”.",
-        "Choose another name for the layer.",
+        tr(
+            "The layer “{layer}” in {path} was not made by “{title}”.",
+            layer=place.layer,
+            path=place.path,
+            title=title,
+        ),
+        tr("Choose another name for the layer."),
         kind="output",
     )
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from ...core.mapping.validation import NamedMap, distinct_names
 from ...core.terrain.grid import Cells
-from .kinds import METHOD_TAG
+from ..language import tr
+from .kinds import METHOD_TAG, makers
 from .provenance import fingerprint
 from .raster_layers import given_raster
 from .rasters import (
@@ -17,7 +18,6 @@ from .rasters import (
     EVENTS,
     FORECAST,
     HOTSPOT,
-    MADE_BY,
     RISK,
     Raster,
     open_raster,
@@ -109,8 +109,8 @@ def open_map(given: Given, name: str, *kinds: str) -> StoredMap:
 
 def open_maps(given: Given, name: str, *kinds: str) -> list[StoredMap]:
     """Open every map of a parameter, all on one grid; layers of one name are numbered."""
-    made_by = " or ".join(f"“{MADE_BY[kind]}”" for kind in kinds)
-    layers = raster_layers(given, name, "map", f"Choose rasters made with {made_by}.")
+    remedy = tr("Choose rasters made with {makers}.", makers=makers(kinds))
+    layers = raster_layers(given, name, tr("map"), remedy)
     rasters = [open_raster(layer, *kinds) for layer in layers]
     for other in rasters[1:]:
         require_same_grid(rasters[0], other)

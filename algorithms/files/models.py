@@ -12,6 +12,7 @@ from ...core.model.record import Model
 from ...core.progress import Part
 from ...core.study import require_distinct
 from ...core.terrain.grid import Cells
+from ..language import tr
 from .factors import StoredFactor
 from .journal import require_settled
 from .rasters import require_same_grid
@@ -25,9 +26,9 @@ def open_model(given: Given) -> tuple[Model, list[StoredFactor]]:
     """Return MODEL and FACTORS of an algorithm, or say why they do not go together."""
     given.require("MODEL")
     path = given.file("MODEL")
-    remedy = "Choose a file made with “Fit model”."
+    remedy = tr("Choose a file made with “Fit model”.")
     require_settled(Path(path).parent)
-    model = read_model(read_text(path, f"The model {path}", remedy))
+    model = read_model(read_text(path, tr("The model {path}", path=path), remedy))
     factors = given.factors()
     with about("FACTORS"):
         for factor in factors[1:]:
@@ -53,22 +54,36 @@ def _require_factors(model: Model, factors: list[StoredFactor]) -> None:
     for term in model.terms:
         if term.factor not in given:
             raise RtmError(
-                f"The model needs the factor “{term.factor}”, which is not among the factors "
-                f"given ({', '.join(given)}).",
-                "Add its raster to the factors.",
+                tr(
+                    "The model needs the factor “{factor}”, which is not among the factors given "
+                    "({given}).",
+                    factor=term.factor,
+                    given=", ".join(given),
+                ),
+                tr("Add its raster to the factors."),
                 where="FACTORS",
             )
         effect = given[term.factor].about["effect"]
         if effect != term.effect:
             raise RtmError(
-                f"The model has “{term.factor}” as {term.effect}, and the raster as {effect}.",
-                "Use the raster that the model was fitted with, or fit the model again.",
+                tr(
+                    "The model has “{factor}” as {ours}, and the raster as {theirs}.",
+                    factor=term.factor,
+                    ours=term.effect,
+                    theirs=effect,
+                ),
+                tr("Use the raster that the model was fitted with, or fit the model again."),
                 where="FACTORS",
             )
         if term.variable not in given[term.factor].variables:
             raise RtmError(
-                f"The factor “{term.factor}” has no variable {term.variable.operationalisation} at "
-                f"{term.variable.distance:g}, which the model needs.",
-                "Make it again with the distances that the model was fitted with.",
+                tr(
+                    "The factor “{factor}” has no variable {operationalisation} at {distance:g}, "
+                    "which the model needs.",
+                    factor=term.factor,
+                    operationalisation=term.variable.operationalisation,
+                    distance=term.variable.distance,
+                ),
+                tr("Make it again with the distances that the model was fitted with."),
                 where="FACTORS",
             )

@@ -17,12 +17,13 @@ from qgis.core import QgsDataSourceUri, QgsProcessingUtils
 from qgis.PyQt.QtCore import QUrl
 
 from ...core.errors import RtmError
+from ..language import marked, tr
 
 SPECIAL = (
-    (stat.S_ISFIFO, "a named pipe"),
-    (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a device"),
-    (stat.S_ISBLK, "a device"),
+    (stat.S_ISFIFO, marked("a named pipe")),
+    (stat.S_ISSOCK, marked("a socket")),
+    (stat.S_ISCHR, marked("a device")),
+    (stat.S_ISBLK, marked("a device")),
 )
 # a folder of Windows that leads to another, without being a link by name
 JUNCTION = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
@@ -38,7 +39,7 @@ def require_ordinary(path: Path) -> None:
             mode = one.stat().st_mode
             for is_special, what in SPECIAL:
                 if is_special(mode):
-                    raise no_file(one, what)
+                    raise no_file(one, tr(what))
 
 
 def _with_companions(path: Path) -> list[Path]:
@@ -65,7 +66,11 @@ def require_ordinary_source(source: str) -> None:
 
 def no_file(path, what: str) -> RtmError:
     """Return the sentence for what is no file."""
-    return RtmError(f"“{path}” is {what} and no file.", "Choose a file.", kind="unreadable")
+    return RtmError(
+        tr("“{path}” is {what} and no file.", path=path, what=what),
+        tr("Choose a file."),
+        kind="unreadable",
+    )
 
 
 def is_link(path: Path) -> bool:

@@ -19,6 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from ..language import marked, tr
 from .ordinary import is_one_file, stands_at
 
 try:
@@ -54,7 +55,13 @@ class Owner:
 
     def __str__(self) -> str:
         """Return the run in words."""
-        return f"“{self.title}”, begun {self.began} on {self.host} (process {self.process})"
+        return tr(
+            "“{title}”, begun {began} on {host} (process {process})",
+            title=tr(self.title) if self == UNKNOWN else self.title,
+            began=self.began,
+            host=self.host,
+            process=self.process,
+        )
 
     def write(self, folder: Path) -> None:
         """Say in a new folder who works in it."""
@@ -68,7 +75,9 @@ class Owner:
         return json.dumps(said, ensure_ascii=False).encode("utf-8", "replace")
 
 
-UNKNOWN = Owner("a study", 0, "a machine", "at a time unknown")  # its file is damaged
+UNKNOWN = Owner(
+    marked("a study"), 0, marked("a machine"), marked("at a time unknown")
+)  # its file is damaged
 
 
 def is_owned(folder: Path) -> bool:

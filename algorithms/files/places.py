@@ -15,6 +15,7 @@ from ...core.model.variable import Variable
 from ...core.progress import Cancelled, Progress
 from ...core.report import phrases
 from ...core.terrain.grid import Frame
+from ..language import tr
 from .sinks import LayerWriter
 
 
@@ -121,4 +122,9 @@ def _polygonise(band, layer, progress: Progress) -> None:
     if stopped:
         raise Cancelled
     if failed:
-        raise RuntimeError(f"the outlines of the places: {gdal.GetLastErrorMsg()}")
+        raise RuntimeError(
+            tr(
+                "the outlines of the places: {why}",
+                why=gdal.GetLastErrorMsg(),
+            )
+        )

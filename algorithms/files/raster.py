@@ -12,8 +12,9 @@ from ...core.errors import RtmError
 from ...core.machine import free_memory
 from ...core.room import require_grid_room
 from ...core.terrain.grid import Frame
+from ..language import either, tr
 from .geotiff import REMEDY, open_geotiff, quiet_gdal
-from .kinds import KINDS, MADE_BY
+from .kinds import KINDS, MADE_BY, makers
 from .raster_faults import of_place, problems
 
 KIND_TAG = "RTM_KIND"
@@ -51,18 +52,22 @@ class Raster:
         """Refuse a raster whose values at the cells, shape (cells,), are none of its kind."""
         kind = KINDS[self.kind]
         if not kind.sensible(values):
-            where = f" in band {number}" if self.dataset.RasterCount > 1 else ""
-            raise self.again(f"“{self.name}” holds {kind.wrong}{where}.")
+            about = {"name": self.name, "wrong": tr(kind.wrong), "number": number}
+            if self.dataset.RasterCount > 1:
+                raise self.again(tr("“{name}” holds {wrong} in band {number}.", **about))
+            raise self.again(tr("“{name}” holds {wrong}.", **about))
 
     def number(self, tag: str) -> float:
         """Return a tag that holds a number."""
         if tag not in self.tags:
-            raise self.again(f"“{self.name}” does not say its {tag} any more.")
+            raise self.again(
+                tr("“{name}” does not say its {tag} any more.", name=self.name, tag=tag)
+            )
         return float(self.tags[tag])
 
     def again(self, problem: str) -> RtmError:
         """Return a fault that goes away when the raster is made again."""
-        return RtmError(problem, f"Make it again with “{MADE_BY[self.kind]}”.")
+        return RtmError(problem, _made_again(self.kind))
 
     @property
     def kind(self) -> str:
@@ -79,7 +84,9 @@ class Raster:
         with quiet_gdal():
             values = self.dataset.GetRasterBand(number).ReadAsArray(*window)
         if values is None:
-            raise self.again(f"“{self.name}” cannot be read to its end: the file is damaged.")
+            raise self.again(
+                tr("“{name}” cannot be read to its end: the file is damaged.", name=self.name)
+            )
         return values
 
 
@@ -102,21 +109,25 @@ def short_unit(crs: QgsCoordinateReferenceSystem) -> str:
 
 def opened(path: str, name: str, kinds: tuple[str, ...]) -> Raster:
     """Open a file as a raster of one of some kinds, or say what is wrong with it."""
-    dataset, sound = open_geotiff(path, f"The raster “{name}”")
+    dataset, sound = open_geotiff(path, tr("The raster “{name}”", name=name))
     with quiet_gdal():
         return _checked(dataset, sound, path, name, kinds)
-    raise RtmError(f"“{name}” cannot be read: the file is damaged.", REMEDY, kind="unreadable")
+    raise RtmError(
+        tr("“{name}” cannot be read: the file is damaged.", name=name),
+        tr(REMEDY),
+        kind="unreadable",
+    )
 
 
 def _checked(dataset, sound: bool, path: str, name: str, kinds: tuple[str, ...]) -> Raster:
     tags = dataset.GetMetadata()
     _require_kind(tags, name, kinds)
     crs = QgsCoordinateReferenceSystem.fromWkt(dataset.GetProjection())
-    problem = next(problems(dataset, crs, tags, KINDS[tags[KIND_TAG]]), None)
+    problem = next(problems(f"“{name}”", dataset, crs, tags, KINDS[tags[KIND_TAG]]), None)
     if problem is not None:
-        why = "" if sound else ": the file is damaged"
-        remedy = f"Make it again with “{MADE_BY[tags[KIND_TAG]]}”."
-        raise RtmError(f"“{name}” {problem}{why}.", remedy)
+        whole = f"{problem}." if sound else tr("{problem}: the file is damaged.", problem=problem)
+        remedy = _made_again(tags[KIND_TAG])
+        raise RtmError(whole, remedy)
     left, width, _, top, _, _ = dataset.GetGeoTransform()
     frame = Frame(left, top, width, dataset.RasterXSize, dataset.RasterYSize)
     cells = frame.columns * frame.rows
@@ -128,23 +139,35 @@ def _checked(dataset, sound: bool, path: str, name: str, kinds: tuple[str, ...])
 def require_harmless(path: str, said: str) -> None:
     """Refuse what QGIS must not even open: no GeoTIFF, or one at a place that it cannot handle."""
     dataset, sound = open_geotiff(path, said)
-    problem = "cannot be read"
+    problem = tr("{said} cannot be read", said=said)
     with quiet_gdal():
-        problem = next(of_place(dataset), None)
+        problem = next(of_place(said, dataset), None)
         dataset.GetProjection()
         sound = sound and gdal.GetLastErrorType() < gdal.CE_Warning
     if problem is None and not sound:  # nothing that we write makes GDAL wonder
-        problem = "is damaged, or was not written by this plugin"
+        problem = tr("{said} is damaged, or was not written by this plugin", said=said)
     if problem is not None:
-        raise RtmError(f"{said} {problem}.", REMEDY)
+        raise RtmError(f"{problem}.", tr(REMEDY))
 
 
 def _require_kind(tags: dict, name: str, kinds: tuple[str, ...]) -> None:
     found = tags.get(KIND_TAG)
     if found not in kinds:
-        what = f"of the kind {found}" if found in KINDS else "not a raster of this plugin"
-        makers = " or ".join(f"“{MADE_BY[kind]}”" for kind in kinds)
-        raise RtmError(
-            f"“{name}” is {what}, and {' or '.join(kinds)} is needed here.",
-            f"Choose a raster made with {makers}.",
+        what = (
+            tr("of the kind {found}", found=found)
+            if found in KINDS
+            else tr("not a raster of this plugin")
         )
+        raise RtmError(
+            tr(
+                "“{name}” is {what}, and {kinds} is needed here.",
+                name=name,
+                what=what,
+                kinds=either(kinds),
+            ),
+            tr("Choose a raster made with {makers}.", makers=makers(kinds)),
+        )
+
+
+def _made_again(kind: str) -> str:
+    return tr("Make it again with “{algorithm}”.", algorithm=tr(MADE_BY[kind]))

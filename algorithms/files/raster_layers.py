@@ -15,10 +15,11 @@ from qgis.core import (
 
 from ...core.errors import RtmError
 from ...core.shapes import shown
+from ..language import tr
 from . import sources
 from .geotiff import REMEDY, quiet_gdal
 from .journal import require_settled
-from .kinds import MADE_BY
+from .kinds import makers
 from .raster import Raster, opened, require_harmless
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def raster_layer(given: Given, name: str) -> QgsRasterLayer:
         layer = given.algorithm.parameterAsRasterLayer(given.parameters, name, given.context)
     if layer is None or not layer.isValid():
         raise RtmError(
-            f"The raster {shown(value, LONGEST_PATH)} cannot be read.",
-            REMEDY,
+            tr("The raster {value} cannot be read.", value=shown(value, LONGEST_PATH)),
+            tr(REMEDY),
             kind="unreadable",
             where=name,
         )
@@ -55,7 +56,9 @@ def raster_layers(given: Given, name: str, what: str, remedy: str) -> list[QgsMa
         layers = given.algorithm.parameterAsLayerList(given.parameters, name, given.context)
     if not layers or (isinstance(value, (list, tuple)) and len(layers) < len(value)):
         raise RtmError(
-            f"Not every {what} can be read." if layers else f"No {what} is given.",
+            tr("Not every {what} can be read.", what=what)
+            if layers
+            else tr("No {what} is given.", what=what),
             remedy,
             kind="unreadable",
             where=name,
@@ -74,7 +77,7 @@ def _require_files(value, context) -> None:
     if not isinstance(source, str):
         return
     if QgsProcessingUtils.mapLayerFromString(source, context, False) is None:
-        said = f"The raster {shown(source, LONGEST_PATH)}"
+        said = tr("The raster {source}", source=shown(source, LONGEST_PATH))
         require_harmless(_path_of(source), said)
         _require_plain_companions(Path(_path_of(source)), said)
 
@@ -89,7 +92,9 @@ def _require_plain_companions(path: Path, said: str) -> None:
         beside = sorted(path.parent.iterdir())
     except OSError as reason:
         raise RtmError(
-            f"{said} lies in a folder that cannot be read.", REMEDY, kind="unreadable"
+            tr("{said} lies in a folder that cannot be read.", said=said),
+            tr(REMEDY),
+            kind="unreadable",
         ) from reason
     for one in beside:
         name = one.name.casefold()
@@ -98,8 +103,11 @@ def _require_plain_companions(path: Path, said: str) -> None:
         where = sources.of_file(one)
         if where:
             raise RtmError(
-                f"{said} would be opened with {where}.",
-                f"Remove {shown(one.name)} if you did not make it, or choose another raster.",
+                tr("{said} would be opened with {where}.", said=said, where=where),
+                tr(
+                    "Remove {name} if you did not make it, or choose another raster.",
+                    name=shown(one.name),
+                ),
             )
 
 
@@ -112,10 +120,9 @@ def _path_of(source: str) -> str:
 def open_raster(layer, *kinds: str) -> Raster:
     """Open a layer as a raster of one of the given kinds, or say what it is instead."""
     if not isinstance(layer, QgsMapLayer) or layer.providerType() != "gdal":
-        makers = " or ".join(f"“{MADE_BY[kind]}”" for kind in kinds)
         raise RtmError(
-            f"The raster “{layer.name()}” cannot be opened as a file.",
-            f"Choose a raster made with {makers}.",
+            tr("The raster “{layer}” cannot be opened as a file.", layer=layer.name()),
+            tr("Choose a raster made with {makers}.", makers=makers(kinds)),
             kind="unreadable",
         )
     path = _path_of(layer.source())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsUnitTypes
 
+from ..language import tr
 from .cells import cells_of, counts_of, describe, require_cells, require_same_grid, values_of
 from .failures import cannot_write
 from .kinds import COMBINED, EVENTS, FACTOR, FORECAST, GRID, HOTSPOT, MADE_BY, RESIDUALS, RISK
@@ -24,6 +25,7 @@ __all__ = [
     "MADE_BY",
     "RESIDUALS",
     "RISK",
+    "SQUARE_KILOMETRE",
     "Raster",
     "cannot_write",
     "cells_of",
@@ -44,6 +46,7 @@ __all__ = [
     "written_whole",
 ]
 GRID_TAGS = ("RTM_BLOCK_LENGTH", "RTM_CELL_SIZE", "RTM_KEEP")
+SQUARE_KILOMETRE = "km²"
 KILOMETRES = QgsUnitTypes.DistanceUnit.DistanceKilometers
 IMPERIAL = ("ft", "yd", "mi")
 
@@ -56,4 +59,4 @@ def square_unit(crs: QgsCoordinateReferenceSystem) -> tuple[float, str]:
     imperial = QgsUnitTypes.toAbbreviatedString(crs.mapUnits())[:2] in IMPERIAL
     large = QgsUnitTypes.DistanceUnit.DistanceMiles if imperial else KILOMETRES
     side = QgsUnitTypes.fromUnitToUnitFactor(large, crs.mapUnits())
-    return side**2, "square mile" if imperial else "km²"
+    return side**2, tr("square mile") if imperial else SQUARE_KILOMETRE

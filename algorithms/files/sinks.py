@@ -24,6 +24,7 @@ from qgis.core import (
     QgsVectorFileWriter,
 )
 
+from ..language import tr
 from .beside import REPLACED, UNFINISHED, beside, laid_beside
 from .destinations import ALONE, COMPANIONS, GPKG, InFile, file_of, in_file, lacks_ending, place_of
 from .failures import writing
@@ -62,7 +63,7 @@ class LayerWriter:
         several = list(features)
         taken = self.sink.addFeatures(several, QgsFeatureSink.Flag.FastInsert)
         if not (taken[0] if isinstance(taken, tuple) else taken):
-            raise RuntimeError(self.sink.lastError() or "a row was not taken")
+            raise RuntimeError(self.sink.lastError() or tr("a row was not taken"))
         self.added += len(several)
 
     def style(self, give_style: Callable[[str], None]) -> None:
@@ -99,7 +100,7 @@ def layer_written(given: Given, name: str, fields: QgsFields, wkb_type, crs):
             ) as writer:
                 yield writer
         else:
-            with _way(place)(place, described, algorithm.TITLE) as writer:
+            with _way(place)(place, described, algorithm.displayName()) as writer:
                 yield writer
             _load_later(given, name, writer.result)
 
@@ -212,7 +213,7 @@ def _filled(told, open_sink: Callable[[], tuple[QgsFeatureSink | None, str]]):
         except QgsProcessingException as reason:
             raise RuntimeError(str(reason)) from reason
         if sink is None or failures:
-            raise RuntimeError("it cannot be made")
+            raise RuntimeError(tr("it cannot be made"))
         writer = LayerWriter(sink, destination, failures, told)
         del sink
         try:
@@ -274,4 +275,6 @@ def _require_whole(writer: LayerWriter) -> None:
         if found is not None:
             found = found.GetFeatureCount()
     if found != writer.added:
-        raise RuntimeError(f"of {writer.added:,} rows it holds {found or 0:,}")
+        raise RuntimeError(
+            tr("of {added:,} rows it holds {found:,}", added=writer.added, found=found or 0)
+        )

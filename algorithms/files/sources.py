@@ -15,6 +15,7 @@ from qgis.core import QgsDataSourceUri, QgsProcessingUtils
 from qgis.PyQt.QtCore import QUrl, QUrlQuery
 
 from ...core.plain import shown
+from ..language import tr
 from . import containers
 from .filters import is_comparison, is_harmless
 from .ordinary import no_file, require_ordinary
@@ -65,18 +66,18 @@ def leads_to(source: str, folder: Path | None = None) -> str:
         return _of_spatialite(uri)
     hosts = _hosts(uri)
     if kind in DATABASES:
-        return f"the database of {hosts or 'a service'}"
-    return hosts or f"a {kind} layer"
+        return tr("the database of {host}", host=hosts or tr("a service"))
+    return hosts or tr("a {kind} layer", kind=kind)
 
 
 def _of_ogr(source: str, folder: Path | None = None) -> str:
     """Return where a file, its layer and its subset lead."""
     address, *subset = SUBSET.split(source, maxsplit=1)
     if subset and not is_comparison(subset[0]):
-        return f"the query {shown(subset[0])}"
+        return tr("the query {subset}", subset=shown(subset[0]))
     path, *options = address.split("|")
     if "authcfg=" in path or not all(map(OPTION.match, options)):
-        return f"{shown(address)}, with options"
+        return tr("{address}, with options", address=shown(address))
     chosen = filter(None, map(LAYER.match, options))
     return _of_path(path, folder, tuple(one["name"] or "" for one in chosen))
 
@@ -86,15 +87,15 @@ def _of_path(given: str, folder: Path | None = None, layers: tuple[str, ...] = (
     share, zipped = SHARE.match(given), ZIPPED.match(given)
     text = zipped[1] if zipped else given
     if ON_WINDOWS and share:  # even a look whether it is there would go to it
-        return f"the computer {shown(share[1])}"
+        return tr("the computer {share}", share=shown(share[1]))
     if ON_WINDOWS and DEVICE.match(text):
-        raise no_file(text, "a device")
+        raise no_file(text, tr("a device"))
     if folder is not None and not zipped and _there(folder / text):  # then it is made absolute
         return of_file(folder / text, layers)
     if not NO_PATH.match(text) and _there(Path(text)):
         return of_file(Path(text).absolute(), layers)
     if share:
-        return f"the computer {shown(share[1])}"
+        return tr("the computer {share}", share=shown(share[1]))
     if NO_PATH.match(text) or "://" in text or "dbname=" in text:
         return _hosts(text) or shown(text)
     return ""
@@ -117,8 +118,10 @@ def of_file(path: Path, layers: tuple[str, ...] = ()) -> str:
             return ""
         hosts = "" if path.is_dir() else _hosts(containers.beginning(path).decode("latin-1"))
     except OSError:  # what cannot be looked at by us may still be opened
-        return f"{shown(path.name)}, which cannot be looked into"
-    return f"{shown(path.name)}, which {f'names {hosts}' if hosts else 'may lead elsewhere'}"
+        return tr("{name}, which cannot be looked into", name=shown(path.name))
+    if hosts:
+        return tr("{name}, which names {hosts}", name=shown(path.name), hosts=hosts)
+    return tr("{name}, which may lead elsewhere", name=shown(path.name))
 
 
 def _of_text(uri: str) -> str:
@@ -127,10 +130,10 @@ def _of_text(uri: str) -> str:
     if url.scheme() not in ("", "file"):
         return url.host() or shown(uri)
     if url.host():
-        return f"the computer {url.host()}"
+        return tr("the computer {host}", host=url.host())
     subset = QUrlQuery(url).queryItemValue("subset", QUrl.ComponentFormattingOption.FullyDecoded)
     if subset and not is_harmless(subset):
-        return f"the query {shown(subset)}"
+        return tr("the query {subset}", subset=shown(subset))
     require_ordinary(Path(url.toLocalFile() or url.path()))
     return ""
 
@@ -139,7 +142,7 @@ def _of_spatialite(uri: str) -> str:
     parts = QgsDataSourceUri(uri)
     query = parts.table() if parts.table().lstrip().startswith("(") else parts.sql()
     if query and not is_comparison(query):
-        return f"the query {shown(query)}"
+        return tr("the query {query}", query=shown(query))
     return _of_path(parts.database(), layers=(parts.table(),) if parts.table() else ())
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ...core.errors import RtmError, within
 from ...core.study import Study
+from ..language import tr
 from . import filters, sources
 
 ALLOW = "ALLOW_REMOTE"
@@ -27,7 +28,7 @@ def ways_out(study: Study, folder: Path) -> dict[str, str]:
         If a source is a pipe, a socket or a device.
     """
     found = {
-        f"The {study.called(keys)}": sources.leads_to(one.source, folder)
+        tr("The {called}", called=study.called(keys)): sources.leads_to(one.source, folder)
         for keys, one in study.layers.items()
     }
     return {what: where for what, where in found.items() if where}
@@ -42,8 +43,15 @@ def refuse_strangers(study: Study, folder: Path, allowed: bool) -> None:
     for what, where in ways_out(study, folder).items():
         if not allowed:
             raise RtmError(
-                f"{what} of the study would be read from {where}; nothing was opened.",
-                f"Allow sources beyond plain files ({ALLOW}) if you trust the study.",
+                tr(
+                    "{what} of the study would be read from {where}; nothing was opened.",
+                    what=what,
+                    where=where,
+                ),
+                tr(
+                    "Allow sources beyond plain files ({allow}) if you trust the study.",
+                    allow=ALLOW,
+                ),
                 kind="setting",
                 where=ALLOW,
             )

@@ -85,7 +85,7 @@ def require_place(given: Given, name: str, described: Described) -> None:
     """Refuse a layer's name, for what has fields as for `fields_of`, that is the analyst's."""
     place = in_file(asked_for(given, name))
     with about(name):
-        require_no_namesake(place, [field for field, _ in described], given.algorithm.TITLE)
+        require_no_namesake(place, [field for field, _ in described], given.algorithm.displayName())
 
 
 def write_table(given: Given, name: str, described: Described, rows: Iterable[Sequence]) -> str:

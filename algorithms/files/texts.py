@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 from ...core.errors import RtmError
+from ..language import tr
 from .failures import cannot_read
 
 LARGEST = 1 << 26  # bytes; the largest model takes a few hundred thousand
@@ -22,11 +23,13 @@ def read_text(path: str | Path, what: str, remedy: str) -> str:
     try:
         found = Path(path).stat()
         if not stat.S_ISREG(found.st_mode):  # a pipe would never answer
-            raise RtmError(f"{what} is no ordinary file.", remedy, kind="unreadable")
+            raise RtmError(tr("{what} is no ordinary file.", what=what), remedy, kind="unreadable")
         if found.st_size > LARGEST:
             size = f"{found.st_size / 1e6:,.0f} MB"
             raise RtmError(
-                f"{what} is too large to be one: it has {size}.", remedy, kind="unreadable"
+                tr("{what} is too large to be one: it has {size}.", what=what, size=size),
+                remedy,
+                kind="unreadable",
             )
         return Path(path).read_text(encoding="utf-8-sig")  # some editors put a mark in front
     except (OSError, ValueError) as reason:

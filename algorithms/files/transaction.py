@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from ..language import tr
 from .beside import PLACED, REPLACED, beside, keep, laid_beside
 from .owner import runs_here
 from .prints import Print, is_still, print_of, prints_from
@@ -164,8 +165,12 @@ def _bring_back(final: Path, left: Path, run: Run) -> None:
         return
     place = keep(left, final.name, run.opened)
     run.say(
-        f"“{final.name}” was put aside by a run that was cut off, and another has taken its place "
-        f"since: the old one is now {place}."
+        tr(
+            "“{name}” was put aside by a run that was cut off, and another has taken its place "
+            "since: the old one is now {place}.",
+            name=final.name,
+            place=place,
+        )
     )
 
 
@@ -200,7 +205,13 @@ def _undo(final: Path, earlier: PutAside | None, say: Callable[[str], None]) -> 
         _take_back(final, earlier)
     except OSError:
         if earlier is not None and os.path.lexists(earlier.place):
-            say(f"“{final.name}” could not be put back: it is now {earlier.place}.")
+            say(
+                tr(
+                    "“{name}” could not be put back: it is now {place}.",
+                    name=final.name,
+                    place=earlier.place,
+                )
+            )
 
 
 def _take_back(final: Path, earlier: PutAside | None) -> None:
@@ -228,4 +239,10 @@ def _let_go(final: Path, earlier: PutAside, run: Run) -> None:
     with suppress(OSError):
         beside(final, PLACED).unlink(missing_ok=True)
     if earlier.theirs:
-        run.say(f"“{final.name}” was there and is not this plugin's to replace: it is now {place}.")
+        run.say(
+            tr(
+                "“{name}” was there and is not this plugin's to replace: it is now {place}.",
+                name=final.name,
+                place=place,
+            )
+        )

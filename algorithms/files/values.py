@@ -27,6 +27,7 @@ from qgis.PyQt.QtCore import QVariant
 from ...core.errors import RtmError
 from ...core.settings import LARGEST_SEED
 from ...core.shapes import shown
+from ..language import either, tr
 from .destinations import can_hold, in_file, names_a_layer_in_vain
 
 if TYPE_CHECKING:
@@ -51,12 +52,18 @@ def require_sense(given: Given) -> None:
         value, told = _value_of(definition, given), _told(definition)
         if isinstance(value, str) and not value.strip() and not _is_optional(definition):
             raise RtmError(
-                f"{told} is not given.", "Choose it.", kind="setting", where=definition.name()
+                tr("{told} is not given.", told=told),
+                tr("Choose it."),
+                kind="setting",
+                where=definition.name(),
             )
         fault = KINDS[definition.type()](definition, value) if is_given(value) else None
         if fault is not None:
             raise RtmError(
-                f"{told} is {_in_words(value)}.", fault, kind="setting", where=definition.name()
+                tr("{told} is {value}.", told=told, value=_in_words(value)),
+                fault,
+                kind="setting",
+                where=definition.name(),
             )
 
 
@@ -69,8 +76,8 @@ def require_endings(given: Given) -> None:
         named = value != QgsProcessing.TEMPORARY_OUTPUT
         if named and Path(value).suffix.lower() not in endings:
             raise RtmError(
-                f"{_told(definition)} is {_in_words(value)}.",
-                f"Give it a name that ends with {' or '.join(endings)}.",
+                tr("{told} is {value}.", told=_told(definition), value=_in_words(value)),
+                tr("Give it a name that ends with {endings}.", endings=either(endings)),
                 kind="setting",
                 where=definition.name(),
             )
@@ -93,7 +100,11 @@ def _value_of(definition, given: Given):
 
 
 def _told(definition) -> str:
-    return f"“{definition.description()}” ({definition.name()})"
+    return tr(
+        "“{title}” ({name})",
+        title=definition.description(),
+        name=definition.name(),
+    )
 
 
 def _is_optional(definition) -> bool:
@@ -103,7 +114,11 @@ def _is_optional(definition) -> bool:
 def _in_words(value) -> str:
     if isinstance(value, (sip.simplewrapper, QgsMapLayer)):
         gone = sip.isdeleted(value)
-        return "a layer that was removed" if gone else f"of the kind {type(value).__name__}"
+        return (
+            tr("a layer that was removed")
+            if gone
+            else tr("of the kind {name}", name=type(value).__name__)
+        )
     return f"“{shown(value)}”"
 
 
@@ -114,9 +129,9 @@ def _number(definition, value) -> str | None:
     except (TypeError, ValueError, OverflowError):
         number = math.nan
     if definition.dataType() != WHOLE:
-        return None if math.isfinite(number) else "Give a number."
+        return None if math.isfinite(number) else tr("Give a number.")
     good = abs(number) <= LARGEST_SEED and number % 1 == 0
-    return None if good else "Give a whole number."
+    return None if good else tr("Give a whole number.")
 
 
 def _choice(definition, value) -> str | None:
@@ -128,35 +143,37 @@ def _choice(definition, value) -> str | None:
         chosen = [value]
     if isinstance(chosen, (list, tuple)) and all(one in options for one in chosen):
         return None
-    return f"Choose {'some' if definition.allowMultiple() else 'one'} of {', '.join(options)}."
+    if definition.allowMultiple():
+        return tr("Choose some of {options}.", options=", ".join(options))
+    return tr("Choose one of {options}.", options=", ".join(options))
 
 
 def _yes_or_no(_definition, value) -> str | None:
     good = str(value).strip().lower() in ("true", "false", "1", "0", "yes", "no")
-    return None if good else "Give true or false."
+    return None if good else tr("Give true or false.")
 
 
 def _text(_definition, value) -> str | None:
     good = isinstance(value, (str, int, float)) and not isinstance(value, bool)
-    return None if good else "Give a text."
+    return None if good else tr("Give a text.")
 
 
 def _file(_definition, value) -> str | None:
     if not isinstance(value, str) or not _is_a_name(value):
-        return "Give the name of a file or a folder."
+        return tr("Give the name of a file or a folder.")
     if "=" in value:  # the address of a database
         return None
     longest = max(map(len, value.replace("\\", "/").split("/")))
-    return "Give a shorter name." if longest > LONGEST_NAME else None
+    return tr("Give a shorter name.") if longest > LONGEST_NAME else None
 
 
 def _layer(_definition, value) -> str | None:
     if isinstance(value, sip.simplewrapper) and sip.isdeleted(value):
-        return "Choose one that is still there."
+        return tr("Choose one that is still there.")
     good = isinstance(value, (QgsMapLayer, QgsProcessingFeatureSourceDefinition)) or (
         isinstance(value, str) and _is_a_name(value)
     )
-    return None if good else "Choose a layer or a file."
+    return None if good else tr("Choose a layer or a file.")
 
 
 def _layers(definition, value) -> str | None:
@@ -178,9 +195,9 @@ def _sink(definition, value) -> str | None:
     named = _static(value)
     place = in_file(named)
     if place is not None and not can_hold(place, definition.hasGeometry()):
-        return "Give it a name that ends with .gpkg, .geojson or .csv."
+        return tr("Give it a name that ends with .gpkg, .geojson or .csv.")
     if place is not None and names_a_layer_in_vain(place):
-        return "Name a layer in a GeoPackage (.gpkg) only, or leave “|layername=” out."
+        return tr("Name a layer in a GeoPackage (.gpkg) only, or leave “|layername=” out.")
     return _file(definition, named)
 
 

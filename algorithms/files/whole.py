@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ...core.errors import RtmError
+from ..language import tr
 from .beside import UNFINISHED, beside
 from .failures import cannot_write, writing
 from .ours import IsOwn, is_none, is_ours
@@ -35,8 +36,8 @@ def written_whole(path: str | os.PathLike, is_own: IsOwn, *, new_folder: bool = 
             final.parent.mkdir(parents=True, exist_ok=True)
         if final.exists() and not final.is_file():
             raise RtmError(
-                f"{final} is no ordinary file.",
-                "Choose another name for the result.",
+                tr("{final} is no ordinary file.", final=final),
+                tr("Choose another name for the result."),
                 kind="output",
             )
         yield str(unfinished)

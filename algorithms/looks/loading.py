@@ -18,6 +18,7 @@ from qgis.core import (
 
 from ...core.errors import RtmError
 from ..files.geotiff import REMEDY, quiet_gdal, require_geotiff
+from ..language import tr
 
 # QGIS keeps no reference: a post-processor that nobody holds is collected and never runs
 _kept: dict[str, TakeUpStyle] = {}
@@ -65,7 +66,7 @@ def style_when_loaded(algorithm_id: str, results: dict, context) -> None:
 
 def plain_layer(path: str | Path) -> QgsRasterLayer:
     """Return a raster as a layer without a style: QGIS's own would cost a look at every value."""
-    said = f"The raster {path}"
+    said = tr("The raster {path}", path=path)
     require_geotiff(str(path), said)
     layer = None
     with quiet_gdal():  # of a raster of one value QGIS asks for a histogram, and GDAL complains
@@ -73,7 +74,7 @@ def plain_layer(path: str | Path) -> QgsRasterLayer:
             str(path), Path(path).stem, "gdal", QgsRasterLayer.LayerOptions(False)
         )
     if layer is None or not layer.isValid():
-        raise RtmError(f"{said} cannot be read.", REMEDY, kind="unreadable")
+        raise RtmError(tr("{said} cannot be read.", said=said), tr(REMEDY), kind="unreadable")
     return layer
 
 

@@ -16,6 +16,7 @@ from qgis.PyQt.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QS
 from qgis.PyQt.QtGui import QColor, QFont, QImage, QPainter, QPen, QPolygonF
 
 from ..files.rasters import short_unit
+from ..language import tr
 from .outline import draw_badges, draw_outline
 
 WIDTH, TALLEST, LEAST_TALL = 1600, 1400, 860
@@ -101,7 +102,7 @@ def png_bytes(image: QImage) -> bytes:
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not image.save(buffer, "PNG"):
-        raise RuntimeError("the picture could not be encoded")
+        raise RuntimeError(tr("the picture could not be encoded"))
     buffer.close()
     return bytes(content)
 
@@ -158,7 +159,7 @@ def _draw_legend(painter, layer, left, top, with_places: bool):
     """Draw the classes of the layer, highest first; return where the next thing may start."""
     painter.setPen(INK)
     painter.setFont(_font(30, bold=True))
-    painter.drawText(QPointF(left, top + 30), "Relative risk score")
+    painter.drawText(QPointF(left, top + 30), tr("Relative risk score"))
     painter.setFont(_font(25))
     y = top + 56
     for label, colour in reversed(layer.renderer().legendSymbologyItems()):
@@ -170,7 +171,7 @@ def _draw_legend(painter, layer, left, top, with_places: bool):
         painter.setPen(QPen(INK, 4))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(left + 2, y + 2, 36, 28))
-        y += _draw_label(painter, "priority place, by rank", left, y)
+        y += _draw_label(painter, tr("priority place, by rank"), left, y)
     return y + 36
 
 

@@ -21,6 +21,7 @@ from qgis.PyQt.QtGui import QColor
 from ...core.mapping.evaluation import AREA_SHARES
 from ..files.destinations import written_layer
 from ..files.stored_style import PLACES_STYLE
+from ..language import marked, tr
 from .styling import (
     CLEAR,
     RISK_COLOURS,
@@ -36,12 +37,12 @@ TIMES_THE_MEAN = (1, 2, 3, 4, 5)
 COUNT_COLOURS = ("#fec44f", "#f98a2b", "#dd4a1c", "#8f1a12")
 # blue for fewer events than expected, red for more; what chance alone brings is clear
 RESIDUAL_CLASSES = (
-    (-2.0, "#2166ac", "far fewer events than expected"),
-    (-1.0, "#92c5de", "fewer than expected"),
-    (1.0, None, "about as expected"),
-    (2.0, "#f4a582", "more than expected (over 1 standard deviation)"),
-    (4.0, "#d6604d", "many more (over 2)"),
-    (math.inf, "#8f1a12", "far more (over 4)"),
+    (-2.0, "#2166ac", marked("far fewer events than expected")),
+    (-1.0, "#92c5de", marked("fewer than expected")),
+    (1.0, None, marked("about as expected")),
+    (2.0, "#f4a582", marked("more than expected (over 1 standard deviation)")),
+    (4.0, "#d6604d", marked("many more (over 2)")),
+    (math.inf, "#8f1a12", marked("far more (over 4)")),
 )
 FIRST_PLACES = (10, 30)  # ranks up to which places stand out
 # outlines, so that the map below is seen; blue, which no map of risk here has
@@ -66,11 +67,11 @@ def density_classes(values: np.ndarray, what: str) -> list[tuple[float, str]]:
     """
     mean, maximum = float(values.mean(dtype=float)), float(values.max())
     bounds = [times * mean for times in TIMES_THE_MEAN if times * mean < maximum]
-    labels = [f"up to the mean of {mean:.3g} {what}"]
+    labels = [tr("up to the mean of {mean:.3g} {what}", mean=mean, what=what)]
     for low, high in zip(TIMES_THE_MEAN, TIMES_THE_MEAN[1 : len(bounds)]):
-        labels.append(f"{low} to {high} times the mean")
+        labels.append(tr("{low} to {high} times the mean", low=low, high=high))
     if bounds:
-        labels.append(f"over {TIMES_THE_MEAN[len(bounds) - 1]} times the mean")
+        labels.append(tr("over {low} times the mean", low=TIMES_THE_MEAN[len(bounds) - 1]))
     return list(zip([*bounds, math.inf], labels))
 
 
@@ -87,7 +88,7 @@ def style_density(path: str, values: np.ndarray, what: str) -> None:
 def style_residuals(path: str, values: np.ndarray) -> None:
     """Style standardised residuals: red where more happens than the factors say."""
     items = [
-        QgsColorRampShader.ColorRampItem(high, QColor(colour) if colour else CLEAR, label)
+        QgsColorRampShader.ColorRampItem(high, QColor(colour) if colour else CLEAR, tr(label))
         for high, colour, label in RESIDUAL_CLASSES
     ]
     save_beside(
@@ -112,12 +113,21 @@ def ranked_classes(values: np.ndarray, what: str) -> list[tuple[float, str]]:
         least = ordered[math.ceil(share * len(ordered)) - 1]
         below = float(np.nextafter(least, np.float32(-math.inf)))
         if below < classes[-1][0] and least > ordered[-1]:
-            label = f"highest {100 * share:g}%: {least:.3g} or more"
+            label = tr("highest {share:g}%: {least:.3g} or more", share=100 * share, least=least)
             if len(classes) == 1:  # once is enough: it need not widen every line of the legend
-                label = f"highest {100 * share:g}% of cells: {least:.3g} or more ({what})"
+                label = tr(
+                    "highest {share:g}% of cells: {least:.3g} or more ({what})",
+                    share=100 * share,
+                    least=least,
+                    what=what,
+                )
             classes[-1] = (classes[-1][0], label)
             classes.append((below, None))
-    rest = f"the rest: from {ordered[-1]:.3g}" if len(classes) > 1 else "the same everywhere"
+    rest = (
+        tr("the rest: from {least:.3g}", least=ordered[-1])
+        if len(classes) > 1
+        else tr("the same everywhere")
+    )
     classes[-1] = (classes[-1][0], rest)
     return classes[::-1]
 
@@ -154,7 +164,11 @@ def dress_places(layer, count: int) -> None:
                     "outline_width": str(width),
                 }
             )
-            label = f"place {low}" if low == top else f"places {low} to {top}"
+            label = (
+                tr("place {rank}", rank=low)
+                if low == top
+                else tr("places {first} to {last}", first=low, last=top)
+            )
             ranges.append(QgsRendererRange(low, top, symbol, label))
         low = high + 1
     layer.setRenderer(QgsGraduatedSymbolRenderer("rank", ranges))

@@ -24,6 +24,7 @@ from ..files.destinations import written_layer
 from ..files.stored_style import CELLS_STYLE, store_style
 from ..files.transaction import is_announced
 from ..files.whole import put_aside, write_text
+from ..language import marked, tr
 from .loading import plain_layer
 
 # single-hue ends of the "inferno" family: lightness falls steadily, so the order survives
@@ -46,15 +47,15 @@ def risk_classes(risk) -> list[tuple[float, str]]:
     left out.
     """
     if risk.standard_deviation == 0:
-        return [(float("inf"), "1 everywhere: the model has no terms")]
+        return [(float("inf"), tr("1 everywhere: the model has no terms"))]
     mean, deviation = risk.mean, risk.standard_deviation
     steps = [
-        (1 + (mean - 1) / 2, "1 (lowest risk) to {high:.3g}"),
-        (mean, "{low:.3g} to {high:.3g}, up to the mean"),
-        (mean + deviation, "{low:.3g} to {high:.3g}, above average"),
-        (mean + 2 * deviation, "{low:.3g} to {high:.3g}, above average"),
-        (mean + 4 * deviation, "{low:.3g} to {high:.3g}, highest risk"),
-        (float("inf"), "over {low:.3g}, highest risk"),
+        (1 + (mean - 1) / 2, marked("1 (lowest risk) to {high:.3g}")),
+        (mean, marked("{low:.3g} to {high:.3g}, up to the mean")),
+        (mean + deviation, marked("{low:.3g} to {high:.3g}, above average")),
+        (mean + 2 * deviation, marked("{low:.3g} to {high:.3g}, above average")),
+        (mean + 4 * deviation, marked("{low:.3g} to {high:.3g}, highest risk")),
+        (float("inf"), marked("over {low:.3g}, highest risk")),
     ]
     classes, low = [], 1.0
     for high, label in steps:
@@ -62,7 +63,7 @@ def risk_classes(risk) -> list[tuple[float, str]]:
             break
         top = min(high, risk.maximum)
         last = high >= risk.maximum
-        classes.append((float("inf") if last else high, label.format(low=low, high=top)))
+        classes.append((float("inf") if last else high, tr(label, low=low, high=top)))
         low = high
     return classes
 
@@ -96,7 +97,7 @@ def style_events(path: str, largest: int, colours=EVENT_COLOURS) -> None:
     low = 1
     for bound, colour in zip(bounds, colours):
         high = largest if bound == float("inf") else bound
-        label = f"{low}" if low == high else f"{low} to {high}"
+        label = f"{low}" if low == high else tr("{low} to {high}", low=low, high=high)
         items.append(QgsColorRampShader.ColorRampItem(bound, QColor(colour), label))
         low = bound + 1
     save_beside(path, lambda layer: discrete(layer, items, 0, largest))
@@ -106,8 +107,8 @@ def style_grid(path: str) -> None:
     """Style a grid raster: whole cells darker than partial ones."""
     low, high = (QColor(colour) for colour in GRID_COLOURS)
     items = [
-        QgsColorRampShader.ColorRampItem(0.999, low, "partly inside the study area"),
-        QgsColorRampShader.ColorRampItem(float("inf"), high, "inside the study area"),
+        QgsColorRampShader.ColorRampItem(0.999, low, tr("partly inside the study area")),
+        QgsColorRampShader.ColorRampItem(float("inf"), high, tr("inside the study area")),
     ]
     save_beside(path, lambda layer: discrete(layer, items, 0, 1))
 

@@ -24,12 +24,13 @@ from ..files.owner import Hold, Owner, at_work, living_owner
 from ..files.paths import mistaken, shown
 from ..files.prints import Print, print_of
 from ..files.switch import Switch, new_name
+from ..language import counted, marked, tr
 from . import names
 from .earlier import earlier_results
 from .leftovers import ALL_RIGHTS, BEGUN, clear, is_ours, settle
 
 MOST_TOLD = 8  # names in a sentence
-ANOTHER = "Choose another folder for the results, or move them away."
+ANOTHER = marked("Choose another folder for the results, or move them away.")
 
 
 def refuse_folder(target: Path, planned: Iterable[str]) -> None:
@@ -44,8 +45,10 @@ def refuse_folder(target: Path, planned: Iterable[str]) -> None:
     working = living_owner(target / STAGING)
     if working is not None:
         raise RtmError(
-            f"A run is writing into {target} already: {working}.",
-            "Wait until it has ended, or choose another folder.",
+            tr(
+                "A run is writing into {target} already: {working}.", target=target, working=working
+            ),
+            tr("Wait until it has ended, or choose another folder."),
             kind="output",
             where="OUTPUT_FOLDER",
         )
@@ -56,8 +59,8 @@ def refuse_folder(target: Path, planned: Iterable[str]) -> None:
         return
     if os.path.lexists(target) and not target.is_dir():
         raise RtmError(
-            f"{target} is a file, and a folder is needed.",
-            "Choose another name.",
+            tr("{target} is a file, and a folder is needed.", target=target),
+            tr("Choose another name."),
             kind="output",
             where="OUTPUT_FOLDER",
         )
@@ -68,9 +71,16 @@ def refuse_folder(target: Path, planned: Iterable[str]) -> None:
 def _refuse_clashes(target: Path, clashes: list[str]) -> None:
     if clashes:
         raise RtmError(
-            f"{target} holds what no earlier run wrote, and results have the same "
-            f"{'name' if len(clashes) == 1 else 'names'}: {_named(clashes)}.",
-            ANOTHER,
+            counted(
+                len(clashes),
+                "{target} holds what no earlier run wrote, and results have the same name: "
+                "{clashes}.",
+                "{target} holds what no earlier run wrote, and results have the same names: "
+                "{clashes}.",
+                target=target,
+                clashes=_named(clashes),
+            ),
+            tr(ANOTHER),
             kind="output",
             where="OUTPUT_FOLDER",
         )
@@ -87,15 +97,22 @@ def _refuse_closed(target: Path) -> None:
         return
     if closed[0].name == STAGING:
         raise RtmError(
-            f"A run of somebody else's into {target} was cut off, and you may not clear away what "
-            f"it left in {STAGING}.",
-            "Let them run it again, or choose another folder.",
+            tr(
+                "A run of somebody else's into {target} was cut off, and you may not clear away "
+                "what it left in {staging}.",
+                target=target,
+                staging=STAGING,
+            ),
+            tr("Let them run it again, or choose another folder."),
             kind="output",
             where="OUTPUT_FOLDER",
         )
     raise RtmError(
-        f"{closed[0]} cannot be used: you may not look into it, or not write to it.",
-        "Choose another folder for the results, or have its owner change that.",
+        tr(
+            "{path} cannot be used: you may not look into it, or not write to it.",
+            path=closed[0],
+        ),
+        tr("Choose another folder for the results, or have its owner change that."),
         kind="output",
         where="OUTPUT_FOLDER",
     )
@@ -159,16 +176,20 @@ class ResultsFolder:
             raise _not_placed(self.target, reason) from reason
         if kept:
             say(
-                f"Changed since the last run, or not made by it, and now in “{place}” within the "
-                f"folder of the results: {_named(kept)}."
+                tr(
+                    "Changed since the last run, or not made by it, and now in “{place}” within "
+                    "the folder of the results: {named}.",
+                    place=place,
+                    named=_named(kept),
+                )
             )
         return placed
 
     def _require_mine(self) -> None:
         if not self._hold.is_mine():
             raise RtmError(
-                f"{self.target} was moved or removed while the study ran.",
-                "Run the study again.",
+                tr("{target} was moved or removed while the study ran.", target=self.target),
+                tr("Run the study again."),
                 kind="output",
                 where="OUTPUT_FOLDER",
             )
@@ -240,9 +261,12 @@ def _not_placed(target: Path, reason: OSError) -> RtmError:
     if not is_under_way(target):
         return cannot_write(reason.filename or target, reason)
     return RtmError(
-        f"The results in {target} could only in part be put back as they were "
-        f"({reason.strerror or reason}).",
-        "Run the study again, or open it in the wizard: either brings it to an end.",
+        tr(
+            "The results in {target} could only in part be put back as they were ({why}).",
+            target=target,
+            why=reason.strerror or reason,
+        ),
+        tr("Run the study again, or open it in the wizard: either brings it to an end."),
         kind="output",
         where="OUTPUT_FOLDER",
     )
@@ -274,8 +298,8 @@ def _refuse_name(target: Path) -> None:
     why = mistaken(target)
     if why is not None:
         raise RtmError(
-            f"The name of the folder {shown(target)} has {why}.",
-            "Rename it, or choose another.",
+            tr("The name of the folder {target} has {why}.", target=shown(target), why=why),
+            tr("Rename it, or choose another."),
             kind="output",
             where="OUTPUT_FOLDER",
         )
@@ -284,4 +308,4 @@ def _refuse_name(target: Path) -> None:
 def _named(found: list[str]) -> str:
     some = [f"“{name}”" for name in found[:MOST_TOLD]]
     more = len(found) - len(some)
-    return listed([*some, *([f"{more} more"] if more else [])])
+    return listed([*some, *([tr("{more} more", more=more)] if more else [])])

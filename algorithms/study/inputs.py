@@ -12,6 +12,7 @@ from ...core.study import Study
 from ...core.study.sources import relative_source
 from ..files.members import GEODATABASE, files_of, layer_of, path_of
 from ..files.prints import Print, is_text, print_of
+from ..language import tr
 from . import names
 from .earlier import earlier_results
 
@@ -38,17 +39,21 @@ def files_read(study: Study) -> list[Path]:
 
 def refuse_inside(target: Path, study: Study, study_file: Path) -> None:
     """Refuse to read what lies where the run would put a result."""
-    read = {"The study": study_file}
+    read = {tr("The study"): study_file}
     for keys, layer in study.layers.items():
-        read[f"The {study.called(keys)}"] = path_of(layer.source)
+        read[tr("The {called}", called=study.called(keys))] = path_of(layer.source)
     results = [target / name for name in names.files_of(study)]
     results += [target / name for name in earlier_results(target).recorded]
     taken = {key for key in map(_identity, results) if key is not None}
     for what, path in read.items():
         if path is not None and (_identity(path) in taken or _is_within(target, path)):
             raise RtmError(
-                f"{what} is read from {path}, where a result of the run would go.",
-                "Choose another folder for the results.",
+                tr(
+                    "{what} is read from {path}, where a result of the run would go.",
+                    what=what,
+                    path=path,
+                ),
+                tr("Choose another folder for the results."),
                 kind="output",
                 where="OUTPUT_FOLDER",
             )
@@ -79,8 +84,8 @@ def seen(files: Iterable[Path], look: Callable[[], None]) -> dict[Path, Seen]:
             content = print_of(file, look)
         except OSError as reason:
             raise RtmError(
-                f"{file} cannot be read ({reason.strerror or reason}).",
-                "Check that it is still there and that you may read it.",
+                tr("{file} cannot be read ({why}).", file=file, why=reason.strerror or reason),
+                tr("Check that it is still there and that you may read it."),
                 kind="unreadable",
             ) from reason
         found[file] = Seen(content, state.st_size, state.st_mtime_ns, state.st_ino)
@@ -92,9 +97,12 @@ def require_unchanged(files: Mapping[Path, Seen]) -> None:
     for file, before in files.items():
         if not _is_still(file, before):
             raise RtmError(
-                f"{file} was changed or removed while the study ran, so the results would be of "
-                "neither state.",
-                "Run the study again.",
+                tr(
+                    "{file} was changed or removed while the study ran, so the results would be "
+                    "of neither state.",
+                    file=file,
+                ),
+                tr("Run the study again."),
             )
 
 

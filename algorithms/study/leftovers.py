@@ -18,6 +18,7 @@ from ..files.journal import BACK, FORWARD, STAGING, is_under_way
 from ..files.ordinary import is_link
 from ..files.owner import Owner, at_work, is_owned, living_owner
 from ..files.switch import FILLED, OLD, Switch, read_switch
+from ..language import tr
 from . import names
 
 BEGUN = ".unfinished-"
@@ -95,7 +96,13 @@ def _keep_others(staging: Path, say: Callable[[str], None]) -> None:
         place = staging.parent / kept / name
         place.parent.mkdir(parents=True, exist_ok=True)
         os.replace(staging / name, place)
-    say(f"What lay in {staging} and was not of a run is now in “{kept}” beside it.")
+    say(
+        tr(
+            "What lay in {staging} and was not of a run is now in “{kept}” beside it.",
+            staging=staging,
+            kept=kept,
+        )
+    )
 
 
 def _inside(staging: Path) -> Iterator[str]:
@@ -118,7 +125,7 @@ def _settle_one(staging: Path, say: Callable[[str], None]) -> None:
     if staging.name != STAGING or not os.path.lexists(staging / owner.NAME):
         clear(staging, say)
     elif living_owner(staging) is None:
-        with at_work(staging, Owner.here("an earlier run, put in order")) as hold:
+        with at_work(staging, Owner.here(tr("an earlier run, put in order"))) as hold:
             if hold.is_mine():
                 _finish(staging, say)
                 clear(staging, say)
@@ -131,9 +138,13 @@ def _finish(staging: Path, say: Callable[[str], None]) -> None:
     switch = read_switch(staging, names.is_known)
     if switch is None or any(map(is_link, _folders(staging, switch))):
         raise RtmError(
-            f"A run into {target} was cut off, and the list of what remained to be done "
-            f"in {staging.name} is damaged.",
-            "Choose another folder, and look into this one by hand.",
+            tr(
+                "A run into {target} was cut off, and the list of what remained to be done in "
+                "{name} is damaged.",
+                target=target,
+                name=staging.name,
+            ),
+            tr("Choose another folder, and look into this one by hand."),
             kind="output",
             where="OUTPUT_FOLDER",
         )
@@ -142,11 +153,18 @@ def _finish(staging: Path, say: Callable[[str], None]) -> None:
         switch.finish(staging)
     except OSError as reason:
         raise cannot_write(reason.filename or target, reason) from reason
-    kept = "".join(f" What was not of a run is now in “{one}”." for one in _kept(target) - before)
-    say(
-        f"An earlier run into {target} was cut off while its results were put in their "
-        f"places; that has been brought to an end.{kept}"
-    )
+    told = [
+        tr(
+            "An earlier run into {target} was cut off while its results were put in their places; "
+            "that has been brought to an end.",
+            target=target,
+        ),
+        *(
+            tr("What was not of a run is now in “{folder}”.", folder=one)
+            for one in _kept(target) - before
+        ),
+    ]
+    say(" ".join(told))
 
 
 def _kept(target: Path) -> set[str]:

@@ -11,7 +11,6 @@ from ...core.language import said
 from ...core.model.json import read_model
 from ...core.model.record import Model
 from ...core.packages import lack_of
-from ...core.plain import plural
 from ...core.progress import Part
 from ...core.report.facts import (
     Counted,
@@ -31,8 +30,9 @@ from ..files.destinations import InFile
 from ..files.failures import cannot_read_again
 from ..files.names import name_of
 from ..files.places import as_bearings
-from ..files.rasters import square_unit, write_bytes, write_csv, write_text
+from ..files.rasters import SQUARE_KILOMETRE, square_unit, write_bytes, write_csv, write_text
 from ..files.texts import read_text
+from ..language import counted, marked, tr
 from ..looks import picture
 from ..looks.loading import plain_layer
 from ..looks.picture import Outlined
@@ -40,7 +40,7 @@ from . import names
 from .steps import Made, StudySteps
 
 FIRST_PLACES = 10
-RUN_AGAIN = "It was made by this run and is gone: run it again."
+RUN_AGAIN = marked("It was made by this run and is gone: run it again.")
 PLACE_COLUMNS = (
     "rank",
     "cells",
@@ -58,7 +58,7 @@ def tell_of_no_report(feedback) -> None:
     """Say before the work if there will be no report, and how to have one."""
     lack = lack_of("jinja2")
     if lack is not None:
-        feedback.pushWarning(f"No report will be written, all else will. {lack}")
+        feedback.pushWarning(tr("No report will be written, all else will. {lack}", lack=lack))
 
 
 def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
@@ -96,7 +96,7 @@ def _report(steps: StudySteps, made: Made, as_run: Study, model: Model, risk, pl
     facts = StudyFacts(
         title=as_run.title,
         area=made.grid["AREA"] / square,
-        area_unit="square miles" if unit == "square mile" else unit,
+        area_unit=unit if unit == SQUARE_KILOMETRE else tr("square miles"),
         incidents=_counted(as_run.incidents, made.events),
         holdout=_counted(as_run.holdout, made.later) if made.later else None,
         picture=picture.png_bytes(picture.without_title(image)),
@@ -119,8 +119,12 @@ def _risk_layer(folder: Path) -> QgsRasterLayer:
 
 
 def _subtitle(model: Model) -> str:
-    sizes = ((model.events, "event"), (model.cells, "cell"), (len(model.terms), "term"))
-    return ", ".join(plural(*size) for size in sizes)
+    return tr(
+        "{events}, {cells}, {terms}",
+        events=counted(model.events, "{count} event", "{count} events"),
+        cells=counted(model.cells, "{count} cell", "{count} cells"),
+        terms=counted(len(model.terms), "{count} term", "{count} terms"),
+    )
 
 
 def _read_places(folder: Path) -> list[QgsFeature]:
@@ -128,12 +132,14 @@ def _read_places(folder: Path) -> list[QgsFeature]:
     file = folder / names.LAYERS
     layer = QgsVectorLayer(InFile(file, names.PLACES_LAYER).source, names.PLACES_LAYER, "ogr")
     if not layer.isValid():
-        raise cannot_read_again(f"The priority places in {folder}", file, RUN_AGAIN)
+        raise cannot_read_again(
+            tr("The priority places in {folder}", folder=folder), file, tr(RUN_AGAIN)
+        )
     return sorted(layer.getFeatures(), key=lambda place: place["rank"])
 
 
 def _text_of(file: Path) -> str:
-    return read_text(file, str(file), RUN_AGAIN)
+    return read_text(file, str(file), tr(RUN_AGAIN))
 
 
 def _write_places_table(path: Path, places: list[QgsFeature]) -> None:

@@ -10,6 +10,7 @@ from ...core.errors import Where
 from ...core.plain import harmless
 from ...core.progress import Cancelled
 from ...core.study import Study
+from ..language import marked, tr
 from .heard import FaultHeard
 
 
@@ -32,7 +33,7 @@ STEPS = {
     "grid": Step(0.0, 0.03, "creategrid", "grid"),
     "events": Step(0.03, 0.05, "countevents", "incidents"),
     # the later ones are counted early, so that a fault of theirs shows before the long work
-    "later": Step(0.05, 0.07, "countevents", "holdout", "Count later events"),
+    "later": Step(0.05, 0.07, "countevents", "holdout", marked("Count later events")),
     "factor": Step(0.07, 0.4, "operationalisefactor", "factors"),
     "fit": Step(0.4, 0.68, "fitmodel", "model"),
     "risk": Step(0.68, 0.8, "riskmap"),
@@ -40,10 +41,10 @@ STEPS = {
     "forecast": Step(0.83, 0.88, "forecastmap"),
     "test": Step(0.88, 0.93, "validatemaps", "holdout"),
     "places": Step(0.93, 0.96, "priorityplaces", "places"),
-    "picture": Step(0.96, 0.97, words="Map"),
-    "place_pictures": Step(0.97, 0.98, words="Pictures of the places"),
-    "report": Step(0.98, 1.0, words="Report"),
-    "done": Step(1.0, 1.0, words="Done"),
+    "picture": Step(0.96, 0.97, words=marked("Map")),
+    "place_pictures": Step(0.97, 0.98, words=marked("Pictures of the places")),
+    "report": Step(0.98, 1.0, words=marked("Report")),
+    "done": Step(1.0, 1.0, words=marked("Done")),
 }
 
 
@@ -128,7 +129,7 @@ def stage_of(key: str, number: int = 1, of: int = 1, words: str = "") -> Stage:
     """Return a stage of a step; several of one step share its stretch."""
     step = STEPS[key]
     share = (step.end - step.start) / of
-    said = words or step.words or _algorithm(step.algorithm).displayName()
+    said = words or tr(step.words) or _algorithm(step.algorithm).displayName()
     start = step.start + share * (number - 1)
     return Stage(key, number, of, harmless(said), start, step.start + share * number)
 
@@ -136,7 +137,9 @@ def stage_of(key: str, number: int = 1, of: int = 1, words: str = "") -> Stage:
 def stage_of_factor(study: Study, number: int) -> Stage:
     """Return the stage of a factor; they are counted from 1."""
     of, name = len(study.factors), study.factors[number - 1].settings.name
-    return stage_of("factor", number, of, f"Factor {number} of {of}: {name}")
+    return stage_of(
+        "factor", number, of, tr("Factor {number} of {of}: {name}", number=number, of=of, name=name)
+    )
 
 
 def begin(stage: Stage, feedback: QgsProcessingFeedback) -> None:

@@ -11,6 +11,7 @@ from ...core.errors import RtmError
 from ...core.progress import Cancelled
 from ...core.study import LayerReference, Study
 from ..files.destinations import InFile
+from ..language import tr
 from . import names, parameters
 from .keys import faults_in_study, in_study
 from .room import require_study
@@ -110,8 +111,12 @@ class StudySteps:
             wanted["CELLS"] = self._table(names.CELLS_LAYER)
         else:
             self.feedback.pushInfo(
-                f"The cells are not written as polygons: there are {cells:,} of them, and the "
-                f"most is {MOST_POLYGONS:,}. The risk raster shows the same."
+                tr(
+                    "The cells are not written as polygons: there are {cells:,} of them, and the "
+                    "most is {most:,}. The risk raster shows the same.",
+                    cells=cells,
+                    most=MOST_POLYGONS,
+                )
             )
         return self._step("risk", **wanted)
 

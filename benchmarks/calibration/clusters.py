@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import fft
 
-from ...core.fitting.calibrated.clustering import Clustering, Component
-from ...core.fitting.calibrated.fields import Fields, multiplier_of
+from ...core.fitting.clustered.clustering import Clustering, Component
+from ...core.fitting.clustered.fields import Fields, multiplier_of
 from ...core.terrain.grid import Cells
 from .layouts import Layout
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...core.fitting.calibrated.selection import Selector
-from ...core.fitting.search import Search
+from ...core.fitting.clustered.selection import Selector
+from ...core.fitting.families import family_of
+from ...core.fitting.stepwise.search import Search
 from ...core.model.variable import Variable
 from ...core.progress import Quiet
 from .outcomes import Outcome
@@ -23,7 +24,7 @@ def intervals_of_truth(outcome: Outcome) -> dict[str, list]:
 
 
 def _naive(family: str, outcome: Outcome, variables: list[Variable]) -> list | None:
-    search = Search(family, outcome.rows, Quiet())
+    search = Search(family_of(family), outcome.rows, Quiet())
     null = search.null().fits
     start = np.append(null.coefficients[0, :1], np.zeros(len(variables)))
     fits = search.model(variables, start, null.log_dispersion).fits

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ...core.fitting.candidates import screen
+from ...core.fitting.culling.candidates import screen
 from ...core.model.block import Block
 from ...core.model.variable import Variable
 from ...core.progress import Quiet

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from ...core.fitting.calibrated.selection import Selector
+from ...core.fitting.clustered.selection import Selector
 from ...core.model.variable import Variable
 from ...core.progress import Quiet
 from .intervals import intervals_of_truth

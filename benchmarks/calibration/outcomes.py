@@ -7,8 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from ...core.fitting.calibrated.fields import draw_events
-from ...core.fitting.rows import DistinctRows, merge_cells
+from ...core.fitting.clustered.fields import draw_events
+from ...core.fitting.engine.rows import DistinctRows, merge_cells
 from .effects import covered, expected_events
 from .layouts import Layout
 from .scenarios import Scenario

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...core.fitting.calibrated.mean import Mean, fit_mean
+from ...core.fitting.clustered.mean import Mean, fit_mean
 from ...core.model.variable import Variable
 from ...core.terrain.grid import Cells
 from .outcomes import Outcome

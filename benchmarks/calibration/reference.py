@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...core.fitting.candidates import Candidates, screen
-from ...core.fitting.culling import cull
-from ...core.fitting.folds import stratified_folds
-from ...core.fitting.rows import DistinctRows
-from ...core.fitting.selection import select
+from ...core.fitting.culling.candidates import Candidates, screen
+from ...core.fitting.culling.cull import cull
+from ...core.fitting.culling.folds import by_fold, stratified_folds
+from ...core.fitting.engine.rows import DistinctRows
+from ...core.fitting.families import family_of
+from ...core.fitting.stepwise.selection import select
 from ...core.model.variable import Variable
 from ...core.progress import Quiet
 from ...core.settings import FitSettings
@@ -26,14 +27,12 @@ def chosen_by_reference(outcome: Outcome) -> tuple[Variable, ...]:
     candidates = screen(rows.blocks)
     survivors = _survivors(rows, candidates, outcome.counts)
     base = rows.coarser(candidates.only(survivors))
-    found = [select(family, base, SETTINGS.p_value, Quiet()) for family in SETTINGS.families]
+    families = map(family_of, SETTINGS.families)
+    found = [select(family, base, SETTINGS.p_value, Quiet()) for family in families]
     return min((one for one in found if one is not None), key=lambda one: one.bic).variables
 
 
 def _survivors(rows: DistinctRows, candidates: Candidates, counts: np.ndarray) -> np.ndarray:
     fold = stratified_folds(counts, SETTINGS.folds, np.random.default_rng(SETTINGS.seed))
-    shape = (SETTINGS.folds, len(rows.cells))
-    place = fold.astype(np.int64) * shape[1] + rows.row_of
-    cells = np.bincount(place, minlength=shape[0] * shape[1]).reshape(shape).astype(float)
-    events = np.bincount(place, counts, shape[0] * shape[1]).reshape(shape)
-    return cull(rows, candidates, cells, events, SETTINGS.l1_ratio, Quiet()).survivors
+    of_folds = by_fold(fold, SETTINGS.folds, rows, counts)
+    return cull(rows, candidates, *of_folds, SETTINGS.l1_ratio, Quiet()).survivors

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import t as student
 
-from ...core.fitting.search import ADDED, Search
-from ...core.fitting.splits import choose
-from ...core.fitting.squares import squares
+from ...core.fitting.engine.splits import choose
+from ...core.fitting.engine.squares import Squares
+from ...core.fitting.families import POISSON
+from ...core.fitting.stepwise.search import ADDED, Search
 from ...core.model.variable import Variable
 from ...core.progress import Quiet
 from .outcomes import Outcome
@@ -31,8 +32,8 @@ def chosen_by_wald(outcome: Outcome, tried: int = 1) -> tuple[Variable, ...]:
         Candidates that the level of the tests is divided by (Bonferroni).
     """
     alpha = ALPHA / tried
-    blocks = squares(outcome.layout.cells, SIDE)
-    search = Search("poisson", outcome.rows, Quiet())
+    blocks = Squares(outcome.layout.cells, SIDE).of_cell
+    search = Search(POISSON, outcome.rows, Quiet())
     state = search.null()
     while True:
         for candidate in search.better(state, state.bic):

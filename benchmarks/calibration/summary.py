@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from ...core.fitting.intervals import NORMAL_95
+from ...core.fitting.terms import NORMAL_95
 from .effects import Effect
 from .layouts import block_length
 from .methods import SELECTING

@@ -20,15 +20,17 @@ from ..model.cautions import Caution
 from ..model.clustering import Clusterings
 from ..model.record import Model
 from ..model.term import Term, Verdict
-from ..progress import Part, Progress, in_reach
+from ..progress import Progress, in_reach, in_turn
 from ..settings import FitSettings
 from ..terrain.grid import Cells
-from .calibrated.clustering import Clustering
-from .calibrated.doubts import doubt
-from .calibrated.intervals import coefficient_covariance
-from .calibrated.mean import Mean, mean_with
-from .calibrated.outcome import Calibrated
-from .calibrated.selection import Selector
+from .clustered.clustering import Clustering
+from .clustered.covariance import coefficient_covariance
+from .clustered.doubts import doubt
+from .clustered.fitter import Fitter
+from .clustered.mean import Mean, mean_with
+from .clustered.outcome import Calibrated
+from .clustered.selection import Selector
+from .engine.rows import DistinctRows
 from .evidence import (
     clustering_facts,
     diagnostic_facts,
@@ -36,8 +38,7 @@ from .evidence import (
     selection_facts,
     stability_facts,
 )
-from .likelihood import POISSON
-from .rows import DistinctRows
+from .families import POISSON
 from .terms import term_of, with_error
 from .verdicts import compared, judged_alone
 
@@ -66,20 +67,17 @@ def calibrate(
     settings : FitSettings
     progress : Progress
     """
-    progress.at(0.0)
     if settings.selection == REFERENCE:
         return _judged(model, base, cells, counts, settings, progress)
+    preparing, adjusting, selecting, resampling, drawing = in_turn(progress, 1, 4, 55, 20, 20)
+    preparing.at(0.0)
     blocks = [Block(b.variables, b.codes[base.row_of], b.table) for b in base.blocks]
-    selector = in_reach(partial(Selector, cells, base, blocks, counts), progress, 0.0)
-    adjusted = in_reach(partial(_adjusted, model, selector), progress, 0.01).terms
-    progress.at(0.05)
-    found = selector.select(
-        settings.surrogates, settings.alpha, settings.seed, Part(progress, 0.05, 0.6)
-    )
-    stability = stability_facts(selector, found, settings.seed, Part(progress, 0.6, 0.8))
-    diagnostics = diagnostic_facts(
-        selector, found.mean, found.clustering, settings.seed, Part(progress, 0.8, 1.0)
-    )
+    selector = in_reach(partial(Selector, cells, base, blocks, counts), preparing, 0.0)
+    adjusted = in_reach(partial(_adjusted, model, selector), adjusting, 0.0).terms
+    selecting.at(0.0)
+    found = selector.select(settings.surrogates, settings.alpha, settings.seed, selecting)
+    stability = stability_facts(selector, found, settings.seed, resampling)
+    diagnostics = diagnostic_facts(selector, found.mean, found.clustering, settings.seed, drawing)
     return replace(
         _calibrated(model, found, base),
         cautions=(*_doubts(found.clustering, cells), *_cautions(model, found)),
@@ -99,17 +97,18 @@ def _judged(
     progress: Progress,
 ) -> Model:
     """Return the reference model with its terms judged."""
-    selector = in_reach(partial(Selector, cells, base, [], counts), progress, 0.0)
-    adjusted = in_reach(partial(_adjusted, model, selector), progress, 0.01)
-    start = in_reach(partial(selector.state, ()), progress, 0.4)
-    assert start is not None  # the mean alone always has an optimum
+    preparing, adjusting, starting, drawing = in_turn(progress, 1, 39, 10, 50)
+    preparing.at(0.0)
+    fitter = in_reach(partial(Fitter, cells, base, counts), preparing, 0.0)
+    adjusted = in_reach(partial(_adjusted, model, fitter), adjusting, 0.0)
+    start = in_reach(fitter.null, starting, 0.0)
     return replace(
         model,
         terms=tuple(judged_alone(term, settings.alpha) for term in adjusted.terms),
         cautions=(*_doubts(adjusted.clustering, cells), *model.cautions),
         clustering=_clusterings(start.clustering, adjusted.clustering),
         diagnostics=diagnostic_facts(
-            selector, adjusted.mean, adjusted.clustering, settings.seed, Part(progress, 0.5, 1.0)
+            fitter, adjusted.mean, adjusted.clustering, settings.seed, drawing
         ),
     )
 
@@ -133,7 +132,7 @@ class _Adjusted:
     clustering: Clustering
 
 
-def _adjusted(model: Model, selector: Selector) -> _Adjusted:
+def _adjusted(model: Model, fitter: Fitter) -> _Adjusted:
     """Give the terms of the reference model standard errors under clustering.
 
     The coefficients are the family's own, the sandwich is that of Poisson's equations: for NB1 and
@@ -141,9 +140,9 @@ def _adjusted(model: Model, selector: Selector) -> _Adjusted:
     """
     coefficients = [model.intercept, *(term.coefficient for term in model.terms)]
     variables = [term.variable for term in model.terms]
-    mean = mean_with(selector.base, variables, np.array(coefficients))
-    clustering = selector.clustering(mean)
-    covariance = coefficient_covariance(selector.cells, mean, clustering, selector.districts)
+    mean = mean_with(fitter.base, variables, np.array(coefficients))
+    clustering = fitter.clustering(mean)
+    covariance = coefficient_covariance(fitter.cells, mean, clustering, fitter.squares)
     errors = np.sqrt(np.diag(covariance))[1:]
     return _Adjusted([with_error(*both) for both in zip(model.terms, errors)], mean, clustering)
 
@@ -154,7 +153,7 @@ def _calibrated(model: Model, found: Calibrated, base: DistinctRows) -> Model:
     naive = np.sqrt(np.diag(np.linalg.inv(mean.information)))
     return replace(
         model,
-        family=POISSON,
+        family=POISSON.key,
         intercept=float(mean.coefficients[0]),
         intercept_standard_error=float(np.sqrt(found.covariance[0, 0])),
         dispersion=None,

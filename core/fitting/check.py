@@ -8,10 +8,10 @@ import numpy as np
 
 from ..model.parts import AGREES, NO_STATSMODELS, TOO_MANY_CELLS, Check
 from ..progress import Progress
-from .likelihood import POISSON
-from .rows import DistinctRows
-from .selection import Selection
-from .splits import choose
+from .engine.rows import DistinctRows
+from .engine.splits import choose
+from .families import family_of
+from .stepwise.selection import Selection
 
 MOST_CELLS = 200_000  # above this a step of the refit, deaf to a cancel, would take a second
 
@@ -49,12 +49,9 @@ def _refit(statsmodels, selection: Selection, base: DistinctRows, chosen, progre
     """Return their coefficients, standard errors and log-likelihood, from every single cell."""
     row, count = _cells_of(base, chosen)
     start = [selection.intercept, *selection.coefficients]
-    if selection.family == POISSON:
-        model = statsmodels.Poisson(count, chosen.design[row], check_rank=False)
-    else:
-        model = statsmodels.NegativeBinomial(
-            count, chosen.design[row], loglike_method=selection.family, check_rank=False
-        )
+    family = family_of(selection.family)
+    model = family.with_statsmodels(statsmodels, count, chosen.design[row])
+    if selection.dispersion is not None:
         start.append(selection.dispersion)
     model.raise_on_perfect_prediction = False
     result = model.fit(

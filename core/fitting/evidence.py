@@ -10,14 +10,15 @@ from ..model import clustering as record
 from ..model.parts import Reference
 from ..model.record import Model
 from ..model.term import Term
-from ..progress import Part, Progress
-from .calibrated.clustering import Clustering
-from .calibrated.correlogram import correlogram
-from .calibrated.diagnostics import dispersion, morans_i, pearson_residuals
-from .calibrated.mean import Mean
-from .calibrated.outcome import Calibrated, Entry
-from .calibrated.selection import Selector
-from .calibrated.stability import selection_stability
+from ..progress import Progress, in_turn
+from .clustered.clustering import Clustering
+from .clustered.correlogram import correlogram
+from .clustered.diagnostics import dispersion, morans_i, pearson_residuals
+from .clustered.fitter import Fitter
+from .clustered.mean import Mean
+from .clustered.outcome import Calibrated, Entry
+from .clustered.selection import Selector
+from .clustered.stability import selection_stability
 
 CURVE = ("distances", "estimated", "fitted", "low", "high")
 STABILITY, DIAGNOSTICS = 1, 2  # streams of random numbers beside those of the selection
@@ -79,7 +80,7 @@ def stability_facts(
         return None
     seen = selection_stability(
         selector.cells,
-        selector.districts,
+        selector.squares,
         selector.blocks,
         selector.counts,
         found.mean,
@@ -90,7 +91,7 @@ def stability_facts(
     )
     return record.Stability(
         resamples=seen.resamples,
-        parts=seen.parts,
+        parts=seen.squares,
         side=seen.side,
         factors=tuple(record.FactorShare(*both) for both in seen.factors.items()),
         variables=tuple(
@@ -105,21 +106,20 @@ def stability_facts(
 
 
 def diagnostic_facts(
-    selector: Selector, mean: Mean, clustering: Clustering, seed: int, progress: Progress
+    fitter: Fitter, mean: Mean, clustering: Clustering, seed: int, progress: Progress
 ) -> record.Diagnostics:
     """Return figures of the residuals without and with the factors of a mean."""
-    counts, cells = selector.counts, selector.cells
+    counts, cells = fitter.counts, fitter.cells
     generator = np.random.default_rng([seed, DIAGNOSTICS])
     flat = np.full(len(counts), counts.mean())
     fits = ((flat, 1), (mean.expected, len(mean.coefficients)))
     moran, spread = [], []
-    for number, (expected, coefficients) in enumerate(fits):
-        part = Part(progress, 0.3 * number, 0.3 * (number + 1))
+    before, after, drawing = in_turn(progress, 3, 3, 4)
+    for (expected, coefficients), turn in zip(fits, (before, after)):
         residuals = pearson_residuals(counts, expected)
-        moran.append(morans_i(cells, residuals, generator, progress=part))
+        moran.append(morans_i(cells, residuals, generator, progress=turn))
         spread.append(dispersion(counts, expected, coefficients))
-    drawing = Part(progress, 0.6, 1.0)
-    curve = correlogram(selector.lags, counts, mean.expected, clustering, generator, drawing)
+    curve = correlogram(fitter.lags, counts, mean.expected, clustering, generator, drawing)
     return record.Diagnostics(
         moran=record.Moran(
             before=record.Autocorrelation(moran[0].value, moran[0].p_value),

@@ -12,18 +12,19 @@ from ..model import cautions, parts
 from ..model.block import Block
 from ..model.cautions import Caution
 from ..model.record import Model
-from ..progress import Part, Progress
+from ..progress import Part, Progress, in_turn
 from ..room import require_few
 from ..settings import MOST_CELLS_CALIBRATED, FitSettings
 from ..terrain.events import require_enough
 from ..terrain.grid import Cells
 from .calibrate import REFERENCE, calibrate
-from .candidates import Candidates, screen
 from .check import compare_with_statsmodels
-from .culling import Culling, cull
-from .folds import spatial_folds, stratified_folds
-from .rows import DistinctRows, merge_cells
-from .selection import Selection, refusals, select
+from .culling.candidates import Candidates, screen
+from .culling.cull import Culling, cull, none_survive
+from .culling.folds import by_fold, spatial_folds, stratified_folds
+from .engine.rows import DistinctRows, merge_cells
+from .families import POISSON, family_of
+from .stepwise.selection import Selection, refusals, select
 from .terms import at_the_largest_distance, term_of
 
 RANDOM = "random"  # folds dealt cell by cell
@@ -63,17 +64,19 @@ def fit_model(
     """
     _require_events(counts)
     _require_places(cells, settings)
-    rows = merge_cells(blocks, counts, Part(progress, 0.0, 0.05))
-    candidates = screen(rows.blocks, Part(progress, 0.05, 0.06))
+    merging, choosing, asking, checking, judging = in_turn(progress, 5, 45, 3, 3, 44)
+    screening, penalising, coarsening, stepping = in_turn(choosing, 1, 29, 1, 14)
+    rows = merge_cells(blocks, counts, merging)
+    candidates = screen(rows.blocks, screening)
     everything = replace(rows, blocks=candidates.blocks)
-    culling = _cull(rows, candidates, counts, cells, settings, Part(progress, 0.06, 0.35))
+    culling = _cull(rows, candidates, counts, cells, settings, penalising)
     kept = candidates.only(culling.survivors)
-    base = rows.coarser(kept, Part(progress, 0.35, 0.36))
-    found, unusable = _select(base, settings, Part(progress, 0.36, 0.5))
+    base = rows.coarser(kept, coarsening)
+    found, unusable = _select(base, settings, stepping)
     best = min(found.values(), key=lambda selection: selection.bic)
     # Culling already lets no variable pass against its sign, so all of them are asked again.
-    refused = refusals(best, everything, settings.p_value, Part(progress, 0.5, 0.53))
-    check = compare_with_statsmodels(best, base, Part(progress, 0.53, 0.56))
+    refused = refusals(best, everything, settings.p_value, asking)
+    check = compare_with_statsmodels(best, base, checking)
     model = Model(
         family=best.family,
         intercept=best.intercept,
@@ -96,7 +99,7 @@ def fit_model(
         untold = Caution(cautions.NOT_ADJUSTED, cells=MOST_CELLS_CALIBRATED)
         model = replace(model, cautions=(*model.cautions, untold))
     elif cells is not None:
-        model = calibrate(model, everything, cells, counts, settings, Part(progress, 0.56, 1.0))
+        model = calibrate(model, everything, cells, counts, settings, judging)
         if settings.selection != REFERENCE:
             far = at_the_largest_distance([term.variable for term in model.terms], blocks)
             model = replace(model, cautions=(*model.cautions, *far))
@@ -131,16 +134,13 @@ def _cull(
     progress: Progress,
 ) -> Culling:
     if not candidates.variables:
-        return Culling(np.zeros(0), np.zeros(0), 0, (), np.zeros(0))
+        return none_survive()
+    dealing, culling = in_turn(progress, 1, 19)
     generator = np.random.default_rng(settings.seed)
-    fold = _folds(rows, counts, cells, settings, generator, Part(progress, 0.0, 0.05))
-    progress.at(0.05)
-    key = fold.astype(np.int64) * len(rows.cells) + rows.row_of
-    shape = (settings.folds, len(rows.cells))
-    cells = np.bincount(key, minlength=shape[0] * shape[1]).reshape(shape).astype(float)
-    progress.at(0.06)
-    events = np.bincount(key, counts, shape[0] * shape[1]).reshape(shape)
-    return cull(rows, candidates, cells, events, settings.l1_ratio, Part(progress, 0.06, 1.0))
+    fold = _folds(rows, counts, cells, settings, generator, dealing)
+    culling.at(0.0)
+    of_folds = by_fold(fold, settings.folds, rows, counts)
+    return cull(rows, candidates, *of_folds, settings.l1_ratio, culling)
 
 
 def _folds(
@@ -166,17 +166,15 @@ def _select(
     """Return the selection of each family, and the families that these counts do not fit."""
     found: dict[str, Selection] = {}
     unusable = []
-    share = 1 / len(settings.families)
-    for number, family in enumerate(settings.families):
-        part = Part(progress, number * share, (number + 1) * share)
-        selection = select(family, base, settings.p_value, part)
+    turns = in_turn(progress, *(1 for _ in settings.families))
+    for family, turn in zip(settings.families, turns):
+        selection = select(family_of(family), base, settings.p_value, turn)
         if selection is not None:
             found[family] = selection
         else:
             unusable.append(family)
     if not found:
-        at_the_end = Part(progress, 1.0, 1.0)
-        poisson = select("poisson", base, settings.p_value, at_the_end)
+        poisson = select(POISSON, base, settings.p_value, Part(progress, 1.0, 1.0))
         assert poisson is not None  # it has no dispersion that could be infinite
         found[poisson.family] = poisson
     return found, unusable

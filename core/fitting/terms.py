@@ -12,7 +12,7 @@ from ..model.block import Block
 from ..model.cautions import Caution
 from ..model.term import Precision, Term
 from ..model.variable import Variable
-from .search import two_sided
+from .stepwise.search import two_sided
 
 NORMAL_95 = 1.959963984540054  # 97.5% point of the standard normal distribution
 

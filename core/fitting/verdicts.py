@@ -9,7 +9,7 @@ import numpy as np
 
 from ..model import term as verdicts
 from ..model.term import Term, Verdict
-from .calibrated.outcome import DROPPED, Calibrated
+from .clustered.outcome import DROPPED, Calibrated
 
 
 def judged_alone(term: Term, alpha: float) -> Term:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import RtmError
+from ..language import counted, said
 from ..packages import spatial
-from ..plain import plural
 from ..progress import Progress
 from ..terrain.grid import Cells
 from ..terrain.locations import distinct_locations
@@ -81,8 +81,12 @@ def choose_bandwidth(
     locations, counts = distinct_locations(xy)
     if len(locations) < 2:
         raise RtmError(
-            f"{plural(len(xy), 'event')} at one location: no bandwidth can be chosen from it.",
-            "Give a bandwidth, or incidents at more than one location.",
+            counted(
+                len(xy),
+                "{count} event at one location: no bandwidth can be chosen from it.",
+                "{count} events at one location: no bandwidth can be chosen from it.",
+            ),
+            said("Give a bandwidth, or incidents at more than one location."),
             kind="setting",
             where="bandwidth",
         )

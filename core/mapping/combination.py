@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..errors import RtmError
+from ..language import marked, said
 
-LEAVE_OUT = "Leave this map out, or combine the maps by their mean ranks."
+LEAVE_OUT = marked("Leave this map out, or combine the maps by their mean ranks.")
 
 
 def product(maps: Sequence[np.ndarray]) -> np.ndarray:
@@ -31,15 +32,21 @@ def product(maps: Sequence[np.ndarray]) -> np.ndarray:
     for number, values in enumerate(maps, 1):
         if values.min() < 0:
             raise RtmError(
-                f"Map {number} holds values below 0, and a product of risks needs values of 0 "
-                "and more.",
-                LEAVE_OUT,
+                said(
+                    "Map {number} holds values below 0, and a product of risks needs values of 0 "
+                    "and more.",
+                    number=number,
+                ),
+                said(LEAVE_OUT),
                 where="maps",
             )
         if values.max() == 0:
             raise RtmError(
-                f"Map {number} is 0 everywhere, and so would be its product with any other.",
-                LEAVE_OUT,
+                said(
+                    "Map {number} is 0 everywhere, and so would be its product with any other.",
+                    number=number,
+                ),
+                said(LEAVE_OUT),
                 where="maps",
             )
         combined *= values / np.mean(values, dtype=float)
@@ -78,14 +85,16 @@ def _ranks(values: np.ndarray) -> np.ndarray:
 def _check(maps: Sequence[np.ndarray]) -> None:
     if len(maps) < 2:
         raise RtmError(
-            f"Maps are combined two or more at a time, and {len(maps)} was given.",
-            "Choose at least two maps.",
+            said(
+                "Maps are combined two or more at a time, and {number} was given.", number=len(maps)
+            ),
+            said("Choose at least two maps."),
             where="maps",
         )
     for number, values in enumerate(maps, 1):
         if not np.isfinite(values).all():
             raise RtmError(
-                f"Map {number} has cells of the study area without a value.",
-                "Make the map again over the whole study area.",
+                said("Map {number} has cells of the study area without a value.", number=number),
+                said("Make the map again over the whole study area."),
                 where="maps",
             )

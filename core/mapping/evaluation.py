@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import RtmError
+from ..language import said
 from ..progress import Part, Progress
 from ..terrain.grid import Cells
 from .capture import Curve, Ranking, best_curve, rank
@@ -131,8 +132,8 @@ class Outcome:
         """
         if not events.sum() > 0:
             raise RtmError(
-                "There are no events to test the maps against.",
-                "Give the incidents of a later period that lie in the study area.",
+                said("There are no events to test the maps against."),
+                said("Give the incidents of a later period that lie in the study area."),
                 where="events",
             )
         occurring = np.flatnonzero(events)
@@ -290,25 +291,27 @@ def random_map(cells: Cells, rng: np.random.Generator) -> np.ndarray:
 def _check(values: np.ndarray, shares: Sequence[float]) -> None:
     if not np.isfinite(values).all():
         raise RtmError(
-            "A map has cells of the study area without a value.",
-            "Make the map again over the whole study area.",
+            said("A map has cells of the study area without a value."),
+            said("Make the map again over the whole study area."),
             where="maps",
         )
     if values.min() < 0:
         raise RtmError(
-            "A map holds values below 0.",
-            "Give a map of risk, with values of 0 and more.",
+            said("A map holds values below 0."),
+            said("Give a map of risk, with values of 0 and more."),
             where="maps",
         )
     if values.max() == 0:
         raise RtmError(
-            "A map is 0 everywhere.", "Give a map that is higher in some places.", where="maps"
+            said("A map is 0 everywhere."),
+            said("Give a map that is higher in some places."),
+            where="maps",
         )
     for share in shares:
         if not 0 < share <= 1:
             raise RtmError(
-                f"A share of the area is {share:g}.",
-                "Give shares above 0 and at most 1.",
+                said("A share of the area is {share:g}.", share=share),
+                said("Give shares above 0 and at most 1."),
                 kind="setting",
                 where="area_shares",
             )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import RtmError
+from ..language import said
 from ..progress import Part, Progress
 from ..terrain.grid import Cells
 from .smoothing import gaussian_sums
@@ -113,14 +114,17 @@ def forecast_events(
 def _check(expected: np.ndarray, events: np.ndarray) -> None:
     if events.sum() < 2:
         raise RtmError(
-            f"A forecast needs past events, and the study area holds {int(events.sum())}.",
-            "Give the incidents of a longer period.",
+            said(
+                "A forecast needs past events, and the study area holds {events}.",
+                events=int(events.sum()),
+            ),
+            said("Give the incidents of a longer period."),
             where="events",
         )
     if not (np.isfinite(expected).all() and (expected > 0).all()):
         raise RtmError(
-            "The model expects no events at all in some cells.",
-            "Give the expected events of a fitted model, which are above 0 in every cell.",
+            said("The model expects no events at all in some cells."),
+            said("Give the expected events of a fitted model, which are above 0 in every cell."),
             where="model",
         )
 

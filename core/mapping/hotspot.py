@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from ..errors import RtmError
+from ..language import said
 from ..progress import Progress
 from ..settings import one_of
 from ..terrain.events import count_events
@@ -112,12 +113,16 @@ def kernel_density(
 
 def check_kernel(cells: Cells, kernel: str, bandwidth: float) -> None:
     """Refuse a kernel that is none, and a bandwidth that is shorter than a cell."""
-    one_of(kernel, KERNELS, "The kernel", "kernel")
+    one_of(kernel, KERNELS, said("The kernel"), "kernel")
     side = cells.frame.cell_size
     if not (math.isfinite(bandwidth) and bandwidth >= side):
         raise RtmError(
-            f"The bandwidth {bandwidth:g} is shorter than a cell of {side:g}.",
-            f"Give a bandwidth of {side:g} or more, in the units of the map.",
+            said(
+                "The bandwidth {bandwidth:g} is shorter than a cell of {side:g}.",
+                bandwidth=bandwidth,
+                side=side,
+            ),
+            said("Give a bandwidth of {side:g} or more, in the units of the map.", side=side),
             kind="setting",
             where="bandwidth",
         )

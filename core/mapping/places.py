@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import RtmError
+from ..language import said
 from ..packages import ndimage
 from ..progress import Part, Progress
 from ..terrain.grid import Cells
@@ -101,15 +102,15 @@ def find_places(
 def _check(area_share: float, min_cells: int) -> None:
     if not 0 < area_share <= 1:
         raise RtmError(
-            f"The share of the area is {area_share:g}.",
-            "Give a share above 0 and at most 1.",
+            said("The share of the area is {area_share:g}.", area_share=area_share),
+            said("Give a share above 0 and at most 1."),
             kind="setting",
             where="area_share",
         )
     if min_cells < 1:
         raise RtmError(
-            f"The smallest place has {min_cells} cells.",
-            "Give a whole number of 1 or more.",
+            said("The smallest place has {min_cells} cells.", min_cells=min_cells),
+            said("Give a whole number of 1 or more."),
             kind="setting",
             where="min_cells",
         )

@@ -11,6 +11,7 @@ from functools import partial
 import numpy as np
 
 from ..errors import RtmError
+from ..language import said
 from ..progress import Part, Progress, in_reach
 from ..settings import (
     FEWEST_RESAMPLES,
@@ -50,23 +51,27 @@ class ValidationSettings:
     def __post_init__(self) -> None:
         if not self.area_shares:
             raise RtmError(
-                "No share of the area is given.",
-                f"Give some, as in {in_percent()}.",
+                said("No share of the area is given."),
+                said("Give some, as in {shares}.", shares=in_percent()),
                 kind="setting",
                 where="area_shares",
             )
         for share in self.area_shares:
             if not 0 < share <= 1:
                 raise RtmError(
-                    f"A share of the area is {100 * share:g} per cent.",
-                    "Give shares above 0 and at most 100 per cent.",
+                    said("A share of the area is {share:g} per cent.", share=100 * share),
+                    said("Give shares above 0 and at most 100 per cent."),
                     kind="setting",
                     where="area_shares",
                 )
         object.__setattr__(self, "area_shares", tuple(sorted(set(self.area_shares))))
-        whole_number(self.seed, 0, LARGEST_SEED, "The seed", "seed")
+        whole_number(self.seed, 0, LARGEST_SEED, said("The seed"), "seed")
         whole_number(
-            self.resamples, FEWEST_RESAMPLES, MOST_RESAMPLES, "The number of resamples", "resamples"
+            self.resamples,
+            FEWEST_RESAMPLES,
+            MOST_RESAMPLES,
+            said("The number of resamples"),
+            "resamples",
         )
 
     @property
@@ -102,8 +107,11 @@ def _share(text: str) -> float:
         share = math.nan
     if not math.isfinite(share):
         raise RtmError(
-            f"“{text}” among the shares of the area is no number.",
-            f"Give per cent with commas between them, as in {in_percent()}.",
+            said("“{text}” among the shares of the area is no number.", text=text),
+            said(
+                "Give per cent with commas between them, as in {shares}.",
+                shares=in_percent(),
+            ),
             kind="setting",
             where="area_shares",
         )
@@ -205,7 +213,7 @@ def _measured(one: NamedMap, outcome: Outcome, settings: ValidationSettings) -> 
         found = measure(one.values, outcome, settings.area_shares, per_area=one.per_area)
     except RtmError as fault:
         problem = fault.problem[:1].lower() + fault.problem[1:]
-        told = f"“{one.name}” cannot be tested: {problem}"
+        told = said("“{name}” cannot be tested: {problem}", name=one.name, problem=problem)
         raise fault.in_words(told, fault.remedy) from fault
     return replace(found, curve=thinned(found.curve))
 

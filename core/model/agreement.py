@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from ..language import said
+from ..settings import DISPERSED
 from .parts import Narrowing
 from .record import Model
 from .term import Term
@@ -14,41 +16,50 @@ def disagreements(model: Model) -> Iterator[str]:
     """Yield what does not go together in a model, a sentence each."""
     factors = [term.factor for term in model.terms]
     if len(set(factors)) < len(factors):
-        yield "The model has two terms of one factor."
-    if (model.family == "poisson") != (model.dispersion is None):
-        yield f"The “dispersion” of the model does not go with its family, {model.family}."
+        yield said("The model has two terms of one factor.")
+    if (model.family in DISPERSED) != (model.dispersion is not None):
+        yield said(
+            "The “dispersion” of the model does not go with its family, {family}.",
+            family=model.family,
+        )
     judged = () if model.reference is None else model.reference.terms
-    for which, some in (("", model.terms), ("reference ", judged)):
-        for position, term in enumerate(some, 1):
-            yield from (f"{one} {which}term {position}." for one in _of_term(term))
+    for position, term in enumerate(model.terms, 1):
+        yield from _of_term(term, said("term {position}", position=position))
+    for position, term in enumerate(judged, 1):
+        yield from _of_term(term, said("reference term {position}", position=position))
     yield from _of_selection(model)
     yield from _of_narrowing(model.narrowing)
     yield from _of_inputs(model)
 
 
-def _of_term(term: Term) -> Iterator[str]:
+def _of_term(term: Term, called: str) -> Iterator[str]:
     if not math.isclose(math.log(term.rrv), term.coefficient, rel_tol=1e-6, abs_tol=1e-6):
-        yield "Coefficient and relative risk value do not agree in"
+        yield said("Coefficient and relative risk value do not agree in {term}.", term=called)
     ends = [one for one in (term.independent, term.adjusted) if one is not None]
     if not all(one.low <= term.rrv <= one.high for one in ends):
-        yield "An interval does not hold the relative risk value in"
+        yield said("An interval does not hold the relative risk value in {term}.", term=called)
     if term.verdict is not None and term.adjusted is None:
-        yield "Not every number that is adjusted for clustering is there in"
+        yield said(
+            "Not every number that is adjusted for clustering is there in {term}.", term=called
+        )
 
 
 def _of_selection(model: Model) -> Iterator[str]:
     family = model.family if model.reference is None else model.reference.family
     if not any(one.family == family and one.bic is not None for one in model.families):
-        yield "The family of the model is not among the “families” that were fitted."
+        yield said("The family of the model is not among the “families” that were fitted.")
     asked = model.settings.selection == "calibrated"
     if {model.calibrated is not None, model.reference is not None} != {asked}:
-        yield f"The model's “selection” is {model.settings.selection}, and its parts differ."
+        yield said(
+            "The model's “selection” is {selection}, and its parts differ.",
+            selection=model.settings.selection,
+        )
 
 
 def _of_narrowing(found: Narrowing) -> Iterator[str]:
     dropped = len(found.constant) + len(found.duplicates)
     if found.tested != dropped + found.culled + found.survived:
-        yield "The numbers of the model's “narrowing” do not add up."
+        yield said("The numbers of the model's “narrowing” do not add up.")
 
 
 def _of_inputs(model: Model) -> Iterator[str]:
@@ -56,8 +67,11 @@ def _of_inputs(model: Model) -> Iterator[str]:
     factors = model.inputs.factors
     names = [factor.name for factor in factors]
     if len(set(names)) < len(names):
-        yield "Two factors among the model's “inputs” have one name."
+        yield said("Two factors among the model's “inputs” have one name.")
     given = {(factor.effect, variable) for factor in factors for variable in factor.variables}
     for position, term in enumerate(model.terms, 1):
         if factors and (term.effect, term.variable) not in given:
-            yield f"The variable of term {position} is not among those of the model's “inputs”."
+            yield said(
+                "The variable of term {position} is not among those of the model's “inputs”.",
+                position=position,
+            )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..language import said
 from ..shapes import Misshapen, Where, flag, number, one_of, whole
 from .fields import LENGTH, NAME, VARIABLE, Kind, many, maybe, part, record
 from .term import ADMITTED, DROPPED, RATIO, SHARE, TURNED_AWAY
@@ -192,7 +193,9 @@ def _curve(value: object, where: Where) -> None:
     ascending = all(one < other for one, other in zip(distances, distances[1:]))
     lengths = {len(value[name]) for name in ("distances", "estimated", "fitted", "low", "high")}
     if not ascending or len(lengths) > 1:
-        raise Misshapen(where, "a curve: ascending distances, and as many values of each kind")
+        raise Misshapen(
+            where, said("a curve: ascending distances, and as many values of each kind")
+        )
 
 
 CURVE = Kind(_curve, record(Correlation).made)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 
 from ..errors import RtmError
+from ..language import marked, said
 from ..shapes import Misshapen, Shape, read_json, shown
 from . import version1
 from .agreement import disagreements
@@ -13,7 +14,7 @@ from .fields import plain, record
 from .record import Model
 
 SCHEMA = "rtm-model/2"
-REMEDY = "Make the model again with “Fit model” (rtm:fitmodel)."
+REMEDY = marked("Make the model again with “Fit model” (rtm:fitmodel).")
 MODEL = record(Model)
 
 
@@ -30,8 +31,11 @@ def write_model(model: Model) -> str:
         return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     except ValueError as reason:
         raise RtmError(
-            f"The fit ended with a number that is none: {_misshapen(MODEL.shape, content)}",
-            "Leave out the factor that it belongs to, or use more events.",
+            said(
+                "The fit ended with a number that is none: {problem}",
+                problem=_misshapen(MODEL.shape, content),
+            ),
+            said("Leave out the factor that it belongs to, or use more events."),
             where="factors",
         ) from reason
 
@@ -47,20 +51,26 @@ def read_model(text: str) -> Model:
     try:
         content = read_json(text)
     except ValueError as reason:
-        problem = f"The model file is not complete JSON ({reason})."
-        raise RtmError(problem, REMEDY, kind="unreadable", where="model") from reason
+        problem = said("The model file is not complete JSON ({reason}).", reason=reason)
+        raise RtmError(problem, said(REMEDY), kind="unreadable", where="model") from reason
     schema = content.get("schema") if isinstance(content, Mapping) else None
     if schema == version1.SCHEMA:
         _require(version1.MODEL, content)
         content = version1.as_version_2(content)
     elif schema != SCHEMA:
         raise RtmError(
-            f"The model's schema is {shown(schema)}, not {SCHEMA}.", REMEDY, where="model"
+            said(
+                "The model's schema is {schema}, not {wanted}.",
+                schema=shown(schema),
+                wanted=SCHEMA,
+            ),
+            said(REMEDY),
+            where="model",
         )
     _require(MODEL.shape, content)
     model = MODEL.made(content)
     for problem in disagreements(model):
-        raise RtmError(problem, REMEDY, where="model")
+        raise RtmError(problem, said(REMEDY), where="model")
     return model
 
 
@@ -68,7 +78,7 @@ def _require(shape: Shape, content: Mapping) -> None:
     """Refuse a model of which a part makes no sense, and name the part."""
     problem = _misshapen(shape, content)
     if problem is not None:
-        raise RtmError(problem, REMEDY, where="model")
+        raise RtmError(problem, said(REMEDY), where="model")
 
 
 def _misshapen(shape: Shape, content: Mapping) -> str | None:
@@ -77,6 +87,10 @@ def _misshapen(shape: Shape, content: Mapping) -> str | None:
         shape(content, ())
     except Misshapen as part:
         if part.wanted is None:
-            return f"The model has no “{part.where}”."
-        return f"“{part.where}” of the model makes no sense: it must be {part.wanted}."
+            return said("The model has no “{where}”.", where=part.where)
+        return said(
+            "“{where}” of the model makes no sense: it must be {wanted}.",
+            where=part.where,
+            wanted=part.wanted,
+        )
     return None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..errors import RtmError
+from ..language import said
 from ..progress import Progress, Quiet
 from .block import Block
 from .record import Model
@@ -47,8 +48,11 @@ def expected_counts(
         place = places.get(term.variable)
         if place is None:
             raise RtmError(
-                f"The model needs {term.variable}, which is not among the factors given.",
-                "Add the raster of that factor, made with the model's distances.",
+                said(
+                    "The model needs {variable}, which is not among the factors given.",
+                    variable=term.variable,
+                ),
+                said("Add the raster of that factor, made with the model's distances."),
                 where="factors",
             )
         block, index = place

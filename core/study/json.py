@@ -13,13 +13,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 
 from ..errors import RtmError, within
+from ..language import marked, said
 from ..plain import HALF_LETTERS, shown
 from ..settings import FactorSettings, FitSettings, GridSettings, PlacesSettings, short_name
 from ..shapes import read_json
 from .record import FactorReference, LayerReference, Study, require_distinct
 
 SCHEMA = "rtm-study/1"
-REMEDY = "Correct the study file; the README explains every part of it."
+REMEDY = marked("Correct the study file; the README explains every part of it.")
 GRID_KEYS = tuple(one.name for one in fields(GridSettings))
 MODEL_KEYS = tuple(one.name for one in fields(FitSettings))
 PLACES_KEYS = tuple(one.name for one in fields(PlacesSettings))
@@ -55,17 +56,25 @@ def read_study(text: str) -> Study:
         content = read_json(text)
     except json.JSONDecodeError as reason:
         raise RtmError(
-            f"The study file is not complete JSON ({reason}).", REMEDY, kind="unreadable"
+            said("The study file is not complete JSON ({reason}).", reason=reason),
+            said(REMEDY),
+            kind="unreadable",
         ) from reason
     except ValueError as reason:
         raise RtmError(
-            f"The study file cannot be read: {reason}.", REMEDY, kind="unreadable"
+            said("The study file cannot be read: {reason}.", reason=reason),
+            said(REMEDY),
+            kind="unreadable",
         ) from reason
-    content = _mapping(content, "The study")
+    content = _mapping(content, said("The study"))
     if content.get("schema") != SCHEMA:
         given = shown(content.get("schema"))
-        raise RtmError(f"The study's schema is {given}, not {SCHEMA}.", REMEDY, where="schema")
-    _known_keys(content, STUDY_KEYS, "The study")
+        raise RtmError(
+            said("The study's schema is {given}, not {schema}.", given=given, schema=SCHEMA),
+            said(REMEDY),
+            where="schema",
+        )
+    _known_keys(content, STUDY_KEYS, said("The study"))
     for key, part in content.items():
         _refuse_broken_text(part, key)
     grid = _made(GridSettings, content, "grid", GRID_KEYS, needed=("block_length",))
@@ -107,8 +116,8 @@ def _factors(content: Mapping, grid: GridSettings) -> tuple[FactorReference, ...
     entries = content.get("factors")
     if not isinstance(entries, list) or not entries:
         raise RtmError(
-            "The study has no factors.",
-            "List at least one layer under “factors”.",
+            said("The study has no factors."),
+            said("List at least one layer under “factors”."),
             kind="setting",
             where="factors",
         )
@@ -117,7 +126,9 @@ def _factors(content: Mapping, grid: GridSettings) -> tuple[FactorReference, ...
     factors = []
     for number, given in enumerate(entries):
         with within("factors", number):
-            factors.append(_factor(given, f"Factor {number + 1}", grid, defaults))
+            factors.append(
+                _factor(given, said("Factor {number}", number=number + 1), grid, defaults)
+            )
     require_distinct([one.settings.name for one in factors])
     return tuple(factors)
 
@@ -129,11 +140,11 @@ def _factor(given, what: str, grid: GridSettings, defaults: Mapping) -> FactorRe
     settings = FactorSettings(
         **{"block_length": grid.block_length, **defaults, **own, "name": entry.get("name")}
     )
-    return FactorReference(_reference(entry, f"Factor “{settings.name}”"), settings)
+    return FactorReference(_reference(entry, said("Factor “{name}”", name=settings.name)), settings)
 
 
 def _title(given) -> str:
-    return short_name(_text(given, "The title", "title"), "The title", "title")
+    return short_name(_text(given, said("The title"), "title"), said("The title"), "title")
 
 
 def _made(settings, content: Mapping, key: str, known, needed=()):
@@ -148,7 +159,10 @@ def _settings(content: Mapping, key: str, known, needed=()) -> dict:
     for name in needed:
         if name not in part:
             raise RtmError(
-                f"“{key}” of the study has no “{name}”.", REMEDY, kind="setting", where=name
+                said("“{key}” of the study has no “{name}”.", key=key, name=name),
+                said(REMEDY),
+                kind="setting",
+                where=name,
             )
     return dict(part)
 
@@ -168,25 +182,32 @@ def _reference(part: Mapping, what: str) -> LayerReference:
     source = part.get("source")
     if not isinstance(source, str) or not source.strip():
         raise RtmError(
-            f"{what} of the study names no layer (“source”).",
-            REMEDY,
+            said("{what} of the study names no layer (“source”).", what=what),
+            said(REMEDY),
             kind="setting",
             where="source",
         )
-    text = _text(part.get("filter") or "", f"The filter of {what}", "filter")
+    text = _text(part.get("filter") or "", said("The filter of {what}", what=what), "filter")
     return LayerReference(source, text)
 
 
 def _mapping(part, what: str) -> Mapping:
     if not isinstance(part, Mapping):
-        raise RtmError(f"{what} is missing or is not an object in braces.", REMEDY, kind="setting")
+        raise RtmError(
+            said("{what} is missing or is not an object in braces.", what=what),
+            said(REMEDY),
+            kind="setting",
+        )
     return part
 
 
 def _text(value, what: str, where: str) -> str:
     if not isinstance(value, str):
         raise RtmError(
-            f"{what} is {shown(value)}, not a text.", REMEDY, kind="setting", where=where
+            said("{what} is {value}, not a text.", what=what, value=shown(value)),
+            said(REMEDY),
+            kind="setting",
+            where=where,
         )
     return value
 
@@ -202,8 +223,12 @@ def _refuse_broken_text(part, key: str) -> None:
             waiting += one
         elif isinstance(one, str) and NO_FILE_HOLDS.search(one):
             raise RtmError(
-                f"“{key}” of the study holds a text that no file can hold: “{one}”.",
-                "Type it again.",
+                said(
+                    "“{key}” of the study holds a text that no file can hold: “{text}”.",
+                    key=key,
+                    text=one,
+                ),
+                said("Type it again."),
                 kind="setting",
                 where=key,
             )
@@ -213,9 +238,16 @@ def _known_keys(part: Mapping, known, what: str) -> None:
     for key in part:
         if key not in known:
             near = difflib.get_close_matches(key, known, 1)
-            hint = f"Did you mean “{near[0]}”?" if near else f"It may have {', '.join(known)}."
+            hint = (
+                said("Did you mean “{near}”?", near=near[0])
+                if near
+                else said("It may have {known}.", known=", ".join(known))
+            )
             raise RtmError(
-                f"{what} has a part “{key}” that nobody knows.", hint, kind="setting", where=key
+                said("{what} has a part “{key}” that nobody knows.", what=what, key=key),
+                hint,
+                kind="setting",
+                where=key,
             )
 
 

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from ..errors import RtmError, Where
+from ..language import marked, said
 from ..settings import FactorSettings, FitSettings, GridSettings, PlacesSettings
 
 CALLED: dict[str | int, str] = {
-    "study_area": "study area",
-    "exclude": "impossible ground",
-    "incidents": "incidents",
-    "holdout": "later incidents",
+    "study_area": marked("study area"),
+    "exclude": marked("impossible ground"),
+    "incidents": marked("incidents"),
+    "holdout": marked("later incidents"),
 }
 
 
@@ -61,8 +62,8 @@ class Study:
     def called(self, keys: Where) -> str:
         """Return what a message calls one of the `layers`: "incidents", "factor “Pubs”"."""
         if keys[0] == "factors":
-            return f"factor “{self.factors[int(keys[1])].settings.name}”"
-        return CALLED[keys[0]]
+            return said("factor “{name}”", name=self.factors[int(keys[1])].settings.name)
+        return said(CALLED[keys[0]])
 
     def with_sources(self, change: Callable[[str], str]) -> Study:
         """Return the study with `change` applied to the source string of every layer."""
@@ -85,8 +86,8 @@ def require_distinct(names) -> None:
     for number, name in enumerate(names, 1):
         if name in names[number:]:
             raise RtmError(
-                f"Two factors are called “{name}”.",
-                "Give every factor a name of its own.",
+                said("Two factors are called “{name}”.", name=name),
+                said("Give every factor a name of its own."),
                 kind="setting",
                 where=("factors", names.index(name, number)),
             )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import RtmError
+from ..language import counted, said
 from ..limits import FEWEST_EVENTS
-from ..plain import plural
 from .grid import Cells
 from .locations import distinct_locations
 
@@ -63,13 +63,20 @@ def count_events(cells: Cells, xy: np.ndarray) -> EventCounts:
 
 def require_enough(events: int, cells: int) -> None:
     """Refuse events too few for any model, or all in one cell; `cells` are those with events."""
-    remedy = "Use a longer period, more kinds of incident or a larger study area."
+    remedy = said("Use a longer period, more kinds of incident or a larger study area.")
     if events < FEWEST_EVENTS:
         raise RtmError(
-            f"There {'is' if events == 1 else 'are'} {plural(events, 'event')} in the study area, "
-            f"too few for a model (at least {FEWEST_EVENTS}).",
+            counted(
+                events,
+                "There is {count} event in the study area, too few for a model (at least {least}).",
+                "There are {count} events in the study area, too few for a model "
+                "(at least {least}).",
+                least=FEWEST_EVENTS,
+            ),
             remedy,
             where="events",
         )
     if cells == 1:
-        raise RtmError(f"All {events} events lie in one cell.", remedy, where="events")
+        raise RtmError(
+            said("All {events} events lie in one cell.", events=events), remedy, where="events"
+        )

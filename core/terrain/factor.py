@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import RtmError
+from ..language import said
 from ..model.block import Block
 from ..progress import Part, Progress
 from ..settings import FactorSettings
@@ -87,9 +88,13 @@ def operationalise(
     in_reach = int(np.count_nonzero(near.reaching))
     if not in_reach:
         raise RtmError(
-            f"Factor “{settings.name}” has no feature within {distances[-1]:g}, "
-            "its largest distance, of the study area.",
-            "Check the layer and its CRS, or leave the factor out.",
+            said(
+                "Factor “{name}” has no feature within {distance:g}, its largest distance, of "
+                "the study area.",
+                name=settings.name,
+                distance=distances[-1],
+            ),
+            said("Check the layer and its CRS, or leave the factor out."),
         )
     clustering = _clustering(cells, features, area, Part(progress, 0.4, 0.5))
     choice = asked.choose(features.kinds, clustering, distances[-1])
@@ -133,10 +138,14 @@ def _check_varying(settings: FactorSettings, blocks: list[Block], cells: int) ->
     totals = np.concatenate([block.totals() for block in blocks])
     if ((totals > 0) & (totals < cells)).any():
         return
-    value = "1" if (totals == cells).all() else "0" if not totals.any() else "0 or 1"
+    value = "1" if (totals == cells).all() else "0" if not totals.any() else said("0 or 1")
     raise RtmError(
-        f"Every variable of factor “{settings.name}” is {value} in all cells of the study area.",
-        "Change the block length or the greatest distance, or leave the factor out.",
+        said(
+            "Every variable of factor “{name}” is {value} in all cells of the study area.",
+            name=settings.name,
+            value=value,
+        ),
+        said("Change the block length or the greatest distance, or leave the factor out."),
         kind="setting",
         where="max_blocks",
     )

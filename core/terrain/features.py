@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-KINDS = POINTS, LINES, POLYGONS = ("points", "lines", "polygons")
+from ..language import marked
+
+KINDS = POINTS, LINES, POLYGONS = marked("points"), marked("lines"), marked("polygons")
 Polygon = Sequence[np.ndarray]  # rings (m, 2), the exterior first and then the holes
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from ..errors import RtmError
+from ..language import said
 from ..limits import MOST_CELLS, positive
 from ..progress import Progress
 from .outlines import Outlines, area_steps, centre_steps, row_sums
@@ -73,21 +74,28 @@ def frame_over(bounds: Sequence[float], cell_size: float) -> Frame:
         If the cell size is not a positive number, the bounds hold no area, or there would be
         more than 100 million cells.
     """
-    positive(cell_size, "The cell size", "cell_size")
+    positive(cell_size, said("The cell size"), "cell_size")
     left, bottom, right, top = (float(bound) for bound in bounds)
     width, height = right - left, top - bottom
     if not (math.isfinite(width) and math.isfinite(height) and width > 0 and height > 0):
         raise RtmError(
-            "The study area has no extent.",
-            "Give a study area with at least one polygon.",
+            said("The study area has no extent."),
+            said("Give a study area with at least one polygon."),
             where="study_area",
         )
     cells = _steps(width, cell_size) * _steps(height, cell_size)
     if cells > MOST_CELLS:
         raise RtmError(
-            f"A cell size of {cell_size:g} makes {cells:,.0f} cells, "
-            f"and {MOST_CELLS:,} is the most.",
-            f"Use a cell size of {_smallest_cell_size(width, height):g} or more.",
+            said(
+                "A cell size of {cell_size:g} makes {cells:,.0f} cells, and {most:,} is the most.",
+                cell_size=cell_size,
+                cells=cells,
+                most=MOST_CELLS,
+            ),
+            said(
+                "Use a cell size of {cell_size:g} or more.",
+                cell_size=_smallest_cell_size(width, height),
+            ),
             kind="room",
             where="cell_size",
         )

@@ -16,8 +16,8 @@ from risk_terrain_modelling.benchmarks.calibration.schedule import CHUNK, jobs
 from risk_terrain_modelling.benchmarks.calibration.shares import mean, share
 from risk_terrain_modelling.benchmarks.calibration.store import Store, key_of, lines
 from risk_terrain_modelling.benchmarks.calibration.summary import summarised
-from risk_terrain_modelling.core.fitting.calibrated.mean import fit_mean
-from risk_terrain_modelling.core.fitting.squares import squares
+from risk_terrain_modelling.core.fitting.clustered.mean import fit_mean
+from risk_terrain_modelling.core.fitting.engine.squares import Squares
 
 TRUTH = Scenario("sample", "its own", Clusters("exponential", 0.5, 1.5))
 
@@ -99,7 +99,7 @@ def test_shifted_scores_equal_those_of_rasters_moved_by_hand(layout, outcome):
 
 def test_robust_errors_equal_those_of_statsmodels(layout, outcome):
     variables = tuple(effect.variable(layout) for effect in TRUTH.effects)
-    blocks = squares(layout.cells, robust_wald.SIDE)
+    blocks = Squares(layout.cells, robust_wald.SIDE).of_cell
     columns = [layout.columns[:, list(layout.variables).index(v)] for v in variables]
     design = sm.add_constant(np.column_stack(columns).astype(float))
     number = blocks.max() + 1

@@ -1,4 +1,4 @@
-"""Long pieces are left when a wish to stop is heard, and give their result otherwise."""
+"""Shares of work, and long pieces that are left when a wish to stop is heard."""
 
 import threading
 import time
@@ -6,12 +6,35 @@ from functools import partial
 
 import pytest
 from risk_terrain_modelling.core.errors import RtmError
-from risk_terrain_modelling.core.progress import Cancelled, Quiet, in_reach
+from risk_terrain_modelling.core.progress import Cancelled, Quiet, in_reach, in_turn, share_of_steps
 
 
 class Impatient(Quiet):
     def at(self, share):
         raise Cancelled
+
+
+class Told(Quiet):
+    def __init__(self):
+        self.shares = []
+
+    def at(self, share):
+        self.shares.append(share)
+
+
+def test_pieces_in_turn_are_as_long_as_their_weights():
+    told = Told()
+    for part in in_turn(told, 1, 4, 3):
+        part.at(0.0)
+        part.at(0.5)
+        part.at(1.0)
+    assert told.shares == [0, 1 / 16, 1 / 8, 1 / 8, 3 / 8, 5 / 8, 5 / 8, 13 / 16, 1]
+
+
+def test_steps_whose_number_is_not_known_never_reach_the_end():
+    shares = [share_of_steps(taken, 6) for taken in range(1000)]
+    assert shares[0] == 0 and shares[6] == 0.5
+    assert shares == sorted(shares) and shares[-1] < 1
 
 
 def test_the_result_comes_back():

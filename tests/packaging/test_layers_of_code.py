@@ -29,7 +29,7 @@ WINGS = (
     "__init__",
 )  # imports go back
 KNOW_THE_RECORD_ALONE = {"mapping", "report"}  # of a model, and not how it was fitted
-LISTS = {("terrain", "influences")}  # whose keys the settings offer
+LISTS = {("fitting", "families"), ("terrain", "influences")}  # whose keys the settings offer
 
 
 def imports(path: Path):

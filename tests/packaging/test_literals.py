@@ -6,7 +6,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ("core", "algorithms", "ui")
 OPERATIONALISATIONS = {"proximity", "density", "both", "auto"}
-HOME = ROOT / "core" / "terrain" / "influences"
+INFLUENCES = "core/terrain/influences"
+FAMILIES = {"poisson", "nb1", "nb2"}
+HOMES_OF_FAMILIES = (
+    "core/fitting/families",
+    "core/settings.py",  # those that are tried by default
+    "algorithms/fitmodel.py",  # words by which the toolbox finds it
+)
+TAKES_APART = {"split", "rsplit", "partition", "rpartition"}
+BETWEEN = {", ", "; ", ": ", " (", ","}  # parts of a label
+TAKEN_APART = {
+    "core/model/version1/shape.py",  # which stored variables as "Pubs, density, 400"
+    "core/mapping/validation.py",  # shares of the area, as an analyst types them
+    "core/machine.py",  # what Linux tells of a process
+    "algorithms/files/values.py",  # options as qgis_process gives them
+}
 
 
 def literals(path: Path):
@@ -16,18 +30,39 @@ def literals(path: Path):
             yield node.value, node.lineno
 
 
-def files():
+def splits(path: Path):
+    """Yield the lines where a text is taken apart at what stands between the parts of a label."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            told = [one.value for one in node.args if isinstance(one, ast.Constant)]
+            if node.func.attr in TAKES_APART and BETWEEN & set(map(str, told)):
+                yield node.lineno
+
+
+def named(keys: set[str], *homes: str) -> list[str]:
+    """Where code says one of the keys, but for its homes: files, or folders of files."""
+    found = []
     for floor in FLOORS:
         for path in sorted((ROOT / floor).rglob("*.py")):
-            if HOME not in path.parents:
-                yield path
+            name = path.relative_to(ROOT).as_posix()
+            if not any(name == home or name.startswith(f"{home}/") for home in homes):
+                found += [f"{name}:{line} {text}" for text, line in literals(path) if text in keys]
+    return found
 
 
 def test_an_operationalisation_is_named_at_home_alone():
-    found = [
-        f"{path.relative_to(ROOT)}:{line} {text}"
-        for path in files()
-        for text, line in literals(path)
-        if text in OPERATIONALISATIONS
-    ]
-    assert not found
+    assert not named(OPERATIONALISATIONS, INFLUENCES)
+
+
+def test_a_family_is_named_at_home_alone():
+    assert not named(FAMILIES, *HOMES_OF_FAMILIES)
+
+
+def test_no_label_is_taken_apart_to_learn_its_parts():
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for floor in FLOORS
+        for path in (ROOT / floor).rglob("*.py")
+        if any(True for _ in splits(path))
+    }
+    assert found == TAKEN_APART

@@ -18,7 +18,6 @@ OTHERS_WORDS = {  # programs that say in words alone what was wrong, and what is
     ("algorithms/files/containers.py", "_are_plain_notes"),  # of GDAL beside a raster
     ("algorithms/files/containers.py", "_are_plain_schemas"),  # `told` gives bytes of a file
     ("algorithms/study/leftovers.py", "_is_of_a_run"),  # names of files
-    ("core/fitting/newton.py", "maximise"),  # a problem of numbers
 }
 
 

@@ -1,77 +1,77 @@
 """What a reader sees goes through Qt's translations: windows, algorithms and report alike."""
 
+import shutil
+import subprocess
+
 import pytest
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QTranslator
+from qgis.PyQt.QtCore import QLocale, Qt, QTranslator
 from qgis.PyQt.QtWidgets import QLabel
+from risk_terrain_modelling import rtm_plugin
+from risk_terrain_modelling.algorithms.language import CONTEXT, counted, speak_with_qt, tr
+from risk_terrain_modelling.core.model.variable import Variable
+from risk_terrain_modelling.core.report import phrases
+from risk_terrain_modelling.core.terrain.influences import PROXIMITY
+
+GERMAN = f"""<!DOCTYPE TS><TS version="2.1" language="de"><context><name>{CONTEXT}</name>
+<message><source>User guide</source><translation>Handbuch</translation></message>
+<message numerus="yes"><source>{{count}} cells</source><translation>
+<numerusform>{{count}} Zelle</numerusform><numerusform>{{count}} Zellen</numerusform>
+</translation></message></context></TS>"""
 
 
-class Marking(QTranslator):
-    """A language that has every sentence of English in brackets, and numbers its plurals."""
+class Brackets(QTranslator):
+    """A language that has every sentence of English in brackets, and two forms of a plural."""
 
     def isEmpty(self):
         return False
 
     def translate(self, context, text, _comment=None, count=-1):
-        from risk_terrain_modelling.algorithms.language import CONTEXT
-
         if context != CONTEXT:
             return None  # of QGIS itself
         return f"[{text}]" if count < 0 else f"[{'one' if count == 1 else 'several'}: {text}]"
 
 
-class Lacking(Marking):
-    """A language into which nobody has translated anything yet."""
-
-    def translate(self, *_asked):
-        return None
-
-
 @pytest.fixture
-def install(processing):
-    """Installs a translator as QGIS does, until the test is over."""
-    installed = []
-
-    def of(language):
-        installed.append(language())
-        QgsApplication.installTranslator(installed[-1])
-
-    yield of
-    for one in installed:
-        QgsApplication.removeTranslator(one)
+def brackets(processing):
+    translator = Brackets()
+    QgsApplication.installTranslator(translator)
+    speak_with_qt()
+    yield
+    QgsApplication.removeTranslator(translator)
 
 
-@pytest.fixture
-def marked(install):
-    install(Marking)
-
-
-def test_a_page_of_the_wizard(marked, iface):
+def test_the_pages_of_the_wizard(brackets, iface):
     from risk_terrain_modelling.ui.wizard import StudyWizard
 
     wizard = StudyWizard(iface)
     page = wizard.named["study"]
+    labels = [one.text() for one in page.findChildren(QLabel)]
     assert page.accessibleName() == "[Study]"
     assert page.new.text() == "[Ne&w]"
-    assert "[Study &area]" in [one.text() for one in page.findChildren(QLabel)]
+    assert {"[Study]", f"[{page.SUBTITLE}]", "[Study &area]"} <= set(labels)
     assert page.missing.text() == "[To go on: [Choose the study area.]]"
     assert wizard.named["run"].repair.text() == "[&Go to [Study]]"
     assert "[Factors]" in wizard.steps.lines[2].text()
+    assert wizard.windowTitle() == "[Untitled study] – [Risk Terrain Modelling]"
     wizard.done(0)
 
 
-def test_the_headings_of_tables(marked, iface):
-    from qgis.PyQt.QtCore import Qt
-    from risk_terrain_modelling.ui.term_table import TermTable
+def test_tables_and_what_is_counted(brackets, iface):
+    from risk_terrain_modelling.ui.draft import Content
+    from risk_terrain_modelling.ui.expectations import run_expectation
+    from risk_terrain_modelling.ui.term_table import HEADERS, TermTable
 
-    headings = [
-        TermTable().headerData(column, Qt.Orientation.Horizontal)
-        for column in range(TermTable().columnCount())
-    ]
-    assert headings[:2] == ["[Factor]", "[Operationalisation]"]
+    table = TermTable()
+    for column, (title, explained) in enumerate(HEADERS):
+        shown = table.headerData(column, Qt.Orientation.Horizontal)
+        tip = table.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+        assert (shown, tip) == (f"[{title}]", f"[{explained}]")
+    assert run_expectation(1200, Content()).startswith("[several: 1,200 cells.] [A run with 120")
+    assert run_expectation(1, Content(), at_most=True).startswith("[one: At most 1 cells.] ")
 
 
-def test_an_entry_of_the_menu(marked, iface):
+def test_the_entries_of_the_menu(brackets, iface):
     from risk_terrain_modelling.ui.menu import menu_actions
 
     assert [one.text() for one in menu_actions(iface)] == [
@@ -83,50 +83,51 @@ def test_an_entry_of_the_menu(marked, iface):
     ]
 
 
-def test_an_algorithm_and_its_faults(marked):
+def test_the_algorithms_and_the_labels_made_from_their_parameters(brackets):
     algorithm = QgsApplication.processingRegistry().createAlgorithmById("rtm:riskmap")
     assert algorithm.displayName() == "[Risk map]"
     assert algorithm.id() == "rtm:riskmap"
-    model = algorithm.parameterDefinition("MODEL")
-    assert model.description() == "[Model]"
-    good, why = algorithm.checkParameterValues({"MODLE": "model.json"}, None)
-    assert not good
-    assert why == "[[Risk map] has no parameter MODLE.] [Did you mean MODEL?]"
+    described = [one.description() for one in algorithm.parameterDefinitions()]
+    assert all(one.startswith("[") for one in described)
 
 
-def test_a_sentence_of_the_report(marked):
-    from risk_terrain_modelling.core.model.variable import Variable
-    from risk_terrain_modelling.core.report import phrases
-
-    pubs = Variable("Pubs", "proximity", 200.0)
-    said = phrases.in_short(pubs, "m")
-    assert said.startswith("[")
-    assert "Pubs" in said
+def test_the_report(brackets):
+    near = phrases.in_short(Variable("Pubs", PROXIMITY.key, 200.0), "m")
+    assert near.startswith("[")
+    assert "Pubs" in near
 
 
-def test_each_language_has_its_own_plurals(marked):
-    from risk_terrain_modelling.algorithms.language import counted
+def test_the_plugin_brings_its_language_and_takes_it_back(processing, tmp_path, monkeypatch):
+    """Else QGIS would go on asking for it, or another copy of the plugin would speak it."""
+    lrelease = shutil.which("lrelease")
+    if lrelease is None:
+        pytest.skip("Qt's lrelease, which makes a file of translations, is not installed")
+    file = tmp_path / "rtm_de.ts"
+    file.write_text(GERMAN, encoding="utf-8")
+    subprocess.run([lrelease, str(file)], check=True, capture_output=True)
+    monkeypatch.setattr(rtm_plugin, "TRANSLATIONS", tmp_path)
+    monkeypatch.setattr(rtm_plugin, "QLocale", lambda _name: QLocale("de_AT"))
+    monkeypatch.setattr(rtm_plugin, "RtmProvider", lambda _more: Nothing())
+    monkeypatch.setattr(rtm_plugin.QgsApplication, "processingRegistry", Nothing)
 
-    assert counted(1, "{count} cell", "{count} cells") == "[one: 1 cells]"
-    assert counted(1200, "{count} cell", "{count} cells") == "[several: 1,200 cells]"
-
-
-def test_english_where_a_translation_is_lacking(install):
-    from risk_terrain_modelling.algorithms.language import counted, tr
-
-    install(Lacking)
-    assert counted(1, "{count} cell", "{count} cells") == "1 cell"
-    assert counted(2, "{count} cell", "{count} cells") == "2 cells"
-    assert tr("{layer} cannot be read.", layer="a {brace}.gpkg") == "a {brace}.gpkg cannot be read."
-
-
-def test_the_plugin_takes_its_language_back(marked, processing):
-    """So that QGIS, or another copy of the plugin, does not go on asking for it."""
-    from risk_terrain_modelling.algorithms.language import speak_with_qt, tr
-    from risk_terrain_modelling.rtm_plugin import RtmPlugin
-
-    plugin = RtmPlugin(None)
-    assert tr("Study") == "[Study]"
+    plugin = rtm_plugin.RtmPlugin(None)
+    plugin.initProcessing()
+    cells = [counted(number, "{count} cell", "{count} cells") for number in (1, 1204)]
+    spoken = tr("User guide"), tr("Study"), *cells
     plugin.unload()
-    assert tr("Study") == "Study"
-    speak_with_qt()  # for the tests that come after
+    assert spoken == ("Handbuch", "Study", "1 Zelle", "1,204 Zellen")
+    assert tr("User guide") == "User guide"
+    assert QgsApplication.translate(CONTEXT, "User guide") == "User guide"
+
+
+class Nothing:
+    """Stands for the provider and the registry, which hold those of all tests."""
+
+    def refreshAlgorithms(self):
+        pass
+
+    def addProvider(self, _one):
+        pass
+
+    def removeProvider(self, _one):
+        pass

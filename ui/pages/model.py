@@ -18,15 +18,11 @@ from qgis.PyQt.QtWidgets import (
 
 from ...algorithms.language import marked, tr
 from ...core.errors import Where
+from ...core.fitting.families import family_of
 from ...core.settings import FAMILIES, FitSettings, PlacesSettings
 from .. import forms
 from .base import Fault, StudyPage, fault_of
 
-FAMILY_TITLES = {
-    "poisson": marked("&Poisson: counts vary as pure chance would"),
-    "nb1": marked("Negative binomial &1: more variable than chance, in step with the mean"),
-    "nb2": marked("Negative binomial &2: variability grows with the square of the mean"),
-}
 # label with its letter, and what a change does; other settings show their parameter's own words
 WORDS = {
     "selection": (
@@ -150,7 +146,7 @@ class ModelPage(StudyPage):
         group = QGroupBox(given.description())
         layout = QVBoxLayout(group)
         for family in FAMILIES:
-            box = QCheckBox(tr(FAMILY_TITLES[family]))
+            box = QCheckBox(tr(family_of(family).choice))
             forms.explain(box, box.text().replace("&", ""), given.help())
             box.toggled.connect(lambda _on: self._set(families=self._ticked()))
             self.families[family] = box

@@ -227,7 +227,7 @@ class RunPage(StudyPage):
                 QStandardPaths.StandardLocation.DocumentsLocation
             )
             folder = unused(
-                Path(documents) / "Risk Terrain Modelling" / folder_name(draft.content.title)
+                Path(documents) / tr("Risk Terrain Modelling") / folder_name(draft.content.title)
             )
         self.folder.setText(str(folder))
         self.stage.clear()

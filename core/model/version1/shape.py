@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ...language import said
 from ...settings import (
     CHOSEN,
     EFFECTS,
@@ -55,14 +56,14 @@ def variable(value, where: Where) -> None:
     try:
         parts(VARIABLE_PARTS)(variable_of(value), where)
     except (AttributeError, ValueError, Misshapen):
-        raise Misshapen(where, "a variable as in “Pubs, density, 400”") from None
+        raise Misshapen(where, said("a variable as in “Pubs, density, 400”")) from None
 
 
 def ratios(value, where: Where) -> None:
     """Take the two ends of an interval."""
     listed(RATIO)(value, where)
     if len(value) != 2 or value[0] > value[1]:
-        raise Misshapen(where, "the lower and the upper end of an interval")
+        raise Misshapen(where, said("the lower and the upper end of an interval"))
 
 
 TERM_PARTS: Mapping[str, Shape] = {
@@ -178,7 +179,9 @@ def curve(value, where: Where) -> None:
     distances = [0.0, *value["distances"]]
     ascending = all(one < other for one, other in zip(distances, distances[1:]))
     if not ascending or len({len(value[name]) for name in CURVE}) > 1:
-        raise Misshapen(where, "a curve: ascending distances, and as many values of each kind")
+        raise Misshapen(
+            where, said("a curve: ascending distances, and as many values of each kind")
+        )
 
 
 DIAGNOSTICS = parts(

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from ...errors import RtmError
+from ...language import either, marked, said
 from ..clustering import NearestNeighbour
 from ..features import KINDS
 from . import INFLUENCES
@@ -105,7 +106,7 @@ class Both(Rule):
     """Proximity and density side by side, of which the model takes what fits."""
 
     key = "both"
-    help = "let the model choose"
+    help = marked("let the model choose")
     influences = (PROXIMITY, DENSITY)
 
     def choose(
@@ -128,7 +129,7 @@ class Auto(Rule):
     """Density where points cluster within the largest distance, as RTMDx does; else proximity."""
 
     key = "auto"
-    help = "density if the features are significantly clustered, else proximity"
+    help = marked("density if the features are significantly clustered, else proximity")
     influences = (PROXIMITY, DENSITY)
 
     def choose(
@@ -178,13 +179,23 @@ def require_suited(key: str, kinds: Collection[str], factor: str) -> None:
     asked = rule(key)
     if asked.suits(kinds):
         return
-    noun = asked.influences[0].noun
+    noun = said(asked.influences[0].noun)
     takes = [kind for kind in KINDS if asked.suits((kind,))]
     others = [kind for kind in KINDS if kind not in takes]
     instead = next(one.key for one in RULES if one.suits(kinds))
     raise RtmError(
-        f"{noun.capitalize()} is asked of “{factor}”, and it has {' or '.join(others)}.",
-        f"Only {' and '.join(takes)} have a {noun}; choose {instead}.",
+        said(
+            "{influence} is asked of “{factor}”, and it has {others}.",
+            influence=noun.capitalize(),
+            factor=factor,
+            others=either(said(kind) for kind in others),
+        ),
+        said(
+            "Only {takes} have a {noun}; choose {instead}.",
+            takes=said(" and ").join(said(kind) for kind in takes),
+            noun=noun,
+            instead=instead,
+        ),
         kind="setting",
         where="operationalisation",
     )

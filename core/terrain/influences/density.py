@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ...language import marked
 from ...progress import Part, Progress
 from ..features import POINTS
 from ..kernel import KernelDensity, kernel_density
@@ -15,20 +16,21 @@ from .base import Asked, Ground, Influence
 class Density(Influence):
     """A cell is 1 where the kernel density by that bandwidth is 2 SD above its mean or more."""
 
-    key = noun = "density"
+    key = "density"
+    noun = marked("density")
     takes = (POINTS,)
     work = 4.0
-    help = "among many (points only)"
-    definition = (
+    help = marked("among many (points only)")
+    definition = marked(
         "a cell is 1 where the kernel density of the features is at least the mean plus two "
         "standard deviations"
     )
-    reading = (
+    reading = marked(
         "Density means where features crowd: a kernel density of that reach at least two "
         "standard deviations above its mean."
     )
-    where = "where {factor} are dense within {distance}"
-    in_short = "dense {factor} within {distance}"
+    where = marked("where {factor} are dense within {distance}")
+    in_short = marked("dense {factor} within {distance}")
 
     def columns(self, asked: Asked, ground: Ground, progress: Progress) -> Iterator[np.ndarray]:
         """Yield for each distance, taken as a bandwidth, the cells that are densest."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ...language import marked
 from ...progress import Progress
 from ..features import KINDS
 from .base import Asked, Ground, Influence
@@ -14,12 +15,13 @@ from .base import Asked, Ground, Influence
 class Proximity(Influence):
     """A cell is 1 where a feature lies within the distance of its centre."""
 
-    key = noun = "proximity"
+    key = "proximity"
+    noun = marked("proximity")
     takes = KINDS
-    help = "near a feature"
-    definition = "a cell is 1 where its centre is within a distance of the nearest feature"
-    reading = "Proximity means within the distance of the nearest feature."
-    where = in_short = "within {distance} of {factor}"
+    help = marked("near a feature")
+    definition = marked("a cell is 1 where its centre is within a distance of the nearest feature")
+    reading = marked("Proximity means within the distance of the nearest feature.")
+    where = in_short = marked("within {distance} of {factor}")
 
     def columns(self, asked: Asked, ground: Ground, progress: Progress) -> Iterator[np.ndarray]:
         """Yield for each distance the cells that have a feature within it."""

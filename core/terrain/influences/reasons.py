@@ -5,23 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from ...language import marked, said
 from ..clustering import NearestNeighbour
 
 
 class Why(Enum):
     """What spoke for an influence, with the sentence that tells an analyst."""
 
-    NOT_POINTS = "{name} holds lines or polygons, which have no density: proximity alone is used."
-    TOO_FEW = (
+    NOT_POINTS = marked(
+        "{name} holds lines or polygons, which have no density: proximity alone is used."
+    )
+    TOO_FEW = marked(
         "{name} has fewer than two points in the study area, "
         "too few to test for clustering: proximity is used."
     )
-    NOT_CLUSTERED = "{name} is not clustered ({figures}): proximity is used."
-    TOO_FAR_APART = (
+    NOT_CLUSTERED = marked("{name} is not clustered ({figures}): proximity is used.")
+    TOO_FAR_APART = marked(
         "{name} is clustered, but its points are further apart than its largest distance "
         "({figures}): proximity is used."
     )
-    CLUSTERED = "{name} is clustered ({figures}): density is used."
+    CLUSTERED = marked("{name} is clustered ({figures}): density is used.")
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,16 @@ class Reason:
 
     def sentence(self, factor: str) -> str:
         """Return the reason as a note on a factor."""
-        return self.why.value.format(name=f"“{factor}”", figures=self._figures())
+        return said(self.why.value, name=f"“{factor}”", figures=self._figures())
 
     def _figures(self) -> str:
         test = self.clustering
         if test is None:
             return ""
-        return (
-            f"nearest-neighbour index {test.index:.2f}, p = {test.p_value:.3g}, "
-            f"mean distance {test.mean_distance:.4g}"
+        return said(
+            "nearest-neighbour index {index:.2f}, p = {p_value:.3g}, mean distance "
+            "{mean_distance:.4g}",
+            index=test.index,
+            p_value=test.p_value,
+            mean_distance=test.mean_distance,
         )

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from risk_terrain_modelling.core.fitting import check as check_module
 from risk_terrain_modelling.core.fitting.check import compare_with_statsmodels
+from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
+from risk_terrain_modelling.core.fitting.families import FAMILIES, POISSON
 from risk_terrain_modelling.core.fitting.fit import fit_model
-from risk_terrain_modelling.core.fitting.likelihood import FAMILIES, POISSON
-from risk_terrain_modelling.core.fitting.rows import merge_cells
-from risk_terrain_modelling.core.fitting.selection import select
+from risk_terrain_modelling.core.fitting.stepwise.selection import select
 from risk_terrain_modelling.core.model.parts import AGREES, NO_STATSMODELS, TOO_MANY_CELLS
 from risk_terrain_modelling.core.progress import Quiet
 from risk_terrain_modelling.core.settings import FitSettings

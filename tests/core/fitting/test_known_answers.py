@@ -5,10 +5,11 @@ Read with GDAL; skipped where the data or GDAL are absent.
 
 import numpy as np
 import pytest
-from risk_terrain_modelling.core.fitting.candidates import screen
+from risk_terrain_modelling.core.fitting.culling.candidates import screen
+from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
+from risk_terrain_modelling.core.fitting.families import family_of
 from risk_terrain_modelling.core.fitting.fit import fit_model
-from risk_terrain_modelling.core.fitting.rows import merge_cells
-from risk_terrain_modelling.core.fitting.selection import select
+from risk_terrain_modelling.core.fitting.stepwise.selection import select
 from risk_terrain_modelling.core.progress import Quiet
 from risk_terrain_modelling.core.settings import FactorSettings, FitSettings
 from risk_terrain_modelling.core.terrain.events import count_events
@@ -148,7 +149,7 @@ def test_london(london):
 def test_london_without_culling(london):
     blocks, counts = london
     assert len(screen(blocks).variables) == 150
-    found = select("poisson", merge_cells(blocks, counts), 0.05, Quiet())
+    found = select(family_of("poisson"), merge_cells(blocks, counts), 0.05, Quiet())
     assert relative_risks(found.variables, found.coefficients) == pytest.approx(
         LONDON_POISSON, abs=6e-4
     )
@@ -174,7 +175,7 @@ def test_statsmodels_agrees_on_london_to_a_millionth(london, family):
     discrete = pytest.importorskip("statsmodels.discrete.discrete_model")
     blocks, counts = london
     base = merge_cells(blocks, counts)
-    found = select(family, base, 0.05, Quiet())
+    found = select(family_of(family), base, 0.05, Quiet())
     columns = {v: (block, i) for block in blocks for i, v in enumerate(block.variables)}
     chosen = [columns[variable][0].column(columns[variable][1]) for variable in found.variables]
     design = np.column_stack([np.ones(len(counts)), *chosen]).astype(float)

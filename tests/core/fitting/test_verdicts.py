@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from risk_terrain_modelling.core.fitting.calibrated.outcome import Entry
+from risk_terrain_modelling.core.fitting.clustered.outcome import Entry
 from risk_terrain_modelling.core.fitting.terms import term_of, with_error
 from risk_terrain_modelling.core.fitting.verdicts import compared, judged_alone
 from risk_terrain_modelling.core.model.term import (

@@ -1,0 +1,32 @@
+"""Selection and intervals that know that crime clusters for reasons no layer holds.
+
+The idea. A model says how many events each cell expects. What it leaves still comes in clusters,
+so two events say less than two independent ones would, and a factor can go with a few clusters by
+chance. Here the clustering that a model leaves is estimated, each place is compared with its
+neighbourhood, and a variable is let in if it leans towards the events further than surrogate
+events do that cluster just as strongly and know nothing of the factors.
+
+Two words. The *neighbourhood* is what lies around a place, weighed by how events cluster. *Squares*
+cut up the study area: small ones (single cells, where there are not too many), over which
+neighbourhoods are computed; and large ones, some 50 to 100, that are drawn with replacement to see
+how stable a selection is. A large square holds small ones whole.
+
+Signs. y are the counts, mu what is expected, M = diag(mu), e = y - mu, Z the model's design and X
+the candidates; a tilde, as in Z~, stands for less what the neighbourhood has; g is the pair
+correlation.
+
+Read in this order:
+
+1. `pairs`: sums over pairs of cells by distance, and the pair correlation of residuals;
+   `clustering`: the curve fitted to it, and the extra variance of single cells.
+2. `mean`: what a model expects; `neighbourhood`: what is taken from a variable so that places are
+   compared with their like; `covariance`: how precisely coefficients are then known.
+3. `fitter`: these three together, a `State` for each model on the way.
+4. `fields` and `surrogates`: events that cluster as told; `scores`: how far events lean towards
+   each candidate; `admission`: the test of the largest score.
+5. `selection`: one variable after the other, until a test fails; `outcome`: what it found.
+6. `stability`: the selection again from resampled large squares, by `linearised` (one step of
+   Newton's method has the same sums for every model) and `reselection`.
+7. `diagnostics` and `correlogram`: what the model leaves, as figures and as a curve; `doubts`: when
+   that makes the tests promise less than usual.
+"""

@@ -1,0 +1,77 @@
+"""Standard errors that know about clustering."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...packages import fft
+from ...terrain.grid import Cells
+from ..engine.squares import Squares
+from .clustering import Clustering
+from .mean import Mean
+from .pairs import offsets
+
+
+def score_covariance(
+    cells: Cells, mean: Mean, clustering: Clustering, squares: Squares
+) -> np.ndarray:
+    """Return Var(Z~'e), shape (1 + variables, 1 + variables).
+
+    The sum over all pairs of cells of z_i z_j' mu_i mu_j (g - 1), exactly, by the fast Fourier
+    transform; and (1 + nugget) Z~' diag(mu) Z~ for the events by themselves.
+
+    Parameters
+    ----------
+    cells : Cells
+    mean : Mean
+    clustering : Clustering
+    squares : Squares
+        Small ones, those of the mean's neighbourhoods.
+    """
+    expected = mean.expected
+    smooth = _Convolution(cells, clustering) if clustering.components else None
+    covariance = np.empty((mean.design.shape[1],) * 2)
+    for number, column in enumerate(mean.design.T):
+        values = column[mean.row_of]
+        if mean.of_neighbourhood is not None:
+            values -= mean.of_neighbourhood[squares.of_cell, number]
+        values *= expected
+        spread = (1 + clustering.nugget) * values
+        if smooth is not None:
+            spread += smooth(values) * expected
+        covariance[number] = mean.sums(spread)
+        if mean.of_neighbourhood is not None:
+            covariance[number] -= squares.sums(spread) @ mean.of_neighbourhood
+    return (covariance + covariance.T) / 2
+
+
+def coefficient_covariance(
+    cells: Cells, mean: Mean, clustering: Clustering, squares: Squares
+) -> np.ndarray:
+    """Return the covariance of the coefficients, A^-1 Var(Z~'e) A^-T with A = Z~' diag(mu) Z.
+
+    Waagepetersen 2007, An estimating function approach to inference for inhomogeneous
+    Neyman-Scott processes.
+    """
+    inverse = np.linalg.inv(mean.sensitivity)
+    return inverse @ score_covariance(cells, mean, clustering, squares) @ inverse.T
+
+
+class _Convolution:
+    """Sums over all cells j of values_j (g(d_ij) - 1)."""
+
+    def __init__(self, cells: Cells, clustering: Clustering) -> None:
+        self._cells = cells
+        size = cells.frame.cell_size
+        padded = [fft.next_fast_len(2 * side - 1, real=True) for side in cells.frame.shape]
+        down, across = (offsets(side) for side in padded)
+        excess = clustering.excess(size * np.hypot(down[:, None], across))
+        self._response = fft.rfft2(excess).real  # symmetric, so the imaginary part is rounding
+        self._padded = padded
+
+    def __call__(self, values: np.ndarray) -> np.ndarray:
+        """Return the sum at each cell, shape (cells,)."""
+        rows, columns = self._cells.frame.shape
+        spectrum = fft.rfft2(self._cells.on_raster(values, 0.0), self._padded)
+        smoothed = fft.irfft2(spectrum * self._response, self._padded)[:rows, :columns]
+        return self._cells.from_raster(smoothed)

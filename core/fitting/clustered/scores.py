@@ -1,0 +1,185 @@
+"""Scores: how far the residuals lean towards each variable, for the events and for surrogates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ...matrices import product
+from ...model.block import Block
+from ..engine.squares import Squares
+from .fields import Events
+from .mean import Mean
+from .neighbourhood import Neighbourhood
+
+LEAST_LEFT = 1e-4  # of the square of a variable: below, the model's variables say the same
+
+
+class Scores:
+    """Studentised scores of candidate variables, after the variables of the model.
+
+    A score is X~'e, with X~ the variable less what its neighbourhood has of it; for the events of
+    a surrogate less what fitting the model's coefficients takes from their residuals,
+    e - M Z A^-1 Z~' e with A = Z~' M Z. It is divided by the root of the sum of X~^2 over the
+    events, X~^2 averaged over a square: so it is as quiet in a city with a few heavy clusters as
+    in one with many light ones.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+        Codes of shape (cells,); signs count, so that a score above 0 is in the direction expected.
+    mean : Mean
+    squares : Squares
+        Small ones, those of the neighbourhood.
+    neighbourhood : Neighbourhood
+    """
+
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        mean: Mean,
+        squares: Squares,
+        neighbourhood: Neighbourhood,
+    ) -> None:
+        self._blocks, self._mean, self._squares = blocks, mean, squares
+        self.variables = tuple(variable for block in blocks for variable in block.variables)
+        of_neighbourhood = neighbourhood.of(self._by_square(None))
+        expected = mean.expected
+        expected_in = squares.sums(expected)
+        model_by_square = self._model_by_square()
+        cross = self._cross(expected) - product(of_neighbourhood.T, model_by_square)
+        self._fitted = np.linalg.solve(mean.sensitivity.T, cross.T)
+        # what an event counts for less wherever it is in the square, the model's sake included
+        self._taken = of_neighbourhood
+        if mean.of_neighbourhood is not None:
+            self._taken -= _product(mean.of_neighbourhood, self._fitted)
+        inside, in_model = self._by_variable(expected), mean.sums(expected)
+        self._expected = inside - in_model @ self._fitted - expected_in @ self._taken
+        self._variance = self._variance_of_an_event(model_by_square, expected_in)
+
+    def observed(self, counts: np.ndarray) -> np.ndarray:
+        """Return the scores of the events, shape (variables,)."""
+        in_squares = self._squares.sums(counts).astype(np.float32)[None]
+        inside, in_model = self._by_variable(counts), self._mean.sums(counts)
+        return self._studentised(inside[None], in_squares, in_model[None])[0]
+
+    def sums(self, events: Events) -> np.ndarray:
+        """Return all that the scores of surrogates need, a float32 row each: for `of`.
+
+        They are whole numbers, which are exact up to 2^24.
+        """
+        parts = [events.sums(b.codes, len(b.table)) @ b.signed for b in self._blocks]
+        parts.append(events.sums(self._squares.of_cell, self._squares.count))
+        parts.append(events.sums(self._mean.row_of, len(self._mean.design)) @ self._mean.design)
+        return np.hstack([part.astype(np.float32) for part in parts])
+
+    def of(self, sums: np.ndarray) -> np.ndarray:
+        """Return the scores of surrogates by their `sums`, shape (surrogates, variables)."""
+        ends = np.cumsum([len(self.variables), self._squares.count])
+        return self._studentised(*np.split(sums, ends, axis=1))
+
+    def _studentised(
+        self, inside: np.ndarray, in_squares: np.ndarray, in_model: np.ndarray
+    ) -> np.ndarray:
+        """Scores from sums of events by variable, by square and by column of the model."""
+        taken = product(in_squares, self._taken)
+        score = inside - in_model @ self._fitted - taken - self._expected
+        variance = product(in_squares, self._variance)
+        left = variance > LEAST_LEFT * np.abs(inside)
+        return np.divide(score, np.sqrt(np.where(left, variance, 1)), out=0 * score, where=left)
+
+    def _variance_of_an_event(
+        self, model_by_square: np.ndarray, expected_in: np.ndarray
+    ) -> np.ndarray:
+        """Mean of X~^2 over the events of each square, float32 of shape (squares, variables).
+
+        What is taken from a variable for the model's sake is averaged over the square too.
+        """
+        signs = np.array([variable.sign for variable in self.variables], np.float32)
+        taken = _product(model_by_square / expected_in[:, None], self._fitted)
+        taken += self._taken
+        taken *= signs
+        share = np.abs(self._by_square(self._mean.expected))
+        share /= expected_in.astype(np.float32)[:, None]
+        # (1 - taken)^2 share + taken^2 (1 - share)
+        return taken**2 + share * (1 - 2 * taken)
+
+    def _by_variable(self, values: np.ndarray) -> np.ndarray:
+        """x_j' v for every variable."""
+        return np.concatenate(
+            [np.bincount(b.codes, values, len(b.table)) @ b.signed for b in self._blocks]
+        )
+
+    def _cross(self, expected: np.ndarray) -> np.ndarray:
+        """X' M Z, shape (variables, 1 + variables of the model)."""
+        rows = len(self._mean.design)
+        parts = []
+        for block in self._blocks:
+            key = self._mean.row_of * len(block.table) + block.codes
+            sums = np.bincount(key, expected, rows * len(block.table)).reshape(rows, -1)
+            parts.append(block.signed.T @ (sums.T @ self._mean.design))
+        return np.vstack(parts)
+
+    def _by_square(self, weights: np.ndarray | None) -> np.ndarray:
+        parts = [_by_square(block, self._squares, weights) for block in self._blocks]
+        return np.hstack(parts)
+
+    def _model_by_square(self) -> np.ndarray:
+        """M Z summed by square, shape (squares, 1 + variables of the model)."""
+        mean = self._mean
+        cells_of = self._squares.table(mean.row_of, len(mean.design))
+        return cells_of @ (mean.design * mean.by_row[:, None])
+
+
+def _product(by_square: np.ndarray, fitted: np.ndarray) -> np.ndarray:
+    """Float32 product of shape (squares, variables), variable after variable in memory."""
+    return product(by_square.astype(np.float32), fitted.astype(np.float32))
+
+
+def _by_square(block: Block, squares: Squares, weights: np.ndarray | None) -> np.ndarray:
+    """Sums of each variable over the cells of each square, float32 (squares, variables).
+
+    Variable after variable in memory, as the filter takes them.
+    """
+    signed = block.signed.astype(np.float32)
+    if squares.side == 1:  # each cell is its own square
+        values = signed.T.take(block.codes, 1)
+        return (values if weights is None else values * weights.astype(np.float32)).T
+    levels = len(block.table)
+    key = squares.of_cell * levels + block.codes
+    sums = np.bincount(key, weights, squares.count * levels).astype(np.float32)
+    return (signed.T @ sums.reshape(-1, levels).T).T
+
+
+def by_factor(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Join the blocks of each factor: sums over cells then take one pass a factor.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+        Codes of shape (cells,).
+
+    Returns
+    -------
+    tuple of Block
+        One a factor, in the order of their first blocks; codes of uint8, or uint16 where a factor
+        has more than 256 patterns.
+    """
+    factors: dict[str, list[Block]] = {}
+    for block in blocks:
+        factors.setdefault(block.variables[0].factor, []).append(block)
+    return tuple(_joined(parts) for parts in factors.values())
+
+
+def _joined(parts: list[Block]) -> Block:
+    whole = parts[0]
+    for part in parts[1:]:
+        levels = len(part.table)
+        both = whole.codes.astype(np.int32) * levels + part.codes
+        found = np.flatnonzero(np.bincount(both, minlength=len(whole.table) * levels))
+        number = np.zeros(len(whole.table) * levels, np.uint8 if len(found) <= 256 else np.uint16)
+        number[found] = np.arange(len(found))
+        table = np.hstack([whole.table[found // levels], part.table[found % levels]])
+        whole = Block((*whole.variables, *part.variables), number[both], table)
+    return whole

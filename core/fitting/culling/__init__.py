@@ -1,0 +1,1 @@
+"""Which variables are worth a search: the first half of the reference procedure."""

@@ -1,0 +1,62 @@
+"""The variables that are in play at a penalty, and the rows that they tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..engine.rows import split
+from .patterns import Patterns, nothing
+
+MOST_IDLE = 1.25  # variables in a working set for each one that is wanted
+
+
+@dataclass(frozen=True)
+class WorkingSet:
+    """Variables in play, and the rows that they tell apart.
+
+    Attributes
+    ----------
+    variables : int array, shape (k,), ascending
+    row_of : int array, shape (rows,)
+        Working row of each row.
+    patterns : Patterns
+        Of the working rows, in the working variables.
+    """
+
+    variables: np.ndarray
+    row_of: np.ndarray
+    patterns: Patterns
+
+    @classmethod
+    def empty(cls, rows: int) -> WorkingSet:
+        """Return the working set of no variables, still without patterns."""
+        return cls(np.zeros(0, int), np.zeros(rows, np.int64), nothing())
+
+    def to_go_on_from(self, wanted: np.ndarray) -> WorkingSet:
+        """Return this set without its patterns, or an empty one where too many would be idle."""
+        variables = np.union1d(self.variables, wanted)
+        if len(variables) <= MOST_IDLE * len(wanted):
+            return replace(self, patterns=nothing())
+        return WorkingSet.empty(len(self.row_of))
+
+    def enlarged(
+        self, wanted: np.ndarray, everything: Patterns, column: Callable[[int], np.ndarray]
+    ) -> WorkingSet:
+        """Return the set that has the wanted variables too, with its patterns.
+
+        Parameters
+        ----------
+        wanted : int array, ascending
+        everything : Patterns
+            All rows, all variables.
+        column : callable
+            Gives a variable's 0/1 column by its number.
+        """
+        variables = np.union1d(self.variables, wanted)
+        row_of = split(self.row_of, map(column, np.setdiff1d(wanted, self.variables)))
+        sample = np.empty(row_of.max(initial=0) + 1, np.int64)
+        sample[row_of] = np.arange(len(row_of))
+        return WorkingSet(variables, row_of, everything.part(sample, variables))

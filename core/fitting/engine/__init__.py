@@ -1,0 +1,1 @@
+"""What all of the fit computes with: cells merged to rows, Newton's method, threads."""

@@ -1,0 +1,77 @@
+"""The study area cut into squares of cells: near cells stay together where near is alike."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...packages import sparse
+from ...terrain.grid import Cells
+
+
+class Squares:
+    """Squares of cells, numbered from 0 row by row.
+
+    They are laid from the upper left corner of the frame; those without a cell of the study area
+    have no number.
+
+    Parameters
+    ----------
+    cells : Cells
+    side : int
+        Cells along a side.
+
+    Attributes
+    ----------
+    side : int
+    length : float
+        Of a side, in the units of the map.
+    shape : tuple of int
+        Rows and columns of squares over the frame, numbered or not.
+    place : int array, shape (squares,)
+        Where each lies among those of the frame, row by row.
+    of_cell : int array, shape (cells,)
+        The square that each cell lies in.
+    count : int
+    cells_in : float array, shape (squares,)
+        How many cells of the study area each has.
+    """
+
+    def __init__(self, cells: Cells, side: int) -> None:
+        row, column = np.nonzero(cells.inside)
+        rows, columns = cells.frame.shape
+        self.side = side
+        self.length = side * cells.frame.cell_size
+        self.shape = -(-rows // side), -(-columns // side)
+        place = row // side * self.shape[1] + column // side
+        occupied = np.bincount(place) > 0
+        self.place = np.flatnonzero(occupied)
+        self.of_cell = (np.cumsum(occupied) - 1)[place]
+        self.count = len(self.place)
+        self.cells_in = np.bincount(self.of_cell).astype(float)
+
+    def sums(self, values: np.ndarray) -> np.ndarray:
+        """Return the sum of values of the cells by square, shape (squares,)."""
+        return np.bincount(self.of_cell, values, self.count)
+
+    def table(self, row_of: np.ndarray, rows: int) -> sparse.csr_matrix:
+        """Return how many cells of each row of a model a square has, shape (squares, rows).
+
+        Parameters
+        ----------
+        row_of : int array, shape (cells,)
+        rows : int
+        """
+        ones = np.ones(len(row_of))
+        return sparse.csr_matrix((ones, (self.of_cell, row_of)), shape=(self.count, rows))
+
+    def within(self, large: Squares) -> np.ndarray:
+        """Return which square of a coarser cut each lies in, int of shape (squares,).
+
+        Parameters
+        ----------
+        large : Squares
+            Of the same cells, with a side that is a multiple of this one's.
+        """
+        holds = np.empty(self.count, np.intp)
+        holds[self.of_cell] = large.of_cell
+        return holds

@@ -1,0 +1,35 @@
+"""Poisson: independent events, Var = mu."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from ...language import marked
+from ..engine.statistics import Statistics
+from .base import Family, Likelihood
+
+
+class Poisson(Family):
+    """Counts that vary as pure chance would: the sum over cells of y eta - mu - lgamma(y + 1)."""
+
+    key = "poisson"
+    name = "Poisson"
+    title = "Poisson"
+    choice = marked("&Poisson: counts vary as pure chance would")
+
+    def _log_likelihood(self, eta: np.ndarray, t: np.ndarray, data: Statistics) -> Likelihood:
+        expected = data.cells * np.exp(eta)
+        value = (data.events * eta - expected).sum(1) - data.factorials
+        return Likelihood(value, data.events - expected, expected)
+
+    def with_statsmodels(
+        self, discrete_model: ModuleType, counts: np.ndarray, design: np.ndarray
+    ) -> Any:
+        """Return their Poisson."""
+        return discrete_model.Poisson(counts, design, check_rank=False)
+
+
+POISSON = Poisson()

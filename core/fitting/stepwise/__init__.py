@@ -1,0 +1,1 @@
+"""Stepwise selection by BIC, the second half of the reference procedure."""

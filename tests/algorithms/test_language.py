@@ -1,0 +1,98 @@
+"""What the plugin says in a language that Qt has loaded, and without any."""
+
+import pytest
+from qgis.PyQt.QtCore import QCoreApplication, QTranslator
+from risk_terrain_modelling.algorithms.language import (
+    counted,
+    marked,
+    speak_english,
+    speak_with_qt,
+    tr,
+)
+from risk_terrain_modelling.algorithms.operationalisefactor import OperationaliseFactor
+from risk_terrain_modelling.algorithms.provider import ALGORITHMS
+from risk_terrain_modelling.core.errors import RtmError
+from risk_terrain_modelling.core.settings import GridSettings
+
+pytestmark = pytest.mark.qgis
+FORMS = {"{count} cells": ("{count} Zelle", "{count} Zellen")}
+
+
+class Loud(QTranslator):
+    """A language that says everything in capitals, but for what stands at places."""
+
+    def isEmpty(self):
+        return False
+
+    def translate(self, context, english, disambiguation=None, count=-1):
+        if context != "RiskTerrainModelling" or english.startswith("Nobody"):
+            return None
+        if count >= 0:
+            return FORMS[english][count != 1] if english in FORMS else None
+        return "".join(
+            part if part.startswith("{") else part.upper()
+            for part in english.replace("}", "}|").replace("{", "|{").split("|")
+        )
+
+
+@pytest.fixture
+def loud(processing):
+    translator = Loud()
+    QCoreApplication.installTranslator(translator)
+    speak_with_qt()
+    yield
+    speak_english()
+    QCoreApplication.removeTranslator(translator)
+
+
+def test_a_sentence_is_translated_and_its_places_are_filled_then(loud):
+    assert (
+        tr("The raster {path} cannot be read.", path="a.tif") == "THE RASTER a.tif CANNOT BE READ."
+    )
+    assert tr("Nobody knows {name}.", name="Pubs") == "Nobody knows Pubs."
+    assert marked("Create grid") == "Create grid"
+
+
+def test_the_form_for_a_number_is_the_languages_or_english(loud):
+    assert [counted(one, "{count} cell", "{count} cells") for one in (1, 1204)] == [
+        "1 Zelle",
+        "1,204 Zellen",
+    ]
+    assert [counted(one, "{count} event", "{count} events") for one in (1, 2)] == [
+        "1 event",
+        "2 events",
+    ]
+
+
+def test_what_stands_at_a_place_is_never_taken_for_a_sentence_with_places():
+    assert tr("The layer “{name}” is empty.", name="{0} {x}") == "The layer “{0} {x}” is empty."
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_an_algorithm_speaks_and_keeps_its_ids(loud, algorithm):
+    one = algorithm().create()
+    assert one.displayName() == algorithm.TITLE.upper()
+    assert one.shortDescription() == algorithm.SUMMARY.upper()
+    assert one.name() == algorithm.ID
+    assert one.group() == one.groupId().upper() != one.groupId()
+    assert "CRIME" in one.tags()
+    for definition in one.parameterDefinitions():
+        assert definition.description() == definition.description().upper()
+        assert definition.help()
+
+
+def test_help_says_what_stands_at_its_places(loud):
+    explained = OperationaliseFactor().shortHelpString()
+    assert "A CELL IS 1 WHERE" in explained
+    assert "{" not in explained
+
+
+def test_a_fault_of_the_core_is_said_in_the_language_too(loud):
+    with pytest.raises(RtmError) as fault:
+        GridSettings(block_length=-1)
+    assert str(fault.value).startswith("THE BLOCK LENGTH IS -1. GIVE A NUMBER ABOVE 0")
+
+
+def test_english_is_back_when_the_plugin_is_gone(loud):
+    speak_english()
+    assert tr("Create grid") == "Create grid"
