@@ -55,11 +55,12 @@ class Owner:
 
     def __str__(self) -> str:
         """Return the run in words."""
+        in_words = tr if self == UNKNOWN else str
         return tr(
             "“{title}”, begun {began} on {host} (process {process})",
-            title=tr(self.title) if self == UNKNOWN else self.title,
-            began=self.began,
-            host=self.host,
+            title=in_words(self.title),
+            began=in_words(self.began),
+            host=in_words(self.host),
             process=self.process,
         )
 

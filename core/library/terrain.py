@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import RtmError
+from ..language import said
 from ..model.block import Block
 from ..progress import Part, Progress, Quiet
 from ..settings import FactorSettings, GridSettings
@@ -118,8 +119,8 @@ def _cells_over(area: Any, grid: GridSettings, progress: Progress) -> tuple[Cell
         inside &= centres_inside(frame, polygons, Part(progress, 0.6, 1.0))
     if not inside.any():
         raise RtmError(
-            f"No cell of {frame.cell_size:g} is kept in the study area.",
-            "Give a smaller cell size, or keep cells by overlap.",
+            said("No cell of {cell_size:g} is kept in the study area.", cell_size=frame.cell_size),
+            said("Give a smaller cell size, or keep cells by overlap."),
             kind="setting",
             where="cell_size",
         )
@@ -136,8 +137,8 @@ def _settings_of(
     unknown = set(given) - {one.name for one in found}
     if unknown:
         raise RtmError(
-            f"There are settings for “{min(unknown)}”, and no such factor.",
-            f"The factors are {', '.join(one.name for one in found)}.",
+            said("There are settings for “{factor}”, and no such factor.", factor=min(unknown)),
+            said("The factors are {factors}.", factors=", ".join(one.name for one in found)),
             kind="setting",
             where="settings",
         )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import RtmError
+from ..language import said
 from ..mapping.capture import Curve
 from ..mapping.evaluation import AtShare
 from ..mapping.resampling import Interval
@@ -81,20 +82,22 @@ def read_tested(measures: str, curves: str) -> tuple[Tested, ...]:
         If something is missing, or was edited to nonsense.
     """
     try:
-        rows, points = _by_map(measures, "measures"), _by_map(curves, "capture curves")
+        rows, points = _by_map(measures, said("measures")), _by_map(curves, said("capture curves"))
     except csv.Error as reason:
-        raise _nonsense(f"they are no tables: {reason}") from reason
+        raise _nonsense(said("they are no tables: {reason}", reason=reason)) from reason
     found = tuple(_tested(name, some, points.get(name, ())) for name, some in rows.items())
     if not found:
-        raise _nonsense("they are empty")
+        raise _nonsense(said("they are empty"))
     if len({(tuple(at.share for at in one.at), one.events) for one in found}) > 1:
-        raise _nonsense("the maps are tested at different shares, or on different events")
+        raise _nonsense(said("the maps are tested at different shares, or on different events"))
     return found
 
 
 def _nonsense(why: str) -> RtmError:
     return RtmError(
-        f"The test of the maps cannot be read ({why}).", "Run the study again.", kind="unreadable"
+        said("The test of the maps cannot be read ({why}).", why=why),
+        said("Run the study again."),
+        kind="unreadable",
     )
 
 
@@ -102,7 +105,7 @@ def _by_map(table: str, which: str) -> dict[str, list[Mapping[str, str]]]:
     rows: dict[str, list[Mapping[str, str]]] = {}
     for row in csv.DictReader(io.StringIO(table)):
         if not row.get("map"):
-            raise _nonsense(f"a row of the {which} names no map")
+            raise _nonsense(said("a row of the {which} names no map", which=which))
         rows.setdefault(row["map"], []).append(row)
     return rows
 
@@ -130,7 +133,9 @@ def _at_shares(rows: Sequence[Mapping[str, str]]) -> Iterator[AtShare]:
     for row in rows:
         share = _number(row, "area_share", 0.0, 1.0)
         if share <= last:
-            raise _nonsense(f"the shares of the area of “{shown(row['map'])}” do not ascend")
+            raise _nonsense(
+                said("the shares of the area of “{map}” do not ascend", map=shown(row["map"]))
+            )
         yield AtShare(share, *(_interval(row, measure) for measure in AT_SHARE))
         last = share
 
@@ -145,7 +150,7 @@ def _curve(name: str, rows: Sequence[Mapping[str, str]]) -> Curve:
         ends[0] == 0 and math.isclose(ends[-1], 1, rel_tol=NEARLY) for ends in points
     )
     if not whole or (np.diff(points) < -NEARLY).any():
-        raise _nonsense(f"“{shown(name)}” has no capture curve")
+        raise _nonsense(said("“{name}” has no capture curve", name=shown(name)))
     return Curve(*np.array(points))
 
 
@@ -163,12 +168,21 @@ def _number(row: Mapping[str, str], column: str, least: float, most: float) -> f
         value = math.nan
     if not (math.isfinite(value) and least - NEARLY <= value <= most + NEARLY):
         told = shown(row.get(column) or "missing")
-        raise _nonsense(f"“{column}” of “{shown(row['map'])}” is {told}")
+        raise _nonsense(
+            said("“{column}” of “{map}” is {told}", column=column, map=shown(row["map"]), told=told)
+        )
     return value
 
 
 def _whole(row: Mapping[str, str], column: str, least: int) -> int:
     value = _number(row, column, least, 1e15)
     if value % 1:
-        raise _nonsense(f"“{column}” of “{shown(row['map'])}” is {value:g}")
+        raise _nonsense(
+            said(
+                "“{column}” of “{map}” is {value:g}",
+                column=column,
+                map=shown(row["map"]),
+                value=value,
+            )
+        )
     return int(value)

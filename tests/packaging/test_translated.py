@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ("algorithms", "ui")
+FAULTS_NOT_YET = ("fitting",)  # of the core
 SAY = {"tr", "counted", "marked"}
 WORD = r"[^\W\d_]{2,}"
 PLACE = "{}"  # in an f-string
@@ -149,17 +150,27 @@ def test_what_the_search_for_texts_finds():
         assert not list(untranslated(code)), code
 
 
-def calls(path: Path):
-    """Yield every call that says or marks a text."""
+def calls(path: Path, names):
+    """Yield every call of something with one of some names."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if called(node) in {*SAY, "said"}:
+        if called(node) in names:
             yield node
+
+
+def test_every_fault_of_the_core_is_said_through_the_translator():
+    assert not [
+        f"{path}:{call.lineno}"
+        for path in sorted((ROOT / "core").rglob("*.py"))
+        if path.relative_to(ROOT / "core").parts[0] not in FAULTS_NOT_YET
+        for call in calls(path, {"RtmError", "in_words"})
+        if any(TEXT.search(text_of(one)) for one in call.args)
+    ]
 
 
 @pytest.mark.parametrize("floor", ("core", *FLOORS))
 def test_the_places_of_a_text_are_those_that_it_is_given(floor):
     for path in sorted((ROOT / floor).rglob("*.py")):
-        for call in calls(path):
+        for call in calls(path, {*SAY, "said"}):
             texts = [one.value for one in call.args if isinstance(one, ast.Constant)]
             given = {one.arg for one in call.keywords}
             if called(call) == "marked" or None in given:
