@@ -345,8 +345,6 @@ class FitModel(RtmAlgorithm):
         for caution in model.cautions:
             feedback.pushWarning(phrases.caution(caution, model.units))
         for term in model.terms:
-            feedback.pushInfo(
-                f"{term.variable} {model.units}: "
-                f"RRV {term.rrv:.3f} ({term.low:.3f} to {term.high:.3f})"
-            )
+            variable = phrases.variable(term.variable, model.units)
+            feedback.pushInfo(f"{variable}: RRV {term.rrv:.3f} ({term.low:.3f} to {term.high:.3f})")
         return outputs

@@ -20,7 +20,15 @@ from typing import Protocol
 
 
 class Translator(Protocol):
-    """What knows a language; it may be asked by several threads at once."""
+    """What knows a language; it may be asked by several threads at once.
+
+    Attributes
+    ----------
+    tag : str
+        Of the language, as pages tell it (BCP 47).
+    """
+
+    tag: str
 
     def text(self, english: str) -> str:
         """Return a sentence in the language, its named places as they are."""
@@ -31,6 +39,8 @@ class Translator(Protocol):
 
 class English:
     """Says everything as it is."""
+
+    tag = "en-GB"
 
     def text(self, english: str) -> str:
         """Return the sentence."""
@@ -59,6 +69,11 @@ def speaking(translator: Translator) -> Iterator[None]:
         yield
     finally:
         _here.reset(before)
+
+
+def tag() -> str:
+    """Return the tag of the reader's language, as in "en-GB"."""
+    return _translator().tag
 
 
 def text(english: str) -> str:

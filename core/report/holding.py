@@ -10,6 +10,7 @@ from .phrases import (
     clustering_sentences,
     figure,
     p_value,
+    percent,
     rough,
     whole_percent,
 )
@@ -104,7 +105,7 @@ def _how_it_was_chosen(model: Model) -> str:
 def _nineteen_of_twenty(alpha: float) -> str:
     if alpha == USUAL_LEVEL:
         return said("nineteen of twenty surrogates")
-    return said("{share} of the surrogates", share=f"{1 - alpha:.1%}")
+    return said("{share} of the surrogates", share=percent(1 - alpha))
 
 
 def _what_clustering_does(model: Model) -> str:

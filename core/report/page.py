@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..language import said
+from ..language import said, tag
 from ..model.record import Model
 from ..progress import Progress, Quiet
 from .facts import StudyFacts
@@ -50,5 +50,5 @@ def page(
     *, title: str, kind: str, summary: str, sections: Sequence[str], styles: Sequence[str] = STYLES
 ) -> str:
     """Return a page around its sections, each as HTML."""
-    filling = {"title": title, "kind": kind, "summary": summary, "sections": sections}
+    filling = {"tag": tag(), "title": title, "kind": kind, "summary": summary, "sections": sections}
     return str(filled("page.html", **filling, styles=styles))

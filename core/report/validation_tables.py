@@ -8,8 +8,18 @@ from dataclasses import dataclass
 
 from ..language import said
 from ..mapping.evaluation import AtShare
-from ..mapping.validation import Validated, ValidationSettings
-from .phrases import figure, fraction, gain, interval, percent, ratio, short_percent, whole
+from ..mapping.validation import RANDOM_MAP, Validated, ValidationSettings
+from .phrases import (
+    figure,
+    fraction,
+    gain,
+    interval,
+    map_name,
+    percent,
+    ratio,
+    short_percent,
+    whole,
+)
 from .tables import Figure, Row, Table
 
 
@@ -109,8 +119,14 @@ def _whole_map(results: Sequence[Validated]) -> Table:
 
 def _rows(results: Sequence[Validated], columns: Sequence[Sequence[Figure]]) -> tuple[Row, ...]:
     return tuple(
-        Row(result.name, result.kind, figures) for result, figures in zip(results, zip(*columns))
+        Row(shown_name(result), result.kind, figures)
+        for result, figures in zip(results, zip(*columns))
     )
+
+
+def shown_name(result: Validated) -> str:
+    """Return the name of a map: that of its file, but for the random one, which is ours."""
+    return map_name(RANDOM_MAP) if result.name == RANDOM_MAP else result.name
 
 
 def _best(merits: Sequence[float]) -> list[bool]:

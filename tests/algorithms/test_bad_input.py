@@ -265,7 +265,7 @@ class TestMap:
         "spoil",
         [
             lambda text: text[: len(text) // 2],
-            lambda text: text.replace("rtm-model/1", "rtm-model/9"),
+            lambda text: text.replace("rtm-model/2", "rtm-model/9"),
             lambda text: text.replace('"coefficient"', '"cofficient"'),
             lambda text: json.dumps({**json.loads(text), "intercept": "low"}),
             lambda text: json.dumps({**json.loads(text), "family": "gamma"}),

@@ -13,6 +13,14 @@ HOMES_OF_FAMILIES = (
     "core/settings.py",  # those that are tried by default
     "algorithms/fitmodel.py",  # words by which the toolbox finds it
 )
+TAKES_APART = {"split", "rsplit", "partition", "rpartition"}
+BETWEEN = {", ", "; ", ": ", " (", ","}  # parts of a label
+TAKEN_APART = {
+    "core/model/version1/shape.py",  # which stored variables as "Pubs, density, 400"
+    "core/mapping/validation.py",  # shares of the area, as an analyst types them
+    "core/machine.py",  # what Linux tells of a process
+    "algorithms/files/values.py",  # options as qgis_process gives them
+}
 
 
 def literals(path: Path):
@@ -20,6 +28,15 @@ def literals(path: Path):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value, node.lineno
+
+
+def splits(path: Path):
+    """Yield the lines where a text is taken apart at what stands between the parts of a label."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            told = [one.value for one in node.args if isinstance(one, ast.Constant)]
+            if node.func.attr in TAKES_APART and BETWEEN & set(map(str, told)):
+                yield node.lineno
 
 
 def named(keys: set[str], *homes: str) -> list[str]:
@@ -39,3 +56,13 @@ def test_an_operationalisation_is_named_at_home_alone():
 
 def test_a_family_is_named_at_home_alone():
     assert not named(FAMILIES, *HOMES_OF_FAMILIES)
+
+
+def test_no_label_is_taken_apart_to_learn_its_parts():
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for floor in FLOORS
+        for path in (ROOT / floor).rglob("*.py")
+        if any(True for _ in splits(path))
+    }
+    assert found == TAKEN_APART

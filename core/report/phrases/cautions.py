@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...language import said
 from ...model import cautions as kinds
 from ...model.cautions import Caution
-from .numbers import rough, whole
+from .numbers import figure, rough, whole
 from .variables import variable
 
 TEXTS = {  # all of it, or with places for what `_places` gives
@@ -63,5 +63,5 @@ def _places(caution: Caution, units: str) -> dict[str, str]:
         if length is not None:
             places[name] = rough(length, units)
     if caution.times is not None:
-        places["times"] = f"{caution.times:.1f}"
+        places["times"] = figure(caution.times, 1)
     return places

@@ -6,7 +6,7 @@ import math
 
 from ...language import said
 from ...model.clustering import Clustering
-from .numbers import rough
+from .numbers import figure, rough
 
 # Two events at once now and then; a variance of 1.25 times the mean is what a report can leave out.
 LEAST_NUGGET = 0.25
@@ -28,13 +28,13 @@ def clustering_sentences(clustering: Clustering, units: str) -> tuple[str, ...]:
             "Events cluster over about {range} for reasons outside these layers: close together "
             "there are {times} times as many pairs of events as the layers alone would bring.",
             range=rough(clustering.range, units),
-            times=f"{math.exp(clustering.strength):.1f}",
+            times=figure(math.exp(clustering.strength), 1),
         )
     if clustering.nugget < LEAST_NUGGET:
         return (first,)
     second = said(
         "Events also come several at a time to the same cell: its count varies {times} times as "
         "much as that of single, independent events.",
-        times=f"{1 + clustering.nugget:.1f}",
+        times=figure(1 + clustering.nugget, 1),
     )
     return first, second

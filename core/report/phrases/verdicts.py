@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...language import said
 from ...model import term as kinds
 from ...model.term import Term, Verdict
-from .numbers import p_in_words
+from .numbers import p_in_words, percent
 from .variables import way
 
 USUAL_LEVEL = 0.05
@@ -87,4 +87,4 @@ def _turned_away(given: Verdict, units: str) -> str:
 def _often(alpha: float | None) -> str:
     if alpha is None or alpha == USUAL_LEVEL:
         return said("one surrogate of twenty")
-    return said("{share} of the surrogates", share=f"{alpha:.1%}")
+    return said("{share} of the surrogates", share=percent(alpha))

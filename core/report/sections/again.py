@@ -10,7 +10,7 @@ from ...model.inputs import EventsInput, FactorInput, GridInput
 from ...model.record import Model
 from ...settings import FitSettings
 from ..facts import MapSettings, Sources, StudyFacts
-from ..phrases import distance, effect, whole
+from ..phrases import distance, effect, percent, whole
 from .base import Section, Told
 
 
@@ -108,7 +108,7 @@ def _maps(study: StudyFacts, units: str) -> Iterator[tuple[str, str]]:
             "own counts",
             bandwidth=_near(maps.neighbourhood, units),
             shape=said("infinite") if maps.shape is None else f"{maps.shape:.4g}",
-            share=f"{maps.history_share:.1%}",
+            share=percent(maps.history_share),
         ),
     )
 

@@ -8,7 +8,7 @@ from ...language import counted, said
 from ...model.record import Model
 from ...plain import cut
 from ..facts import Counted, StudyFacts
-from ..phrases import distance, listed, whole
+from ..phrases import distance, figure, listed, whole
 from .base import Section, Told
 
 
@@ -51,7 +51,7 @@ def data(model: Model, study: StudyFacts | None) -> tuple[str, ...]:
         return (f"{events} {variables}",)
     where = said(
         "The study area of {area} {unit} is divided into {cells}.",
-        area=f"{study.area:,.1f}",
+        area=figure(study.area, 1),
         unit=study.area_unit,
         cells=cells,
     )

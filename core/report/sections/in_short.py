@@ -64,8 +64,8 @@ def _scores(model: Model, scores: Scores) -> str:
         "is of the highest risk.",
         "Scores run from 1 to {maximum}, with a mean of {mean}; {count} cells of {cells} ({share}) "
         "are of the highest risk.",
-        maximum=f"{scores.maximum:.1f}",
-        mean=f"{scores.mean:.1f}",
+        maximum=figure(scores.maximum, 1),
+        mean=figure(scores.mean, 1),
         cells=whole(model.cells),
         share=percent(scores.highest_cells / model.cells),
     )

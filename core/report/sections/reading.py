@@ -76,5 +76,5 @@ def _example(model: Model) -> str:
         first_rrv=figure(first.rrv),
         second=second.factor,
         second_rrv=figure(second.rrv),
-        times=f"{first.rrv * second.rrv:.2f}",
+        times=figure(first.rrv * second.rrv),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...mapping.validation import Validated, ValidationSettings
 from ..charts import capture_chart
-from ..validation_tables import validation_tables
+from ..validation_tables import shown_name, validation_tables
 from .base import Section
 
 
@@ -59,7 +59,7 @@ class Captured(Section[Tests]):
 
     def content(self, about: Tests) -> Mapping[str, object]:
         """Return the curves and the tables."""
-        curves = [(result.name, result.evaluation.curve) for result in about.results]
+        curves = [(shown_name(result), result.evaluation.curve) for result in about.results]
         return {
             "chart": capture_chart(curves, about.settings.area_shares, about.summary),
             "events": about.results[0].evaluation.events,

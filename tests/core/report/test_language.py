@@ -4,9 +4,15 @@ import re
 import threading
 from dataclasses import fields, replace
 
+import numpy as np
 import pytest
 from risk_terrain_modelling.core import language
 from risk_terrain_modelling.core.language import counted, said, speaking
+from risk_terrain_modelling.core.mapping.validation import (
+    NamedMap,
+    ValidationSettings,
+    validate_maps,
+)
 from risk_terrain_modelling.core.model import cautions
 from risk_terrain_modelling.core.model.clustering import (
     AdmissionStep,
@@ -20,9 +26,12 @@ from risk_terrain_modelling.core.model.clustering import (
     VariableShare,
 )
 from risk_terrain_modelling.core.model.term import TURNED_AWAY
+from risk_terrain_modelling.core.progress import Quiet
 from risk_terrain_modelling.core.report.page import render_report
 from risk_terrain_modelling.core.report.sections import SECTIONS
+from risk_terrain_modelling.core.report.validation import render_validation
 from risk_terrain_modelling.core.settings import FitSettings
+from risk_terrain_modelling.core.terrain.grid import Cells, Frame
 from risk_terrain_modelling.tests.core.making import dense, near, term
 
 from .test_page import Page
@@ -30,6 +39,8 @@ from .test_page import Page
 
 class Marking:
     """Puts every sentence into brackets, as a translator would put it into other words."""
+
+    tag = "x-marked"
 
     def text(self, english):
         return f"⟦{english}⟧"
@@ -41,6 +52,7 @@ class Marking:
 class Ordering:
     """Knows a language with a form for two, and another order of words."""
 
+    tag = "de"
     FORMS = ("{count} Zelle", "{count} Zellen (beide)", "{count} Zellen")
 
     def text(self, english):
@@ -125,6 +137,18 @@ def test_nothing_but_data_stands_outside_the_translators_words(whole, study):
     for one in sorted(data_of(whole, study), key=len, reverse=True):
         left = left.replace(one, " ")
     assert re.findall(r"[A-Za-z]{2,}", left) == []
+
+
+def test_a_test_of_maps_is_said_by_the_translator_too():
+    terrain = Cells(Frame(0.0, 0.0, 1.0, 10, 10), np.ones((10, 10), bool))
+    counts = np.arange(100) % 3
+    settings = ValidationSettings(area_shares=(0.05, 0.2), resamples=99)
+    maps = [NamedMap(name, name, np.arange(100.0) ** power) for name, power in (("A", 1), ("B", 2))]
+    with speaking(Marking()):
+        results = validate_maps(terrain, maps, 2, counts, np.ones(100), settings, Quiet())
+        page = Page(render_validation(results, settings, {"C": "D"}, ("E",)))
+    left = unmarked(page.text)
+    assert {letter for letter in left if letter.isalpha()} == set("ABCDE")
 
 
 def test_every_section_is_tried(whole, study):
