@@ -7,7 +7,7 @@ from qgis.core import QgsProject, QgsVectorLayer
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QEventLoop, QPoint, Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QMainWindow, QRadioButton
+from qgis.PyQt.QtWidgets import QApplication, QCheckBox, QMainWindow, QRadioButton
 
 LEFT = Qt.MouseButton.LeftButton
 MOST_SECONDS = 60
@@ -75,7 +75,7 @@ class Driver:
 
     def click(self, button):
         assert button.isEnabled()
-        wide = isinstance(button, QRadioButton)  # only its circle and its text take clicks
+        wide = isinstance(button, (QCheckBox, QRadioButton))  # only box and text take clicks
         where = QPoint(8, button.height() // 2) if wide else button.rect().center()
         QTest.mouseClick(button, LEFT, pos=where)
 
