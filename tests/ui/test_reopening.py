@@ -9,8 +9,7 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QMessageBox
-
-from .conftest import add_to_project, wait_for
+from risk_terrain_modelling.tests.driver import add_to_project, wait_for
 
 
 def test_a_saved_study_comes_back_whole(opened, sample, tmp_path):
