@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..errors import RtmError
+from ..language import said
 from ..model import cautions, parts
 from ..model.block import Block
 from ..model.cautions import Caution
@@ -118,8 +119,8 @@ def _require_places(cells: Cells | None, settings: FitSettings) -> None:
 def _require_events(counts: np.ndarray) -> None:
     if counts.min(initial=0) < 0:
         raise RtmError(
-            f"A cell has a count of {int(counts.min())} events.",
-            "Make the events again with “Count events”.",
+            said("A cell has a count of {count} events.", count=int(counts.min())),
+            said("Make the events again with “Count events”."),
             where="events",
         )
     require_enough(int(counts.sum()), int(np.count_nonzero(counts)))

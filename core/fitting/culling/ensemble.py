@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from ...errors import RtmError
+from ...language import said
 from ..engine.workers import Workers
 from .patterns import Chunk, Patterns
 from .penalised import Evaluation, PenalisedFit, Penalty
@@ -152,8 +153,11 @@ class Ensemble:
             for number in moving:
                 self.fits[number].receive(penalty, evaluations[number])
         raise RtmError(
-            f"Culling did not converge at a penalty of {penalty.strength:.3g}.",
-            "Leave out factors that nearly repeat each other, or lower the L1 share.",
+            said(
+                "Culling did not converge at a penalty of {penalty}.",
+                penalty=f"{penalty.strength:.3g}",
+            ),
+            said("Leave out factors that nearly repeat each other, or lower the L1 share."),
             kind="setting",
             where="l1_ratio",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...errors import RtmError
+from ...language import said
 from ...progress import QUIET, Progress, in_turn
 from ...terrain.grid import Cells
 from ..engine.rows import DistinctRows
@@ -91,9 +92,14 @@ def spatial_folds(
     squares = Squares(cells, max(1, round(side / cells.frame.cell_size)))
     if squares.count < folds:
         raise RtmError(
-            f"Squares of side {side:g} divide the study area into {squares.count} parts, "
-            f"fewer than the {folds} folds.",
-            "Use fewer folds, or folds stratified on the outcome.",
+            said(
+                "Squares of side {side} divide the study area into {squares} parts, fewer than the "
+                "{folds} folds.",
+                side=f"{side:g}",
+                squares=squares.count,
+                folds=folds,
+            ),
+            said("Use fewer folds, or folds stratified on the outcome."),
             kind="setting",
             where="folds",
         )
