@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QLocale, QTranslator
 
-from .algorithms.language import speak_english, speak_with_qt
+from .algorithms.base import RESOURCES
+from .algorithms.language import marked, speak_english, speak_with_qt, tr
 from .algorithms.provider import RtmProvider
 from .core.packages import lack_of
 
-MENU = "Risk Terrain Modelling"
+MENU = marked("Risk Terrain Modelling")
+TRANSLATIONS = RESOURCES / "translations"  # rtm_de.qm and the like
 
 
 class RtmPlugin:
@@ -19,14 +22,22 @@ class RtmPlugin:
         self.provider = None
         self.actions = []
         self.exit_question = None
+        self.translations = QTranslator()
 
     def initProcessing(self, more=()):  # noqa: N802
         """Register the algorithms; called on its own by headless runs."""
-        speak_with_qt()
+        self._speak()
         self.provider = RtmProvider(more)
         QgsApplication.processingRegistry().addProvider(self.provider)
         # a model's outputs are known only once its steps can be found in the registry
         self.provider.refreshAlgorithms()
+
+    def _speak(self):
+        """Say everything in QGIS's language, or in English where there is no file of it."""
+        language = QLocale(QgsApplication.locale())
+        if self.translations.load(language, "rtm", "_", str(TRANSLATIONS)):
+            QgsApplication.installTranslator(self.translations)
+        speak_with_qt()
 
     def initGui(self):  # noqa: N802
         """Register the algorithms and add the entries of menu, toolbar and toolbox."""
@@ -36,13 +47,13 @@ class RtmPlugin:
         self.exit_question = exit_question(self.iface)
         self.iface.registerApplicationExitBlocker(self.exit_question)
         for action in menu_actions(self.iface):
-            self.iface.addPluginToMenu(MENU, action)
+            self.iface.addPluginToMenu(tr(MENU), action)
             if action.objectName() in ON_TOOLBAR:
                 self.iface.addToolBarIcon(action)
             self.actions.append(action)
         lack = lack_of("scipy")
         if lack is not None:
-            self.iface.messageBar().pushWarning(MENU, str(lack))
+            self.iface.messageBar().pushWarning(tr(MENU), str(lack))
         self._show_in_toolbox()
         # where this plugin is loaded first, the toolbox comes later
         self.iface.initializationCompleted.connect(self._show_in_toolbox)
@@ -63,11 +74,12 @@ class RtmPlugin:
             self.iface.initializationCompleted.disconnect(self._show_in_toolbox)
             remove_from_toolbox(self.iface.mainWindow(), self.actions[0])
         for action in self.actions:
-            self.iface.removePluginMenu(MENU, action)
+            self.iface.removePluginMenu(tr(MENU), action)
             self.iface.removeToolBarIcon(action)
             action.deleteLater()
         self.actions.clear()
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
+        QgsApplication.removeTranslator(self.translations)
         speak_english()

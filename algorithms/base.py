@@ -115,8 +115,9 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         return QIcon(self.svgIconPath())
 
     def svgIconPath(self):  # noqa: N802
-        """Return the algorithm's icon as a file."""
-        return str(RESOURCES / "icons" / f"{self.ID}.svg")
+        """Return the algorithm's icon as a file: its own, or else the plugin's."""
+        own = RESOURCES / "icons" / f"{self.ID}.svg"
+        return str(own if own.is_file() else RESOURCES / "icons" / "icon.svg")
 
     def createInstance(self):  # noqa: N802
         """Return a new instance."""

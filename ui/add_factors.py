@@ -18,6 +18,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ..algorithms.files.layers import KINDS
 from ..algorithms.files.names import without_file
+from ..algorithms.language import tr
 from ..core.plain import one_line
 from ..core.terrain.influences.choice import BOTH
 from . import layers, values_found
@@ -28,7 +29,7 @@ from .layer_picker import LayerPicker
 
 def plain_name(text: str) -> str:
     """Return a layer's name as words."""
-    words = one_line(text).replace("_", " ").strip() or "Factor"
+    words = one_line(text).replace("_", " ").strip() or tr("Factor")
     return words[0].upper() + words[1:]
 
 
@@ -78,24 +79,26 @@ class SplitDialog(QDialog):
 
     def __init__(self, parent=None):
         super().__init__(parent)
-        self.setWindowTitle("Split a layer by class")
-        self.picker = LayerPicker(layers.ANY, "Layer", "The layer that holds all the features.")
+        self.setWindowTitle(tr("Split a layer by class"))
+        self.picker = LayerPicker(
+            layers.ANY, tr("Layer"), tr("The layer that holds all the features.")
+        )
         self.field = QComboBox()
         self.classes = QListWidget()
         self.classes.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        explain(self.field, "Class field", "Each of its values becomes a factor.")
-        explain(self.classes, "Classes", "Tick with the space bar.")
-        self.all = QPushButton("Tick &all")
+        explain(self.field, tr("Class field"), tr("Each of its values becomes a factor."))
+        explain(self.classes, tr("Classes"), tr("Tick with the space bar."))
+        self.all = QPushButton(tr("Tick &all"))
         self.all.setAutoDefault(False)
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
         form = Form()
-        form.add_row("&Layer", self.picker)
-        form.add_row("&Field", self.field)
+        form.add_row(tr("&Layer"), self.picker)
+        form.add_row(tr("&Field"), self.field)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
-        layout.addWidget(QLabel("Classes that become a factor each:"))
+        layout.addWidget(QLabel(tr("Classes that become a factor each:")))
         layout.addWidget(self.classes)
         layout.addWidget(self.all)
         layout.addWidget(self.buttons)

@@ -7,6 +7,7 @@ from pathlib import Path
 from qgis.PyQt.QtWidgets import QMessageBox, QWidget
 
 from ..algorithms.files.strangers import ways_out
+from ..algorithms.language import counted, tr
 from ..core.errors import RtmError
 from ..core.study import Study
 from .forms import plain
@@ -20,24 +21,29 @@ def require_agreement(parent: QWidget, study: Study, folder: Path) -> None:
     if not found or _agreed(parent, found):
         return
     raise RtmError(
-        f"The study was not opened: it reads from {next(iter(found.values()))}.",
-        "Open it again and agree, if you trust it.",
+        tr("The study was not opened: it reads from {where}.", where=next(iter(found.values()))),
+        tr("Open it again and agree, if you trust it."),
     )
 
 
 def _agreed(parent: QWidget, found: dict[str, str]) -> bool:
     button = QMessageBox.StandardButton
-    told = [f"{what}: {where}" for what, where in found.items()][:MOST_TOLD]
+    told = [tr("{what}: {where}", what=what, where=where) for what, where in found.items()][
+        :MOST_TOLD
+    ]
     if len(found) > len(told):
-        told.append(f"… and {len(found) - len(told)} more")
+        more = len(found) - len(told)
+        told.append(counted(more, "… and {count} more", "… and {count} more"))
     text = "\n".join(
         (
-            "This study does not keep to plain files on this computer. It reads",
+            tr("This study does not keep to plain files on this computer. It reads"),
             *told,
-            "Opening it may tell others that you did, and a server that does not answer holds this "
-            "window up until it is given up. Open it all the same?",
+            tr(
+                "Opening it may tell others that you did, and a server that does not answer holds "
+                "this window up until it is given up. Open it all the same?"
+            ),
         )
     )
-    title = "Study from elsewhere"
+    title = tr("Study from elsewhere")
     answer = QMessageBox.question(parent, title, plain(text), button.Yes | button.No, button.No)
     return answer == button.Yes

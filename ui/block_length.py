@@ -6,7 +6,7 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from ..core.plain import plural
+from ..algorithms.language import counted, tr
 from . import forms, layers
 from .layer_dialog import ask_for_layers
 from .street_blocks import MeasureBlocks
@@ -22,14 +22,16 @@ class BlockLengthField(QWidget):
         self.area, self.unit = "", ""
         self._measuring = None
         self.box = forms.number_box("creategrid", "BLOCK_LENGTH")
-        self.box.setSpecialValueText("not given")
-        self.button = QPushButton("&Measure from streets…")
+        self.box.setSpecialValueText(tr("not given"))
+        self.button = QPushButton(tr("&Measure from streets…"))
         self.button.setAutoDefault(False)
         forms.explain(
             self.button,
-            "Measure the block length from a layer of streets",
-            "Takes the mean length of the pieces of street between junctions inside the study "
-            "area.",
+            tr("Measure the block length from a layer of streets"),
+            tr(
+                "Takes the mean length of the pieces of street between junctions inside the study "
+                "area."
+            ),
         )
         self.note = forms.Note()
         layout = QVBoxLayout(self)
@@ -46,9 +48,9 @@ class BlockLengthField(QWidget):
 
     def _ask_for_streets(self) -> None:
         if not self.area:
-            self.note.setText("Choose the study area first: only its streets are measured.")
+            self.note.setText(tr("Choose the study area first: only its streets are measured."))
             return
-        chosen = ask_for_layers(self, "Measure from streets", (layers.LINE,), several=False)
+        chosen = ask_for_layers(self, tr("Measure from streets"), (layers.LINE,), several=False)
         if chosen:
             self.measure(chosen[0].source)
 
@@ -57,7 +59,7 @@ class BlockLengthField(QWidget):
         task = MeasureBlocks(streets, self.area)
         self._measuring = task
         self.button.setEnabled(False)
-        self.note.setText(f"Measuring {task.name}…")
+        self.note.setText(tr("Measuring {name}…", name=task.name))
         task.taskCompleted.connect(self._done)
         task.taskTerminated.connect(self._failed)
         QgsApplication.taskManager().addTask(task)
@@ -66,14 +68,22 @@ class BlockLengthField(QWidget):
         task = self._ended()
         length = round(task.length, 1)
         self.note.setText(
-            f"Mean of {plural(task.count, 'block')} of “{task.name}”, from junction to junction: "
-            f"{length:g} {self.unit}. Round it if you like."
+            counted(
+                task.count,
+                "Mean of {count} block of “{name}”, from junction to junction: {length:g} {unit}. "
+                "Round it if you like.",
+                "Mean of {count} blocks of “{name}”, from junction to junction: {length:g} {unit}. "
+                "Round it if you like.",
+                name=task.name,
+                length=length,
+                unit=self.unit,
+            )
         )
         self.measured.emit(length)
 
     def _failed(self) -> None:
         task = self._ended()
-        self.note.setText(task.fault or "The measuring was stopped.")
+        self.note.setText(task.fault or tr("The measuring was stopped."))
 
     def _ended(self) -> MeasureBlocks:
         task, self._measuring = self._measuring, None

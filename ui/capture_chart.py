@@ -6,6 +6,7 @@ from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 from qgis.PyQt.QtWidgets import QLabel, QSizePolicy
 
+from ..algorithms.language import tr
 from ..core.report.phrases import sentence_case
 
 STYLES = (
@@ -31,14 +32,19 @@ class CaptureChart(QLabel):
         super().__init__(parent)
         self.tested = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Capture curves")
+        self.setAccessibleName(tr("Capture curves"))
 
     def show_curves(self, tested) -> None:
         """Show the curves of the tested maps."""
         self.tested = tested
         told = [
-            f"{sentence_case(one.name)}: {one.headline.hit_rate.value:.0%} of the incidents in "
-            f"{one.headline.share:.0%} of the area"
+            tr(
+                "{name}: {share_of_incidents:.0%} of the incidents in {share_of_area:.0%} of "
+                "the area",
+                name=sentence_case(one.name),
+                share_of_incidents=one.headline.hit_rate.value,
+                share_of_area=one.headline.share,
+            )
             for one in tested
         ]
         self.setAccessibleDescription("; ".join(told))
@@ -85,12 +91,12 @@ class CaptureChart(QLabel):
                 QPointF(plot.left() - wide - SHORT_TICK, y + metrics.ascent() / 2 - 1), text
             )
         under = QRectF(plot.left(), plot.bottom() + line * 1.2, plot.width(), line * 1.2)
-        painter.drawText(under, Qt.AlignmentFlag.AlignCenter, "share of the study area")
+        painter.drawText(under, Qt.AlignmentFlag.AlignCenter, tr("share of the study area"))
         painter.save()
         painter.translate(line * 0.9, plot.center().y())
         painter.rotate(-90)
         beside = QRectF(-plot.height() / 2, -line, plot.height(), line * 1.2)
-        painter.drawText(beside, Qt.AlignmentFlag.AlignCenter, "share of later incidents")
+        painter.drawText(beside, Qt.AlignmentFlag.AlignCenter, tr("share of later incidents"))
         painter.restore()
 
     def _legend(self, painter, plot: QRectF, ink) -> None:

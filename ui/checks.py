@@ -21,6 +21,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
+from ..algorithms.language import tr
 from ..algorithms.study.heard import FaultHeard
 from ..core.errors import RtmError
 
@@ -139,7 +140,7 @@ class AlgorithmRun(QObject):
 
     def _executed(self, successful: bool, results: dict) -> None:
         heard = self.feedback
-        fault = None if successful else heard.why("It was stopped.")
+        fault = None if successful else heard.why(tr("It was stopped."))
         self.done.emit(Outcome(results, fault, tuple(heard.said), tuple(heard.warned)))
 
 

@@ -12,6 +12,7 @@ from ..algorithms.files.durable import write_durably
 from ..algorithms.files.journal import is_under_way
 from ..algorithms.files.ordinary import require_ordinary
 from ..algorithms.files.strangers import plain_alone
+from ..algorithms.language import marked, tr
 from ..algorithms.study import names
 from ..algorithms.study.leftovers import settle
 from ..core.errors import RtmError, within
@@ -26,7 +27,7 @@ from ..core.study import (
 )
 from ..core.study.sources import found_from, real, seen_from
 
-UNTITLED = "Untitled study"
+UNTITLED = marked("Untitled study")
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class FactorRow:
 class Content:
     """What a person has entered so far; empty texts and None stand for what is missing."""
 
-    title: str = UNTITLED
+    title: str = field(default_factory=lambda: tr(UNTITLED))
     study_area: str = ""
     block_length: float | None = None
     cell_size: float | None = None
@@ -82,8 +83,8 @@ class Content:
         with within("grid"):
             if self.block_length is None:
                 raise RtmError(
-                    "The block length is not given.",
-                    "Enter it, or measure it.",
+                    tr("The block length is not given."),
+                    tr("Enter it, or measure it."),
                     kind="setting",
                     where="block_length",
                 )
@@ -102,21 +103,22 @@ class Content:
     def study(self) -> Study:
         """Return the study, or say the first thing that is missing or wrong."""
         grid = self.grid()
-        for key, what in (("study_area", "study area"), ("incidents", "incidents layer")):
+        for key, problem in (
+            ("study_area", tr("The study area is not chosen.")),
+            ("incidents", tr("The incidents layer is not chosen.")),
+        ):
             if not getattr(self, key):
-                raise RtmError(
-                    f"The {what} is not chosen.", "Choose a layer.", kind="setting", where=key
-                )
+                raise RtmError(problem, tr("Choose a layer."), kind="setting", where=key)
         if not self.factors:
             raise RtmError(
-                "The study has no factors.",
-                "Add at least one layer.",
+                tr("The study has no factors."),
+                tr("Add at least one layer."),
                 kind="setting",
                 where="factors",
             )
         require_distinct([row.name for row in self.factors])
         return Study(
-            title=self.title.strip() or UNTITLED,
+            title=self.title.strip() or tr(UNTITLED),
             study_area=LayerReference(self.study_area),
             grid=grid,
             incidents=LayerReference(self.incidents, self.incidents_filter),
@@ -250,8 +252,12 @@ class Draft(QObject):
             write_durably(path, text)
         except OSError as reason:
             raise RtmError(
-                f"The study cannot be saved as {path} ({reason.strerror or reason}).",
-                "Choose a folder that you may write to.",
+                tr(
+                    "The study cannot be saved as {path} ({reason}).",
+                    path=path,
+                    reason=reason.strerror or reason,
+                ),
+                tr("Choose a folder that you may write to."),
                 kind="output",
             ) from reason
         self.path, self._saved, self._as_read = path, self.content, text
@@ -272,8 +278,8 @@ def study_in(path: Path) -> Study:
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as reason:
         raise RtmError(
-            f"The study {path} cannot be read ({reason}).",
-            "Choose a study.json.",
+            tr("The study {path} cannot be read ({reason}).", path=path, reason=reason),
+            tr("Choose a study.json."),
             kind="unreadable",
         ) from reason
     return read_study(text)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from ..algorithms.language import counted, tr
 from ..core.errors import RtmError
 from ..core.expectation import expectation, most_variables
-from ..core.plain import plural
 from ..core.settings import FitSettings
 from .draft import Content
 
@@ -25,20 +25,35 @@ def variables_of(content: Content) -> int:
 def duration(seconds: float) -> str:
     """Return a time in words, rounded as a guess should be."""
     if seconds < 60:
-        return f"{max(1, round(seconds))} s"
+        return tr("{seconds} s", seconds=max(1, round(seconds)))
     if seconds < 3600:
-        return f"{round(seconds / 60)} min"
-    return f"{seconds / 3600:.1f} h"
+        return tr("{minutes} min", minutes=round(seconds / 60))
+    return tr("{hours:.1f} h", hours=seconds / 3600)
 
 
-def run_expectation(cells: int, content: Content) -> str:
-    """Return the cells, the time and the memory to expect, in one sentence."""
+def size_of(megabytes: float) -> str:
+    """Return an amount of memory in words, rounded likewise."""
+    if megabytes >= 1000:
+        return tr("{memory:.1f} GB", memory=megabytes / 1000)
+    return tr("{memory:.0f} MB", memory=round(megabytes, -1))
+
+
+def run_expectation(cells: int, content: Content, *, at_most: bool = False) -> str:
+    """Return the cells (so many, or at most), the time and the memory to expect."""
+    if at_most:
+        told = counted(cells, "At most {count} cell.", "At most {count} cells.")
+    else:
+        told = counted(cells, "{count} cell.", "{count} cells.")
     variables = variables_of(content) or TYPICAL_VARIABLES
-    basis = "" if content.factors else f" with {TYPICAL_VARIABLES} variables"
     expected = expectation(cells, variables, content.model.get("selection", FitSettings.selection))
-    memory = expected.megabytes
-    shown = f"{memory / 1000:.1f} GB" if memory >= 1000 else f"{round(memory, -1):.0f} MB"
-    return (
-        f"{plural(cells, 'cell')}. A run{basis} takes about {duration(expected.seconds)} "
-        f"and {shown} of memory."
-    )
+    time, memory = duration(expected.seconds), size_of(expected.megabytes)
+    if content.factors:
+        takes = tr("A run takes about {time} and {memory} of memory.", time=time, memory=memory)
+    else:
+        takes = tr(
+            "A run with {variables} variables takes about {time} and {memory} of memory.",
+            variables=TYPICAL_VARIABLES,
+            time=time,
+            memory=memory,
+        )
+    return f"{told} {takes}"

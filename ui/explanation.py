@@ -13,6 +13,7 @@ from ..algorithms.files.journal import require_settled
 from ..algorithms.files.raster import opened
 from ..algorithms.files.rasters import EVENTS, FACTOR, RISK, open_raster, require_same_grid
 from ..algorithms.files.texts import read_text
+from ..algorithms.language import tr
 from ..algorithms.study import names
 from ..core.errors import RtmError
 from ..core.mapping.product import base_score
@@ -77,7 +78,7 @@ def explain(layer: QgsRasterLayer, x: float, y: float) -> Explanation | None:
         return None
     expected = risk.value(2, column, row)
     if not expected:
-        raise risk.again(f"“{risk.name}” does not say what it expects in this cell.")
+        raise risk.again(tr("“{name}” does not say what it expects in this cell.", name=risk.name))
     folder = Path(risk.path).parent
     left, top = frame.left + column * frame.cell_size, frame.top - row * frame.cell_size
     extent = QgsRectangle(left, top - frame.cell_size, left + frame.cell_size, top)
@@ -99,7 +100,9 @@ def _model_beside(folder: Path) -> Model | None:
     path = folder / names.MODEL
     if not path.exists():  # a risk map from a single algorithm, whose model lies elsewhere
         return None
-    return read_model(read_text(path, f"The model {path}", "Run the study again."))
+    return read_model(
+        read_text(path, tr("The model {path}", path=path), tr("Run the study again."))
+    )
 
 
 def _beside(path: Path, kind: str, risk):
@@ -127,8 +130,12 @@ def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[
         factor, variable = stored.get(term.factor), term.variable
         if factor is None or variable not in factor.variables:
             raise RtmError(
-                f"The raster of {variable} is not among the factors in {folder}.",
-                "Run the study again.",
+                tr(
+                    "The raster of {variable} is not among the factors in {folder}.",
+                    variable=variable,
+                    folder=folder,
+                ),
+                tr("Run the study again."),
             )
         band = factor.variables.index(variable) + 1
         if factor.raster.value(band, column, row) == 1:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, Qt
 
-from ..algorithms.files.layers import KINDS
 from ..algorithms.files.names import described
+from ..algorithms.language import counted, marked, tr
 from ..algorithms.study.parameters import of_factor
 from ..core.errors import RtmError
-from ..core.plain import plural, shown
+from ..core.plain import shown
 from ..core.terrain.influences.choice import AUTO
 from . import layers
 from .checks import Checks, Outcome
@@ -22,18 +22,23 @@ VERDICT, NAME, FEATURES, TAKEN_AS, BLOCKS, INCREMENT, REACH, EFFECT, VARIABLES, 
     10
 )
 HEADERS = (
-    ("", "Whether the factor can be used"),
-    ("Name", "What the factor is called in the model"),
-    ("Features", "Features within the largest distance of the study area"),
-    ("Operationalisation", "How places and features are related"),
-    ("Blocks", "Largest distance, in blocks"),
-    ("Increment", "Distances tested: every half block, or every whole block"),
-    ("Distances", "Spatial influences that are tried"),
-    ("Effect", "Whether incidents are expected to be more or fewer near the features"),
-    ("Variables", "0/1 columns that the factor makes"),
+    ("", marked("Whether the factor can be used")),
+    (marked("Name"), marked("What the factor is called in the model")),
+    (marked("Features"), marked("Features within the largest distance of the study area")),
+    (marked("Operationalisation"), marked("How places and features are related")),
+    (marked("Blocks"), marked("Largest distance, in blocks")),
+    (marked("Increment"), marked("Distances tested: every half block, or every whole block")),
+    (marked("Distances"), marked("Spatial influences that are tried")),
     (
-        "Clustering",
-        "Nearest-neighbour index of the points (below 1 is clustered), and what it suggests",
+        marked("Effect"),
+        marked("Whether incidents are expected to be more or fewer near the features"),
+    ),
+    (marked("Variables"), marked("0/1 columns that the factor makes")),
+    (
+        marked("Clustering"),
+        marked(
+            "Nearest-neighbour index of the points (below 1 is clustered), and what it suggests"
+        ),
     ),
 )
 EDITED = {  # which part of a row a column is, and the parameter it is made from
@@ -42,11 +47,20 @@ EDITED = {  # which part of a row a column is, and the parameter it is made from
     INCREMENT: ("increment", "INCREMENT"),
     EFFECT: ("effect", "EFFECT"),
 }
-HOW_TO_EDIT = " (F2 or a double click changes it, in all selected rows)"
+HOW_TO_EDIT = marked("{what} (F2 or a double click changes it, in all selected rows)")
+SHAPES = {  # of features
+    layers.POINT: marked("points"),
+    layers.LINE: marked("lines"),
+    layers.POLYGON: marked("polygons"),
+}
 NUMBERS = (BLOCKS, VARIABLES)
 GOOD, BAD, WAITING = "good", "bad", "waiting"
 ICONS = {GOOD: "/mIconSuccess.svg", BAD: "/mIconWarning.svg", WAITING: "/mActionRefresh.svg"}
-WORDS = {GOOD: "Can be used", BAD: "Cannot be used", WAITING: "Being checked"}
+WORDS = {
+    GOOD: marked("Can be used"),
+    BAD: marked("Cannot be used"),
+    WAITING: marked("Being checked"),
+}
 
 
 class FactorTable(QAbstractTableModel):
@@ -74,9 +88,10 @@ class FactorTable(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical:
             return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
         if role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section][0]
+            return tr(HEADERS[section][0])
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return HEADERS[section][1] + (HOW_TO_EDIT if section in EDITED else "")
+            what = tr(HEADERS[section][1])
+            return tr(HOW_TO_EDIT, what=what) if section in EDITED else what
         return None
 
     def flags(self, index):
@@ -98,7 +113,8 @@ class FactorTable(QAbstractTableModel):
             return plain(self._reason(row))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             if index.column() == VERDICT:
-                return f"{WORDS[self.verdict(row)]}. {self._reason(row)}"
+                verdict = tr(WORDS[self.verdict(row)])
+                return tr("{verdict}. {reason}", verdict=verdict, reason=self._reason(row))
             return self._text(row, index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in NUMBERS:
             return as_number(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -150,14 +166,14 @@ class FactorTable(QAbstractTableModel):
         """Return what is wrong with a factor."""
         if layers.is_temporary(row.source):
             return RtmError(
-                "The layer is temporary and would be lost.",
-                "Save it in a file (right-click > Make permanent), then add it again.",
+                tr("The layer is temporary and would be lost."),
+                tr("Save it in a file (right-click > Make permanent), then add it again."),
                 where="source",
             )
         if self.geometry(row) is None:
             return RtmError(
-                f"{described(row.source)} cannot be read.",
-                "Check that its file still exists.",
+                tr("{layer} cannot be read.", layer=described(row.source)),
+                tr("Check that its file still exists."),
                 kind="unreadable",
                 where="source",
             )
@@ -202,21 +218,22 @@ class FactorTable(QAbstractTableModel):
         return ""
 
     def _features(self, row: FactorRow) -> str:
-        kind = KINDS.get(self.geometry(row), "cannot be read")
+        kind = tr(SHAPES.get(self.geometry(row), marked("cannot be read")))
         outcome = self.outcome(row)
         if outcome is None or outcome.fault:
             return kind
-        return f"{outcome.results['FEATURES']:,} {kind}"
+        return tr("{count:,} {kind}", count=outcome.results["FEATURES"], kind=kind)
 
     def _reach(self, row: FactorRow) -> str:
         length = row.block_length or self.draft.content.block_length
         if not length:
-            return plural(row.max_blocks, "block")
+            return counted(row.max_blocks, "{count} block", "{count} blocks")
         try:
             distances = row.reference(length).settings.distances
         except RtmError:  # the verdict says so
             return ""
-        return f"{distances[0]:g} to {distances[-1]:g} {self.unit}".strip()
+        first, last = distances[0], distances[-1]
+        return tr("{first:g} to {last:g} {unit}", first=first, last=last, unit=self.unit).strip()
 
     def _clustering(self, row: FactorRow) -> str:
         if self.geometry(row) != layers.POINT:
@@ -235,8 +252,9 @@ class FactorTable(QAbstractTableModel):
         if auto is not None and row.operationalisation != AUTO.key and auto.fault is None:
             tested = auto.results["NEAREST_NEIGHBOUR_INDEX"] is not None
             said += [auto.results["REASON"]] if tested else []
-        text = str(self.fault(row) or "") or " ".join(said) or f"{WORDS[self.verdict(row)]}…"
-        kept = f"Only features where {shown(row.filter)}." if row.filter else ""
+        verdict = tr(WORDS[self.verdict(row)])
+        text = str(self.fault(row) or "") or " ".join(said) or f"{verdict}…"
+        kept = tr("Only features where {filter}.", filter=shown(row.filter)) if row.filter else ""
         return "\n".join(one for one in (text, kept, described(row.source)) if one)
 
     def _ask(self) -> None:

@@ -15,6 +15,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QPointF
 
+from ..algorithms.language import marked, tr
 from ..algorithms.study import parameters
 from ..core.plain import harmless
 from ..core.study import FactorReference, Study
@@ -31,7 +32,9 @@ class _Graph:
     """A model being put together."""
 
     def __init__(self, title: str):
-        self.model = QgsProcessingModelAlgorithm(harmless(title), "Risk Terrain Modelling", "rtm")
+        self.model = QgsProcessingModelAlgorithm(
+            harmless(title), tr("Risk Terrain Modelling"), "rtm"
+        )
 
     def input(self, name: str, title: str, types, source: str, column: float) -> Source:
         """Add a layer that the model asks for, with the study's as default."""
@@ -58,7 +61,7 @@ class _Graph:
             )
         made = {}
         for number, (name, text) in enumerate(outputs):
-            output = QgsProcessingModelOutput(text, text)
+            output = QgsProcessingModelOutput(text, tr(text))
             output.setChildId(key)
             output.setChildOutputName(name)
             output.setMandatory(True)
@@ -77,18 +80,18 @@ def study_graph(study: Study) -> QgsProcessingModelAlgorithm:
     graph = _Graph(study.title)
     grid_given = parameters.of_study_grid(study)
     for name, title, column in (
-        ("STUDY_AREA", "Study area", 0),
-        ("EXCLUDE", "Impossible ground", 1),
+        ("STUDY_AREA", tr("Study area"), 0),
+        ("EXCLUDE", tr("Impossible ground"), 1),
     ):
         if name in grid_given:
             source = grid_given[name]
             grid_given[name] = graph.input(name.lower(), title, POLYGONS, source, column)
-    graph.step("grid", "creategrid", "Create grid", (0, GRID_ROW), **grid_given)
+    graph.step("grid", "creategrid", tr("Create grid"), (0, GRID_ROW), **grid_given)
     grid = Source.fromChildOutput("grid", "OUTPUT")
     events_given = parameters.of_events(study.incidents, grid)
-    incidents = graph.input("incidents", "Incidents", POINTS, study.incidents.source, 2)
+    incidents = graph.input("incidents", tr("Incidents"), POINTS, study.incidents.source, 2)
     events_given["INCIDENTS"] = incidents
-    graph.step("events", "countevents", "Count events", (2, GRID_ROW), **events_given)
+    graph.step("events", "countevents", tr("Count events"), (2, GRID_ROW), **events_given)
     events = Source.fromChildOutput("events", "OUTPUT")
     factors = [
         _factor(graph, number, factor, grid) for number, factor in enumerate(study.factors, 1)
@@ -96,17 +99,21 @@ def study_graph(study: Study) -> QgsProcessingModelAlgorithm:
     graph.step(
         "fit",
         "fitmodel",
-        "Fit model",
+        tr("Fit model"),
         (1, FIT_ROW),
-        (("MODEL", "Model"), ("COEFFICIENTS", "Table of coefficients"), ("REPORT", "Report")),
+        (
+            ("MODEL", marked("Model")),
+            ("COEFFICIENTS", marked("Table of coefficients")),
+            ("REPORT", marked("Report")),
+        ),
         **parameters.of_fit(study.model, events, factors),
     )
     graph.step(
         "map",
         "riskmap",
-        "Risk map",
+        tr("Risk map"),
         (1, MAP_ROW),
-        (("RISK", "Risk"),),
+        (("RISK", marked("Risk")),),
         **parameters.of_model(Source.fromChildOutput("fit", "MODEL"), factors, events),
     )
     return graph.model

@@ -6,6 +6,7 @@ from qgis.PyQt.QtCore import Qt, QUrl
 from qgis.PyQt.QtWidgets import QDialog, QTextBrowser, QVBoxLayout
 
 from ..algorithms.base import RESOURCES
+from ..algorithms.language import tr
 
 GUIDE = RESOURCES / "help" / "guide.html"
 
@@ -15,11 +16,11 @@ class GuideWindow(QDialog):
 
     def __init__(self, section: str = "", parent=None):
         super().__init__(parent)
-        self.setWindowTitle("Risk Terrain Modelling: user guide")
+        self.setWindowTitle(tr("Risk Terrain Modelling: user guide"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.browser = QTextBrowser()
         self.browser.setOpenExternalLinks(True)
-        self.browser.setAccessibleName("User guide")
+        self.browser.setAccessibleName(tr("User guide"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.browser)

@@ -17,12 +17,13 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QDialog, QLabel, QTextBrowser, QVBoxLayout
 
 from ..algorithms.files.rasters import RISK, open_raster
+from ..algorithms.language import marked, tr
 from ..core.errors import RtmError
 from .explanation import Explanation, explain
 
-NO_MAP = "There is no risk map in the project. Run a study, or load the results of one."
+NO_MAP = marked("There is no risk map in the project. Run a study, or load the results of one.")
 MOST_OF_SCREEN = 0.8
-OUTSIDE = "This is outside the study area. Click a cell of the risk map."
+OUTSIDE = marked("This is outside the study area. Click a cell of the risk map.")
 
 
 class WhyWindow(QDialog):
@@ -30,11 +31,11 @@ class WhyWindow(QDialog):
 
     def __init__(self, parent=None):
         super().__init__(parent)
-        self.setWindowTitle("Why this risk?")
+        self.setWindowTitle(tr("Why this risk?"))
         self.text = QTextBrowser()
-        self.text.setAccessibleName("Why this cell has its relative risk score")
+        self.text.setAccessibleName(tr("Why this cell has its relative risk score"))
         layout = QVBoxLayout(self)
-        layout.addWidget(QLabel("Click a cell of the risk map."))
+        layout.addWidget(QLabel(tr("Click a cell of the risk map.")))
         layout.addWidget(self.text)
         self.resize(430, 320)
 
@@ -64,7 +65,7 @@ class WhyTool(QgsMapTool):
         """Open the window with what to do."""
         super().activate()
         if risk_layer(self.canvas()) is None:
-            self.window.text.setPlainText(NO_MAP)
+            self.window.text.setPlainText(tr(NO_MAP))
         self.window.show()
 
     def deactivate(self):
@@ -82,7 +83,7 @@ class WhyTool(QgsMapTool):
         self.band.reset(QgsWkbTypes.GeometryType.PolygonGeometry)
         layer = risk_layer(self.canvas())
         if layer is None:
-            self.window.text.setPlainText(NO_MAP)
+            self.window.text.setPlainText(tr(NO_MAP))
             return
         here = self.canvas().mapSettings().destinationCrs()
         way = QgsCoordinateTransform(here, layer.crs(), QgsProject.instance())
@@ -95,7 +96,7 @@ class WhyTool(QgsMapTool):
             self.window.text.setPlainText(str(fault))
             return
         if found is None:
-            self.window.text.setPlainText(OUTSIDE)
+            self.window.text.setPlainText(tr(OUTSIDE))
             return
         self.band.setToGeometry(QgsGeometry.fromRect(found.extent), layer.crs())
         self.window.show_explanation(in_words(found))
@@ -119,24 +120,25 @@ def _is_risk_map(layer: QgsRasterLayer) -> bool:
 
 def in_words(found: Explanation) -> str:
     """Return the explanation as a page."""
-    past = "" if found.events is None else f"<br>Past events: <b>{found.events:,}</b>"
-    head = (
-        f"<h3>Relative risk score {found.score:.3g}</h3>"
-        f"<p>{found.score:.3g} times the lowest risk of the study area.<br>"
-        f"Events expected: <b>{found.expected:.3g}</b>{past}</p>"
-    )
-    if found.bearings is None:
-        return f"{head}<p>The model does not lie beside this map, so its factors are not known.</p>"
-    rows = [
-        f"<tr><td>out of reach of every factor</td><td align='right'>{found.base:.3f}</td></tr>"
+    facts = [
+        tr("{score:.3g} times the lowest risk of the study area.", score=found.score),
+        tr("Events expected: <b>{events:.3g}</b>", events=found.expected),
     ]
+    if found.events is not None:
+        facts.append(tr("Past events: <b>{events:,}</b>", events=found.events))
+    title = tr("Relative risk score {score:.3g}", score=found.score)
+    head = f"<h3>{title}</h3><p>{'<br>'.join(facts)}</p>"
+    if found.bearings is None:
+        unknown = tr("The model does not lie beside this map, so its factors are not known.")
+        return f"{head}<p>{unknown}</p>"
+    rows = [_row(tr("out of reach of every factor"), f"{found.base:.3f}")]
     rows += [
-        f"<tr><td>{escape(one.text)}&nbsp;&nbsp;</td>"
-        f"<td align='right'>× {one.multiplier:.3f}</td></tr>"
+        _row(f"{escape(one.text)}&nbsp;&nbsp;", f"× {one.multiplier:.3f}")
         for one in sorted(found.bearings, key=lambda one: -one.multiplier)
     ]
-    rows.append(
-        f"<tr><td><b>relative risk score</b></td>"
-        f"<td align='right'><b>= {found.score:.3f}</b></td></tr>"
-    )
+    rows.append(_row(f"<b>{tr('relative risk score')}</b>", f"<b>= {found.score:.3f}</b>"))
     return f"{head}<table cellpadding='3'>{''.join(rows)}</table>"
+
+
+def _row(name: str, value: str) -> str:
+    return f"<tr><td>{name}</td><td align='right'>{value}</td></tr>"

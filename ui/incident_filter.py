@@ -15,6 +15,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ..algorithms.language import tr
 from . import values_found
 from .filter_parts import FilterParts, parts_of
 from .forms import Form, Note, explain, select
@@ -39,17 +40,17 @@ class IncidentFilter(QWidget):
         self.kinds = QListWidget()
         self.first, self.last = QComboBox(), QComboBox()
         self.text = QLineEdit()
-        self.text.setPlaceholderText("every incident")
+        self.text.setPlaceholderText(tr("every incident"))
         self.note = Note()
         self._explain()
         form = Form(self)
         form.setContentsMargins(0, 0, 0, 0)
-        form.add_row("&Incidents", picker)
-        form.add_row("&Type in field", self.kind_field)
-        form.add_row("T&ypes counted", self.kinds)
-        form.add_row("&Date in field", self.date_field)
-        form.add_row("Period", self._period())
-        form.add_row("Only incidents &where", self.text, note=self.note)
+        form.add_row(tr("&Incidents"), picker)
+        form.add_row(tr("&Type in field"), self.kind_field)
+        form.add_row(tr("T&ypes counted"), self.kinds)
+        form.add_row(tr("&Date in field"), self.date_field)
+        form.add_row(tr("Period"), self._period())
+        form.add_row(tr("Only incidents &where"), self.text, note=self.note)
         for box in (self.kind_field, self.date_field, self.first, self.last):
             box.activated.connect(lambda _index, box=box: self._changed(box))
         self.kinds.itemChanged.connect(lambda _item: self._changed(self.kinds))
@@ -57,15 +58,25 @@ class IncidentFilter(QWidget):
 
     def _explain(self) -> None:
         for widget, name, text in (
-            (self.kind_field, "Field of the type", "Field that says what kind of incident it is."),
-            (self.kinds, "Types counted", "Tick with the space bar. None ticked: every type."),
-            (self.date_field, "Field of the date", "Dates, or texts such as 2024-01."),
-            (self.first, "From", "First date that is counted."),
-            (self.last, "To", "Last date that is counted."),
+            (
+                self.kind_field,
+                tr("Field of the type"),
+                tr("Field that says what kind of incident it is."),
+            ),
+            (
+                self.kinds,
+                tr("Types counted"),
+                tr("Tick with the space bar. None ticked: every type."),
+            ),
+            (self.date_field, tr("Field of the date"), tr("Dates, or texts such as 2024-01.")),
+            (self.first, tr("From"), tr("First date that is counted.")),
+            (self.last, tr("To"), tr("Last date that is counted.")),
             (
                 self.text,
-                "Only incidents where",
-                "The filter as an expression. What is chosen above writes it; it can be edited.",
+                tr("Only incidents where"),
+                tr(
+                    "The filter as an expression. What is chosen above writes it; it can be edited."
+                ),
             ),
         ):
             explain(widget, name, text)
@@ -74,7 +85,7 @@ class IncidentFilter(QWidget):
         period = QWidget()
         row = QHBoxLayout(period)
         row.setContentsMargins(0, 0, 0, 0)
-        for text, box in (("from", self.first), ("to", self.last)):
+        for text, box in ((tr("from"), self.first), (tr("to"), self.last)):
             row.addWidget(QLabel(text))
             row.addWidget(box, 1)
         return period
@@ -89,7 +100,7 @@ class IncidentFilter(QWidget):
         self.note.setText(
             ""
             if parts
-            else "This expression was written by hand; what is chosen above replaces it."
+            else tr("This expression was written by hand; what is chosen above replaces it.")
         )
         self._show(parts or FilterParts(), fresh)
         if self.text.text() != expression:
@@ -120,7 +131,7 @@ class IncidentFilter(QWidget):
             ),
         ):
             box.clear()
-            box.addItem("none", "")
+            box.addItem(tr("none"), "")
             for name in choices:
                 box.addItem(name, name)
             select(box, values_found.likely(self.layer, likely))
@@ -144,7 +155,7 @@ class IncidentFilter(QWidget):
         dates = self.dates()
         for box, chosen in ((self.first, parts.first), (self.last, parts.last)):
             box.clear()
-            box.addItem("the first" if box is self.first else "the last", "")
+            box.addItem(tr("the first") if box is self.first else tr("the last"), "")
             for date in dates:
                 box.addItem(date, date)
             if chosen and box.findData(chosen) < 0:

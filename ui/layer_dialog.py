@@ -17,6 +17,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..algorithms.files.names import described
+from ..algorithms.language import tr
 from . import layers
 from .forms import explain, plain
 
@@ -40,14 +41,18 @@ class LayerDialog(QDialog):
             if several
             else QAbstractItemView.SelectionMode.SingleSelection
         )
-        explain(self.list, "Layers", "Choose with the arrow keys; Ctrl and Shift take several.")
-        self.file_button = QPushButton("From a &file…")
+        explain(
+            self.list, tr("Layers"), tr("Choose with the arrow keys; Ctrl and Shift take several.")
+        )
+        self.file_button = QPushButton(tr("From a &file…"))
         self.file_button.setAutoDefault(False)
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
         layout = QVBoxLayout(self)
-        layout.addWidget(QLabel("Layers of the project:" if several else "Choose one layer:"))
+        layout.addWidget(
+            QLabel(tr("Layers of the project:") if several else tr("Choose one layer:"))
+        )
         layout.addWidget(self.list)
         layout.addWidget(self.file_button)
         layout.addWidget(self.buttons)
@@ -74,7 +79,7 @@ class LayerDialog(QDialog):
         return [one.data(Qt.ItemDataRole.UserRole) for one in self.list.selectedItems()]
 
     def _ask_for_files(self) -> None:
-        paths, _ = QFileDialog.getOpenFileNames(self, "Choose files", "", layers.FILES)
+        paths, _ = QFileDialog.getOpenFileNames(self, tr("Choose files"), "", tr(layers.FILES))
         for path in paths:
             self.add(layers.layers_of_file(path, self.geometries), select=True)
 

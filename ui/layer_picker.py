@@ -15,11 +15,12 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..algorithms.files.names import described
+from ..algorithms.language import marked, tr
 from . import layers
 from .forms import explain, plain
 
-NOTHING = "Choose a layer…"
-NONE = "None"
+NOTHING = marked("Choose a layer…")
+NONE = marked("None")
 SOURCE = Qt.ItemDataRole.UserRole
 
 
@@ -34,7 +35,7 @@ class LayerPicker(QWidget):
     def __init__(self, geometries, title: str, help_text: str, *, optional=False, parent=None):
         super().__init__(parent)
         self.geometries = geometries
-        self._none = NONE if optional else NOTHING
+        self._none = tr(NONE if optional else NOTHING)
         self.box = QComboBox()
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.box.setSizeAdjustPolicy(
@@ -45,7 +46,11 @@ class LayerPicker(QWidget):
         self.file_button = QToolButton()
         self.file_button.setText("…")
         self.file_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        explain(self.file_button, f"{title}: choose a file", "Choose a file on this computer.")
+        explain(
+            self.file_button,
+            tr("{title}: choose a file", title=title),
+            tr("Choose a file on this computer."),
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.box)
@@ -89,7 +94,7 @@ class LayerPicker(QWidget):
             )
 
     def _ask_for_file(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "Choose a layer", "", layers.FILES)
+        path, _ = QFileDialog.getOpenFileName(self, tr("Choose a layer"), "", tr(layers.FILES))
         if path:
             self.take_file(path)
 
@@ -99,7 +104,9 @@ class LayerPicker(QWidget):
         source = found[0].source if found else path
         if len(found) > 1:
             names = [one.name for one in found]
-            name, agreed = QInputDialog.getItem(self, "Choose a layer", "Layer:", names, 0, False)
+            name, agreed = QInputDialog.getItem(
+                self, tr("Choose a layer"), tr("Layer:"), names, 0, False
+            )
             if not agreed:
                 return
             source = found[names.index(name)].source

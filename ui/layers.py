@@ -15,13 +15,16 @@ from qgis.core import (
 
 from ..algorithms.files.names import name_of
 from ..algorithms.files.ordinary import require_ordinary_source
+from ..algorithms.language import marked
 from ..core.errors import RtmError
 
 POINT = QgsWkbTypes.GeometryType.PointGeometry
 LINE = QgsWkbTypes.GeometryType.LineGeometry
 POLYGON = QgsWkbTypes.GeometryType.PolygonGeometry
 ANY = (POINT, LINE, POLYGON)
-FILES = "Layers (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv);;All files (*)"
+FILES = marked(
+    "Layers (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv);;All files (*)"
+)
 NOT_IN_A_FILE = ("memory", "virtual")
 
 

@@ -17,6 +17,7 @@ from qgis.PyQt.QtCore import QTimer
 from ..algorithms.files.destinations import InFile
 from ..algorithms.files.geotiff import quiet_gdal, require_geotiff
 from ..algorithms.files.journal import require_settled
+from ..algorithms.language import marked, tr
 from ..algorithms.looks.loading import style_when_loaded
 from ..algorithms.looks.style_maps import dress_places
 from ..algorithms.study import names
@@ -28,11 +29,11 @@ SHOWN = ("priority_places", "risk")
 MARGIN = 0.03  # of the width, around the study area
 PLACES = "PLACES"
 FILES = (
-    (PLACES, InFile(Path(names.LAYERS), names.PLACES_LAYER).source, "Priority places"),
-    ("RISK", names.RISK, "Relative risk"),
-    ("FORECAST", names.FORECAST, "Forecast"),
-    ("HOTSPOTS", names.HOTSPOTS, "Hot spots"),
-    ("EVENTS", names.EVENTS, "Events"),
+    (PLACES, InFile(Path(names.LAYERS), names.PLACES_LAYER).source, marked("Priority places")),
+    ("RISK", names.RISK, marked("Relative risk")),
+    ("FORECAST", names.FORECAST, marked("Forecast")),
+    ("HOTSPOTS", names.HOTSPOTS, marked("Hot spots")),
+    ("EVENTS", names.EVENTS, marked("Events")),
 )
 
 
@@ -45,7 +46,9 @@ def load_layers(context, feedback, title: str, canvas=None) -> QgsLayerTreeGroup
         details = waiting[source]
         layer = _layer(source, context)
         if layer is None:
-            feedback.reportError(f"The result {source} cannot be opened as a layer.")
+            feedback.reportError(
+                tr("The result {source} cannot be opened as a layer.", source=source)
+            )
             continue
         # not setOutputLayerName, which may prefer the file's name: the group says whose they are
         layer.setName(details.name)
@@ -69,14 +72,20 @@ def load_folder(folder: Path, context, feedback, title: str, canvas=None) -> Qgs
     for name, inside, shown in FILES:
         source = str(Path(folder) / inside)
         if source.endswith(".tif") and Path(source).exists():
-            require_geotiff(source, f"The raster {source}")
+            require_geotiff(
+                source,
+                tr("The raster {source}", source=source),
+            )
         if _layer(source, context) is None:
             continue
         results[name] = source
-        details = QgsProcessingContext.LayerDetails(shown, QgsProject.instance(), name)
+        details = QgsProcessingContext.LayerDetails(tr(shown), QgsProject.instance(), name)
         context.addLayerToLoadOnCompletion(source, details)
     if not results:
-        raise RtmError(f"{folder} holds no layers of results.", "Run the study.")
+        raise RtmError(
+            tr("{folder} holds no layers of results.", folder=folder),
+            tr("Run the study."),
+        )
     rasters = {name: source for name, source in results.items() if name != PLACES}
     style_when_loaded("rtm:runstudy", rasters, context)
     group = load_layers(context, feedback, title, canvas)

@@ -9,6 +9,7 @@ from qgis.PyQt.QtGui import QDesktopServices, QIcon
 from qgis.PyQt.QtWidgets import QAction
 
 from ..algorithms.base import RESOURCES
+from ..algorithms.language import tr
 from .guide import open_guide
 from .identify import WhyTool
 from .quitting import ExitQuestion
@@ -23,10 +24,15 @@ def menu_actions(iface) -> list[QAction]:
     """Return the actions of the plugin's menu, each with an object name for scripts and tests."""
     window = iface.mainWindow()
     described = (
-        ("rtmWizard", "New or saved study…", "runstudy", lambda: open_wizard(iface)),
-        ("rtmSampleCity", "Try the sample city…", "icon", lambda: open_wizard(iface, sample=True)),
-        ("rtmGuide", "User guide", "riskmap", lambda: open_guide(parent=window)),
-        ("rtmManual", "Manual of the algorithms", "fitmodel", _open_manual),
+        ("rtmWizard", tr("New or saved study…"), "runstudy", lambda: open_wizard(iface)),
+        (
+            "rtmSampleCity",
+            tr("Try the sample city…"),
+            "icon",
+            lambda: open_wizard(iface, sample=True),
+        ),
+        ("rtmGuide", tr("User guide"), "riskmap", lambda: open_guide(parent=window)),
+        ("rtmManual", tr("Manual of the algorithms"), "fitmodel", _open_manual),
     )
     actions = []
     for name, text, icon, respond in described:
@@ -55,7 +61,7 @@ def exit_question(iface) -> ExitQuestion:
 
 def _why_action(iface, window) -> QAction:
     """Return the action that switches the map tool on."""
-    action = QAction(_icon("priorityplaces"), "Why this risk?", window)
+    action = QAction(_icon("priorityplaces"), tr("Why this risk?"), window)
     action.setObjectName("rtmWhy")
     action.setCheckable(True)
     tool = WhyTool(iface.mapCanvas(), window)

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from qgis.gui import QgsApplicationExitBlockerInterface
 from qgis.PyQt.QtWidgets import QMessageBox
 
+from ..algorithms.language import marked, tr
 from . import runner
 from .forms import plain
+
+UNSAVED = marked("The changes to “{title}” are not saved. Save them before you close QGIS?")
 
 
 class ExitQuestion(QgsApplicationExitBlockerInterface):
@@ -24,7 +27,7 @@ class ExitQuestion(QgsApplicationExitBlockerInterface):
             if wizard.draft.unsaved:
                 wizard.show()
                 wizard.raise_()
-                if not wizard.may_discard("close QGIS"):
+                if not wizard.may_discard(UNSAVED):
                     return False
         return self._may_stop_runs()
 
@@ -36,8 +39,13 @@ class ExitQuestion(QgsApplicationExitBlockerInterface):
         button = QMessageBox.StandardButton
         answer = QMessageBox.question(
             self.iface.mainWindow(),
-            "Risk Terrain Modelling",
-            plain(f"{titles} is being run, and closing QGIS stops it. Close QGIS all the same?"),
+            tr("Risk Terrain Modelling"),
+            plain(
+                tr(
+                    "{titles} is being run, and closing QGIS stops it. Close QGIS all the same?",
+                    titles=titles,
+                )
+            ),
             button.Yes | button.No,
         )
         if answer != button.Yes:

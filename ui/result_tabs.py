@@ -15,7 +15,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..core.language import said
+from ..algorithms.language import marked, tr
 from ..core.model.variable import PROTECTIVE
 from ..core.report import phrases
 from ..core.report.holding import explanation, headline, judged
@@ -25,9 +25,14 @@ from . import forms
 from .capture_chart import CaptureChart
 from .term_table import EFFECT, RRV, BarDelegate, TermTable
 
-VERDICTS = ("Variable", "RRV", "95% interval", "Verdict", "Why")
-FATES = ("Factor", "Variables", "Survived culling", "What became of it")
-MEASURES = ("Map", "Incidents in 10% of area", "PAI at 10%", "AUC")
+VERDICTS = (marked("Variable"), "RRV", marked("95% interval"), marked("Verdict"), marked("Why"))
+FATES = (
+    marked("Factor"),
+    marked("Variables"),
+    marked("Survived culling"),
+    marked("What became of it"),
+)
+MEASURES = (marked("Map"), marked("Incidents in 10% of area"), marked("PAI at 10%"), "AUC")
 MOST_HEIGHT = 160  # pixels of a table below a chart that may not shrink
 FITTING = QHeaderView.ResizeMode.ResizeToContents
 
@@ -44,9 +49,11 @@ class ModelTab(QTableView):
         self.horizontalHeader().setSectionResizeMode(RRV, QHeaderView.ResizeMode.Interactive)
         forms.explain(
             self,
-            "Model table",
-            "A relative risk value of 2 means twice as many incidents under the factor's "
-            "influence, all else being equal; if protective, half as many.",
+            tr("Model table"),
+            tr(
+                "A relative risk value of 2 means twice as many incidents under the factor's "
+                "influence, all else being equal; if protective, half as many."
+            ),
         )
 
     def show_results(self, results) -> None:
@@ -68,7 +75,9 @@ class HoldsUpTab(QWidget):
     def __init__(self, parent=None):
         super().__init__(parent)
         self.said = forms.Note("")
-        self.verdicts = _table(VERDICTS, "Terms of the reference procedure, and whether they hold")
+        self.verdicts = _table(
+            VERDICTS, tr("Terms of the reference procedure, and whether they hold")
+        )
         self.verdicts.setWordWrap(True)
         header = self.verdicts.horizontalHeader()
         header.setStretchLastSection(True)
@@ -81,7 +90,9 @@ class HoldsUpTab(QWidget):
         """Show the verdicts."""
         model = results.model
         explained = explanation(model)
-        first = explained[0] if explained else "Nothing is known of the clustering of incidents."
+        first = (
+            explained[0] if explained else tr("Nothing is known of the clustering of incidents.")
+        )
         self.said.setText(" ".join(filter(None, (first, headline(model)))))
         found = judged(model)
         self.verdicts.setRowCount(len(found))
@@ -102,11 +113,11 @@ class LeftOutTab(QWidget):
 
     def __init__(self, parent=None):
         super().__init__(parent)
-        self.fates = _table(FATES, "What became of every factor")
+        self.fates = _table(FATES, tr("What became of every factor"))
         self.fates.horizontalHeader().setStretchLastSection(True)
         self.fates.verticalHeader().setSectionResizeMode(FITTING)
         self.variables = QListWidget()
-        self.variables.setAccessibleName("Variables and notes")
+        self.variables.setAccessibleName(tr("Variables and notes"))
         self.variables.setWordWrap(True)
         self.variables.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         _stack(self, self.fates, self.variables)
@@ -121,7 +132,7 @@ class LeftOutTab(QWidget):
                 self.fates.setItem(row, column, _item(text, number=column in (1, 2)))
         self.variables.clear()
         for one in dropped(results.model):
-            self.variables.addItem(said("{variable}: {why}", variable=one.variable, why=one.reason))
+            self.variables.addItem(tr("{variable}: {why}", variable=one.variable, why=one.reason))
         for one in results.model.cautions:
             self.variables.addItem(phrases.caution(one, results.model.units))
         self.variables.setVisible(self.variables.count() > 0)
@@ -133,7 +144,7 @@ class TestTab(QWidget):
     def __init__(self, parent=None):
         super().__init__(parent)
         self.chart = CaptureChart()
-        self.measures = _table(MEASURES, "Measures of the test")
+        self.measures = _table(MEASURES, tr("Measures of the test"))
         self.measures.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         _stack(self, self.chart, self.measures)
         self.layout().setStretch(1, 0)
@@ -162,7 +173,9 @@ class PlacesTab(QListWidget):
 
     def __init__(self, parent=None):
         super().__init__(parent)
-        forms.explain(self, "Priority places", "Click, or press Enter, to move the map to a place.")
+        forms.explain(
+            self, tr("Priority places"), tr("Click, or press Enter, to move the map to a place.")
+        )
         self.setWordWrap(True)
         self.setAlternatingRowColors(True)
         self.setSpacing(3)
@@ -187,7 +200,7 @@ def _arrange(view: QTableView) -> None:
 
 def _table(headers, name: str) -> QTableWidget:
     table = QTableWidget(0, len(headers))
-    table.setHorizontalHeaderLabels(headers)
+    table.setHorizontalHeaderLabels([tr(one) for one in headers])
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setAccessibleName(name)
     _arrange(table)

@@ -11,6 +11,7 @@ from ..algorithms.files import sources
 from ..algorithms.files.destinations import InFile
 from ..algorithms.files.journal import require_settled
 from ..algorithms.files.texts import read_text
+from ..algorithms.language import marked, tr
 from ..algorithms.study import names
 from ..core.errors import RtmError
 from ..core.model.json import read_model
@@ -18,7 +19,7 @@ from ..core.model.record import Model
 from ..core.report.tested import Tested, read_tested
 from . import layers
 
-REMEDY = "Run the study again."
+REMEDY = marked("Run the study again.")
 LAYERS = (names.LAYERS, names.RISK, names.FORECAST, names.HOTSPOTS, names.EVENTS)
 
 
@@ -49,7 +50,11 @@ class Results:
 def read_results(folder: Path) -> Results:
     """Read a folder; raises `RtmError` where there is no model to show."""
     require_settled(folder)
-    text = read_text(folder / names.MODEL, f"The model in {folder}", REMEDY)
+    text = read_text(
+        folder / names.MODEL,
+        tr("The model in {folder}", folder=folder),
+        tr(REMEDY),
+    )
     _require_own(folder)
     return Results(folder, read_model(text), _tested(folder), _places(folder))
 
@@ -61,8 +66,12 @@ def _require_own(folder: Path) -> None:
             where = sources.leads_to(str(file))
             if where:
                 raise RtmError(
-                    f"The file {where}, is no file of a run; nothing in {folder} was opened.",
-                    "Run the study again.",
+                    tr(
+                        "The file {where}, is no file of a run; nothing in {folder} was opened.",
+                        where=where,
+                        folder=folder,
+                    ),
+                    tr(REMEDY),
                 )
 
 
@@ -70,8 +79,8 @@ def _tested(folder: Path) -> tuple[Tested, ...]:
     tables = folder / names.VALIDATION, folder / names.CAPTURE_CURVE
     if not all(table.exists() for table in tables):
         return ()
-    what = f"The test of the maps in {folder}"
-    return read_tested(*(read_text(table, what, REMEDY) for table in tables))
+    what = tr("The test of the maps in {folder}", folder=folder)
+    return read_tested(*(read_text(table, what, tr(REMEDY)) for table in tables))
 
 
 def _places(folder: Path) -> tuple[PriorityPlace, ...]:
@@ -83,9 +92,12 @@ def _places(folder: Path) -> tuple[PriorityPlace, ...]:
         found = [_place(one) for one in layer.getFeatures()]
     except (KeyError, TypeError, ValueError) as reason:
         raise RtmError(
-            f"The priority places in {folder} make no sense: a place has no rank, no sentence or "
-            "no outline.",
-            REMEDY,
+            tr(
+                "The priority places in {folder} make no sense: a place has no rank, no "
+                "sentence or no outline.",
+                folder=folder,
+            ),
+            tr(REMEDY),
         ) from reason
     return tuple(sorted(found, key=lambda place: place.rank))
 

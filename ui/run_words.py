@@ -6,10 +6,11 @@ import re
 from html import escape
 from pathlib import Path
 
+from ..algorithms.language import counted, marked, tr
 from ..algorithms.study.names import MODEL as MODEL_FILE
 from ..core.fitting.families import family_of
 from ..core.packages import lack_of
-from ..core.plain import plural, shown
+from ..core.plain import shown
 from ..core.report.phrases import listed
 from ..core.settings import FitSettings
 from . import layers
@@ -21,40 +22,68 @@ LONGEST_FOLDER = 60  # letters of a title that make the name of its folder
 
 def run_in_words(content: Content, unit: str, variables: int, cells: int | None) -> str:
     """Return what a run of a complete study will do, as a list in HTML."""
-    factors = ", ".join(row.name for row in content.factors)
-    kept = f" where {shown(content.incidents_filter)}" if content.incidents_filter else ""
-    tested = ["The maps are tested on the incidents kept back."] if content.holdout else []
+    tested = [tr("The maps are tested on the incidents kept back.")] if content.holdout else []
     lack = lack_of("jinja2")
-    without = [f"No report is written. {lack}"] if lack else []
-    size = f" {run_expectation(cells, content)}" if cells else ""
+    without = [f"{tr('No report is written.')} {lack}"] if lack else []
+    written = [tr("The results are written into the folder below and loaded as a group of layers.")]
+    if cells:
+        written.append(run_expectation(cells, content))
     steps = (
-        f"The incidents of {layers.title_of(content.incidents)}{kept} are counted in cells of "
-        f"{content.grid().cell_size:g} {unit}.",
-        f"{plural(len(content.factors), 'factor')} ({factors}) become "
-        f"{plural(variables, 'variable')}. {_selection(FitSettings(**content.model))}",
+        _counting(content, unit),
+        f"{_variables(content, variables)} {_selection(FitSettings(**content.model))}",
         *tested,
-        f"The results are written into the folder below and loaded as a group of layers.{size}",
+        " ".join(written),
         *without,
     )
     items = "".join(f"<li>{escape(one)}</li>" for one in steps)
     return f"<b>{escape(content.title)}</b><ol style='margin: 0'>{items}</ol>"
 
 
+def _counting(content: Content, unit: str) -> str:
+    sentence = marked("The incidents of {layer} are counted in cells of {size:g} {unit}.")
+    if content.incidents_filter:
+        sentence = marked(
+            "The incidents of {layer} where {filter} are counted in cells of {size:g} {unit}."
+        )
+    return tr(
+        sentence,
+        layer=layers.title_of(content.incidents),
+        filter=shown(content.incidents_filter),
+        size=content.grid().cell_size,
+        unit=unit,
+    )
+
+
+def _variables(content: Content, variables: int) -> str:
+    return tr(
+        "{factors} ({names}) become {variables}.",
+        factors=counted(len(content.factors), "{count} factor", "{count} factors"),
+        names=", ".join(row.name for row in content.factors),
+        variables=counted(variables, "{count} variable", "{count} variables"),
+    )
+
+
 def _selection(settings: FitSettings) -> str:
     families = listed([family_of(one).name for one in settings.families])
-    reference = f"those that do not help are culled, and a model is chosen by BIC among {families}"
     if settings.selection == "calibrated":
-        return (
+        return tr(
             "Factors that hold up although incidents cluster are admitted, one after the other, by "
-            f"tests against {settings.surrogates} surrogates. For comparison the reference "
-            f"procedure is run too: {reference}."
+            "tests against {surrogates} surrogates. For comparison the reference procedure is run "
+            "too: those that do not help are culled, and a model is chosen by BIC among "
+            "{families}.",
+            surrogates=settings.surrogates,
+            families=families,
         )
-    return f"By the reference procedure {reference}."
+    return tr(
+        "By the reference procedure those that do not help are culled, and a model is chosen by "
+        "BIC among {families}.",
+        families=families,
+    )
 
 
 def folder_name(title: str) -> str:
     """Return a study's title as a folder's name."""
-    return re.sub(r"[^\w\- ]+", "", title)[:LONGEST_FOLDER].strip() or "Study"
+    return re.sub(r"[^\w\- ]+", "", title)[:LONGEST_FOLDER].strip() or tr("Study")
 
 
 def holds_model(folder: str) -> bool:

@@ -13,6 +13,7 @@ from qgis.core import QgsApplication, QgsProcessingAlgRunnerTask
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..algorithms.files.strangers import ALLOW
+from ..algorithms.language import tr
 from ..algorithms.study.stages import Stage, StageFeedback
 from ..core.errors import RtmError
 from ..core.plain import harmless
@@ -45,7 +46,7 @@ class RunFeedback(StageFeedback):
 
     def pushWarning(self, text):  # noqa: N802
         """Tell a warning."""
-        self.said.emit(f"Note: {text}")
+        self.said.emit(tr("Note: {text}", text=text))
 
     def reportError(self, text, fatalError=False):  # noqa: N802, N803
         """Keep a failure, and tell it."""
@@ -89,7 +90,7 @@ class StudyRun(QObject):
         self.task = QgsProcessingAlgRunnerTask(
             self.algorithm, self.parameters, self.context, self.feedback
         )
-        self.task.setDescription(f"Risk Terrain Modelling: {harmless(self.title)}")
+        self.task.setDescription(tr("Risk Terrain Modelling: {title}", title=harmless(self.title)))
         self.task.executed.connect(self._executed)
         _alive.add(self)
         QgsApplication.taskManager().addTask(self.task)
@@ -98,8 +99,12 @@ class StudyRun(QObject):
         for other in _alive:  # it may not have come to take the folder yet
             if other.folder == self.folder and not other.over:
                 raise RtmError(
-                    f"A run is writing into {self.folder} already: “{other.title}”.",
-                    "Wait until it has ended, or choose another folder.",
+                    tr(
+                        "A run is writing into {folder} already: “{other}”.",
+                        folder=self.folder,
+                        other=other.title,
+                    ),
+                    tr("Wait until it has ended, or choose another folder."),
                     kind="output",
                     where="OUTPUT_FOLDER",
                 )
@@ -121,6 +126,6 @@ class StudyRun(QObject):
         self._private.cleanup()
         if successful:
             load_layers(self.context, self.feedback, self.title, self.canvas)
-        self.ended.emit(None if successful else self.feedback.why("The run was stopped."))
+        self.ended.emit(None if successful else self.feedback.why(tr("The run was stopped.")))
         # the task is still inside its own signal
         QTimer.singleShot(0, lambda: _alive.discard(self))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from ..algorithms.language import marked, tr
+
 PRESENT, MISSING, HERE = "✓", "…", "▸"
 
 
@@ -13,7 +15,7 @@ class Steps(QWidget):
 
     def __init__(self, titles, parent=None):
         super().__init__(parent)
-        self.setAccessibleName("Pages of the wizard")
+        self.setAccessibleName(tr("Pages of the wizard"))
         self.titles, self.lines = titles, [QLabel() for _ in titles]
         self.saved_note = QLabel()
         self.saved_note.setWordWrap(True)
@@ -37,8 +39,9 @@ class Steps(QWidget):
         mark = remark or (PRESENT if complete else MISSING)
         line = self.lines[number]
         line.setText(f"{HERE if here else '   '} {self.titles[number]}  {mark}")
-        state = remark or ("complete" if complete else "not complete")
-        line.setAccessibleName(f"{self.titles[number]}: {state}{', open' if here else ''}")
+        state = remark or (tr("complete") if complete else tr("not complete"))
+        told = marked("{page}: {state}, open") if here else marked("{page}: {state}")
+        line.setAccessibleName(tr(told, page=self.titles[number], state=state))
         font = line.font()
         font.setBold(here)
         line.setFont(font)

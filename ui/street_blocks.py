@@ -8,6 +8,7 @@ from ..algorithms.base import FeedbackProgress
 from ..algorithms.files.features import read_features
 from ..algorithms.files.given import Given
 from ..algorithms.files.layers import Layer
+from ..algorithms.language import tr
 from ..core.errors import RtmError
 from ..core.progress import Cancelled, Part
 from ..core.terrain.blocks import block_lengths
@@ -24,7 +25,7 @@ class MeasureBlocks(QgsTask):
     def __init__(self, streets: str, area: str):
         # nothing is lost when QGIS is closed meanwhile
         super().__init__(
-            "Measuring street blocks", QgsTask.Flag.CanCancel | QgsTask.Flag.CancelWithoutPrompt
+            tr("Measuring street blocks"), QgsTask.Flag.CanCancel | QgsTask.Flag.CancelWithoutPrompt
         )
         self.name = name_of(streets)
         self.length, self.count, self.fault = None, 0, ""
@@ -41,7 +42,10 @@ class MeasureBlocks(QgsTask):
         except Cancelled:
             return False
         if not len(lengths):
-            self.fault = f"No street of “{self.name}” lies in the study area. Choose another layer."
+            self.fault = tr(
+                "No street of “{name}” lies in the study area. Choose another layer.",
+                name=self.name,
+            )
             return False
         self.length, self.count = float(lengths.mean()), len(lengths)
         return True

@@ -8,6 +8,7 @@ from qgis.PyQt.QtCore import QAbstractTableModel, QRectF, Qt
 from qgis.PyQt.QtGui import QColor, QPalette
 from qgis.PyQt.QtWidgets import QStyle, QStyledItemDelegate
 
+from ..algorithms.language import marked, tr
 from ..algorithms.looks.styling import FACTOR_COLOURS
 from ..core.model.record import Model
 from ..core.report import phrases
@@ -15,13 +16,19 @@ from .forms import plain
 
 FACTOR, TAKEN_AS, WITHIN, EFFECT, RRV, INTERVAL, P_VALUE = range(7)
 HEADERS = (
-    ("Factor", "The layer of places"),
-    ("Operationalisation", "Near a feature, or among many"),
-    ("Within", "The distance of its spatial influence"),
-    ("Effect", "aggravating: more incidents; protective: fewer"),
-    ("Relative risk value", "By what factor incidents are more frequent (fewer, if protective)"),
-    ("95% interval", "How precisely the data tell it, knowing how incidents cluster"),
-    ("p", "Probability of so strong a relation by chance, knowing how incidents cluster"),
+    (marked("Factor"), marked("The layer of places")),
+    (marked("Operationalisation"), marked("Near a feature, or among many")),
+    (marked("Within"), marked("The distance of its spatial influence")),
+    (marked("Effect"), marked("aggravating: more incidents; protective: fewer")),
+    (
+        marked("Relative risk value"),
+        marked("By what factor incidents are more frequent (fewer, if protective)"),
+    ),
+    (
+        marked("95% interval"),
+        marked("How precisely the data tell it, knowing how incidents cluster"),
+    ),
+    ("p", marked("Probability of so strong a relation by chance, knowing how incidents cluster")),
 )
 PAD = 4
 
@@ -59,8 +66,8 @@ class TermTable(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section][0]
-        return HEADERS[section][1] if role == Qt.ItemDataRole.ToolTipRole else None
+            return tr(HEADERS[section][0])
+        return tr(HEADERS[section][1]) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def data(self, index, role=Qt.ItemDataRole.DisplayRole):
         """Return what a cell shows and explains."""

@@ -14,6 +14,7 @@ from qgis.PyQt.QtWidgets import QDialog, QDockWidget, QToolBar, QWidget
 
 from ..algorithms.base import RESOURCES, Group, RtmAlgorithm
 from ..algorithms.files.given import Given
+from ..algorithms.language import marked, tr
 from ..core.errors import RtmError
 
 WINDOWS_OWN = (
@@ -54,12 +55,14 @@ class StudyWizardEntry(RtmAlgorithm):
     """Opens the wizard; cannot be run."""
 
     ID = "studywizard"
-    TITLE = "Study wizard"
+    TITLE = marked("Study wizard")
     GROUP = Group.STUDY
-    SUMMARY = "Opens the wizard: from layers to a risk map in six pages."
-    HELP = """<p>It edits a study file, runs it with <i>Run study</i>, and shows the results. In
+    SUMMARY = marked("Opens the wizard: from layers to a risk map in six pages.")
+    HELP = marked(
+        """<p>It edits a study file, runs it with <i>Run study</i>, and shows the results. In
     models, scripts and qgis_process use <i>Run study</i> (rtm:runstudy).</p>"""
-    TAGS = ("wizard", "assistant", "study", "first study")
+    )
+    TAGS = marked("wizard, assistant, study, first study")
     enter: Callable[[str], object] | None = None
 
     def flags(self):
@@ -77,8 +80,8 @@ class StudyWizardEntry(RtmAlgorithm):
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare a parameter, for QGIS opens no dialog for an algorithm without any."""
         self.add(
-            QgsProcessingParameterFile("STUDY", "Study file", extension="json", optional=True),
-            "The study to open; without it the wizard begins a new one.",
+            QgsProcessingParameterFile("STUDY", tr("Study file"), extension="json", optional=True),
+            tr("The study to open; without it the wizard begins a new one."),
         )
 
     def createCustomParametersWidget(self, parent=None):  # noqa: N802
@@ -88,8 +91,8 @@ class StudyWizardEntry(RtmAlgorithm):
     def check(self, given: Given) -> None:
         """Refuse to run without a window."""
         raise RtmError(
-            "The study wizard is a window and cannot be run.",
-            "Use rtm:runstudy with a study.json, which does the same.",
+            tr("The study wizard is a window and cannot be run."),
+            tr("Use rtm:runstudy with a study.json, which does the same."),
         )
 
 

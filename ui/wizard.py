@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..algorithms.base import RESOURCES
+from ..algorithms.language import marked, tr
 from ..core.packages import lack_of
 from ..core.plain import shown
 from .checks import Checks
@@ -25,7 +26,8 @@ from .pages.study import SAMPLE_STUDY, StudyAreaPage
 from .recent import remember
 from .steps import Steps
 
-TITLE = "Risk Terrain Modelling"
+TITLE = marked("Risk Terrain Modelling")
+UNSAVED = marked("The changes to “{title}” are not saved. Save them before you close?")
 USUAL_SIZE = QSize(1180, 680)
 AROUND_WINDOW = QSize(20, 50)  # its title and frame
 NARROW = 760  # below this the pages need the room of the list of pages
@@ -51,7 +53,7 @@ class StudyWizard(QWizard):
             self.pages.append(page)
             self.setPage(number, page)
         self.named = {page.ID: page for page in self.pages}
-        self.steps = Steps([page.TITLE for page in self.pages])
+        self.steps = Steps([tr(page.TITLE) for page in self.pages])
         self.setSideWidget(self.steps)
         self.customButtonClicked.connect(lambda _which: self._ask_where_to_save())
         self.helpRequested.connect(self._help)
@@ -71,8 +73,8 @@ class StudyWizard(QWizard):
         button = QWizard.WizardButton
         self.setOption(QWizard.WizardOption.HaveHelpButton, True)
         self.setOption(QWizard.WizardOption.HaveCustomButton1, True)
-        self.setButtonText(button.CustomButton1, "Sa&ve study…")
-        self.setButtonText(button.CancelButton, "Close")
+        self.setButtonText(button.CustomButton1, tr("Sa&ve study…"))
+        self.setButtonText(button.CancelButton, tr("Close"))
         self.setButtonLayout(
             [
                 button.HelpButton,
@@ -92,13 +94,13 @@ class StudyWizard(QWizard):
     def _show_state(self) -> None:
         """Show where the wizard is, which pages are complete, and whether all is saved."""
         unsaved = "*" if self.draft.unsaved else ""
-        title = shown(self.draft.content.title or "Untitled")
+        title = shown(self.draft.content.title or tr("Untitled"))
         # “[*]” stands for a star of Qt's own, and two of them for the letters
-        self.setWindowTitle(f"{unsaved}{title} – {TITLE}".replace("[*]", "[*][*]"))
+        self.setWindowTitle(f"{unsaved}{title} – {tr(TITLE)}".replace("[*]", "[*][*]"))
         for number, page in enumerate(self.pages):
             here = number == self.currentId()
             self.steps.show_state(number, complete=page.done, here=here, remark=page.remark)
-        self.steps.saved_note.setText("Not saved" if self.draft.unsaved else "")
+        self.steps.saved_note.setText(tr("Not saved") if self.draft.unsaved else "")
 
     def _arrived(self, number: int) -> None:
         if number >= 0:
@@ -120,18 +122,18 @@ class StudyWizard(QWizard):
         """Begin with the sample city."""
         self.draft.open_copy(SAMPLE_STUDY)
 
-    def may_discard(self, doing: str) -> bool:
-        """Ask before something would be lost; True if nothing would be, or it is agreed."""
+    def may_discard(self, asked: str) -> bool:
+        """Ask before something would be lost; True if nothing would be, or it is agreed.
+
+        `asked` is a question, marked for translation, with a place for the ``{title}``.
+        """
         if not self.draft.unsaved:
             return True
         button = QMessageBox.StandardButton
         answer = QMessageBox.question(
             self,
-            TITLE,
-            plain(
-                f"The changes to “{self.draft.content.title}” are not saved. "
-                f"Save them before you {doing}?"
-            ),
+            tr(TITLE),
+            plain(tr(asked, title=self.draft.content.title)),
             button.Save | button.Discard | button.Cancel,
         )
         if answer == button.Save:
@@ -142,7 +144,7 @@ class StudyWizard(QWizard):
         path = self.draft.path
         if path is None:
             chosen, _ = QFileDialog.getSaveFileName(
-                self, "Save the study", "study.json", "Study (*.json)"
+                self, tr("Save the study"), "study.json", tr("Study (*.json)")
             )
             if not chosen:
                 return False
@@ -156,8 +158,13 @@ class StudyWizard(QWizard):
         button = QMessageBox.StandardButton
         answer = QMessageBox.question(
             self,
-            TITLE,
-            plain(f"{path} was changed by another program since it was opened here. Replace it?"),
+            tr(TITLE),
+            plain(
+                tr(
+                    "{path} was changed by another program since it was opened here. Replace it?",
+                    path=path,
+                )
+            ),
             button.Yes | button.No,
         )
         return answer == button.Yes
@@ -166,7 +173,7 @@ class StudyWizard(QWizard):
         """Save the study, or say why not."""
         fault = fault_of(lambda: self.draft.save(path))
         if fault is not None:
-            QMessageBox.warning(self, TITLE, plain(str(fault)))
+            QMessageBox.warning(self, tr(TITLE), plain(str(fault)))
             return False
         remember(self.draft.path)
         self.named[StudyAreaPage.ID].refresh()
@@ -175,7 +182,7 @@ class StudyWizard(QWizard):
 
     def reject(self) -> None:
         """Close, unless something would be lost."""
-        if self.may_discard("close"):
+        if self.may_discard(UNSAVED):
             super().reject()
 
     def _help(self) -> None:
@@ -203,7 +210,7 @@ def open_wizard(iface, *, study: Path | None = None, sample: bool = False) -> St
     """Open a wizard beside whatever is open already, or say what it lacks."""
     lack = lack_of("scipy")
     if lack is not None:
-        QMessageBox.warning(iface.mainWindow(), TITLE, plain(str(lack)))
+        QMessageBox.warning(iface.mainWindow(), tr(TITLE), plain(str(lack)))
         return None
     wizard = StudyWizard(iface)
     _open.add(wizard)  # else Python would let go of it while it is shown

@@ -16,8 +16,7 @@ from qgis.core import (
     QgsRasterLayer,
     QgsVectorLayer,
 )
-
-from .conftest import BOTTOM, LEFT, SIDE, points, square
+from risk_terrain_modelling.tests.town import BOTTOM, LEFT, SIDE, points, square
 
 
 def without_crs(kind, name, wkt):

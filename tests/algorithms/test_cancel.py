@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsProcessingException
-
-from .conftest import Impatient, Log
+from risk_terrain_modelling.tests.feedback import Impatient, Log
 
 
 class Counting(Log):

@@ -16,8 +16,7 @@ from osgeo import gdal
 from qgis.core import QgsProcessingException, QgsVectorLayer
 from risk_terrain_modelling.algorithms.files import failures, whole
 from risk_terrain_modelling.core.errors import RtmError
-
-from .conftest import Log
+from risk_terrain_modelling.tests.feedback import Log
 
 CLOSE_IT = "Close it in other programs"
 

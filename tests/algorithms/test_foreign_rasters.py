@@ -3,12 +3,15 @@
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from osgeo import gdal
 from qgis.core import QgsCoordinateReferenceSystem
+from risk_terrain_modelling.core.model.json import read_model, write_model
+from risk_terrain_modelling.core.model.parts import FamilyFit
 
 
 @pytest.fixture
@@ -242,11 +245,11 @@ def test_a_density_that_does_not_say_so(run, refused, town, rasters, spoil):
 
 def test_a_flat_map_is_made_without_a_word_of_gdal(run, town, rasters, tmp_path, capfd):
     """GDAL complains of the histogram of one value that QGIS asks for."""
-    model = json.loads(Path(run("fitmodel", **fit_of(town, rasters))["MODEL"]).read_text())
-    families = {"poisson": {"bic": 1.0, "terms": 0, "path": []}}
-    flat = {**model, "family": "poisson", "dispersion": None, "terms": [], "families": families}
+    model = read_model(Path(run("fitmodel", **fit_of(town, rasters))["MODEL"]).read_text())
+    families = (FamilyFit(family="poisson", bic=1.0, terms=0),)
+    flat = replace(model, family="poisson", dispersion=None, terms=(), families=families)
     path = Path(town.path("flat.json"))
-    path.write_text(json.dumps(flat), encoding="utf-8")
+    path.write_text(write_model(flat), encoding="utf-8")
     capfd.readouterr()
     wanted = {"MODEL": str(path), "FACTORS": [rasters["pubs"]], "EVENTS": rasters["events"]}
     risk = run("riskmap", **wanted, RISK=town.path("risk.tif"))

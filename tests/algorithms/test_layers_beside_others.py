@@ -18,8 +18,7 @@ from qgis.core import (
     QgsProject,
     QgsVectorLayer,
 )
-
-from .conftest import Impatient
+from risk_terrain_modelling.tests.feedback import Impatient
 
 CELLS = 400
 KILLED_CODE = 77

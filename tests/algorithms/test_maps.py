@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from osgeo import gdal
 from qgis.core import QgsProcessingException, QgsRasterLayer
+from risk_terrain_modelling.tests.town import BOTTOM, LEFT, SIDE, points, square
 
-from .conftest import BOTTOM, LEFT, SIDE, points, square
 from .test_cancel import Impatient
 
 CELL, CELLS_A_SIDE = 100.0, 20

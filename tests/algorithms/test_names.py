@@ -16,8 +16,7 @@ from qgis.core import (
     QgsRasterLayer,
     QgsVectorLayer,
 )
-
-from .conftest import Log
+from risk_terrain_modelling.tests.feedback import Log
 
 QUICK = 3  # seconds
 

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from osgeo import gdal
 from qgis.core import QgsGeometry, QgsProcessingException, QgsRasterLayer, QgsVectorLayer
-
-from .conftest import BOTTOM, LEFT, SIDE, Impatient, points
+from risk_terrain_modelling.tests.feedback import Impatient
+from risk_terrain_modelling.tests.town import BOTTOM, LEFT, SIDE, points
 
 CELL, CELLS_A_SIDE = 100.0, 20
 

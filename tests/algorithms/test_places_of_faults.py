@@ -8,7 +8,7 @@ from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingExcepti
 from risk_terrain_modelling.algorithms.study.heard import FaultHeard
 from risk_terrain_modelling.algorithms.study.keys import in_study
 from risk_terrain_modelling.core.errors import RtmError
-from risk_terrain_modelling.tests.algorithms.conftest import BOTTOM, LEFT, SIDE, points, square
+from risk_terrain_modelling.tests.town import BOTTOM, LEFT, SIDE, points, square
 
 NAME = "Population density"  # a word of a setting, which says nothing of what is at fault
 

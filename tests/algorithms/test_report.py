@@ -17,8 +17,7 @@ from qgis.core import (
     QgsRasterLayer,
     QgsVectorLayer,
 )
-
-from .conftest import Log
+from risk_terrain_modelling.tests.feedback import Log
 
 EVIL = "<script>alert(1)</script>"
 OF_A_TEST = {"validation.csv", "capture_curve.csv", "calibration.csv", "holdout_events.tif"}

@@ -11,8 +11,7 @@ from risk_terrain_modelling.algorithms.files import room as room_of_files
 from risk_terrain_modelling.algorithms.study import room
 from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.study import read_study
-
-from .conftest import BOTTOM, LEFT, SIDE, square
+from risk_terrain_modelling.tests.town import BOTTOM, LEFT, SIDE, square
 
 MB = 10**6
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from osgeo import gdal
 from qgis.core import QgsProcessingException, QgsRasterLayer
-
-from .conftest import BOTTOM, LEFT, SIDE, Impatient, points
+from risk_terrain_modelling.tests.feedback import Impatient
+from risk_terrain_modelling.tests.town import BOTTOM, LEFT, SIDE, points
 
 SHARES = (0.01, 0.02, 0.05, 0.1, 0.2)
 

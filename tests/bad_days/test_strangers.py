@@ -28,7 +28,7 @@ def is_one_sentence(said):
 def refusals(path, output, **more):
     """Return what the check of Run study says, and what a run without the check does."""
     from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingException
-    from risk_terrain_modelling.tests.algorithms.conftest import Log
+    from risk_terrain_modelling.tests.feedback import Log
 
     parameters = {"STUDY": str(path), "OUTPUT_FOLDER": str(output), **more}
     registry, context = QgsApplication.processingRegistry(), QgsProcessingContext()

@@ -9,7 +9,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ("algorithms", "ui")
-NOT_YET = ("ui",)
 FAULTS_NOT_YET = ("fitting",)  # of the core
 SAY = {"tr", "counted", "marked"}
 WORD = r"[^\W\d_]{2,}"
@@ -38,6 +37,10 @@ NO_TEXTS = {  # by file: what looks like a text, and why it is none
     "algorithms/looks/styling.py": {  # a mark in files, by which we know them
         "written by Risk Terrain Modelling, unchanged while this is the SHA-256 of the above:"
     },
+    "ui/commands.py": {'import processing\n\nprocessing.run(\n    "rtm:runstudy",\n    {},\n)\n'},
+    "ui/factor_table.py": {"factor {}"},  # a key of the checks
+    "ui/filter_parts.py": {"{} IN ({})"},  # an expression
+    "ui/steps.py": {"{} {} {} xx"},  # as wide as a line may become
 }
 IDENTIFIERS = re.compile(r"[\w$ ]+")
 NAMES_ALONE = {"algorithms/files/filters.py"}  # names of QGIS's functions, with blanks between them
@@ -97,8 +100,7 @@ def untranslated(code: str):
 
 def files():
     for floor in FLOORS:
-        if floor not in NOT_YET:
-            yield from sorted((ROOT / floor).rglob("*.py"))
+        yield from sorted((ROOT / floor).rglob("*.py"))
 
 
 def is_known(name: str, text: str) -> bool:

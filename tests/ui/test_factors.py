@@ -6,8 +6,7 @@ from qgis.PyQt.QtCore import QItemSelectionModel, QMimeData, QPoint, QPointF, Qt
 from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QFileDialog, QSpinBox
-
-from .conftest import LEFT, add_to_project
+from risk_terrain_modelling.tests.driver import LEFT, add_to_project
 
 NAME, FEATURES, TAKEN_AS, BLOCKS, INCREMENT, REACH, EFFECT, VARIABLES, CLUSTERING = range(1, 10)
 

@@ -10,14 +10,7 @@ from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from risk_terrain_modelling.core.study import STUDY_KEYS
-from risk_terrain_modelling.tests.algorithms.conftest import (
-    BOTTOM,
-    LEFT,
-    SIDE,
-    Town,
-    points,
-    square,
-)
+from risk_terrain_modelling.tests.town import BOTTOM, LEFT, SIDE, Town, points, square
 from risk_terrain_modelling.ui.pages import PAGES
 
 DEGREES = "urn:ogc:def:crs:OGC:1.3:CRS84"

@@ -23,8 +23,7 @@ from qgis.PyQt.QtWidgets import (
     QApplication,
     QLabel,
 )
-
-from .conftest import LEFT, add_to_project, wait_for
+from risk_terrain_modelling.tests.driver import LEFT, add_to_project, wait_for
 
 names = st.text(
     st.characters(blacklist_categories=("C",), blacklist_characters="\\"), min_size=1, max_size=12
@@ -82,7 +81,7 @@ def test_the_block_length_is_measured_from_streets(opened, sample):
 
 
 def test_blocks_do_not_depend_on_how_streets_were_digitised(processing, tmp_path):
-    from risk_terrain_modelling.tests.algorithms.conftest import geojson, square
+    from risk_terrain_modelling.tests.town import geojson, square
     from risk_terrain_modelling.ui.street_blocks import MeasureBlocks
 
     area = geojson(tmp_path / "area.geojson", [("Polygon", square(0, 0, 900), {})])

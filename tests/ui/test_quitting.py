@@ -2,8 +2,7 @@
 
 import pytest
 from qgis.PyQt.QtWidgets import QMessageBox
-
-from .conftest import wait_for
+from risk_terrain_modelling.tests.driver import wait_for
 
 BUTTON = QMessageBox.StandardButton
 

@@ -9,8 +9,7 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QMessageBox
-
-from .conftest import add_to_project, wait_for
+from risk_terrain_modelling.tests.driver import add_to_project, wait_for
 
 
 def test_a_saved_study_comes_back_whole(opened, sample, tmp_path):
@@ -47,6 +46,16 @@ def test_a_folder_of_results_opens_with_its_results(opened, run_once):
     assert names == ["Priority places", "Relative risk", "Forecast", "Hot spots", "Events"]
     shown = [node.name() for node in group.children() if node.itemVisibilityChecked()]
     assert shown == ["Priority places", "Relative risk"]
+
+
+def test_results_of_an_earlier_version_are_shown(opened, results, root):
+    old = root / "tests" / "core" / "model" / "version1" / "calibrated.json"
+    shutil.copy(old, results / "model.json")
+    driver = opened(study=results / "study.json")
+    driver.go(5)
+    assert driver.results.model_tab.terms.rowCount() == 6
+    told = driver.results.holds_tab.verdicts.item(0, 4).text()
+    assert told.startswith("The calibrated selection admits it too")
 
 
 def test_results_whose_files_are_damaged_are_told_not_raised(opened, results):

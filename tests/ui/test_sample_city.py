@@ -5,8 +5,7 @@ import json
 from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-
-from .conftest import add_to_project, wait_for
+from risk_terrain_modelling.tests.driver import add_to_project, wait_for
 
 
 def timeless(path):

@@ -1,9 +1,9 @@
 """Stopped in any stage, a run leaves the folder as it was, and can be begun again."""
 
 import pytest
-from risk_terrain_modelling.tests.algorithms.conftest import Town
+from risk_terrain_modelling.tests.driver import wait_for
+from risk_terrain_modelling.tests.town import Town
 
-from .conftest import wait_for
 from .test_faults import write_study
 
 STAGES = (  # a test below sees that these are all there are

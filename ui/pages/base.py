@@ -17,6 +17,7 @@ from qgis.PyQt.QtWidgets import (
     QWizardPage,
 )
 
+from ...algorithms.language import tr
 from ...core.errors import RtmError, Where
 from ..forms import Note, explain
 
@@ -59,7 +60,7 @@ class StudyPage(QWizardPage):
     ID : str
         What the page is called in code, and its section in the user guide.
     TITLE, SUBTITLE : str
-        What stands over it.
+        What stands over it, marked for translation.
     PARTS : tuple of str
         Keys of a study, or parameters of “Run study”, that are entered here.
 
@@ -82,13 +83,13 @@ class StudyPage(QWizardPage):
         self.draft, self.checks, self.canvas = draft, checks, canvas
         self.earlier = {page.ID: page for page in earlier}
         self._complete: bool | None = None
-        self.setAccessibleName(self.TITLE)
-        title = QLabel(self.TITLE)
+        self.setAccessibleName(tr(self.TITLE))
+        title = QLabel(tr(self.TITLE))
         font = title.font()
         font.setBold(True)
         font.setPointSizeF(1.3 * QFontInfo(font).pointSizeF())
         title.setFont(font)
-        subtitle = QLabel(self.SUBTITLE)
+        subtitle = QLabel(tr(self.SUBTITLE))
         subtitle.setWordWrap(True)
         body = Body()
         self.body = QVBoxLayout(body)
@@ -111,10 +112,10 @@ class StudyPage(QWizardPage):
     def _missing_row(self) -> QHBoxLayout:
         self.missing = Note()
         self.missing.setObjectName("missing")
-        self.missing.setAccessibleName("What is missing")
-        self.to_field = QPushButton("Show where")
+        self.missing.setAccessibleName(tr("What is missing"))
+        self.to_field = QPushButton(tr("Show where"))
         self.to_field.setAutoDefault(False)
-        explain(self.to_field, "Show where", "Go to the field where this is put right.")
+        explain(self.to_field, tr("Show where"), tr("Go to the field where this is put right."))
         self.to_field.clicked.connect(lambda _checked: self.show_fault(self.faults()[0]))
         row = QHBoxLayout()
         row.addWidget(self.missing, 1)
@@ -160,7 +161,7 @@ class StudyPage(QWizardPage):
     def tell(self) -> None:
         """Say what is missing, and let the wizard know whether the page is complete."""
         faults = self.faults()
-        self.missing.setText(f"To go on: {faults[0].text}" if faults else "")
+        self.missing.setText(tr("To go on: {fault}", fault=faults[0].text) if faults else "")
         self.to_field.setVisible(bool(faults) and faults[0].field is not None)
         if self._complete != (not faults):  # QWizard redraws the whole page for it
             self._complete = not faults

@@ -20,9 +20,9 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...algorithms.files.rasters import short_unit
+from ...algorithms.language import counted, marked, tr
 from ...algorithms.study.keys import in_study
 from ...core.errors import RtmError, Where
-from ...core.plain import plural
 from ...core.study import LAYER_KEYS
 from .. import factor_table, forms, layers
 from ..add_factors import SplitDialog, dropped_layers, rows_for
@@ -86,8 +86,10 @@ class FactorsPage(StudyPage):
     """A table of factors; add many at once, edit several together."""
 
     ID = "factors"
-    TITLE = "Factors"
-    SUBTITLE = "Which places may go with the incidents, and how far their influence may reach."
+    TITLE = marked("Factors")
+    SUBTITLE = marked(
+        "Which places may go with the incidents, and how far their influence may reach."
+    )
     PARTS = ("factors",)
 
     def __init__(self, draft, checks, canvas=None, earlier=()):
@@ -99,14 +101,16 @@ class FactorsPage(StudyPage):
         self.view.setItemDelegate(FactorDelegate(self.view))
         forms.explain(
             self.view,
-            "Factors",
-            "One row a factor. F2 or a double click changes a cell, in all selected rows; Ctrl "
-            "and Shift select several; Delete removes. Layers and files can be dropped here.",
+            tr("Factors"),
+            tr(
+                "One row a factor. F2 or a double click changes a cell, in all selected rows; Ctrl "
+                "and Shift select several; Delete removes. Layers and files can be dropped here."
+            ),
         )
         self.body.addLayout(self._buttons())
         self.body.addWidget(self.view, 1)
         self.total = forms.Note()
-        self.total.setAccessibleName("Number of variables")
+        self.total.setAccessibleName(tr("Number of variables"))
         self.body.addWidget(self.total)
         self.body.addWidget(self._panel())
         self.view.dropped.connect(self.add_layers)
@@ -118,19 +122,21 @@ class FactorsPage(StudyPage):
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self.add = QPushButton("&Add layers…")
-        self.split = QPushButton("&Split a layer by class…")
-        self.remove = QPushButton("&Remove")
-        self.suggest = QPushButton("&Take suggestions")
+        self.add = QPushButton(tr("&Add layers…"))
+        self.split = QPushButton(tr("&Split a layer by class…"))
+        self.remove = QPushButton(tr("&Remove"))
+        self.suggest = QPushButton(tr("&Take suggestions"))
         for button, respond, text in (
-            (self.add, self._ask_for_layers, "From the project or from files, many at once."),
-            (self.split, self._ask_for_classes, "One factor for each class of one layer."),
-            (self.remove, self.remove_selected, "Remove the selected factors."),
+            (self.add, self._ask_for_layers, tr("From the project or from files, many at once.")),
+            (self.split, self._ask_for_classes, tr("One factor for each class of one layer.")),
+            (self.remove, self.remove_selected, tr("Remove the selected factors.")),
             (
                 self.suggest,
                 self.take_suggestions,
-                "Use the operationalisation that the clustering of the points suggests, for the "
-                "selected factors.",
+                tr(
+                    "Use the operationalisation that the clustering of the points suggests, for "
+                    "the selected factors."
+                ),
             ),
         ):
             forms.explain(button, button.text().replace("&", ""), text)
@@ -141,30 +147,30 @@ class FactorsPage(StudyPage):
         return row
 
     def _panel(self) -> QGroupBox:
-        self.panel = QGroupBox("Selected factors")
+        self.panel = QGroupBox(tr("Selected factors"))
         self.taken_as = forms.choice_box("operationalisefactor", "OPERATIONALISATION")
         self.blocks = forms.number_box("operationalisefactor", "MAX_BLOCKS")
-        self.blocks.setSuffix(" blocks")
+        self.blocks.setSuffix(tr(" blocks"))
         self.increment = forms.choice_box("operationalisefactor", "INCREMENT")
         self.effect = forms.choice_box("operationalisefactor", "EFFECT")
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText("every feature")
+        self.filter.setPlaceholderText(tr("every feature"))
         given = forms.definition("operationalisefactor", "FILTER")
         forms.explain(self.filter, given.description(), given.help())
         layout = QGridLayout(self.panel)
         for number, (text, widget) in enumerate(
             (
-                ("&Operationalisation", self.taken_as),
-                ("&Largest distance", self.blocks),
-                ("E&xpected effect", self.effect),
-                ("&Increment (of a block)", self.increment),
+                (tr("&Operationalisation"), self.taken_as),
+                (tr("&Largest distance"), self.blocks),
+                (tr("E&xpected effect"), self.effect),
+                (tr("&Increment (of a block)"), self.increment),
             )
         ):
             label = QLabel(text)
             label.setBuddy(widget)
             layout.addWidget(label, number // 2, 3 * (number % 2))
             layout.addWidget(widget, number // 2, 3 * (number % 2) + 1)
-        label = QLabel("Only features &where")
+        label = QLabel(tr("Only features &where"))
         label.setBuddy(self.filter)
         layout.addWidget(label, 2, 0)
         layout.addWidget(self.filter, 2, 1, 1, 4)
@@ -188,20 +194,21 @@ class FactorsPage(StudyPage):
         """Return what is wrong with the factors, each by its name."""
         rows = self.draft.content.factors
         if not rows:
-            return [Fault("Add at least one layer.", self.add)]
+            return [Fault(tr("Add at least one layer."), self.add)]
         found = []
         names = [row.name for row in rows]
         for at, name in enumerate(names):
             if name in names[:at]:
-                text = f"Two factors are called “{name}”. Rename one of them (F2)."
+                text = tr("Two factors are called “{name}”. Rename one of them (F2).", name=name)
                 found.append(Fault(text, self.view, at))
         for at, row in enumerate(rows):
             fault = self.table.fault(row)
             if fault is not None:
                 fault = in_study(fault, "factors", at)
                 of_layer = fault.where[-1] in LAYER_KEYS  # and so it names that alone
-                whose = f"{row.name}: " if of_layer else ""
-                found.append(replace(self.place_of(fault), text=f"{whose}{fault}"))
+                whole = tr("{factor}: {fault}", factor=row.name, fault=fault)
+                text = whole if of_layer else str(fault)
+                found.append(replace(self.place_of(fault), text=text))
         return found
 
     def place_of(self, fault: RtmError) -> Fault:
@@ -246,10 +253,16 @@ class FactorsPage(StudyPage):
         content = self.draft.content
         count, checked = self.table.variables()
         if checked == len(content.factors):
-            both = plural(count, "variable"), plural(checked, "factor")
-            text = f"{' from '.join(both)}." if checked else ""
+            variables = counted(count, "{count} variable", "{count} variables")
+            factors = counted(checked, "{count} factor", "{count} factors")
+            whole = tr("{variables} from {factors}.", variables=variables, factors=factors)
+            text = whole if checked else ""
         else:
-            text = f"At most {plural(variables_of(content), 'variable')}; checking the factors…"
+            text = counted(
+                variables_of(content),
+                "At most {count} variable; checking the factors…",
+                "At most {count} variables; checking the factors…",
+            )
         self.total.setText(text)
 
     def keyPressEvent(self, event):  # noqa: N802
@@ -281,7 +294,7 @@ class FactorsPage(StudyPage):
             self.select(before)
 
     def _ask_for_layers(self) -> None:
-        self.add_layers(ask_for_layers(self, "Add factors", layers.ANY))
+        self.add_layers(ask_for_layers(self, tr("Add factors"), layers.ANY))
 
     def _ask_for_classes(self) -> None:
         dialog = SplitDialog(self)
@@ -317,8 +330,13 @@ class FactorsPage(StudyPage):
         self.remove.setEnabled(bool(rows))
         self.suggest.setEnabled(any(self.table.suggestion(row) for row in rows))
         count = len(rows)
-        title = "Select factors to change them" if not count else f"{count} factors selected"
-        self.panel.setTitle(rows[0].name.replace("&", "&&") if count == 1 else title)
+        if count == 1:
+            title = rows[0].name.replace("&", "&&")
+        elif rows:
+            title = counted(count, "{count} factor selected", "{count} factors selected")
+        else:
+            title = tr("Select factors to change them")
+        self.panel.setTitle(title)
         if not rows:
             return
         widgets = (self.taken_as, self.blocks, self.increment, self.effect, self.filter)

@@ -7,10 +7,10 @@ from dataclasses import replace
 from qgis.PyQt.QtCore import QSignalBlocker, Qt
 from qgis.PyQt.QtWidgets import QButtonGroup, QComboBox, QLabel, QRadioButton, QWidget
 
+from ...algorithms.language import counted, marked, tr
 from ...algorithms.study.keys import in_study
 from ...algorithms.study.parameters import of_events
 from ...core.errors import Where
-from ...core.plain import plural
 from ...core.study import LayerReference
 from ...core.terrain.events import require_enough
 from .. import forms, layers
@@ -27,8 +27,8 @@ class IncidentsPage(StudyPage):
     """Layer or file, filter by type and dates, hold-out period; counts at once."""
 
     ID = "incidents"
-    TITLE = "Incidents"
-    SUBTITLE = "What is to be explained: recorded incidents, counted in each cell."
+    TITLE = marked("Incidents")
+    SUBTITLE = marked("What is to be explained: recorded incidents, counted in each cell.")
     PARTS = ("incidents", "holdout")
 
     def __init__(self, draft, checks, canvas=None, earlier=()):
@@ -38,10 +38,10 @@ class IncidentsPage(StudyPage):
         self.incidents = LayerPicker((layers.POINT,), given.description(), given.help())
         self.filter = IncidentFilter(self.incidents)
         self.counts = forms.Note()
-        self.counts.setAccessibleName("Incidents inside, outside and stacked")
+        self.counts.setAccessibleName(tr("Incidents inside, outside and stacked"))
         self.body.addWidget(self.filter)
         self.body.addWidget(self.counts)
-        self.body.addWidget(section("Kept back to test the map"))
+        self.body.addWidget(section(tr("Kept back to test the map")))
         self.body.addLayout(self._holdout())
         self.holdout_counts = forms.Note()
         self.body.addWidget(self.holdout_counts)
@@ -53,30 +53,32 @@ class IncidentsPage(StudyPage):
         self.refresh()
 
     def _holdout(self) -> forms.Form:
-        self.no_test = QRadioButton("N&one")
-        self.by_date = QRadioButton("Incidents &from a date on")
-        self.other_layer = QRadioButton("Another &layer")
+        self.no_test = QRadioButton(tr("N&one"))
+        self.by_date = QRadioButton(tr("Incidents &from a date on"))
+        self.other_layer = QRadioButton(tr("Another &layer"))
         forms.explain(
-            self.no_test, "No test", "The map is made from all incidents and is not tested."
+            self.no_test, tr("No test"), tr("The map is made from all incidents and is not tested.")
         )
         forms.explain(
             self.by_date,
-            "Test with later incidents",
-            "Incidents from this date on are not used to make the map; it is tested on them.",
+            tr("Test with later incidents"),
+            tr("Incidents from this date on are not used to make the map; it is tested on them."),
         )
         forms.explain(
             self.other_layer,
-            "Test with another layer",
-            "The map is tested on the incidents of another layer, with the same types.",
+            tr("Test with another layer"),
+            tr("The map is tested on the incidents of another layer, with the same types."),
         )
         self.group = QButtonGroup(self)
         for button in (self.no_test, self.by_date, self.other_layer):
             self.group.addButton(button)
         self.cut = QComboBox()
-        forms.explain(self.cut, "First date of the test", "From the dates found.")
-        self.holdout = LayerPicker((layers.POINT,), "Test incidents", "Points of a later period.")
+        forms.explain(self.cut, tr("First date of the test"), tr("From the dates found."))
+        self.holdout = LayerPicker(
+            (layers.POINT,), tr("Test incidents"), tr("Points of a later period.")
+        )
         form = forms.Form()
-        form.add_row(self.no_test, QLabel("The map is not tested."))
+        form.add_row(self.no_test, QLabel(tr("The map is not tested.")))
         form.add_row(self.by_date, self.cut)
         form.add_row(self.other_layer, self.holdout)
         self.group.buttonClicked.connect(lambda _button: self._choose_holdout())
@@ -100,18 +102,20 @@ class IncidentsPage(StudyPage):
         """Return what is missing, or what counting found wrong."""
         content, found = self.draft.content, []
         if not content.incidents:
-            found.append(Fault("Choose the layer of the incidents.", self.incidents))
-        for source, what, field in (
-            (content.incidents, "incidents", self.incidents),
-            (content.holdout, "test incidents", self.holdout),
+            found.append(Fault(tr("Choose the layer of the incidents."), self.incidents))
+        lost = tr("The layer of the incidents is temporary and would be lost.")
+        lost_test = tr("The layer of the test incidents is temporary and would be lost.")
+        for source, text, field in (
+            (content.incidents, lost, self.incidents),
+            (content.holdout, lost_test, self.holdout),
         ):
             if layers.is_temporary(source):
-                found.append(Fault(temporary(what), field))
+                found.append(Fault(temporary(text), field))
         if self.other_layer.isChecked() and not content.holdout:
-            text = "Choose the layer of the test incidents, or no test."
+            text = tr("Choose the layer of the test incidents, or no test.")
             found.append(Fault(text, self.holdout))
         if self.by_date.isChecked() and not content.holdout:
-            found.append(Fault("Choose the first date of the test, or no test.", self.cut))
+            found.append(Fault(tr("Choose the first date of the test, or no test."), self.cut))
         for name in ("incidents", "holdout"):
             outcome = self.checks.outcomes.get(name)
             if outcome is not None and outcome.fault is not None:
@@ -240,19 +244,26 @@ class IncidentsPage(StudyPage):
     def _counted(self, name: str) -> str:
         outcome = self.checks.outcomes.get(name)
         if outcome is None:
-            return "Counting…" if self.checks.is_pending(name) else ""
+            return tr("Counting…") if self.checks.is_pending(name) else ""
         if outcome.fault:
             return ""
         found = outcome.results
         stacked = found["STACKED_SHARE"]
-        text = (
-            f"{plural(found['EVENTS'], 'incident')} inside the study area, in "
-            f"{plural(found['EVENT_CELLS'], 'cell')}; {found['OUTSIDE']:,} outside; "
-            f"{stacked:.0%} stacked (they share their exact position with another)."
-        )
-        if stacked >= WORTH_SAYING:
-            text += (
-                " Published positions are often moved to common points: distances under about "
-                "100 m then mean little."
+        told = [
+            tr(
+                "{incidents} inside the study area, in {cells}; {outside:,} outside; "
+                "{stacked:.0%} stacked (they share their exact position with another).",
+                incidents=counted(found["EVENTS"], "{count} incident", "{count} incidents"),
+                cells=counted(found["EVENT_CELLS"], "{count} cell", "{count} cells"),
+                outside=found["OUTSIDE"],
+                stacked=stacked,
             )
-        return " ".join([text, *outcome.warned])  # of incidents that were left out
+        ]
+        if stacked >= WORTH_SAYING:
+            told.append(
+                tr(
+                    "Published positions are often moved to common points: distances under about "
+                    "100 m then mean little."
+                )
+            )
+        return " ".join([*told, *outcome.warned])  # of incidents that were left out

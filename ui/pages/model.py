@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ...algorithms.language import marked, tr
 from ...core.errors import Where
 from ...core.fitting.families import family_of
 from ...core.settings import FAMILIES, FitSettings, PlacesSettings
@@ -25,37 +26,45 @@ from .base import Fault, StudyPage, fault_of
 # label with its letter, and what a change does; other settings show their parameter's own words
 WORDS = {
     "selection": (
-        "Selec&tion",
-        "calibrated: only factors that hold up although incidents cluster. reference: the "
-        "procedure of the reference software, which takes cells as independent.",
+        marked("Selec&tion"),
+        marked(
+            "calibrated: only factors that hold up although incidents cluster. reference: the "
+            "procedure of the reference software, which takes cells as independent."
+        ),
     ),
     "surrogates": (
-        "Surro&gates",
-        "More of them give finer p-values and take longer in proportion.",
+        marked("Surro&gates"),
+        marked("More of them give finer p-values and take longer in proportion."),
     ),
     "alpha": (
-        "Level &of the tests",
-        "The share of studies without any true factor in which one may be found all the same.",
+        marked("Level &of the tests"),
+        marked(
+            "The share of studies without any true factor in which one may be found all the same."
+        ),
     ),
     "fold_kind": (
-        "&Kind of folds",
-        "spatial deals whole squares of cells, so that the penalty is judged by other places.",
+        marked("&Kind of folds"),
+        marked(
+            "spatial deals whole squares of cells, so that the penalty is judged by other places."
+        ),
     ),
     "folds": (
-        "&Folds",
-        "More folds steady the choice of penalty and take longer in proportion.",
+        marked("&Folds"),
+        marked("More folds steady the choice of penalty and take longer in proportion."),
     ),
     "seed": (
-        "&Seed",
-        "Another seed draws other surrogates and other folds; a finding that changes is weak.",
+        marked("&Seed"),
+        marked(
+            "Another seed draws other surrogates and other folds; a finding that changes is weak."
+        ),
     ),
     "p_value": (
-        "&Largest p-value",
-        "A smaller value keeps fewer factors, those with stronger evidence.",
+        marked("&Largest p-value"),
+        marked("A smaller value keeps fewer factors, those with stronger evidence."),
     ),
     "l1_ratio": (
-        "L1 share of the penalt&y",
-        "A smaller share lets more variables that resemble each other reach the last step.",
+        marked("L1 share of the penalt&y"),
+        marked("A smaller share lets more variables that resemble each other reach the last step."),
     ),
 }
 FAMILIES_PART = "families"  # shown as boxes to tick
@@ -68,8 +77,8 @@ class ModelPage(StudyPage):
     """Selection and reference procedure, each setting with what changing it does."""
 
     ID = "model"
-    TITLE = "Model"
-    SUBTITLE = "How the factors that matter are chosen. The defaults need no touching."
+    TITLE = marked("Model")
+    SUBTITLE = marked("How the factors that matter are chosen. The defaults need no touching.")
     PARTS = ("model", "places")
 
     def __init__(self, draft, checks, canvas=None, earlier=()):
@@ -79,7 +88,7 @@ class ModelPage(StudyPage):
         self.body.addLayout(self._form(OF_THE_SELECTION))
         self.body.addWidget(self._reference())
         self.body.addWidget(self._places())
-        self.defaults = QPushButton("Back to the &defaults")
+        self.defaults = QPushButton(tr("Back to the &defaults"))
         self.defaults.setAutoDefault(False)
         self.defaults.clicked.connect(lambda _checked: self._reset())
         self.body.addWidget(self.defaults)
@@ -90,10 +99,12 @@ class ModelPage(StudyPage):
 
     def _reference(self) -> QGroupBox:
         """Return the families, and every setting that is no other group's."""
-        group = QGroupBox("Reference procedure")
+        group = QGroupBox(tr("Reference procedure"))
         layout = QVBoxLayout(group)
         layout.addWidget(
-            forms.Note("It is run whichever selection is chosen: to compare, or to be the model.")
+            forms.Note(
+                tr("It is run whichever selection is chosen: to compare, or to be the model.")
+            )
         )
         layout.addWidget(self._families())
         others = [one.name for one in fields(FitSettings)]
@@ -109,7 +120,9 @@ class ModelPage(StudyPage):
             given = forms.definition("fitmodel", part.upper())
             if given is None:
                 continue
-            title, effect = WORDS.get(part, (given.description(), given.help()))
+            title, effect = given.description(), given.help()
+            if part in WORDS:
+                title, effect = map(tr, WORDS[part])
             self.settings[part] = self._field(part)
             form.add_row(title, forms.at_left(self.settings[part]), note=forms.Note(effect))
         return form
@@ -133,30 +146,32 @@ class ModelPage(StudyPage):
         group = QGroupBox(given.description())
         layout = QVBoxLayout(group)
         for family in FAMILIES:
-            box = QCheckBox(family_of(family).choice)
-            forms.explain(box, family_of(family).choice.replace("&", ""), given.help())
+            box = QCheckBox(tr(family_of(family).choice))
+            forms.explain(box, box.text().replace("&", ""), given.help())
             box.toggled.connect(lambda _on: self._set(families=self._ticked()))
             self.families[family] = box
             layout.addWidget(box)
         layout.addWidget(
             forms.Note(
-                "Each is tried, and the one with the lowest BIC is kept: a family more costs time "
-                "and can only improve the fit."
+                tr(
+                    "Each is tried, and the one with the lowest BIC is kept: a family more costs "
+                    "time and can only improve the fit."
+                )
             )
         )
         return group
 
     def _places(self) -> QGroupBox:
-        group = QGroupBox("Priority places")
+        group = QGroupBox(tr("Priority places"))
         form = forms.Form(group)
         self.area_share = forms.number_box("priorityplaces", "AREA_SHARE")
         self.area_share.setDecimals(1)
         self.area_share.setSuffix(" %")
         self.min_cells = forms.number_box("priorityplaces", "MIN_CELLS")
-        self.min_cells.setSuffix(" cells")
-        note = forms.Note("How much of the study area all places to act on may take together.")
-        form.add_row("Share of the &area", forms.at_left(self.area_share), note=note)
-        form.add_row("S&mallest place", forms.at_left(self.min_cells))
+        self.min_cells.setSuffix(tr(" cells"))
+        note = forms.Note(tr("How much of the study area all places to act on may take together."))
+        form.add_row(tr("Share of the &area"), forms.at_left(self.area_share), note=note)
+        form.add_row(tr("S&mallest place"), forms.at_left(self.min_cells))
         self.area_share.valueChanged.connect(
             lambda percent: self._set_places(area_share=round(percent / 100, 6))
         )

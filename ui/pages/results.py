@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...algorithms.files.strangers import ways_out
+from ...algorithms.language import marked, tr
 from ...algorithms.looks.loading import plain_layer
 from ...algorithms.study import names
 from ...core.errors import RtmError
@@ -32,7 +33,7 @@ from ..results_folder import Results, read_results
 from ..run_words import unused
 from .base import StudyPage
 
-OUT_OF_DATE = (
+OUT_OF_DATE = marked(
     "<b>Out of date:</b> the study was changed after this run. Run it again to renew the results."
 )
 LEAST_HEIGHT = 440  # in which the chart of the test can be read; below it the page scrolls
@@ -43,21 +44,23 @@ class ResultsPage(StudyPage):
     """The model, what was dropped, the test, the priority places; ways to take it further."""
 
     ID = "results"
-    TITLE = "Results"
-    SUBTITLE = "Which factors go with the incidents, how strongly, and where they meet."
+    TITLE = marked("Results")
+    SUBTITLE = marked("Which factors go with the incidents, how strongly, and where they meet.")
 
     def __init__(self, draft, checks, canvas=None, earlier=()):
         super().__init__(draft, checks, canvas, earlier)
         self.results: Results | None = None
-        self.outdated = forms.Note(OUT_OF_DATE, tags=True)
+        self.outdated = forms.Note(tr(OUT_OF_DATE), tags=True)
         self.summary = forms.Note()
-        self.summary.setAccessibleName("Summary")
+        self.summary.setAccessibleName(tr("Summary"))
         self.tabs = QTabWidget()
-        self.tabs.setAccessibleName("Parts of the results")
+        self.tabs.setAccessibleName(tr("Parts of the results"))
         self.tabs.setMinimumHeight(LEAST_HEIGHT)
         forms.as_low_as_needed(self.tabs)
-        self.to_run = QPushButton("&Go to Run")
-        forms.explain(self.to_run, "Go to Run", "Go to the page where the study is run again.")
+        self.to_run = QPushButton(tr("&Go to Run"))
+        forms.explain(
+            self.to_run, tr("Go to Run"), tr("Go to the page where the study is run again.")
+        )
         self.to_run.setAutoDefault(False)
         self.to_run.clicked.connect(lambda _checked: self.wizard().back())
         for widget in (self.outdated, self.summary, self.to_run):
@@ -80,7 +83,7 @@ class ResultsPage(StudyPage):
     @property
     def remark(self) -> str:
         """Whether the results are those of an earlier state of the study."""
-        return "out of date" if self.draft.out_of_date else ""
+        return tr("out of date") if self.draft.out_of_date else ""
 
     def initializePage(self) -> None:  # noqa: N802
         """Read the folder anew each time the page is opened."""
@@ -97,22 +100,30 @@ class ResultsPage(StudyPage):
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self.report = QPushButton("&Report")
-        self.open_folder = QPushButton("&Folder")
-        self.load = QPushButton("&Load the layers")
-        self.copy = QPushButton("&Copy as")
-        self.save_model = QPushButton("Save as &model…")
+        self.report = QPushButton(tr("&Report"))
+        self.open_folder = QPushButton(tr("&Folder"))
+        self.load = QPushButton(tr("&Load the layers"))
+        self.copy = QPushButton(tr("&Copy as"))
+        self.save_model = QPushButton(tr("Save as &model…"))
         menu = QMenu(self)
-        for text, render in (("qgis_process command", as_command), ("Python", as_python)):
+        for text, render in ((tr("qgis_process command"), as_command), (tr("Python"), as_python)):
             action = menu.addAction(text)
             action.triggered.connect(lambda _checked, render=render: self.copy_text(render))
         self.copy.setMenu(menu)
         for button, respond, text in (
-            (self.report, self._show_report, "Open the report in the web browser."),
-            (self.open_folder, self._show_folder, "Open the folder with every file of the run."),
-            (self.load, self.load_layers, "Add the layers of these results to the project."),
-            (self.copy, None, "Copy a command or Python code that makes the same results."),
-            (self.save_model, self._ask_for_model, "Save this study as a graph of the Modeler."),
+            (self.report, self._show_report, tr("Open the report in the web browser.")),
+            (
+                self.open_folder,
+                self._show_folder,
+                tr("Open the folder with every file of the run."),
+            ),
+            (self.load, self.load_layers, tr("Add the layers of these results to the project.")),
+            (self.copy, None, tr("Copy a command or Python code that makes the same results.")),
+            (
+                self.save_model,
+                self._ask_for_model,
+                tr("Save this study as a graph of the Modeler."),
+            ),
         ):
             forms.explain(button, button.text().replace("&", ""), text)
             button.setAutoDefault(False)
@@ -126,7 +137,7 @@ class ResultsPage(StudyPage):
         """Show the results of the folder, and whether they are out of date."""
         folder = self.draft.results
         if folder is None:
-            self._show_nothing("No results yet.")
+            self._show_nothing(tr("No results yet."))
         elif self.results is None or self.results.folder != folder:
             try:
                 self.results = read_results(folder)
@@ -157,11 +168,11 @@ class ResultsPage(StudyPage):
         current = self.tabs.currentIndex()
         self.tabs.clear()
         for tab, title, wanted in (
-            (self.model_tab, "Model", True),
-            (self.holds_tab, "Does it hold up?", judged(results.model)),
-            (self.left_out_tab, "What was left out", True),
-            (self.test_tab, "Test", results.tested),
-            (self.places_tab, "Priority places", results.places),
+            (self.model_tab, tr("Model"), True),
+            (self.holds_tab, tr("Does it hold up?"), judged(results.model)),
+            (self.left_out_tab, tr("What was left out"), True),
+            (self.test_tab, tr("Test"), results.tested),
+            (self.places_tab, tr("Priority places"), results.places),
         ):
             tab.show_results(results)
             if wanted:
@@ -196,23 +207,31 @@ class ResultsPage(StudyPage):
                 self.draft.content.title,
                 self.canvas,
             ),
-            "The layers are loaded.",
+            tr("The layers are loaded."),
         )
 
     def copy_text(self, render) -> None:
         """Put a command or code onto the clipboard."""
         folder = self.results.folder
-        study, again = folder / names.STUDY, unused(folder.with_name(f"{folder.name} again"))
+        study, again = (
+            folder / names.STUDY,
+            unused(folder.with_name(tr("{folder} again", folder=folder.name))),
+        )
 
         def copy():
             remote = bool(ways_out(study_in(study), folder))
             QgsApplication.clipboard().setText(render(study, again, remote=remote))
 
-        self._attempt(copy, f"Copied. It runs the study as it was run here, into {again}.")
+        self._attempt(
+            copy,
+            tr("Copied. It runs the study as it was run here, into {again}.", again=again),
+        )
 
     def _ask_for_model(self) -> None:
         start = str(self.results.folder / "study.model3")
-        path, _ = QFileDialog.getSaveFileName(self, "Save as model", start, "Model (*.model3)")
+        path, _ = QFileDialog.getSaveFileName(
+            self, tr("Save as model"), start, tr("Model (*.model3)")
+        )
         if path:
             self.save_graph(Path(path))
 
@@ -222,12 +241,15 @@ class ResultsPage(StudyPage):
         def save():
             if not study_graph(self.draft.content.study()).toFile(str(path)):
                 raise RtmError(
-                    f"{path} cannot be written.",
-                    "Choose a folder that you may write to.",
+                    tr("{path} cannot be written.", path=path),
+                    tr("Choose a folder that you may write to."),
                     kind="output",
                 )
 
-        self._attempt(save, f"Saved as {path}. Open it with Processing > Graphical Modeler.")
+        self._attempt(
+            save,
+            tr("Saved as {path}. Open it with Processing > Graphical Modeler.", path=path),
+        )
 
     def _attempt(self, work, done: str) -> None:
         try:

@@ -18,6 +18,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ...algorithms.language import marked, tr
 from ...algorithms.study.keys import FOLDER
 from ...algorithms.study.names import STUDY
 from ...algorithms.study.stages import Stage
@@ -45,8 +46,8 @@ class RunPage(StudyPage):
     """Run, watch, cancel; on failure the sentence and the way to the page at fault."""
 
     ID = "run"
-    TITLE = "Run"
-    SUBTITLE = "Everything runs in the background; QGIS can be used meanwhile."
+    TITLE = marked("Run")
+    SUBTITLE = marked("Everything runs in the background; QGIS can be used meanwhile.")
     PARTS = (FOLDER,)
 
     def __init__(self, draft, checks, canvas=None, earlier=()):
@@ -55,7 +56,7 @@ class RunPage(StudyPage):
         self.current: StudyRun | None = None
         self._asked = draft.content
         self.summary = forms.Note(tags=True)
-        self.summary.setAccessibleName("What will happen")
+        self.summary.setAccessibleName(tr("What will happen"))
         self.body.addWidget(self.summary)
         self.body.addLayout(self._folder_row())
         self.folder_note = forms.Note()
@@ -63,19 +64,19 @@ class RunPage(StudyPage):
         self.body.addLayout(self._buttons())
         self.stage = QLabel()
         self.stage.setTextFormat(Qt.TextFormat.PlainText)  # it names factors
-        self.stage.setAccessibleName("Stage")
+        self.stage.setAccessibleName(tr("Stage"))
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
-        self.bar.setAccessibleName("Progress")
+        self.bar.setAccessibleName(tr("Progress"))
         self.clock = QLabel()
-        self.clock.setAccessibleName("Time")
+        self.clock.setAccessibleName(tr("Time"))
         self.fault = forms.Note()
         self.fault.setObjectName("runFault")
-        self.fault.setAccessibleName("What went wrong")
+        self.fault.setAccessibleName(tr("What went wrong"))
         self.log = QPlainTextEdit()
         self.log.setReadOnly(True)
         self.log.setTabChangesFocus(True)
-        self.log.setAccessibleName("Log")
+        self.log.setAccessibleName(tr("Log"))
         self.log.setMinimumHeight(90)
         forms.as_low_as_needed(self.log)
         for widget in (self.stage, self.bar, self.clock, self.fault, self.repair):
@@ -96,11 +97,11 @@ class RunPage(StudyPage):
         given = forms.definition("runstudy", "OUTPUT_FOLDER")
         forms.explain(self.folder, given.description(), given.help())
         self.folder.textChanged.connect(lambda _text: self.tell())
-        label = QLabel("&Folder for the results")
+        label = QLabel(tr("&Folder for the results"))
         label.setBuddy(self.folder)
         button = QToolButton()
         button.setText("…")
-        forms.explain(button, "Choose the folder", given.help())
+        forms.explain(button, tr("Choose the folder"), given.help())
         button.clicked.connect(lambda _checked: self._ask_for_folder())
         self.folder_button = button
         row = QHBoxLayout()
@@ -109,12 +110,12 @@ class RunPage(StudyPage):
         return row
 
     def _buttons(self) -> QHBoxLayout:
-        self.run = QPushButton("&Run")
+        self.run = QPushButton(tr("&Run"))
         self.run.setIcon(QgsApplication.getThemeIcon("/mActionStart.svg"))
-        self.stop = QPushButton("&Stop")
+        self.stop = QPushButton(tr("&Stop"))
         self.repair = QPushButton()
-        forms.explain(self.run, "Run", "Run the study in the background.")
-        forms.explain(self.stop, "Stop", "Stop the run; the folder stays as it was.")
+        forms.explain(self.run, tr("Run"), tr("Run the study in the background."))
+        forms.explain(self.stop, tr("Stop"), tr("Stop the run; the folder stays as it was."))
         for button in (self.run, self.stop, self.repair):
             button.setAutoDefault(False)
         self.run.clicked.connect(lambda _checked: self.start())
@@ -137,10 +138,10 @@ class RunPage(StudyPage):
         """Return why the results cannot be shown yet."""
         if self.running:
             return [
-                Fault("Wait until the run has ended; it also goes on if this window is closed.")
+                Fault(tr("Wait until the run has ended; it also goes on if this window is closed."))
             ]
         if self.draft.results is None:
-            return [Fault("Run the study to see its results.")]
+            return [Fault(tr("Run the study to see its results."))]
         return []
 
     def show_draft(self) -> None:
@@ -185,16 +186,20 @@ class RunPage(StudyPage):
 
     def _about_folder(self, text: str) -> str:
         if not text:
-            return "Choose a folder."
-        told = [f"The study as it is run is saved with the results, as {STUDY}."]
+            return tr("Choose a folder.")
+        told = [tr("The study as it is run is saved with the results, as {file}.", file=STUDY)]
         if holds_model(text):
             told.append(
-                "Earlier results there are replaced when the new ones are complete; files that "
-                "you have changed since are kept."
+                tr(
+                    "Earlier results there are replaced when the new ones are complete; files that "
+                    "you have changed since are kept."
+                )
             )
         path = self.draft.path
         if self.draft.unsaved and path is not None and path != Path(text) / STUDY:
-            told.append(f"Your changes to {path} itself are saved only by “Save study…”.")
+            told.append(
+                tr("Your changes to {path} itself are saved only by “Save study…”.", path=path)
+            )
         return " ".join(told)
 
     def _in_words(self) -> str:
@@ -215,13 +220,14 @@ class RunPage(StudyPage):
         draft = self.draft
         folder = draft.results
         if folder is None and draft.path is not None:
-            folder = draft.path.parent / f"{draft.path.stem[:LONGEST_FOLDER].strip()} results"
+            stem = draft.path.stem[:LONGEST_FOLDER].strip()
+            folder = draft.path.parent / tr("{study} results", study=stem)
         if folder is None:
             documents = QStandardPaths.writableLocation(
                 QStandardPaths.StandardLocation.DocumentsLocation
             )
             folder = unused(
-                Path(documents) / "Risk Terrain Modelling" / folder_name(draft.content.title)
+                Path(documents) / tr("Risk Terrain Modelling") / folder_name(draft.content.title)
             )
         self.folder.setText(str(folder))
         self.stage.clear()
@@ -231,7 +237,9 @@ class RunPage(StudyPage):
         self._show_fault(NOTHING, self)
 
     def _ask_for_folder(self) -> None:
-        path = QFileDialog.getExistingDirectory(self, "Folder for the results", self.folder.text())
+        path = QFileDialog.getExistingDirectory(
+            self, tr("Folder for the results"), self.folder.text()
+        )
         if path:
             self.folder.setText(path)
 
@@ -253,13 +261,13 @@ class RunPage(StudyPage):
             return
         self.current, self._asked = run, self.draft.content
         self._timer.start()
-        self.stage.setText("Starting")
+        self.stage.setText(tr("Starting"))
         self.tell()
 
     def cancel(self) -> None:
         """Ask the run to stop."""
         if self.current is not None:
-            self.stage.setText("Stopping…")
+            self.stage.setText(tr("Stopping…"))
             self.stop.setEnabled(False)
             self.current.cancel()
 
@@ -268,7 +276,7 @@ class RunPage(StudyPage):
             return
         self.stage.setText(stage.words)
         seconds = self.current.seconds if self.current else 0
-        self.log.appendPlainText(f"{seconds:.1f} s  {stage.words}")
+        self.log.appendPlainText(tr("{seconds:.1f} s  {stage}", seconds=seconds, stage=stage.words))
 
     def _progressed(self, percent: float) -> None:
         self.bar.setValue(round(10 * percent))
@@ -277,28 +285,32 @@ class RunPage(StudyPage):
         if self.current is None:
             return
         elapsed, share = self.current.seconds, self.bar.value() / 1000
-        text = f"{duration(elapsed)} elapsed"
-        cells = self._cells()
+        time, cells = duration(elapsed), self._cells()
         if share > ENOUGH_TO_TELL:
-            text += f", about {duration(time_left(elapsed, share))} to go"
+            left = duration(time_left(elapsed, share))
+            text = tr("{time} elapsed, about {left} to go", time=time, left=left)
         elif cells:
-            expected = expectation(cells, variables_of(self.draft.content))
-            text += f", about {duration(expected.seconds)} expected"
+            expected = duration(expectation(cells, variables_of(self.draft.content)).seconds)
+            text = tr("{time} elapsed, about {expected} expected", time=time, expected=expected)
+        else:
+            text = tr("{time} elapsed", time=time)
         self.clock.setText(text)
 
     def _ended(self, fault: RtmError | None) -> None:
         self._timer.stop()
         run, self.current = self.current, None
-        self.clock.setText(f"{duration(run.seconds)} elapsed")
+        self.clock.setText(tr("{time} elapsed", time=duration(run.seconds)))
         if fault is None:
             self.bar.setValue(1000)
-            self.stage.setText("Done: the layers are loaded. Next shows the results.")
+            self.stage.setText(tr("Done: the layers are loaded. Next shows the results."))
             self.draft.finish(self._asked, run.folder)
-            self.log.appendPlainText(f"The study is saved with its results: {run.folder / STUDY}")
+            self.log.appendPlainText(
+                tr("The study is saved with its results: {file}", file=run.folder / STUDY)
+            )
             remember(self.draft.path)
         else:
             self.bar.setValue(0)
-            self.stage.setText("Stopped" if run.feedback.isCanceled() else "Failed")
+            self.stage.setText(tr("Stopped") if run.feedback.isCanceled() else tr("Failed"))
             self._show_failure(run, fault)
             self.draft.changed.emit()
 
@@ -319,7 +331,8 @@ class RunPage(StudyPage):
         self.fault.setText(fault.text)
         self.fault.setVisible(bool(fault.text))
         self._page_at_fault, self._at_fault = page, fault
-        target = "the folder" if page is self else page.TITLE
-        self.repair.setText(f"&Go to {target}")
-        self.repair.setAccessibleName(f"Go to {target}")
+        to_page = tr("&Go to {page}", page=tr(page.TITLE))
+        go = tr("&Go to the folder") if page is self else to_page
+        self.repair.setText(go)
+        self.repair.setAccessibleName(go.replace("&", ""))
         self.repair.setVisible(bool(fault.text) and (fault.field is not None or page is not self))

@@ -19,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
 from ...algorithms.base import RESOURCES
 from ...algorithms.files.names import described
 from ...algorithms.files.rasters import short_unit
+from ...algorithms.language import marked, tr
 from ...algorithms.study.keys import in_study
 from ...algorithms.study.parameters import of_grid
 from ...core.errors import RtmError, Where
@@ -40,8 +41,8 @@ class StudyAreaPage(StudyPage):
     """New, open, recent or the sample city; study area, block length, cell size, mask."""
 
     ID = "study"
-    TITLE = "Study"
-    SUBTITLE = "Where, and how finely: the study area is divided into square cells."
+    TITLE = marked("Study")
+    SUBTITLE = marked("Where, and how finely: the study area is divided into square cells.")
     PARTS = ("title", "study_area", "grid", "exclude")
 
     def __init__(self, draft, checks, canvas=None, earlier=()):
@@ -50,12 +51,12 @@ class StudyAreaPage(StudyPage):
         self.body.addLayout(self._buttons())
         self.file = forms.Note()
         self.not_opened = forms.Note()
-        self.not_opened.setAccessibleName("Why the study was not opened")
+        self.not_opened.setAccessibleName(tr("Why the study was not opened"))
         self.body.addWidget(self.file)
         self.body.addWidget(self.not_opened)
         self.body.addLayout(self._form())
         self.size = forms.Note()
-        self.size.setAccessibleName("Number of cells, expected time and memory")
+        self.size.setAccessibleName(tr("Number of cells, expected time and memory"))
         self.body.addWidget(self.size)
         self.body.addStretch(1)
         draft.changed.connect(self.refresh)
@@ -65,18 +66,22 @@ class StudyAreaPage(StudyPage):
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self.new = QPushButton("Ne&w")
-        self.open = QPushButton("&Open…")
-        self.recent = QPushButton("&Recent")
-        self.sample = QPushButton("Sample &city")
+        self.new = QPushButton(tr("Ne&w"))
+        self.open = QPushButton(tr("&Open…"))
+        self.recent = QPushButton(tr("&Recent"))
+        self.sample = QPushButton(tr("Sample &city"))
         self.recent.setMenu(QMenu(self))
         self.recent.menu().aboutToShow.connect(self._list_recent)
         self.recent.menu().setToolTipsVisible(True)
         for button, respond, text in (
-            (self.new, self._begin_new, "Begin a study with nothing in it."),
-            (self.open, self._ask_which, "Open a study.json."),
-            (self.recent, None, "Open one of the last studies."),
-            (self.sample, self._take_sample, "A made-up town whose truth is known, to try with."),
+            (self.new, self._begin_new, tr("Begin a study with nothing in it.")),
+            (self.open, self._ask_which, tr("Open a study.json.")),
+            (self.recent, None, tr("Open one of the last studies.")),
+            (
+                self.sample,
+                self._take_sample,
+                tr("A made-up town whose truth is known, to try with."),
+            ),
         ):
             forms.explain(button, button.text().replace("&", ""), text)
             button.setAutoDefault(False)
@@ -90,7 +95,7 @@ class StudyAreaPage(StudyPage):
         form = forms.Form()
         self.title_edit = QLineEdit()
         self.title_edit.setMaxLength(LONGEST_NAME)
-        forms.explain(self.title_edit, "Title", "Stands over the map and the report.")
+        forms.explain(self.title_edit, tr("Title"), tr("Stands over the map and the report."))
         self.area = self._picker("STUDY_AREA")
         self.area_note = forms.Note()
         self.block_length = BlockLengthField()
@@ -101,12 +106,12 @@ class StudyAreaPage(StudyPage):
         for box in (self.block, self.cell):
             box.setDecimals(1)
             box.setSingleStep(10)
-        form.add_row("&Title", self.title_edit)
-        form.add_row("Study &area", self.area, note=self.area_note)
-        form.add_row("B&lock length", self.block_length)
-        form.add_row("Cell &size", forms.at_left(self.cell))
-        form.add_row("Cells to &keep", forms.at_left(self.keep))
-        form.add_row("&Impossible ground", self.exclude)
+        form.add_row(tr("&Title"), self.title_edit)
+        form.add_row(tr("Study &area"), self.area, note=self.area_note)
+        form.add_row(tr("B&lock length"), self.block_length)
+        form.add_row(tr("Cell &size"), forms.at_left(self.cell))
+        form.add_row(tr("Cells to &keep"), forms.at_left(self.keep))
+        form.add_row(tr("&Impossible ground"), self.exclude)
         self.title_edit.textEdited.connect(lambda text: self.draft.change(title=text))
         self.area.chosen.connect(lambda source: self.draft.change(study_area=source))
         self.exclude.chosen.connect(lambda source: self.draft.change(exclude=source))
@@ -127,17 +132,19 @@ class StudyAreaPage(StudyPage):
     def faults(self) -> list[Fault]:
         """Return what is missing of area and grid, or what is wrong with them."""
         content = self.draft.content
-        found = [] if content.study_area else [Fault("Choose the study area.", self.area)]
+        found = [] if content.study_area else [Fault(tr("Choose the study area."), self.area)]
         if content.study_area and self._layer() is None:
             area = described(content.study_area)
-            text = f"The study area {area} cannot be read. Choose another layer."
+            text = tr("The study area {area} cannot be read. Choose another layer.", area=area)
             found.append(Fault(text, self.area))
-        for source, what, field in (
-            (content.study_area, "study area", self.area),
-            (content.exclude, "impossible ground", self.exclude),
+        lost = tr("The layer of the study area is temporary and would be lost.")
+        lost_ground = tr("The layer of the impossible ground is temporary and would be lost.")
+        for source, text, field in (
+            (content.study_area, lost, self.area),
+            (content.exclude, lost_ground, self.exclude),
         ):
             if layers.is_temporary(source):
-                found.append(Fault(temporary(what), field))
+                found.append(Fault(temporary(text), field))
         fault = fault_of(content.grid)
         outcome = self.checks.outcomes.get("grid")
         if fault is not None:
@@ -172,7 +179,9 @@ class StudyAreaPage(StudyPage):
         del blockers
         self._show_units()
         path = self.draft.path
-        self.file.setText(f"Study file: {path}" if path else "Not saved in a file yet.")
+        self.file.setText(
+            tr("Study file: {path}", path=path) if path else tr("Not saved in a file yet.")
+        )
         self._ask_for_check()
 
     def tell(self) -> None:
@@ -194,16 +203,20 @@ class StudyAreaPage(StudyPage):
         else:
             crs = layer.crs()
             unit = short_unit(crs)
-            where = f"{crs.authid()}, {crs.description()}" if crs.isValid() else "none"
-            self.area_note.setText(f"Coordinate system: {where}. Distances are in {unit}.")
+            where = f"{crs.authid()}, {crs.description()}" if crs.isValid() else tr("none")
+            self.area_note.setText(
+                tr("Coordinate system: {where}. Distances are in {unit}.", where=where, unit=unit)
+            )
         for box in (self.block, self.cell):
             forms.set_suffix(box, f" {unit}" if unit else "")
         self.block_length.area = self.draft.content.study_area if layer is not None else ""
         self.block_length.unit = unit
         length = self.draft.content.block_length
-        half = f" ({length / 2:g} {unit})".replace(" )", ")") if length else ""
-        if self.cell.specialValueText() != f"half a block{half}":
-            self.cell.setSpecialValueText(f"half a block{half}")
+        half = tr("half a block")
+        if length:
+            half = tr("half a block ({length})", length=f"{length / 2:g} {unit}".strip())
+        if self.cell.specialValueText() != half:
+            self.cell.setSpecialValueText(half)
 
     def _ask_for_check(self) -> None:
         content = self.draft.content
@@ -235,9 +248,9 @@ class StudyAreaPage(StudyPage):
             cells = outcome.results.get("CELLS")
             return run_expectation(cells, self.draft.content) if cells else ""
         if self.checks.is_pending("grid"):
-            return "Counting the cells…"
+            return tr("Counting the cells…")
         if not self.faults() and self._frame_cells():
-            return f"At most {run_expectation(self._frame_cells(), self.draft.content)}"
+            return run_expectation(self._frame_cells(), self.draft.content, at_most=True)
         return ""
 
     def _begin_new(self) -> None:
@@ -245,7 +258,7 @@ class StudyAreaPage(StudyPage):
             self.draft.reset()
 
     def _ask_which(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "Open a study", "", "Study (*.json)")
+        path, _ = QFileDialog.getOpenFileName(self, tr("Open a study"), "", tr("Study (*.json)"))
         if path:
             self.open_study(Path(path))
 
@@ -261,7 +274,7 @@ class StudyAreaPage(StudyPage):
             action.setToolTip(forms.plain(str(path)))
             action.triggered.connect(lambda _checked, path=path: self.open_study(path))
         if menu.isEmpty():
-            menu.addAction("None yet").setEnabled(False)
+            menu.addAction(tr("None yet")).setEnabled(False)
 
     def open_study(self, path: Path) -> None:
         """Open a study file, or say why not and keep what is there."""
@@ -275,15 +288,16 @@ class StudyAreaPage(StudyPage):
             remember(path)
 
     def _may_replace(self) -> bool:
-        return self.wizard() is None or self.wizard().may_discard("open another study")
+        asked = marked(
+            "The changes to “{title}” are not saved. Save them before you open another study?"
+        )
+        return self.wizard() is None or self.wizard().may_discard(asked)
 
 
-def temporary(what: str) -> str:
-    """Return the sentence for a layer that no study file can name."""
-    return (
-        f"The layer of the {what} is temporary and would be lost. "
-        "Save it in a file (right-click > Make permanent), then choose it again."
-    )
+def temporary(problem: str) -> str:
+    """Return what is said of a layer that no study file can name: the problem, and a remedy."""
+    remedy = tr("Save it in a file (right-click > Make permanent), then choose it again.")
+    return f"{problem} {remedy}"
 
 
 def section(text: str) -> QLabel:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ...language import marked
 from ..engine.statistics import Statistics
 from .base import Family, Likelihood, excess
 
@@ -24,7 +25,7 @@ class Nb1(Family):
     key = "nb1"
     name = "NB1"
     title = "negative binomial (NB1, variance proportional to the mean)"
-    choice = "Negative binomial &1: more variable than chance, in step with the mean"
+    choice = marked("Negative binomial &1: more variable than chance, in step with the mean")
     dispersion = "sigma"
     needs_tails = True  # r differs from row to row
 

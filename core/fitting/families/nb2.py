@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from ...language import marked
 from ..engine.statistics import Statistics
 from .base import Family, Likelihood, excess
 
@@ -28,7 +29,7 @@ class Nb2(Family):
     key = "nb2"
     name = "NB2"
     title = "negative binomial (NB2, variance growing with the square of the mean)"
-    choice = "Negative binomial &2: variability grows with the square of the mean"
+    choice = marked("Negative binomial &2: variability grows with the square of the mean")
     dispersion = "alpha"
 
     def _log_likelihood(self, eta: np.ndarray, t: np.ndarray, data: Statistics) -> Likelihood:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ...language import marked
 from ..engine.statistics import Statistics
 from .base import Family, Likelihood
 
@@ -17,7 +18,7 @@ class Poisson(Family):
     key = "poisson"
     name = "Poisson"
     title = "Poisson"
-    choice = "&Poisson: counts vary as pure chance would"
+    choice = marked("&Poisson: counts vary as pure chance would")
 
     def _log_likelihood(self, eta: np.ndarray, t: np.ndarray, data: Statistics) -> Likelihood:
         expected = data.cells * np.exp(eta)

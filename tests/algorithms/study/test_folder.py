@@ -9,8 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-
-from ..conftest import points
+from risk_terrain_modelling.tests.town import points
 
 ONE_FACTOR = {"factors": [{"name": "Pubs", "source": "pubs.geojson"}]}
 

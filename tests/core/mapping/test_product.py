@@ -1,4 +1,4 @@
-from types import SimpleNamespace
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,6 +8,7 @@ from risk_terrain_modelling.core.mapping.product import base_score
 from risk_terrain_modelling.core.mapping.risk import risk_of
 from risk_terrain_modelling.core.model.term import Precision, Term
 from risk_terrain_modelling.core.model.variable import Variable
+from risk_terrain_modelling.tests.core.making import reference_model
 
 coefficients = st.lists(
     st.tuples(st.floats(0.01, 3), st.sampled_from(["aggravating", "protective"])),
@@ -27,7 +28,7 @@ def test_the_product_is_the_score_of_every_cell(terms, intercept, seed):
     signs = np.array([1 if effect == "aggravating" else -1 for _, effect in terms])
     expected = np.exp(intercept + reach @ (signs * [one for one, _ in terms]))
     scores = risk_of(expected).scores
-    model = SimpleNamespace(intercept=intercept)
+    model = replace(reference_model(), intercept=intercept)
     multipliers = [multiplier(*term) for term in terms]
     for cell in range(30):
         product = base_score(model, scores[cell], expected[cell])

@@ -6,28 +6,8 @@ import sys
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
-CORE = TESTS.parents[1] / "core"
+CORE, TOYS = TESTS.parents[1] / "core", TESTS.parent / "packaging" / "toys"
 OLD_MODEL = TESTS / "model" / "version1" / "reference.json"
-TOY = '''
-"""How many cells there are for each event."""
-
-from .base import Section
-
-
-class Emptiness(Section):
-    """A figure that nobody asked for."""
-
-    title = "How empty it is"
-    template = "<p>{{ t('{cells} cells for each event.', cells=say.figure(cells, 1)) }}</p>"
-
-    def applies(self, about):
-        """Return whether some cell is left for an event."""
-        return about.model.cells > about.model.events
-
-    def content(self, about):
-        """Return the figure."""
-        return {"cells": about.model.cells / about.model.events}
-'''
 USED = f"""
 from dataclasses import replace
 from pathlib import Path
@@ -46,7 +26,7 @@ assert "How empty it is" not in render_report(replace(model, cells=100, events=3
 def test_a_new_one_is_a_file_and_its_place_in_the_list(tmp_path):
     copy = tmp_path / "core"
     shutil.copytree(CORE, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    (copy / "report" / "sections" / "emptiness.py").write_text(TOY, encoding="utf-8")
+    shutil.copy(TOYS / "emptiness.py", copy / "report" / "sections")
     listed = copy / "report" / "sections" / "__init__.py"
     text = listed.read_text(encoding="utf-8")
     text = text.replace("from .forecasting", "from .emptiness import Emptiness\nfrom .forecasting")

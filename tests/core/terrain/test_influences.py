@@ -13,7 +13,8 @@ from risk_terrain_modelling.core.terrain.influences import INFLUENCES, influence
 from risk_terrain_modelling.core.terrain.influences.base import Ground
 from risk_terrain_modelling.core.terrain.nearness import nearness
 
-CORE = Path(__file__).resolve().parents[3] / "core"
+ROOT = Path(__file__).resolve().parents[3]
+CORE, TOYS = ROOT / "core", ROOT / "tests" / "packaging" / "toys"
 FRAME = Frame(left=0, top=300, cell_size=100, columns=9, rows=3)
 CELLS = Cells(FRAME, np.ones(FRAME.shape, bool))
 PUBS = FactorSettings(name="Pubs", block_length=200, max_blocks=1, effect="protective")
@@ -68,27 +69,6 @@ def test_how_one_is_said(key, where, in_short):
     assert one.reading.startswith(f"{key.capitalize()} means ")
 
 
-TOY = '''
-"""Absence: no feature is near."""
-
-from .base import Influence
-
-
-class Absence(Influence):
-    key = noun = "absence"
-    takes = ("points",)
-    help = "far from any feature"
-    definition = "a cell is 1 where no feature is within a distance of its centre"
-    reading = "Absence means farther than the distance from any feature."
-
-    def columns(self, asked, ground, progress):
-        return (ground.near.band > number for number in range(len(asked.distances)))
-
-    where = in_short = "farther than {distance} from {factor}"
-
-
-ABSENCE = Absence()
-'''
 USED = """
 import numpy as np
 from core.mapping.place import Bearing, Place
@@ -121,7 +101,7 @@ assert list(phrases.reasons(place.bearings, "m")) == [
 def test_a_new_one_is_a_file_and_its_place_in_the_list(tmp_path):
     copy = tmp_path / "core"
     shutil.copytree(CORE, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    (copy / "terrain" / "influences" / "absence.py").write_text(TOY, encoding="utf-8")
+    shutil.copy(TOYS / "absence.py", copy / "terrain" / "influences")
     listed = copy / "terrain" / "influences" / "__init__.py"
     text = listed.read_text(encoding="utf-8")
     text = text.replace("from .base import", "from .absence import ABSENCE\nfrom .base import")

@@ -1,0 +1,238 @@
+"""docs/formats.md tells of every file, key, column, tag and field that is written, of no other."""
+
+import csv
+import json
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from osgeo import gdal, ogr
+from risk_terrain_modelling.algorithms.files import journal, owner, switch
+from risk_terrain_modelling.algorithms.files.tables import field_name
+from risk_terrain_modelling.core import study as studies
+from risk_terrain_modelling.core.model.json import read_model, write_model
+from risk_terrain_modelling.tests.algorithms.documented import TABLES, code, objects
+from risk_terrain_modelling.tests.core.making import calibrated_model, reference_model
+from risk_terrain_modelling.tests.town import BOTTOM, LEFT, Town, square
+
+CSV = {
+    "coefficients.csv": "coefficients",
+    "narrowing.csv": "narrowing-table",
+    "priority_places.csv": "priority-places-table",
+    "validation.csv": "validation",
+    "capture_curve.csv": "capture-curve",
+    "calibration.csv": "calibration",
+}
+
+
+def study_of(town: Town, **changes) -> dict:
+    """A study of the town, with nothing that may be left out."""
+    return {
+        "schema": "rtm-study/1",
+        "study_area": {"source": town.area},
+        "grid": {"block_length": 200},
+        "incidents": {"source": town.incidents},
+        "factors": [
+            {"name": "Pubs", "source": town.pubs},
+            {"name": "The road", "source": town.road},
+        ],
+        "model": {"selection": "reference"},
+        **changes,
+    }
+
+
+def write(town: Town, study: dict) -> str:
+    path = town.folder / "study.json"
+    path.write_text(json.dumps(study), encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    return Town(tmp_path_factory.mktemp("town"))
+
+
+@pytest.fixture(scope="module")
+def smallest(processing, town):
+    """The results of a study that asks for as little as can be."""
+    folder = town.folder / "smallest"
+    wanted = {"STUDY": write(town, study_of(town)), "OUTPUT_FOLDER": str(folder)}
+    processing.run("rtm:runstudy", wanted)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def notes():
+    """What a run says of itself while it works, by name."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def fullest(processing, town, smallest, notes):
+    """The results of a study that asks for all there is, in the place of other results."""
+    folder = town.folder / "fullest"
+    shutil.copytree(smallest, folder)
+    river = town.layer("river", [("Polygon", square(LEFT + 100, BOTTOM + 100, 300), {})])
+    incidents = {"source": town.incidents, "filter": "\"kind\" = 'robbery'"}
+    factors = [
+        {"name": "Pubs", "source": town.pubs, "filter": '"size" = 3', "increment": "whole"},
+        {"name": "The road", "source": town.road, "operationalisation": "proximity"},
+        {"name": "Park", "source": town.park, "effect": "protective"},
+    ]
+    study = study_of(
+        town,
+        title="Town",
+        exclude={"source": river},
+        incidents=incidents,
+        holdout=incidents,
+        factor_defaults={"max_blocks": 2},
+        factors=factors,
+        model={"surrogates": 99},
+        places={"area_share": 0.1},
+    )
+
+    def heard(path, text):
+        notes[switch.FORWARD] = json.loads(text)
+        notes[owner.NAME] = json.loads((path.parent / owner.NAME).read_text("utf-8"))
+        return written(path, text)
+
+    with pytest.MonkeyPatch.context() as patched:
+        written = switch.write_durably
+        patched.setattr(switch, "write_durably", heard)
+        wanted = {"STUDY": write(town, study), "OUTPUT_FOLDER": str(folder)}
+        processing.run("rtm:runstudy", wanted)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def other_maps(processing, town, fullest):
+    """Maps that no study makes."""
+    grid, events = str(fullest / "grid.tif"), str(fullest / "events.tif")
+    counts, product, ranks = (str(town.folder / f"{name}.tif") for name in ("c", "p", "r"))
+    wanted = {"GRID": grid, "EVENTS": events, "METHOD": "past_counts", "OUTPUT": counts}
+    processing.run("rtm:hotspotmap", wanted)
+    for method, output in (("product", product), ("rank_mean", ranks)):
+        maps = [str(fullest / "risk.tif"), str(fullest / "hotspots.tif")]
+        processing.run("rtm:combinemaps", {"MAPS": maps, "METHOD": method, "OUTPUT": output})
+    return [counts, product, ranks]
+
+
+def content(path: Path):
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def files_in(folder: Path) -> set[str]:
+    """The files of a folder, those of the factors by one name."""
+    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
+    return {re.sub(r"^factors/\w+", "factors/NAME", name) for name in names}
+
+
+def rasters_of(*folders: Path) -> list[str]:
+    return [str(path) for folder in folders for path in sorted(folder.rglob("*.tif"))]
+
+
+def test_the_files_of_a_study(smallest, fullest):
+    (told,) = TABLES["the-folder-of-a-study"]
+    assert files_in(fullest) == {*told.names()}
+    page = {"report.html"}  # which is there where jinja2 is
+    assert files_in(smallest) == {*told.names("")} | page
+
+
+def test_every_key_of_json(smallest, fullest, notes):
+    fitted = read_model((fullest / "model.json").read_text(encoding="utf-8"))
+    made = (  # with what no small study brings about
+        replace(one, software=fitted.software) for one in (calibrated_model(), reference_model())
+    )
+    tags = [gdal.Open(path).GetMetadataItem("RTM_FACTOR") for path in rasters_of(fullest)]
+    contents = [
+        *(("model", content(folder / "model.json")) for folder in (smallest, fullest)),
+        *(("model", json.loads(write_model(one))) for one in made),
+        *(("study", content(folder / "study.json")) for folder in (smallest, fullest)),
+        *(("results", content(folder / "manifest.json")) for folder in (smallest, fullest)),
+        *(("factor-tag", json.loads(tag)) for tag in tags if tag),
+        ("owner", notes[owner.NAME]),
+        ("switch", notes[journal.FORWARD]),
+    ]
+    seen = {one for anchor, told in contents for one in objects(told, anchor)}
+    assert seen == {anchor for anchor, found in TABLES.items() if found[0].of == "key"}
+
+
+def test_every_key_that_a_study_may_have():
+    known = {
+        "study": studies.STUDY_KEYS,
+        "layer": studies.LAYER_KEYS,
+        "grid": studies.GRID_KEYS,
+        "factor": ("name", *studies.LAYER_KEYS, *studies.FACTOR_KEYS),
+        "fit": studies.MODEL_KEYS,
+        "places": studies.PLACES_KEYS,
+    }
+    for anchor, keys in known.items():
+        assert TABLES[anchor][0].names() == [*keys], anchor
+
+
+def test_the_columns_of_tables(fullest):
+    assert {path.name for path in fullest.glob("*.csv")} == {*CSV}
+    for name, anchor in CSV.items():
+        with open(fullest / name, encoding="utf-8", newline="") as file:
+            assert next(csv.reader(file)) == TABLES[anchor][0].names(), name
+
+
+def test_the_fields_of_the_geopackage(fullest):
+    model = read_model((fullest / "model.json").read_text(encoding="utf-8"))
+    terms = {field_name(str(term.variable), ()) for term in model.terms}
+    assert terms, "a study without a term shows nothing"
+    file = ogr.Open(str(fullest / "risk.gpkg"))
+    found = {layer.GetName(): [field.GetName() for field in layer.schema] for layer in file}
+    told = {name: TABLES[name][0].names() for name in ("cells", "priority_places")}
+    assert {*found} == {*told, "layer_styles"}
+    assert found["priority_places"] == told["priority_places"]
+    common = len(told["cells"])
+    assert found["cells"][:common] == told["cells"]
+    assert {*found["cells"][common:]} == terms
+
+
+def test_bands_and_tags_of_rasters(fullest, other_maps):
+    kinds, tags = TABLES["rasters"]
+    told = {row.names[0]: row.cells for row in kinds.rows}
+    seen, tagged = set(), set()
+    for path in [*rasters_of(fullest), *other_maps]:
+        raster = gdal.Open(path)
+        found = {name: text for name, text in raster.GetMetadata().items() if "RTM_" in name}
+        kind = found["RTM_KIND"]
+        _, _, bands, stored = told[kind]
+        described = [raster.GetRasterBand(n + 1) for n in range(raster.RasterCount)]
+        names = [band.GetDescription() for band in described]
+        assert {gdal.GetDataTypeName(band.DataType) for band in described} == {stored}
+        if bands.startswith("one of"):
+            assert len(names) == 1 and names[0] in code(bands), path
+        elif kind != "factor":
+            assert names == [*code(bands)], path
+        may = {row.names[0] for row in tags.rows if re.search(rf"\b{kind}\b", row.cells[1])}
+        must = {row.names[0] for row in tags.rows if kind in row.cells[1].split(", ")}
+        assert must <= {*found} <= may, path
+        seen.add(kind)
+        tagged |= {*found}
+    assert seen == {*told}
+    assert tagged == {*tags.names()}
+
+
+def test_what_may_differ_between_times_and_paths(processing, town, smallest):
+    again = town.folder / "deeper" / "again"
+    wanted = {"STUDY": write(town, study_of(town)), "OUTPUT_FOLDER": str(again)}
+    processing.run("rtm:runstudy", wanted)
+    between_times, between_paths, _ = TABLES["what-may-differ"]
+    differing = {
+        name for name in files_in(again) if "NAME" not in name and differ(name, again, smallest)
+    }
+    assert differing == {*between_times.names(), *between_paths.names()}
+    first, second = (content(folder / "model.json") for folder in (smallest, again))
+    (model,) = (row for row in between_times.rows if row.names == ("model.json",))
+    assert {key for key in first if first[key] != second[key]} == {*code(model.cells[1])}
+    for factor in (smallest / "factors").iterdir():
+        assert factor.read_bytes() == (again / "factors" / factor.name).read_bytes()
+
+
+def differ(name: str, one: Path, other: Path) -> bool:
+    return (one / name).read_bytes() != (other / name).read_bytes()

@@ -1,0 +1,77 @@
+"""A model that an earlier version wrote (rtm-model/1) opens in everything that takes a model."""
+
+import shutil
+from html import unescape
+from pathlib import Path
+
+import pytest
+from risk_terrain_modelling.core.model.json import read_model
+from risk_terrain_modelling.core.report.page import render_report
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "resources" / "sample"
+STORED = ROOT / "tests" / "core" / "model" / "version1"
+
+
+@pytest.fixture(scope="module")
+def today(processing, tmp_path_factory):
+    """The results of the study of which the stored models are."""
+    folder = tmp_path_factory.mktemp("older") / "results"
+    processing.run(
+        "rtm:runstudy", {"STUDY": str(SAMPLE / "study.json"), "OUTPUT_FOLDER": str(folder)}
+    )
+    return folder
+
+
+@pytest.fixture
+def given(today):
+    return {
+        "MODEL": str(STORED / "calibrated.json"),
+        "FACTORS": [str(path) for path in sorted((today / "factors").glob("*.tif"))],
+        "EVENTS": str(today / "events.tif"),
+    }
+
+
+def test_its_risk_map_has_the_bytes_of_todays(processing, given, today, tmp_path):
+    processing.run("rtm:riskmap", {**given, "RISK": str(tmp_path / "risk.tif")})
+    assert (tmp_path / "risk.tif").read_bytes() == (today / "risk.tif").read_bytes()
+
+
+def test_its_forecast_has_the_bytes_of_todays(processing, given, today, tmp_path):
+    wanted = {**given, "SEED": 1, "FORECAST": str(tmp_path / "forecast.tif")}
+    processing.run("rtm:forecastmap", wanted)
+    assert (tmp_path / "forecast.tif").read_bytes() == (today / "forecast.tif").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["calibrated", "reference"])
+def test_its_report_says_what_it_said(name):
+    model = read_model((STORED / f"{name}.json").read_text(encoding="utf-8"))
+    page = unescape(render_report(model))
+    judged = model.terms if model.reference is None else model.reference.terms
+    for term in judged:
+        assert term.verdict.told
+        assert term.verdict.told in page
+    assert model.check.told in page
+
+
+def test_priority_places_are_found_by_it(processing, given, today, tmp_path):
+    found = processing.run(
+        "rtm:priorityplaces",
+        {
+            **given,
+            "RISK": str(today / "risk.tif"),
+            "GRID": str(today / "grid.tif"),
+            "PLACES": str(tmp_path / "places.gpkg"),
+        },
+    )
+    assert found["PLACE_COUNT"] > 0
+
+
+def test_a_folder_of_results_keeps_its_old_model_until_it_is_run_again(processing, today, tmp_path):
+    folder = tmp_path / "results"
+    shutil.copytree(today, folder)
+    shutil.copy(STORED / "calibrated.json", folder / "model.json")
+    processing.run(
+        "rtm:runstudy", {"STUDY": str(SAMPLE / "study.json"), "OUTPUT_FOLDER": str(folder)}
+    )
+    assert '"rtm-model/2"' in (folder / "model.json").read_text(encoding="utf-8")

@@ -1,0 +1,91 @@
+"""What the toys do in the copy to which they were added, where this stands among its tests."""
+
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsApplication, QgsRasterLayer
+from risk_terrain_modelling.core.model.json import read_model
+from risk_terrain_modelling.tests.town import Town
+
+FITTED = {"SELECTION": "reference", "FOLDS": 3}
+
+
+@pytest.fixture
+def town(tmp_path):
+    return Town(tmp_path)
+
+
+@pytest.fixture
+def run(processing):
+    return lambda name, **given: processing.run(f"rtm:{name}", given)
+
+
+@pytest.fixture
+def grid(run, town):
+    wanted = {"STUDY_AREA": town.area, "BLOCK_LENGTH": 200, "OUTPUT": town.path("grid.tif")}
+    return run("creategrid", **wanted)["OUTPUT"]
+
+
+@pytest.fixture
+def absence(run, town, grid):
+    """A factor taken by the toy influence."""
+    wanted = {"FACTOR": town.pubs, "NAME": "Pubs", "OPERATIONALISATION": "absence"}
+    return run("operationalisefactor", GRID=grid, **wanted, OUTPUT=town.path("pubs.tif"))["OUTPUT"]
+
+
+@pytest.fixture
+def fit(run, town, grid, absence):
+    """Fit a model to the toy influence, by some families."""
+    wanted = {"GRID": grid, "INCIDENTS": town.incidents, "OUTPUT": town.path("events.tif")}
+    events = run("countevents", **wanted)["OUTPUT"]
+    outputs = {"MODEL": town.path("model.json"), "REPORT": town.path("report.html")}
+
+    def with_families(*families):
+        given = {"EVENTS": events, "FACTORS": [absence], "FAMILIES": list(families)}
+        made = run("fitmodel", **given, **FITTED, **outputs)
+        return (Path(made[name]).read_text(encoding="utf-8") for name in ("MODEL", "REPORT"))
+
+    return with_families
+
+
+def test_the_algorithm(run, grid):
+    registry = QgsApplication.processingRegistry()
+    algorithm = registry.algorithmById("rtm:countcells")
+    assert algorithm in registry.providerById("rtm").algorithms()
+    assert not algorithm.icon().isNull()
+    assert run("countcells", GRID=grid) == {"CELLS": 400}
+
+
+def test_the_influence(absence):
+    asked = QgsApplication.processingRegistry().algorithmById("rtm:operationalisefactor")
+    assert "absence" in asked.parameterDefinition("OPERATIONALISATION").options()
+    raster = QgsRasterLayer(absence)
+    assert raster.isValid()
+    assert raster.bandName(1) == "Band 1: Pubs, absence, 100 m"
+
+
+def test_the_family_is_tried_beside_the_others(fit):
+    model = read_model(next(fit("poisson", "geometric")))
+    found = {one.family: one.bic for one in model.families}
+    assert [*found] == ["poisson", "geometric"]
+    assert None not in found.values()
+
+
+def test_the_family_and_the_section(fit):
+    told, page = fit("geometric")
+    assert read_model(told).family == "geometric"
+    assert "<h2>How empty it is</h2>" in page
+    assert "1.7 cells for each event." in page
+
+
+def test_the_page(opened):
+    driver = opened(sample=True)
+    steps = driver.wizard.steps
+    assert steps.titles[:3] == ["Study", "Thinking", "Incidents"]
+    driver.go(1)
+    assert driver.wizard.currentPage() is driver.thinking
+    assert driver.thinking.thought.isVisible()
+    assert driver.thinking.missing.text() == "To go on: think."
+    driver.click(driver.thinking.thought)
+    driver.go(2)
+    assert driver.wizard.currentPage() is driver.incidents
