@@ -11,7 +11,6 @@ FAMILIES = {"poisson", "nb1", "nb2"}
 HOMES_OF_FAMILIES = (
     "core/fitting/families",
     "core/settings.py",  # those that are tried by default
-    "algorithms/fitmodel.py",  # words by which the toolbox finds it
 )
 TAKES_APART = {"split", "rsplit", "partition", "rpartition"}
 BETWEEN = {", ", "; ", ": ", " (", ","}  # parts of a label
@@ -19,6 +18,7 @@ TAKEN_APART = {
     "core/model/version1/shape.py",  # which stored variables as "Pubs, density, 400"
     "core/mapping/validation.py",  # shares of the area, as an analyst types them
     "core/machine.py",  # what Linux tells of a process
+    "algorithms/base.py",  # words for the toolbox, of which a language may have more or fewer
     "algorithms/files/values.py",  # options as qgis_process gives them
 }
 
