@@ -97,6 +97,17 @@ def test_the_first_models_had_fewer_parts():
     assert model.terms[0].low == model.terms[0].independent.low
 
 
+def test_the_first_reference_models_told_little():
+    def older(copy):
+        for key in ("intercept", "dispersion", "log_likelihood", "aic", "warnings"):
+            copy["reference"].pop(key, None)
+
+    model = read_model(spoilt(json.loads(text_of("calibrated")), older))
+    assert model.reference.intercept is None
+    assert model.reference.terms
+    assert read_model(write_model(model)) == model
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
