@@ -37,6 +37,7 @@ MOST_FOLDS = 20
 LARGEST_SEED = 2**31 - 1
 FEWEST_RESAMPLES, MOST_RESAMPLES = 99, 99_999
 FEWEST_SURROGATES, MOST_SURROGATES = 99, 9_999
+LEAST_LEVEL = 1e-15  # the inverse of a lower one may be infinite
 
 
 def one_of(value, allowed: Iterable[str], what: str, where: str | Where = ()) -> None:
@@ -235,7 +236,7 @@ class FitSettings:
                 ),
                 said(
                     "Give at least {fewest} surrogates or a higher level.",
-                    fewest=math.ceil(1 / self.alpha) - 1,
+                    fewest=math.ceil(1 / max(self.alpha, LEAST_LEVEL)) - 1,
                 ),
                 kind="setting",
                 where="surrogates",

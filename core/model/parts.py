@@ -23,6 +23,7 @@ ADDED, DROPPED = "added", "dropped"
 SIGN, SIGN_OF_ANOTHER = "sign", "sign of another"
 P_VALUE, NO_OPTIMUM = "p-value", "no finite optimum"
 REFUSALS = (SIGN, SIGN_OF_ANOTHER, P_VALUE, NO_OPTIMUM)
+NEEDS = {AGREES: ("largest_difference",), TOO_MANY_CELLS: ("cells",)}  # of a check
 
 
 @dataclass(frozen=True)

@@ -142,7 +142,7 @@ def test_a_variable_that_is_named_is_that_of_the_term_to_all_digits(stored):
                     one["distance"] = became.distance
         told["distance"] = became.distance
         rest = json.dumps({key: copy[key] for key in ("candidates", "families", "stability")})
-        copy.update(json.loads(rest.replace(f"{was}\"", f"{became}\"")))
+        copy.update(json.loads(rest.replace(f'{was}"', f'{became}"')))
 
     model = read_model(spoilt(stored, longer))
     variable = model.terms[0].variable
