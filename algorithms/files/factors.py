@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...core.model.block import MOST_IN_A_BLOCK, Block, pack
-from ...core.model.inputs import FactorInput
+from ...core.model.inputs import FACTOR_PARTS, FactorInput
 from ...core.model.variable import Variable
-from ...core.model.version1.shape import FACTOR_PARTS
 from ...core.progress import Progress
 from ...core.shapes import Misshapen, parts, read_json
 from ...core.terrain.factor import Factor
