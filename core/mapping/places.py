@@ -12,7 +12,7 @@ from ..language import said
 from ..packages import ndimage
 from ..progress import Part, Progress
 from ..terrain.grid import Cells
-from .place import Bearing, Presence, Place
+from .place import Bearing, Place, Presence
 
 # Cells that meet at a corner touch: a street that runs askew to the grid is still one street.
 TOUCHING = np.ones((3, 3), bool)

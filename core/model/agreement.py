@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from ..language import said
-from ..settings import DISPERSED
+from ..settings import CALIBRATED, DISPERSED
 from . import cautions, parts
 from . import term as verdicts
 from .parts import Narrowing, Reference
@@ -51,7 +51,7 @@ def _of_selection(model: Model) -> Iterator[str]:
     family = model.family if model.reference is None else model.reference.family
     if not any(one.family == family and one.bic is not None for one in model.families):
         yield said("The family of the model is not among the “families” that were fitted.")
-    asked = model.settings.selection == "calibrated"
+    asked = model.settings.selection == CALIBRATED
     if {model.calibrated is not None, model.reference is not None} != {asked}:
         yield said(
             "The model's “selection” is {selection}, and its parts differ.",
