@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from ..settings import CHOSEN, EFFECTS, INCREMENTS, MOST_BLOCKS, OPERATIONALISATIONS
 from ..shapes import Shape, listed, number, one_of, parts, text, whole
-from .fields import LENGTH, NAME, VARIABLE, VARIABLE_PARTS, many, maybe, part, record
+from .fields import LENGTH, NAME, VARIABLE, VARIABLE_PARTS, many, maybe, part, record, shapes_of
 from .term import SHARE
 from .variable import Variable
 
@@ -78,9 +78,10 @@ class FactorInput:
 
 
 # what the tag of a factor's raster says of it: its variables need not name it, and of itself it
-# knows no fingerprint
+# knows no fingerprint; parts that came with time may be missing
+_NEEDED, LATER_FACTOR_PARTS = shapes_of(FactorInput)
 FACTOR_PARTS: Mapping[str, Shape] = {
-    **{one.name: one.metadata["kind"].shape for one in fields(FactorInput) if one.name != "sha256"},
+    **{name: shape for name, shape in _NEEDED.items() if name != "sha256"},
     "variables": listed(
         parts({name: shape for name, shape in VARIABLE_PARTS.items() if name != "factor"}), least=1
     ),
