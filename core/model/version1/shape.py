@@ -24,7 +24,7 @@ from ...shapes import (
     text,
     whole,
 )
-from ..clustering import STRONGEST
+from ..clustering import CURVES, STRONGEST
 from ..fields import LENGTH, NAME, VARIABLE_PARTS
 from ..inputs import FACTOR_PARTS
 from ..parts import ADDED, POSITIVE, REFUSALS
@@ -179,16 +179,15 @@ STABILITY = parts(
     }
 )
 MORAN = parts({"index": NUMBER, "p_value": SHARE})
-CURVE = ("distances", "estimated", "fitted", "low", "high")
 
 
 def curve(value, where: Where) -> None:
     """Take a pair correlation: lists of one length, the distances ascending."""
-    shape = parts(dict.fromkeys(CURVE, listed(NUMBER)), {"surrogates": COUNT, "level": SHARE})
+    shape = parts(dict.fromkeys(CURVES, listed(NUMBER)), {"surrogates": COUNT, "level": SHARE})
     shape(value, where)
     distances = [0.0, *value["distances"]]
     ascending = all(one < other for one, other in zip(distances, distances[1:]))
-    if not ascending or len({len(value[name]) for name in CURVE}) > 1:
+    if not ascending or len({len(value[name]) for name in CURVES}) > 1:
         raise Misshapen(
             where, said("a curve: ascending distances, and as many values of each kind")
         )
