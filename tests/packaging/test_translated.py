@@ -31,11 +31,14 @@ NO_TEXTS = {  # by file: what looks like a text, and why it is none
     "algorithms/files/sinks.py": {"No geometry column"},  # what GDAL says
     "algorithms/files/stored_style.py": {"Relative risk", "Priority places"},  # by which we know it
     "algorithms/files/texts.py": {"{} MB"},  # a unit
+    "algorithms/fitmodel.py": {"standardised residual", "events less expected"},  # bands in files
+    "algorithms/hotspotmap.py": {"past events"},
     "algorithms/looks/picture.py": {"Sans Serif", "{} km"},  # a family of fonts; a unit
     "algorithms/looks/style_maps.py": {'"rank" <= 50 or coalesce(@map_scale, 1e9) < 25000'},
     "algorithms/looks/styling.py": {  # a mark in files, by which we know them
         "written by Risk Terrain Modelling, unchanged while this is the SHA-256 of the above:"
     },
+    "algorithms/riskmap.py": {"relative risk score", "expected events"},
     "ui/commands.py": {'import processing\n\nprocessing.run(\n    "rtm:runstudy",\n    {},\n)\n'},
     "ui/factor_table.py": {"factor {}"},  # a key of the checks
     "ui/filter_parts.py": {"{} IN ({})"},  # an expression
