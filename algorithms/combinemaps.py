@@ -109,7 +109,7 @@ class CombineMaps(RtmAlgorithm):
             COMBINED,
             cells,
             maps[0].raster.crs,
-            [(tr(unit), combined)],
+            [(unit, combined)],
             dtype="float32",
             count=1,
             tags={METHOD_TAG: method, "RTM_MAPS": ", ".join(one.name for one in maps)},

@@ -346,7 +346,7 @@ class FitModel(RtmAlgorithm):
             RESIDUALS,
             cells,
             events.crs,
-            [(tr("standardised residual"), standardised), (tr("events less expected"), residuals)],
+            [("standardised residual", standardised), ("events less expected", residuals)],
             dtype="float32",
             count=2,
             tags={},

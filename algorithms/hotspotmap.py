@@ -30,6 +30,8 @@ from .files.rasters import (
     EVENTS,
     GRID,
     HOTSPOT,
+    SQUARE_KILOMETRE,
+    SQUARE_MILE,
     cells_of,
     counts_of,
     require_same_grid,
@@ -39,6 +41,12 @@ from .files.rasters import (
 )
 from .language import counted, marked, tr
 from .looks import style_maps
+
+PAST_EVENTS = "past events"  # what bands are called, in files of every language
+DENSITIES = {
+    SQUARE_KILOMETRE: marked("events per km²"),
+    SQUARE_MILE: marked("events per square mile"),
+}
 
 
 class HotspotMap(RtmAlgorithm):
@@ -227,7 +235,7 @@ class HotspotMap(RtmAlgorithm):
         if bandwidth is None:
             style_maps.style_past_counts(output, int(values.max()))
         else:
-            style_maps.style_density(output, values, description)
+            style_maps.style_density(output, values, tr(description))
         return {"OUTPUT": output, "BANDWIDTH": bandwidth, "EVENTS": len(inside)}
 
     def _mapped(self, cells, xy, inside, grid, settings, progress, feedback):
@@ -238,7 +246,7 @@ class HotspotMap(RtmAlgorithm):
             )
         )
         if settings.method == "past_counts":
-            return past_counts(cells, inside), tr("past events"), None
+            return past_counts(cells, inside), PAST_EVENTS, None
         bandwidth = settings.bandwidth
         if bandwidth is None:
             coverage = values_of(grid, cells)
@@ -250,7 +258,7 @@ class HotspotMap(RtmAlgorithm):
             _tell_choice(chosen, grid.units, feedback)
         density = kernel_density(cells, xy, bandwidth, settings.kernel, Part(progress, 0.6, 1.0))
         square, unit = square_unit(grid.crs)
-        return density * square, tr("events per {unit}", unit=unit), bandwidth
+        return density * square, DENSITIES[unit], bandwidth
 
 
 def _kernel_tags(kernel, bandwidth) -> dict[str, str]:

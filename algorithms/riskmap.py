@@ -127,7 +127,7 @@ class RiskMap(RtmAlgorithm):
             RISK,
             cells,
             grid.crs,
-            [(tr("relative risk score"), risk.scores), (tr("expected events"), expected)],
+            [("relative risk score", risk.scores), ("expected events", expected)],
             dtype="float32",
             count=2,
             tags={

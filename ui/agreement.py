@@ -21,16 +21,14 @@ def require_agreement(parent: QWidget, study: Study, folder: Path) -> None:
     if not found or _agreed(parent, found):
         return
     raise RtmError(
-        tr("The study was not opened: it reads from {where}.", where=next(iter(found.values()))),
+        tr("The study was not opened: it reads from {where}.", where=found[0][1]),
         tr("Open it again and agree, if you trust it."),
     )
 
 
-def _agreed(parent: QWidget, found: dict[str, str]) -> bool:
+def _agreed(parent: QWidget, found: list[tuple[str, str]]) -> bool:
     button = QMessageBox.StandardButton
-    told = [tr("{what}: {where}", what=what, where=where) for what, where in found.items()][
-        :MOST_TOLD
-    ]
+    told = [tr("{what}: {where}", what=what, where=where) for what, where in found[:MOST_TOLD]]
     if len(found) > len(told):
         more = len(found) - len(told)
         told.append(counted(more, "… and {count} more", "… and {count} more"))

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...core.language import English, speaking
 from ...core.model.block import MOST_IN_A_BLOCK, Block, pack
 from ...core.model.inputs import FACTOR_PARTS, LATER_FACTOR_PARTS, FactorInput
 from ...core.model.variable import Variable
@@ -52,6 +53,8 @@ def write_factor(
     ]
     neighbours = factor.nearest_neighbour
     settings = factor.settings
+    with speaking(English()):  # files are the same in every language
+        notes = list(factor.notes)
     about = {
         "name": settings.name,
         "effect": settings.effect,
@@ -66,7 +69,7 @@ def write_factor(
         if neighbours is None
         else float(f"{neighbours.index:.10g}"),
         "nearest_neighbour_p": None if neighbours is None else float(f"{neighbours.p_value:.10g}"),
-        "notes": list(factor.notes),
+        "notes": notes,
         "variables": [
             {"operationalisation": one.operationalisation, "distance": one.distance}
             for block in factor.blocks

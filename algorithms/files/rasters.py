@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsUnitTypes
 
-from ..language import tr
 from .cells import cells_of, counts_of, describe, require_cells, require_same_grid, values_of
 from .failures import cannot_write
 from .kinds import COMBINED, EVENTS, FACTOR, FORECAST, GRID, HOTSPOT, MADE_BY, RESIDUALS, RISK
@@ -26,6 +25,7 @@ __all__ = [
     "RESIDUALS",
     "RISK",
     "SQUARE_KILOMETRE",
+    "SQUARE_MILE",
     "Raster",
     "cannot_write",
     "cells_of",
@@ -46,7 +46,7 @@ __all__ = [
     "written_whole",
 ]
 GRID_TAGS = ("RTM_BLOCK_LENGTH", "RTM_CELL_SIZE", "RTM_KEEP")
-SQUARE_KILOMETRE = "km²"
+SQUARE_KILOMETRE, SQUARE_MILE = "km²", "mi²"
 KILOMETRES = QgsUnitTypes.DistanceUnit.DistanceKilometers
 IMPERIAL = ("ft", "yd", "mi")
 
@@ -59,4 +59,4 @@ def square_unit(crs: QgsCoordinateReferenceSystem) -> tuple[float, str]:
     imperial = QgsUnitTypes.toAbbreviatedString(crs.mapUnits())[:2] in IMPERIAL
     large = QgsUnitTypes.DistanceUnit.DistanceMiles if imperial else KILOMETRES
     side = QgsUnitTypes.fromUnitToUnitFactor(large, crs.mapUnits())
-    return side**2, tr("square mile") if imperial else SQUARE_KILOMETRE
+    return side**2, SQUARE_MILE if imperial else SQUARE_KILOMETRE

@@ -17,8 +17,8 @@ ALLOW = "ALLOW_REMOTE"
 UNQUOTED = str.maketrans("", "", "“”")  # within other quotation marks
 
 
-def ways_out(study: Study, folder: Path) -> dict[str, str]:
-    """Return where the layers of a study lead that are no plain files, by what they are.
+def ways_out(study: Study, folder: Path) -> list[tuple[str, str]]:
+    """Return what layers of a study that are no plain files are, and where each leads.
 
     Nothing is opened. Sources are as the study has them, relative to its folder.
 
@@ -27,11 +27,11 @@ def ways_out(study: Study, folder: Path) -> dict[str, str]:
     RtmError
         If a source is a pipe, a socket or a device.
     """
-    found = {
-        tr("The {called}", called=study.called(keys)): sources.leads_to(one.source, folder)
+    found = (
+        (tr("The {called}", called=study.called(keys)), sources.leads_to(one.source, folder))
         for keys, one in study.layers.items()
-    }
-    return {what: where for what, where in found.items() if where}
+    )
+    return [(what, where) for what, where in found if where]
 
 
 def refuse_strangers(study: Study, folder: Path, allowed: bool) -> None:
@@ -40,7 +40,7 @@ def refuse_strangers(study: Study, folder: Path, allowed: bool) -> None:
         if layer.filter.strip():
             with within(*keys):
                 filters.parsed(layer.filter, study.called(keys).translate(UNQUOTED))
-    for what, where in ways_out(study, folder).items():
+    for what, where in ways_out(study, folder):
         if not allowed:
             raise RtmError(
                 tr(

@@ -39,13 +39,13 @@ def files_read(study: Study) -> list[Path]:
 
 def refuse_inside(target: Path, study: Study, study_file: Path) -> None:
     """Refuse to read what lies where the run would put a result."""
-    read = {tr("The study"): study_file}
+    read = [(tr("The study"), study_file)]
     for keys, layer in study.layers.items():
-        read[tr("The {called}", called=study.called(keys))] = path_of(layer.source)
+        read.append((tr("The {called}", called=study.called(keys)), path_of(layer.source)))
     results = [target / name for name in names.files_of(study)]
     results += [target / name for name in earlier_results(target).recorded]
     taken = {key for key in map(_identity, results) if key is not None}
-    for what, path in read.items():
+    for what, path in read:
         if path is not None and (_identity(path) in taken or _is_within(target, path)):
             raise RtmError(
                 tr(

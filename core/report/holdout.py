@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from ..language import said
+from ..language import marked, said
 from ..mapping.resampling import Interval
 from .phrases import (
     figure,
@@ -23,8 +23,8 @@ from .tables import Figure, Row, Table
 from .tested import Tested
 
 BY_SHARE = (
-    ("hit_rate", "Hit rate: share of the later events in the flagged area", percent),
-    ("pai", "PAI: how many times as many events as by chance", figure),
+    ("hit_rate", marked("Hit rate: share of the later events in the flagged area"), percent),
+    ("pai", marked("PAI: how many times as many events as by chance"), figure),
 )
 
 

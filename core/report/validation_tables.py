@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ..language import said
+from ..language import marked, said
 from ..mapping.evaluation import AtShare
 from ..mapping.validation import RANDOM_MAP, Validated, ValidationSettings
 from .phrases import (
@@ -33,11 +33,11 @@ class Measure:
 
 
 WHOLE_MAP = (
-    Measure("auc", "AUC", fraction),
-    Measure("area_under_curve", "Area under curve", fraction),
-    Measure("gini", "Gini", fraction),
-    Measure("deviance_explained", "Deviance explained", percent),
-    Measure("log_gain", "Log score gain", gain),
+    Measure("auc", marked("AUC"), fraction),
+    Measure("area_under_curve", marked("Area under curve"), fraction),
+    Measure("gini", marked("Gini"), fraction),
+    Measure("deviance_explained", marked("Deviance explained"), percent),
+    Measure("log_gain", marked("Log score gain"), gain),
 )
 
 

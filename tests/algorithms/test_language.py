@@ -1,6 +1,11 @@
 """What the plugin says in a language that Qt has loaded, and without any."""
 
+import csv
+import json
+import re
+
 import pytest
+from osgeo import ogr
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 from risk_terrain_modelling.algorithms.language import (
     counted,
@@ -15,11 +20,13 @@ from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.settings import GridSettings
 
 pytestmark = pytest.mark.qgis
+APART = re.compile(r"(\{.*?\}|\*\.\w+)")
+SENTENCES = ("outcome", "reasons", "sentence")  # fields for people to read
 FORMS = {"{count} cells": ("{count} Zelle", "{count} Zellen")}
 
 
 class Loud(QTranslator):
-    """A language that says everything in capitals, but for what stands at places."""
+    """A language that says everything in capitals, but for places and the endings of files."""
 
     def isEmpty(self):
         return False
@@ -30,8 +37,7 @@ class Loud(QTranslator):
         if count >= 0:
             return FORMS[english][count != 1] if english in FORMS else None
         return "".join(
-            part if part.startswith("{") else part.upper()
-            for part in english.replace("}", "}|").replace("{", "|{").split("|")
+            part if part.startswith(("{", "*.")) else part.upper() for part in APART.split(english)
         )
 
 
@@ -91,6 +97,48 @@ def test_a_fault_of_the_core_is_said_in_the_language_too(loud):
     with pytest.raises(RtmError) as fault:
         GridSettings(block_length=-1)
     assert str(fault.value).startswith("THE BLOCK LENGTH IS -1. GIVE A NUMBER ABOVE 0")
+
+
+def of_a_study(run, town, name) -> dict:
+    """What the files of a study hold, but for sentences, pictures and styles."""
+    folder = town.folder / name
+    study = {
+        "schema": "rtm-study/1",
+        "title": "Town",
+        "study_area": {"source": town.area},
+        "grid": {"block_length": 200},
+        "incidents": {"source": town.incidents},
+        "holdout": {"source": town.incidents},
+        "factors": [
+            {"name": "Pubs", "source": town.pubs, "operationalisation": "auto"},
+            {"name": "The road", "source": town.road, "operationalisation": "auto"},
+        ],
+        "model": {"selection": "reference"},
+    }
+    file = town.folder / "study.json"
+    file.write_text(json.dumps(study), encoding="utf-8")
+    run("runstudy", STUDY=str(file), OUTPUT_FOLDER=str(folder))
+    found = {one.name: one.read_bytes() for one in folder.rglob("*.tif")}
+    model = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    found["model.json"] = {**model, "created": ""}
+    found["study.json"] = (folder / "study.json").read_bytes()
+    for table in folder.glob("*.csv"):
+        with open(table, encoding="utf-8", newline="") as file:
+            found[table.name] = [without_sentences(row) for row in csv.DictReader(file)]
+    layers = ogr.Open(str(folder / "risk.gpkg"))
+    for layer in ("cells", "priority_places"):
+        found[layer] = [without_sentences(one.items()) for one in layers.GetLayerByName(layer)]
+    return found
+
+
+def without_sentences(row) -> dict:
+    return {key: value for key, value in row.items() if key not in SENTENCES}
+
+
+def test_files_say_the_same_in_every_language_but_for_sentences(run, town, request):
+    english = of_a_study(run, town, "english")
+    request.getfixturevalue("loud")
+    assert of_a_study(run, town, "loud") == english
 
 
 def test_english_is_back_when_the_plugin_is_gone(loud):

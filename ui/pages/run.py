@@ -39,6 +39,7 @@ from .base import Fault, StudyPage, fault_of
 from .factors import FactorsPage
 
 NOTHING = Fault("")
+ALL_RESULTS = "Risk Terrain Modelling"  # folder, the same in every language
 ENOUGH_TO_TELL = 0.1  # share of the work after which its own pace tells the time left
 
 
@@ -226,9 +227,7 @@ class RunPage(StudyPage):
             documents = QStandardPaths.writableLocation(
                 QStandardPaths.StandardLocation.DocumentsLocation
             )
-            folder = unused(
-                Path(documents) / tr("Risk Terrain Modelling") / folder_name(draft.content.title)
-            )
+            folder = unused(Path(documents) / ALL_RESULTS / folder_name(draft.content.title))
         self.folder.setText(str(folder))
         self.stage.clear()
         self.clock.clear()

@@ -2,39 +2,59 @@
 
 from __future__ import annotations
 
-from ...language import said
+from ...language import marked, said
 from ...model import cautions as kinds
 from ...model.cautions import Caution
 from .numbers import figure, rough, whole
 from .variables import variable
 
 TEXTS = {  # all of it, or with places for what `_places` gives
-    kinds.NO_FACTOR: "No factor goes with the events clearly enough to enter the model, so the map "
-    "is flat. That is an answer: try other factors, other distances or more events.",
-    kinds.NO_FACTOR_HOLDS_UP: "No factor holds up against the clustering of the events, so the map "
-    "is flat. That is an answer: try other factors, other distances or more events.",
-    kinds.LARGEST_DISTANCE: "{variable} is the largest distance tested: the influence may reach "
-    "farther. Test more blocks to see.",
-    kinds.AGAINST_ITS_SIGN: "Left out for their sign: {factors}. Each would have lowered the BIC, "
-    "but against the direction expected. Look whether it is rather the opposite (aggravating or "
-    "protective), or stands in for another factor.",
-    kinds.SMALLEST_PENALTY: "The best penalty of the culling is the smallest one tried, so hardly "
-    "any variable was culled.",
-    kinds.FAMILY_NOT_FITTED: "The family {family} could not be fitted: the counts vary no more "
-    "than chance would have it.",
-    kinds.NOT_ADJUSTED: "Nothing is adjusted for clustering: that is done up to {cells} cells. "
-    "Intervals take cells as independent and are too narrow.",
-    kinds.WIDE_CLUSTERS: "Unexplained clustering over about {length} is wide beside the study "
-    "area, whose smaller side is {side}: there is room for few clusters, and a factor can go with "
-    "few by chance, so take the model as a hint. A larger study area, or a layer of what sets its "
-    "districts apart, would help.",
-    kinds.DISTRICTS_DIFFER: "Even {length} apart, a quarter of the study area's smaller side, "
-    "there are {times} times as many pairs of events as the layers would bring: districts differ "
-    "for reasons outside these layers. A factor can go with districts by chance, so take the model "
-    "as a hint. A layer of what sets them apart would help.",
-    kinds.FEW_PLACES: "A few places hold most of the events for reasons outside these layers, and "
-    "what happens to lie near them can look like a factor. Look at the places with most events "
-    "first: one address, or a default location of the records, may be behind them.",
+    kinds.NO_FACTOR: marked(
+        "No factor goes with the events clearly enough to enter the model, so the map is flat. "
+        "That is an answer: try other factors, other distances or more events."
+    ),
+    kinds.NO_FACTOR_HOLDS_UP: marked(
+        "No factor holds up against the clustering of the events, so the map is flat. That is an "
+        "answer: try other factors, other distances or more events."
+    ),
+    kinds.LARGEST_DISTANCE: marked(
+        "{variable} is the largest distance tested: the influence may reach farther. Test more "
+        "blocks to see."
+    ),
+    kinds.AGAINST_ITS_SIGN: marked(
+        "Left out for their sign: {factors}. Each would have lowered the BIC, but against the "
+        "direction expected. Look whether it is rather the opposite (aggravating or protective), "
+        "or stands in for another factor."
+    ),
+    kinds.SMALLEST_PENALTY: marked(
+        "The best penalty of the culling is the smallest one tried, so hardly any variable was "
+        "culled."
+    ),
+    kinds.FAMILY_NOT_FITTED: marked(
+        "The family {family} could not be fitted: the counts vary no more than chance would have "
+        "it."
+    ),
+    kinds.NOT_ADJUSTED: marked(
+        "Nothing is adjusted for clustering: that is done up to {cells} cells. Intervals take "
+        "cells as independent and are too narrow."
+    ),
+    kinds.WIDE_CLUSTERS: marked(
+        "Unexplained clustering over about {length} is wide beside the study area, whose smaller "
+        "side is {side}: there is room for few clusters, and a factor can go with few by chance, "
+        "so take the model as a hint. A larger study area, or a layer of what sets its districts "
+        "apart, would help."
+    ),
+    kinds.DISTRICTS_DIFFER: marked(
+        "Even {length} apart, a quarter of the study area's smaller side, there are {times} times "
+        "as many pairs of events as the layers would bring: districts differ for reasons outside "
+        "these layers. A factor can go with districts by chance, so take the model as a hint. A "
+        "layer of what sets them apart would help."
+    ),
+    kinds.FEW_PLACES: marked(
+        "A few places hold most of the events for reasons outside these layers, and what happens "
+        "to lie near them can look like a factor. Look at the places with most events first: one "
+        "address, or a default location of the records, may be behind them."
+    ),
 }
 
 

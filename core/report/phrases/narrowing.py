@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...language import said
+from ...language import marked, said
 from ...model import parts, term
 from ...model.clustering import AdmissionStep
 from ...model.parts import Check, Refusal, Step
@@ -10,11 +10,12 @@ from .numbers import figure, p_value, whole
 from .variables import variable
 
 REFUSALS = {
-    parts.SIGN: "would have lowered the BIC, but against the direction expected",
-    parts.SIGN_OF_ANOTHER: "would have lowered the BIC, but would have turned another factor "
-    "against its direction",
-    parts.P_VALUE: "would have lowered the BIC, but with a p-value above the limit",
-    parts.NO_OPTIMUM: "would have lowered the BIC, but the model had no finite optimum",
+    parts.SIGN: marked("would have lowered the BIC, but against the direction expected"),
+    parts.SIGN_OF_ANOTHER: marked(
+        "would have lowered the BIC, but would have turned another factor against its direction"
+    ),
+    parts.P_VALUE: marked("would have lowered the BIC, but with a p-value above the limit"),
+    parts.NO_OPTIMUM: marked("would have lowered the BIC, but the model had no finite optimum"),
 }
 
 

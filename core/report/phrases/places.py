@@ -52,6 +52,5 @@ def place_sentence(place: Place, units: str) -> str:
         return about
     chief, left = found[:MOST_SAID], len(found[MOST_SAID:])
     if left:
-        weaker = "and {count} weaker influence", "and {count} weaker influences"
-        chief.append(counted(left, *weaker))
+        chief.append(counted(left, "and {count} weaker influence", "and {count} weaker influences"))
     return said("{about} Why: {reasons}.", about=about, reasons="; ".join(chief))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
-from ...language import said, text
+from ...language import marked, said, text
 from ...model.inputs import EventsInput, FactorInput, GridInput
 from ...model.record import Model
 from ...settings import FitSettings
@@ -17,7 +17,7 @@ from .base import Section, Told
 class Again(Section[Told]):
     """What the numbers follow from."""
 
-    title = "To get the same numbers again"
+    title = marked("To get the same numbers again")
     template = "again.html"
     look = "fine"
 

@@ -36,7 +36,7 @@ class Section(ABC, Generic[About]):
     Attributes
     ----------
     title : str
-        In English.
+        In English, marked for translation.
     template : str
         Name of its file among the templates; or the template itself, if it begins with "<".
     look : str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...language import said
+from ...language import marked, said
 from ...model.record import Model
 from ..facts import StudyFacts
 from ..phrases import caution
@@ -14,7 +14,7 @@ from .base import Section, Told
 class Care(Section[Told]):
     """The cautions of the model and of the study."""
 
-    title = "To be careful about"
+    title = marked("To be careful about")
     template = "care.html"
     look = "care"
 

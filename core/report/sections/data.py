@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...language import counted, said
+from ...language import counted, marked, said
 from ...model.record import Model
 from ...plain import cut
 from ..facts import Counted, StudyFacts
@@ -15,7 +15,7 @@ from .base import Section, Told
 class Data(Section[Told]):
     """The question, the events, the cells and the variables."""
 
-    title = "Question and data"
+    title = marked("Question and data")
     template = "data.html"
 
     def content(self, about: Told) -> Mapping[str, object]:

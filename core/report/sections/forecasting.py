@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ...language import marked
 from ..charts import capture_chart
 from ..holdout import holdout_tables
 from ..phrases import map_name, sentence_case
@@ -15,7 +16,7 @@ from .base import Section, Told
 class Forecasting(Section[Told]):
     """The test on the later period."""
 
-    title = "How well it forecasts"
+    title = marked("How well it forecasts")
     template = "forecasting.html"
 
     def applies(self, about: Told) -> bool:

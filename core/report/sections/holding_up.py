@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ...language import marked
 from ...model.record import Model
 from ..correlation import correlation_chart
 from ..holding import explanation, headline, is_calibrated, judged, measures
@@ -15,7 +16,7 @@ from .base import Section, Told
 class HoldingUp(Section[Told]):
     """The clustering, the verdicts, the pair correlation and the resamples."""
 
-    title = "Does it hold up?"
+    title = marked("Does it hold up?")
     template = "holding_up.html"
 
     def applies(self, about: Told) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...language import counted, said
+from ...language import counted, marked, said
 from ...model.record import Model
 from ..facts import PriorityFacts, Scores, StudyFacts
 from ..phrases import ends, figure, map_name, percent, short_percent, whole
@@ -15,7 +15,7 @@ from .base import Section, Told
 class InShort(Section[Told]):
     """A sentence for each finding of a study."""
 
-    title = "In short"
+    title = marked("In short")
     template = "in_short.html"
 
     def applies(self, about: Told) -> bool:

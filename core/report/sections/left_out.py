@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ...language import marked
 from ..narrowing import dropped, fates
 from .base import Section, Told
 
@@ -11,7 +12,7 @@ from .base import Section, Told
 class LeftOut(Section[Told]):
     """The fates of the factors."""
 
-    title = "What was left out, and why"
+    title = marked("What was left out, and why")
     template = "left_out.html"
 
     def applies(self, about: Told) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ...language import counted, said
+from ...language import counted, marked, said
 from ...model.record import Model
 from ..facts import StudyFacts
 from ..holding import is_calibrated
@@ -17,7 +17,7 @@ STACKED_WORTH_SAYING = 0.05
 class Limits(Section[Told]):
     """A heading and an explanation for each limit."""
 
-    title = "Limits"
+    title = marked("Limits")
     template = "limits.html"
 
     def content(self, about: Told) -> Mapping[str, object]:

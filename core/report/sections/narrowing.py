@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...language import said
+from ...language import marked, said
 from ...model.record import Model
 from ..phrases import admission
 from .base import Section, Told
@@ -13,7 +13,7 @@ from .base import Section, Told
 class HowNarrowed(Section[Told]):
     """The steps of the selections, and the families that were tried."""
 
-    title = "How the candidates were narrowed"
+    title = marked("How the candidates were narrowed")
     template = "narrowing.html"
 
     def content(self, about: Told) -> Mapping[str, object]:

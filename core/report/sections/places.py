@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ...language import marked
 from ..phrases import reasons
 from .base import Section, Told
 
@@ -13,7 +14,7 @@ MOST_REASONS = 5  # shown of a place; its layer has them all
 class PriorityPlaces(Section[Told]):
     """The first places with their pictures."""
 
-    title = "Where to act first"
+    title = marked("Where to act first")
     template = "places.html"
 
     def applies(self, about: Told) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...language import said
+from ...language import marked, said
 from ...model.record import Model
 from ...model.variable import PROTECTIVE
 from ...terrain.influences import INFLUENCES
@@ -16,7 +16,7 @@ from .base import Section, Told
 class Reading(Section[Told]):
     """What an RRV, an RRS and the influences are."""
 
-    title = "How to read the numbers"
+    title = marked("How to read the numbers")
     template = "paragraphs.html"
 
     def content(self, about: Told) -> Mapping[str, object]:

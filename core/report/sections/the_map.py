@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ...language import marked
 from .base import Section, Told
 
 
 class TheMap(Section[Told]):
     """The relative risk scores."""
 
-    title = "The map"
+    title = marked("The map")
     template = "the_map.html"
 
     def applies(self, about: Told) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ...language import marked
 from ..forest import forest_plot
 from .base import Section, Told
 
@@ -11,7 +12,7 @@ from .base import Section, Told
 class TheModel(Section[Told]):
     """The terms, strongest first."""
 
-    title = "The model"
+    title = marked("The model")
     template = "the_model.html"
 
     def content(self, about: Told) -> Mapping[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ...language import marked
 from ...mapping.validation import Validated, ValidationSettings
 from ..charts import capture_chart
 from ..validation_tables import shown_name, validation_tables
@@ -38,7 +39,7 @@ class Tests:
 class Notes(Section[Tests]):
     """What the reader should be careful about."""
 
-    title = "To be careful about"
+    title = marked("To be careful about")
     template = "care.html"
     look = "care"
 
@@ -54,7 +55,7 @@ class Notes(Section[Tests]):
 class Captured(Section[Tests]):
     """What the highest cells hold, and the measures of the maps."""
 
-    title = "What the highest cells of each map hold"
+    title = marked("What the highest cells of each map hold")
     template = "captured.html"
 
     def content(self, about: Tests) -> Mapping[str, object]:
@@ -71,7 +72,7 @@ class Captured(Section[Tests]):
 class Calibration(Section[Tests]):
     """The events promised in each tenth of the area, and those that happened."""
 
-    title = "Predicted and observed"
+    title = marked("Predicted and observed")
     template = "calibration.html"
 
     def content(self, about: Tests) -> Mapping[str, object]:
@@ -82,7 +83,7 @@ class Calibration(Section[Tests]):
 class HowToRead(Section[Tests]):
     """What the measures are."""
 
-    title = "How to read it"
+    title = marked("How to read it")
     template = "measures.html"
 
     def content(self, about: Tests) -> Mapping[str, object]:
@@ -93,7 +94,7 @@ class HowToRead(Section[Tests]):
 class LimitsOfATest(Section[Tests]):
     """What a test cannot carry."""
 
-    title = "Limits"
+    title = marked("Limits")
     template = "limits_of_a_test.html"
 
     def content(self, about: Tests) -> Mapping[str, object]:
@@ -104,7 +105,7 @@ class LimitsOfATest(Section[Tests]):
 class SameTest(Section[Tests]):
     """Settings, inputs and versions."""
 
-    title = "To get the same numbers again"
+    title = marked("To get the same numbers again")
     template = "same_test.html"
     look = "fine"
 
