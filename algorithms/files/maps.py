@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...core.mapping import kinds
 from ...core.mapping.validation import NamedMap, distinct_names
 from ...core.terrain.grid import Cells
 from ..language import tr
@@ -45,13 +46,13 @@ MADE_WITH = (
     ("RTM_FILTER", "where"),
 )
 IN_WORDS = {
-    (RISK, None): "risk terrain model",
-    (FORECAST, None): "forecast map",
-    (EVENTS, None): "past counts",
-    (HOTSPOT, "past_counts"): "past counts",
-    (HOTSPOT, KERNEL_DENSITY): "kernel density",
-    (COMBINED, "product"): "product of maps",
-    (COMBINED, "rank_mean"): "mean rank of maps",
+    (RISK, None): kinds.MODEL,
+    (FORECAST, None): kinds.FORECAST,
+    (EVENTS, None): kinds.PAST_COUNTS,
+    (HOTSPOT, "past_counts"): kinds.PAST_COUNTS,
+    (HOTSPOT, KERNEL_DENSITY): kinds.DENSITY,
+    (COMBINED, "product"): kinds.PRODUCT,
+    (COMBINED, "rank_mean"): kinds.MEAN_RANK,
 }
 
 
