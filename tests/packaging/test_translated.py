@@ -22,10 +22,6 @@ RAISED_AT_US = {"AssertionError", "ValueError", "TypeError", "NotImplementedErro
 SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|DROP|ATTACH|VALUES|WHERE|FROM|IMMEDIATE)\b")
 NO_TEXTS = {  # by file: what looks like a text, and why it is none
     "algorithms/files/failures.py": {"database or disk is full"},  # what SQLite says
-    "algorithms/files/maps.py": {  # kinds of maps, which tables of tests hold and reports know
-        *("risk terrain model", "forecast map", "past counts", "kernel density"),
-        *("product of maps", "mean rank of maps"),
-    },
     "algorithms/files/places.py": {"Memory"},  # a driver of GDAL
     "algorithms/files/rasters.py": {"Raster"},  # a name in __all__
     "algorithms/files/sinks.py": {"No geometry column"},  # what GDAL says
