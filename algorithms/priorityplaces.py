@@ -16,7 +16,7 @@ from qgis.core import (
 )
 
 from ..core.errors import RtmError
-from ..core.mapping.place import Influence
+from ..core.mapping.place import Presence
 from ..core.mapping.places import Places, find_places
 from ..core.model.predict import expected_counts
 from ..core.progress import Part
@@ -180,12 +180,12 @@ class PriorityPlaces(RtmAlgorithm):
         cells = cells_of(ranked.raster)
         room.require_map(cells)
         scores, expected = ranked.values(cells), ranked.expected(cells)
-        influences = []
+        presences = []
         if model is not None:
             blocks = blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.3))
             for term, block in zip(model.terms, blocks):
                 progress.at(0.3)
-                influences.append(Influence(term.variable, term.multiplier, block.column(0)))
+                presences.append(Presence(term.variable, term.multiplier, block.column(0)))
             if expected is None:
                 expected = expected_counts(model, blocks, cells.count, Part(progress, 0.3, 0.4))
         places = find_places(
@@ -197,7 +197,7 @@ class PriorityPlaces(RtmAlgorithm):
             min_cells=settings.min_cells,
             expected=expected,
             past=None if events is None else counts_of(events, cells),
-            influences=influences,
+            presences=presences,
         )
         outlines = place_outlines(places.ranks, cells.frame, Part(progress, 0.6, 1.0))
         destination = self._write(given, places, ranked.raster, outlines)

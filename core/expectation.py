@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .settings import MOST_CELLS_CALIBRATED, FactorSettings
+from .settings import CALIBRATED, MOST_CELLS_CALIBRATED, REFERENCE, FactorSettings
 
 # fitted to whole runs with a hold-out and the calibrated selection: 1,505 cells and 78 variables in
 # 3.6 s and 106 MB, 13,004 and 150 in 6.5 s and 207 MB, 135,095 and 276 in 28.4 s and 676 MB
@@ -16,8 +16,8 @@ SECONDS_A_VALUE = 2.0e-7
 # to 2.9 million cells (15 million by the reference procedure): few cells take most each, since
 # cells of the same values are kept once; whichever line is lowest holds
 MEMORY = {
-    "calibrated": ((130, 7000), (382, 1500), (600, 800)),
-    "reference": ((60, 3000), (120, 1030), (150, 760)),
+    CALIBRATED: ((130, 7000), (382, 1500), (600, 800)),
+    REFERENCE: ((60, 3000), (120, 1030), (150, 760)),
 }
 LARGE = (660, 213)  # above the most cells whose clustering is looked at
 FEWER_VARIABLES = 0.6  # of the memory, that is taken without any
@@ -33,7 +33,7 @@ class Expectation:
     megabytes: float
 
 
-def expectation(cells: int, variables: int, selection: str = "calibrated") -> Expectation:
+def expectation(cells: int, variables: int, selection: str = CALIBRATED) -> Expectation:
     """Return what a run takes with so many cells and 0/1 variables."""
     return Expectation(
         SECONDS_FOR_STARTING + cells * (SECONDS_A_CELL + SECONDS_A_VALUE * variables),
@@ -49,8 +49,8 @@ def megabytes(cells: int, variables: int, selection: str) -> float:
         usual = max(usual, LARGE[0] + LARGE[1] * cells / 1e6)
     many = max(variables / USUAL_VARIABLES - MANY, 0.0) * FOR_MANY
     share = FEWER_VARIABLES + (1 - FEWER_VARIABLES) * variables / USUAL_VARIABLES
-    if selection == "calibrated":  # the reference model is fitted too
-        return max(usual * share, megabytes(cells, variables, "reference"))
+    if selection == CALIBRATED:  # the reference model is fitted too
+        return max(usual * share, megabytes(cells, variables, REFERENCE))
     return usual * (share + many)
 
 

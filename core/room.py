@@ -9,7 +9,7 @@ from .errors import RtmError
 from .expectation import megabytes
 from .language import marked, said
 from .limits import MOST_CELLS
-from .settings import MOST_CELLS_CALIBRATED
+from .settings import CALIBRATED, MOST_CELLS_CALIBRATED
 
 MB = 10**6
 # measured on 2.9 million cells in a frame of 4.1 million
@@ -40,7 +40,7 @@ def require_room(cells: int, cell_size: float, variables: int, selection: str, f
     def fits(some: int) -> bool:
         return megabytes(some, variables, selection) * MB <= free
 
-    if selection == "calibrated":
+    if selection == CALIBRATED:
         require_few(cells, cell_size)
     if not fits(cells):
         needed = megabytes(cells, variables, selection) * MB

@@ -26,7 +26,7 @@ EFFECTS = ("aggravating", "protective")
 FAMILY_TITLES = {family.key: family.title for family in families.FAMILIES}
 FAMILIES = tuple(FAMILY_TITLES)
 DISPERSED = tuple(family.key for family in families.FAMILIES if family.dispersion)
-SELECTIONS = ("calibrated", "reference")
+SELECTIONS = CALIBRATED, REFERENCE = "calibrated", "reference"
 FOLD_KINDS = ("random", "spatial")
 HOTSPOT_METHODS = ("kernel_density", "past_counts")
 COMBINATIONS = ("product", "rank_mean")
@@ -37,6 +37,7 @@ MOST_FOLDS = 20
 LARGEST_SEED = 2**31 - 1
 FEWEST_RESAMPLES, MOST_RESAMPLES = 99, 99_999
 FEWEST_SURROGATES, MOST_SURROGATES = 99, 9_999
+LEAST_LEVEL = 1e-15  # the inverse of a lower one may be infinite
 
 
 def one_of(value, allowed: Iterable[str], what: str, where: str | Where = ()) -> None:
@@ -183,7 +184,7 @@ class FitSettings:
     of the calibrated selection.
     """
 
-    selection: str = "calibrated"
+    selection: str = CALIBRATED
     families: tuple[str, ...] = ("poisson", "nb1")
     folds: int = 5
     fold_kind: str = "random"
@@ -226,7 +227,7 @@ class FitSettings:
             "surrogates",
         )
         _share(self.alpha, said("The level of the tests (alpha)"), "alpha", above_zero=True)
-        if self.selection == "calibrated" and self.alpha * (self.surrogates + 1) < 1:
+        if self.selection == CALIBRATED and self.alpha * (self.surrogates + 1) < 1:
             raise RtmError(
                 said(
                     "With {surrogates} surrogates no p-value is as small as the level {alpha:g}.",
@@ -235,7 +236,7 @@ class FitSettings:
                 ),
                 said(
                     "Give at least {fewest} surrogates or a higher level.",
-                    fewest=math.ceil(1 / self.alpha) - 1,
+                    fewest=math.ceil(1 / max(self.alpha, LEAST_LEVEL)) - 1,
                 ),
                 kind="setting",
                 where="surrogates",

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from ...core.language import English, speaking
 from ...core.model.block import MOST_IN_A_BLOCK, Block, pack
-from ...core.model.inputs import FactorInput
+from ...core.model.inputs import FACTOR_PARTS, LATER_FACTOR_PARTS, FactorInput
 from ...core.model.variable import Variable
-from ...core.model.version1.shape import FACTOR_PARTS
 from ...core.progress import Progress
 from ...core.shapes import Misshapen, parts, read_json
 from ...core.terrain.factor import Factor
@@ -30,7 +29,8 @@ if TYPE_CHECKING:
     from .given import Given
 
 FACTOR_TAG = "RTM_FACTOR"
-ABOUT = parts(FACTOR_PARTS)
+KNOWN = (*FACTOR_PARTS, *LATER_FACTOR_PARTS)
+ABOUT = parts(FACTOR_PARTS, LATER_FACTOR_PARTS)
 
 
 def open_factors(given: Given, name: str) -> list[StoredFactor]:
@@ -105,7 +105,8 @@ class StoredFactor:
     def variables(self) -> tuple[Variable, ...]:
         """Return the variable of every band."""
         name, effect = self.name, self.about["effect"]
-        return tuple(Variable(name, **one, effect=effect) for one in self.about["variables"])
+        told = ((one["operationalisation"], one["distance"]) for one in self.about["variables"])
+        return tuple(Variable(name, *both, effect) for both in told)
 
     def as_input(self, sha256: str) -> FactorInput:
         """Return what the record of a model says of the factor, with a fingerprint of its cells."""
@@ -156,7 +157,7 @@ def described(raster: Raster) -> StoredFactor:
                 part=part,
             )
         ) from reason
-    return StoredFactor(raster, {key: about[key] for key in FACTOR_PARTS})
+    return StoredFactor(raster, {key: about[key] for key in KNOWN if key in about})
 
 
 def _require_bands(about: dict, bands: int) -> None:

@@ -21,7 +21,7 @@ from ..model.clustering import Clusterings
 from ..model.record import Model
 from ..model.term import Term, Verdict
 from ..progress import Progress, in_reach, in_turn
-from ..settings import FitSettings
+from ..settings import REFERENCE, FitSettings
 from ..terrain.grid import Cells
 from .clustered.clustering import Clustering
 from .clustered.covariance import coefficient_covariance
@@ -41,8 +41,6 @@ from .evidence import (
 from .families import POISSON
 from .terms import term_of, with_error
 from .verdicts import compared, judged_alone
-
-REFERENCE = "reference"
 
 
 @one_thread_for_matrices()

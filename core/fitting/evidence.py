@@ -20,7 +20,6 @@ from .clustered.outcome import Calibrated, Entry
 from .clustered.selection import Selector
 from .clustered.stability import selection_stability
 
-CURVE = ("distances", "estimated", "fitted", "low", "high")
 STABILITY, DIAGNOSTICS = 1, 2  # streams of random numbers beside those of the selection
 
 
@@ -128,7 +127,7 @@ def diagnostic_facts(
         ),
         dispersion=record.Dispersion(*spread),
         correlation=record.Correlation(
-            **{name: tuple(map(float, getattr(curve, name))) for name in CURVE},
+            **{name: tuple(map(float, getattr(curve, name))) for name in record.CURVES},
             surrogates=curve.surrogates,
             level=curve.level,
         ),

@@ -15,10 +15,10 @@ from ..model.cautions import Caution
 from ..model.record import Model
 from ..progress import Part, Progress, in_turn
 from ..room import require_few
-from ..settings import MOST_CELLS_CALIBRATED, FitSettings
+from ..settings import MOST_CELLS_CALIBRATED, REFERENCE, FitSettings
 from ..terrain.events import require_enough
 from ..terrain.grid import Cells
-from .calibrate import REFERENCE, calibrate
+from .calibrate import calibrate
 from .check import compare_with_statsmodels
 from .culling.candidates import Candidates, screen
 from .culling.cull import Culling, cull, none_survive

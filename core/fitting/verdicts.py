@@ -9,7 +9,7 @@ import numpy as np
 
 from ..model import term as verdicts
 from ..model.term import Term, Verdict
-from .clustered.outcome import DROPPED, Calibrated
+from .clustered.outcome import Calibrated
 
 
 def judged_alone(term: Term, alpha: float) -> Term:
@@ -36,7 +36,7 @@ def compared(terms: Sequence[Term], found: Calibrated, alpha: float) -> Iterator
 
 def _verdict(factor: str, found: Calibrated, alpha: float) -> Verdict:
     admitted = {variable.factor: variable for variable in found.mean.variables}
-    dropped = {entry.variable.factor for entry in found.entries if entry.action == DROPPED}
+    dropped = {entry.variable.factor for entry in found.entries if entry.action == verdicts.DROPPED}
     if factor in admitted:
         return Verdict(True, verdicts.ADMITTED_TOO, alpha=alpha, variable=admitted[factor])
     if factor in dropped:

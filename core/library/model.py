@@ -11,7 +11,7 @@ from ..fitting.fit import fit_model
 from ..mapping.risk import risk_of
 from ..model.predict import expected_counts
 from ..model.record import Model
-from ..progress import Progress, Quiet
+from ..progress import QUIET, Progress
 from ..settings import FitSettings
 from ..terrain.events import count_events
 from .inputs import inputs_of, software
@@ -25,7 +25,7 @@ def fit(
     events: ArrayLike,
     terrain: Terrain,
     settings: FitSettings | None = None,
-    progress: Progress | None = None,
+    progress: Progress = QUIET,
 ) -> Model:
     """Choose the factors that go with events, the distances they reach and how strongly.
 
@@ -50,7 +50,6 @@ def fit(
     xy = np.asarray(events, float)
     if xy.ndim != 2 or xy.shape[1] != 2 or not np.isfinite(xy).all():
         raise ValueError("events must be finite numbers of shape (events, 2)")
-    progress = progress or Quiet()
     counted = count_events(terrain.cells, xy)
     fitted = fit_model(
         terrain.blocks, counted.counts, settings or FitSettings(), progress, terrain.cells
@@ -58,7 +57,7 @@ def fit(
     return replace(fitted, inputs=inputs_of(terrain, counted), software=software())
 
 
-def risk_map(model: Model, terrain: Terrain, progress: Progress | None = None) -> np.ndarray:
+def risk_map(model: Model, terrain: Terrain, progress: Progress = QUIET) -> np.ndarray:
     """Return the relative risk scores of a model over a terrain, ready to be drawn.
 
     Parameters

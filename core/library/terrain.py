@@ -11,7 +11,7 @@ import numpy as np
 from ..errors import RtmError
 from ..language import said
 from ..model.block import Block
-from ..progress import Part, Progress, Quiet
+from ..progress import QUIET, Part, Progress
 from ..settings import FactorSettings, GridSettings
 from ..study import require_distinct
 from ..terrain.factor import Factor, operationalise
@@ -50,7 +50,7 @@ class Terrain:
         keep: str = GridSettings.keep,
         settings: Iterable[FactorSettings] = (),
         units: str = "",
-        progress: Progress | None = None,
+        progress: Progress = QUIET,
     ) -> Terrain:
         """Divide a study area into cells and make the variables of every factor.
 
@@ -79,7 +79,6 @@ class Terrain:
         """
         grid = GridSettings(block_length, cell_size, keep)
         asked = _settings_of(factors, block_length, settings)
-        progress = progress or Quiet()
         cells, shares = _cells_over(area, grid, Part(progress, 0.0, 0.2))
         size = float(shares.sum(dtype=float)) * cells.frame.cell_size**2
         made = []

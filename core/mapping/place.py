@@ -10,8 +10,8 @@ from ..model.variable import Variable
 
 
 @dataclass(frozen=True, eq=False)
-class Influence:
-    """One term of the model over the cells.
+class Presence:
+    """Where a term of the model bears on the cells, and how strongly.
 
     Attributes
     ----------

@@ -12,7 +12,7 @@ from ..language import said
 from ..packages import ndimage
 from ..progress import Part, Progress
 from ..terrain.grid import Cells
-from .place import Bearing, Influence, Place
+from .place import Bearing, Place, Presence
 
 # Cells that meet at a corner touch: a street that runs askew to the grid is still one street.
 TOUCHING = np.ones((3, 3), bool)
@@ -48,7 +48,7 @@ def find_places(
     min_cells: int = 1,
     expected: np.ndarray | None = None,
     past: np.ndarray | None = None,
-    influences: Sequence[Influence] = (),
+    presences: Sequence[Presence] = (),
 ) -> Places:
     """Find the highest cells within an area budget, and merge those that touch into places.
 
@@ -75,7 +75,7 @@ def find_places(
         Places of fewer cells are dropped.
     expected, past : arrays, shape (cells,), optional
         Expected and past events.
-    influences : sequence of Influence
+    presences : sequence of Presence
         The terms of the model.
 
     Raises
@@ -94,7 +94,7 @@ def find_places(
     progress.at(0.9)
     return Places(
         ranks=cells.on_raster(ranks, 0),
-        places=_describe(cells, ranks, scores, coverage, expected, past, influences),
+        places=_describe(cells, ranks, scores, coverage, expected, past, presences),
         area_share=float(coverage[ranks > 0].sum() / coverage.sum()),
     )
 
@@ -171,7 +171,7 @@ def _describe(
     coverage: np.ndarray,
     expected: np.ndarray | None,
     past: np.ndarray | None,
-    influences: Sequence[Influence],
+    presences: Sequence[Presence],
 ) -> tuple[Place, ...]:
     flagged = np.flatnonzero(ranks)
     place = ranks[flagged] - 1
@@ -187,7 +187,7 @@ def _describe(
     np.maximum.at(highest, place, scores[flagged])
     forecasts = None if expected is None else totals(expected)
     records = None if past is None else totals(past)
-    shares = [totals(influence.present) / sizes for influence in influences]
+    shares = [totals(presence.present) / sizes for presence in presences]
     return tuple(
         Place(
             rank=index + 1,
@@ -197,16 +197,16 @@ def _describe(
             highest_score=float(highest[index]),
             expected=None if forecasts is None else float(forecasts[index]),
             past=None if records is None else round(records[index]),
-            bearings=_bearings(influences, [float(share[index]) for share in shares]),
+            bearings=_bearings(presences, [float(share[index]) for share in shares]),
         )
         for index in range(count)
     )
 
 
-def _bearings(influences: Sequence[Influence], shares: Sequence[float]) -> tuple[Bearing, ...]:
+def _bearings(presences: Sequence[Presence], shares: Sequence[float]) -> tuple[Bearing, ...]:
     present = [
-        Bearing(influence.variable, influence.multiplier, share)
-        for influence, share in zip(influences, shares)
+        Bearing(one.variable, one.multiplier, share)
+        for one, share in zip(presences, shares)
         if share > 0
     ]
     return tuple(sorted(present, key=lambda one: -abs(one.share * np.log(one.multiplier))))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..language import said
-from ..settings import DISPERSED
-from .parts import Narrowing
+from ..settings import CALIBRATED, DISPERSED
+from . import cautions, parts
+from . import term as verdicts
+from .parts import Narrowing, Reference
 from .record import Model
 from .term import Term
 
@@ -30,6 +32,7 @@ def disagreements(model: Model) -> Iterator[str]:
     yield from _of_selection(model)
     yield from _of_narrowing(model.narrowing)
     yield from _of_inputs(model)
+    yield from _of_kinds(model)
 
 
 def _of_term(term: Term, called: str) -> Iterator[str]:
@@ -48,7 +51,7 @@ def _of_selection(model: Model) -> Iterator[str]:
     family = model.family if model.reference is None else model.reference.family
     if not any(one.family == family and one.bic is not None for one in model.families):
         yield said("The family of the model is not among the “families” that were fitted.")
-    asked = model.settings.selection == "calibrated"
+    asked = model.settings.selection == CALIBRATED
     if {model.calibrated is not None, model.reference is not None} != {asked}:
         yield said(
             "The model's “selection” is {selection}, and its parts differ.",
@@ -68,6 +71,12 @@ def _of_inputs(model: Model) -> Iterator[str]:
     names = [factor.name for factor in factors]
     if len(set(names)) < len(names):
         yield said("Two factors among the model's “inputs” have one name.")
+    for position, factor in enumerate(factors, 1):
+        if any(variable.factor != factor.name for variable in factor.variables):
+            yield said(
+                "Factor {position} of the model's “inputs” has a variable of another factor.",
+                position=position,
+            )
     given = {(factor.effect, variable) for factor in factors for variable in factor.variables}
     for position, term in enumerate(model.terms, 1):
         if factors and (term.effect, term.variable) not in given:
@@ -75,3 +84,29 @@ def _of_inputs(model: Model) -> Iterator[str]:
                 "The variable of term {position} is not among those of the model's “inputs”.",
                 position=position,
             )
+
+
+def _of_kinds(model: Model) -> Iterator[str]:
+    """Look for what cautions, verdicts and the check have to tell, being of their kind."""
+    yield from _lacking(model.check, model.check.outcome, parts.NEEDS, "check")
+    yield from _of_kinds_within(model)
+    if model.reference is not None:
+        yield from _of_kinds_within(model.reference, "reference")
+
+
+def _of_kinds_within(told: Model | Reference, *way: str) -> Iterator[str]:
+    for position, caution in enumerate(told.cautions, 1):
+        where = (*way, "cautions", f"{position}")
+        yield from _lacking(caution, caution.kind, cautions.NEEDS, *where)
+    for position, term in enumerate(told.terms, 1):
+        if term.verdict is not None:
+            where = (*way, "terms", f"{position}", "verdict")
+            yield from _lacking(term.verdict, term.verdict.why, verdicts.NEEDS, *where)
+
+
+def _lacking(
+    told: object, kind: str, needs: Mapping[str, tuple[str, ...]], *where: str
+) -> Iterator[str]:
+    for name in needs.get(kind, ()):
+        if getattr(told, name) in (None, ()):
+            yield said("The model has no “{where}”.", where=" → ".join((*where, name)))

@@ -24,6 +24,14 @@ CAUTIONS = (
     *(NO_FACTOR, NO_FACTOR_HOLDS_UP, LARGEST_DISTANCE, AGAINST_ITS_SIGN, SMALLEST_PENALTY),
     *(FAMILY_NOT_FITTED, NOT_ADJUSTED, WIDE_CLUSTERS, DISTRICTS_DIFFER, FEW_PLACES, TOLD),
 )
+NEEDS = {  # what a caution of a kind has to tell
+    LARGEST_DISTANCE: ("variable",),
+    AGAINST_ITS_SIGN: ("factors",),
+    FAMILY_NOT_FITTED: ("family",),
+    NOT_ADJUSTED: ("cells",),
+    WIDE_CLUSTERS: ("length", "side"),
+    DISTRICTS_DIFFER: ("length", "times"),
+}
 
 
 @dataclass(frozen=True)

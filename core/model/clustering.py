@@ -15,6 +15,7 @@ from .variable import Variable
 
 NUMBER = number()
 STRONGEST = 500.0  # variance of a logarithm: the ratio of pairs is its exponential
+CURVES = ("distances", "estimated", "fitted", "low", "high")  # of a pair correlation
 LEAST_SEEN = 0.1  # more pairs than without clustering, close together, to speak of clustering
 
 
@@ -191,7 +192,7 @@ def _curve(value: object, where: Where) -> None:
     assert isinstance(value, dict)
     distances = [0.0, *value["distances"]]
     ascending = all(one < other for one, other in zip(distances, distances[1:]))
-    lengths = {len(value[name]) for name in ("distances", "estimated", "fitted", "low", "high")}
+    lengths = {len(value[name]) for name in CURVES}
     if not ascending or len(lengths) > 1:
         raise Misshapen(
             where, said("a curve: ascending distances, and as many values of each kind")

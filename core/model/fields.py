@@ -67,14 +67,19 @@ def record(cls: type) -> Kind:
     Parts that are not known are let pass: later versions may have more.
     """
     known: dict[str, Kind] = {one.name: one.metadata["kind"] for one in fields(cls)}
-    needed = {one.name: known[one.name].shape for one in fields(cls) if _is_needed(one)}
-    others = {name: kind.shape for name, kind in known.items() if name not in needed}
 
     def made(content: Mapping) -> Any:
         told = {name: kind.made(content[name]) for name, kind in known.items() if name in content}
         return cls(**told)
 
-    return Kind(shapes.parts(needed, others), made)
+    return Kind(shapes.parts(*shapes_of(cls)), made)
+
+
+def shapes_of(cls: type) -> tuple[dict[str, Shape], dict[str, Shape]]:
+    """Return the shapes of the fields of a record that must be there, and of those that may."""
+    needed = {one.name: one.metadata["kind"].shape for one in fields(cls) if _is_needed(one)}
+    known = {one.name: one.metadata["kind"].shape for one in fields(cls)}
+    return needed, {name: shape for name, shape in known.items() if name not in needed}
 
 
 def _is_needed(one: Field) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..settings import CHOSEN, EFFECTS, INCREMENTS, MOST_BLOCKS, OPERATIONALISATIONS
-from ..shapes import number, one_of, text, whole
-from .fields import LENGTH, NAME, VARIABLE, many, maybe, part, record
+from ..shapes import Shape, listed, number, one_of, parts, text, whole
+from .fields import LENGTH, NAME, VARIABLE, VARIABLE_PARTS, many, maybe, part, record, shapes_of
 from .term import SHARE
 from .variable import Variable
 
@@ -74,6 +75,17 @@ class FactorInput:
     notes: tuple[str, ...] = part(many(text()))
     variables: tuple[Variable, ...] = part(many(VARIABLE, least=1))
     sha256: str = part(text())
+
+
+# what the tag of a factor's raster says of it: its variables need not name it, and of itself it
+# knows no fingerprint; parts that came with time may be missing
+_NEEDED, LATER_FACTOR_PARTS = shapes_of(FactorInput)
+FACTOR_PARTS: Mapping[str, Shape] = {
+    **{name: shape for name, shape in _NEEDED.items() if name != "sha256"},
+    "variables": listed(
+        parts({name: shape for name, shape in VARIABLE_PARTS.items() if name != "factor"}), least=1
+    ),
+}
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,10 @@ def read_model(text: str) -> Model:
             where="model",
         )
     _require(MODEL.shape, content)
-    model = MODEL.made(content)
+    try:
+        model = MODEL.made(content)
+    except RtmError as fault:  # settings that no fit takes
+        raise RtmError(fault.problem, said(REMEDY), where="model") from fault
     for problem in disagreements(model):
         raise RtmError(problem, said(REMEDY), where="model")
     return model

@@ -23,6 +23,7 @@ ADDED, DROPPED = "added", "dropped"
 SIGN, SIGN_OF_ANOTHER = "sign", "sign of another"
 P_VALUE, NO_OPTIMUM = "p-value", "no finite optimum"
 REFUSALS = (SIGN, SIGN_OF_ANOTHER, P_VALUE, NO_OPTIMUM)
+NEEDS = {AGREES: ("largest_difference",), TOO_MANY_CELLS: ("cells",)}  # of a check
 
 
 @dataclass(frozen=True)
@@ -137,13 +138,16 @@ class Check:
 
 @dataclass(frozen=True)
 class Reference:
-    """The model of the reference procedure, where another was asked for; its terms judged."""
+    """The model of the reference procedure, where another was asked for; its terms judged.
+
+    The first versions told neither its intercept nor its likelihood.
+    """
 
     family: str = part(one_of(FAMILIES))
-    intercept: float = part(NUMBER)
+    intercept: float | None = part(maybe(NUMBER))
     dispersion: float | None = part(maybe(POSITIVE))
-    log_likelihood: float = part(NUMBER)
-    aic: float = part(NUMBER)
+    log_likelihood: float | None = part(maybe(NUMBER))
+    aic: float | None = part(maybe(NUMBER))
     bic: float = part(NUMBER)
     terms: tuple[Term, ...] = part(many(record(Term)))
     cautions: tuple[Caution, ...] = part(many(record(Caution)), default=())

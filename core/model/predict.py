@@ -8,13 +8,13 @@ import numpy as np
 
 from ..errors import RtmError
 from ..language import said
-from ..progress import Progress, Quiet
+from ..progress import QUIET, Progress
 from .block import Block
 from .record import Model
 
 
 def expected_counts(
-    model: Model, blocks: Sequence[Block], cells: int, progress: Progress | None = None
+    model: Model, blocks: Sequence[Block], cells: int, progress: Progress = QUIET
 ) -> np.ndarray:
     """Return the expected events of each cell: exp(intercept + sum of coefficient x variable).
 
@@ -41,7 +41,6 @@ def expected_counts(
         for block in blocks
         for index, variable in enumerate(block.variables)
     }
-    progress = progress or Quiet()
     predictor = np.full(cells, float(model.intercept))
     for number, term in enumerate(model.terms):
         progress.at(number / len(model.terms))

@@ -23,6 +23,7 @@ TURNED_AWAY = "turned away"
 TOO_FEW = "too few events"
 TOLD = "told"
 VERDICTS = (ADMITTED, OWN_P_VALUE, ADMITTED_TOO, DROPPED, TURNED_AWAY, TOO_FEW, TOLD)
+NEEDS = {OWN_P_VALUE: ("alpha",), TURNED_AWAY: ("variable", "deviate")}  # of a verdict
 
 
 @dataclass(frozen=True)

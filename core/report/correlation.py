@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..language import said
-from ..model.clustering import Correlation
+from ..model.clustering import CURVES, Correlation
 from .phrases import figure, whole_distance
 from .svg import FAINT, INK, QUIET, Sheet, round_numbers, stroke
 
@@ -25,9 +25,8 @@ def correlation_chart(curve: Correlation, units: str) -> str:
     units : str
         Of distances.
     """
-    names = ("distances", "estimated", "fitted", "low", "high")
     distances, estimated, fitted, low, high = (
-        np.array(getattr(curve, name), float) for name in names
+        np.array(getattr(curve, name), float) for name in CURVES
     )
     lowest = float(min(0.9, estimated.min(), fitted.min(), low.min()))
     highest = HEADROOM * float(max(1.0, estimated.max(), fitted.max(), high.max()))

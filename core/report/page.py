@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..language import said, tag
 from ..model.record import Model
-from ..progress import Progress, Quiet
+from ..progress import QUIET, Progress
 from .facts import StudyFacts
 from .phrases import summary
 from .sections import SECTIONS, Told
@@ -16,9 +16,7 @@ from .template import filled
 STYLES = ("report.css",)
 
 
-def render_report(
-    model: Model, study: StudyFacts | None = None, progress: Progress | None = None
-) -> str:
+def render_report(model: Model, study: StudyFacts | None = None, progress: Progress = QUIET) -> str:
     """Return the report on a model, or on the whole study around it, as one self-contained page.
 
     Parameters
@@ -42,7 +40,7 @@ def render_report(
         title=said("Risk Terrain Model") if study is None else study.title,
         kind=kind,
         summary=summary(model),
-        sections=written(SECTIONS, Told(model, study), progress or Quiet()),
+        sections=written(SECTIONS, Told(model, study), progress),
     )
 
 

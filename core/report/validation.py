@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ..language import counted, said
 from ..mapping.validation import Validated, ValidationSettings
-from ..progress import Quiet
+from ..progress import QUIET
 from .page import STYLES, page
 from .phrases import interval, percent, short_percent
 from .sections.base import written
@@ -44,7 +44,7 @@ def render_validation(
         title=said("How well the maps foretell") if title is None else title,
         kind=said("Test of maps against later events"),
         summary=summary,
-        sections=written(SECTIONS, tests, Quiet()),
+        sections=written(SECTIONS, tests, QUIET),
         styles=(*STYLES, "validation.css"),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..packages import spatial, special
-from ..progress import Progress, Quiet
+from ..progress import QUIET, Progress
 from .locations import distinct_locations
 
 STANDARD_ERROR = np.sqrt((4 - np.pi) / (4 * np.pi))  # 0.26136
@@ -40,7 +40,7 @@ class NearestNeighbour:
     count: int
 
 
-def clark_evans(xy: np.ndarray, area: float, progress: Progress | None = None) -> NearestNeighbour:
+def clark_evans(xy: np.ndarray, area: float, progress: Progress = QUIET) -> NearestNeighbour:
     """Test points for clustering by their mean nearest-neighbour distance.
 
     With density n / A the expected mean is 1 / (2 sqrt(n / A)), and its standard error
@@ -63,7 +63,7 @@ def clark_evans(xy: np.ndarray, area: float, progress: Progress | None = None) -
     if count < 2 or not area > 0:
         raise ValueError("the nearest-neighbour index needs two points and an area")
     density = count / area
-    mean = _total_of_neighbour_distances(xy, progress or Quiet()) / count
+    mean = _total_of_neighbour_distances(xy, progress) / count
     expected = 0.5 / np.sqrt(density)
     z = (mean - expected) / (STANDARD_ERROR / np.sqrt(count * density))
     return NearestNeighbour(

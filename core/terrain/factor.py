@@ -117,9 +117,8 @@ def _clustering(
     inside = features.points[cells.contain(features.points)]
     if features.kinds != {POINTS} or len(inside) < 2:
         return None
-    if area is None:
-        area = cells.count * cells.frame.cell_size**2
-    return clark_evans(inside, area, progress)
+    of_all_cells = cells.count * cells.frame.cell_size**2
+    return clark_evans(inside, of_all_cells if area is None else area, progress)
 
 
 def _blocks(

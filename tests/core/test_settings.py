@@ -78,3 +78,9 @@ def test_no_setting_is_left_out_above():
     kinds = (GridSettings, FactorSettings, FitSettings, HotspotSettings, PlacesSettings)
     known = {one.name for kind in kinds for one in fields(kind)}
     assert set(BAD) == known - {"kernel"}, "a kernel is looked at where it is used"
+
+
+@pytest.mark.parametrize("alpha", [1e-4, 1e-320])
+def test_a_level_that_no_p_value_reaches_is_refused(alpha):
+    with pytest.raises(RtmError, match="no p-value is as small"):
+        FitSettings(alpha=alpha)

@@ -10,8 +10,6 @@ from ...model.variable import Variable
 from .clustering import Clustering
 from .mean import Mean
 
-ADMITTED, DROPPED, TURNED_AWAY = "admitted", "dropped", "turned away"
-
 
 @dataclass(frozen=True)
 class Entry:

@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from ...model.block import Block
+from ...model.term import ADMITTED, DROPPED, TURNED_AWAY
 from ...model.variable import Variable
 from ...progress import Progress, in_reach, share_of_steps
 from ...terrain.grid import Cells
@@ -17,7 +18,7 @@ from ..engine.workers import Workers
 from ..stepwise.search import two_sided
 from .admission import Admission, AdmissionTests
 from .fitter import Fitter, State, finite
-from .outcome import ADMITTED, DROPPED, TURNED_AWAY, Calibrated, Entry
+from .outcome import Calibrated, Entry
 from .scores import Scores, by_factor
 from .surrogates import Surrogates
 

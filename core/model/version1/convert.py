@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from typing import Any
 
 from ...settings import FitSettings
 from .. import cautions, parts, term
+from ..fields import VARIABLE_PARTS
+from ..variable import Variable
 from .shape import variable_of
 
 SAME = (
@@ -18,6 +21,22 @@ NOT_COUNTED = {"penalty": None, "penalties_tried": 0, "held_out_deviance": None}
 
 def as_version_2(content: Mapping) -> dict:
     """Return a model of good shape as one of version 2; what must agree is asked there."""
+    made = _converted(content)
+    exact = [term["variable"] for term in made["terms"]]
+    exact += [one for factor in made["inputs"]["factors"] for one in factor["variables"]]
+    return _to_all_digits(made, {str(Variable(**one)): one for one in exact})
+
+
+def _to_all_digits(some: Any, exact: Mapping[str, dict]) -> Any:
+    """Return variables as they were told elsewhere: a name held six digits of the distance."""
+    if isinstance(some, Mapping):
+        if some.keys() == VARIABLE_PARTS.keys():
+            return exact.get(str(Variable(**some)), some)
+        return {key: _to_all_digits(one, exact) for key, one in some.items()}
+    return [_to_all_digits(one, exact) for one in some] if isinstance(some, list) else some
+
+
+def _converted(content: Mapping) -> dict:
     return {
         "schema": "rtm-model/2",
         **{name: content[name] for name in SAME},

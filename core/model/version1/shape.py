@@ -8,18 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...language import said
-from ...settings import (
-    CHOSEN,
-    EFFECTS,
-    FAMILIES,
-    INCREMENTS,
-    LARGEST_LENGTH,
-    LONGEST_NAME,
-    MOST_BLOCKS,
-    OPERATIONALISATIONS,
-    OPERATIONALISED,
-    SELECTIONS,
-)
+from ...settings import EFFECTS, FAMILIES, FOLD_KINDS, OPERATIONALISED, SELECTIONS
 from ...shapes import (
     Misshapen,
     Shape,
@@ -35,14 +24,14 @@ from ...shapes import (
     text,
     whole,
 )
-from ..fields import VARIABLE_PARTS
-from ..term import LARGEST_LOG, LOG, RATIO, SHARE
+from ..clustering import CURVES, STRONGEST
+from ..fields import LENGTH, NAME, VARIABLE_PARTS
+from ..inputs import FACTOR_PARTS
+from ..parts import ADDED, POSITIVE, REFUSALS
+from ..term import ADMITTED, DROPPED, LOG, RATIO, SHARE, TURNED_AWAY
 
-NAME = text(least=1, longest=LONGEST_NAME, breaks="")
 TEXTS = listed(text())
 NUMBER, COUNT = number(), whole()
-POSITIVE = number(above=0, least=0)
-LENGTH = number(above=0, least=0, most=LARGEST_LENGTH)
 
 
 def variable_of(name: str) -> dict:
@@ -96,7 +85,7 @@ TERM = parts(
 JUDGED_TERM = parts({**TERM_PARTS, **ADJUSTED, "holds_up": flag, "reason": text()})
 
 VARIABLES = listed(variable)
-CANDIDATES = parts(
+CANDIDATE_PARTS = parts(
     {
         "tested": COUNT,
         "constant": VARIABLES,
@@ -106,16 +95,29 @@ CANDIDATES = parts(
         "survivors": VARIABLES,
     }
 )
+
+
+def candidates(value, where: Where) -> None:
+    """Take how the candidates were narrowed, which told the number of the survivors, too."""
+    CANDIDATE_PARTS(value, where)
+    if value["survived"] != len(value["survivors"]):
+        raise Misshapen((*where, "survived"), "the number of the survivors")
+
+
 FAMILY = parts(
     {
         "bic": maybe(NUMBER),
         "terms": maybe(COUNT),
-        "path": listed(parts({"step": text(), "variable": variable, "bic": NUMBER})),
+        "path": listed(
+            parts({"step": one_of((ADDED, DROPPED)), "variable": variable, "bic": NUMBER})
+        ),
     },
     {
         "log_likelihood": maybe(NUMBER),
         "dispersion": maybe(POSITIVE),
-        "refused": listed(parts({"variable": variable, "reason": text(), "bic": maybe(NUMBER)})),
+        "refused": listed(
+            parts({"variable": variable, "reason": one_of(REFUSALS), "bic": maybe(NUMBER)})
+        ),
         "reason": text(),
     },
 )
@@ -127,14 +129,22 @@ SETTINGS = parts(
     {"selection": one_of(SELECTIONS), "folds": COUNT, "p_value": SHARE},
     {
         "families": listed(one_of(FAMILIES)),
-        "fold_kind": text(),
+        "fold_kind": one_of(FOLD_KINDS),
         "l1_ratio": SHARE,
         "surrogates": COUNT,
         "alpha": SHARE,
     },
 )
 
-STEP = parts({"step": text(), "variable": variable, "p_value": SHARE, "deviate": NUMBER})
+STEP = parts(
+    {
+        "step": one_of((ADMITTED, DROPPED, TURNED_AWAY)),
+        "variable": variable,
+        "p_value": SHARE,
+        "deviate": NUMBER,
+    },
+    {"second_test": flag},
+)
 CALIBRATED = parts(
     {
         "steps": listed(STEP),
@@ -144,7 +154,7 @@ CALIBRATED = parts(
     }
 )
 CLUSTERS = parts(
-    {"strength": number(0, 10 * LARGEST_LOG), "range": number(0), "nugget": NUMBER},
+    {"strength": number(0, STRONGEST), "range": number(0), "nugget": NUMBER},
     {"components": listed(parts({"strength": NUMBER, "scale": NUMBER, "power": NUMBER}))},
 )
 CLUSTERING = parts({"before": CLUSTERS, "after": CLUSTERS}, {"sentences": TEXTS})
@@ -169,16 +179,15 @@ STABILITY = parts(
     }
 )
 MORAN = parts({"index": NUMBER, "p_value": SHARE})
-CURVE = ("distances", "estimated", "fitted", "low", "high")
 
 
 def curve(value, where: Where) -> None:
     """Take a pair correlation: lists of one length, the distances ascending."""
-    shape = parts(dict.fromkeys(CURVE, listed(NUMBER)), {"surrogates": COUNT, "level": SHARE})
+    shape = parts(dict.fromkeys(CURVES, listed(NUMBER)), {"surrogates": COUNT, "level": SHARE})
     shape(value, where)
     distances = [0.0, *value["distances"]]
     ascending = all(one < other for one, other in zip(distances, distances[1:]))
-    if not ascending or len({len(value[name]) for name in CURVE}) > 1:
+    if not ascending or len({len(value[name]) for name in CURVES}) > 1:
         raise Misshapen(
             where, said("a curve: ascending distances, and as many values of each kind")
         )
@@ -193,24 +202,6 @@ DIAGNOSTICS = parts(
     },
 )
 
-# what the tag of a factor's raster says of it, too
-FACTOR_PARTS: Mapping[str, Shape] = {
-    "name": NAME,
-    "effect": one_of(EFFECTS),
-    "operationalisation": one_of(OPERATIONALISATIONS),
-    "chosen": one_of(CHOSEN),
-    "block_length": LENGTH,
-    "max_blocks": whole(1, MOST_BLOCKS),
-    "increment": one_of(INCREMENTS),
-    "filter": text(),
-    "features": COUNT,
-    "nearest_neighbour_index": maybe(NUMBER),
-    "nearest_neighbour_p": maybe(SHARE),
-    "notes": TEXTS,
-    "variables": listed(
-        parts({"operationalisation": one_of(OPERATIONALISED), "distance": LENGTH}), least=1
-    ),
-}
 GRID = parts(
     {
         "columns": whole(1),
@@ -242,7 +233,7 @@ MODEL = parts(
         "bic": NUMBER,
         "cells": whole(1),
         "events": whole(1),
-        "candidates": CANDIDATES,
+        "candidates": candidates,
         "families": named(FAMILY, one_of(FAMILIES)),
         "culling": CULLING,
         "warnings": TEXTS,

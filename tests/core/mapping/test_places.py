@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.mapping import places as places_module
-from risk_terrain_modelling.core.mapping.place import Influence
+from risk_terrain_modelling.core.mapping.place import Presence
 from risk_terrain_modelling.core.mapping.places import find_places
 from risk_terrain_modelling.core.model.variable import Variable
 from risk_terrain_modelling.core.progress import Quiet
@@ -138,18 +138,18 @@ def test_the_budget_holds_and_no_better_cell_was_left(seed, share, min_cells):
 def explained():
     scores = np.array([[5.0, 4, 4, 4, 4, 4, 4, 4, 4, 4, 3, 1]])
     everywhere = np.arange(12) < 10
-    influences = [
-        Influence(Variable("Bus stops", "proximity", 200.0), 1.5, everywhere),
-        Influence(Variable("Pubs", "density", 400.0), 1.74, np.arange(12) < 6),
-        Influence(
+    presences = [
+        Presence(Variable("Bus stops", "proximity", 200.0), 1.5, everywhere),
+        Presence(Variable("Pubs", "density", 400.0), 1.74, np.arange(12) < 6),
+        Presence(
             Variable("Police stations", "proximity", 500.0, "protective"), 1 / 2.5, everywhere
         ),
-        Influence(Variable("Kiosks", "proximity", 100.0), 1.04, everywhere),
-        Influence(Variable("Theatres", "proximity", 100.0), 9.0, np.arange(12) == 11),
+        Presence(Variable("Kiosks", "proximity", 100.0), 1.04, everywhere),
+        Presence(Variable("Theatres", "proximity", 100.0), 9.0, np.arange(12) == 11),
     ]
     expected = np.full(12, 1.05)
     past = np.array([3] + 11 * [0])
-    return places_of(scores, 10 / 12, expected=expected, past=past, influences=influences)
+    return places_of(scores, 10 / 12, expected=expected, past=past, presences=presences)
 
 
 def test_influences_are_told_strongest_first():

@@ -225,6 +225,9 @@ class TestParts:
                 {"holds_up": True, "why": "admitted"},
                 "adjusted for clustering",
             ),
+            (("settings", "folds"), 1, "The number of folds is 1."),
+            (("cautions",), [{"kind": "largest distance"}], "no “cautions → 1 → variable”"),
+            (("check",), {"outcome": "agrees"}, "no “check → largest_difference”"),
             (("inputs", "factors"), [], None),
             (("inputs", "factors"), [{"name": "a"}], "The model has no “inputs → factors → 1 → "),
             (("families",), [], "not among the “families”"),
@@ -236,6 +239,18 @@ class TestParts:
             assert read_model(text)
         else:
             assert said in refusal(text)
+
+    def test_a_verdict_tells_what_its_kind_has_to(self, content):
+        copy = json.loads(json.dumps(content))
+        first = copy["terms"][0]
+        first.update(
+            adjusted=first["independent"], verdict={"holds_up": True, "why": "own p-value"}
+        )
+        assert "“terms → 1 → verdict → alpha”" in refusal(json.dumps(copy))
+
+    def test_a_factor_has_variables_of_its_own(self, content):
+        bars = replace(PUBS, name="Bars")
+        assert "Factor 1" in refusal(spoilt(content, ("inputs", "factors"), [plain(bars)]))
 
     def test_a_part_that_is_told_twice(self, model):
         twice = write_model(model).replace("{", '{"cells": 3,', 1)

@@ -97,6 +97,17 @@ def test_the_first_models_had_fewer_parts():
     assert model.terms[0].low == model.terms[0].independent.low
 
 
+def test_the_first_reference_models_told_little():
+    def older(copy):
+        for key in ("intercept", "dispersion", "log_likelihood", "aic", "warnings"):
+            copy["reference"].pop(key, None)
+
+    model = read_model(spoilt(json.loads(text_of("calibrated")), older))
+    assert model.reference.intercept is None
+    assert model.reference.terms
+    assert read_model(write_model(model)) == model
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -118,6 +129,28 @@ def test_nonsense_is_refused_as_it_was(stored, change, said):
 def test_a_variable_that_is_none_is_refused(stored, name):
     with pytest.raises(RtmError, match="a variable as in “Pubs, density, 400”"):
         read_model(spoilt(stored, lambda copy: copy["candidates"].update(constant=[name])))
+
+
+def test_a_variable_that_is_named_is_that_of_the_term_to_all_digits(stored):
+    def longer(copy):
+        told = copy["terms"][0]
+        was = Variable(told["factor"], told["operationalisation"], told["distance"])
+        became = Variable(was.factor, was.operationalisation, was.distance + 0.12345)
+        for factor in copy["inputs"]["factors"]:
+            for one in factor["variables"]:
+                if Variable(factor["name"], **one) == was:
+                    one["distance"] = became.distance
+        told["distance"] = became.distance
+        rest = json.dumps({key: copy[key] for key in ("candidates", "families", "stability")})
+        copy.update(json.loads(rest.replace(f'{was}"', f'{became}"')))
+
+    model = read_model(spoilt(stored, longer))
+    variable = model.terms[0].variable
+    assert len(f"{variable.distance}") > len(f"{variable.distance:g}")
+    assert variable in model.narrowing.survivors
+    assert variable in [step.variable for step in model.reference_family.path]
+    if model.stability is not None:
+        assert variable in [one.variable for one in model.stability.intervals]
 
 
 def test_a_comma_in_a_factors_name_stays_in_it(stored):

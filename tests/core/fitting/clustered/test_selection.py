@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from risk_terrain_modelling.core.fitting.clustered.admission import Admission, AdmissionTests
 from risk_terrain_modelling.core.fitting.clustered.clustering import Clustering, Component
-from risk_terrain_modelling.core.fitting.clustered.outcome import ADMITTED, DROPPED, TURNED_AWAY
 from risk_terrain_modelling.core.fitting.clustered.scores import Scores
 from risk_terrain_modelling.core.fitting.clustered.selection import Selector
 from risk_terrain_modelling.core.fitting.clustered.surrogates import Surrogates
@@ -13,6 +12,7 @@ from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
 from risk_terrain_modelling.core.fitting.engine.workers import Workers
 from risk_terrain_modelling.core.fitting.families import POISSON
 from risk_terrain_modelling.core.fitting.stepwise.selection import select as reference
+from risk_terrain_modelling.core.model.term import ADMITTED, DROPPED, TURNED_AWAY
 from risk_terrain_modelling.core.progress import Cancelled, Quiet
 from scipy import stats
 
