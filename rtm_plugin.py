@@ -37,7 +37,9 @@ class RtmPlugin:
         language = QLocale(QgsApplication.locale())
         if self.translations.load(language, "rtm", "_", str(TRANSLATIONS)):
             QgsApplication.installTranslator(self.translations)
-        speak_with_qt()
+            speak_with_qt(language.bcp47Name())
+        else:
+            speak_with_qt()
 
     def initGui(self):  # noqa: N802
         """Register the algorithms and add the entries of menu, toolbar and toolbox."""

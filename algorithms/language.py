@@ -17,7 +17,13 @@ CONTEXT = "RiskTerrainModelling"  # of every text, in a file of translations
 
 
 class QtTranslator(English):
-    """Asks the translations that Qt has loaded; what they lack is said in English."""
+    """Asks the translations that Qt has loaded; what they lack is said in English.
+
+    `tag` is that of their language.
+    """
+
+    def __init__(self, tag: str = English.tag):
+        self.tag = tag
 
     def text(self, english: str) -> str:
         """Return Qt's translation of a sentence, or the sentence."""
@@ -29,9 +35,9 @@ class QtTranslator(English):
         return super().plural(one, many, count) if found == many else found
 
 
-def speak_with_qt() -> None:
-    """Say everything by Qt's translations from now on."""
-    use(QtTranslator())
+def speak_with_qt(tag: str = English.tag) -> None:
+    """Say everything by Qt's translations, which are of the language of a tag, from now on."""
+    use(QtTranslator(tag))
 
 
 def speak_english() -> None:

@@ -302,7 +302,7 @@ def _facts(maps, events, grid, settings) -> dict[str, str]:
     source = [events.tags.get(tag) for tag in SOURCE_TAGS]
     about = f"{events.name}: {source[0]}" if source[0] else events.name
     facts = {tr("map {name}", name=one.name): one.about for one in maps}
-    facts["events"] = (
+    facts[tr("events")] = (
         tr("{about}, where {source}", about=about, source=source[1]) if source[1] else about
     )
     areas = (
@@ -310,10 +310,10 @@ def _facts(maps, events, grid, settings) -> dict[str, str]:
         if grid is None
         else tr("cells by their share in “{name}”", name=grid.name)
     )
-    facts["grid"] = f"{describe(events.frame)} {events.units}, {events.crs.authid()}; {areas}"
-    facts["seed"] = tr(
+    facts[tr("grid")] = f"{describe(events.frame)} {events.units}, {events.crs.authid()}; {areas}"
+    facts[tr("seed")] = tr(
         "{seed}, {resamples:,} resamples", seed=settings.seed, resamples=settings.resamples
     )
-    facts["software"] = ", ".join(" ".join(pair) for pair in software().items())
-    facts["made"] = now()
+    facts[tr("software")] = ", ".join(" ".join(pair) for pair in software().items())
+    facts[tr("made")] = now()
     return facts

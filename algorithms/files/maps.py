@@ -9,8 +9,9 @@ import numpy as np
 
 from ...core.mapping import kinds
 from ...core.mapping.validation import NamedMap, distinct_names
+from ...core.report.phrases import map_name
 from ...core.terrain.grid import Cells
-from ..language import tr
+from ..language import marked, tr
 from .kinds import METHOD_TAG, makers
 from .provenance import fingerprint
 from .raster_layers import given_raster
@@ -36,16 +37,16 @@ SOURCE_TAGS = ("RTM_INCIDENTS", "RTM_FILTER")
 KERNEL_DENSITY = "kernel_density"
 EXPECTED_BANDS = {RISK: 2, FORECAST: 1}  # expected events of a cell; other maps do not say
 MADE_WITH = (
-    ("RTM_KERNEL", "kernel"),
-    ("RTM_BANDWIDTH", "bandwidth"),
-    ("RTM_SHAPE", "shape"),
-    ("RTM_TERMS", "terms"),
-    ("RTM_MAPS", "of"),
-    ("RTM_EVENTS", "events"),
-    ("RTM_INCIDENTS", "from"),
-    ("RTM_FILTER", "where"),
+    ("RTM_KERNEL", marked("kernel {value}")),
+    ("RTM_BANDWIDTH", marked("bandwidth {value}")),
+    ("RTM_SHAPE", marked("shape {value}")),
+    ("RTM_TERMS", marked("terms {value}")),
+    ("RTM_MAPS", marked("of {value}")),
+    ("RTM_EVENTS", marked("events {value}")),
+    ("RTM_INCIDENTS", marked("from {value}")),
+    ("RTM_FILTER", marked("where {value}")),
 )
-IN_WORDS = {
+IN_WORDS = {  # as tables of tests have them; a report says them
     (RISK, None): kinds.MODEL,
     (FORECAST, None): kinds.FORECAST,
     (EVENTS, None): kinds.PAST_COUNTS,
@@ -72,8 +73,8 @@ class StoredMap:
     def about(self) -> str:
         """Return what is known of how the map was made."""
         tags = self.raster.tags
-        known = (f"{words} {tags[tag]}" for tag, words in MADE_WITH if tags.get(tag))
-        return ", ".join([self.in_words, *known])
+        known = (tr(words, value=tags[tag]) for tag, words in MADE_WITH if tags.get(tag))
+        return ", ".join([map_name(self.in_words), *known])
 
     @property
     def per_area(self) -> bool:

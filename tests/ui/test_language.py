@@ -9,6 +9,7 @@ from qgis.PyQt.QtCore import QLocale, Qt, QTranslator
 from qgis.PyQt.QtWidgets import QLabel
 from risk_terrain_modelling import rtm_plugin
 from risk_terrain_modelling.algorithms.language import CONTEXT, counted, speak_with_qt, tr
+from risk_terrain_modelling.core.language import tag
 from risk_terrain_modelling.core.model.variable import Variable
 from risk_terrain_modelling.core.report import phrases
 from risk_terrain_modelling.core.terrain.influences import PROXIMITY
@@ -113,9 +114,10 @@ def test_the_plugin_brings_its_language_and_takes_it_back(processing, tmp_path, 
     plugin = rtm_plugin.RtmPlugin(None)
     plugin.initProcessing()
     cells = [counted(number, "{count} cell", "{count} cells") for number in (1, 1204)]
-    spoken = tr("User guide"), tr("Study"), *cells
+    spoken = tr("User guide"), tr("Study"), *cells, tag()
     plugin.unload()
-    assert spoken == ("Handbuch", "Study", "1 Zelle", "1,204 Zellen")
+    assert spoken == ("Handbuch", "Study", "1 Zelle", "1,204 Zellen", "de-AT")
+    assert tag() == "en-GB"
     assert tr("User guide") == "User guide"
     assert QgsApplication.translate(CONTEXT, "User guide") == "User guide"
 
