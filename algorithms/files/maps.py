@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...core.mapping import kinds
 from ...core.mapping.validation import NamedMap, distinct_names
 from ...core.report.phrases import map_name
 from ...core.terrain.grid import Cells
@@ -45,14 +46,14 @@ MADE_WITH = (
     ("RTM_INCIDENTS", marked("from {value}")),
     ("RTM_FILTER", marked("where {value}")),
 )
-IN_WORDS = {  # as tables of tests have them; a report says them
-    (RISK, None): marked("risk terrain model"),
-    (FORECAST, None): marked("forecast map"),
-    (EVENTS, None): marked("past counts"),
-    (HOTSPOT, "past_counts"): marked("past counts"),
-    (HOTSPOT, KERNEL_DENSITY): marked("kernel density"),
-    (COMBINED, "product"): marked("product of maps"),
-    (COMBINED, "rank_mean"): marked("mean rank of maps"),
+IN_WORDS = {
+    (RISK, None): kinds.MODEL,
+    (FORECAST, None): kinds.FORECAST,
+    (EVENTS, None): kinds.PAST_COUNTS,
+    (HOTSPOT, "past_counts"): kinds.PAST_COUNTS,
+    (HOTSPOT, KERNEL_DENSITY): kinds.DENSITY,
+    (COMBINED, "product"): kinds.PRODUCT,
+    (COMBINED, "rank_mean"): kinds.MEAN_RANK,
 }
 
 

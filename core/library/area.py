@@ -24,15 +24,9 @@ def polygons_of(area: Any) -> list[Polygon]:
     ValueError
         If it is none of these, or a coordinate is not finite.
     """
-    depth = _depth(area)
-    if depth == 1:
-        left, bottom, right, top = area
-        area = [(left, bottom), (left, top), (right, top), (right, bottom)]
-    if depth <= 2:
-        area = [area]
-    if depth <= 3:
-        area = [area]
-    polygons: list[Polygon] = [[np.asarray(ring, float) for ring in polygon] for polygon in area]
+    polygons: list[Polygon] = [
+        [np.asarray(ring, float) for ring in polygon] for polygon in _nested(area)
+    ]
     for ring in (ring for polygon in polygons for ring in polygon):
         if ring.ndim != 2 or ring.shape[1] != 2 or len(ring) < 3 or not np.isfinite(ring).all():
             raise ValueError("a ring of the study area needs three corners or more, each x and y")
@@ -46,11 +40,21 @@ def bounds_of(polygons: list[Polygon]) -> tuple[float, float, float, float]:
     return float(left), float(bottom), float(right), float(top)
 
 
+def _nested(area: Any) -> Any:
+    """Return an area as a list of polygons, each a list of rings of corners."""
+    depth = _depth(area)
+    if depth == 1:
+        left, bottom, right, top = area
+        return [[[(left, bottom), (left, top), (right, top), (right, bottom)]]]
+    if depth <= 2:
+        return [[area]]
+    return [area] if depth == 3 else area
+
+
 def _depth(nested: Any) -> int:
     """Return how many times the first element can be taken."""
-    depth = 0
-    while not np.isscalar(nested):
-        if not len(nested):
-            raise ValueError("the study area is empty")
-        nested, depth = nested[0], depth + 1
-    return depth
+    if np.isscalar(nested):
+        return 0
+    if not len(nested):
+        raise ValueError("the study area is empty")
+    return 1 + _depth(nested[0])

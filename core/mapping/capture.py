@@ -106,13 +106,13 @@ def rank(
     """
     if ties not in (EXPECTED, WORST):
         raise ValueError(f"ties are {EXPECTED} or {WORST}, not {ties}")
-    values = np.asarray(values, float)
+    downwards = -np.asarray(values, float)
     if ties == WORST:
-        order = np.lexsort((events / areas, -values))
+        order = np.lexsort((events / areas, downwards))
         new = np.ones(len(values), bool)
     else:
-        order = np.argsort(-values)
-        ordered = values[order]
+        order = np.argsort(downwards)
+        ordered = downwards[order]
         new = np.append(True, ordered[1:] != ordered[:-1])
     group = np.empty(len(values), np.intp)
     group[order] = np.cumsum(new) - 1

@@ -33,8 +33,8 @@ from .evaluation import (
     random_map,
     with_intervals,
 )
+from .kinds import RANDOM
 
-RANDOM_MAP = "random map"
 HEADLINE_SHARE = 0.1  # the share of the area that published comparisons quote most
 MOST_POINTS = 1000
 RANDOM_STREAM = 1  # the floor's numbers must not be those that draw the resamples
@@ -205,7 +205,7 @@ def _with_random(
 ) -> Iterable[NamedMap]:
     yield from maps
     rng = np.random.default_rng([settings.seed, RANDOM_STREAM])
-    yield NamedMap(RANDOM_MAP, "the floor", random_map(cells, rng))
+    yield NamedMap(RANDOM, "the floor", random_map(cells, rng))
 
 
 def _measured(one: NamedMap, outcome: Outcome, settings: ValidationSettings) -> Measured:
@@ -238,7 +238,7 @@ def thinned(curve: Curve, most: int = MOST_POINTS) -> Curve:
 
 def distinct_names(names: Sequence[str]) -> list[str]:
     """Return names of which no two are alike, numbering those that are."""
-    taken = Counter([RANDOM_MAP])
+    taken = Counter([RANDOM])
     distinct = []
     for name in names:
         unique, number = name, 1

@@ -33,6 +33,16 @@ def disagreements(model: Model) -> Iterator[str]:
     yield from _of_narrowing(model.narrowing)
     yield from _of_inputs(model)
     yield from _of_kinds(model)
+    yield from _of_resamples(model)
+
+
+def _of_resamples(model: Model) -> Iterator[str]:
+    intervals = () if model.stability is None else model.stability.intervals
+    for position, one in enumerate(intervals, 1):
+        if one.low > one.high:
+            yield said(
+                "Interval {position} of the resamples ends before it begins.", position=position
+            )
 
 
 def _of_term(term: Term, called: str) -> Iterator[str]:

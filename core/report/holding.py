@@ -14,8 +14,7 @@ from .phrases import (
     rough,
     whole_percent,
 )
-
-USUAL_LEVEL = 0.05
+from .phrases.verdicts import USUAL_LEVEL
 
 
 def is_calibrated(model: Model) -> bool:

@@ -14,8 +14,9 @@ from ..errors import RtmError
 from ..language import said
 from ..mapping.capture import Curve
 from ..mapping.evaluation import AtShare
+from ..mapping.kinds import RANDOM
 from ..mapping.resampling import Interval
-from ..mapping.validation import HEADLINE_SHARE, RANDOM_MAP
+from ..mapping.validation import HEADLINE_SHARE
 from ..shapes import shown
 
 AT_SHARE = ("hit_rate", "pai", "pei", "rri")
@@ -117,7 +118,7 @@ def _tested(name: str, rows: Sequence[Mapping[str, str]], points) -> Tested:
     if impossible and math.isnan(log_gain.value):  # a table has no number for infinity
         log_gain = Interval(-math.inf, math.nan, math.nan)
     return Tested(
-        name=RANDOM_MAP if name == RANDOM_MAP else first.get("kind") or name,
+        name=RANDOM if name == RANDOM else first.get("kind") or name,
         events=_whole(first, "events", 1),
         at=tuple(_at_shares(rows)),
         auc=_interval(first, "auc"),

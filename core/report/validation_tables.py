@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..language import marked, said
 from ..mapping.evaluation import AtShare
-from ..mapping.validation import RANDOM_MAP, Validated, ValidationSettings
+from ..mapping.validation import Validated, ValidationSettings
 from .phrases import (
     figure,
     fraction,
@@ -126,7 +126,7 @@ def _rows(results: Sequence[Validated], columns: Sequence[Sequence[Figure]]) -> 
 
 def shown_name(result: Validated) -> str:
     """Return the name of a map: that of its file, but for the random one, which is ours."""
-    return map_name(RANDOM_MAP) if result.name == RANDOM_MAP else result.name
+    return map_name(result.name)
 
 
 def _best(merits: Sequence[float]) -> list[bool]:

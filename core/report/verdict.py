@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..language import counted, said
+from ..mapping.kinds import FORECAST, MODEL, PAST_COUNTS
 from .phrases import figure, interval, listed, map_name, percent, short_percent
 from .tested import Tested
-
-RISK, FORECAST = "risk terrain model", "forecast map"
-COUNTS, DENSITY = "past counts", "kernel density"
 
 
 def verdict(tested: Sequence[Tested], *, flat: bool = False) -> tuple[str, ...]:
@@ -24,7 +22,7 @@ def verdict(tested: Sequence[Tested], *, flat: bool = False) -> tuple[str, ...]:
     """
     by_name = {one.name: one for one in tested}
     paragraphs = [_how_much(tested)]
-    model, counts = by_name.get(RISK), by_name.get(COUNTS)
+    model, counts = by_name.get(MODEL), by_name.get(PAST_COUNTS)
     if flat:
         paragraphs.append(
             said(

@@ -73,19 +73,20 @@ def inside_any(xy: np.ndarray, polygons: Sequence[Polygon]) -> np.ndarray:
 
 def _pieces(segments: np.ndarray, progress: Progress) -> tuple[np.ndarray, np.ndarray]:
     """Return the places where streets bend, meet or end, and the pieces between them."""
-    segments = segments[np.hypot(*(segments[:, 2:] - segments[:, :2]).T) > SNAP]
-    if not len(segments):
+    lengths = np.hypot(*(segments[:, 2:] - segments[:, :2]).T)
+    long_enough = segments[lengths > SNAP]
+    if not len(long_enough):
         return np.empty((0, 2)), np.empty((0, 2), int)
-    every = np.arange(len(segments))
+    every = np.arange(len(long_enough))
     cuts = [(every, np.zeros(len(every))), (every, np.ones(len(every)))]
-    for done, one, other in _near_pairs(segments):
+    for done, one, other in _near_pairs(long_enough):
         progress.at(0.9 * done)
-        cuts.extend(_meetings(segments, one, other))
+        cuts.extend(_meetings(long_enough, one, other))
     of = np.concatenate([segment for segment, _ in cuts])
     share = np.concatenate([share for _, share in cuts])
     order = np.lexsort((share, of))
     of, share = of[order], share[order]
-    at = segments[of, :2] + share[:, None] * (segments[of, 2:] - segments[of, :2])
+    at = long_enough[of, :2] + share[:, None] * (long_enough[of, 2:] - long_enough[of, :2])
     place = _same_places(at)
     progress.at(1.0)
     places = np.empty((place.max() + 1, 2))

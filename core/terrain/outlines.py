@@ -96,9 +96,9 @@ def _clockwise(
 
     Measured from each ring's first corner: far from the origin the products would drown the area.
     """
-    across = across - np.repeat(across[starts], lengths)
-    down = down - np.repeat(down[starts], lengths)
-    doubled = across * down[following] - across[following] * down
+    x = across - np.repeat(across[starts], lengths)
+    y = down - np.repeat(down[starts], lengths)
+    doubled = x * y[following] - x[following] * y
     return np.sign(np.add.reduceat(doubled, starts))
 
 
@@ -126,16 +126,16 @@ def row_sums(
     rows : slice
     sums : float array, shape (rows in the strip, columns)
     """
-    strips = list(strips)
-    for position, rows in enumerate(strips):
-        progress.at(position / len(strips))
+    every = list(strips)
+    for position, rows in enumerate(every):
+        progress.at(position / len(every))
         meeting = (outlines.down < rows.stop) & (outlines.down_end > rows.start)
         if not meeting.any():
             continue
         size = (rows.stop - rows.start) * (columns + 1)
         total = np.zeros(size)
         for chunk in _chunks(outlines[meeting], rows, columns):
-            progress.at(position / len(strips))
+            progress.at(position / len(every))
             row, column, height = steps(chunk, rows, columns)
             total += np.bincount(row * (columns + 1) + column, height, minlength=size)
         yield rows, np.cumsum(total.reshape(-1, columns + 1), axis=1)[:, :columns]
@@ -214,10 +214,10 @@ def _cut_at_columns(
     first = np.clip(np.floor(low), -1, columns)
     end = np.maximum(np.clip(np.ceil(high), 0, columns + 1), first + 1)
     spans, column = spread(first, end)
-    low, high = low[spans], high[spans]
-    length = high - low
-    start = np.where(column < 0, low, np.maximum(low, column))
-    stop = np.where(column < columns, np.minimum(high, column + 1), high)
+    begins, ends = low[spans], high[spans]
+    length = ends - begins
+    start = np.where(column < 0, begins, np.maximum(begins, column))
+    stop = np.where(column < columns, np.minimum(ends, column + 1), ends)
     share = np.divide(stop - start, length, out=np.ones_like(length), where=length > 0)
     framed = (column >= 0) & (column < columns)
     offset = np.where(framed, np.clip((start + stop) / 2 - column, 0, 1), 0)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 from risk_terrain_modelling.core.mapping.capture import Curve
 from risk_terrain_modelling.core.mapping.evaluation import AtShare
+from risk_terrain_modelling.core.mapping.kinds import DENSITY, FORECAST, MODEL, PAST_COUNTS
 from risk_terrain_modelling.core.mapping.place import Bearing
 from risk_terrain_modelling.core.mapping.resampling import Interval
 from risk_terrain_modelling.core.model import term as verdicts
@@ -43,7 +44,6 @@ from risk_terrain_modelling.core.report.facts import (
     StudyFacts,
 )
 from risk_terrain_modelling.core.report.tested import Tested
-from risk_terrain_modelling.core.report.verdict import COUNTS, DENSITY, FORECAST, RISK
 from risk_terrain_modelling.core.settings import FitSettings
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -231,9 +231,9 @@ def map_of(name: str, hit_rates, impossible: int = 0, rri: float = 1.1) -> Teste
 def tested_maps() -> tuple[Tested, ...]:
     """Past counts beat the model at every share but the largest; the forecast map beats all."""
     return (
-        map_of(RISK, (0.05, 0.09, 0.17, 0.28, 0.52), rri=1.3),
+        map_of(MODEL, (0.05, 0.09, 0.17, 0.28, 0.52), rri=1.3),
         map_of(FORECAST, (0.12, 0.18, 0.31, 0.46, 0.61)),
-        map_of(COUNTS, (0.11, 0.17, 0.30, 0.43, 0.50), impossible=99),
+        map_of(PAST_COUNTS, (0.11, 0.17, 0.30, 0.43, 0.50), impossible=99),
         map_of(DENSITY, (0.08, 0.11, 0.21, 0.32, 0.48)),
         map_of("random map", (0.01, 0.02, 0.05, 0.1, 0.2)),
     )

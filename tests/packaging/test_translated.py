@@ -36,9 +36,6 @@ NO_TEXTS = {  # by file: what looks like a text, and why it is none
     },
     "algorithms/riskmap.py": {"relative risk score", "expected events"},
     "core/report/svg.py": {"DejaVu Sans, Verdana, sans-serif"},  # families of fonts
-    "core/report/verdict.py": {  # kinds of maps, as tables of tests have them
-        *("risk terrain model", "forecast map", "past counts", "kernel density"),
-    },
     "ui/commands.py": {'import processing\n\nprocessing.run(\n    "rtm:runstudy",\n    {},\n)\n'},
     "ui/factor_table.py": {"factor {}"},  # a key of the checks
     "ui/filter_parts.py": {"{} IN ({})"},  # an expression

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...language import counted, said, text
+from ...mapping.kinds import KINDS
 from ...model.record import Model
 from ...model.term import Term
 from ...model.variable import PROTECTIVE
@@ -71,4 +72,4 @@ def term_value(term: Term) -> str:
 
 def map_name(name: str) -> str:
     """Return what a kind of map is called; one of somebody's own has the name that it has."""
-    return text(name)
+    return text(name) if name in KINDS else name

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...language import counted, marked, said
+from ...mapping.kinds import FORECAST, PAST_COUNTS
 from ...model.record import Model
 from ..facts import PriorityFacts, Scores, StudyFacts
 from ..phrases import ends, figure, map_name, percent, short_percent, whole
-from ..verdict import COUNTS, FORECAST
 from .base import Section, Told
 
 
@@ -86,7 +86,7 @@ def _test(study: StudyFacts) -> str:
     others = [
         said("{map} {rate}", map=map_name(one.name), rate=percent(one.headline.hit_rate.value))
         for one in study.tested[1:]
-        if one.name in (COUNTS, FORECAST)
+        if one.name in (PAST_COUNTS, FORECAST)
     ]
     held = percent(first.headline.hit_rate.value)
     share = short_percent(first.headline.share)

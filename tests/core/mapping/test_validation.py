@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.mapping.capture import capture_curve
+from risk_terrain_modelling.core.mapping.kinds import RANDOM
 from risk_terrain_modelling.core.mapping.validation import (
-    RANDOM_MAP,
     NamedMap,
     ValidationSettings,
     distinct_names,
@@ -69,11 +69,11 @@ def test_the_headline_is_the_share_nearest_to_a_tenth(shares, headline):
     assert settings.area_shares[settings.headline] == headline
 
 
-@given(st.lists(st.sampled_from(["a", "a (2)", "b", RANDOM_MAP]), max_size=8))
+@given(st.lists(st.sampled_from(["a", "a (2)", "b", RANDOM]), max_size=8))
 def test_no_two_names_are_alike_and_single_ones_stay(names):
     distinct = distinct_names(names)
     assert len(set(distinct)) == len(names)
-    assert RANDOM_MAP not in distinct
+    assert RANDOM not in distinct
     for name, given_name in zip(distinct, names):
         assert name.startswith(given_name)
         if names.count(given_name) == 1 and given_name == "b":
@@ -117,7 +117,7 @@ def test_every_map_meets_the_same_resamples_and_a_random_one_is_last(study):
     cells, maps, (events, areas) = study
     twins = (maps[0], NamedMap("twin", "a", 4 * maps[0].values), maps[1])
     results = validate_maps(cells, iter(twins), 3, events, areas, SETTINGS, Quiet())
-    assert [result.name for result in results] == ["good", "twin", "flat", RANDOM_MAP]
+    assert [result.name for result in results] == ["good", "twin", "flat", RANDOM]
     good, twin, flat, random = results
     assert good.evaluation.at == twin.evaluation.at
     assert flat.at(SETTINGS).pai.value == pytest.approx(1)

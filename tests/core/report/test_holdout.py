@@ -4,9 +4,10 @@ import math
 from dataclasses import replace
 
 import pytest
+from risk_terrain_modelling.core.mapping.kinds import MODEL, PAST_COUNTS
 from risk_terrain_modelling.core.report.holdout import holdout_tables
 from risk_terrain_modelling.core.report.tested import read_tested
-from risk_terrain_modelling.core.report.verdict import COUNTS, RISK, verdict
+from risk_terrain_modelling.core.report.verdict import verdict
 from risk_terrain_modelling.tests.core.making import map_of
 
 MEASURES = """map,kind,events,area_share,hit_rate,hit_rate_low,hit_rate_high,pai,pai_low,pai_high,\
@@ -34,7 +35,7 @@ random map,1,1
 
 def test_the_tables_are_read_as_they_were_written():
     model, counts, floor = read_tested(MEASURES, CURVES)
-    assert (model.name, counts.name, floor.name) == (RISK, COUNTS, "random map")
+    assert (model.name, counts.name, floor.name) == (MODEL, PAST_COUNTS, "random map")
     assert [one.share for one in model.at] == [0.05, 0.1]
     assert model.events == 40
     assert model.headline.hit_rate.value == 0.3
@@ -75,7 +76,7 @@ def test_a_model_that_loses_to_past_counts_is_told_so(maps):
 
 
 def test_a_model_that_wins_is_not_said_to_lose(maps):
-    better = replace(map_of(RISK, (0.3, 0.4, 0.5, 0.6, 0.7)), events=222)
+    better = replace(map_of(MODEL, (0.3, 0.4, 0.5, 0.6, 0.7)), events=222)
     text = " ".join(verdict((better, *maps[1:])))
     assert "at least as many of the later events as past counts do" in text
     assert "loses" not in text
@@ -91,7 +92,7 @@ def test_a_model_that_wins_is_not_said_to_lose(maps):
     ],
 )
 def test_promises_are_judged_by_their_interval(maps, rri, said):
-    model = map_of(RISK, (0.05, 0.09, 0.17, 0.28, 0.52), rri=rri)
+    model = map_of(MODEL, (0.05, 0.09, 0.17, 0.28, 0.52), rri=rri)
     assert said in verdict((model, *maps[1:]))[-1]
 
 
