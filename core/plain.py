@@ -1,4 +1,4 @@
-"""Texts that others wrote (names, filters, paths) as they are shown, and counts in words.
+"""Texts that others wrote (names, filters, paths) as they are shown.
 
 Much of what shows a text takes tags in it for tags and `[% %]` for an expression to evaluate, and
 where QGIS shows it is not ours to say. So what could be either is changed a little.
@@ -42,8 +42,3 @@ def sentence(text) -> str:
     """Return a message: plain, with single blanks, what it quotes cut to a readable length."""
     line = QUOTED.sub(lambda found: f"“{cut(found[1])}”", harmless(text))
     return cut(" ".join(line.split()), LONGEST_SENTENCE)
-
-
-def plural(count: int, noun: str) -> str:
-    """Return "1 cell" or "1,204 cells"."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

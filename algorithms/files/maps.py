@@ -46,7 +46,7 @@ MADE_WITH = (
     ("RTM_INCIDENTS", marked("from {value}")),
     ("RTM_FILTER", marked("where {value}")),
 )
-IN_WORDS = {
+IN_WORDS = {  # as tables of tests have them; a report says them
     (RISK, None): kinds.MODEL,
     (FORECAST, None): kinds.FORECAST,
     (EVENTS, None): kinds.PAST_COUNTS,
