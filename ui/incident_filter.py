@@ -21,7 +21,6 @@ from .filter_parts import FilterParts, parts_of
 from .forms import Form, Note, explain, select
 from .layer_picker import LayerPicker
 
-EVERYTHING = "everything"
 MOST_KINDS = 300
 MOST_ROWS = 5  # shown at once
 
