@@ -132,7 +132,7 @@ def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[
             raise RtmError(
                 tr(
                     "The raster of {variable} is not among the factors in {folder}.",
-                    variable=variable,
+                    variable=phrases.variable(variable, risk.units),
                     folder=folder,
                 ),
                 tr("Run the study again."),

@@ -10,6 +10,7 @@ from ...core.model.block import Block
 from ...core.model.json import read_model
 from ...core.model.record import Model
 from ...core.progress import Part
+from ...core.report import phrases
 from ...core.study import require_distinct
 from ...core.terrain.grid import Cells
 from ..language import tr
@@ -78,11 +79,9 @@ def _require_factors(model: Model, factors: list[StoredFactor]) -> None:
         if term.variable not in given[term.factor].variables:
             raise RtmError(
                 tr(
-                    "The factor “{factor}” has no variable {operationalisation} at {distance:g}, "
-                    "which the model needs.",
+                    "The factor “{factor}” has no variable {way}, which the model needs.",
                     factor=term.factor,
-                    operationalisation=term.variable.operationalisation,
-                    distance=term.variable.distance,
+                    way=phrases.way(term.variable, model.units),
                 ),
                 tr("Make it again with the distances that the model was fitted with."),
                 where="FACTORS",

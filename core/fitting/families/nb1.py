@@ -24,7 +24,7 @@ class Nb1(Family):
 
     key = "nb1"
     name = "NB1"
-    title = "negative binomial (NB1, variance proportional to the mean)"
+    title = marked("negative binomial (NB1, variance proportional to the mean)")
     choice = marked("Negative binomial &1: more variable than chance, in step with the mean")
     dispersion = "sigma"
     needs_tails = True  # r differs from row to row

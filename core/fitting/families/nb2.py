@@ -28,7 +28,7 @@ class Nb2(Family):
 
     key = "nb2"
     name = "NB2"
-    title = "negative binomial (NB2, variance growing with the square of the mean)"
+    title = marked("negative binomial (NB2, variance growing with the square of the mean)")
     choice = marked("Negative binomial &2: variability grows with the square of the mean")
     dispersion = "alpha"
 

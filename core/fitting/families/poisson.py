@@ -17,7 +17,7 @@ class Poisson(Family):
 
     key = "poisson"
     name = "Poisson"
-    title = "Poisson"
+    title = marked("Poisson")
     choice = marked("&Poisson: counts vary as pure chance would")
 
     def _log_likelihood(self, eta: np.ndarray, t: np.ndarray, data: Statistics) -> Likelihood:
