@@ -84,14 +84,6 @@ def test_the_report_tells_what_the_files_hold(run, town, later):
     )
 
 
-def test_the_verdict_knows_the_maps_by_their_names():
-    from risk_terrain_modelling.algorithms.files.maps import IN_WORDS
-    from risk_terrain_modelling.core.report import verdict
-
-    known = {verdict.RISK, verdict.FORECAST, verdict.COUNTS, verdict.DENSITY}
-    assert known.issubset(IN_WORDS.values())
-
-
 def test_names_of_layers_show_as_text(run, town, later):
     made = run("runstudy", STUDY=study_of(town), OUTPUT_FOLDER=town.path("out"))
     html = Path(made["REPORT"]).read_text(encoding="utf-8")

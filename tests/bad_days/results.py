@@ -119,7 +119,7 @@ def _risk(folder: Path) -> list[str]:
     for term in model["terms"]:
         band = _band_of(folder, term)
         if band is None:
-            return [*faults, f"no band for the term {term['factor'][:80]!r}"]
+            return [*faults, f"no band for the term {term['variable']['factor'][:80]!r}"]
         log += term["coefficient"] * band * (-1 if term["effect"] == "protective" else 1)
     if not np.allclose(np.exp(log - log.min()), scores, rtol=1e-4):
         faults.append("the scores are not those of the coefficients")
@@ -127,11 +127,11 @@ def _risk(folder: Path) -> list[str]:
 
 
 def _band_of(folder: Path, term: dict):
-    wanted = {key: term[key] for key in ("operationalisation", "distance")}
+    wanted = {key: term["variable"][key] for key in ("operationalisation", "distance")}
     for path in _factors(folder):
         opened = gdal.Open(str(path))
         about = json.loads(opened.GetMetadataItem("RTM_FACTOR"))
-        if about["name"] == term["factor"] and wanted in about["variables"]:
+        if about["name"] == term["variable"]["factor"] and wanted in about["variables"]:
             return values_of(opened, about["variables"].index(wanted) + 1).astype(float)
     return None
 
