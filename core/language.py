@@ -16,7 +16,7 @@ it starts. `speaking` sets one for what is done within it, and for no other thre
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Protocol
@@ -99,7 +99,7 @@ def said(english: str, **places: object) -> str:
     **places
         What stands there, by name.
     """
-    return text(english).format(**places)
+    return _filled(text(english), english, places)
 
 
 def marked(english: str) -> str:
@@ -109,12 +109,21 @@ def marked(english: str) -> str:
 
 def counted(count: int, one: str, many: str, **places: object) -> str:
     """Return the form of a sentence for so many, with thousands separated at ``{count}``."""
-    return form(count, one, many).format(count=f"{count:,}", **places)
+    english = one if count == 1 else many
+    return _filled(form(count, one, many), english, {"count": f"{count:,}", **places})
 
 
 def either(names: Iterable[str]) -> str:
     """Return names of which any will do: "points or lines"."""
     return said(" or ").join(names)
+
+
+def _filled(sentence: str, english: str, places: Mapping[str, object]) -> str:
+    """Return a sentence with its places filled; in English where a translation has other places."""
+    try:
+        return sentence.format(**places)
+    except (LookupError, ValueError, AttributeError):
+        return english.format(**places)  # which a test has seen to fit
 
 
 def _translator() -> Translator:

@@ -84,8 +84,8 @@ class StageFeedback(FaultHeard):
     """Feedback that is told stages where others are told their words."""
 
     def begin(self, stage: Stage) -> None:
-        """Take that a stage begins."""
-        raise NotImplementedError
+        """Take that a stage begins; who does not care more hears its words, as others do."""
+        self.setProgressText(stage.words)
 
 
 class Stretch(FaultHeard):

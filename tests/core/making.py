@@ -228,7 +228,7 @@ def map_of(name: str, hit_rates, impossible: int = 0, rri: float = 1.1) -> Teste
     return Tested(name, 222, at, whole, whole, gain, impossible, curve)
 
 
-def tested_maps() -> tuple[Tested, ...]:
+def maps_tested() -> tuple[Tested, ...]:
     """Past counts beat the model at every share but the largest; the forecast map beats all."""
     return (
         map_of(MODEL, (0.05, 0.09, 0.17, 0.28, 0.52), rri=1.3),
@@ -261,7 +261,7 @@ def study_facts() -> StudyFacts:
         holdout=Counted("crimes_2025", "", 222, 0, 150, 0.4),
         picture=PNG,
         scores=Scores(9.5, 2.5, 77),
-        tested=tested_maps(),
+        tested=maps_tested(),
         places=PriorityFacts((place,), 4, 69, 0.048, 0.05, 2),
         maps=MapSettings(321.0, 400.0, None, 0.25),
         sources=Sources("town.gpkg|layername=area", "town.gpkg|layername=crimes"),

@@ -328,6 +328,8 @@ class TestRecordsOfStrangers:
         record["inputs"]["switched"] = {"bytes": True, "sha256": "b" * 64}
         (results / "manifest.json").write_text(json.dumps(record))
         run("runstudy", STUDY=study(), OUTPUT_FOLDER=str(results))
+        again = json.loads((results / "manifest.json").read_text(encoding="utf-8"))
+        assert again["inputs"].keys() == record["inputs"].keys() - {"\ud800", "switched"}
 
     @pytest.mark.parametrize(
         "text",

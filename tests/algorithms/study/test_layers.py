@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsProcessingContext
-from risk_terrain_modelling.algorithms.study.layers import require_layers
+from risk_terrain_modelling.algorithms.study.layers import readings, require_layers
 from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.study import read_study
 
@@ -68,5 +68,10 @@ def test_every_layer_is_looked_at(refused, town, what):
     assert not Path(out).exists()
 
 
-def test_good_ones_pass(town):
-    require_layers(read_study(study_of(town)), QgsProcessingContext())
+def test_good_ones_pass_and_each_is_read_by_its_step(town):
+    study = read_study(study_of(town))
+    require_layers(study, QgsProcessingContext())
+    found = {one.keys: (one.step, one.parameter) for one in readings(study)}
+    assert found.keys() == study.layers.keys()
+    assert found["study_area",] == ("grid", "STUDY_AREA")
+    assert found["factors", 0] == ("factor", "FACTOR")

@@ -8,9 +8,9 @@ from risk_terrain_modelling.core.report.facts import StudyFacts
 from risk_terrain_modelling.core.report.tested import Tested
 from risk_terrain_modelling.tests.core.making import (
     calibrated_model,
+    maps_tested,
     reference_model,
     study_facts,
-    tested_maps,
 )
 
 
@@ -26,7 +26,7 @@ def calibrated() -> Model:
 
 @pytest.fixture
 def maps() -> tuple[Tested, ...]:
-    return tested_maps()
+    return maps_tested()
 
 
 @pytest.fixture

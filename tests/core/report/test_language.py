@@ -166,6 +166,20 @@ def test_the_translator_says_in_which_order_and_in_which_form():
     assert said("within {distance} of {factor}", distance="2 m", factor="A") == "within 2 m of A"
 
 
+@pytest.mark.parametrize("slip", ["bis {distanz}", "bis {0}", "bis {", "bis {distance.far}"])
+def test_a_translation_with_other_places_is_said_in_english(slip):
+    class Slipping(Marking):
+        def text(self, english):
+            return slip
+
+        def plural(self, one, many, count):
+            return slip
+
+    with speaking(Slipping()):
+        assert said("within {distance}", distance="200 m") == "within 200 m"
+        assert counted(3, "{count} cell", "{count} cells") == "3 cells"
+
+
 def test_braces_in_a_name_are_a_name():
     assert said("{factor} (protective)", factor="{distance}") == "{distance} (protective)"
 

@@ -1,8 +1,3 @@
-import shutil
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 from risk_terrain_modelling.core.progress import Quiet
@@ -12,9 +7,8 @@ from risk_terrain_modelling.core.terrain.grid import Cells, Frame
 from risk_terrain_modelling.core.terrain.influences import INFLUENCES, influence
 from risk_terrain_modelling.core.terrain.influences.base import Ground
 from risk_terrain_modelling.core.terrain.nearness import nearness
+from risk_terrain_modelling.tests.core.toys import use_toy
 
-ROOT = Path(__file__).resolve().parents[3]
-CORE, TOYS = ROOT / "core", ROOT / "tests" / "packaging" / "toys"
 FRAME = Frame(left=0, top=300, cell_size=100, columns=9, rows=3)
 CELLS = Cells(FRAME, np.ones(FRAME.shape, bool))
 PUBS = FactorSettings(name="Pubs", block_length=200, max_blocks=1, effect="protective")
@@ -71,14 +65,14 @@ def test_how_one_is_said(key, where, in_short):
 
 USED = """
 import numpy as np
-from core.mapping.place import Bearing, Place
-from core.report import phrases
-from core.model.variable import Variable
-from core.progress import Quiet
-from core.settings import CHOSEN, OPERATIONALISATIONS, FactorSettings
-from core.terrain.factor import operationalise
-from core.terrain.features import Features
-from core.terrain.grid import Cells, Frame
+from risk_terrain.mapping.place import Bearing, Place
+from risk_terrain.report import phrases
+from risk_terrain.model.variable import Variable
+from risk_terrain.progress import Quiet
+from risk_terrain.settings import CHOSEN, OPERATIONALISATIONS, FactorSettings
+from risk_terrain.terrain.factor import operationalise
+from risk_terrain.terrain.features import Features
+from risk_terrain.terrain.grid import Cells, Frame
 
 assert OPERATIONALISATIONS == ("proximity", "density", "absence", "both", "auto")
 assert "absence" in CHOSEN
@@ -99,20 +93,8 @@ assert list(phrases.reasons(place.bearings, "m")) == [
 
 
 def test_a_new_one_is_a_file_and_its_place_in_the_list(tmp_path):
-    copy = tmp_path / "core"
-    shutil.copytree(CORE, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(TOYS / "absence.py", copy / "terrain" / "influences")
-    listed = copy / "terrain" / "influences" / "__init__.py"
-    text = listed.read_text(encoding="utf-8")
-    text = text.replace("from .base import", "from .absence import ABSENCE\nfrom .base import")
-    listed.write_text(text.replace("PROXIMITY, DENSITY)", "PROXIMITY, DENSITY, ABSENCE)"), "utf-8")
-
-    done = subprocess.run(
-        [sys.executable, "-B", "-c", USED],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert done.returncode == 0, done.stderr
+    lines = {
+        "from .base import": "from .absence import ABSENCE\nfrom .base import",
+        "PROXIMITY, DENSITY)": "PROXIMITY, DENSITY, ABSENCE)",
+    }
+    use_toy(tmp_path, "absence.py", "terrain/influences", lines, USED)

@@ -1,8 +1,6 @@
 """A family that the plugin does not have: one new file, and its place in the list."""
 
-import shutil
-import subprocess
-import sys
+from risk_terrain_modelling.tests.core.toys import use_toy
 
 PROGRAM = """
 import numpy as np
@@ -29,20 +27,9 @@ assert family(model.family) == "geometric"
 """
 
 
-def test_a_new_family_is_one_file_and_its_place_in_the_list(tmp_path, root):
-    core = tmp_path / "risk_terrain"
-    shutil.copytree(root / "core", core, ignore=shutil.ignore_patterns("__pycache__"))
-    families = core / "fitting" / "families"
-    shutil.copy(root / "tests" / "packaging" / "toys" / "geometric.py", families)
-    listed = (families / "__init__.py").read_text(encoding="utf-8")
-    listed = listed.replace("from .nb1", "from .geometric import GEOMETRIC\nfrom .nb1")
-    listed = listed.replace("NB2)", "NB2, GEOMETRIC)")
-    (families / "__init__.py").write_text(listed, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-B", "-c", PROGRAM],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=tmp_path,
-    )
-    assert done.returncode == 0, done.stderr
+def test_a_new_family_is_one_file_and_its_place_in_the_list(tmp_path):
+    lines = {
+        "from .nb1": "from .geometric import GEOMETRIC\nfrom .nb1",
+        "NB2)": "NB2, GEOMETRIC)",
+    }
+    use_toy(tmp_path, "geometric.py", "fitting/families", lines, PROGRAM)
