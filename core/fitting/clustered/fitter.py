@@ -92,6 +92,10 @@ class Fitter:
         """Return the covariance of the coefficients of a model, under clustering."""
         return coefficient_covariance(self.cells, state.mean, state.clustering, self.squares)
 
+    def independent_covariance(self, mean: Mean) -> np.ndarray:
+        """Return the covariance of the coefficients of a mean as if cells were independent."""
+        return coefficient_covariance(self.cells, mean, Clustering(), self.squares)
+
 
 def finite(state: State | None) -> State:
     """Return the state of a model that must have a finite optimum: part of one that has."""

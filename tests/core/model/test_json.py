@@ -16,14 +16,14 @@ from risk_terrain_modelling.core.settings import FitSettings
 KEYS = (
     *("schema", "family", "intercept", "intercept_standard_error", "dispersion", "terms"),
     *("log_likelihood", "aic", "bic", "cells", "events", "narrowing", "families", "culling"),
-    *("check", "settings", "cautions"),
+    *("settings", "cautions"),
 )
 OPTIONAL_KEYS = (
-    *("calibrated", "clustering", "reference", "stability", "diagnostics"),
+    *("check", "local", "calibrated", "clustering", "reference", "stability", "diagnostics"),
     *("inputs", "software", "created"),
 )
-TERM_KEYS = ("variable", "effect", "coefficient", "rrv", "independent")
-OPTIONAL_TERM_KEYS = ("adjusted", "admission_p_value", "verdict")
+TERM_KEYS = ("variable", "effect", "citywide")
+OPTIONAL_TERM_KEYS = ("local", "reach", "admission", "verdict")
 VARIABLE_KEYS = {"factor", "operationalisation", "distance"}
 GRID = GridInput(
     columns=30, rows=30, cell_size=100.0, left=0.0, top=3000.0, crs="EPSG:27700", units="m"
