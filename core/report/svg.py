@@ -11,6 +11,8 @@ from html import escape
 
 import numpy as np
 
+from .fields import bare, shown
+
 INK, FAINT, QUIET = "#1f2328", "#d5d9de", "#5b6169"
 FONT = "DejaVu Sans, Verdana, sans-serif"
 FONT_SIZE = 9.0
@@ -59,7 +61,7 @@ class Sheet:
         # not every reader of SVG knows "dominant-baseline": a third of the size is half a letter
         self._parts.append(
             f'<text x="{x:.2f}" y="{y + FONT_SIZE / 3:.2f}" text-anchor="{anchor}"{turned}>'
-            f"{escape(words)}</text>"
+            f"{shown(escape(words), 'tspan')}</text>"
         )
 
     def curve(self, x: np.ndarray, y: np.ndarray, look: str) -> None:
@@ -77,15 +79,15 @@ class Sheet:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}" '
             f'font-family="{FONT}" font-size="{FONT_SIZE:g}" fill="{INK}" role="img" '
             f'aria-labelledby="{self.key}-title {self.key}-desc">'
-            f'<title id="{self.key}-title">{escape(title)}</title>'
-            f'<desc id="{self.key}-desc">{escape(description)}</desc>'
+            f'<title id="{self.key}-title">{escape(bare(title))}</title>'
+            f'<desc id="{self.key}-desc">{escape(bare(description))}</desc>'
             f"{''.join(self._parts)}</svg>"
         )
 
 
 def room_for(words: str) -> float:
     """Return about how wide words are, in points."""
-    return len(words) * WIDTH_OF_A_LETTER * FONT_SIZE
+    return len(bare(words)) * WIDTH_OF_A_LETTER * FONT_SIZE
 
 
 def stroke(colour: str, width: float, dashes: tuple[float, ...] = ()) -> str:
