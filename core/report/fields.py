@@ -4,9 +4,9 @@ While a page is made (`telling`), a number that is `told` carries marks that sur
 said around it; at the end they become ``<span data-field="model.json:terms.0.citywide.ratio">``.
 Elsewhere, in a log, a table or the wizard, a number that is told is its text and nothing more.
 
-A field is the name of a file, a colon, and what the number is of it: a path of keys and positions,
-or an expression of such paths. It is the number as the file has it: a page may round it, and may
-write a share as per cent.
+A field is the name of a file, a colon, and a path of keys and positions in it, with ".length"
+behind a list for how many it has; or an expression of such fields. It is the number as the file
+has it: a page may round it, and may write a share as per cent.
 """
 
 from __future__ import annotations
@@ -92,9 +92,29 @@ def field_of(record: object, name: str) -> str:
     return "" if path is None else _behind(path, name)
 
 
+def expression(made: str, *parts: tuple[object, str]) -> str:
+    """Return the field of what is made of several parts of records.
+
+    Parameters
+    ----------
+    made : str
+        The expression, with "{}" for each part: "{} / {}".
+    *parts : (record, name)
+        Where one is unknown, the field is empty.
+    """
+    paths = [field_of(*one) for one in parts]
+    return made.format(*paths) if all(paths) else ""
+
+
 def number(record: object, name: str, shown: Callable[[float], str]) -> str:
     """Return a part of a record as it is shown, told."""
     return told(shown(getattr(record, name)), field_of(record, name))
+
+
+def length(record: object, name: str) -> str:
+    """Return how many a part of a record has, told."""
+    many, field = len(getattr(record, name)), field_of(record, name)
+    return told(f"{many:,}", f"{field}.length" if field else "")
 
 
 def shown(html: str, element: str = "span") -> str:

@@ -2,8 +2,8 @@
 
 In a template `t` says a text in the reader's language and `n` one that counts something, as `said`
 and `counted` of `core.language` do elsewhere: the text is markup by the template's author, and what
-stands in its places is escaped. `say` has the phrases; `told` and `number` name the fields of
-numbers.
+stands in its places is escaped. `say` has the phrases; `told`, `number` and `length` name the
+fields of numbers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from .. import language
 from ..packages import require
 from . import phrases
-from .fields import bare, field_of, number, told
+from .fields import bare, length, number, told
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -68,7 +68,7 @@ def _environment():
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(t=t, n=n, say=phrases, told=told, number=number, field_of=field_of)
+    environment.globals.update(t=t, n=n, say=phrases, told=told, number=number, length=length)
     environment.filters.update(named=named, image=_image, bare=bare)
     return environment
 
