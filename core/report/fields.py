@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
 from html import escape
+from typing import Any
 
 BEGIN, MIDDLE, END = "\ufdd0", "\ufdd1", "\ufdd2"  # which no text may hold: they mean nothing
 TOLD = re.compile(f"{BEGIN}([0-9]+){MIDDLE}([^{BEGIN}{END}]*){END}")
@@ -106,7 +107,7 @@ def expression(made: str, *parts: tuple[object, str]) -> str:
     return made.format(*paths) if all(paths) else ""
 
 
-def number(record: object, name: str, shown: Callable[[float], str]) -> str:
+def number(record: object, name: str, shown: Callable[[Any], str]) -> str:
     """Return a part of a record as it is shown, told."""
     return told(shown(getattr(record, name)), field_of(record, name))
 

@@ -103,8 +103,8 @@ def _how_it_was_chosen(model: Model) -> str:
             "So this model was chosen against made-up cities: surrogates on the very cells of this "
             "study, with as many events that cluster as strongly and as far, but placed without "
             "regard to any further factor. A factor is admitted only if its best variable, "
-            "compared with the neighbourhood of each place, leans further towards the events than "
-            "the best of all variables does in {often}. Trying many distances is thereby paid for. "
+            "compared with the neighbourhood of each place, stands out more clearly than the best "
+            "of all variables does in {often}. Trying many distances is thereby paid for. "
             "A factor that is left out is not shown to be without influence; these data cannot "
             "tell its influence from chance.",
             often=_nineteen_of_twenty(model.settings.alpha),

@@ -34,8 +34,8 @@ def may_be_chance(
             way=best_way,
         )
     return said(
-        "in more than {often} where events merely cluster, some variable goes with them more "
-        "closely than its best one here ({way}) does",
+        "in more than {often} where events merely cluster, some variable stands out from its "
+        "neighbourhood more clearly than its best one ({way}) does here",
         often=_often(alpha),
         way=best_way,
     )

@@ -11,9 +11,9 @@ from .variables import where
 
 CONTRASTS = {
     kinds.QUARTERS: marked(
-        "The citywide ratio is above the local one by more than their errors: {factor} marks "
-        "quarters with many events rather than the places within them, and to change single places "
-        "may do less than the citywide ratio suggests."
+        "The citywide ratio is above the local one by more than their errors: part of what "
+        "{factor} shows belongs to whole quarters with many events, not to the places within them, "
+        "so to change single places may do less than the citywide ratio suggests."
     ),
     kinds.PLACES: marked(
         "The local ratio is above the citywide one by more than their errors: {factor} stands more "
@@ -29,9 +29,9 @@ CONTRASTS = {
 }
 PROTECTIVE_CONTRASTS = {
     kinds.QUARTERS: marked(
-        "The citywide ratio is below the local one by more than their errors: {factor} marks "
-        "quarters with few events rather than the places within them, and more of it at single "
-        "places may do less than the citywide ratio suggests."
+        "The citywide ratio is below the local one by more than their errors: part of what "
+        "{factor} shows belongs to whole quarters with few events, not to the places within them, "
+        "so more of it at single places may do less than the citywide ratio suggests."
     ),
     kinds.PLACES: marked(
         "The local ratio is below the citywide one by more than their errors: {factor} stands more "

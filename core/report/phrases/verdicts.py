@@ -24,7 +24,9 @@ def reason(term: Term, units: str) -> str:
     if given is None or given.why == kinds.TOLD:
         return "" if given is None else given.told
     if given.why == kinds.ADMITTED:
-        return said("admitted: leans further than clustering and everything tried would have it")
+        return said(
+            "admitted: stands out more clearly than clustering and everything tried would have it"
+        )
     known = number(term.citywide_first.precision, "p_value", p_in_words)
     if given.why == kinds.OWN_P_VALUE:
         return _own_p_value(given, known)

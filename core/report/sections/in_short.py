@@ -41,6 +41,13 @@ def in_short(model: Model, study: StudyFacts) -> tuple[str, ...]:
         found.append(_places(model, study.places))
     if study.tested:
         found.append(_test(study))
+    found.append(
+        said(
+            "What not to do with it: take a factor for a cause, a score for a statement about a "
+            "person, or the map for a reason to look only where it is dark. It knows only what was "
+            "recorded."
+        )
+    )
     return tuple(found)
 
 
@@ -117,22 +124,17 @@ def _test(study: StudyFacts) -> str:
         "share": number(first.headline, "share", short_percent),
         "held": _rate(first),
     }
-    if not others:
-        return counted(
-            first.events,
-            "Tested on {count} later event, the highest {share} of the area held {held} of them.",
-            "Tested on {count} later events, the highest {share} of the area held {held} of them.",
-            **places,
-        )
-    return counted(
+    tested = counted(
         first.events,
-        "Tested on {count} later event, the highest {share} of the area held {held} of them "
-        "({others}).",
-        "Tested on {count} later events, the highest {share} of the area held {held} of them "
-        "({others}).",
-        others=", ".join(others),
+        "Tested on {count} later event, the {share} of the area that the risk map scores highest "
+        "held {held} of them",
+        "Tested on {count} later events, the {share} of the area that the risk map scores highest "
+        "held {held} of them",
         **places,
     )
+    if not others:
+        return said("{tested}.", tested=tested)
+    return said("{tested} ({others}).", tested=tested, others=", ".join(others))
 
 
 def _rate(one: Tested) -> str:

@@ -60,8 +60,9 @@ def _meaning(model: Model) -> Iterator[str]:
         )
     if any(term.admission is not None for term in model.terms):
         yield said(
-            "p: in what share of made-up cities, where events merely cluster, some variable goes "
-            "with its neighbourhood as closely as this one; everything that was tried is paid for."
+            "p: in what share of made-up cities, where events merely cluster, some variable stands "
+            "out from its neighbourhood as clearly as this one does here; so everything that was "
+            "tried is paid for."
         )
     yield said("A ratio below 1 means fewer events.")
 
