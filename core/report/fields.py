@@ -18,7 +18,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
+MODEL, MEASURES, CALIBRATION = "model.json", "validation.csv", "calibration.csv"
 BEGIN, MIDDLE, END = "\ufdd0", "\ufdd1", "\ufdd2"  # which no text may hold: they mean nothing
 TOLD = re.compile(f"{BEGIN}([0-9]+){MIDDLE}([^{BEGIN}{END}]*){END}")
 LEFT = re.compile(f"{BEGIN}[0-9]+{MIDDLE}|[{BEGIN}{MIDDLE}{END}]")
@@ -37,7 +39,7 @@ _here: ContextVar[Telling | None] = ContextVar("telling", default=None)
 
 @contextmanager
 def telling(**records: object) -> Iterator[None]:
-    """Mark the numbers told within, for `shown`.
+    """Mark the numbers told within, for `marked_up`.
 
     Parameters
     ----------
@@ -47,7 +49,8 @@ def telling(**records: object) -> Iterator[None]:
     """
     places: dict[int, str] = {}
     for name, record in records.items():
-        places.update(_places(record, name.replace("__", ".") + ":"))
+        for one, path in _places(record, name.replace("__", ".") + ":"):
+            places.setdefault(one, path)
     before = _here.set(Telling([], places))
     try:
         yield
@@ -86,6 +89,28 @@ def told(text: str, field: str) -> str:
     return f"{BEGIN}{len(here.told) - 1}{MIDDLE}{text}{END}"
 
 
+def of_model(path: str) -> str:
+    """Return the name of a field of the model, as in "model.json:bic"."""
+    return f"{MODEL}:{path}"
+
+
+def of_map(name: str, column: str, row: str = "", *, table: str = MEASURES) -> str:
+    """Return the name of a figure of a tested map, as in "validation.csv:risk:pai:0.1".
+
+    Parameters
+    ----------
+    name : str
+        Of the map, as the column `map` has it. Colons and per cent signs are quoted as in URLs.
+    column : str
+    row : str
+        Which of the map's rows, where the figure is not of the whole map: the share of the area,
+        or the tenth.
+    table : str
+    """
+    parts = (table, quote(name, safe=" /()"), column, row)
+    return ":".join(part for part in parts if part)
+
+
 def field_of(record: object, name: str) -> str:
     """Return the field of a part of a record; empty where no page is about the record."""
     here = _here.get()
@@ -118,7 +143,7 @@ def length(record: object, name: str) -> str:
     return told(f"{many:,}", f"{field}.length" if field else "")
 
 
-def shown(html: str, element: str = "span") -> str:
+def marked_up(html: str, element: str = "span") -> str:
     """Return HTML with its marks as elements that name the fields."""
     here = _here.get()
 
@@ -131,6 +156,6 @@ def shown(html: str, element: str = "span") -> str:
     return LEFT.sub("", TOLD.sub(named, html))
 
 
-def bare(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text without marks, for where no element can stand."""
     return LEFT.sub("", text)

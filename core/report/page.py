@@ -8,7 +8,7 @@ from ..language import said, tag
 from ..model.record import Model
 from ..progress import QUIET, Progress
 from .facts import StudyFacts
-from .fields import shown, telling
+from .fields import marked_up, telling
 from .phrases import summary
 from .sections import SECTIONS, Told
 from .sections.base import written
@@ -51,4 +51,4 @@ def page(
 ) -> str:
     """Return a page around its sections, each as HTML."""
     filling = {"tag": tag(), "title": title, "kind": kind, "summary": summary, "sections": sections}
-    return shown(str(filled("page.html", **filling, styles=styles)))
+    return marked_up(str(filled("page.html", **filling, styles=styles)))

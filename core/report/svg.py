@@ -12,7 +12,7 @@ from textwrap import wrap
 
 import numpy as np
 
-from .fields import bare, shown
+from .fields import marked_up, plain
 
 INK, FAINT, QUIET = "#1f2328", "#d5d9de", "#5b6169"
 FONT = "DejaVu Sans, Verdana, sans-serif"
@@ -70,7 +70,7 @@ class Sheet:
         # not every reader of SVG knows "dominant-baseline": a third of the size is half a letter
         self._parts.append(
             f'<text x="{x:.2f}" y="{y + FONT_SIZE / 3:.2f}" text-anchor="{anchor}"{turned}>'
-            f"{shown(escape(words), 'tspan')}</text>"
+            f"{marked_up(escape(words), 'tspan')}</text>"
         )
 
     def curve(self, x: np.ndarray, y: np.ndarray, look: str) -> None:
@@ -88,15 +88,15 @@ class Sheet:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}" '
             f'font-family="{FONT}" font-size="{FONT_SIZE:g}" fill="{INK}" role="img" '
             f'aria-labelledby="{self.key}-title {self.key}-desc">'
-            f'<title id="{self.key}-title">{escape(bare(title))}</title>'
-            f'<desc id="{self.key}-desc">{escape(bare(description))}</desc>'
+            f'<title id="{self.key}-title">{escape(plain(title))}</title>'
+            f'<desc id="{self.key}-desc">{escape(plain(description))}</desc>'
             f"{''.join(self._parts)}</svg>"
         )
 
 
 def room_for(words: str) -> float:
     """Return about how wide words are, in points."""
-    return len(bare(words)) * WIDTH_OF_A_LETTER * FONT_SIZE
+    return len(plain(words)) * WIDTH_OF_A_LETTER * FONT_SIZE
 
 
 def fitted(words: str, room: float, most_lines: int = 2) -> list[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from .. import language
 from ..packages import require
 from . import phrases
-from .fields import bare, length, number, told
+from .fields import length, number, plain, told
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -69,7 +69,7 @@ def _environment():
         lstrip_blocks=True,
     )
     environment.globals.update(t=t, n=n, say=phrases, told=told, number=number, length=length)
-    environment.filters.update(named=named, image=_image, bare=bare)
+    environment.filters.update(named=named, image=_image, plain=plain)
     return environment
 
 
