@@ -7,7 +7,7 @@ from .cautions import caution
 from .chance import may_be_chance
 from .clustering import clustering_sentences
 from .estimates import limits, p_known, p_tested, times, with_limits
-from .narrowing import admission, check, mapped, not_fitted, refusal, search_step, tested_alone
+from .narrowing import admission, check, checked, not_fitted, refusal, search_step, tested_alone
 from .numbers import (
     distance,
     ends,
@@ -33,13 +33,14 @@ from .places import place_sentence, reasons
 from .ratios import term_sentence
 from .resamples import distance_sentence, drawn, reconciled, ways
 from .terms import family, map_name, summary, term_label, term_value
-from .variables import effect, factor, in_short, influence, reading, variable, way, where
+from .variables import effect, factor, in_short, influence, reach, reading, variable, way, where
 from .verdicts import reason, verdict
 
 __all__ = [
     "admission",
     "caution",
     "check",
+    "checked",
     "clustering_sentences",
     "distance",
     "distance_sentence",
@@ -58,7 +59,6 @@ __all__ = [
     "limits",
     "listed",
     "map_name",
-    "mapped",
     "may_be_chance",
     "not_fitted",
     "one_decimal",
@@ -68,6 +68,7 @@ __all__ = [
     "percent",
     "place_sentence",
     "ratio",
+    "reach",
     "reading",
     "reason",
     "reasons",

@@ -15,6 +15,8 @@ from risk_terrain_modelling.core.report.page import render_report
 from risk_terrain_modelling.core.report.stability import stability
 from risk_terrain_modelling.tests.core.making import clustering, dense, judged, near
 
+from .test_page import Page
+
 
 def test_the_sentences_have_the_figures(calibrated):
     first, second, third = holding.explanation(calibrated)
@@ -56,7 +58,7 @@ def test_the_page_shows_it_and_escapes_what_it_shows(calibrated):
     assert "Does it hold up?" in page
     assert "may be chance clustering" in page
     assert "for &lt;b&gt;chance&lt;/b&gt;" in page
-    assert "more clearly than its best one (proximity 100 m) does here" in page
+    assert "more clearly than its best one (proximity 100 m) does here" in Page(page).text
 
 
 def test_stability_lists_the_terms_first_and_leaves_out_what_was_hardly_ever_chosen(calibrated):
