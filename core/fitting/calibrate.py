@@ -79,14 +79,15 @@ def calibrate(
     selecting.at(0.0)
     found = selector.select(settings.surrogates, settings.alpha, settings.seed, selecting)
     citywide = in_reach(partial(_citywide, found, selector), mapping, 0.0)
+    local = selector.unbiased(found.mean)
     stability = stability_facts(selector, found, settings.seed, resampling)
     diagnostics = diagnostic_facts(
         selector, citywide.mean, citywide.clustering, settings.seed, drawing
     )
     return replace(
         _calibrated(model, found, citywide, selector),
-        cautions=(*_doubts(found.clustering, cells), *_cautions(found)),
-        clustering=_clusterings(found.before, citywide.clustering, found.clustering),
+        cautions=(*_doubts(local, cells), *_cautions(found)),
+        clustering=_clusterings(found.before, selector.unbiased(citywide.mean), local),
         reference=reference_facts(model, compared(adjusted, found, settings.alpha)),
         stability=stability,
         diagnostics=diagnostics,
@@ -113,7 +114,7 @@ def _judged(
         cautions=(*_doubts(adjusted.clustering, cells), *model.cautions),
         clustering=_clusterings(start.clustering, adjusted.clustering),
         diagnostics=diagnostic_facts(
-            fitter, adjusted.mean, adjusted.clustering, settings.seed, drawing
+            fitter, adjusted.mean, fitter.clustering(adjusted.mean), settings.seed, drawing
         ),
     )
 
@@ -153,10 +154,10 @@ def _adjusted(model: Model, fitter: Fitter) -> _Adjusted:
     coefficients = [model.intercept, *(one.coefficient for one in estimates)]
     variables = [term.variable for term in model.terms]
     mean = mean_with(fitter.base, variables, np.array(coefficients))
-    clustering = fitter.clustering(mean)
-    covariance = coefficient_covariance(fitter.cells, mean, clustering, fitter.squares)
+    unbiased = fitter.unbiased(mean)
+    covariance = coefficient_covariance(fitter.cells, mean, unbiased, fitter.squares)
     errors = np.sqrt(np.diag(covariance))[1:]
-    return _Adjusted([with_error(*both) for both in zip(model.terms, errors)], mean, clustering)
+    return _Adjusted([with_error(*both) for both in zip(model.terms, errors)], mean, unbiased)
 
 
 def _citywide(found: Calibrated, selector: Selector) -> State:
