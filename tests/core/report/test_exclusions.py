@@ -38,6 +38,11 @@ FIRST_VERSION = Path(__file__).resolve().parents[1] / "model" / "version1"
 FACTORS = ("bus_stops", "Parks", "Schools", "Shops")
 NARROWED = "How the candidates were narrowed"  # the reference procedure's own place
 
+# a row of the table of verdicts, up to the verdict
+JUDGED = r"{factor}(?: \(protective\))? (?:proximity|density) \d+ m [\d. to]+ "
+# a row of the table of outcomes, up to the outcome
+FATE = r"{factor}(?: \(protective\))?[ \d]* "
+TAKEN = r"in the model: (?:proximity|density) \d+ m"
 # pairs of sentences that exclude each other; {factor} is each factor of the study in turn
 PAIRS = (
     (r"No factor goes with", r"strongest first"),
@@ -45,13 +50,13 @@ PAIRS = (
     (r"[Nn]o factor", r"The strongest, by"),
     (r"the risk map is flat", r"of the highest risk"),
     (r"map is flat", r"Citywide ratios multiply"),
-    (r"for their sign: [^.]*{factor}", r"{factor}.{0,40}in the model: "),
-    (r"{factor} left out: ", r"{factor} in the model: "),
-    (r"{factor} left out: ", r"Places (within|where) [^.]*{factor} (are dense [^.]*)?had "),
-    (r"{factor} left out: ", r"{factor} \(in the model\)"),
-    (r"{factor}[^.]{0,40} holds up (?!although)", r"{factor} left out: may be chance"),
-    (r"{factor}[^.]{0,40} may be chance clustering", r"{factor}[^.]{0,40} holds up (?!although)"),
-    (r"{factor}[^.]{0,40} may be chance clustering", r"{factor} in the model: .*calibrated"),
+    (r"for their sign: [^.]*{factor}", f"{FATE}in the model: "),
+    (f"{FATE}left out: ", f"{FATE}in the model: "),
+    (f"{FATE}left out: ", r"Places (within|where) [^.]*{factor} (are dense [^.]*)?had "),
+    (f"{FATE}left out: ", r"{factor} \(in the model\)"),
+    (f"{JUDGED}holds up", f"{FATE}left out: "),
+    (f"{JUDGED}holds up", f"{JUDGED}may be chance clustering"),
+    (f"{JUDGED}may be chance clustering", f"{FATE}{TAKEN}(?!; but it may be chance)"),
     (r"has no citywide ratio|knew local ratios alone", r"Citywide ratios multiply"),
     (r"knew local ratios alone", r"Scores are true to size"),
     (r"knew local ratios alone", r"model of the citywide ratios"),
@@ -212,12 +217,19 @@ def test_none_of_a_model_of_the_first_version(name):
     assert Numbers(page).told
 
 
+def test_the_verdicts_and_outcomes_of_a_report_are_seen():
+    text = " ".join(text for _, text in texts_of(render_report(calibrated_model())))
+    assert re.search(JUDGED.replace("{factor}", "bus_stops") + "holds up", text)
+    assert re.search(r"bus_stops[ \d]* in the model: ", text)
+    assert re.search(r"Schools[ \d]* left out: may be chance", text)
+
+
 @pytest.mark.parametrize(
     "both",
     [
         "<p>No factor goes with the 3 events.</p><p>2 factors, strongest first: A, B.</p>",
         "<p>Refused for their sign: Parks.</p><p>Parks</p><p>in the model: proximity 100 m</p>",
-        "<p>Parks</p><p>left out: may be chance clustering</p><p>Parks</p><b>holds up</b> x",
+        "<p>Parks 3</p><p>left out: may be chance</p><p>Parks proximity 100 m 1.2</p>holds up",
     ],
 )
 def test_a_pair_is_found(both):

@@ -21,7 +21,7 @@ from .test_page import Page
 def test_the_sentences_have_the_figures(calibrated):
     first, second, third = holding.explanation(calibrated)
     assert "over about 840 m for reasons outside these layers" in first
-    assert "they account for 50% of its variance" in first
+    assert "The factors account for 50% of the clustering that there is without them" in first
     assert "nineteen of twenty surrogates" in second
     assert "clustering-adjusted" in third
 
@@ -58,7 +58,7 @@ def test_the_page_shows_it_and_escapes_what_it_shows(calibrated):
     assert "Does it hold up?" in page
     assert "may be chance clustering" in page
     assert "for &lt;b&gt;chance&lt;/b&gt;" in page
-    assert "more clearly than its best one (proximity 100 m) does here" in Page(page).text
+    assert "may be chance clustering (at its best: proximity 100 m)" in Page(page).text
 
 
 def test_stability_lists_the_terms_first_and_leaves_out_what_was_hardly_ever_chosen(calibrated):

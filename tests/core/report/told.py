@@ -21,7 +21,7 @@ NO_FIELD = {  # numbers of a page that are of no file, by what they are
     "what a ratio of 1 is": (
         r"1 would be no influence, below 1 there|holds 1: over"
         r"|(ratio|left of|right of) (below )?1\b"
-        r"|axis; 1 is no influence"
+        r"|axis; 1 is no influence|above 0 where events are fewer: it is coded −1"
     ),
     "made-up ratios as an example": r"RRV 2 and 3 .* 6 times|× 0\.5 is half",
     "what a score is": (
