@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,6 +25,7 @@ from .culling.cull import Culling, cull, none_survive
 from .culling.folds import by_fold, spatial_folds, stratified_folds
 from .engine.rows import DistinctRows, merge_cells
 from .families import POISSON, family_of
+from .recording import places_of_recording
 from .stepwise.selection import Selection, refusals, select
 from .terms import at_the_largest_distance, term_of
 
@@ -37,6 +38,7 @@ def fit_model(
     settings: FitSettings,
     progress: Progress,
     cells: Cells | None = None,
+    layers: Mapping[str, str] | None = None,
 ) -> Model:
     """Choose the model for the events of the cells.
 
@@ -56,6 +58,8 @@ def fit_model(
     cells : Cells, optional
         Where the cells lie. Without it only the reference selection can be made, and nothing is
         adjusted for clustering.
+    layers : mapping of str to str, optional
+        Names of the layers of factors, by the names of these.
 
     Raises
     ------
@@ -104,6 +108,11 @@ def fit_model(
         if settings.selection != REFERENCE:
             far = at_the_largest_distance([term.variable for term in model.terms], blocks)
             model = replace(model, cautions=(*model.cautions, *far))
+    of_layers = layers or {}
+    named = ((term.factor, of_layers.get(term.factor, "")) for term in model.terms)
+    recorded = places_of_recording(named)
+    if recorded is not None:
+        model = replace(model, cautions=(*model.cautions, recorded))
     progress.at(1.0)
     return model
 

@@ -11,6 +11,7 @@ from ...model.record import Model
 from ...settings import FitSettings
 from ..facts import MapSettings, Sources, StudyFacts
 from ..phrases import distance, effect, percent, whole
+from ..phrases.incidents import unit_in_short
 from .base import Section, Told
 
 
@@ -68,8 +69,9 @@ def _grid(cells: int, grid: GridInput) -> str:
 
 def _events(model: Model, events: EventsInput) -> str:
     counts = said(
-        "{events} counted, {outside} outside the study area",
+        "{events} counted ({unit}), {outside} outside the study area",
         events=whole(model.events),
+        unit=unit_in_short(events.tally),
         outside=whole(events.outside),
     )
     return _where(counts, events.filter)

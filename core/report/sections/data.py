@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from ...language import counted, marked, said
 from ...model.record import Model
+from ...model.tally import Tally
 from ...plain import cut
 from ..facts import Counted, StudyFacts
-from ..phrases import distance, figure, listed, whole
+from ..phrases import distance, figure, incidents, listed, whole
 from .base import Section, Told
 
 
@@ -76,29 +77,34 @@ def _cells(model: Model) -> str:
 
 
 def _events(model: Model) -> str:
-    events = counted(model.events, "{count} event", "{count} events")
-    chosen = "" if model.inputs.events is None else model.inputs.events.filter
+    inputs = model.inputs.events
+    events = incidents.when_and_what(model.events, Tally() if inputs is None else inputs.tally)
+    chosen = "" if inputs is None else inputs.filter
     return said("{events}, where {filter}", events=events, filter=cut(chosen)) if chosen else events
 
 
 def _period(what: str, counts: Counted, cells: int) -> str:
     """Return what is known of the incidents of a period."""
-    incidents = counted(
-        counts.events,
-        "{count} incident of the layer “{layer}”",
-        "{count} incidents of the layer “{layer}”",
+    found = said(
+        "{incidents} of the layer “{layer}”",
+        incidents=incidents.unit(counts.events, counts.tally),
         layer=counts.layer,
     )
+    when = incidents.span(counts.tally)
+    if when:
+        found = said("{incidents}, {when}", incidents=found, when=when)
     if counts.filter:
-        incidents = said(
-            "{incidents}, where {filter}", incidents=incidents, filter=cut(counts.filter)
-        )
+        found = said("{incidents}, where {filter}", incidents=found, filter=cut(counts.filter))
     places = {
         "what": what,
-        "incidents": incidents,
+        "incidents": found,
         "event_cells": whole(counts.event_cells),
         "cells": whole(cells),
     }
+    return " ".join([_where(counts, places), *incidents.told_apart(counts.tally)])
+
+
+def _where(counts: Counted, places: Mapping[str, str]) -> str:
     if not counts.outside:
         return said("{what}: {incidents}, in {event_cells} of the {cells} cells.", **places)
     return counted(
