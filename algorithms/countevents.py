@@ -15,8 +15,8 @@ from qgis.core import (
 
 from ..core.progress import Part
 from ..core.terrain.events import count_events
-from . import counting
 from .base import FeedbackProgress, Group, RtmAlgorithm
+from .files import counting
 from .files.features import none_inside, tell_skipped
 from .files.given import Given
 from .files.incidents import read_incidents

@@ -206,8 +206,9 @@ class FitModel(RtmAlgorithm):
                 maxValue=1.0,
             ),
             tr(
-                "Share of studies without any true factor in which the calibrated selection may "
-                "find one all the same."
+                "Share of studies in which the calibrated selection may find a factor although "
+                "events cluster alike everywhere, for reasons that have nothing to do with the "
+                "layers."
             ),
             advanced=True,
         )

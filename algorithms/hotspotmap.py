@@ -20,9 +20,8 @@ from ..core.mapping.hotspot import KERNELS, event_centres, kernel_density, past_
 from ..core.plain import shown
 from ..core.progress import Part
 from ..core.settings import HOTSPOT_METHODS, HotspotSettings
-from . import counting
 from .base import FeedbackProgress, Group, RtmAlgorithm
-from .files import room
+from .files import counting, room
 from .files.features import none_inside, tell_skipped
 from .files.given import Given
 from .files.incidents import read_incidents

@@ -52,7 +52,7 @@ class IncidentFilter(QWidget):
         form.add_row(tr("&Date in field"), self.date_field)
         form.add_row(tr("Period"), self._period())
         form.add_row(tr("Only incidents &where"), self.text, note=self.note)
-        form.add_row(tr("Count &once by"), once_by)
+        form.add_row(tr("&Count once by"), once_by)
         for box in (self.kind_field, self.date_field, self.first, self.last):
             box.activated.connect(lambda _index, box=box: self._changed(box))
         self.kinds.itemChanged.connect(lambda _item: self._changed(self.kinds))

@@ -22,12 +22,12 @@ NUMBERS = ("rows", "without_key", "apart", "undated")
 
 def tally_tags(tally: Tally) -> dict[str, str | int]:
     """Return what an events raster says of the rows behind it, without what says nothing."""
-    told = {TAGS[name]: value for name, value in asdict(tally).items()}
-    return {tag: value for tag, value in told.items() if value or tag == TAGS["rows"]}
+    tags = {TAGS[name]: value for name, value in asdict(tally).items()}
+    return {tag: value for tag, value in tags.items() if value or tag == TAGS["rows"]}
 
 
 def tally_of(tags: Mapping[str, str]) -> Tally:
     """Return what an events raster says of the rows behind it; one of an earlier version less."""
-    told = {name: tags[tag] for name, tag in TAGS.items() if tag in tags}
-    numbers = {name: int(float(told[name])) for name in NUMBERS if name in told}
-    return Tally(**{**told, **numbers})
+    texts = {name: tags[tag] for name, tag in TAGS.items() if tag in tags}
+    numbers = {name: int(float(texts[name])) for name in NUMBERS if name in texts}
+    return Tally(**{**texts, **numbers})

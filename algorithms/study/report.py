@@ -26,7 +26,7 @@ from ...core.report.page import render_report
 from ...core.report.tested import read_tested
 from ...core.study import LayerReference, Study
 from ..base import FeedbackProgress
-from ..counting import tally_of_outputs
+from ..files.counting import tally_of_outputs
 from ..files.destinations import InFile
 from ..files.failures import cannot_read_again
 from ..files.names import name_of

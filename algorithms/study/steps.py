@@ -11,7 +11,7 @@ from ...core.errors import RtmError
 from ...core.progress import Cancelled
 from ...core.report.phrases.incidents import beside_a_test
 from ...core.study import IncidentsReference, Study
-from ..counting import tally_of_outputs
+from ..files.counting import tally_of_outputs
 from ..files.destinations import InFile
 from ..language import tr
 from . import names, parameters

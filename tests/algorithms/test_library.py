@@ -35,7 +35,15 @@ def in_qgis(processing, root, tmp_path_factory):
         *("countevents", "OUTPUT", "events.tif"), GRID=grid, INCIDENTS=layer("incidents_2024")
     )
     factors = [
-        run("operationalisefactor", "OUTPUT", f"{name}.tif", GRID=grid, FACTOR=layer(name), **how)
+        run(
+            "operationalisefactor",
+            "OUTPUT",
+            f"{name}.tif",
+            GRID=grid,
+            FACTOR=layer(name),
+            NAME=name,
+            **how,
+        )
         for name, how in FACTORS.items()
     ]
     path = run("fitmodel", "MODEL", "model.json", EVENTS=events, FACTORS=factors)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from qgis.PyQt.QtCore import QSignalBlocker, Qt
 from qgis.PyQt.QtWidgets import QButtonGroup, QComboBox, QLabel, QRadioButton, QWidget
 
-from ...algorithms.counting import tally_of_outputs
+from ...algorithms.files.counting import tally_of_outputs
 from ...algorithms.language import counted, marked, tr
 from ...algorithms.study.keys import in_study
 from ...algorithms.study.parameters import of_events

@@ -7,14 +7,14 @@ from dataclasses import asdict
 
 from qgis.core import QgsProcessingParameterField
 
-from ..core.model.tally import Tally
-from ..core.plain import shown
-from ..core.report.phrases import incidents as phrases
-from ..core.terrain.incidents import repeats
-from .files.given import Given
-from .files.incidents import Incidents
-from .files.layers import Layer, field_of
-from .language import tr
+from ...core.model.tally import Tally
+from ...core.plain import shown
+from ...core.report.phrases import incidents as phrases
+from ...core.terrain.incidents import repeats
+from ..language import tr
+from .given import Given
+from .incidents import Incidents
+from .layers import Layer, field_of
 
 COUNT_ONCE_BY, DATE_FIELD = "COUNT_ONCE_BY", "DATE_FIELD"
 
