@@ -14,6 +14,7 @@ from qgis.core import (
 )
 
 from ..core.progress import Part
+from ..core.report.phrases import incidents as phrases
 from ..core.terrain.events import count_events
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import counting
@@ -153,7 +154,9 @@ class CountEvents(RtmAlgorithm):
         )
         styling.style_events(output, int(found.counts.max()))
         self._tell(found, grid, feedback)
-        notes = list(counting.notes(found.events, rows, tally))
+        explained = phrases.unit_explained(found.events, tally)
+        feedback.pushInfo(tr("Counted: {what}.", what=phrases.with_span(explained, tally)))
+        notes = list(counting.notes(rows, tally))
         for note in notes:
             feedback.pushInfo(note)
         return {

@@ -66,9 +66,8 @@ def tally_of_outputs(outputs: dict) -> Tally:
     return Tally(**{name: outputs[name.upper()] for name in asdict(Tally())})
 
 
-def notes(events: int, rows: Incidents, tally: Tally) -> Iterator[str]:
-    """Yield what an event is, when the events were, and what to look at."""
-    yield tr("Counted: {what}.", what=phrases.when_and_what(events, tally))
+def notes(rows: Incidents, tally: Tally) -> Iterator[str]:
+    """Yield what to know of the rows that were counted."""
     if tally.date_field and rows.other_dates:
         yield tr(
             "Dates are those in {field}; there are also {others}.",

@@ -453,7 +453,8 @@ class TestIncidentsThatCountOnce:
         assert self.content(driver).incidents_count_once_by == ""
         note = driver.incidents.counts.text()
         assert "The field case_no looks like a number of incidents" in note
-        assert "Counted: 200 rows" in note and "all in 2023-05" in note
+        assert note.startswith("200 rows inside the study area, in ")
+        assert " cells, all in 2023-05; 0 outside" in note
 
     def test_it_is_counted_at_once_and_for_the_test_too(self, driver):
         page = driver.incidents

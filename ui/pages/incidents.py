@@ -12,7 +12,7 @@ from ...algorithms.language import counted, marked, tr
 from ...algorithms.study.keys import in_study
 from ...algorithms.study.parameters import of_events
 from ...core.errors import Where
-from ...core.report.phrases.incidents import beside_a_test
+from ...core.report.phrases.incidents import beside_a_test, told_apart, unit, with_span
 from ...core.terrain.events import require_enough
 from .. import forms, layers
 from ..filter_parts import FilterParts, parts_of
@@ -296,13 +296,17 @@ class IncidentsPage(StudyPage):
         if outcome.fault:
             return ""
         found = outcome.results
-        stacked = found["STACKED_SHARE"]
+        stacked, tally = found["STACKED_SHARE"], tally_of_outputs(found)
+        inside = tr(
+            "{incidents} inside the study area, in {cells}",
+            incidents=unit(found["EVENTS"], tally),
+            cells=counted(found["EVENT_CELLS"], "{count} cell", "{count} cells"),
+        )
         told = [
             tr(
-                "{incidents} inside the study area, in {cells}; {outside:,} outside; "
-                "{stacked:.0%} stacked (they share their exact position with another).",
-                incidents=counted(found["EVENTS"], "{count} incident", "{count} incidents"),
-                cells=counted(found["EVENT_CELLS"], "{count} cell", "{count} cells"),
+                "{inside}; {outside:,} outside; {stacked:.0%} stacked (they share their exact "
+                "position with another).",
+                inside=with_span(inside, tally),
                 outside=found["OUTSIDE"],
                 stacked=stacked,
             )
@@ -314,7 +318,8 @@ class IncidentsPage(StudyPage):
                     "100 m then mean little."
                 )
             )
-        return " ".join([*told, found["NOTES"], *outcome.warned])  # of incidents left out
+        notes = [found["NOTES"]] if name == "incidents" else told_apart(tally)
+        return " ".join([*told, *filter(None, notes), *outcome.warned])  # of incidents left out
 
     def _beside(self) -> list[str]:
         """Return what makes the test say less than it seems to."""

@@ -13,7 +13,7 @@ from ..facts import StudyFacts
 
 
 def unit(events: int, tally: Tally) -> str:
-    """Return so many events with what each of them is."""
+    """Return so many events as what each of them is."""
     if tally.count_once_by:
         return counted(
             events,
@@ -24,6 +24,13 @@ def unit(events: int, tally: Tally) -> str:
         )
     if tally.rows is None:
         return counted(events, "{count} event", "{count} events")
+    return rows(events)
+
+
+def unit_explained(events: int, tally: Tally) -> str:
+    """Return the same with what a row may be."""
+    if tally.count_once_by or tally.rows is None:
+        return unit(events, tally)
     return said(
         "{rows} (a row may be one victim or one offence of an incident, so an incident may count "
         "several times)",
@@ -52,9 +59,9 @@ def span(tally: Tally) -> str:
     return said("{first} to {last}", first=shown(tally.first_date), last=shown(tally.last_date))
 
 
-def when_and_what(events: int, tally: Tally) -> str:
-    """Return so many events, what each of them is, and when they were."""
-    what, when = unit(events, tally), span(tally)
+def with_span(what: str, tally: Tally) -> str:
+    """Return what was counted, and when it was."""
+    when = span(tally)
     return said("{what}, {when}", what=what, when=when) if when else what
 
 
@@ -64,10 +71,10 @@ def first_lines(model: Model, study: StudyFacts | None) -> tuple[str, ...]:
     tally = Tally() if inputs is None else inputs.tally
     if tally.rows is None:
         return ()
-    lines = [said("Counted: {what}.", what=when_and_what(model.events, tally))]
+    lines = [said("Counted: {what}.", what=with_span(unit_explained(model.events, tally), tally))]
     if study is not None and study.holdout is not None:
         later = study.holdout
-        what = when_and_what(later.events, later.tally)
+        what = with_span(unit(later.events, later.tally), later.tally)
         lines.append(said("Tested on later events: {what}.", what=what))
         lines += beside_a_test(tally, later.tally)
     return tuple(lines)

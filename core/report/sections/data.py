@@ -78,7 +78,8 @@ def _cells(model: Model) -> str:
 
 def _events(model: Model) -> str:
     inputs = model.inputs.events
-    events = incidents.when_and_what(model.events, Tally() if inputs is None else inputs.tally)
+    tally = Tally() if inputs is None else inputs.tally
+    events = incidents.with_span(incidents.unit(model.events, tally), tally)
     chosen = "" if inputs is None else inputs.filter
     return said("{events}, where {filter}", events=events, filter=cut(chosen)) if chosen else events
 
@@ -90,9 +91,7 @@ def _period(what: str, counts: Counted, cells: int) -> str:
         incidents=incidents.unit(counts.events, counts.tally),
         layer=counts.layer,
     )
-    when = incidents.span(counts.tally)
-    if when:
-        found = said("{incidents}, {when}", incidents=found, when=when)
+    found = incidents.with_span(found, counts.tally)
     if counts.filter:
         found = said("{incidents}, where {filter}", incidents=found, filter=cut(counts.filter))
     places = {

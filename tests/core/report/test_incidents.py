@@ -19,7 +19,9 @@ def test_the_unit_is_rows_or_distinct_incidents():
     assert phrases.unit(1544, ONCE) == (
         "1,544 distinct incidents (1,858 rows, counted once by incident_key)"
     )
-    assert phrases.unit(1858, ROWS).startswith("1,858 rows (a row may be one victim")
+    assert phrases.unit(1858, ROWS) == "1,858 rows"
+    assert phrases.unit_explained(1858, ROWS).startswith("1,858 rows (a row may be one victim")
+    assert phrases.unit_explained(1544, ONCE) == phrases.unit(1544, ONCE)
     assert phrases.unit(1858, Tally()) == "1,858 events", "an earlier version did not tell"
 
 
