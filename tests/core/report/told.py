@@ -31,7 +31,7 @@ NO_FIELD = {  # numbers of a page that are of no file, by what they are
     "how often distances repeat, from the tests of the method": r"16 to 43% of cases",
     "names of measures and families": r"SHA-256|\(NB[12],|RRI\*|\(0: as chance\)",
     "coordinate systems": r"EPSG:\d+",
-    "a date": r"\d{4}-\d\d-\d\dT[\d:]+Z",
+    "a date": r"\d{4}-\d\d(-\d\d(T[\d:]+Z)?)?",
 }
 DRAWN = r"(proximity|density) [\d.,]+"  # labels of a drawing hold the distance as part of a name
 
