@@ -11,6 +11,8 @@ from html import escape
 
 import numpy as np
 
+from .fields import marked_up, plain
+
 INK, FAINT, QUIET = "#1f2328", "#d5d9de", "#5b6169"
 FONT = "DejaVu Sans, Verdana, sans-serif"
 FONT_SIZE = 9.0
@@ -59,7 +61,7 @@ class Sheet:
         # not every reader of SVG knows "dominant-baseline": a third of the size is half a letter
         self._parts.append(
             f'<text x="{x:.2f}" y="{y + FONT_SIZE / 3:.2f}" text-anchor="{anchor}"{turned}>'
-            f"{escape(words)}</text>"
+            f"{marked_up(escape(words), 'tspan')}</text>"
         )
 
     def curve(self, x: np.ndarray, y: np.ndarray, look: str) -> None:
@@ -78,14 +80,14 @@ class Sheet:
             f'font-family="{FONT}" font-size="{FONT_SIZE:g}" fill="{INK}" role="img" '
             f'aria-labelledby="{self.key}-title {self.key}-desc">'
             f'<title id="{self.key}-title">{escape(title)}</title>'
-            f'<desc id="{self.key}-desc">{escape(description)}</desc>'
+            f'<desc id="{self.key}-desc">{escape(plain(description))}</desc>'
             f"{''.join(self._parts)}</svg>"
         )
 
 
 def room_for(words: str) -> float:
     """Return about how wide words are, in points."""
-    return len(words) * WIDTH_OF_A_LETTER * FONT_SIZE
+    return len(plain(words)) * WIDTH_OF_A_LETTER * FONT_SIZE
 
 
 def stroke(colour: str, width: float, dashes: tuple[float, ...] = ()) -> str:

@@ -2,7 +2,7 @@
 
 In a template `t` says a text in the reader's language and `n` one that counts something, as `said`
 and `counted` of `core.language` do elsewhere: the text is markup by the template's author, and what
-stands in its places is escaped. `say` has the phrases.
+stands in its places is escaped. `say` has the phrases, and `told` a number with its field.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from .. import language
 from ..packages import require
 from . import phrases
+from .fields import marked_up, told
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -41,7 +42,7 @@ def filled(template: str, **content: object) -> str:
         found = environment.get_template(template)
     from jinja2.filters import do_mark_safe
 
-    return do_mark_safe(found.render(**content))  # made of escaped parts
+    return do_mark_safe(marked_up(found.render(**content)))  # made of escaped parts
 
 
 @lru_cache(maxsize=1)
@@ -65,7 +66,7 @@ def _environment():
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(t=t, n=n, say=phrases)
+    environment.globals.update(t=t, n=n, say=phrases, told=told)
     environment.filters.update(named=named, image=_image)
     return environment
 
