@@ -27,7 +27,7 @@ from ..core.settings import FEWEST_RESAMPLES, LARGEST_SEED, MOST_RESAMPLES
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
 from .files.given import Given
-from .files.maps import MAPS, SOURCE_TAGS, areas_of
+from .files.maps import MAPS, SOURCE_TAGS, areas_of, past_counts_of
 from .files.ours import is_report
 from .files.provenance import now, software
 from .files.rasters import (
@@ -236,6 +236,7 @@ class ValidateMaps(RtmAlgorithm):
             areas_of(grid, cells),
             settings,
             FeedbackProgress(feedback),
+            past_counts_of(maps, cells),
         )
         notes = _notes(maps, counts, cells, grid, feedback)
         feedback.pushInfo(summary_of(results, settings))
