@@ -185,7 +185,7 @@ class PriorityPlaces(RtmAlgorithm):
             blocks = blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.3))
             for term, block in zip(model.terms, blocks):
                 progress.at(0.3)
-                presences.append(Presence(term.variable, term.multiplier, block.column(0)))
+                presences.append(Presence(term.variable, term.local_first.ratio, block.column(0)))
             if expected is None:
                 expected = expected_counts(model, blocks, cells.count, Part(progress, 0.3, 0.4))
         places = find_places(

@@ -34,8 +34,8 @@ def forest_plot(terms: Sequence[Term], units: str) -> str:
     """
     bottom = TOP + HEIGHT_OF_A_ROW * len(terms)
     sheet = Sheet("forest", WIDTH, HEIGHT_OF_THE_REST + HEIGHT_OF_A_ROW * len(terms))
-    low = min(1.0, *(term.low for term in terms)) / 1.04
-    high = max(term.high for term in terms) * 1.08
+    low = min(1.0, *(term.citywide_first.low for term in terms)) / 1.04
+    high = max(term.citywide_first.high for term in terms) * 1.08
 
     def place(value: float) -> float:
         return LEFT + ACROSS * math.log(value / low) / math.log(high / low)
@@ -68,9 +68,9 @@ def _draw_term(
     sheet: Sheet, place: Callable[[float], float], y: float, term: Term, units: str
 ) -> None:
     sheet.text((LEFT - BESIDE, y), term_label(term, units), "end")
-    sheet.line((place(term.low), y), (place(term.high), y), INK, 1.4)
+    sheet.line((place(term.citywide_first.low), y), (place(term.citywide_first.high), y), INK, 1.4)
     filled = "white" if term.effect == PROTECTIVE else INK
-    sheet.square((place(term.rrv), y), SQUARE, filled)
+    sheet.square((place(term.citywide_first.ratio), y), SQUARE, filled)
     sheet.text((LEFT + ACROSS + BESIDE, y), term_value(term))
 
 

@@ -26,7 +26,7 @@ def judged(model: Model) -> tuple[Term, ...]:
     """Return the reference procedure's terms with verdicts, those that hold up first."""
     terms = model.terms if model.reference is None else model.reference.terms
     known = [term for term in terms if term.verdict is not None]
-    return tuple(sorted(known, key=lambda term: (not _holds(term), -term.rrv)))
+    return tuple(sorted(known, key=lambda term: (not _holds(term), -term.strength)))
 
 
 def _holds(term: Term) -> bool:

@@ -65,4 +65,6 @@ def check(check: Check) -> str:
             "With {cells} cells the refit with statsmodels would take long and was left out.",
             cells=whole(check.cells or 0),
         )
+    if check.outcome == parts.NOT_ASKED:
+        return said("The model was not refitted with statsmodels.")
     return check.told

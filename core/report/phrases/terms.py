@@ -46,15 +46,15 @@ def term_sentence(term: Term, units: str) -> str:
             "Places {where} have {times} times the events of other places (95% interval "
             "{interval}), all else being equal: a protective factor.",
             where=place,
-            times=figure(1 / term.rrv),
-            interval=ends(1 / term.high, 1 / term.low),
+            times=figure(term.citywide_first.ratio),
+            interval=ends(term.citywide_first.low, term.citywide_first.high),
         )
     return said(
         "Places {where} have {times} times the events of other places (95% interval {interval}), "
         "all else being equal.",
         where=place,
-        times=figure(term.rrv),
-        interval=ends(term.low, term.high),
+        times=figure(term.citywide_first.ratio),
+        interval=ends(term.citywide_first.low, term.citywide_first.high),
     )
 
 
@@ -66,8 +66,8 @@ def term_label(term: Term, units: str) -> str:
 
 def term_value(term: Term) -> str:
     """Return a relative risk value with its interval: "1.50 (1.20 to 1.90)"."""
-    interval = ends(term.low, term.high)
-    return said("{value} ({interval})", value=figure(term.rrv), interval=interval)
+    interval = ends(term.citywide_first.low, term.citywide_first.high)
+    return said("{value} ({interval})", value=figure(term.citywide_first.ratio), interval=interval)
 
 
 def map_name(name: str) -> str:

@@ -23,7 +23,7 @@ def reason(term: Term, units: str) -> str:
         return "" if given is None else given.told
     if given.why == kinds.ADMITTED:
         return said("admitted: leans further than clustering and everything tried would have it")
-    known = p_in_words(term.precision.p_value)
+    known = p_in_words(term.citywide_first.precision.p_value)
     if given.why == kinds.OWN_P_VALUE:
         return _own_p_value(given, known)
     return said(
@@ -60,7 +60,7 @@ def _beside_the_calibrated(term: Term, given: Verdict, units: str) -> str:
     if given.why == kinds.DROPPED:
         return said("admitted at first, but it does not stand beside the others")
     why = _turned_away(given, units)
-    if given.alpha is not None and term.precision.p_value <= given.alpha:
+    if given.alpha is not None and term.citywide_first.precision.p_value <= given.alpha:
         return said("goes with whole quarters rather than with places: {why}", why=why)
     return why
 

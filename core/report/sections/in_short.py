@@ -52,8 +52,8 @@ def _factors(model: Model) -> str:
         "risk value {rrv}, 95% interval {interval}).",
         all=len(model.inputs.factors),
         factor=strongest.factor,
-        rrv=figure(strongest.rrv),
-        interval=ends(strongest.low, strongest.high),
+        rrv=figure(strongest.citywide_first.ratio),
+        interval=ends(strongest.citywide_first.low, strongest.citywide_first.high),
     )
 
 

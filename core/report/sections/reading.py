@@ -73,8 +73,8 @@ def _example(model: Model) -> str:
         "a place under the influence of both {first} ({first_rrv}) and {second} ({second_rrv}) has "
         "{times} times the expected events of a place under neither.",
         first=first.factor,
-        first_rrv=figure(first.rrv),
+        first_rrv=figure(first.citywide_first.ratio),
         second=second.factor,
-        second_rrv=figure(second.rrv),
-        times=figure(first.rrv * second.rrv),
+        second_rrv=figure(second.citywide_first.ratio),
+        times=figure(first.citywide_first.ratio * second.citywide_first.ratio),
     )
