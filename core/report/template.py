@@ -2,7 +2,8 @@
 
 In a template `t` says a text in the reader's language and `n` one that counts something, as `said`
 and `counted` of `core.language` do elsewhere: the text is markup by the template's author, and what
-stands in its places is escaped. `say` has the phrases, and `told` a number with its field.
+stands in its places is escaped. `say` has the phrases; `told`, `number` and `length` name the
+fields of numbers.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from .. import language
 from ..packages import require
 from . import phrases
-from .fields import marked_up, told
+from .fields import length, number, plain, told
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -42,7 +43,7 @@ def filled(template: str, **content: object) -> str:
         found = environment.get_template(template)
     from jinja2.filters import do_mark_safe
 
-    return do_mark_safe(marked_up(found.render(**content)))  # made of escaped parts
+    return do_mark_safe(found.render(**content))  # made of escaped parts
 
 
 @lru_cache(maxsize=1)
@@ -53,8 +54,9 @@ def _environment():
     def t(english: str, **places: object) -> str:
         return markup(language.text(english)).format(**places)
 
-    def n(count: int, one: str, many: str, **places: object) -> str:
-        return markup(language.form(count, one, many)).format(count=f"{count:,}", **places)
+    def n(count: int, one: str, many: str, /, **places: object) -> str:
+        filling = {"count": f"{count:,}", **places}
+        return markup(language.form(count, one, many)).format(**filling)
 
     def named(name: str) -> str:
         return markup("_<wbr>").join(name.split("_"))
@@ -66,8 +68,8 @@ def _environment():
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(t=t, n=n, say=phrases, told=told)
-    environment.filters.update(named=named, image=_image)
+    environment.globals.update(t=t, n=n, say=phrases, told=told, number=number, length=length)
+    environment.filters.update(named=named, image=_image, plain=plain)
     return environment
 
 
