@@ -12,8 +12,8 @@ from .resampling import Interval
 
 ZEROS, FLAT, AT_THE_END = "zeros", "flat", "one end"
 WHY_NONE = {  # in a table the key stands, in a report the words
-    ZEROS: marked("the map is 0 somewhere, and 0 has no logarithm"),
-    FLAT: marked("the map is flat: it says the same of every cell"),
+    ZEROS: marked("0 has no logarithm, and somewhere it is 0"),
+    FLAT: marked("it says the same of every cell"),
     AT_THE_END: marked("all later events lie in the cells that it ranks highest, or lowest"),
 }
 WITHIN = 1.959963984540054  # standard errors, to either side of an estimate in 95% of cases

@@ -30,8 +30,13 @@ def holdout_tables(tested: Sequence[Tested]) -> tuple[Table, ...]:
             _rows(
                 tested,
                 [
-                    _column(tested, key, [getattr(one.at[position], key) for one in tested], shown,
-                            row=row_of(first.at[position]))
+                    _column(
+                        tested,
+                        key,
+                        [getattr(one.at[position], key) for one in tested],
+                        shown,
+                        row=row_of(first.at[position]),
+                    )
                     for position in range(len(shares))
                 ],
             ),
@@ -43,7 +48,9 @@ def holdout_tables(tested: Sequence[Tested]) -> tuple[Table, ...]:
 
 def without_intervals(tested: Sequence[Tested]) -> str:
     """Return where ties leave no interval, and why, in a sentence; "" where they do nowhere."""
-    return tied([(map_name(one.name), one.map, one.at) for one in tested[:-1]])
+    return tied(
+        [(said("the {map}", map=map_name(one.name)), one.map, one.at) for one in tested[:-1]]
+    )
 
 
 def _whole_map(tested: Sequence[Tested]) -> Table:

@@ -11,14 +11,12 @@ from .measured import limits, value
 from .phrases import figure, listed
 
 
-def slopes(maps: Sequence[tuple[str, str, Slope]], *, first: bool = True) -> str:
+def slopes(maps: Sequence[tuple[str, str, Slope]]) -> str:
     """Return what a slope of 1 means, and the slopes of maps; the first is said at length.
 
     Parameters
     ----------
     maps : sequence of (what it is called, name in the table, Slope), at least one
-    first : bool
-        Whether the first is to be said at length.
     """
     sentences = [
         said(
@@ -29,7 +27,7 @@ def slopes(maps: Sequence[tuple[str, str, Slope]], *, first: bool = True) -> str
         )
     ]
     known = [one for one in maps if not one[2].why_none]
-    if first and maps[0] in known:
+    if maps[0] in known:
         sentences.append(_at_length(*maps[0]))
         known = known[1:]
     if known:
@@ -38,12 +36,13 @@ def slopes(maps: Sequence[tuple[str, str, Slope]], *, first: bool = True) -> str
             for title, name, one in known
             for ends in [limits(name, "slope", one.slope)]
         ]
-        sentences.append(said("Slopes: {slopes}.", slopes=listed(told_slopes)))
-    sentences += [
-        said("There is no slope for {map}: {why}.", map=title, why=said(WHY_NONE[one.why_none]))
-        for title, _, one in maps
-        if one.why_none
-    ]
+        sentences.append(said("Slopes of other maps: {slopes}.", slopes=listed(told_slopes)))
+    for why, reason in WHY_NONE.items():
+        without = [title for title, _, one in maps if one.why_none == why]
+        if without:
+            sentences.append(
+                said("No slope for {maps}: {why}.", maps=listed(without), why=said(reason))
+            )
     return " ".join(sentences)
 
 
@@ -65,14 +64,14 @@ def _at_length(title: str, name: str, one: Slope) -> str:
         )
     if one.slope.value < 1:
         return said(
-            "{found}: its differences are exaggerated. Where it expects twice as many there were "
-            "{times} times as many.",
+            "{found}: below 1, so its differences seem exaggerated. Where it expects twice as many "
+            "there were {times} times as many.",
             found=found,
             times=times,
         )
     return said(
-        "{found}: its differences are understated. Where it expects twice as many there were "
-        "{times} times as many.",
+        "{found}: above 1, so its differences seem understated. Where it expects twice as many "
+        "there were {times} times as many.",
         found=found,
         times=times,
     )

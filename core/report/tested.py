@@ -150,12 +150,12 @@ def _slope(row: Mapping[str, str]) -> Slope | None:
         return None
     why = row.get("no_slope") or ""
     found = _interval(row, "slope")
-    if why and why not in WHY_NONE or bool(why) != math.isnan(found.value):
+    if (why and why not in WHY_NONE) or bool(why) != math.isnan(found.value):
         raise _nonsense(
             said("“no_slope” of “{map}” is {told}", map=shown(row["map"]), told=shown(why))
         )
-    rest = (_known(row, name, *LIMITS["slope"]) for name in (ERROR, INTERCEPT))
-    return Slope(found, *rest, why)
+    error, intercept = (_known(row, name, *LIMITS["slope"]) for name in (ERROR, INTERCEPT))
+    return Slope(found, error, intercept, why)
 
 
 def _at_shares(rows: Sequence[Mapping[str, str]]) -> Iterator[AtShare]:
@@ -168,7 +168,8 @@ def _at_shares(rows: Sequence[Mapping[str, str]]) -> Iterator[AtShare]:
             )
         tied = _number(row, "tied", 0.0, 1.0) if row.get("tied") else 0.0
         new = _interval(row, "new_hit_rate") if "new_hit_rate" in row else NOTHING
-        yield AtShare(share, *(_interval(row, measure) for measure in AT_SHARE), tied, new)
+        hit_rate, pai, pei, rri = (_interval(row, measure) for measure in AT_SHARE)
+        yield AtShare(share, hit_rate, pai, pei, rri, tied, new)
         last = share
 
 

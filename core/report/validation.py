@@ -70,9 +70,7 @@ def summary_of(results: Sequence[Validated], settings: ValidationSettings) -> st
     )
     if others:
         rates = (
-            said(
-                "{rate} with “{map}”", rate=hit_rate(one.name, one.at(settings)), map=one.name
-            )
+            said("{rate} with “{map}”", rate=hit_rate(one.name, one.at(settings)), map=one.name)
             for one in others
         )
         held = said("{held}; it is {rates}", held=held, rates=", ".join(rates))

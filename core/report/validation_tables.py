@@ -85,8 +85,7 @@ def _by_share(
     figures: Callable[[Sequence[AtShare]], list[Figure]],
 ) -> Table:
     headings = tuple(
-        said("{share} of area", share=share(results[0].name, at))
-        for at in results[0].evaluation.at
+        said("{share} of area", share=share(results[0].name, at)) for at in results[0].evaluation.at
     )
     columns = [
         figures([result.evaluation.at[position] for result in results])
@@ -123,7 +122,7 @@ def _whole_map(results: Sequence[Validated]) -> Table:
 def without_intervals(results: Sequence[Validated]) -> str:
     """Return where ties leave no interval, and why, in a sentence; "" where they do nowhere."""
     return tied(
-        [(shown_name(one), one.name, one.evaluation.at) for one in results[:-1]],
+        [(said("“{name}”", name=one.name), one.name, one.evaluation.at) for one in results[:-1]],
     )
 
 

@@ -44,10 +44,12 @@ def verdict(tested: Sequence[Tested], *, flat: bool = False) -> tuple[str, ...]:
     if model is not None and not flat:
         paragraphs.append(_promises(model))
     with_slopes = [
-        (map_name(one.name), one.map, one.slope) for one in tested[:-1] if one.slope is not None
+        (said("the {map}", map=map_name(one.name)), one.map, one.slope)
+        for one in tested[:-1]
+        if one.slope is not None
     ]
     if with_slopes:
-        paragraphs.append(slopes(with_slopes, first=with_slopes[0][0] == map_name(MODEL)))
+        paragraphs.append(slopes(with_slopes))
     return tuple(paragraphs)
 
 
@@ -150,7 +152,7 @@ def _where_to_be_next(best: Tested, flat: bool) -> str:
     named = map_name(best.name)
     if not at.hit_rate.low > at.share:
         named = said("{map}, though no better than chance could make it", map=named)
-    if flat:
+    if flat or best.name == MODEL:
         return said(
             "Where the question is only where to be next, the map that did best here at {share} of "
             "the area is the {map}.",

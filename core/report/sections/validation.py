@@ -57,8 +57,9 @@ class Notes(Section[Tests]):
 
 def slopes_of(results: Sequence[Validated]) -> str:
     """Return the slopes of the maps, and what they mean, in sentences."""
-    maps = [(f"“{one.name}”", one.name, one.evaluation.slope) for one in results]
-    return slopes(maps)
+    return slopes(
+        [(said("“{name}”", name=one.name), one.name, one.evaluation.slope) for one in results]
+    )
 
 
 def _tenths(one: Validated) -> Iterator[tuple[str, list[str]]]:
@@ -69,13 +70,16 @@ def _tenths(one: Validated) -> Iterator[tuple[str, list[str]]]:
         ("observed", said("observed"), found.observed),
     )
     for column, title, counts in rows:
-        yield title, [
-            told(
-                figure(count, 0),
-                of_map(one.name, column, str(tenth), table=CALIBRATION),
-            )
-            for tenth, count in enumerate(counts.tolist(), 1)
-        ]
+        yield (
+            title,
+            [
+                told(
+                    figure(count, 0),
+                    of_map(one.name, column, str(tenth), table=CALIBRATION),
+                )
+                for tenth, count in enumerate(counts.tolist(), 1)
+            ],
+        )
 
 
 def _events(one: Validated) -> str:

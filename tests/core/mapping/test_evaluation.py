@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.errors import RtmError
+from risk_terrain_modelling.core.mapping.capture import rank
 from risk_terrain_modelling.core.mapping.evaluation import (
     Outcome,
     evaluate,
@@ -14,7 +15,6 @@ from risk_terrain_modelling.core.mapping.evaluation import (
     random_map,
     with_intervals,
 )
-from risk_terrain_modelling.core.mapping.capture import rank
 from risk_terrain_modelling.core.mapping.hotspot import kernel_density
 from risk_terrain_modelling.core.mapping.resampling import MOST_TIED, resampled_means
 from risk_terrain_modelling.core.progress import Cancelled, Quiet
