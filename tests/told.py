@@ -32,6 +32,8 @@ class Tables:
 
     def value(self, field: str) -> float:
         """Return the number that a field, or an expression of two, names; nan if it is empty."""
+        if field.endswith(".length"):
+            return float(len(self._column(field[: -len(".length")])))
         for sign, made in ((" / ", self._ratio), (" >= ", self._wins)):
             if sign in field:
                 return made(*field.split(sign))

@@ -89,11 +89,11 @@ def tied(maps: Sequence[tuple[str, str, Sequence[AtShare]]]) -> str:
         len(found),
         "No interval: {maps}. More than half of the area flagged there is some, but not all, of "
         "many cells to which the map gives the same value. Nothing says which of them to take, so "
-        "the figure is the mean over all ways of taking them, and resampling would show it as far "
-        "more certain than any one of these.",
+        "the figure is the mean over all ways of taking them, and resampled events would not show "
+        "what the choice adds.",
         "No intervals: {maps}. More than half of the area flagged there is some, but not all, of "
         "many cells to which the map gives the same value. Nothing says which of them to take, so "
-        "the figure is the mean over all ways of taking them, and resampling would show it as far "
-        "more certain than any one of these.",
+        "the figure is the mean over all ways of taking them, and resampled events would not show "
+        "what the choice adds.",
         maps=listed(found),
     )

@@ -140,7 +140,7 @@ def _what_to_use(tested: Sequence[Tested], forecast: Tested, flat: bool) -> str:
                 "It finds at least as many of the later events as {maps} of the {shares} shares of "
                 "the area tested.",
                 maps=listed(against),
-                shares=len(forecast.at),
+                shares=told(f"{len(forecast.at)}", f"{of_map(forecast.map, 'area_share')}.length"),
             )
         )
     sentences.append(_where_to_be_next(best, flat))
