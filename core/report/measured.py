@@ -54,10 +54,20 @@ def limits(
     )
 
 
-def in_brackets(limits: str) -> str:
-    """Return ends of an interval for within brackets, or that there are none, and why."""
+def in_brackets(limits: str, tied: float = 1.0) -> str:
+    """Return ends of an interval for within brackets, or that there are none, and why.
+
+    Parameters
+    ----------
+    limits : str
+        "" if there are none.
+    tied : float
+        Share of the flagged area that is some of many equals, where that is known.
+    """
     if limits:
         return said("95% interval {limits}", limits=limits)
+    if not tied > MOST_TIED:
+        return said("no interval")
     return said("no interval: most of that area is some of many cells of equal value")
 
 

@@ -66,7 +66,7 @@ def summary_of(results: Sequence[Validated], settings: ValidationSettings) -> st
         share=share(best.name, at),
         map=best.name,
         rate=hit_rate(best.name, at),
-        interval=in_brackets(hit_rate_limits(best.name, at)),
+        interval=in_brackets(hit_rate_limits(best.name, at), at.tied),
     )
     if others:
         rates = (

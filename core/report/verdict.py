@@ -68,7 +68,7 @@ def _how_much(tested: Sequence[Tested]) -> str:
         share=share(first.map, at),
         map=map_name(first.name),
         rate=hit_rate(first.map, at),
-        interval=in_brackets(hit_rate_limits(first.map, at)),
+        interval=in_brackets(hit_rate_limits(first.map, at), at.tied),
         times=told(figure(at.pai.value, 1), of_map(first.map, "pai", row_of(at))),
     )
     if not others:
@@ -183,7 +183,7 @@ def _promises(model: Tested) -> str:
         "happened (RRI*, {interval})",
         share=share(model.map, at),
         promised=value(model.map, "rri", rri, row=row_of(at)),
-        interval=in_brackets(limits(model.map, "rri", rri, row=row_of(at))),
+        interval=in_brackets(limits(model.map, "rri", rri, row=row_of(at)), at.tied),
     )
     if not rri.low <= rri.high:
         return said("{expected}.", expected=expected)
