@@ -53,6 +53,13 @@ class Sheet:
             f'fill="{fill}" stroke="{INK}"/>'
         )
 
+    def disc(self, middle: tuple[float, float], radius: float, fill: str, line: str) -> None:
+        """Draw a disc with an outline of a colour."""
+        x, y = middle
+        self._parts.append(
+            f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{radius:g}" fill="{fill}" stroke="{line}"/>'
+        )
+
     def diamond(self, middle: tuple[float, float], size: float, fill: str) -> None:
         """Draw a square on its corner with an outline in ink."""
         x, y = middle

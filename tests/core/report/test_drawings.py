@@ -15,7 +15,8 @@ from risk_terrain_modelling.core.report import correlation
 from risk_terrain_modelling.core.report.charts import MOST_TICKS, capture_chart
 from risk_terrain_modelling.core.report.correlation import correlation_chart
 from risk_terrain_modelling.core.report.forest import forest_plot
-from risk_terrain_modelling.core.report.svg import room_for, round_numbers
+from risk_terrain_modelling.core.report.legend import DISC, apart
+from risk_terrain_modelling.core.report.svg import FONT_SIZE, room_for, round_numbers
 from risk_terrain_modelling.tests.core.making import precision, reference_model
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -136,6 +137,67 @@ def test_names_are_texts_and_every_line_has_one():
     assert set(names) <= set(texts(svg))
     assert len(parts(svg, "polyline")) == 3 * len(names)
     assert not re.search(r'\sid="(?!capture-)', svg)
+
+
+def test_curves_are_told_apart_without_colour():
+    names = [f"map {number}" for number in range(7)]
+    svg = capture_chart([(name, curve(0.5)) for name in names], (0.1,), "said")
+    looks = {
+        (one.get("stroke-dasharray"), one.get("stroke-width")) for one in parts(svg, "polyline")
+    }
+    assert len(looks) == len(names)
+    written = [one.text for one in parts(svg, "text")]
+    for number in range(1, 8):  # in the legend, along the curve, and at the edge
+        assert len(discs(svg, str(number))) == 3
+    assert len(parts(svg, "circle")) == 3 * len(names)
+    assert set(names) <= set(written)
+
+
+def discs(svg, number):
+    """Return where there is a disc with this number in it."""
+    middles = {(one.get("cx"), one.get("cy")) for one in parts(svg, "circle")}
+    return [
+        (float(one.get("x")), float(one.get("y")) - FONT_SIZE / 3)
+        for one in parts(svg, "text")
+        if one.text == number
+        and (one.get("x"), f"{float(one.get('y')) - FONT_SIZE / 3:.2f}") in middles
+    ]
+
+
+def test_no_disc_at_the_edge_lies_on_another():
+    svg = capture_chart([(f"map {number}", curve(0.5)) for number in range(6)], (0.1,), "said")
+    circles = [(float(one.get("cx")), float(one.get("cy"))) for one in parts(svg, "circle")]
+    for number, (x, y) in enumerate(circles):
+        for other_x, other_y in circles[:number]:
+            assert math.hypot(x - other_x, y - other_y) >= 2 * DISC
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=9))
+def test_places_are_moved_apart_and_keep_their_order(places):
+    moved = apart(places, 5.0, 0.0, 100.0)
+    order = sorted(range(len(places)), key=places.__getitem__)
+    ordered = [moved[one] for one in order]
+    assert min(ordered) >= -1e-9
+    assert max(ordered) <= 100 + 1e-9
+    assert all(after - before >= 5 - 1e-9 for before, after in zip(ordered, ordered[1:]))
+
+
+LONG = "a_layer_with_a_very_long_name_of_the_analysts_own, smoothed over 400 m, weighed by hand"
+
+
+@pytest.mark.parametrize("names", [[LONG, "two", "floor"], [f"{LONG} {one}" for one in range(9)]])
+def test_long_names_are_wrapped_within_the_sheet(names):
+    svg = capture_chart([(name, curve(0.5)) for name in names], (0.1,), "said")
+    width, height = map(float, ET.fromstring(svg).get("viewBox").split()[2:])
+    written = parts(svg, "text")
+    for one in written:
+        assert float(one.get("y")) <= height
+        if one.get("text-anchor") == "start":
+            assert float(one.get("x")) + room_for(one.text) <= width
+    at = [(float(one.get("x")), float(one.get("y"))) for one in written]
+    assert len(set(at)) == len(at), "a text lies on another"
+    words = "".join(one.text for one in written if one.get("text-anchor") == "start")
+    assert LONG.replace(" ", "") in words.replace(" ", "")
 
 
 @given(st.floats(-100, 100), st.floats(0.01, 1000))
