@@ -12,9 +12,9 @@ from risk_terrain_modelling.core.report.narrowing import fates
 from risk_terrain_modelling.core.report.page import render_report
 from risk_terrain_modelling.tests.core.making import dense, near, with_both
 
-from .told import Numbers, agrees, value_of, without_a_field
+from .told import Numbers, agrees, without_a_field, wrong
 
-OF_OTHERS = ("Where to act first", "How well it forecasts")  # have tests of their own
+OF_OTHERS = ("Where to act first",)
 
 
 def files_of(model, study):
@@ -34,13 +34,7 @@ def names_of(model, study):
 
 def require_told(model, study):
     page = Numbers(render_report(model, study))
-    files = files_of(model, study)
-    wrong = [
-        (field, text, value_of(field, files))
-        for field, text in page.told
-        if not agrees(text, value_of(field, files), field)
-    ]
-    assert not wrong
+    assert wrong(page, files_of(model, study)) == []
     left = without_a_field(page, *names_of(model, study))
     assert [one for one in left if one[0] not in OF_OTHERS] == []
     return page

@@ -7,7 +7,6 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
-from urllib.parse import unquote
 
 VOID = {"meta", "img", "br", "wbr", "link", "rect", "line", "polygon", "polyline"}
 NUMBER = re.compile(r"(?<![A-Za-z_\d])[−-]?\d[\d,]*(?:\.\d+)?(?:e[−+-]?\d+)?")
@@ -30,6 +29,10 @@ NO_FIELD = {  # numbers of a page that are of no file, by what they are
     ),
     "how often distances repeat, from the tests of the method": r"16 to 43% of cases",
     "names of measures and families": r"SHA-256|\(NB[12],|RRI\*|\(0: as chance\)",
+    "what a measure is at its best, and where it is none": (
+        r"1 is ideal|0 is chance, 1 is perfect|says 0 and an|slope of 1\b|\bis 0\b|0 has no log"
+        r"|; below 1 the map|above 1 understated|: (below|above) 1, so|and 2 is within"
+    ),
     "coordinate systems": r"EPSG:\d+",
     "a date": r"\d{4}-\d\d(-\d\d(T[\d:]+Z)?)?",
 }
@@ -90,9 +93,6 @@ def value_of(field: str, files: Mapping[str, object]):
     files : mapping of str to object
         What the files hold: "model.json" as read, the facts as "study", tables as lists of rows.
     """
-    table, _, rest = field.partition(":")
-    if table in ("validation.csv", "calibration.csv"):
-        return _of_a_map(files[table], *rest.split(":"))
     expression = PATH.sub(lambda found: repr(_at(found[0], files)), field)
     known = {"exp": math.exp, "nan": math.nan, "inf": math.inf}
     return eval(expression, known)  # noqa: S307 (of a page that this test made)
@@ -111,11 +111,16 @@ def _at(field: str, files: Mapping[str, object]):
     return float(value) if isinstance(value, str) else value
 
 
-def _of_a_map(rows, name, column, row=""):
-    for one in rows:
-        if one["map"] == unquote(name) and row in ("", one.get("area_share"), one.get("tenth")):
-            return math.nan if one[column] == "" else float(one[column])
-    raise LookupError(f"{name}, {column}, {row}")
+def of_a_test(field: str) -> bool:
+    """Return whether a field is of a table of the test of maps, which has tests of its own."""
+    return field.startswith(("validation.csv:", "calibration.csv:"))
+
+
+def wrong(page: Numbers, files: Mapping[str, object]) -> list[tuple[str, str, object]]:
+    """Return (field, text, value) of the numbers of a page that are not what their fields hold."""
+    found = [one for one in page.told if not of_a_test(one[0])]
+    known = [(field, text, value_of(field, files)) for field, text in found]
+    return [one for one in known if not agrees(one[1], one[2], one[0])]
 
 
 def agrees(text: str, value: float, field: str) -> bool:
