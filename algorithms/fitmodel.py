@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 from qgis.core import (
@@ -53,6 +53,7 @@ from .files.rasters import (
     write_text,
 )
 from .files.tables import TERM_FIELDS, require_place, write_terms
+from .files.tallies import tally_of
 from .language import marked, tr
 from .looks import style_maps
 
@@ -205,8 +206,9 @@ class FitModel(RtmAlgorithm):
                 maxValue=1.0,
             ),
             tr(
-                "Share of studies without any true factor in which the calibrated selection may "
-                "find one all the same."
+                "Share of studies in which the calibrated selection may find a factor although "
+                "events cluster alike everywhere, for reasons that have nothing to do with the "
+                "layers."
             ),
             advanced=True,
         )
@@ -291,7 +293,8 @@ class FitModel(RtmAlgorithm):
             part = Part(reading, number / len(factors), (number + 1) / len(factors))
             blocks.extend(factor.blocks(cells, part))
 
-        model = fit_model(blocks, counts, settings, Part(progress, 0.15, 0.95), cells)
+        layers = {factor.name: factor.about.get("layer", "") for factor in factors}
+        model = fit_model(blocks, counts, settings, Part(progress, 0.15, 0.95), cells, layers)
         model = replace(
             model,
             inputs=self._inputs(events, counts, factors, blocks, Part(progress, 0.95, 0.97)),
@@ -329,6 +332,7 @@ class FitModel(RtmAlgorithm):
             filter=events.tags.get("RTM_FILTER", ""),
             outside=int(float(events.tags.get("RTM_OUTSIDE", 0))),
             sha256=fingerprint(counts),
+            **asdict(tally_of(events.tags)),
         )
         told = (factor.as_input(prints[factor.name].hexdigest()) for factor in factors)
         return Inputs(grid=grid, events=counted, factors=tuple(told))

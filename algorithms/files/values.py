@@ -217,6 +217,7 @@ KINDS: dict[str, Callable] = {
     "enum": _choice,
     "string": _text,
     "expression": _text,
+    "field": _text,
     "file": _file,
     "raster": _layer,
     "source": _layer,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..mapping.place import Bearing
+from ..model.tally import Tally
 from .tested import Tested
 
 
@@ -25,6 +26,8 @@ class Counted:
     event_cells : int
     stacked_share : float
         Share of the events that lie on exactly the same location as another one, 0 to 1.
+    tally : Tally
+        The rows that were counted.
     """
 
     layer: str
@@ -33,6 +36,7 @@ class Counted:
     outside: int
     event_cells: int
     stacked_share: float
+    tally: Tally = field(default_factory=Tally)
 
 
 @dataclass(frozen=True)
