@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from ..language import counted, said
 from ..mapping.validation import Validated, ValidationSettings
 from ..progress import QUIET
+from .fields import telling
 from .page import STYLES, page
 from .phrases import interval, percent, short_percent
 from .sections.base import written
@@ -38,15 +39,16 @@ def render_validation(
     RtmError
         If the template engine (jinja2) is not installed.
     """
-    summary = summary_of(results, settings)
-    tests = Tests(tuple(results), settings, facts, tuple(notes), summary)
-    return page(
-        title=said("How well the maps foretell") if title is None else title,
-        kind=said("Test of maps against later events"),
-        summary=summary,
-        sections=written(SECTIONS, tests, QUIET),
-        styles=(*STYLES, "validation.css"),
-    )
+    with telling():
+        summary = summary_of(results, settings)
+        tests = Tests(tuple(results), settings, facts, tuple(notes), summary)
+        return page(
+            title=said("How well the maps foretell") if title is None else title,
+            kind=said("Test of maps against later events"),
+            summary=summary,
+            sections=written(SECTIONS, tests, QUIET),
+            styles=(*STYLES, "validation.css"),
+        )
 
 
 def summary_of(results: Sequence[Validated], settings: ValidationSettings) -> str:

@@ -92,6 +92,17 @@ def term(variable: Variable, coefficient: float) -> Term:
     )
 
 
+def with_both(variable: Variable, citywide: float, local: float) -> Term:
+    """A term of a calibrated selection, by the coefficients of its ratios."""
+    return replace(
+        term(variable, citywide),
+        citywide=adjusted(estimate(variable, citywide), 0.001, 0.3),
+        local=adjusted(estimate(variable, local), 0.001, 0.25),
+        admission=Admission(p_value=0.01, error=0.002),
+        verdict=Verdict(True, verdicts.ADMITTED),
+    )
+
+
 def judged(term: Term, verdict: Verdict, p_value: float = 0.01) -> Term:
     return replace(term, citywide=adjusted(term.citywide, p_value), verdict=verdict)
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from ...language import marked
 from ...model.record import Model
 from ..correlation import correlation_chart
+from ..fields import number
 from ..holding import explanation, headline, is_calibrated, judged, measures
 from ..phrases import whole_percent
-from ..stability import stability
+from ..stability import reconciliations, stability
 from .base import Section, Told
 
 
@@ -35,6 +36,7 @@ class HoldingUp(Section[Told]):
             "calibrated": is_calibrated(model),
             "measures": measures(model),
             "stability": stability(model),
+            "reconciliations": reconciliations(model),
             **_correlation(model),
         }
 
@@ -46,5 +48,5 @@ def _correlation(model: Model) -> dict[str, str]:
         return {"correlation": "", "level": ""}
     return {
         "correlation": correlation_chart(curve, model.units),
-        "level": whole_percent(curve.level),
+        "level": number(curve, "level", whole_percent),
     }

@@ -20,5 +20,9 @@ class LeftOut(Section[Told]):
         return bool(fates(about.model) or dropped(about.model))
 
     def content(self, about: Told) -> Mapping[str, object]:
-        """Return the fates, and the variables dropped."""
-        return {"fates": fates(about.model), "dropped": dropped(about.model)}
+        """Return the fates, the variables dropped, and by whose outcome."""
+        return {
+            "fates": fates(about.model),
+            "dropped": dropped(about.model),
+            "calibrated": about.model.calibrated is not None,
+        }

@@ -16,6 +16,7 @@ class PriorityPlaces(Section[Told]):
 
     title = marked("Where to act first")
     template = "places.html"
+    look = "second-page"
 
     def applies(self, about: Told) -> bool:
         """Return whether there is a study."""

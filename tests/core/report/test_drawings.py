@@ -15,8 +15,8 @@ from risk_terrain_modelling.core.report import correlation
 from risk_terrain_modelling.core.report.charts import MOST_TICKS, capture_chart
 from risk_terrain_modelling.core.report.correlation import correlation_chart
 from risk_terrain_modelling.core.report.forest import forest_plot
-from risk_terrain_modelling.core.report.svg import round_numbers
-from risk_terrain_modelling.tests.core.making import precision
+from risk_terrain_modelling.core.report.svg import room_for, round_numbers
+from risk_terrain_modelling.tests.core.making import precision, reference_model
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -41,27 +41,63 @@ def axis_of(written, low, high):
     return lambda value: x1 + scale * math.log(value / float(low))
 
 
-def test_values_and_intervals_stand_on_a_logarithmic_axis(model):
-    terms = [
-        replace(term, rrv=rrv, independent=precision(rrv, spread=math.log(1.5)))
-        for term, rrv in zip(model.terms, (2.0, 4.5))
+def with_ratios(term, citywide, local):
+    """A term with such ratios, their intervals a third below and half above."""
+    known = [
+        replace(term.citywide, ratio=ratio, independent=precision(ratio, spread=math.log(1.5)))
+        for ratio in (citywide, local)
     ]
+    return replace(term, citywide=known[0], local=known[1])
+
+
+def middles(polygons):
+    points = [points_of(one) for one in polygons]
+    return [(one[:, 0].mean(), one[:, 1].mean()) for one in points]
+
+
+def test_both_ratios_and_their_intervals_stand_on_a_logarithmic_axis(model):
+    ratios = [(2.0, 1.5), (0.4, 0.5)]
+    terms = [with_ratios(term, *both) for term, both in zip(model.terms, ratios)]
     svg = forest_plot(terms, "m")
-    place = axis_of(texts(svg), "1", "5")
+    place = axis_of(texts(svg), "0.5", "2")
     squares = [float(one.get("x")) + float(one.get("width")) / 2 for one in parts(svg, "rect")]
-    assert squares == pytest.approx([place(2.0), place(4.5)], abs=0.02)
+    diamonds = [x for x, _ in middles(parts(svg, "polygon"))]
+    # the last of each is that of the legend
+    assert squares[:2] == pytest.approx([place(2.0), place(0.4)], abs=0.02)
+    assert diamonds[:2] == pytest.approx([place(1.5), place(0.5)], abs=0.02)
+    assert squares[1] < place(1.0) < squares[0]
     intervals = [one for one in parts(svg, "line") if one.get("stroke-width") == "1.4"]
     ends = [(float(one.get("x1")), float(one.get("x2"))) for one in intervals]
     assert ends[0] == pytest.approx((place(2 / 1.5), place(3.0)), abs=0.02)
-    for term in terms:
-        assert f"{term.rrv:.2f} ({term.low:.2f} to {term.high:.2f})" in texts(svg)
+    assert ends[3] == pytest.approx((place(0.5 / 1.5), place(0.75)), abs=0.02)
+    written = texts(svg)
+    for ratio in (2.0, 1.5, 0.4, 0.5):
+        assert f"{ratio:.2f} ({ratio / 1.5:.2f} to {1.5 * ratio:.2f})" in written
+    assert {"citywide ratio", "local ratio"} <= set(written)
 
 
-def test_protective_factors_have_open_squares(model):
-    terms = [replace(model.terms[0], effect=effect) for effect in ("aggravating", "protective")]
-    filled, empty = parts(forest_plot(terms, "m"), "rect")
-    assert filled.get("fill") != "white"
-    assert empty.get("fill") == "white"
+def test_the_marks_of_the_two_ratios_can_be_told_apart(model):
+    svg = forest_plot([with_ratios(model.terms[0], 2.0, 1.5)], "m")
+    assert {one.get("fill") for one in parts(svg, "rect")} == {"#1f2328"}
+    assert {one.get("fill") for one in parts(svg, "polygon")} == {"white"}
+
+
+def test_a_ratio_that_is_not_known_is_neither_drawn_nor_in_the_legend(model):
+    assert "local ratio" not in texts(forest_plot(model.terms, "m"))
+    alone = [replace(one, local=one.citywide, citywide=None) for one in model.terms]
+    svg = forest_plot(alone, "m")
+    assert "citywide ratio" not in texts(svg)
+    assert not parts(svg, "rect")
+
+
+@given(st.text(alphabet=" aW_,é", min_size=1, max_size=300).filter(str.strip))
+def test_no_label_leaves_the_sheet(name):
+    first = reference_model().terms[0]
+    named = replace(first, variable=replace(first.variable, factor=name))
+    svg = forest_plot([named], "m")
+    labels = [one for one in parts(svg, "text") if one.get("text-anchor") == "end"]
+    assert 1 <= len(labels) <= 2
+    assert all(room_for(one.text) <= float(one.get("x")) for one in labels)
 
 
 def curve(bend):
