@@ -13,7 +13,7 @@ from ..core.model.term import Estimate
 from ..core.model.variable import AGGRAVATING, PROTECTIVE
 
 PAD = 4
-WIDEST, LEAST = "× 00.00", "0" * 18
+WIDEST, LEAST = "× 00.00", "0" * 15
 
 
 class BarDelegate(QStyledItemDelegate):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qgis.PyQt.QtCore import QAbstractTableModel, Qt
 
 from ..algorithms.language import marked, tr
@@ -128,7 +130,7 @@ class TermTable(QAbstractTableModel):
             return phrases.p_known(term.citywide_first.precision)
         if term.admission is None:
             return ""
-        known = phrases.p_tested(term.admission)
+        known = phrases.p_tested(replace(term.admission, error=0.0))
         return tr("{p}, borderline", p=known) if term.admission.borderline else known
 
     def _explained(self, term: Term) -> str:
@@ -137,8 +139,9 @@ class TermTable(QAbstractTableModel):
         if term.reach is not None:
             cells, events = (phrases.percent(one) for one in (term.reach.cells, term.reach.events))
             told.append(tr(REACH, cells=cells, events=events))
-        if term.admission is not None and term.admission.borderline:
-            told.append(tr(BORDERLINE))
+        if term.admission is not None:
+            told.append(tr("p of admission: {p}.", p=phrases.p_tested(term.admission)))
+            told += [tr(BORDERLINE)] if term.admission.borderline else []
         settled = phrases.distance_sentence(self.model, term)
         return " ".join([*told, settled] if settled else told)
 

@@ -63,8 +63,10 @@ def test_the_report_tells_what_the_files_hold(run, town, later):
     model = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     assert model["terms"]
     for term in model["terms"]:
-        row = f'{term["coefficient"]:.4f}</td><td class="n strong">{term["rrv"]:.3f}</td>'
-        assert row.replace("-", "−") in html
+        for kind in ("citywide", "local"):
+            coefficient = f"{term[kind]['coefficient']:.4f}".replace("-", "−")
+            assert f">{coefficient}<" in html
+            assert f">{term[kind]['ratio']:.2f}<" in html
     rows = table(folder / "validation.csv")
     assert len(rows) == 5 * 5
     for row in rows:
@@ -217,7 +219,7 @@ def test_a_distance_has_its_unit_once_in_the_table_and_on_the_page(run, town):
     told = [row["outcome"] for row in table(folder / "narrowing.csv") if row["chosen"] == "True"]
     assert told
     for outcome in told:
-        assert re.fullmatch(r"in the model: (proximity|density), \d+ m", outcome)
+        assert re.fullmatch(r"in the model: (proximity|density) \d+ m", outcome)
         assert f"<td>{outcome}</td>" in html
     assert not re.search(r"\bm m\b", html)
 

@@ -85,9 +85,9 @@ def check(check: Check, of: str) -> str:
 
 
 def mapped(model: Model) -> str:
-    """Return what the model is called that the risk map is made of."""
+    """Return what the model is called that was checked: the mapped one, but in early versions."""
     if model.settings.selection == REFERENCE:
         return said("the model of the reference procedure, which is mapped,")
     if model.has_citywide:
         return said("the model of the citywide ratios, which is mapped,")
-    return said("the model of the local ratios, which is mapped,")
+    return said("the model of the reference procedure, not of the one which is mapped,")
