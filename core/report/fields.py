@@ -18,7 +18,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
 from html import escape
 from typing import Any
-from urllib.parse import quote
 
 MODEL, MEASURES, CALIBRATION = "model.json", "validation.csv", "calibration.csv"
 BEGIN, MIDDLE, END = "\ufdd0", "\ufdd1", "\ufdd2"  # which no text may hold: they mean nothing
@@ -100,14 +99,14 @@ def of_map(name: str, column: str, row: str = "", *, table: str = MEASURES) -> s
     Parameters
     ----------
     name : str
-        Of the map, as the column `map` has it. Colons and per cent signs are quoted as in URLs.
+        Of the map, as the column `map` has it; ":" becomes "%3A" and "%" becomes "%25".
     column : str
     row : str
         Which of the map's rows, where the figure is not of the whole map: the share of the area,
         or the tenth.
     table : str
     """
-    parts = (table, quote(name, safe=" /()"), column, row)
+    parts = (table, name.replace("%", "%25").replace(":", "%3A"), column, row)
     return ":".join(part for part in parts if part)
 
 

@@ -138,8 +138,8 @@ def _what_clustering_does(model: Model) -> str:
         share = told(whole_percent(1 - after.strength / before.strength), field)
         sentences.append(
             said(
-                "Without the factors that clustering would be stronger: they account for {share} "
-                "of its variance.",
+                "The factors account for {share} of the clustering that there is without them, of "
+                "its variance.",
                 share=share,
             )
         )

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from ..language import said
 from ..model.clustering import CalibratedSelection
 from ..model.record import Model
-from ..model.term import DROPPED
+from ..model.term import DROPPED, Term
 from ..model.variable import Variable
-from .phrases import may_be_chance, refusal, variable, way
+from .phrases import clustering_alone, refusal, variable, way
 
 
 @dataclass(frozen=True)
@@ -98,9 +98,9 @@ def _by_factor(variables: Iterable[Variable]) -> Counter[str]:
 
 def _outcome(model: Model, factor: str, left: int, survived: int) -> str:
     """Return the term that a factor became, or why it became none."""
-    taken = next((term.variable for term in model.terms if term.factor == factor), None)
+    taken = next((term for term in model.terms if term.factor == factor), None)
     if taken is not None:
-        return said("in the model: {way}", way=way(taken, model.units))
+        return _in_the_model(taken, model.units)
     if not left:
         return said("left out: {why}", why=said("no variable of its own"))
     if model.calibrated is not None:
@@ -108,6 +108,13 @@ def _outcome(model: Model, factor: str, left: int, survived: int) -> str:
     else:
         why = _not_searched_out(model, factor, survived)
     return said("left out: {why}", why=why)
+
+
+def _in_the_model(term: Term, units: str) -> str:
+    taken = way(term.variable, units)
+    if term.verdict is None or term.verdict.holds_up:
+        return said("in the model: {way}", way=taken)
+    return said("in the model: {way}; but it may be chance clustering", way=taken)
 
 
 def _not_searched_out(model: Model, factor: str, survived: int) -> str:
@@ -127,9 +134,20 @@ def _turned_away(model: Model, selection: CalibratedSelection, factor: str) -> s
     best = next((one for one in selection.left_out if one.variable.factor == factor), None)
     if best is None:
         return said("too few events lie within its influence, or outside it, for a test")
-    why = may_be_chance(best, selection.critical, model.settings.alpha, model.units)
+    best_way = way(best.variable, model.units)
     if best.borderline:
         return said(
-            "may be chance clustering, but borderline, another seed might admit it: {why}", why=why
+            "may be chance clustering, but borderline: another seed might admit it (at its best: "
+            "{way})",
+            way=best_way,
         )
-    return said("may be chance clustering: {why}", why=why)
+    return said("may be chance clustering (at its best: {way})", way=best_way)
+
+
+def what_chance_is(model: Model) -> str:
+    """Return what it means that a factor may be chance clustering; empty where none is said to."""
+    selection = model.calibrated
+    if selection is None or selection.critical is None:
+        return ""
+    below = [one for one in selection.left_out if one.deviate < selection.critical]
+    return clustering_alone(model.settings.alpha) if below else ""

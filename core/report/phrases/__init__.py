@@ -4,10 +4,10 @@ Every sentence goes through the reader's translator (`core.language`).
 """
 
 from .cautions import caution
-from .chance import may_be_chance
+from .chance import clustering_alone, may_be_chance
 from .clustering import clustering_sentences
 from .estimates import limits, p_known, p_tested, times, with_limits
-from .narrowing import admission, check, mapped, not_fitted, refusal, search_step, tested_alone
+from .narrowing import admission, check, checked, not_fitted, refusal, search_step, tested_alone
 from .numbers import (
     distance,
     ends,
@@ -30,16 +30,18 @@ from .numbers import (
     whole_percent,
 )
 from .places import place_sentence, reasons
-from .ratios import term_sentence
+from .ratios import ratio_sentences, term_sentence
 from .resamples import distance_sentence, drawn, reconciled, ways
 from .terms import family, map_name, summary, term_label, term_value
-from .variables import effect, factor, in_short, influence, reading, variable, way, where
+from .variables import effect, factor, in_short, influence, reach, reading, variable, way, where
 from .verdicts import reason, verdict
 
 __all__ = [
     "admission",
     "caution",
     "check",
+    "checked",
+    "clustering_alone",
     "clustering_sentences",
     "distance",
     "distance_sentence",
@@ -58,7 +60,6 @@ __all__ = [
     "limits",
     "listed",
     "map_name",
-    "mapped",
     "may_be_chance",
     "not_fitted",
     "one_decimal",
@@ -68,6 +69,8 @@ __all__ = [
     "percent",
     "place_sentence",
     "ratio",
+    "ratio_sentences",
+    "reach",
     "reading",
     "reason",
     "reasons",

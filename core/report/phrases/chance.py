@@ -41,6 +41,16 @@ def may_be_chance(
     )
 
 
+def clustering_alone(alpha: float) -> str:
+    """Return what it means that a factor may be chance clustering, a sentence."""
+    return said(
+        "May be chance clustering: in more than {often} where events merely cluster, some variable "
+        "stands out from its neighbourhood more clearly than the best one of the factor does here. "
+        "Such a factor is not shown to be without influence.",
+        often=_often(alpha),
+    )
+
+
 def _often(alpha: float | None) -> str:
     if alpha is None or alpha == USUAL_LEVEL:
         return said("one of twenty made-up cities")

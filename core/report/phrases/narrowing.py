@@ -61,7 +61,7 @@ def check(check: Check, of: str) -> str:
     ----------
     check : Check
     of : str
-        What the model is called that it is of: see `mapped`.
+        What the model is called that it is of: see `checked`.
     """
     if check.outcome == parts.AGREES:
         return said(
@@ -84,10 +84,11 @@ def check(check: Check, of: str) -> str:
     return check.told
 
 
-def mapped(model: Model) -> str:
-    """Return what the model is called that was checked: the mapped one, but in early versions."""
-    if model.settings.selection == REFERENCE:
-        return said("the model of the reference procedure, which is mapped,")
-    if model.has_citywide:
-        return said("the model of the citywide ratios, which is mapped,")
-    return said("the model of the reference procedure, not of the one which is mapped,")
+def checked(model: Model) -> str:
+    """Return what the model is called that the second opinion is of.
+
+    The first version asked for one on the reference procedure's model, whatever was mapped.
+    """
+    if model.settings.selection == REFERENCE or not model.has_citywide:
+        return said("the model of the reference procedure")
+    return said("the model of the citywide ratios")

@@ -49,15 +49,21 @@ PROTECTIVE_CONTRASTS = {
 
 def term_sentence(term: Term, units: str) -> str:
     """Return what a term says by each of its ratios, and what it means where these differ."""
+    sentences = [ratio_sentences(term, units)]
+    texts = PROTECTIVE_CONTRASTS if term.effect == PROTECTIVE else CONTRASTS
+    if term.contrast in texts:
+        place = where(term.variable, units)
+        sentences.append(said(texts[term.contrast], factor=term.factor, where=place))
+    return " ".join(sentences)
+
+
+def ratio_sentences(term: Term, units: str) -> str:
+    """Return what a term says by each of its ratios."""
     sentences = []
     if term.citywide is not None:
         sentences.append(_citywide(term, term.citywide, units))
     if term.local is not None:
         sentences.append(_local(term, term.local, units))
-    texts = PROTECTIVE_CONTRASTS if term.effect == PROTECTIVE else CONTRASTS
-    if term.contrast in texts:
-        place = where(term.variable, units)
-        sentences.append(said(texts[term.contrast], factor=term.factor, where=place))
     return " ".join(sentences)
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 
 from ...language import counted, marked, said
 from ...model.record import Model
 from ..facts import StudyFacts
 from ..fields import number
 from ..holding import is_calibrated
-from ..phrases import distance, listed, percent
+from ..phrases import listed, percent, reach
 from .base import Section, Told
 
 STACKED_WORTH_SAYING = 0.05
@@ -105,7 +104,7 @@ def _positions(model: Model, study: StudyFacts | None) -> str:
     sentences = [stacked, moved]
     if model.terms:
         shortest = min((term.variable for term in model.terms), key=lambda one: one.distance)
-        used = number(shortest, "distance", partial(distance, units=model.units))
+        used = reach(shortest, model.units)
         sentences.append(said("The shortest distance in this model is {distance}.", distance=used))
     return " ".join(sentences)
 
@@ -120,7 +119,7 @@ def _largest_distance(model: Model) -> Iterator[tuple[str, str]]:
         said(
             "{factor} ({distance})",
             factor=term.factor,
-            distance=number(term.variable, "distance", partial(distance, units=model.units)),
+            distance=reach(term.variable, model.units),
         )
         for term in model.terms
         if term.variable.distance == largest.get(term.factor)

@@ -27,6 +27,13 @@ class Reading(Section[Told]):
 
 def reading(model: Model) -> tuple[str, ...]:
     """Return how to read the ratios and an RRS, a paragraph each."""
+    if not model.terms:
+        return (
+            said(
+                "Without a term the model expects as many events of one cell as of another, so the "
+                "relative risk score of each is 1: the map ranks no place before another."
+            ),
+        )
     return (*_ratios(model), *_influences(model), *_scores(model))
 
 
@@ -98,7 +105,7 @@ def _scores(model: Model) -> Iterator[str]:
             "need not add up to what was recorded there, so a score of 10 is rather a rank than "
             "ten times as many events."
         )
-    elif model.dispersion is None and model.terms:
+    elif model.dispersion is None:
         yield said(
             "Scores are true to size in the period that the model was made of: together the cells "
             "under each influence are expected to have as many events as were recorded there. "

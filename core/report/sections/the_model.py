@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from ...language import marked, said
 from ...model.record import Model
 from ...model.term import Term
+from ...model.variable import PROTECTIVE
 from ..forest import forest_plot
 from ..phrases import distance_sentence, family, term_sentence
 from .base import Section, Told
@@ -30,6 +31,7 @@ class TheModel(Section[Told]):
             "adjusted": model.clustering is not None,
             "citywide": model.has_citywide,
             "local": any(term.local is not None for term in terms),
+            "protective": any(term.effect == PROTECTIVE for term in terms),
             "meaning": tuple(_meaning(model)),
             "sentences": [tuple(_told_of(model, term)) for term in terms],
         }

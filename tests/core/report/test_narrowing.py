@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from risk_terrain_modelling.core.model.clustering import AdmissionStep
 from risk_terrain_modelling.core.model.term import DROPPED
-from risk_terrain_modelling.core.report.narrowing import dropped, fates
+from risk_terrain_modelling.core.report.narrowing import dropped, fates, what_chance_is
 from risk_terrain_modelling.tests.core.making import factor, near
 
 
@@ -53,11 +53,17 @@ def test_constant_and_duplicate_variables_are_named(model):
 
 def test_the_best_variable_of_a_factor_turned_away_is_told(calibrated):
     found = {fate.factor: fate.outcome for fate in fates(calibrated)}
-    assert found["Schools"] == (
-        "left out: may be chance clustering: in more than one of twenty made-up cities where "
-        "events merely cluster, some variable stands out from its neighbourhood more clearly than "
-        "its best one (proximity 100 m) does here"
+    assert found["Schools"] == ("left out: may be chance clustering (at its best: proximity 100 m)")
+    assert what_chance_is(calibrated).startswith(
+        "May be chance clustering: in more than one of twenty made-up cities where events merely "
+        "cluster, some variable stands out from its neighbourhood more clearly than the best one"
     )
+
+
+def test_what_chance_is_stands_where_a_factor_may_be_chance(model, calibrated):
+    assert what_chance_is(model) == ""
+    passed = replace(calibrated.calibrated, critical=2.0)  # turned away by a second test
+    assert what_chance_is(replace(calibrated, calibrated=passed)) == ""
 
 
 def test_a_factor_that_another_seed_might_admit_is_borderline(calibrated):
@@ -67,7 +73,7 @@ def test_a_factor_that_another_seed_might_admit_is_borderline(calibrated):
         calibrated, calibrated=replace(calibrated.calibrated, left_out=(near_the_level,))
     )
     outcome = {fate.factor: fate.outcome for fate in fates(changed)}["Schools"]
-    assert "borderline, another seed might admit it" in outcome
+    assert "borderline: another seed might admit it (at its best: proximity 100 m)" in outcome
 
 
 def test_a_calibrated_outcome_has_no_reason_of_the_reference_procedure(calibrated):

@@ -227,4 +227,5 @@ def test_a_factor_whose_name_holds_a_semicolon_is_one_reason(model, study):
     bearing = Bearing(near("Pubs; bars", 200.0), 1.74, 1.0)
     place = replace(study.places.shown[0], bearings=(bearing,))
     shown = replace(study, places=replace(study.places, shown=(place,)))
-    assert "<li>within 200 m of Pubs; bars ×1.7</li>" in render_report(model, shown)
+    text = Page(render_report(model, shown)).text
+    assert "\nwithin 200 m of Pubs; bars ×1.7\n" in text

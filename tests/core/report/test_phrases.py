@@ -274,12 +274,12 @@ def test_the_second_opinion_names_the_model_that_it_is_of(check, said):
     assert phrases.check(check, "this model") == said
 
 
-def test_what_is_mapped_has_a_name(model, calibrated):
-    assert "reference procedure" in phrases.mapped(model)
-    assert "citywide ratios" in phrases.mapped(calibrated)
+def test_the_model_that_was_checked_has_a_name(model, calibrated):
+    assert "reference procedure" in phrases.checked(model)
+    assert "citywide ratios" in phrases.checked(calibrated)
     (kept,) = calibrated.terms
     first_version = replace(calibrated, terms=(replace(kept, citywide=None),))
-    assert "local ratios" in phrases.mapped(first_version)
+    assert "reference procedure" in phrases.checked(first_version)
 
 
 PLACE = Place(
