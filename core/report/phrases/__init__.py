@@ -24,7 +24,7 @@ from .numbers import (
     whole_distance,
     whole_percent,
 )
-from .places import place_sentence, reasons
+from .places import differs, held_sentence, place_sentence, reasons
 from .terms import family, map_name, summary, term_label, term_sentence, term_value
 from .variables import effect, factor, in_short, influence, reading, variable, way, where
 from .verdicts import reason, verdict
@@ -34,6 +34,7 @@ __all__ = [
     "caution",
     "check",
     "clustering_sentences",
+    "differs",
     "distance",
     "effect",
     "ends",
@@ -42,6 +43,7 @@ __all__ = [
     "figure",
     "fraction",
     "gain",
+    "held_sentence",
     "in_short",
     "influence",
     "interval",

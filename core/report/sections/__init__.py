@@ -23,13 +23,13 @@ from .the_model import TheModel
 
 SECTIONS: tuple[Section[Told], ...] = (  # in the order of the page
     InShort(),
+    PriorityPlaces(),
     TheMap(),
     Data(),
     TheModel(),
     HoldingUp(),
     Care(),
     Forecasting(),
-    PriorityPlaces(),
     Reading(),
     HowNarrowed(),
     LeftOut(),

@@ -1,14 +1,34 @@
-"""Where to act first: the priority places with what bears on them."""
+"""Where to act first: the priority places, what bears on them, and what they hold."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from ...language import marked
-from ..phrases import reasons
+from ...language import counted, marked, said
+from ...mapping.holding import Held
+from ..facts import PriorityFacts
+from ..phrases import differs, percent, reasons
 from .base import Section, Told
 
 MOST_REASONS = 5  # shown of a place; its layer has them all
+RANKED_BY = {
+    "forecast": marked("by the forecast map, which says what is expected next"),
+    "risk": marked("by the risk map, which says what the factors expect"),
+    "hotspots": marked("by the hot-spot map, which says where events were dense"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the table of shares; texts, empty where nobody knows."""
+
+    name: str
+    field: str
+    area: str
+    past: str
+    later: str
+    own: bool
 
 
 class PriorityPlaces(Section[Told]):
@@ -24,12 +44,60 @@ class PriorityPlaces(Section[Told]):
     def content(self, about: Told) -> Mapping[str, object]:
         """Return the places, each with its reasons."""
         assert about.study is not None
-        grid = about.model.inputs.grid
+        grid, places = about.model.inputs.grid, about.study.places
         return {
             "study": about.study,
+            "ranked_by": said(RANKED_BY[places.map]),
             "shown": [
-                (place, reasons(place.bearings, about.units)) for place in about.study.places.shown
+                (
+                    place,
+                    reasons(place.bearings, about.units),
+                    differs(place.expected, place.past, place.makeup),
+                )
+                for place in places.shown
             ],
             "most_reasons": MOST_REASONS,
+            "tables": shares(places),
+            "later": any(one.later is not None for one in places.held),
+            "named": any(place.name for place in places.shown),
             "crs": "" if grid is None else grid.crs,
         }
+
+
+def shares(places: PriorityFacts) -> list[tuple[str, Sequence[Row]]]:
+    """Return what the first places hold and what all hold, each beside the same area otherwise."""
+    return [(_title(one, places.count), _rows(one)) for one in places.held]
+
+
+def _title(held: Held, count: int) -> str:
+    if held.places == count:
+        return counted(count, "The one place", "All {count} places")
+    return counted(held.places, "The first place", "The first {count} places")
+
+
+def _rows(held: Held) -> list[Row]:
+    area = percent(held.area)
+    return [
+        Row(said("the places"), "held", area, _told(held.past), _told(held.later), own=True),
+        Row(
+            said("as much area, cells by past counts"),
+            "by_counts",
+            area,
+            _told(held.past_by_counts),
+            _told(held.later_by_counts),
+            own=False,
+        ),
+        Row(
+            said("as much area, cells by the map that ranks"),
+            "by_map",
+            area,
+            _told(held.past_by_map),
+            _told(held.later_by_map),
+            own=False,
+        ),
+        Row(said("as much area by chance"), "chance", area, area, area, own=False),
+    ]
+
+
+def _told(share: float | None) -> str:
+    return "" if share is None else percent(share)
