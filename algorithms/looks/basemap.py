@@ -38,14 +38,12 @@ class BaseMap:
     drawings: tuple[QgsMapLayer, ...] = ()
     pictures: tuple[QgsMapLayer, ...] = ()
 
-    def around(self, layer: QgsMapLayer) -> list[QgsMapLayer]:
-        """Return the layers of a map to draw, the uppermost first."""
+    def around(self, layer: QgsMapLayer, strength: float) -> list[QgsMapLayer]:
+        """Return the layers of a map to draw, the uppermost first; drawings as strong as said."""
+        for drawing in self.drawings:
+            drawing.setOpacity(strength)
+        layer.setOpacity(THROUGH if self.pictures else 1.0)
         return [*self.drawings, layer, *self.pictures]
-
-    @property
-    def opacity(self) -> float:
-        """How much of the ground a map over it hides."""
-        return THROUGH if self.pictures else 1.0
 
 
 NO_BASE_MAP = BaseMap()

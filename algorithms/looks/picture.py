@@ -25,6 +25,7 @@ MARGIN, HEADER, LEGEND = 36, 120, 530
 DOTS_PER_METRE = 9055  # 230 an inch: as wide as the text of an A4 page
 INK, QUIET = QColor("#222222"), QColor("#555555")
 PLACE_SIZE = QSize(330, 236)
+FAINT, STRONG = 0.25, 0.75  # of a base map: a whole city of streets would hide the map
 LEAST_CELLS = 18  # across the picture of a place, for its surroundings
 ROOM_AROUND = 2.2  # of a place's own extent
 
@@ -57,7 +58,7 @@ def draw_map(
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(MARGIN, HEADER)
-    settings = _render(painter, layer, extent, QSize(map_width, map_height), base)
+    settings = _render(painter, layer, extent, QSize(map_width, map_height), base, FAINT)
     to_pixels = settings.mapToPixel()
     for place in places:
         draw_outline(painter, place.shape, to_pixels, 2)
@@ -94,7 +95,7 @@ def draw_place(
     image = _blank(PLACE_SIZE)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    settings = _render(painter, layer, extent, PLACE_SIZE, base)
+    settings = _render(painter, layer, extent, PLACE_SIZE, base, STRONG)
     draw_outline(painter, place.shape, settings.mapToPixel(), 2.5)
     base = PLACE_SIZE.height() - 34
     painter.fillRect(QRectF(0, base - 8, 150, 42), Qt.GlobalColor.white)
@@ -131,10 +132,11 @@ def _blank(size: QSize) -> QImage:
     return image
 
 
-def _render(painter, layer, extent, size: QSize, base: BaseMap) -> QgsMapSettings:
+def _render(
+    painter, layer, extent, size: QSize, base: BaseMap, strength: float
+) -> QgsMapSettings:
     settings = QgsMapSettings()
-    layer.setOpacity(base.opacity)
-    settings.setLayers(base.around(layer))
+    settings.setLayers(base.around(layer, strength))
     settings.setDestinationCrs(layer.crs())
     settings.setExtent(extent)
     settings.setOutputSize(size)

@@ -86,8 +86,8 @@ def differs(expected: float | None, past: int | None, makeup: Makeup | None) -> 
         return said("About as much is expected as was recorded.")
     if expected < past:
         return said(
-            "Less is expected than was recorded: cells like these, with as much around them, have "
-            "{around} events, and part of what was above that is taken for chance.",
+            "Less is expected than was recorded: cells like these, in such a neighbourhood, have "
+            "{around} events, and part of what was recorded beyond that is taken for chance.",
             around=figure(makeup.around, 1),
         )
     if makeup.neighbourhood >= BUSY:
