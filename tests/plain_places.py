@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -14,7 +14,7 @@ def plain_places(values, share, least, most=math.inf):
     it is taken if the place stays compact and has at most `most` cells. The first that the budget
     cannot take ends it.
     """
-    places, left, lowest = [], int(share * values.size), values.min()
+    places, left, lowest = [], int(share * values.size + 1e-6), values.min()
     free = {cell for cell in np.ndindex(values.shape) if values[cell] > lowest}
     while True:
         steps = list(_steps(places, free, values, least, most))
@@ -72,7 +72,7 @@ def radius_around(place):
     return _radius(frozenset((r - top, c - left) for r, c in place))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _radius(place):
     points = {(r + i, c + j) for r, c in place for i in (0, 1) for j in (0, 1)}
     outer = [one for one in points if _is_outer(one, points)]
