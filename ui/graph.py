@@ -109,9 +109,7 @@ def study_graph(study: Study) -> QgsProcessingModelAlgorithm:
         **parameters.of_fit(study.model, events, factors),
     )
     model = parameters.of_model(Source.fromChildOutput("fit", "MODEL"), factors, events)
-    graph.step(
-        "map", "riskmap", tr("Risk map"), (1, MAP_ROW), (("RISK", marked("Risk")),), **model
-    )
+    graph.step("map", "riskmap", tr("Risk map"), (1, MAP_ROW), (("RISK", marked("Risk")),), **model)
     graph.step(
         "forecast",
         "forecastmap",

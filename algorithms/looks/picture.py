@@ -81,9 +81,7 @@ def without_title(image: QImage) -> QImage:
     return image.copy(0, top, image.width(), image.height() - top)
 
 
-def draw_place(
-    layer: QgsRasterLayer, place: Outlined, base: BaseMap = NO_BASE_MAP
-) -> QImage:
+def draw_place(layer: QgsRasterLayer, place: Outlined, base: BaseMap = NO_BASE_MAP) -> QImage:
     """Return a small map of a place in its surroundings, outlined, with a scale bar."""
     box = place.shape.boundingBox()
     least = LEAST_CELLS * layer.rasterUnitsPerPixelX()
@@ -132,9 +130,7 @@ def _blank(size: QSize) -> QImage:
     return image
 
 
-def _render(
-    painter, layer, extent, size: QSize, base: BaseMap, strength: float
-) -> QgsMapSettings:
+def _render(painter, layer, extent, size: QSize, base: BaseMap, strength: float) -> QgsMapSettings:
     settings = QgsMapSettings()
     settings.setLayers(base.around(layer, strength))
     settings.setDestinationCrs(layer.crs())

@@ -222,4 +222,3 @@ class Growth:
 def _to_a_cell(total: int, cells: int) -> int | Fraction:
     exact, rest = divmod(total, cells)
     return Fraction(total, cells) if rest else exact
-

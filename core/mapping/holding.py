@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -39,6 +41,25 @@ class Held:
     later_by_counts: float | None = None
     past_by_map: float | None = None
     later_by_map: float | None = None
+
+
+def read_held(table: str) -> tuple[Held, ...]:
+    """Return what places hold from a table with a column for each field of `Held`.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        If the table is another one, or holds no numbers.
+    """
+    columns = [one.name for one in fields(Held)]
+    return tuple(
+        Held(int(row["places"]), float(row["area"]), *(_number(row[one]) for one in columns[2:]))
+        for row in csv.DictReader(io.StringIO(table))
+    )
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
 
 
 def held(

@@ -267,9 +267,7 @@ def study_facts() -> StudyFacts:
         picture=PNG,
         scores=Scores(9.5, 2.5, 77),
         tested=maps_tested(),
-        places=PriorityFacts(
-            (place,), 4, 69, 0.048, 0.05, 2, held=(first, every), overview=PNG
-        ),
+        places=PriorityFacts((place,), 4, 69, 0.048, 0.05, 2, held=(first, every), overview=PNG),
         maps=MapSettings(321.0, 400.0, None, 0.25),
         sources=Sources("town.gpkg|layername=area", "town.gpkg|layername=crimes"),
         factor_sources={
