@@ -138,7 +138,7 @@ def test_what_is_loaded_is_named_and_lies_in_order(processing, town, later, log)
     wanted = context.layersToLoadOnCompletion()
     # each layer is put above the one before
     assert [details.name for details in wanted.values()] == [
-        *("Events", "Relative risk", "Priority places")
+        *("Events", "Forecast", "Relative risk", "Priority places")
     ]
     for source in wanted:
         layer = QgsProcessingUtils.mapLayerFromString(source, context)
@@ -171,7 +171,7 @@ def test_the_budget_of_the_places_is_the_study_s(run, town):
     )
     assert 0 < cells <= 0.02 * 400
     again = json.loads((Path(made["OUTPUT_FOLDER"]) / "study.json").read_text(encoding="utf-8"))
-    assert again["places"] == few
+    assert again["places"] == {**few, "max_area": 10.0, "map": "forecast", "name_field": ""}
 
 
 def test_a_flat_map_gives_a_whole_study(run, town, later):
@@ -184,9 +184,23 @@ def test_a_flat_map_gives_a_whole_study(run, town, later):
     study = study_of(town, factors=[{"name": "Park", "source": "park.geojson"}])
     made = run("runstudy", STUDY=study, OUTPUT_FOLDER=town.path("out"))
     assert made["TERMS"] == 0
-    assert made["PLACE_COUNT"] == 0
+    assert made["PLACE_COUNT"] > 0  # of the forecast, which has no model behind it
     html = Path(made["REPORT"]).read_text(encoding="utf-8")
-    assert "the map is flat" in html and "No place stands out" in html
+    assert "the map is flat" in html and "No place stands out" not in html
+
+
+def test_a_flat_map_that_ranks_has_no_places(run, town, later):
+    even = [
+        ("Point", [float(x), float(y)], {"kind": "robbery"})
+        for x in range(500_050, 502_000, 200)
+        for y in range(200_050, 202_000, 200)
+    ]
+    town.layer("incidents", even)
+    factors = [{"name": "Park", "source": "park.geojson"}]
+    study = study_of(town, factors=factors, places={"map": "risk"})
+    made = run("runstudy", STUDY=study, OUTPUT_FOLDER=town.path("out"))
+    assert made["PLACE_COUNT"] == 0
+    assert "No place stands out" in Path(made["REPORT"]).read_text(encoding="utf-8")
 
 
 def test_later_incidents_elsewhere_stop_the_run_early(run, town, log):
@@ -272,7 +286,7 @@ def test_pictures_are_pictures(run, town, later):
     assert picture.width() > 1000
     html = (folder / "report.html").read_text(encoding="utf-8")
     images = re.findall(r'src="data:image/png;base64,(.*?)"', html)
-    assert len(images) == 1 + min(10, made["PLACE_COUNT"])
+    assert len(images) == 2 + min(15, made["PLACE_COUNT"])
     assert len(set(images)) == len(images), "every place has a picture of its own"
 
 

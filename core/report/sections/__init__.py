@@ -23,8 +23,8 @@ from .the_model import TheModel
 
 SECTIONS: tuple[Section[Told], ...] = (  # in the order of the page
     InShort(),
-    PriorityPlaces(),
     TheMap(),
+    PriorityPlaces(),
     Data(),
     TheModel(),
     HoldingUp(),

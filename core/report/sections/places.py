@@ -36,6 +36,7 @@ class PriorityPlaces(Section[Told]):
 
     title = marked("Where to act first")
     template = "places.html"
+    look = "act"
 
     def applies(self, about: Told) -> bool:
         """Return whether there is a study."""
