@@ -371,9 +371,9 @@ class FitModel(RtmAlgorithm):
                 tr(
                     "{variable}: RRV {rrv:.3f} ({low:.3f} to {high:.3f})",
                     variable=phrases.variable(term.variable, model.units),
-                    rrv=term.rrv,
-                    low=term.low,
-                    high=term.high,
+                    rrv=term.citywide_first.ratio,
+                    low=term.citywide_first.low,
+                    high=term.citywide_first.high,
                 )
             )
         return outputs

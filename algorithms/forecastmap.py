@@ -17,7 +17,7 @@ from qgis.core import (
 )
 
 from ..core.mapping.forecast import forecast_events
-from ..core.model.predict import expected_counts
+from ..core.model.predict import LOCAL, expected_counts
 from ..core.progress import Part
 from ..core.settings import LARGEST_SEED, FitSettings, whole_number
 from .base import FeedbackProgress, Group, RtmAlgorithm
@@ -54,9 +54,10 @@ class ForecastMap(RtmAlgorithm):
     counts know nothing of a cell where nothing happened yet. The forecast weighs both, as
     empirical Bayes does in road safety, and stays explainable: it is the product of three
     numbers, each a band of the raster.</p>
-    <p><b>Place</b>: the events that the model expects. <b>Neighbourhood</b>: how many times as
-    much happens around as the model expects there. <b>History</b>: how many times as much is
-    expected since the cell's own count is known.</p>
+    <p><b>Place</b>: the events that the model expects by its local ratios, which compare a
+    place with its neighbourhood (by the citywide ones where it has no others).
+    <b>Neighbourhood</b>: how many times as much happens around as the model expects there.
+    <b>History</b>: how many times as much is expected since the cell's own count is known.</p>
     <p>How far a neighbourhood reaches (the bandwidth) and how much a cell's own count weighs (the
     shape) are chosen by how well one random half of the events foretells the other. The forecast
     is for a period as long as that of the events. Give the events on which the model was
@@ -143,7 +144,9 @@ class ForecastMap(RtmAlgorithm):
                 )
             )
         blocks = blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.15))
-        expected = expected_counts(model, blocks, cells.count, Part(progress, 0.15, 0.2))
+        expected = expected_counts(
+            model, blocks, cells.count, Part(progress, 0.15, 0.2), ratios=LOCAL
+        )
         forecast = forecast_events(
             cells, expected, counts, np.random.default_rng(seed), Part(progress, 0.2, 0.85)
         )

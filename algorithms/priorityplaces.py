@@ -57,8 +57,9 @@ class PriorityPlaces(RtmAlgorithm):
     those with the higher forecast come first, then those in higher surroundings, then those nearer
     to the middle of the study area; the order of rows never decides. What then ties still is
     taken together or not at all.</p>
-    <p>With a model and its factors, each place says which of them bear on it, with what they
-    multiply the risk by: “within 200 m of bus stops ×1.5”. With the forecast map, it says why not
+    <p>With a model and its factors, each place says which of them bear on it, with their
+    local ratio, against places of the same neighbourhood without them: “within 200 m of bus stops
+    ×1.5”. With the forecast map, it says why not
     as much is expected there as was recorded. The log says what share of the events the places
     hold, the first of them and all, beside what past counts and chance hold in as much area.</p>
     <p>The fields <code>mean_rrs</code> and <code>highest_rrs</code> are relative risk scores; for

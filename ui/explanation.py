@@ -139,5 +139,5 @@ def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[
             )
         band = factor.variables.index(variable) + 1
         if factor.raster.value(band, column, row) == 1:
-            found.append(Bearing(phrases.in_short(variable, risk.units), term.multiplier))
+            found.append(Bearing(phrases.in_short(variable, risk.units), term.citywide_first.ratio))
     return tuple(found)

@@ -99,8 +99,8 @@ class HoldsUpTab(QWidget):
         for row, term in enumerate(found):
             texts = (
                 phrases.variable(term.variable, model.units),
-                phrases.figure(term.rrv),
-                phrases.ends(term.low, term.high),
+                phrases.figure(term.citywide_first.ratio),
+                phrases.ends(term.citywide_first.low, term.citywide_first.high),
                 phrases.verdict(term.verdict.holds_up),
                 sentence_case(phrases.reason(term, model.units)),
             )

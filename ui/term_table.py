@@ -51,7 +51,7 @@ class TermTable(QAbstractTableModel):
     @property
     def largest(self) -> float:
         """The largest end of an interval, at which the bars end."""
-        return max((term.high for term in self.terms), default=1.0)
+        return max((term.citywide_first.high for term in self.terms), default=1.0)
 
     def rowCount(self, parent=None):  # noqa: N802
         """Return the number of terms."""
@@ -87,9 +87,9 @@ class TermTable(QAbstractTableModel):
             TAKEN_AS: phrases.influence(variable.operationalisation),
             WITHIN: phrases.distance(variable.distance, self.model.units),
             EFFECT: phrases.effect(term.effect),
-            RRV: phrases.figure(term.rrv),
-            INTERVAL: phrases.ends(term.low, term.high),
-            P_VALUE: phrases.p_value(term.precision.p_value),
+            RRV: phrases.figure(term.citywide_first.ratio),
+            INTERVAL: phrases.ends(term.citywide_first.low, term.citywide_first.high),
+            P_VALUE: phrases.p_value(term.citywide_first.precision.p_value),
         }[column]
 
 
@@ -120,10 +120,11 @@ class BarDelegate(QStyledItemDelegate):
         def across(value: float) -> float:
             return left + (right - left) * max(math.log(value), 0.0) / span
 
+        shown = term.citywide_first
         middle, height = box.center().y(), box.height() * 0.45
-        bar = QRectF(left, middle - height / 2, across(term.rrv) - left, height)
+        bar = QRectF(left, middle - height / 2, across(shown.ratio) - left, height)
         painter.fillRect(bar, QColor(FACTOR_COLOURS[term.effect]))
-        low, high = (round(across(end)) for end in (term.low, term.high))
+        low, high = (round(across(end)) for end in (shown.low, shown.high))
         y = round(middle)
         painter.drawLine(low, y, high, y)
         for end in (low, high):

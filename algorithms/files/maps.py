@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -125,6 +126,13 @@ def areas_of(grid: Raster | None, cells: Cells) -> np.ndarray:
     if grid is None:
         return np.ones(cells.count)
     return values_of(grid, cells).astype(float)
+
+
+def past_counts_of(maps: Sequence[StoredMap], cells: Cells) -> np.ndarray | None:
+    """Return the past events of the cells (cells,), if one of the maps is of past counts."""
+    found = (one for one in maps if one.in_words == kinds.PAST_COUNTS)
+    first = next(found, None)
+    return None if first is None else first.values(cells)
 
 
 def source_tags(raster: Raster) -> dict[str, str]:

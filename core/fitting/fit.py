@@ -26,7 +26,7 @@ from .culling.folds import by_fold, spatial_folds, stratified_folds
 from .engine.rows import DistinctRows, merge_cells
 from .families import POISSON, family_of
 from .stepwise.selection import Selection, refusals, select
-from .terms import at_the_largest_distance, term_of
+from .terms import at_the_largest_distance, estimate, reaches, term_of
 
 RANDOM = "random"  # folds dealt cell by cell
 
@@ -65,7 +65,7 @@ def fit_model(
     """
     _require_events(counts)
     _require_places(cells, settings)
-    merging, choosing, asking, checking, judging = in_turn(progress, 5, 45, 3, 3, 44)
+    merging, choosing, asking, judging, checking = in_turn(progress, 5, 45, 3, 44, 3)
     screening, penalising, coarsening, stepping = in_turn(choosing, 1, 29, 1, 14)
     rows = merge_cells(blocks, counts, merging)
     candidates = screen(rows.blocks, screening)
@@ -77,13 +77,12 @@ def fit_model(
     best = min(found.values(), key=lambda selection: selection.bic)
     # Culling already lets no variable pass against its sign, so all of them are asked again.
     refused = refusals(best, everything, settings.p_value, asking)
-    check = compare_with_statsmodels(best, base, checking)
     model = Model(
         family=best.family,
         intercept=best.intercept,
         intercept_standard_error=best.intercept_standard_error,
         dispersion=best.dispersion,
-        terms=tuple(_terms(best)),
+        terms=tuple(_terms(best, blocks, counts)),
         log_likelihood=best.log_likelihood,
         aic=-2 * best.log_likelihood + 2 * best.parameters,
         bic=best.bic,
@@ -92,7 +91,6 @@ def fit_model(
         narrowing=_narrowing(blocks, candidates, culling),
         families=tuple(_families(found, unusable)),
         culling=_culling_facts(culling),
-        check=check,
         settings=settings,
         cautions=tuple(_cautions(blocks, best, refused, culling, unusable)),
     )
@@ -104,6 +102,7 @@ def fit_model(
         if settings.selection != REFERENCE:
             far = at_the_largest_distance([term.variable for term in model.terms], blocks)
             model = replace(model, cautions=(*model.cautions, *far))
+    model = replace(model, check=compare_with_statsmodels(model, everything, checking))
     progress.at(1.0)
     return model
 
@@ -181,8 +180,9 @@ def _select(
     return found, unusable
 
 
-def _terms(selection: Selection):
-    return map(term_of, selection.variables, selection.coefficients, selection.standard_errors)
+def _terms(selection: Selection, blocks: Sequence[Block], counts: np.ndarray):
+    found = map(estimate, selection.variables, selection.coefficients, selection.standard_errors)
+    return map(term_of, selection.variables, found, reaches(selection.variables, blocks, counts))
 
 
 def _narrowing(

@@ -123,8 +123,14 @@ class Growth:
 
     def _propose(self, step: Step, seed: Worth) -> None:
         """Let a step wait for its turn: by what it has to a cell, then by its place's seed."""
-        sums = map(sum, zip(*(self.ground.worth[cell] for cell in step.cells)))
-        key = (*(_to_a_cell(self.least * one, len(step.cells)) for one in sums), *seed)
+        least, worth, size = self.least, self.ground.worth, len(step.cells)
+        to_a_cell: tuple[int | Fraction, ...]
+        if size == 1:
+            to_a_cell = tuple(least * one for one in worth[step.cells[0]])
+        else:
+            sums = tuple(map(sum, zip(*(worth[cell] for cell in step.cells))))
+            to_a_cell = sums if size == least else tuple(Fraction(least * s, size) for s in sums)
+        key = *to_a_cell, *seed
         if key not in self._steps:
             self._steps[key] = []
             heapq.heappush(self._heap, key)
@@ -217,8 +223,3 @@ class Growth:
         if all(within(circle, corner) for corner in self._corners(more)):
             return circle
         return circle_around(self._corners([*cells, *more]))
-
-
-def _to_a_cell(total: int, cells: int) -> int | Fraction:
-    exact, rest = divmod(total, cells)
-    return Fraction(total, cells) if rest else exact

@@ -17,7 +17,7 @@ class Presence:
     ----------
     variable : Variable
     multiplier : float
-        What it multiplies the expected events by: below 1 where it protects.
+        Its local ratio, or the only one there is: below 1 where it protects.
     present : bool array, shape (cells,)
         Where the variable is 1 (or -1, for a protective factor).
     """

@@ -8,6 +8,7 @@ from ..language import said, tag
 from ..model.record import Model
 from ..progress import QUIET, Progress
 from .facts import StudyFacts
+from .fields import marked_up, telling
 from .phrases import summary
 from .sections import SECTIONS, Told
 from .sections.base import written
@@ -36,12 +37,13 @@ def render_report(model: Model, study: StudyFacts | None = None, progress: Progr
         kind = said("Risk Terrain Modelling: report on a model")
     else:
         kind = said("Risk Terrain Modelling: report on a study")
-    return page(
-        title=said("Risk Terrain Model") if study is None else study.title,
-        kind=kind,
-        summary=summary(model),
-        sections=written(SECTIONS, Told(model, study), progress),
-    )
+    with telling(model__json=model, study=study):
+        return page(
+            title=said("Risk Terrain Model") if study is None else study.title,
+            kind=kind,
+            summary=summary(model),
+            sections=written(SECTIONS, Told(model, study), progress),
+        )
 
 
 def page(
@@ -49,4 +51,4 @@ def page(
 ) -> str:
     """Return a page around its sections, each as HTML."""
     filling = {"tag": tag(), "title": title, "kind": kind, "summary": summary, "sections": sections}
-    return str(filled("page.html", **filling, styles=styles))
+    return marked_up(str(filled("page.html", **filling, styles=styles)))

@@ -23,6 +23,7 @@ from risk_terrain_modelling.core.model.parts import (
     ADDED,
     NO_STATSMODELS,
     SIGN,
+    Baseline,
     Check,
     Culling,
     Duplicate,
@@ -33,7 +34,14 @@ from risk_terrain_modelling.core.model.parts import (
     Step,
 )
 from risk_terrain_modelling.core.model.record import Model
-from risk_terrain_modelling.core.model.term import Precision, Term, Verdict
+from risk_terrain_modelling.core.model.term import (
+    Admission,
+    Estimate,
+    Precision,
+    Reach,
+    Term,
+    Verdict,
+)
 from risk_terrain_modelling.core.model.variable import Variable
 from risk_terrain_modelling.core.report.facts import (
     Counted,
@@ -60,26 +68,44 @@ def dense(factor: str, distance: float) -> Variable:
     return Variable(factor, "density", distance)
 
 
-def precision(rrv: float, p_value: float = 0.0001, spread: float = 0.2) -> Precision:
-    """How precisely a relative risk value is known; the interval reaches `spread` in logarithms."""
-    low, high = (rrv * math.exp(reach) for reach in (-spread, spread))
+def precision(ratio: float, p_value: float = 0.0001, spread: float = 0.2) -> Precision:
+    """How precisely a ratio is known; the interval reaches `spread` in logarithms."""
+    low, high = (ratio * math.exp(reach) for reach in (-spread, spread))
     return Precision(standard_error=spread / 2, p_value=p_value, low=low, high=high)
 
 
+def estimate(variable: Variable, coefficient: float) -> Estimate:
+    ratio = math.exp(variable.sign * coefficient)
+    return Estimate(coefficient=coefficient, ratio=ratio, independent=precision(ratio))
+
+
+def adjusted(found: Estimate, p_value: float = 0.01, spread: float = 0.4) -> Estimate:
+    """An estimate that is known less precisely once clustering is taken into account."""
+    return replace(found, adjusted=precision(found.ratio, p_value, spread))
+
+
 def term(variable: Variable, coefficient: float) -> Term:
-    rrv = math.exp(coefficient)
     return Term(
         variable=variable,
         effect=variable.effect,
-        coefficient=coefficient,
-        rrv=rrv,
-        independent=precision(rrv),
+        citywide=estimate(variable, coefficient),
+        reach=Reach(cells=0.2, events=0.35),
+    )
+
+
+def with_both(variable: Variable, citywide: float, local: float) -> Term:
+    """A term of a calibrated selection, by the coefficients of its ratios."""
+    return replace(
+        term(variable, citywide),
+        citywide=adjusted(estimate(variable, citywide), 0.001, 0.3),
+        local=adjusted(estimate(variable, local), 0.001, 0.25),
+        admission=Admission(p_value=0.01, error=0.002),
+        verdict=Verdict(True, verdicts.ADMITTED),
     )
 
 
 def judged(term: Term, verdict: Verdict, p_value: float = 0.01) -> Term:
-    """A term that is known less precisely once clustering is taken into account."""
-    return replace(term, adjusted=precision(term.rrv, p_value, 0.4), verdict=verdict)
+    return replace(term, citywide=adjusted(term.citywide, p_value), verdict=verdict)
 
 
 def factor(name: str, effect: str = "aggravating") -> FactorInput:
@@ -186,12 +212,22 @@ def calibrated_model() -> Model:
         ),
         p_value=0.3,
     )
-    kept = replace(held, verdict=Verdict(True, verdicts.ADMITTED), admission_p_value=0.005)
+    kept = replace(
+        held,
+        local=adjusted(estimate(first.variable, 0.3), 0.001, 0.25),
+        admission=Admission(p_value=0.005, error=0.001),
+        verdict=Verdict(True, verdicts.ADMITTED),
+    )
     return replace(
         model,
         terms=(kept,),
         settings=replace(model.settings, selection="calibrated"),
-        clustering=Clusterings(before=clustering(1.2, 900.0), after=clustering(0.6, 843.0)),
+        local=Baseline(intercept=-1.9, intercept_standard_error=0.07),
+        clustering=Clusterings(
+            before=clustering(1.2, 900.0),
+            after=clustering(0.6, 843.0),
+            local=clustering(0.65, 850.0),
+        ),
         calibrated=CalibratedSelection(
             steps=(AdmissionStep(verdicts.ADMITTED, first.variable, 0.005, 8.0),),
             turned_away=None,

@@ -36,7 +36,7 @@ class PriorityPlaces(Section[Told]):
 
     title = marked("Where to act first")
     template = "places.html"
-    look = "act"
+    look = "second-page"
 
     def applies(self, about: Told) -> bool:
         """Return whether there is a study."""

@@ -29,13 +29,13 @@ def test_the_factor_that_is_there_is_found_and_the_other_is_not(model):
     assert model.settings.selection == "calibrated"
 
 
-def test_the_score_of_a_cell_is_the_rrv_where_the_influence_reaches(town, model):
+def test_the_score_of_a_cell_is_the_citywide_ratio_where_the_influence_reaches(town, model):
     (term,) = model.terms
     assert term.variable.operationalisation == "proximity"
     frame = town.terrain.cells.frame
     x, y = np.meshgrid(frame.column_centres(), frame.row_centres())
     apart = np.min([np.hypot(x - across, y - up) for across, up in town.pubs], axis=0)
-    wanted = np.where(apart <= term.variable.distance, term.rrv, 1.0)
+    wanted = np.where(apart <= term.variable.distance, term.citywide.ratio, 1.0)
     np.testing.assert_allclose(risk_map(model, town.terrain), wanted, rtol=1e-8)
 
 

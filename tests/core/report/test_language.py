@@ -32,7 +32,7 @@ from risk_terrain_modelling.core.report.sections import SECTIONS
 from risk_terrain_modelling.core.report.validation import render_validation
 from risk_terrain_modelling.core.settings import FitSettings
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
-from risk_terrain_modelling.tests.core.making import dense, near, term
+from risk_terrain_modelling.tests.core.making import dense, near, with_both
 
 from .test_page import Page
 
@@ -96,7 +96,7 @@ def whole(calibrated):
     moran = Autocorrelation(index=0.12, p_value=0.005)
     return replace(
         calibrated,
-        terms=(*calibrated.terms, term(dense("Pubs", 400.0), 0.3)),
+        terms=(*calibrated.terms, with_both(dense("Pubs", 400.0), 0.3, 0.9)),
         cautions=tuple(every_caution()),
         calibrated=replace(
             calibrated.calibrated,

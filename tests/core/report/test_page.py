@@ -160,10 +160,10 @@ def test_without_jinja2_one_clear_sentence(model, study, monkeypatch):
 
 def test_the_figures_are_those_of_the_model(model, study):
     text = Page(render_report(model, study)).text
-    for term in model.terms:
-        assert f"{term.coefficient:.4f}" in text
-        assert f"{term.rrv:.3f}" in text
-        assert f"{term.low:.2f} to {term.high:.2f}" in text
+    for known in (term.citywide for term in model.terms):
+        assert f"{known.coefficient:.4f}" in text
+        assert f"{known.ratio:.2f}" in text
+        assert f"{known.low:.2f} to {known.high:.2f}" in text
     for figure in ("345 incidents", "1,200 cells", "712.50", "−345.678", "−2.0000", "11.5 km²"):
         assert figure in text
 
@@ -212,13 +212,13 @@ def test_a_model_of_arrays_has_a_report_without_its_inputs(model, calibrated):
     for fitted in (model, calibrated):
         text = Page(render_report(replace(fitted, inputs=Inputs()))).text
         assert "345 events in 1,200 square cells." in text
-        assert "Places within 100 of bus_stops have" in text
+        assert "Places within 100 of bus_stops had" in text
 
 
 def test_a_distance_has_its_unit_once(model, calibrated):
     for fitted in (model, calibrated):
         text = Page(render_report(fitted)).text
-        assert "in the model: proximity, 100 m" in text
+        assert "in the model: proximity 100 m" in text
         assert "m m" not in text
         assert not re.search(r"\d m\b[^.;:)]{0,3}\bm\b", text)
 
@@ -227,4 +227,5 @@ def test_a_factor_whose_name_holds_a_semicolon_is_one_reason(model, study):
     bearing = Bearing(near("Pubs; bars", 200.0), 1.74, 1.0)
     place = replace(study.places.shown[0], bearings=(bearing,))
     shown = replace(study, places=replace(study.places, shown=(place,)))
-    assert "<li>within 200 m of Pubs; bars ×1.7</li>" in render_report(model, shown)
+    text = Page(render_report(model, shown)).text
+    assert "\nwithin 200 m of Pubs; bars ×1.7\n" in text
