@@ -82,6 +82,8 @@ class Content:
     factors: tuple[FactorRow, ...] = ()
     model: dict = field(default_factory=lambda: asdict(FitSettings()))
     places: dict = field(default_factory=lambda: asdict(PlacesSettings()))
+    names: str = ""
+    basemap: tuple[str, ...] = ()
 
     def grid(self) -> GridSettings:
         """Return the settings of the grid, or say what is missing."""
@@ -138,6 +140,8 @@ class Content:
             holdout=self.reference("holdout") if self.holdout else None,
             model=self.fit(),
             places=self.priority(),
+            names=LayerReference(self.names) if self.names else None,
+            basemap=tuple(map(LayerReference, self.basemap)),
         )
 
     def _references(self, block_length: float) -> Iterator[FactorReference]:
@@ -161,6 +165,8 @@ def content_of(study: Study) -> Content:
         factors=tuple(_row(one, length) for one in study.factors),
         model=asdict(study.model),
         places=asdict(study.places),
+        names=study.names.source if study.names else "",
+        basemap=tuple(one.source for one in study.basemap),
     )
 
 

@@ -195,29 +195,39 @@ class TestTab(QWidget):
         _as_high_as_its_rows(self.measures)
 
 
-class PlacesTab(QListWidget):
-    """The priority places; choosing one tells its extent."""
+class PlacesTab(QWidget):
+    """What the priority places hold, and each of them; choosing one tells its extent."""
 
     chosen = pyqtSignal(object)
 
     def __init__(self, parent=None):
         super().__init__(parent)
+        self.held = forms.Note()
+        self.held.setAccessibleName(tr("What the places hold"))
+        self.list = QListWidget()
         forms.explain(
-            self, tr("Priority places"), tr("Click, or press Enter, to move the map to a place.")
+            self.list,
+            tr("Priority places"),
+            tr("Click, or press Enter, to move the map to a place."),
         )
-        self.setWordWrap(True)
-        self.setAlternatingRowColors(True)
-        self.setSpacing(3)
-        for signal in (self.itemClicked, self.itemActivated):
+        self.list.setWordWrap(True)
+        self.list.setAlternatingRowColors(True)
+        self.list.setSpacing(3)
+        for signal in (self.list.itemClicked, self.list.itemActivated):
             signal.connect(lambda item: self.chosen.emit(item.data(Qt.ItemDataRole.UserRole)))
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.held)
+        layout.addWidget(self.list, 1)
 
     def show_results(self, results) -> None:
         """List the places by rank."""
-        self.clear()
+        told = [phrases.held_sentence(one, len(results.places)) for one in results.held]
+        self.held.setText("\n".join(told))
+        self.list.clear()
         for place in results.places:
             item = QListWidgetItem(place.sentence)
             item.setData(Qt.ItemDataRole.UserRole, place.extent)
-            self.addItem(item)
+            self.list.addItem(item)
 
 
 def _arrange(view: QTableView) -> None:

@@ -24,6 +24,8 @@ HAS = {
     "factors": ("name", *LAYER_KEYS, *FACTOR_KEYS),
     "model": MODEL_KEYS,
     "places": PLACES_KEYS,
+    "names": ("source",),
+    "basemap": ("source",),
 }
 ELSEWHERE: dict[str, Where] = {  # what a step was given that another part of the study decides
     "study_area": ("study_area", "source"),
@@ -31,6 +33,8 @@ ELSEWHERE: dict[str, Where] = {  # what a step was given that another part of th
     "cell_size": ("grid", "cell_size"),
     "events": ("incidents",),
     "factors": ("factors",),
+    "names": ("names", "source"),
+    "name_field": ("places", "name_field"),
 }
 
 

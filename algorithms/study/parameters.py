@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from ...core.settings import FitSettings, GridSettings, PlacesSettings
+from ...core.settings import FitSettings, GridSettings
 from ...core.study import IncidentsReference, LayerReference, Study
 
 
@@ -61,7 +61,22 @@ def of_model(model, factors: Sequence, events) -> dict:
     return {"MODEL": model, "FACTORS": factors, "EVENTS": events}
 
 
-def of_places(settings: PlacesSettings, risk, grid, model: Mapping) -> dict:
-    """Return the parameters of “Priority places”, for a model as `of_model` gives it."""
-    asked = {**asdict(settings), "area_share": 100 * settings.area_share}  # in per cent
-    return {**model, "RISK": risk, "GRID": grid, **of_settings(asked)}
+def of_places(study: Study, maps: Mapping, grid, model: Mapping, later=None) -> dict:
+    """Return the parameters of “Priority places”.
+
+    Parameters
+    ----------
+    maps : mapping
+        Of each of `PLACES_MAPS`, as far as they are known; the forecast is.
+    model : mapping
+        As `of_model` gives it.
+    later : optional
+        The counts of the later events.
+    """
+    asked = {**asdict(study.places), "area_share": 100 * study.places.area_share}  # in per cent
+    besides = {"FORECAST": maps["forecast"], "RISK": maps[asked.pop("map")], "GRID": grid}
+    if study.names:
+        besides["NAMES"] = study.names.source
+    if later is not None:
+        besides["LATER"] = later
+    return {**model, **besides, **of_settings(asked)}

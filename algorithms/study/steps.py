@@ -151,8 +151,14 @@ class StudySteps:
         )
 
     def _places(self) -> dict:
-        risk, grid = self.made.mapped["RISK"], self.made.grid["OUTPUT"]
-        given = parameters.of_places(self.study.places, risk, grid, self._model())
+        made = self.made
+        maps = {
+            "forecast": made.forecast["FORECAST"],
+            "risk": made.mapped["RISK"],
+            "hotspots": made.hotspots["OUTPUT"],
+        }
+        later = made.later["OUTPUT"] if made.later else None
+        given = parameters.of_places(self.study, maps, made.grid["OUTPUT"], self._model(), later)
         return self._step("places", **given, PLACES=self._table(names.PLACES_LAYER))
 
     def _model(self) -> dict:

@@ -42,6 +42,8 @@ STUDY_KEYS = (
     "factors",
     "model",
     "places",
+    "names",
+    "basemap",
 )
 
 
@@ -90,6 +92,8 @@ def read_study(text: str) -> Study:
         holdout=None if content.get("holdout") is None else _incidents(content, "holdout"),
         model=_made(FitSettings, content, "model", MODEL_KEYS),
         places=_made(PlacesSettings, content, "places", PLACES_KEYS),
+        names=_optional_layer(content, "names", keys=SOURCE_KEYS),
+        basemap=_basemap(content),
     )
 
 
@@ -109,6 +113,8 @@ def write_study(study: Study) -> str:
         ],
         "model": asdict(study.model),
         "places": asdict(study.places),
+        "names": study.names and _as_json(study.names),
+        "basemap": [_as_json(one) for one in study.basemap] or None,
     }
     kept = {key: value for key, value in content.items() if value is not None}
     return json.dumps(kept, indent=2, ensure_ascii=False) + "\n"
@@ -133,6 +139,21 @@ def _factors(content: Mapping, grid: GridSettings) -> tuple[FactorReference, ...
             )
     require_distinct([one.settings.name for one in factors])
     return tuple(factors)
+
+
+def _basemap(content: Mapping) -> tuple[LayerReference, ...]:
+    """Return the layers under the pictures: a list of them, or one."""
+    given = content.get("basemap")
+    if given is None:
+        return ()
+    layers = []
+    for number, part in enumerate(given if isinstance(given, list) else [given]):
+        with within("basemap", number):
+            what = said("Layer {number} of “basemap”", number=number + 1)
+            entry = _mapping(part, what)
+            _known_keys(entry, SOURCE_KEYS, what)
+            layers.append(_reference(entry, what))
+    return tuple(layers)
 
 
 def _factor(given, what: str, grid: GridSettings, defaults: Mapping) -> FactorReference:

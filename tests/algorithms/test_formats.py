@@ -21,6 +21,7 @@ CSV = {
     "coefficients.csv": "coefficients",
     "narrowing.csv": "narrowing-table",
     "priority_places.csv": "priority-places-table",
+    "places_shares.csv": "places-shares",
     "validation.csv": "validation",
     "capture_curve.csv": "capture-curve",
     "calibration.csv": "calibration",
@@ -83,6 +84,7 @@ def fullest(processing, town, smallest, notes):
     folder = town.folder / "fullest"
     shutil.copytree(smallest, folder)
     river = town.layer("river", [("Polygon", square(LEFT + 100, BOTTOM + 100, 300), {})])
+    wards = town.layer("wards", [("Polygon", square(LEFT, BOTTOM, 900), {"name": "South"})])
     incidents = {
         "source": town.layer("cases", cases(town)),
         "filter": "\"kind\" = 'robbery'",
@@ -104,6 +106,8 @@ def fullest(processing, town, smallest, notes):
         factors=factors,
         model={"surrogates": 99},
         places={"area_share": 0.1},
+        names={"source": wards},
+        basemap=[{"source": town.road}],
     )
 
     def heard(path, text):

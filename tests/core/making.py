@@ -6,8 +6,9 @@ from dataclasses import asdict, replace
 import numpy as np
 from risk_terrain_modelling.core.mapping.capture import Curve
 from risk_terrain_modelling.core.mapping.evaluation import AtShare
+from risk_terrain_modelling.core.mapping.holding import Held
 from risk_terrain_modelling.core.mapping.kinds import DENSITY, FORECAST, MODEL, PAST_COUNTS
-from risk_terrain_modelling.core.mapping.place import Bearing
+from risk_terrain_modelling.core.mapping.place import Bearing, Makeup
 from risk_terrain_modelling.core.mapping.resampling import Interval
 from risk_terrain_modelling.core.model import term as verdicts
 from risk_terrain_modelling.core.model.cautions import TOLD, Caution
@@ -296,14 +297,18 @@ def study_facts() -> StudyFacts:
         rank=1,
         cells=12,
         area=0.12,
-        mean_score=5.5,
-        highest_score=8.25,
         expected=17.4,
         past=19,
         centre=(500_150.0, 200_250.0),
         bearings=(Bearing(near("bus_stops", 100.0), 1.5, 1.0),),
         picture=PNG,
+        name="Old Town and Harbour",
+        past_rank=2,
+        later=11,
+        makeup=Makeup(alike=9.0, around=16.2),
     )
+    first = Held(1, 0.01, 0.06, 0.055, 0.05, 0.09, 0.061, 0.085, 0.06)
+    every = Held(4, 0.048, 0.3, 0.2, 0.18, 0.37, 0.19, 0.33, 0.185)
     return StudyFacts(
         title="A made-up town",
         area=11.5,
@@ -313,7 +318,7 @@ def study_facts() -> StudyFacts:
         picture=PNG,
         scores=Scores(9.5, 2.5, 77),
         tested=maps_tested(),
-        places=PriorityFacts((place,), 4, 69, 0.048, 0.05, 2),
+        places=PriorityFacts((place,), 4, 69, 0.048, 0.05, 2, held=(first, every), overview=PNG),
         maps=MapSettings(321.0, 400.0, None, 0.25),
         sources=Sources("town.gpkg|layername=area", "town.gpkg|layername=crimes"),
         factor_sources={

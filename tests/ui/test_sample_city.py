@@ -80,8 +80,10 @@ def test_a_click_on_a_priority_place_moves_the_map(opened, run_once, iface):
     before = iface.canvas.extent()
     places = driver.results.places_tab
     driver.results.tabs.setCurrentWidget(places)
-    box = places.visualItemRect(places.item(1))
-    QTest.mouseClick(places.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
+    assert places.held.text().startswith("The first 15 places: ")
+    assert "of the later events" in places.held.text()
+    box = places.list.visualItemRect(places.list.item(1))
+    QTest.mouseClick(places.list.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
     assert iface.canvas.extent() != before
     assert iface.canvas.extent().width() < before.width()
 

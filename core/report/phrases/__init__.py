@@ -29,7 +29,7 @@ from .numbers import (
     whole_distance,
     whole_percent,
 )
-from .places import place_sentence, reasons
+from .places import differs, held_sentence, place_sentence, reasons
 from .ratios import ratio_sentences, term_sentence
 from .resamples import distance_sentence, drawn, reconciled, ways
 from .terms import family, map_name, summary, term_label, term_value
@@ -43,6 +43,7 @@ __all__ = [
     "checked",
     "clustering_alone",
     "clustering_sentences",
+    "differs",
     "distance",
     "distance_sentence",
     "drawn",
@@ -54,6 +55,7 @@ __all__ = [
     "figure",
     "fraction",
     "gain",
+    "held_sentence",
     "in_short",
     "influence",
     "interval",

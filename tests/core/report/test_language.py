@@ -126,6 +126,7 @@ def data_of(model, study):
     yield from (one.sha256[:16] for one in (*model.inputs.factors, model.inputs.events))
     yield from (one.name for one in model.inputs.factors)
     yield from (one.name for one in fields(FitSettings))
+    yield from (one.name for one in study.places.shown)
     yield from ("calibrated", "poisson", "random", "As TOLD", "Pubs")
 
 

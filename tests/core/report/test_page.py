@@ -108,7 +108,7 @@ def test_it_needs_no_network_and_runs_nothing(model, study):
 def test_pictures_and_charts_have_texts(model, study):
     html = render_report(model, study)
     page = Page(html)
-    assert len(page.images) == 2
+    assert len(page.images) == 3
     assert all(len(image["alt"]) > 20 for image in page.images)
     charts = re.findall(r"<svg.*?</svg>", html, re.DOTALL)
     assert len(charts) == 2

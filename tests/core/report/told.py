@@ -33,6 +33,7 @@ NO_FIELD = {  # numbers of a page that are of no file, by what they are
         r"1 is ideal|0 is chance, 1 is perfect|says 0 and an|slope of 1\b|\bis 0\b|0 has no log"
         r"|; below 1 the map|above 1 understated|: (below|above) 1, so|and 2 is within"
     ),
+    "how many weaker influences are not shown": r"and \d+ weaker",
     "coordinate systems": r"EPSG:\d+",
     "a date": r"\d{4}-\d\d(-\d\d(T[\d:]+Z)?)?",
 }
