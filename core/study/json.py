@@ -92,7 +92,7 @@ def read_study(text: str) -> Study:
         holdout=None if content.get("holdout") is None else _incidents(content, "holdout"),
         model=_made(FitSettings, content, "model", MODEL_KEYS),
         places=_made(PlacesSettings, content, "places", PLACES_KEYS),
-        names=_optional_layer(content, "names", keys=SOURCE_KEYS),
+        names=_optional_layer(content, "names"),
         basemap=_basemap(content),
     )
 
