@@ -20,14 +20,21 @@ RANKED_BY = {
 
 
 @dataclass(frozen=True)
+class Share:
+    """A share as text, empty where nobody knows it, and the field that holds it."""
+
+    text: str
+    field: str
+
+
+@dataclass(frozen=True)
 class Row:
-    """A row of the table of shares; texts, empty where nobody knows."""
+    """A row of the table of shares: of the area, of the past events and of the later ones."""
 
     name: str
-    field: str
-    area: str
-    past: str
-    later: str
+    area: Share
+    past: Share
+    later: Share
     own: bool
 
 
@@ -67,7 +74,10 @@ class PriorityPlaces(Section[Told]):
 
 def shares(places: PriorityFacts) -> list[tuple[str, Sequence[Row]]]:
     """Return what the first places hold and what all hold, each beside the same area otherwise."""
-    return [(_title(one, places.count), _rows(one)) for one in places.held]
+    return [
+        (_title(one, places.count), _rows(one, f"study:places.held.{number}"))
+        for number, one in enumerate(places.held)
+    ]
 
 
 def _title(held: Held, count: int) -> str:
@@ -76,29 +86,21 @@ def _title(held: Held, count: int) -> str:
     return counted(held.places, "The first place", "The first {count} places")
 
 
-def _rows(held: Held) -> list[Row]:
-    area = percent(held.area)
+def _rows(held: Held, place: str) -> list[Row]:
+    """Return the rows of one table; `place` is where its fields are."""
+
+    def row(name: str, past: str, later: str, own: bool = False) -> Row:
+        area, before, after = (_share(held, place, field) for field in ("area", past, later))
+        return Row(name, area, before, after, own)
+
     return [
-        Row(said("the places"), "held", area, _told(held.past), _told(held.later), own=True),
-        Row(
-            said("as much area, cells by past counts"),
-            "by_counts",
-            area,
-            _told(held.past_by_counts),
-            _told(held.later_by_counts),
-            own=False,
-        ),
-        Row(
-            said("as much area, cells by the map that ranks"),
-            "by_map",
-            area,
-            _told(held.past_by_map),
-            _told(held.later_by_map),
-            own=False,
-        ),
-        Row(said("as much area by chance"), "chance", area, area, area, own=False),
+        row(said("the places"), "past", "later", own=True),
+        row(said("as much area, cells by past counts"), "past_by_counts", "later_by_counts"),
+        row(said("as much area, cells by the map that ranks"), "past_by_map", "later_by_map"),
+        row(said("as much area by chance"), "area", "area"),
     ]
 
 
-def _told(share: float | None) -> str:
-    return "" if share is None else percent(share)
+def _share(held: Held, place: str, field: str) -> Share:
+    share = getattr(held, field)
+    return Share("" if share is None else percent(share), f"{place}.{field}")
