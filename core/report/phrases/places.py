@@ -107,16 +107,17 @@ def differs(expected: float | None, past: int | None, makeup: Makeup | None) -> 
 
 def held_sentence(held: Held, count: int) -> str:
     """Return what the first places hold, or all `count` of them, beside past counts and chance."""
-    first = counted(held.places, "The first place", "The first {count} places")
+    many = number(held, "places", whole)
+    first = counted(held.places, "The first place", "The first {count} places", count=many)
     if held.places == count:
-        first = counted(count, "The one place", "All {count} places together")
+        first = counted(count, "The one place", "All {count} places together", count=many)
     parts = [
-        _share(said("of the events expected"), held.expected, None),
-        _share(said("of the past events"), held.past, held.past_by_counts),
-        _share(said("of the later events"), held.later, held.later_by_counts),
+        _share(said("of the events expected"), held, "expected"),
+        _share(said("of the past events"), held, "past", "past_by_counts"),
+        _share(said("of the later events"), held, "later", "later_by_counts"),
     ]
     known = [part for part in parts if part]
-    area = percent(held.area)
+    area = number(held, "area", percent)
     if not known:
         return said("{places}: {area} of the area.", places=first, area=area)
     return said(
@@ -127,14 +128,15 @@ def held_sentence(held: Held, count: int) -> str:
     )
 
 
-def _share(what: str, share: float | None, by_counts: float | None) -> str:
-    if share is None:
+def _share(what: str, held: Held, name: str, by_counts: str = "") -> str:
+    if getattr(held, name) is None:
         return ""
-    if by_counts is None:
-        return said("{share} {what}", share=percent(share), what=what)
+    share = number(held, name, percent)
+    if not by_counts or getattr(held, by_counts) is None:
+        return said("{share} {what}", share=share, what=what)
     return said(
         "{share} {what} ({counts} in as much area by past counts)",
-        share=percent(share),
+        share=share,
         what=what,
-        counts=percent(by_counts),
+        counts=number(held, by_counts, percent),
     )

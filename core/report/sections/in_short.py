@@ -9,7 +9,16 @@ from ...mapping.kinds import FORECAST, PAST_COUNTS
 from ...model.record import Model
 from ..facts import PriorityFacts, Scores, StudyFacts
 from ..fields import expression, length, number, told
-from ..phrases import listed, map_name, one_decimal, percent, ratio_sentences, short_percent, whole
+from ..phrases import (
+    held_sentence,
+    listed,
+    map_name,
+    one_decimal,
+    percent,
+    ratio_sentences,
+    short_percent,
+    whole,
+)
 from ..tested import Tested
 from .base import Section, Told
 
@@ -38,7 +47,7 @@ def in_short(model: Model, study: StudyFacts) -> tuple[str, ...]:
     else:
         found.append(said("No factor is in the model: the risk map is flat."))
     if study.places.count:
-        found.append(_places(model, study.places))
+        found.append(_where_first(model, study.places))
     if study.tested:
         found.append(_test(study))
     found.append(
@@ -99,6 +108,17 @@ def _how_sure(model: Model) -> Iterator[str]:
 
 
 def _scores(model: Model, scores: Scores) -> str:
+    places = {
+        "maximum": number(scores, "maximum", one_decimal),
+        "mean": number(scores, "mean", one_decimal),
+    }
+    if not scores.highest_cells:
+        return said(
+            "Scores run from 1 to {maximum}, with a mean of {mean}. No cell is of the highest "
+            "risk, above the mean plus two standard deviations: this risk map alone does not tell "
+            "single places apart.",
+            **places,
+        )
     share = told(
         percent(scores.highest_cells / model.cells),
         expression("{} / {}", (scores, "highest_cells"), (model, "cells")),
@@ -110,11 +130,17 @@ def _scores(model: Model, scores: Scores) -> str:
         "Scores run from 1 to {maximum}, with a mean of {mean}; {count} cells of {cells} ({share}) "
         "are of the highest risk, above the mean plus two standard deviations.",
         count=number(scores, "highest_cells", whole),
-        maximum=number(scores, "maximum", one_decimal),
-        mean=number(scores, "mean", one_decimal),
         cells=number(model, "cells", whole),
         share=share,
+        **places,
     )
+
+
+def _where_first(model: Model, places: PriorityFacts) -> str:
+    """Return what the places hold: the first of them, which people use, where that is known."""
+    if places.held:
+        return said("Where to act first: {held}", held=held_sentence(places.held[0], places.count))
+    return _places(model, places)
 
 
 def _places(model: Model, places: PriorityFacts) -> str:
