@@ -34,6 +34,19 @@ PLACES_MAPS = ("forecast", "risk", "hotspots")  # of a study, that can rank its 
 MOST_HECTARES = 1_000_000.0
 MOST_BLOCKS = 4
 MOST_CELLS_CALIBRATED = 3_000_000  # surrogates of more would take hours, and several gigabytes
+PLACES_OF_RECORDING = (  # where incidents are recorded that happened elsewhere; singular
+    *("police", "policing", "sheriff", "constabulary", "precinct house", "front counter"),
+    *("custody", "detention", "prison", "jail", "gaol", "remand centre", "remand center"),
+    *("court", "courthouse", "magistrate", "probation office"),
+    *("hospital", "infirmary", "A&E", "A and E", "emergency room", "emergency department"),
+    *("accident and emergency", "casualty department", "minor injuries unit", "trauma centre"),
+    *("trauma center", "mortuary", "morgue"),
+)
+NO_PLACES_OF_RECORDING = (  # though a word of theirs is one of those above
+    *("tennis court", "basketball court", "squash court", "badminton court", "netball court"),
+    *("volleyball court", "sports court", "ball court", "food court", "pet hospital"),
+    *("animal hospital", "veterinary hospital"),
+)
 LONGEST_NAME = LONGEST_QUOTE  # letters of a title or of a factor's name
 MOST_FOLDS = 20
 LARGEST_SEED = 2**31 - 1

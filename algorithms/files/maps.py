@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 MAPS = (RISK, HOTSPOT, FORECAST, COMBINED, EVENTS)
 EVENTS_PRINT_TAG = "RTM_EVENTS_SHA256"
-SOURCE_TAGS = ("RTM_INCIDENTS", "RTM_FILTER")
+SOURCE_TAGS = ("RTM_INCIDENTS", "RTM_FILTER", "RTM_COUNT_ONCE_BY")
 KERNEL_DENSITY = "kernel_density"
 EXPECTED_BANDS = {RISK: 2, FORECAST: 1}  # expected events of a cell; other maps do not say
 MADE_WITH = (
@@ -46,6 +46,7 @@ MADE_WITH = (
     ("RTM_EVENTS", marked("events {value}")),
     ("RTM_INCIDENTS", marked("from {value}")),
     ("RTM_FILTER", marked("where {value}")),
+    ("RTM_COUNT_ONCE_BY", marked("counted once by {value}")),
 )
 IN_WORDS = {  # as tables of tests have them; a report says them
     (RISK, None): kinds.MODEL,

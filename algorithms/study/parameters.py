@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from ...core.settings import FitSettings, GridSettings
-from ...core.study import LayerReference, Study
+from ...core.study import IncidentsReference, LayerReference, Study
 
 
 def of_settings(settings: Mapping) -> dict:
@@ -33,9 +33,16 @@ def of_study_grid(study: Study) -> dict:
     return of_grid(study.study_area.source, study.grid, exclude)
 
 
-def of_events(layer: LayerReference, grid) -> dict:
-    """Return the parameters of “Count events”, and of “Hot spot map” by the same incidents."""
-    return {"GRID": grid, "INCIDENTS": layer.source, "FILTER": layer.filter}
+def of_incidents(layer: IncidentsReference, grid) -> dict:
+    """Return the parameters of “Hot spot map” for incidents."""
+    given = {"GRID": grid, "INCIDENTS": layer.source, "FILTER": layer.filter}
+    return {**given, **({"COUNT_ONCE_BY": layer.count_once_by} if layer.count_once_by else {})}
+
+
+def of_events(layer: IncidentsReference, grid) -> dict:
+    """Return the parameters of “Count events”, which looks for dates too."""
+    given = of_incidents(layer, grid)
+    return {**given, **({"DATE_FIELD": layer.date_field} if layer.date_field else {})}
 
 
 def of_factor(layer: LayerReference, settings: Mapping, grid) -> dict:

@@ -28,6 +28,7 @@ from ...core.report.page import render_report
 from ...core.report.tested import read_tested
 from ...core.study import LayerReference, Study
 from ..base import FeedbackProgress
+from ..files.counting import tally_of_outputs
 from ..files.destinations import InFile
 from ..files.failures import cannot_read_again
 from ..files.names import name_of
@@ -200,6 +201,7 @@ def _counted(layer: LayerReference, counted: dict) -> Counted:
         outside=counted["OUTSIDE"],
         event_cells=counted["EVENT_CELLS"],
         stacked_share=counted["STACKED_SHARE"],
+        tally=tally_of_outputs(counted),
     )
 
 

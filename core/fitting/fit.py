@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,6 +25,7 @@ from .culling.cull import Culling, cull, none_survive
 from .culling.folds import by_fold, spatial_folds, stratified_folds
 from .engine.rows import DistinctRows, merge_cells
 from .families import POISSON, family_of
+from .recording import places_of_recording
 from .stepwise.selection import Selection, refusals, select
 from .terms import at_the_largest_distance, estimate, reaches, term_of
 
@@ -37,6 +38,7 @@ def fit_model(
     settings: FitSettings,
     progress: Progress,
     cells: Cells | None = None,
+    layers: Mapping[str, str] | None = None,
 ) -> Model:
     """Choose the model for the events of the cells.
 
@@ -56,6 +58,8 @@ def fit_model(
     cells : Cells, optional
         Where the cells lie. Without it only the reference selection can be made, and nothing is
         adjusted for clustering.
+    layers : mapping of str to str, optional
+        Names of the layers of factors, by the names of these.
 
     Raises
     ------
@@ -102,9 +106,18 @@ def fit_model(
         if settings.selection != REFERENCE:
             far = at_the_largest_distance([term.variable for term in model.terms], blocks)
             model = replace(model, cautions=(*model.cautions, *far))
+    model = replace(model, cautions=(*model.cautions, *_recorded(model, layers or {})))
     model = replace(model, check=compare_with_statsmodels(model, everything, checking))
     progress.at(1.0)
     return model
+
+
+def _recorded(model: Model, layers: Mapping[str, str]) -> Iterator[Caution]:
+    """Yield a caution if factors of the model may be where incidents are only recorded."""
+    named = ((term.factor, layers.get(term.factor, "")) for term in model.terms)
+    found = places_of_recording(named)
+    if found is not None:
+        yield found
 
 
 def _require_places(cells: Cells | None, settings: FitSettings) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..mapping.holding import Held
 from ..mapping.place import Bearing, Makeup
+from ..model.tally import Tally
 from .tested import Tested
 
 
@@ -26,6 +27,8 @@ class Counted:
     event_cells : int
     stacked_share : float
         Share of the events that lie on exactly the same location as another one, 0 to 1.
+    tally : Tally
+        The rows that were counted.
     """
 
     layer: str
@@ -34,6 +37,7 @@ class Counted:
     outside: int
     event_cells: int
     stacked_share: float
+    tally: Tally = field(default_factory=Tally)
 
 
 @dataclass(frozen=True)

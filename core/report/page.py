@@ -10,6 +10,7 @@ from ..progress import QUIET, Progress
 from .facts import StudyFacts
 from .fields import marked_up, telling
 from .phrases import summary
+from .phrases.incidents import first_lines
 from .sections import SECTIONS, Told
 from .sections.base import written
 from .template import filled
@@ -42,13 +43,21 @@ def render_report(model: Model, study: StudyFacts | None = None, progress: Progr
             title=said("Risk Terrain Model") if study is None else study.title,
             kind=kind,
             summary=summary(model),
+            counts=first_lines(model, study),
             sections=written(SECTIONS, Told(model, study), progress),
         )
 
 
 def page(
-    *, title: str, kind: str, summary: str, sections: Sequence[str], styles: Sequence[str] = STYLES
+    *,
+    title: str,
+    kind: str,
+    summary: str,
+    sections: Sequence[str],
+    counts: Sequence[str] = (),
+    styles: Sequence[str] = STYLES,
 ) -> str:
-    """Return a page around its sections, each as HTML."""
+    """Return a page around its sections, each as HTML; `counts` say under the summary of what."""
     filling = {"tag": tag(), "title": title, "kind": kind, "summary": summary, "sections": sections}
+    filling["counts"] = counts
     return marked_up(str(filled("page.html", **filling, styles=styles)))

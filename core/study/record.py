@@ -27,6 +27,17 @@ class LayerReference:
 
 
 @dataclass(frozen=True)
+class IncidentsReference(LayerReference):
+    """Incidents: a layer, the field by which they count once, and the one of their dates.
+
+    Without the first every row counts; without the second it is looked for.
+    """
+
+    count_once_by: str = ""
+    date_field: str = ""
+
+
+@dataclass(frozen=True)
 class FactorReference:
     """A factor: its layer, and how it is operationalised."""
 
@@ -41,10 +52,10 @@ class Study:
     title: str
     study_area: LayerReference
     grid: GridSettings
-    incidents: LayerReference
+    incidents: IncidentsReference
     factors: tuple[FactorReference, ...]
     exclude: LayerReference | None = None
-    holdout: LayerReference | None = None
+    holdout: IncidentsReference | None = None
     model: FitSettings = field(default_factory=FitSettings)
     places: PlacesSettings = field(default_factory=PlacesSettings)
     names: LayerReference | None = None

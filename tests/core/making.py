@@ -1,7 +1,7 @@
 """Records made up by their constructors, for the tests: a model, a study around it, a test."""
 
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 from risk_terrain_modelling.core.mapping.capture import Curve
@@ -34,6 +34,7 @@ from risk_terrain_modelling.core.model.parts import (
     Step,
 )
 from risk_terrain_modelling.core.model.record import Model
+from risk_terrain_modelling.core.model.tally import Tally
 from risk_terrain_modelling.core.model.term import (
     Admission,
     Estimate,
@@ -127,6 +128,20 @@ def factor(name: str, effect: str = "aggravating") -> FactorInput:
     )
 
 
+def tally(year: str) -> Tally:
+    """Rows of incidents that count once, over a year."""
+    return Tally(
+        rows=400,
+        count_once_by="crime_id",
+        without_key=2,
+        apart=1,
+        date_field="day",
+        first_date=f"{year}-01-02",
+        last_date=f"{year}-12-30",
+        undated=4,
+    )
+
+
 def inputs(*factors: FactorInput) -> Inputs:
     return Inputs(
         grid=GridInput(
@@ -138,7 +153,7 @@ def inputs(*factors: FactorInput) -> Inputs:
             crs="EPSG:27700",
             units="m",
         ),
-        events=EventsInput(filter="kind = 1", outside=3, sha256="cd" * 32),
+        events=EventsInput(filter="kind = 1", outside=3, sha256="cd" * 32, **asdict(tally("2024"))),
         factors=factors,
     )
 
@@ -298,8 +313,8 @@ def study_facts() -> StudyFacts:
         title="A made-up town",
         area=11.5,
         area_unit="km²",
-        incidents=Counted("crimes_2024", "kind = 1", 345, 3, 200, 0.42),
-        holdout=Counted("crimes_2025", "", 222, 0, 150, 0.4),
+        incidents=Counted("crimes_2024", "kind = 1", 345, 3, 200, 0.42, tally("2024")),
+        holdout=Counted("crimes_2025", "", 222, 0, 150, 0.4, tally("2025")),
         picture=PNG,
         scores=Scores(9.5, 2.5, 77),
         tested=maps_tested(),

@@ -25,7 +25,7 @@ def test_from_the_first_page_to_the_layers(opened, sample, tmp_path, iface, proc
     assert "1,505 cells" in driver.study.size.text()
     driver.next()
     driver.settle()
-    assert "1,291 incidents inside the study area" in driver.incidents.counts.text()
+    assert "1,291 rows inside the study area" in driver.incidents.counts.text()
     assert "68% stacked" in driver.incidents.counts.text()
     driver.next()
     driver.settle()

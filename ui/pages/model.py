@@ -40,7 +40,8 @@ WORDS = {
     "alpha": (
         marked("Level &of the tests"),
         marked(
-            "The share of studies without any true factor in which one may be found all the same."
+            "The share of studies in which a factor may be found although incidents cluster alike "
+            "everywhere, for reasons that have nothing to do with the layers."
         ),
     ),
     "fold_kind": (

@@ -58,6 +58,12 @@ TEXTS = {  # all of it, or with places for what `_places` gives
         "to lie near them can look like a factor. Look at the places with most events first: one "
         "address, or a default location of the records, may be behind them."
     ),
+    kinds.PLACE_OF_RECORDING: marked(
+        "Incidents may be recorded at such places although they happened elsewhere: {factors}. "
+        "What is reported at a police station or a hospital, or found in custody, is often given "
+        "its address. Look which incidents lie there: if they happened elsewhere, leave them out "
+        "or take the factor out, and do not read its ratio as an influence of the place."
+    ),
 }
 
 

@@ -13,6 +13,7 @@ from ...settings import FitSettings
 from ..facts import MapSettings, Sources, StudyFacts
 from ..fields import number
 from ..phrases import distance, effect, percent, whole
+from ..phrases.incidents import unit_in_short
 from .base import Section, Told
 
 
@@ -75,8 +76,9 @@ def _coordinate(value: float) -> str:
 
 def _events(model: Model, events: EventsInput) -> str:
     counts = said(
-        "{events} counted, {outside} outside the study area",
+        "{events} counted ({unit}), {outside} outside the study area",
         events=number(model, "events", whole),
+        unit=unit_in_short(events.tally),
         outside=number(events, "outside", whole),
     )
     return _where(counts, events.filter)

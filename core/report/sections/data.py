@@ -7,10 +7,11 @@ from functools import partial
 
 from ...language import counted, marked, said
 from ...model.record import Model
+from ...model.tally import Tally
 from ...plain import cut
 from ..facts import Counted, StudyFacts
 from ..fields import length, number
-from ..phrases import distance, listed, one_decimal, whole
+from ..phrases import distance, incidents, listed, one_decimal, whole
 from .base import Section, Told
 
 
@@ -81,32 +82,33 @@ def _cells(model: Model) -> str:
 
 
 def _events(model: Model) -> str:
-    events = counted(
-        model.events, "{count} event", "{count} events", count=number(model, "events", whole)
-    )
-    chosen = "" if model.inputs.events is None else model.inputs.events.filter
+    inputs = model.inputs.events
+    tally = Tally() if inputs is None else inputs.tally
+    events = incidents.with_span(incidents.unit(model.events, tally), tally)
+    chosen = "" if inputs is None else inputs.filter
     return said("{events}, where {filter}", events=events, filter=cut(chosen)) if chosen else events
 
 
 def _period(what: str, counts: Counted, model: Model) -> str:
     """Return what is known of the incidents of a period."""
-    incidents = counted(
-        counts.events,
-        "{count} incident of the layer “{layer}”",
-        "{count} incidents of the layer “{layer}”",
-        count=number(counts, "events", whole),
+    found = said(
+        "{incidents} of the layer “{layer}”",
+        incidents=incidents.unit(counts.events, counts.tally),
         layer=counts.layer,
     )
+    found = incidents.with_span(found, counts.tally)
     if counts.filter:
-        incidents = said(
-            "{incidents}, where {filter}", incidents=incidents, filter=cut(counts.filter)
-        )
+        found = said("{incidents}, where {filter}", incidents=found, filter=cut(counts.filter))
     places = {
         "what": what,
-        "incidents": incidents,
+        "incidents": found,
         "event_cells": number(counts, "event_cells", whole),
         "cells": number(model, "cells", whole),
     }
+    return " ".join([_where(counts, places), *incidents.told_apart(counts.tally)])
+
+
+def _where(counts: Counted, places: Mapping[str, str]) -> str:
     if not counts.outside:
         return said("{what}: {incidents}, in {event_cells} of the {cells} cells.", **places)
     return counted(

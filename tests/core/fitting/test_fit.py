@@ -183,3 +183,18 @@ def test_every_variable_is_asked_for_its_sign_once_and_only_for_the_best_family(
     monkeypatch.setattr(fit_module, "refusals", watched)
     model = fitted(city(3, cells=600, factors=5, dispersion=1.0))
     assert asked == [(model.family, 15)]
+
+
+def test_a_chosen_place_of_recording_is_cautioned_by_the_name_of_its_layer(city):
+    cells = city(1, cells=4000, factors=6)
+    layers = {"factor 0": "police_stations", "factor 1": "hospitals"}
+    asked = FitSettings(selection="reference")
+    model = fit_model(cells.blocks, cells.counts, asked, Quiet(), layers=layers)
+    assert (
+        {"factor 0"}
+        <= {term.factor for term in model.terms}
+        <= {"factor 0", "factor 2", "factor 4"}
+    )
+    (found,) = cautioned(model, cautions.PLACE_OF_RECORDING)
+    assert found.factors == ("factor 0",)
+    assert not cautioned(fitted(cells), cautions.PLACE_OF_RECORDING)

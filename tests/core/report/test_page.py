@@ -164,7 +164,14 @@ def test_the_figures_are_those_of_the_model(model, study):
         assert f"{known.coefficient:.4f}" in text
         assert f"{known.ratio:.2f}" in text
         assert f"{known.low:.2f} to {known.high:.2f}" in text
-    for figure in ("345 incidents", "1,200 cells", "712.50", "−345.678", "−2.0000", "11.5 km²"):
+    for figure in (
+        "345 distinct incidents (400 rows, counted once by crime_id)",
+        "1,200 cells",
+        "712.50",
+        "−345.678",
+        "−2.0000",
+        "11.5 km²",
+    ):
         assert figure in text
 
 
