@@ -53,7 +53,7 @@ def test_the_folder_is_complete(by_study):
     wanted = {
         *("study.json", "model.json", "risk.gpkg", "map.png", "report.html", "factors"),
         "manifest.json",
-        *("coefficients.csv", "priority_places.csv", "narrowing.csv"),
+        *("coefficients.csv", "priority_places.csv", "places_shares.csv", "narrowing.csv"),
         *("validation.csv", "capture_curve.csv", "calibration.csv"),
         *(f"{name}.{end}" for name in rasters for end in ("tif", "qml")),
         *(f"factors/{name}.{end}" for name in factors for end in ("tif", "qml")),
