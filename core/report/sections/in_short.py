@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from ...language import counted, marked, said
 from ...mapping.kinds import FORECAST, PAST_COUNTS
 from ...model.record import Model
 from ..facts import PriorityFacts, Scores, StudyFacts
-from ..fields import expression, length, number, told
+from ..fields import expression, number, told
+from ..findings import found as factors_found
+from ..findings import how_sure
 from ..phrases import (
     held_sentence,
-    listed,
     map_name,
     one_decimal,
     percent,
-    ratio_sentences,
     short_percent,
     whole,
 )
@@ -43,7 +43,7 @@ def in_short(model: Model, study: StudyFacts) -> tuple[str, ...]:
     """Return the findings of a study, a sentence or two each."""
     found = []
     if model.terms:
-        found += [_factors(model), *_how_sure(model), _scores(model, study.scores)]
+        found += [factors_found(model), *how_sure(model), _scores(model, study.scores)]
     else:
         found.append(said("No factor is in the model: the risk map is flat."))
     if study.places.count:
@@ -58,53 +58,6 @@ def in_short(model: Model, study: StudyFacts) -> tuple[str, ...]:
         )
     )
     return tuple(found)
-
-
-def _factors(model: Model) -> str:
-    strongest = model.by_strength[0]
-    places = {
-        "count": length(model, "terms"),
-        "all": length(model.inputs, "factors"),
-        "factor": strongest.factor,
-        "sentences": ratio_sentences(strongest, model.units),
-    }
-    if model.calibrated is None:
-        return counted(
-            len(model.terms),
-            "The reference procedure chose {count} factor of {all} tested, {factor}. {sentences}",
-            "The reference procedure chose {count} factors of {all} tested. The strongest, by the "
-            "lower end of its interval, is {factor}. {sentences}",
-            **places,
-        )
-    return counted(
-        len(model.terms),
-        "{count} factor of {all} tested goes with the events, {factor}. {sentences}",
-        "{count} factors of {all} tested go with the events. The strongest, by the lower end of "
-        "its interval, is {factor}. {sentences}",
-        **places,
-    )
-
-
-def _how_sure(model: Model) -> Iterator[str]:
-    """Yield what there is to know of the test of admission, where its uncertainty is known."""
-    tests = {term.factor: term.admission for term in model.terms if term.admission is not None}
-    if not any(one.error or one.borderline for one in tests.values()):
-        return
-    borderline = [factor for factor, one in tests.items() if one.borderline]
-    if not borderline:
-        yield said(
-            "How sure: each passed a test against clustering that pays for everything that was "
-            "tried, and none of them is borderline."
-        )
-    else:
-        yield counted(
-            len(borderline),
-            "How sure: each passed a test against clustering that pays for everything that was "
-            "tried; {factors} is borderline: another seed might have left it out.",
-            "How sure: each passed a test against clustering that pays for everything that was "
-            "tried; {factors} are borderline: another seed might have left them out.",
-            factors=listed(borderline),
-        )
 
 
 def _scores(model: Model, scores: Scores) -> str:

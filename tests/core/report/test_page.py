@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.mapping.place import Bearing
-from risk_terrain_modelling.core.model.cautions import TOLD, Caution
+from risk_terrain_modelling.core.model.cautions import TOLD, WIDE_CLUSTERS, Caution
 from risk_terrain_modelling.core.model.inputs import Inputs
 from risk_terrain_modelling.core.report.facts import Sources
 from risk_terrain_modelling.core.report.page import render_report
@@ -236,3 +236,37 @@ def test_a_factor_whose_name_holds_a_semicolon_is_one_reason(model, study):
     shown = replace(study, places=replace(study.places, shown=(place,)))
     text = Page(render_report(model, shown)).text
     assert "\nwithin 200 m of Pubs; bars ×1.7\n" in text
+
+
+def in_short(model, study):
+    page = Page(render_report(model, study)).text
+    return page.partition("In short")[2].partition("The map")[0]
+
+
+def test_the_first_page_says_how_sure_it_is(calibrated, study):
+    assert "none of them is borderline" in in_short(calibrated, study)
+    assert "take the model as a hint" not in in_short(calibrated, study)
+    (kept,) = calibrated.terms
+    near_the_level = replace(kept, admission=replace(kept.admission, borderline=True))
+    changed = replace(
+        calibrated,
+        terms=(near_the_level,),
+        cautions=(Caution(WIDE_CLUSTERS, length=1234.0, side=8000.0),),
+    )
+    text = in_short(changed, study)
+    assert "bus_stops is borderline: another seed might have left it out" in text
+    assert "take the model as a hint" in text
+
+
+def test_the_first_page_says_where_the_map_tells_no_places_apart(calibrated, study):
+    level = replace(study, scores=replace(study.scores, highest_cells=0))
+    assert "this risk map alone does not tell single places apart" in in_short(calibrated, level)
+    assert "tell single places apart" not in in_short(calibrated, study)
+
+
+def test_places_to_act_on_begin_the_second_page(calibrated, study):
+    html = render_report(calibrated, study)
+    sections = Page(html).sections()
+    assert sections[:3] == ["In short", "The map", "Where to act first"]
+    assert '<section class="second-page">\n<h2>Where to act first</h2>' in html
+    assert ".second-page { break-before: page; }" in html
