@@ -9,6 +9,7 @@ from ..model import cautions as kinds
 from ..model.record import Model
 from .fields import length
 from .phrases import listed, ratio_sentences
+from .phrases.resamples import OFTEN
 
 DOUBTS = (kinds.WIDE_CLUSTERS, kinds.DISTRICTS_DIFFER, kinds.FEW_PLACES)  # of the whole model
 
@@ -43,6 +44,7 @@ def how_sure(model: Model) -> Iterator[str]:
     """Yield what there is to know of the test of admission, where its uncertainty is known."""
     if any(one.kind in DOUBTS for one in model.cautions):
         yield said("How sure: take the model as a hint. “To be careful about” says why.")
+    yield from _seldom_chosen(model)
     tests = {term.factor: term.admission for term in model.terms if term.admission is not None}
     if not any(one.error or one.borderline for one in tests.values()):
         return
@@ -60,4 +62,20 @@ def how_sure(model: Model) -> Iterator[str]:
             "How sure: each passed a test against clustering that pays for everything that was "
             "tried; {factors} are borderline: another seed might have left them out.",
             factors=listed(borderline),
+        )
+
+
+def _seldom_chosen(model: Model) -> Iterator[str]:
+    """Yield which terms hang on a few squares of the study area, where there are any."""
+    shares = () if model.stability is None else model.stability.factors
+    terms = {term.factor for term in model.terms}
+    seldom = [one.factor for one in shares if one.factor in terms and one.share < OFTEN]
+    if seldom:
+        yield counted(
+            len(seldom),
+            "How sure: {factors} was chosen in less than half of the resamples of the study; take "
+            "it as a hint.",
+            "How sure: {factors} were each chosen in less than half of the resamples of the study; "
+            "take them as hints.",
+            factors=listed(seldom),
         )

@@ -9,6 +9,7 @@ import pytest
 from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.mapping.place import Bearing
 from risk_terrain_modelling.core.model.cautions import TOLD, WIDE_CLUSTERS, Caution
+from risk_terrain_modelling.core.model.clustering import FactorShare, Stability
 from risk_terrain_modelling.core.model.inputs import Inputs
 from risk_terrain_modelling.core.report.facts import Sources
 from risk_terrain_modelling.core.report.page import render_report
@@ -256,6 +257,15 @@ def test_the_first_page_says_how_sure_it_is(calibrated, study):
     text = in_short(changed, study)
     assert "bus_stops is borderline: another seed might have left it out" in text
     assert "take the model as a hint" in text
+
+
+def test_the_first_page_says_what_hangs_on_a_few_squares(calibrated, study):
+    shares = (FactorShare("bus_stops", 0.37), FactorShare("Parks", 0.2))
+    found = Stability(100, 60, 900.0, shares, (), ())
+    text = in_short(replace(calibrated, stability=found), study)
+    assert "bus_stops was chosen in less than half of the resamples" in text
+    often = replace(found, factors=(FactorShare("bus_stops", 0.5),))
+    assert "less than half" not in in_short(replace(calibrated, stability=often), study)
 
 
 def test_the_first_page_says_where_the_map_tells_no_places_apart(calibrated, study):
