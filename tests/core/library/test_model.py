@@ -65,7 +65,7 @@ def test_it_has_a_report_which_needs_none_of_what_went_in(model):
     whole, bare = render_report(model), render_report(replace(model, inputs=Inputs()))
     for page in (whole, bare):
         assert "Does it hold up?" in page
-        assert "times the events of other places" in page
+        assert "the other terms held equal (citywide ratio" in page
     assert "What was left out, and why" in whole
     assert "1,200 square cells of 100 m" in whole
     assert "1,200 square cells." in bare
