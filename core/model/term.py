@@ -132,8 +132,8 @@ class Verdict:
           for what was tried.
         - ADMITTED_TOO: the calibrated selection has its factor, as `variable`.
         - DROPPED: admitted at first, and dropped beside the others.
-        - TURNED_AWAY: the best `variable` of its factor stands out by `deviate`, and clustering alone
-          brings some variable to `critical` in a share `alpha` of the surrogates.
+        - TURNED_AWAY: the best `variable` of its factor stands out by `deviate`, and clustering
+          alone brings some variable to `critical` in a share `alpha` of the surrogates.
         - TOO_FEW: too few events on one side for an estimate.
         - TOLD: `told`, a sentence as an earlier version wrote it.
     alpha : float or None
