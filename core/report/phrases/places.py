@@ -121,7 +121,7 @@ def held_sentence(held: Held, count: int) -> str:
     if not known:
         return said("{places}: {area} of the area.", places=first, area=area)
     return said(
-        "{places}: {area} of the area, and so what chance holds; {shares}.",
+        "{places}: {area} of the area, with {shares}. By chance it would be {area} of each.",
         places=first,
         area=area,
         shares=listed(known),
@@ -135,7 +135,7 @@ def _share(what: str, held: Held, name: str, by_counts: str = "") -> str:
     if not by_counts or getattr(held, by_counts) is None:
         return said("{share} {what}", share=share, what=what)
     return said(
-        "{share} {what} ({counts} in as much area by past counts)",
+        "{share} {what} (past counts: {counts} in as much area)",
         share=share,
         what=what,
         counts=number(held, by_counts, percent),
