@@ -169,7 +169,7 @@ def _terms(found: Calibrated, naive: np.ndarray) -> Iterator[Term]:
     for variable, coefficient, own, error in zip(found.mean.variables, coefficients, naive, errors):
         term = replace(
             term_of(variable, coefficient, own),
-            admission_p_value=found.admission[variable],
+            admission_p_value=found.admission[variable].p_value,
             verdict=Verdict(True, verdicts.ADMITTED),
         )
         yield with_error(term, error)
