@@ -7,81 +7,151 @@ Young 1993, max-T), so the distances and operationalisations that were tried are
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from .arrivals import Arrived
 from .clustering import Clustering
-from .level import MOST_TIMES, Estimate, estimate
+from .level import Estimate, counted
 from .scores import Scores
 from .standard import Pairs, Standard
 from .surrogates import CHUNK, Surrogates
+from .tail import FEWEST, smoothed
 
 AT_A_GLANCE = 3  # chunks that settle what is beyond doubt
 BEYOND_DOUBT = 5.0  # standard deviations above the mean of the largest deviates of surrogates
-GROWTH = 1.5  # how much further a test looks where it is not settled yet
+MOST_TIMES = 40  # as many surrogates as asked for, at most, where a test needs them
+LEAST_MORE = 1.25  # times as many surrogates as there are, where a test goes on
 
 
-@dataclass(frozen=True, eq=False)
 class Admission:
-    """Outcome of a test.
+    """A test of the largest of the scores, carried as far as it is needed.
+
+    What makes the scores comparable is computed (`Standard`), surrogates give the distribution of
+    the largest. A first look ends a test where the events lean beyond doubt. After the number asked
+    for it goes on for as long as the p-value lies where its precision matters (after Besag and
+    Clifford 1991, Sequential Monte Carlo p-values), which is then read off a smoothed tail.
+
+    Which variables are usable was seen from the events: a surrogate has others, so it answers with
+    all of them. Without this, a variable so rare that it seldom has an event would come too cheap.
+
+    Parameters
+    ----------
+    tests : AdmissionTests
+    scores : Scores
+    observed : float array, shape (variables,)
+        Scores of the events.
+    usable : bool array, shape (variables,)
+        Which candidates could be fitted at all.
+    expected : float array, shape (cells,)
+    clustering : Clustering
 
     Attributes
     ----------
     deviates : float array, shape (variables,)
         Standardised scores of the events; -inf where a candidate is not usable.
+    best : int
+        The place of the largest of them.
     estimate : Estimate
-        The p-value of the largest of them, and how precisely it is known; 1 if no candidate is
-        usable.
-    largest : float array, shape (surrogates,)
-        The largest deviate of each surrogate.
-    second : bool
-        Whether this is a second test, with the clustering that the candidate would leave.
+        Its p-value as far as it is known; 1 if no candidate is usable.
     """
 
-    deviates: np.ndarray
-    estimate: Estimate
-    largest: np.ndarray
-    second: bool = False
+    def __init__(
+        self,
+        tests: AdmissionTests,
+        scores: Scores,
+        observed: np.ndarray,
+        usable: np.ndarray,
+        expected: np.ndarray,
+        clustering: Clustering,
+    ) -> None:
+        self._tests, self._scores = tests, scores
+        self._expected, self._clustering = expected, clustering
+        self._standard = Standard(scores, tests.pairs, clustering)
+        self._seen = np.zeros((0, int(self._standard.usable.sum())), np.float32)
+        self.deviates = np.where(usable, self._standard.of(observed), -np.inf)
+        self.best = int(self.deviates.argmax())
+        self.estimate = Estimate(1.0, 0.0, False, tests.alpha)
+        self._beyond_doubt = False
+        if np.isfinite(self.deviates[self.best]):
+            self._look()
 
     @property
     def critical(self) -> float:
         """Deviate that the largest must pass at the level asked for."""
-        if not len(self.largest):
+        if not len(self._seen):
             return np.inf
-        return float(np.quantile(self.largest, 1 - self.estimate.alpha))
-
-    @property
-    def best(self) -> int:
-        """The place of the largest deviate."""
-        return int(self.deviates.argmax())
+        return float(np.quantile(self._largest, 1 - self._tests.alpha))
 
     def estimate_of(self, place: int) -> Estimate:
         """Return the p-value of any candidate's deviate, all that was tried paid for."""
-        return estimate(self.largest >= self.deviates[place], self.estimate.alpha)
+        if place == self.best or not len(self._seen):
+            return self.estimate
+        return counted(self._largest >= self.deviates[place], self._tests.alpha)
+
+    def make_precise(self) -> None:
+        """Go on until the p-value is known as precisely as it matters."""
+        while not (self._beyond_doubt or self.estimate.precise):
+            if not self._go_on():
+                return
+
+    @property
+    def _largest(self) -> np.ndarray:
+        return self._seen.max(1)
+
+    def _look(self) -> None:
+        self._draw(AT_A_GLANCE)
+        largest = self._largest
+        far = largest.mean() + BEYOND_DOUBT * largest.std()
+        self._beyond_doubt = self.deviates[self.best] > far and self.estimate.passed
+        if not self._beyond_doubt:
+            self._draw(-(-self._tests.number // CHUNK))
+
+    def _go_on(self) -> bool:
+        """Draw about as many more as are needed; return whether there are any more to be had."""
+        have = len(self._seen)
+        wanted = float(FEWEST)  # what is counted is less precise than what is smoothed
+        if have >= FEWEST:
+            wanted = have * (self.estimate.error / self.estimate.bearable) ** 2
+            wanted = max(wanted, LEAST_MORE * have)
+        wanted = min(wanted, MOST_TIMES * self._tests.number)
+        self._draw(int(wanted) // CHUNK)
+        return len(self._seen) > have
+
+    def _draw(self, chunks: int) -> None:
+        """Draw surrogates up to a number of chunks, and estimate again."""
+        have = len(self._seen) // CHUNK
+        if chunks > have:
+            drawn = self._tests.surrogates.drawn(
+                range(have, chunks), self._expected, self._clustering, self._deviates
+            )
+            self._seen = np.concatenate([self._seen, drawn])
+        best, alpha = float(self.deviates[self.best]), self._tests.alpha
+        smooth = smoothed(self._seen, best, alpha, self._tests.surrogates.generator())
+        self.estimate = smooth or counted(self._largest >= best, alpha)
+
+    def _deviates(self, surrogates: Iterator[Arrived]) -> np.ndarray:
+        """Deviates of surrogates, of the variables that vary."""
+        deviates = self._standard.of(self._scores.of(self._scores.sums(surrogates)))
+        return deviates[:, self._standard.usable].astype(np.float32)
 
 
 class AdmissionTests:
-    """The tests of one selection.
-
-    What makes the scores comparable is computed (`Standard`), surrogates give the distribution of
-    the largest. How many depends on what they show: a first look ends a test where the events lean
-    beyond doubt, and after the number asked for it goes on for as long as the p-value lies where
-    its precision matters (Besag and Clifford 1991, Sequential Monte Carlo p-values).
+    """What the tests of one selection have in common.
 
     Parameters
     ----------
     surrogates : Surrogates
     pairs : Pairs
     number : int
-        Surrogates of a test whose outcome is plain; `level.MOST_TIMES` as many at most.
+        Surrogates of a test whose outcome is plain; 40 times as many at most.
     alpha : float
         Level of each test.
     """
 
     def __init__(self, surrogates: Surrogates, pairs: Pairs, number: int, alpha: float) -> None:
-        self._surrogates, self._pairs = surrogates, pairs
-        self._number, self._alpha = number, alpha
+        self.surrogates, self.pairs = surrogates, pairs
+        self.number, self.alpha = number, alpha
 
     def admission(
         self,
@@ -91,43 +161,5 @@ class AdmissionTests:
         expected: np.ndarray,
         clustering: Clustering,
     ) -> Admission:
-        """Test the largest of the scores.
-
-        Which variables are usable was seen from the events: a surrogate has others, so it answers
-        with all of them. Without this, a variable so rare that it seldom has an event would come
-        too cheap.
-
-        Parameters
-        ----------
-        scores : Scores
-        observed : float array, shape (variables,)
-            Scores of the events.
-        usable : bool array, shape (variables,)
-            Which candidates could be fitted at all.
-        expected : float array, shape (cells,)
-        clustering : Clustering
-        """
-        standard = Standard(scores, self._pairs, clustering)
-        deviates = np.where(usable, standard.of(observed), -np.inf)
-        best = float(deviates.max(initial=-np.inf))
-        if not np.isfinite(best):
-            return Admission(deviates, Estimate(1.0, 0.0, False, self._alpha), np.zeros(0))
-
-        def largest(surrogates: Iterator[np.ndarray]) -> np.ndarray:
-            return standard.of(scores.of(scores.sums(surrogates))).max(1)
-
-        self._surrogates.suit(clustering)
-        seen = self._surrogates.drawn(range(AT_A_GLANCE), expected, largest)
-        found = estimate(seen >= best, self._alpha)
-        settled = best > seen.mean() + BEYOND_DOUBT * seen.std() and found.passed
-        chunks = AT_A_GLANCE
-        while not settled:
-            more = max(-(-self._number // CHUNK), int(GROWTH * chunks))
-            more = min(more, MOST_TIMES * self._number // CHUNK)
-            if more <= chunks:
-                break
-            drawn = self._surrogates.drawn(range(chunks, more), expected, largest)
-            seen, chunks = np.concatenate([seen, drawn]), more
-            found = estimate(seen >= best, self._alpha)
-            settled = found.settled
-        return Admission(deviates, found, seen)
+        """Begin a test of the largest of the scores, see `Admission`."""
+        return Admission(self, scores, observed, usable, expected, clustering)

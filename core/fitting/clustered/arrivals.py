@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 LEAST_NUGGET = 1e-6  # below this events come one at a time
-POOL = 1 << 15  # numbers of events an occasion, drawn at once
 STEPS = 1 << 16  # of the coarse random numbers
 ONE_BY_ONE = 2  # further occasions in the same cell looked for before the rest is drawn outright
 
 
+@dataclass(frozen=True, eq=False)
+class Arrived:
+    """Events of some surrogates, in no order.
+
+    Attributes
+    ----------
+    surrogate, cell : int arrays, shape (events,)
+    surrogates : int
+    """
+
+    surrogate: np.ndarray
+    cell: np.ndarray
+    surrogates: int
+
+    def counts(self, codes: np.ndarray, levels: int) -> np.ndarray:
+        """Return the events of each surrogate by codes of the cells, (surrogates, levels).
+
+        Parameters
+        ----------
+        codes : int array, shape (cells,) or (cells, k)
+            Of k codes an event counts once by each.
+        levels : int
+        """
+        code = codes.take(self.cell, 0)
+        first = self.surrogate * levels
+        key = code + (first if code.ndim == 1 else first[:, None])
+        counts = np.bincount(key.ravel(), minlength=self.surrogates * levels)
+        return counts.reshape(self.surrogates, levels)
+
+
 class Arrivals:
-    """Draws events around what is expected, for one surrogate after the other.
+    """Draws events around what is expected, for a few surrogates at once.
 
     Given its mean the count of a cell is NB1: Poisson many occasions, each with a number of events
     from the logarithmic distribution, so that the variance is (1 + nugget) the mean.
@@ -23,49 +54,55 @@ class Arrivals:
     ----------
     nugget : float
     generator : numpy.random.Generator
+
+    Attributes
+    ----------
+    occasions : float
+        Occasions an event, on average.
     """
 
     def __init__(self, nugget: float, generator: np.random.Generator) -> None:
         self._generator = generator
-        self._numbers: np.ndarray | None = None
-        self.occasions = 1.0
-        """Occasions an event, on average."""
-        if nugget > LEAST_NUGGET:
-            self.occasions = float(np.log1p(nugget) / nugget)
-            self._numbers = generator.logseries(nugget / (1 + nugget), POOL)
+        self._several = nugget > LEAST_NUGGET
+        self._share = nugget / (1 + nugget)
+        self._pool = np.zeros(0, int)
+        self.occasions = float(np.log1p(nugget) / nugget) if self._several else 1.0
 
-    def cells(self, mean: np.ndarray) -> np.ndarray:
-        """Return the cell of each event of one surrogate, int array (events,).
+    def drawn(self, mean: np.ndarray) -> Arrived:
+        """Return the events of surrogates.
 
         Parameters
         ----------
-        mean : float32 array, shape (cells,)
+        mean : float32 array, shape (surrogates, cells)
             Occasions of each cell, on average.
         """
-        draw = self._generator
-        words = draw.bit_generator.random_raw(-(-len(mean) // 4))
-        coarse = np.asarray(words).view(np.uint16)[: len(mean)]
-        cell = np.flatnonzero(coarse <= mean * np.float32(STEPS))
-        uniform = (coarse.take(cell) + draw.random(len(cell))) / STEPS
-        left = mean.take(cell) + np.log1p(-uniform)
+        draw, flat = self._generator, mean.ravel()
+        words = draw.bit_generator.random_raw(-(-len(flat) // 4))
+        coarse = np.asarray(words).view(np.uint16)[: len(flat)]
+        place = np.flatnonzero(coarse <= flat * np.float32(STEPS))
+        uniform = (coarse.take(place) + draw.random(len(place))) / STEPS
+        left = flat.take(place) + np.log1p(-uniform)
         found = []
-        for _ in range(ONE_BY_ONE):
-            some = left > 0
-            cell, left = cell[some], left[some]
-            found.append(cell)
+        for _ in range(1 + ONE_BY_ONE):
+            some = np.flatnonzero(left > 0)
+            place, left = place.take(some), left.take(some)
+            found.append(place)
             left = left - draw.standard_exponential(len(left))
-        some = left > 0
-        cell, left = cell[some], left[some]
-        found.append(cell)
-        found.append(cell.repeat(draw.poisson(left)))
-        return self._events(np.concatenate(found))
+        some = np.flatnonzero(left > 0)
+        place, left = place.take(some), left.take(some)
+        found += [place, place.repeat(draw.poisson(left))]
+        place = np.concatenate(found)
+        if self._several:
+            place = place.repeat(self._numbers(len(place)))
+        surrogate = place // mean.shape[1]
+        return Arrived(surrogate, place - surrogate * mean.shape[1], len(mean))
 
-    def _events(self, cell: np.ndarray) -> np.ndarray:
-        """Repeat the cell of each occasion by a number of events.
+    def _numbers(self, occasions: int) -> np.ndarray:
+        """Events of so many occasions.
 
-        Runs of one long list serve: where in it they start is random, and what they meet is too.
+        A run of one long list, drawn once: where in it they start is random, and what they meet.
         """
-        if self._numbers is None:
-            return cell
-        first = int(self._generator.integers(0, POOL))
-        return cell.repeat(self._numbers.take(np.arange(first, first + len(cell)), mode="wrap"))
+        if len(self._pool) < occasions:
+            self._pool = self._generator.logseries(self._share, 2 * occasions)
+        first = int(self._generator.integers(0, len(self._pool) - occasions + 1))
+        return self._pool[first : first + occasions]

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-MOST_TIMES = 64  # as many surrogates as asked for, at most, where a test needs them
 # Surrogates that share a pair of fields tell a little less than independent ones: measured over
 # 400 pairs, the variance of their share is 1.0 to 1.25 times the binomial one.
 SHARED = 1.15
 ERRORS = 5.0  # standard errors of a p-value that its level may lie within
-PRECISE = 0.05  # of the level: the error that a p-value near it may have
+PRECISE = 0.055, 0.07  # of the level: the error that a p-value near it may have, and one of FARTHER
+FARTHER = 1.5  # times the level
 PLAIN = 3.0  # errors beyond which a p-value is far from where its precision matters
 NEAR = 0.2, 2.0  # times the level: where it does
 
@@ -23,11 +23,10 @@ class Estimate:
     Attributes
     ----------
     p_value : float
-        (1 + surrogates that reach what is tested) / (1 + surrogates).
     error : float
         Its Monte Carlo standard error.
     at_most : bool
-        Whether no surrogate reached it: p is no larger than this.
+        Whether no surrogate reached what is tested: p is no larger than this.
     alpha : float
         The level.
     """
@@ -56,18 +55,28 @@ class Estimate:
         return 0.0 if self.at_most else ERRORS * self.error
 
     @property
-    def settled(self) -> bool:
+    def decided(self) -> bool:
+        """Whether the level lies beyond the p-value's uncertainty."""
+        return self.may_be_within(self.alpha) != self.may_be_beyond(self.alpha)
+
+    @property
+    def bearable(self) -> float:
+        """The error that a p-value near the level may have."""
+        return PRECISE[self.p_value > FARTHER * self.alpha] * self.alpha
+
+    @property
+    def precise(self) -> bool:
         """Whether more surrogates would change nothing that matters."""
         low, high = (times * self.alpha for times in NEAR)
         return (
-            self.error <= PRECISE * self.alpha
+            self.error <= self.bearable
             or self.p_value + PLAIN * self.error < low
             or self.p_value - PLAIN * self.error > high
         )
 
 
-def estimate(reached: np.ndarray, alpha: float) -> Estimate:
-    """Estimate a p-value.
+def counted(reached: np.ndarray, alpha: float) -> Estimate:
+    """Estimate a p-value by the share (1 + those that reach) / (1 + all).
 
     Parameters
     ----------

@@ -9,6 +9,7 @@ import numpy as np
 from ...matrices import product
 from ...model.block import Block
 from ..engine.squares import Squares
+from .arrivals import Arrived
 from .mean import Mean
 from .neighbourhood import Neighbourhood
 from .tally import Tally
@@ -78,25 +79,23 @@ class Scores:
         inside, in_model = self._by_variable(counts), self._mean.sums(counts)
         return self._studentised(inside[None], in_squares, in_model[None])[0]
 
-    def sums(self, surrogates: Iterable[np.ndarray]) -> np.ndarray:
+    def sums(self, surrogates: Iterable[Arrived]) -> np.ndarray:
         """Return all that the scores of surrogates need, a float32 row each: for `of`.
 
         They are whole numbers, which are exact up to 2^24.
 
         Parameters
         ----------
-        surrogates : iterable of int arrays, shape (events,)
-            The cell of each event.
+        surrogates : iterable of Arrived
         """
         patterns, squares = self._tally.patterns, self._squares
-        rows = []
-        for cells in surrogates:
-            row = np.empty(patterns + squares.count, np.float32)
-            row[:patterns] = self._tally.counts(cells)
-            places = cells if squares.side == 1 else squares.of_cell.take(cells)
-            row[patterns:] = np.bincount(places, minlength=squares.count)
-            rows.append(row)
-        return np.stack(rows)
+        parts = []
+        for events in surrogates:
+            part = np.empty((events.surrogates, patterns + squares.count), np.float32)
+            part[:, :patterns] = self._tally.counts(events)
+            part[:, patterns:] = events.counts(squares.of_cell, squares.count)
+            parts.append(part)
+        return np.concatenate(parts)
 
     def of(self, sums: np.ndarray) -> np.ndarray:
         """Return the scores of surrogates by their `sums`, shape (surrogates, variables)."""

@@ -16,7 +16,7 @@ from ...terrain.grid import Cells
 from ..engine.rows import DistinctRows
 from ..engine.workers import Workers
 from ..stepwise.search import two_sided
-from .admission import AdmissionTests
+from .admission import Admission, AdmissionTests
 from .fitter import Fitter, State, finite
 from .joining import by_factor
 from .outcome import Calibrated, Entry
@@ -24,7 +24,7 @@ from .scores import Scores
 from .standard import Pairs
 from .surrogates import Surrogates
 from .tally import Tally
-from .trial import Trial, variables_of, wants_second
+from .trial import Trial, variables_of
 
 STEPS_HALFWAY = 6  # steps after which progress shows one half
 
@@ -206,19 +206,14 @@ class Selector(Fitter):
         workers: Workers,
     ) -> Trial:
         """Return the trial of the best of the candidates beside a model."""
-        variables = variables_of(candidates)
         scores, observed = workers.in_reach(partial(self._scores, candidates, state))
-        test = partial(tests.admission, scores, observed, usable, state.mean.expected)
-        first = test(state.clustering)
-        best = variables[first.best]
-        wanted = bool(state.mean.variables) and wants_second(first)
-        grown = self._grown(state, best, workers) if wanted else None
-        if grown is None:
-            return Trial(variables, first)
-        again = test(grown.clustering)
-        if variables[again.best].factor != best.factor:
-            return Trial(variables, first)
-        return Trial(variables, first, replace(again, second=True))
+        begin = partial(tests.admission, scores, observed, usable, state.mean.expected)
+
+        def second(best: Variable) -> Admission | None:
+            grown = self._grown(state, best, workers) if state.mean.variables else None
+            return None if grown is None else begin(grown.clustering)
+
+        return Trial(variables_of(candidates), begin(state.clustering), second)
 
     def _grown(self, state: State, variable: Variable, workers: Workers) -> State | None:
         """Return the model with one variable more; None if it cannot be fitted."""

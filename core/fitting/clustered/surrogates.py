@@ -9,12 +9,13 @@ import numpy as np
 
 from ...terrain.grid import Cells
 from ..engine.workers import Workers
-from .arrivals import Arrivals
+from .arrivals import Arrivals, Arrived
 from .clustering import Clustering
 from .fields import Fields
 from .windows import Windows
 
 CHUNK = 40  # surrogates of a pair of fields; more of them would tell too much of the same
+CELLS_AT_ONCE = 1 << 17  # over how many cells, of as many surrogates as that makes, events are drawn
 
 
 class Surrogates:
@@ -23,8 +24,6 @@ class Surrogates:
     Chunk number k of a seed begins with the same random numbers whichever thread draws it, and
     for every model: what chance does to one test it does to the next, so that tests of nearly the
     same model seldom contradict each other.
-
-    Before the first chunk for a clustering comes ``suit(clustering)``.
 
     Parameters
     ----------
@@ -40,15 +39,17 @@ class Surrogates:
         self._clustering = Clustering()
         self._windows: Windows | None = None
 
-    def suit(self, clustering: Clustering) -> None:
+    def generator(self) -> np.random.Generator:
+        """Return a generator of the seed's random numbers beside those of the surrogates."""
+        return np.random.Generator(np.random.SFC64([self._seed]))
+
+    def _suit(self, clustering: Clustering) -> None:
         """Let the fields of what is drawn next have the covariance of a clustering."""
-        if clustering.components == self._clustering.components:
-            self._clustering = clustering
-            return
+        if clustering.components != self._clustering.components:
+            self._windows = None
+            if clustering.components:
+                self._windows = self._workers.in_reach(partial(self._onto, clustering))
         self._clustering = clustering
-        self._windows = None
-        if clustering.components:
-            self._windows = self._workers.in_reach(partial(self._onto, clustering))
 
     def _onto(self, clustering: Clustering) -> Windows:
         return Windows(self._cells, Fields(self._cells, clustering), clustering.strength)
@@ -57,7 +58,8 @@ class Surrogates:
         self,
         chunks: range,
         expected: np.ndarray,
-        of: Callable[[Iterator[np.ndarray]], np.ndarray],
+        clustering: Clustering,
+        of: Callable[[Iterator[Arrived]], np.ndarray],
     ) -> np.ndarray:
         """Return what some function makes of the surrogates of some chunks, a row each.
 
@@ -66,10 +68,11 @@ class Surrogates:
         chunks : range
             Numbers of chunks of 40 surrogates.
         expected : float array, shape (cells,)
+        clustering : Clustering
         of : callable
-            Takes the surrogates of a chunk, one after the other, as the cells of their events, int
-            arrays of shape (events,); returns an array with a row for each.
+            Takes the surrogates of a chunk, a few at a time; returns an array with a row for each.
         """
+        self._suit(clustering)
 
         def one(chunk: int) -> Callable[[], np.ndarray]:
             return lambda: of(self._events(chunk, expected))
@@ -78,17 +81,20 @@ class Surrogates:
             return self._workers.alone(one(chunks[0]))
         return np.concatenate(self._workers.run([one(chunk) for chunk in chunks]))
 
-    def _events(self, chunk: int, expected: np.ndarray) -> Iterator[np.ndarray]:
+    def _events(self, chunk: int, expected: np.ndarray) -> Iterator[Arrived]:
         generator = np.random.Generator(np.random.SFC64([self._seed, chunk]))
         check, windows = self._workers.check, self._windows
         start = generator.random(2)
         rings = [] if windows is None else windows.rings(generator, check)
         arrivals = Arrivals(self._clustering.nugget, generator)
         occasions = (expected * arrivals.occasions).astype(np.float32)
-        mean = occasions.copy()
-        for number in range(CHUNK):
+        step = min(CHUNK, max(1, CELLS_AT_ONCE // len(expected)))
+        mean = np.tile(occasions, (step, 1))
+        for first in range(0, CHUNK, step):
             check()
+            some = mean[: CHUNK - first]
             if windows is not None:
-                windows.into(rings[number % 2], number // 2, start, mean)
-                mean *= occasions
-            yield arrivals.cells(mean)
+                for number, one in enumerate(some, first):
+                    windows.into(rings[number % 2], number // 2, start, one)
+                some *= occasions
+            yield arrivals.drawn(some)

@@ -9,6 +9,7 @@ import numpy as np
 from ...matrices import product
 from ...model.block import Block
 from ...model.variable import Variable
+from .arrivals import Arrived
 from .joining import joined
 
 MOST_PATTERNS = 4096  # of two factors together: more would cost more than a pass saves
@@ -39,15 +40,9 @@ class Tally:
         variables = [variable for pair in pairs for variable in pair.variables]
         self._place = {variable: place for place, variable in enumerate(variables)}
 
-    def counts(self, cells: np.ndarray) -> np.ndarray:
-        """Return the events of each pattern, int array (patterns,).
-
-        Parameters
-        ----------
-        cells : int array, shape (events,)
-            The cell of each.
-        """
-        return np.bincount(self._codes.take(cells, 0).ravel(), minlength=self.patterns)
+    def counts(self, events: Arrived) -> np.ndarray:
+        """Return the events of each surrogate by pattern, int array (surrogates, patterns)."""
+        return events.counts(self._codes, self.patterns)
 
     def by_variable(self, counts: np.ndarray, variables: Sequence[Variable]) -> np.ndarray:
         """Return the events within each variable, its sign included.

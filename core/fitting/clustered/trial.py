@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from ...model.block import Block
 from ...model.term import TURNED_AWAY
@@ -16,86 +15,101 @@ DOUBTFUL = 6  # times the level: a p-value up to that gets a second test
 MOST_DOUBTFUL = 0.5
 
 
-@dataclass(frozen=True, eq=False)
 class Trial:
-    """The first test of the best candidate, and the second where one was made.
+    """The first test of the best candidate, and the second where one is made.
 
-    Attributes
+    Parameters
     ----------
     variables : tuple of Variable
         Of the candidates.
     first : Admission
+    second : callable
+        Begins the test with the clustering that a candidate would leave; returns None where it
+        cannot be made.
+
+    Attributes
+    ----------
     again : Admission or None
-        With the clustering that the candidate would leave; None where its best variable is another
-        factor's: clustering without one factor's share says nothing of another factor.
+        The second test. Where its best variable is another factor's there is none: clustering
+        without one factor's share says nothing of another factor.
     """
 
-    variables: tuple[Variable, ...]
-    first: Admission
-    again: Admission | None = None
+    def __init__(
+        self,
+        variables: tuple[Variable, ...],
+        first: Admission,
+        second: Callable[[Variable], Admission | None],
+    ) -> None:
+        self.variables, self.first = variables, first
+        self.again: Admission | None = None
+        hope = _hope(first.estimate)
+        if first.estimate.may_be_beyond(first.estimate.alpha) and first.estimate.may_be_within(hope):
+            again = second(variables[first.best])
+            if again is not None and self._same_factor(again):
+                self.again = again
+                again.make_precise()
+        self.decisive.make_precise()
+
+    def _same_factor(self, again: Admission) -> bool:
+        return self.variables[again.best].factor == self.variables[self.first.best].factor
 
     @property
     def decisive(self) -> Admission:
-        """The test that decides: the first where it passes or leaves no hope."""
-        hopeful = self.first.estimate.p_value <= _hope(self.first.estimate)
-        if self.again is None or self.first.estimate.passed or not hopeful:
+        """The test that decides: the second where the first neither passes plainly nor hopelessly.
+
+        A first test that is to decide by itself goes on until it is precise; one that a second
+        follows need not.
+        """
+        if self.again is None or self._hopeless:
             return self.first
         return self.again
 
     @property
+    def _hopeless(self) -> bool:
+        return self.first.estimate.p_value > _hope(self.first.estimate)
+
+    @property
     def borderline(self) -> bool:
         """Whether other surrogates might decide otherwise."""
-        first, again = self.first.estimate, self.again and self.again.estimate
-        alpha, hope = first.alpha, _hope(first)
-        passes = first.may_be_within(alpha) or (
-            again is not None and first.may_be_within(hope) and again.may_be_within(alpha)
-        )
-        fails = first.may_be_beyond(alpha) and (
-            again is None or first.may_be_beyond(hope) or again.may_be_beyond(alpha)
-        )
-        return passes and fails
+        found = self.decisive.estimate
+        if self.again is None:
+            return not found.decided
+        again, first, hope = self.again.estimate, self.first.estimate, _hope(found)
+        if first.may_be_within(hope) and first.may_be_beyond(hope):
+            return again.may_be_within(again.alpha)
+        return not self._hopeless and not again.decided
 
     def entry(self, action: str) -> Entry:
         """Return the step that it leads to."""
-        test = self.decisive
-        return _entry(action, self.variables[test.best], test, test.best, self.borderline)
+        return self._entry(action, self.decisive.best)
 
     def best_of_each(self) -> dict[str, Entry]:
         """Return the best variable of each factor."""
         test = self.decisive
         best: dict[str, Entry] = {}
         for place in (-test.deviates).argsort(kind="stable"):
-            variable = self.variables[place]
-            if variable.factor not in best:
-                mine = self.borderline and place == test.best
-                best[variable.factor] = _entry(TURNED_AWAY, variable, test, place, mine)
+            factor = self.variables[place].factor
+            if factor not in best:
+                best[factor] = self._entry(TURNED_AWAY, place)
         return best
 
-
-def wants_second(first: Admission) -> bool:
-    """Return whether a second test may decide, once the first is known as well as it is."""
-    found = first.estimate
-    return found.may_be_beyond(found.alpha) and found.may_be_within(_hope(found))
+    def _entry(self, action: str, place: int) -> Entry:
+        test = self.decisive
+        found = test.estimate_of(place)
+        return Entry(
+            action=action,
+            variable=self.variables[place],
+            p_value=found.p_value,
+            error=found.error,
+            at_most=found.at_most,
+            borderline=bool(place == test.best and self.borderline),
+            deviate=float(test.deviates[place]),
+            second=test is self.again,
+        )
 
 
 def _hope(found: Estimate) -> float:
     return min(DOUBTFUL * found.alpha, MOST_DOUBTFUL)
-
-
-def _entry(
-    action: str, variable: Variable, test: Admission, place: int, borderline: bool
-) -> Entry:
-    found = test.estimate if place == test.best else test.estimate_of(place)
-    return Entry(
-        action=action,
-        variable=variable,
-        p_value=found.p_value,
-        error=found.error,
-        at_most=found.at_most,
-        borderline=borderline,
-        deviate=float(test.deviates[place]),
-        second=test.second,
-    )
 
 
 def variables_of(blocks: Sequence[Block]) -> tuple[Variable, ...]:
