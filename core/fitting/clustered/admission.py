@@ -21,6 +21,7 @@ from .tail import FEWEST, smoothed
 AT_A_GLANCE = 3  # chunks that settle what is beyond doubt
 BEYOND_DOUBT = 5.0  # standard deviations above the mean of the largest deviates of surrogates
 MOST_TIMES = 40  # as many surrogates as asked for, at most, where a test needs them
+ROUGH = 3.0  # times the usual error
 LEAST_MORE = 1.25  # times as many surrogates as there are, where a test goes on
 
 
@@ -91,9 +92,13 @@ class Admission:
 
     def make_precise(self) -> None:
         """Go on until the p-value is known as precisely as it matters."""
-        while not (self._beyond_doubt or self.estimate.precise):
+        while not (self._beyond_doubt or self.estimate.precise or self._precise_enough):
             if not self._go_on():
                 return
+
+    @property
+    def _precise_enough(self) -> bool:
+        return self.estimate.error <= self._tests.roughness * self.estimate.bearable
 
     @property
     def _largest(self) -> np.ndarray:
@@ -147,11 +152,24 @@ class AdmissionTests:
         Surrogates of a test whose outcome is plain; 40 times as many at most.
     alpha : float
         Level of each test.
+    roughness : float, optional
+        How many times the usual error a p-value may have.
     """
 
-    def __init__(self, surrogates: Surrogates, pairs: Pairs, number: int, alpha: float) -> None:
+    def __init__(
+        self,
+        surrogates: Surrogates,
+        pairs: Pairs,
+        number: int,
+        alpha: float,
+        roughness: float = 1.0,
+    ) -> None:
         self.surrogates, self.pairs = surrogates, pairs
-        self.number, self.alpha = number, alpha
+        self.number, self.alpha, self.roughness = number, alpha, roughness
+
+    def roughly(self) -> AdmissionTests:
+        """Return tests that cost less and tell only what is plain."""
+        return AdmissionTests(self.surrogates, self.pairs, self.number, self.alpha, ROUGH)
 
     def admission(
         self,

@@ -35,9 +35,10 @@ class Arrived:
         levels : int
         """
         code = codes.take(self.cell, 0)
-        first = self.surrogate * levels
-        key = code + (first if code.ndim == 1 else first[:, None])
-        counts = np.bincount(key.ravel(), minlength=self.surrogates * levels)
+        if self.surrogates > 1:
+            first = self.surrogate * levels
+            code = code + (first if code.ndim == 1 else first[:, None])
+        counts = np.bincount(code.ravel(), minlength=self.surrogates * levels)
         return counts.reshape(self.surrogates, levels)
 
 
@@ -68,13 +69,15 @@ class Arrivals:
         self._pool = np.zeros(0, int)
         self.occasions = float(np.log1p(nugget) / nugget) if self._several else 1.0
 
-    def drawn(self, mean: np.ndarray) -> Arrived:
+    def drawn(self, mean: np.ndarray, number: np.ndarray) -> Arrived:
         """Return the events of surrogates.
 
         Parameters
         ----------
-        mean : float32 array, shape (surrogates, cells)
-            Occasions of each cell, on average.
+        mean : float32 array, shape (surrogates, places)
+            Occasions of each place of the frame, on average; 0 where it is no cell.
+        number : int array, shape (places,)
+            The number of each place's cell.
         """
         draw, flat = self._generator, mean.ravel()
         words = draw.bit_generator.random_raw(-(-len(flat) // 4))
@@ -95,7 +98,8 @@ class Arrivals:
         if self._several:
             place = place.repeat(self._numbers(len(place)))
         surrogate = place // mean.shape[1]
-        return Arrived(surrogate, place - surrogate * mean.shape[1], len(mean))
+        place -= surrogate * mean.shape[1]
+        return Arrived(surrogate, number.take(place), len(mean))
 
     def _numbers(self, occasions: int) -> np.ndarray:
         """Events of so many occasions.

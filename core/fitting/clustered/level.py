@@ -6,9 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# Surrogates that share a pair of fields tell a little less than independent ones: measured over
-# 400 pairs, the variance of their share is 1.0 to 1.25 times the binomial one.
-SHARED = 1.15
 ERRORS = 5.0  # standard errors of a p-value that its level may lie within
 PRECISE = 0.055, 0.07  # of the level: the error that a p-value near it may have, and one of FARTHER
 FARTHER = 1.5  # times the level
@@ -69,7 +66,8 @@ class Estimate:
         """Whether more surrogates would change nothing that matters."""
         low, high = (times * self.alpha for times in NEAR)
         return (
-            self.error <= self.bearable
+            self.at_most
+            or self.error <= self.bearable
             or self.p_value + PLAIN * self.error < low
             or self.p_value - PLAIN * self.error > high
         )
@@ -86,5 +84,5 @@ def counted(reached: np.ndarray, alpha: float) -> Estimate:
     """
     number, some = len(reached), int(reached.sum())
     p_value = (1 + some) / (1 + number)
-    error = float(np.sqrt(SHARED * p_value * (1 - p_value) / (1 + number)))
+    error = float(np.sqrt(p_value * (1 - p_value) / (1 + number)))
     return Estimate(p_value, error, not some, alpha)

@@ -34,7 +34,7 @@ class _Course:
     """What happened so far in a selection.
 
     `forks` are models that the selection might as well have ended with, or gone on from, had chance
-    put a p-value on the other side of its level; `onward` is the last of the latter kind.
+    put a p-value on the other side of its level; `onward` is the one to go on from.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -144,12 +144,11 @@ class Selector(Fitter):
         self, course: _Course, tests: AdmissionTests, workers: Workers
     ) -> list[State]:
         """Return the models that the selection might have ended with, had chance been another."""
-        might_be, onward = list(course.forks), course.onward
-        while onward is not None:
+        might_be = list(course.forks)
+        if course.onward is not None:
             shadow = _Course(entries=list(course.entries), impossible=course.impossible)
-            might_be.append(onward)
-            might_be.append(self._followed(onward, shadow, tests, workers))
-            onward = shadow.onward
+            last = self._followed(course.onward, shadow, tests.roughly(), workers)
+            might_be += [course.onward, last]
         return might_be
 
     def _unsure(self, state: State, might_be: Sequence[State], alpha: float) -> set[str]:

@@ -15,7 +15,7 @@ from .fields import Fields
 from .windows import Windows
 
 CHUNK = 40  # surrogates of a pair of fields; more of them would tell too much of the same
-CELLS_AT_ONCE = 1 << 17  # over how many cells, of as many surrogates as that makes, events are drawn
+PLACES_AT_ONCE = 1 << 17  # of the frames of as many surrogates as that makes: drawn together
 
 
 class Surrogates:
@@ -38,6 +38,8 @@ class Surrogates:
         self._workers = workers
         self._clustering = Clustering()
         self._windows: Windows | None = None
+        inside = cells.inside.ravel()
+        self._number = np.where(inside, np.cumsum(inside) - 1, -1)
 
     def generator(self) -> np.random.Generator:
         """Return a generator of the seed's random numbers beside those of the surrogates."""
@@ -87,14 +89,15 @@ class Surrogates:
         start = generator.random(2)
         rings = [] if windows is None else windows.rings(generator, check)
         arrivals = Arrivals(self._clustering.nugget, generator)
-        occasions = (expected * arrivals.occasions).astype(np.float32)
-        step = min(CHUNK, max(1, CELLS_AT_ONCE // len(expected)))
-        mean = np.tile(occasions, (step, 1))
+        frame = self._cells.on_raster(expected * arrivals.occasions, 0.0).astype(np.float32)
+        step = min(CHUNK, max(1, PLACES_AT_ONCE // frame.size))
+        mean = np.empty((step, *frame.shape), np.float32)
         for first in range(0, CHUNK, step):
             check()
             some = mean[: CHUNK - first]
-            if windows is not None:
-                for number, one in enumerate(some, first):
-                    windows.into(rings[number % 2], number // 2, start, one)
-                some *= occasions
-            yield arrivals.drawn(some)
+            for number, one in enumerate(some, first):
+                if windows is None:
+                    one[...] = frame
+                else:
+                    np.multiply(windows.view(rings[number % 2], number // 2, start), frame, out=one)
+            yield arrivals.drawn(some.reshape(len(some), -1), self._number)

@@ -19,7 +19,7 @@ SPREAD = 0.7548776662466927, 0.5698402909980532
 
 
 class Windows:
-    """Multipliers of a pair of fields, on all of their ring, and the cells of windows onto them.
+    """Multipliers of a pair of fields on all of their ring, and windows onto them.
 
     Parameters
     ----------
@@ -30,21 +30,13 @@ class Windows:
     """
 
     def __init__(self, cells: Cells, fields: Fields, strength: float) -> None:
-        rows, columns = cells.frame.shape
         self._fields, self._strength = fields, strength
-        self._frame = rows, columns
-        self._width = fields.shape[1] + columns
-        row, column = np.nonzero(cells.inside)
-        self._turned = tuple(
-            down * self._width + across
-            for down in (row, rows - 1 - row)
-            for across in (column, columns - 1 - column)
-        )
+        self._frame = cells.frame.shape
 
     def rings(
         self, generator: np.random.Generator, check: Callable[[], None] | None = None
     ) -> list[np.ndarray]:
-        """Return the multipliers of two independent fields, to be given to `into`.
+        """Return the multipliers of two independent fields, to be given to `view`.
 
         Parameters
         ----------
@@ -56,18 +48,16 @@ class Windows:
         return [self._continued(part) for part in (drawn.real, drawn.imag)]
 
     def _continued(self, field: np.ndarray) -> np.ndarray:
-        """Multipliers, the ring's first rows and columns once more at its ends, in one row."""
+        """Multipliers, the ring's first rows and columns once more at its ends."""
         (rows, columns), (down, across) = self._frame, field.shape
-        ring = np.empty((down + rows, self._width), np.float32)
+        ring = np.empty((down + rows, across + columns), np.float32)
         ring[:down, :across] = multiplier_of(field, self._strength)
         ring[down:, :across] = ring[:rows, :across]
         ring[:, across:] = ring[:, :columns]
-        return ring.ravel()
+        return ring
 
-    def into(
-        self, ring: np.ndarray, number: int, start: np.ndarray, multipliers: np.ndarray
-    ) -> None:
-        """Write the multipliers of the cells as seen through window `number`.
+    def view(self, ring: np.ndarray, number: int, start: np.ndarray) -> np.ndarray:
+        """Return the multipliers of the frame as seen through window `number`.
 
         Parameters
         ----------
@@ -76,9 +66,16 @@ class Windows:
         number : int
         start : float array, shape (2,)
             Where the first window lies, 0 to 1 down and across; random.
-        multipliers : float32 array, shape (cells,)
+
+        Returns
+        -------
+        float32 array, shape (rows, columns)
+            A view of the ring, turned over downwards, across, both ways or not at all.
         """
         place = (start + np.multiply(SPREAD, number)) % 1
         down, across = (place * self._fields.shape).astype(int)
-        turned = self._turned[number % len(self._turned)]
-        ring[down * self._width + across :].take(turned, out=multipliers, mode="clip")
+        rows, columns = self._frame
+        turned = number // 2 % 2, number % 2
+        return ring[down : down + rows, across : across + columns][
+            :: 1 - 2 * turned[0], :: 1 - 2 * turned[1]
+        ]
