@@ -75,16 +75,16 @@ class Arrivals:
         Parameters
         ----------
         mean : float32 array, shape (surrogates, places)
-            Occasions of each place of the frame, on average; 0 where it is no cell.
+            Occasions of each place of the frame, on average, times `STEPS`; 0 where it is no cell.
         number : int array, shape (places,)
             The number of each place's cell.
         """
         draw, flat = self._generator, mean.ravel()
         words = draw.bit_generator.random_raw(-(-len(flat) // 4))
         coarse = np.asarray(words).view(np.uint16)[: len(flat)]
-        place = np.flatnonzero(coarse <= flat * np.float32(STEPS))
+        place = np.flatnonzero(coarse <= flat)
         uniform = (coarse.take(place) + draw.random(len(place))) / STEPS
-        left = flat.take(place) + np.log1p(-uniform)
+        left = flat.take(place) / STEPS + np.log1p(-uniform)
         found = []
         for _ in range(1 + ONE_BY_ONE):
             some = np.flatnonzero(left > 0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 ERRORS = 5.0  # standard errors of a p-value that its level may lie within
-PRECISE = 0.055, 0.07  # of the level: the error that a p-value near it may have, and one of FARTHER
+PRECISE = 0.056, 0.07  # of the level: the error that a p-value near it may have, and one of FARTHER
 FARTHER = 1.5  # times the level
 PLAIN = 3.0  # errors beyond which a p-value is far from where its precision matters
 NEAR = 0.2, 2.0  # times the level: where it does

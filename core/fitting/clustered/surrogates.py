@@ -9,7 +9,7 @@ import numpy as np
 
 from ...terrain.grid import Cells
 from ..engine.workers import Workers
-from .arrivals import Arrivals, Arrived
+from .arrivals import STEPS, Arrivals, Arrived
 from .clustering import Clustering
 from .fields import Fields
 from .windows import Windows
@@ -89,7 +89,8 @@ class Surrogates:
         start = generator.random(2)
         rings = [] if windows is None else windows.rings(generator, check)
         arrivals = Arrivals(self._clustering.nugget, generator)
-        frame = self._cells.on_raster(expected * arrivals.occasions, 0.0).astype(np.float32)
+        scaled = expected * (arrivals.occasions * STEPS)
+        frame = self._cells.on_raster(scaled, 0.0).astype(np.float32)
         step = min(CHUNK, max(1, PLACES_AT_ONCE // frame.size))
         mean = np.empty((step, *frame.shape), np.float32)
         for first in range(0, CHUNK, step):
