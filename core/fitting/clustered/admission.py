@@ -116,7 +116,9 @@ class Admission:
         """Draw about as many more as are needed; return whether there are any more to be had."""
         have = len(self._seen)
         wanted = float(FEWEST)  # what is counted is less precise than what is smoothed
-        if have >= FEWEST:
+        if self.estimate.at_most:
+            wanted = 2.0 * have
+        elif have >= FEWEST:
             wanted = have * (self.estimate.error / self.estimate.bearable) ** 2
             wanted = max(wanted, LEAST_MORE * have)
         wanted = min(wanted, MOST_TIMES * self._tests.number)

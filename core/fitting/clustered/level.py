@@ -10,6 +10,7 @@ ERRORS = 5.0  # standard errors of a p-value that its level may lie within
 PRECISE = 0.056, 0.07  # of the level: the error that a p-value near it may have, and one of FARTHER
 FARTHER = 1.5  # times the level
 PLAIN = 3.0  # errors beyond which a p-value is far from where its precision matters
+FLOOR = 0.05  # of the level: a p-value of at most this is small enough
 NEAR = 0.2, 2.0  # times the level: where it does
 
 
@@ -66,7 +67,7 @@ class Estimate:
         """Whether more surrogates would change nothing that matters."""
         low, high = (times * self.alpha for times in NEAR)
         return (
-            self.at_most
+            (self.at_most and self.p_value <= FLOOR * self.alpha)
             or self.error <= self.bearable
             or self.p_value + PLAIN * self.error < low
             or self.p_value - PLAIN * self.error > high

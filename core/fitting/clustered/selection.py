@@ -140,9 +140,7 @@ class Selector(Fitter):
             state = grown
         return state
 
-    def _otherwise(
-        self, course: _Course, tests: AdmissionTests, workers: Workers
-    ) -> list[State]:
+    def _otherwise(self, course: _Course, tests: AdmissionTests, workers: Workers) -> list[State]:
         """Return the models that the selection might have ended with, had chance been another."""
         might_be = list(course.forks)
         if course.onward is not None:

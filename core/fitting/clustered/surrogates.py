@@ -1,4 +1,4 @@
-"""Surrogate events drawn in chunks, side by side, the windows of a chunk onto one pair of fields."""
+"""Surrogate events in chunks, side by side, the windows of a chunk onto one pair of fields."""
 
 from __future__ import annotations
 

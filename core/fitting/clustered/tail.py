@@ -19,8 +19,8 @@ FEWEST = 800  # surrogates: fewer say too little of the correlations
 FEWEST_BEYOND = 8  # surrogates that reach what is tested: where there are fewer, they are counted
 DRAWS = 20_000  # of normal deviates, each taken with both signs
 AT_ONCE = 4000
-# What the scores of the largest usually have, in 12,000 surrogates each for London and Brooklyn and
-# 4,000 for Chicago: deviations 1.04 to 1.09, skewness 0.12 to 0.25, kurtosis 0.03 to 0.3. And as how
+# What the scores of the largest have in 12,000 surrogates each for London and Brooklyn and 4,000
+# for Chicago: deviations 1.04 to 1.09, skewness 0.12 to 0.25, kurtosis 0.03 to 0.3. And as how
 # many surrogates it counts.
 DEVIATION, LIKE_DEVIATION = 1.055, 1250
 SKEWNESS, LIKE_SKEWNESS = 0.2, 1600

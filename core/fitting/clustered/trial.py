@@ -42,8 +42,8 @@ class Trial:
     ) -> None:
         self.variables, self.first = variables, first
         self.again: Admission | None = None
-        hope = _hope(first.estimate)
-        if first.estimate.may_be_beyond(first.estimate.alpha) and first.estimate.may_be_within(hope):
+        found = first.estimate
+        if found.may_be_beyond(found.alpha) and found.may_be_within(_hope(found)):
             again = second(variables[first.best])
             if again is not None and self._same_factor(again):
                 self.again = again
