@@ -106,9 +106,6 @@ class Admission:
 
     def _look(self) -> None:
         self._draw(AT_A_GLANCE)
-        largest = self._largest
-        far = largest.mean() + BEYOND_DOUBT * largest.std()
-        self._beyond_doubt = self.deviates[self.best] > far and self.estimate.passed
         if not self._beyond_doubt:
             self._draw(-(-self._tests.number // CHUNK))
 
@@ -135,7 +132,10 @@ class Admission:
             self._seen = np.concatenate([self._seen, drawn])
         best, alpha = float(self.deviates[self.best]), self._tests.alpha
         smooth = smoothed(self._seen, best, alpha, self._tests.surrogates.generator())
-        self.estimate = smooth or counted(self._largest >= best, alpha)
+        largest = self._largest
+        self.estimate = smooth or counted(largest >= best, alpha)
+        far = largest.mean() + BEYOND_DOUBT * largest.std()
+        self._beyond_doubt = bool(best > far and self.estimate.passed)
 
     def _deviates(self, surrogates: Iterator[Arrived]) -> np.ndarray:
         """Deviates of surrogates, of the variables that vary."""
