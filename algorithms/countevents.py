@@ -6,6 +6,7 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
     QgsProcessingParameterExpression,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterRasterDestination,
@@ -13,10 +14,13 @@ from qgis.core import (
 )
 
 from ..core.progress import Part
+from ..core.report.phrases import incidents as phrases
 from ..core.terrain.events import count_events
 from .base import FeedbackProgress, Group, RtmAlgorithm
-from .files.features import none_inside, read_points, tell_skipped
+from .files import counting
+from .files.features import none_inside, tell_skipped
 from .files.given import Given
+from .files.incidents import read_incidents
 from .files.rasters import (
     EVENTS,
     GRID,
@@ -24,6 +28,7 @@ from .files.rasters import (
     cells_of,
     write_raster,
 )
+from .files.tallies import tally_tags
 from .language import counted, marked, tr
 from .looks import styling
 
@@ -41,7 +46,13 @@ class CountEvents(RtmAlgorithm):
         """<p>An incident on the line between two cells is counted once. Incidents that share a
     coordinate are all counted: police data are often moved to snap points on purpose.</p>
     <p>A filter keeps one kind of crime or one period, for example
-    <code>"crime_type" = 'robbery'</code>.</p>"""
+    <code>"crime_type" = 'robbery'</code>.</p>
+    <p>Some layers have a row for each victim or offence, so that one incident has several. Give
+    the field of its number to count it once, at the place of its first row (the one with the lowest
+    feature id). A row with nothing in that field counts by itself.</p>
+    <p>The span of dates is recorded with the events: of the field that you name, or of the one
+    that most likely says when incidents happened, among fields of dates and texts such as 2016-01
+    or 2016-01-31.</p>"""
     )
     TAGS = marked("incidents, points in polygon, outcome, crime counts")
 
@@ -66,6 +77,8 @@ class CountEvents(RtmAlgorithm):
             ),
             tr("Expression that an incident must meet to be counted."),
         )
+        counting.add_count_once_by(self)
+        counting.add_date_field(self)
         self.add(
             QgsProcessingParameterRasterDestination("OUTPUT", tr("Events")),
             tr("Raster of the number of incidents in each cell."),
@@ -78,12 +91,29 @@ class CountEvents(RtmAlgorithm):
                 "STACKED_SHARE", tr("Share of events that share a coordinate")
             )
         )
+        for name, text in (
+            ("ROWS", tr("Rows of the events")),
+            ("WITHOUT_KEY", tr("Rows that count by themselves")),
+            ("APART", tr("Incidents with rows at several places")),
+            ("UNDATED", tr("Rows without a date")),
+        ):
+            self.addOutput(QgsProcessingOutputNumber(name, text))
+        for name, text in (
+            ("COUNT_ONCE_BY", tr("Field by which incidents count once")),
+            ("DATE_FIELD", tr("Field of the dates")),
+            ("FIRST_DATE", tr("Earliest date")),
+            ("LAST_DATE", tr("Latest date")),
+            ("NOTES", tr("What to know of the rows")),
+        ):
+            self.addOutput(QgsProcessingOutputString(name, text))
 
     def opened(self, given: Given):
-        """Return the grid and the incidents, or say what is wrong with them."""
+        """Return the grid, the incidents and their fields, or say what is wrong with them."""
         grid = given.raster("GRID", GRID)
         text = given.text("FILTER")
-        return grid, given.layer("INCIDENTS", text)
+        incidents = given.layer("INCIDENTS", text)
+        names = (counting.COUNT_ONCE_BY, counting.DATE_FIELD)
+        return grid, incidents, counting.fields_given(given, incidents, *names)
 
     def check(self, given: Given) -> None:
         """Refuse a raster that is no grid, incidents without CRS, a filter that does not parse."""
@@ -91,16 +121,17 @@ class CountEvents(RtmAlgorithm):
 
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the points, count them, write the raster."""
-        grid, incidents = self.opened(given)
+        grid, incidents, fields = self.opened(given)
         progress = FeedbackProgress(feedback)
-        xy, skipped = read_points(
-            incidents, grid.crs, given.context, Part(progress, 0.0, 0.6), one_each=True
+        rows = read_incidents(
+            incidents, grid.crs, given.context, Part(progress, 0.0, 0.6), **fields
         )
-        tell_skipped(incidents, skipped, feedback)
+        tell_skipped(incidents, rows.skipped, feedback)
         cells = cells_of(grid)
-        found = count_events(cells, xy)
+        found = count_events(cells, rows.places)
         if not found.events:
-            raise none_inside(incidents.name, len(xy))
+            raise none_inside(incidents.name, len(rows.xy))
+        tally = rows.tally(cells.contain(rows.places))
         output = given.output("OUTPUT")
         write_raster(
             output,
@@ -113,21 +144,29 @@ class CountEvents(RtmAlgorithm):
             tags={
                 "RTM_EVENTS": found.events,
                 "RTM_OUTSIDE": found.outside,
-                "RTM_SKIPPED": skipped.count,
+                "RTM_SKIPPED": rows.skipped.count,
                 "RTM_INCIDENTS": incidents.name,
                 "RTM_FILTER": incidents.filter,
+                **tally_tags(tally),
                 **{key: grid.tags[key] for key in GRID_TAGS if key in grid.tags},
             },
             progress=Part(progress, 0.7, 1.0),
         )
         styling.style_events(output, int(found.counts.max()))
         self._tell(found, grid, feedback)
+        explained = phrases.unit_explained(found.events, tally)
+        feedback.pushInfo(tr("Counted: {what}.", what=phrases.with_span(explained, tally)))
+        notes = list(counting.notes(rows, tally))
+        for note in notes:
+            feedback.pushInfo(note)
         return {
             "OUTPUT": output,
             "EVENTS": found.events,
             "OUTSIDE": found.outside,
             "EVENT_CELLS": found.event_cells,
             "STACKED_SHARE": found.stacked_share,
+            "NOTES": " ".join(notes),
+            **counting.tally_outputs(tally),
         }
 
     def _tell(self, found, grid, feedback):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 from qgis.core import (
@@ -53,6 +53,7 @@ from .files.rasters import (
     write_text,
 )
 from .files.tables import TERM_FIELDS, require_place, write_terms
+from .files.tallies import tally_of
 from .language import marked, tr
 from .looks import style_maps
 
@@ -80,9 +81,13 @@ class FitModel(RtmAlgorithm):
     variable at a time, at most one for each factor, each with the expected sign and significant,
     once for each family of models, and the lowest BIC wins. Each of its terms is marked as holding
     up or as what may be chance clustering.</p>
-    <p>The <b>relative risk value</b> (RRV) of a variable says by what factor events are more
-    frequent under its influence, all else being equal. That no model is found is an answer too.
-    The same data, settings and seed always give the same model.</p>"""
+    <p>The <b>citywide ratio</b> of a variable, the relative risk value (RRV) of the literature,
+    says how many times as many events were recorded per cell within its influence as in the other
+    places of the study area, the other terms held equal. The risk map is made of it. The <b>local
+    ratio</b>, which the calibrated selection tests, compares with places of the same neighbourhood
+    instead: it is the better guide to what to change. A ratio below 1 means fewer events. That no
+    model is found is an answer too. The same data, settings and seed always give the same
+    model.</p>"""
     )
     TAGS = marked("regression, poisson, negative binomial, elastic net, stepwise, bic, rrv")
 
@@ -206,8 +211,9 @@ class FitModel(RtmAlgorithm):
                 maxValue=1.0,
             ),
             tr(
-                "Share of studies without any true factor in which the calibrated selection may "
-                "find one all the same."
+                "Share of studies in which the calibrated selection may find a factor although "
+                "events cluster alike everywhere, for reasons that have nothing to do with the "
+                "layers."
             ),
             advanced=True,
         )
@@ -223,7 +229,10 @@ class FitModel(RtmAlgorithm):
                 optional=True,
                 createByDefault=True,
             ),
-            tr("The terms of the model with coefficients, relative risk values and intervals."),
+            tr(
+                "The terms of the model with their coefficients, citywide ratios (RRV), local "
+                "ratios and intervals."
+            ),
         )
         self.add(
             QgsProcessingParameterFileDestination(
@@ -292,7 +301,8 @@ class FitModel(RtmAlgorithm):
             part = Part(reading, number / len(factors), (number + 1) / len(factors))
             blocks.extend(factor.blocks(cells, part))
 
-        model = fit_model(blocks, counts, settings, Part(progress, 0.15, 0.95), cells)
+        layers = {factor.name: factor.about.get("layer", "") for factor in factors}
+        model = fit_model(blocks, counts, settings, Part(progress, 0.15, 0.95), cells, layers)
         model = replace(
             model,
             inputs=self._inputs(events, counts, factors, blocks, Part(progress, 0.95, 0.97)),
@@ -330,6 +340,7 @@ class FitModel(RtmAlgorithm):
             filter=events.tags.get("RTM_FILTER", ""),
             outside=int(float(events.tags.get("RTM_OUTSIDE", 0))),
             sha256=fingerprint(counts),
+            **asdict(tally_of(events.tags)),
         )
         told = (factor.as_input(prints[factor.name].hexdigest()) for factor in factors)
         return Inputs(grid=grid, events=counted, factors=tuple(told))
@@ -367,14 +378,28 @@ class FitModel(RtmAlgorithm):
             write_text(outputs["REPORT"], report, is_report, new_folder=True)
         for caution in model.cautions:
             feedback.pushWarning(phrases.caution(caution, model.units))
-        for term in model.terms:
+        _tell(model, feedback)
+        return outputs
+
+
+def _tell(model: Model, feedback: QgsProcessingFeedback) -> None:
+    """Say the ratios of every term, and which of the terms are borderline."""
+    if model.terms:
+        feedback.pushInfo(
+            tr(
+                "Ratios of events (95% interval); citywide, the RRV: within the influence against "
+                "other places of the study area; local: against places of the same neighbourhood."
+            )
+        )
+    for term in model.terms:
+        variable = phrases.variable(term.variable, model.units)
+        feedback.pushInfo(
+            tr("{variable}: {ratios}", variable=variable, ratios=phrases.term_value(term))
+        )
+        if term.admission is not None and term.admission.borderline:
             feedback.pushInfo(
                 tr(
-                    "{variable}: RRV {rrv:.3f} ({low:.3f} to {high:.3f})",
-                    variable=phrases.variable(term.variable, model.units),
-                    rrv=term.rrv,
-                    low=term.low,
-                    high=term.high,
+                    "{variable} is borderline: another seed might have decided otherwise.",
+                    variable=variable,
                 )
             )
-        return outputs

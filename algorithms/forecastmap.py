@@ -17,7 +17,7 @@ from qgis.core import (
 )
 
 from ..core.mapping.forecast import forecast_events
-from ..core.model.predict import expected_counts
+from ..core.model.predict import LOCAL, expected_counts
 from ..core.progress import Part
 from ..core.settings import LARGEST_SEED, FitSettings, whole_number
 from .base import FeedbackProgress, Group, RtmAlgorithm
@@ -54,9 +54,11 @@ class ForecastMap(RtmAlgorithm):
     counts know nothing of a cell where nothing happened yet. The forecast weighs both, as
     empirical Bayes does in road safety, and stays explainable: it is the product of three
     numbers, each a band of the raster.</p>
-    <p><b>Place</b>: the events that the model expects. <b>Neighbourhood</b>: how many times as
-    much happens around as the model expects there. <b>History</b>: how many times as much is
-    expected since the cell's own count is known.</p>
+    <p><b>Place</b>: the events that the model expects by its local ratios, which compare a place
+    with others of the same neighbourhood, since the neighbourhood is a number of its own (by the
+    citywide ratios where the model has no others, as that of the reference procedure).
+    <b>Neighbourhood</b>: how many times as much happens around as the model expects there.
+    <b>History</b>: how many times as much is expected since the cell's own count is known.</p>
     <p>How far a neighbourhood reaches (the bandwidth) and how much a cell's own count weighs (the
     shape) are chosen by how well one random half of the events foretells the other. The forecast
     is for a period as long as that of the events. Give the events on which the model was
@@ -142,8 +144,11 @@ class ForecastMap(RtmAlgorithm):
                     found=int(counts.sum()),
                 )
             )
+        _tell_which(model, feedback)
         blocks = blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.15))
-        expected = expected_counts(model, blocks, cells.count, Part(progress, 0.15, 0.2))
+        expected = expected_counts(
+            model, blocks, cells.count, Part(progress, 0.15, 0.2), ratios=LOCAL
+        )
         forecast = forecast_events(
             cells, expected, counts, np.random.default_rng(seed), Part(progress, 0.2, 0.85)
         )
@@ -178,6 +183,18 @@ class ForecastMap(RtmAlgorithm):
             "HISTORY_SHARE": forecast.history_share,
             "EXPECTED": total,
         }
+
+
+def _tell_which(model, feedback):
+    """Say which ratios the place is made of."""
+    if not model.terms:
+        return
+    if model.local is not None:
+        feedback.pushInfo(tr("Place: the events expected by the model's local ratios"))
+    else:
+        feedback.pushInfo(
+            tr("Place: the events expected by the model's citywide ratios; it has no local ones")
+        )
 
 
 def _tell(forecast, total, units, feedback):

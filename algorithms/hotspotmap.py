@@ -21,9 +21,10 @@ from ..core.plain import shown
 from ..core.progress import Part
 from ..core.settings import HOTSPOT_METHODS, HotspotSettings
 from .base import FeedbackProgress, Group, RtmAlgorithm
-from .files import room
-from .files.features import none_inside, read_points, tell_skipped
+from .files import counting, room
+from .files.features import none_inside, tell_skipped
 from .files.given import Given
+from .files.incidents import read_incidents
 from .files.maps import EVENTS_PRINT_TAG, METHOD_TAG, source_tags
 from .files.provenance import fingerprint
 from .files.rasters import (
@@ -98,6 +99,7 @@ class HotspotMap(RtmAlgorithm):
             ),
             tr("Expression that an incident must meet to be counted."),
         )
+        counting.add_count_once_by(self)
         self.add(
             QgsProcessingParameterRasterLayer("EVENTS", tr("Events"), optional=True),
             tr("Raster made with “Count events”, in place of incidents."),
@@ -172,6 +174,13 @@ class HotspotMap(RtmAlgorithm):
         text = given.text("FILTER")
         if either == ["INCIDENTS"]:
             return grid, given.layer("INCIDENTS", text), None
+        if given.has(counting.COUNT_ONCE_BY):
+            raise RtmError(
+                tr("A field to count once by is given with events, which are counted already."),
+                tr("Leave it out, or give the incidents in place of the events."),
+                kind="setting",
+                where=counting.COUNT_ONCE_BY,
+            )
         if text.strip():
             raise RtmError(
                 tr(
@@ -189,7 +198,9 @@ class HotspotMap(RtmAlgorithm):
     def check(self, given: Given) -> None:
         """Refuse settings and layers that cannot give a map."""
         self.settings(given)
-        self.opened(given)
+        _, incidents, _ = self.opened(given)
+        if incidents is not None:
+            counting.fields_given(given, incidents, counting.COUNT_ONCE_BY)
 
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the events, map them, write the raster."""
@@ -199,11 +210,16 @@ class HotspotMap(RtmAlgorithm):
         cells = cells_of(grid)
         room.require_map(cells)
         if events is None:
-            xy, skipped = read_points(
-                incidents, grid.crs, given.context, Part(progress, 0.0, 0.3), one_each=True
+            once_by = counting.fields_given(given, incidents, counting.COUNT_ONCE_BY)
+            part = Part(progress, 0.0, 0.3)
+            rows = read_incidents(
+                incidents, grid.crs, given.context, part, **once_by, places_alone=True
             )
-            tell_skipped(incidents, skipped, feedback)
+            tell_skipped(incidents, rows.skipped, feedback)
+            xy = rows.places
             source = {"RTM_INCIDENTS": incidents.name, "RTM_FILTER": incidents.filter}
+            if rows.count_once_by:
+                source["RTM_COUNT_ONCE_BY"] = rows.count_once_by
         else:
             xy = event_centres(cells, counts_of(events, cells))
             source = source_tags(events)

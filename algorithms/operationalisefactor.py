@@ -32,7 +32,8 @@ from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files.factors import write_factor
 from .files.features import read_features, tell_skipped
 from .files.given import Given
-from .files.layers import KINDS
+from .files.layers import KINDS, Layer
+from .files.names import SEPARATOR, as_words, without_file
 from .files.rasters import GRID, cells_of
 from .language import counted, marked, tr
 from .looks import styling
@@ -83,7 +84,10 @@ class OperationaliseFactor(RtmAlgorithm):
         )
         self.add(
             QgsProcessingParameterString("NAME", tr("Name of the factor"), optional=True),
-            tr("Name in the model, in maps and in the report. Left out, it is the layer's name."),
+            tr(
+                "Name in the model, in maps and in the report. Left out, it is the layer's name in "
+                "words: “Bus stops” of bus_stops."
+            ),
         )
         self.add(
             QgsProcessingParameterExpression(
@@ -171,7 +175,7 @@ class OperationaliseFactor(RtmAlgorithm):
         if given.has("BLOCK_LENGTH"):
             block_length = given.number("BLOCK_LENGTH")
         settings = FactorSettings(
-            name=given.text("NAME").strip() or layer.name,
+            name=given.text("NAME").strip() or _named(given, layer),
             block_length=block_length,
             operationalisation=given.choice("OPERATIONALISATION"),
             max_blocks=given.whole_number("MAX_BLOCKS"),
@@ -197,7 +201,7 @@ class OperationaliseFactor(RtmAlgorithm):
         factor = operationalise(cells, features, settings, Part(progress, 0.2, 0.8), area)
 
         output = given.output("OUTPUT")
-        write_factor(output, factor, cells, grid, layer.filter, Part(progress, 0.8, 1.0))
+        write_factor(output, factor, cells, grid, layer, Part(progress, 0.8, 1.0))
         styling.style_factor(output, factor)
         for note in factor.notes:
             feedback.pushInfo(note)
@@ -219,3 +223,11 @@ class OperationaliseFactor(RtmAlgorithm):
             "CHOSEN": factor.chosen,
             "REASON": " ".join(factor.notes),
         }
+
+
+def _named(given: Given, layer: Layer) -> str:
+    """Return what a factor is called that nobody named."""
+    if SEPARATOR not in layer.name:
+        return as_words(layer.name)
+    opened = given.algorithm.parameterAsVectorLayer(given.parameters, "FACTOR", given.context)
+    return as_words(layer.name if opened is None else without_file(layer.name, opened.source()))

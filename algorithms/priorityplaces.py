@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
+
 from qgis.core import (
     QgsGeometry,
     QgsProcessing,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
     QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
@@ -15,37 +19,23 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from ..core.errors import RtmError
-from ..core.mapping.place import Presence
+from ..core.mapping.holding import Held, held
 from ..core.mapping.places import Places, find_places
-from ..core.model.predict import expected_counts
-from ..core.progress import Part
+from ..core.progress import Part, Progress
 from ..core.report import phrases
-from ..core.settings import PlacesSettings
+from ..core.settings import MOST_HECTARES, PlacesSettings
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
 from .files.given import Given
 from .files.maps import areas_of
-from .files.models import blocks_of_terms
-from .files.places import bearings_of, place_fields, place_outlines, write_places
-from .files.rasters import (
-    COMBINED,
-    EVENTS,
-    FORECAST,
-    GRID,
-    HOTSPOT,
-    RISK,
-    Raster,
-    cells_of,
-    counts_of,
-    require_same_grid,
-)
+from .files.place_inputs import counts_or_none, place_inputs
+from .files.place_names import name_field, place_names
+from .files.places import bearings_of, makeup_of, place_fields, place_outlines, write_places
+from .files.rasters import RISK, Raster, cells_of, hectare
 from .files.sinks import layer_written
 from .files.tables import fields_of, require_place
 from .language import counted, marked, tr
 from .looks import style_maps
-
-KINDS = (RISK, FORECAST, HOTSPOT, COMBINED)
 
 
 class PriorityPlaces(RtmAlgorithm):
@@ -54,17 +44,24 @@ class PriorityPlaces(RtmAlgorithm):
     ID = "priorityplaces"
     TITLE = marked("Priority places")
     GROUP = Group.MAP
-    SUMMARY = marked(
-        "Picks the highest cells within an area budget and merges them into ranked places."
-    )
+    SUMMARY = marked("Picks compact places to act on within an area budget, ranked and explained.")
     HELP = marked(
-        """<p>The highest cells of a map are taken until the budget of area is used up; cells
-    that touch, by a side or a corner, become one place, and small places are dropped. Places are
-    ranked by the events expected in the whole of them (of a map that does not say them and
-    without a model, by the sum of its values), so that those who can act on a few begin where
-    most is at stake.</p>
-    <p>With a model and its factors, each place says which of them bear on it, with what they
-    multiply the risk by: “within 200 m of bus stops ×1.5”.</p>
+        """<p>Places grow from the highest cells of a map outwards, until the budget of area is used
+    up. A place is something that can be walked: cells that touch, by a side or a corner, no larger
+    than is asked, and compact, so that the smallest circle around all corners of its cells has at
+    most four times their area. Higher ground that is larger becomes several places.</p>
+    <p>Places are ranked by the events expected in the whole of them (of a map that does not say
+    them, with neither forecast nor model, by the sum of its values), so that those who can act on
+    a few begin where most is at stake. To act on what comes next, rank by the forecast map.</p>
+    <p>Values that differ by less than a thousand-millionth of the largest tie. Of cells that tie
+    those with the higher forecast come first, then those in higher surroundings, then those nearer
+    to the middle of the study area; the order of rows never decides. What then ties still is
+    taken together or not at all.</p>
+    <p>With a model and its factors, each place says which of them bear on it, with their
+    local ratio, against places of the same neighbourhood without them: “within 200 m of bus stops
+    ×1.5”. With the forecast map, it says why not
+    as much is expected there as was recorded. The log says what share of the events the places
+    hold, the first of them and all, beside what past counts and chance hold in as much area.</p>
     <p>The fields <code>mean_rrs</code> and <code>highest_rrs</code> are relative risk scores; for
     a map other than “Risk map” they are called <code>mean_value</code> and
     <code>highest_value</code>.</p>"""
@@ -74,8 +71,11 @@ class PriorityPlaces(RtmAlgorithm):
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare the parameters."""
         self.add(
-            QgsProcessingParameterRasterLayer("RISK", tr("Risk")),
-            tr("Raster made with “Risk map”, “Forecast map”, “Hot spot map” or “Combine maps”."),
+            QgsProcessingParameterRasterLayer("RISK", tr("Map that ranks")),
+            tr(
+                "The map that ranks: a raster made with “Forecast map”, “Risk map”, “Hot spot map” "
+                "or “Combine maps”."
+            ),
         )
         self.add(
             QgsProcessingParameterNumber(
@@ -97,8 +97,21 @@ class PriorityPlaces(RtmAlgorithm):
                 minValue=1,
             ),
             tr(
-                "Places of fewer cells are dropped; the area they would take is not given to "
-                "others."
+                "No place has fewer cells, unless so many are larger than the largest place may be."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                "MAX_AREA",
+                tr("Largest place (hectares)"),
+                QgsProcessingParameterNumber.Type.Double,
+                PlacesSettings.max_area,
+                minValue=0.0,
+                maxValue=MOST_HECTARES,
+            ),
+            tr(
+                "Higher ground that is larger becomes several places. Cells at the edge of the "
+                "study area count whole. 10 hectares are about 25 acres, or 300 m by 330."
             ),
         )
         self.add(
@@ -116,11 +129,46 @@ class PriorityPlaces(RtmAlgorithm):
             tr("Raster made with “Count events”, to tell the past events of each place."),
         )
         self.add(
+            QgsProcessingParameterRasterLayer("LATER", tr("Later events"), optional=True),
+            tr(
+                "Raster made with “Count events” of a later period, to tell what share of its "
+                "events the places held."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterRasterLayer("FORECAST", tr("Forecast"), optional=True),
+            tr(
+                "Raster made with “Forecast map”: it breaks ties of the map that ranks, says how "
+                "many events are expected in each place, and why not as many as were recorded."
+            ),
+        )
+        self.add(
             QgsProcessingParameterRasterLayer("GRID", tr("Grid"), optional=True),
             tr(
                 "Grid made with “Create grid”: cells partly outside the study area then count by "
                 "their part inside. Left out, every cell counts whole."
             ),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSource(
+                "NAMES",
+                tr("Names"),
+                [QgsProcessing.SourceType.TypeVectorAnyGeometry],
+                optional=True,
+            ),
+            tr(
+                "Wards, neighbourhoods or streets: a place is called by what most of it lies in, "
+                "or else by what is nearest."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterField(
+                "NAME_FIELD",
+                tr("Field of names"),
+                parentLayerParameterName="NAMES",
+                optional=True,
+            ),
+            tr("Field of the names; left out, “name” or the first field of texts."),
         )
         self.add(
             QgsProcessingParameterFeatureSink(
@@ -139,77 +187,61 @@ class PriorityPlaces(RtmAlgorithm):
         return PlacesSettings(
             area_share=given.number("AREA_SHARE") / 100,
             min_cells=given.whole_number("MIN_CELLS"),
+            max_area=given.number("MAX_AREA"),
+            name_field=given.text("NAME_FIELD"),
         )
-
-    def opened(self, given: Given):
-        """Return the map, the model with its factors, events and grid, or say what is wrong."""
-        ranked = given.map("RISK", *KINDS)
-        model, factors = None, []
-        explained = [bool(given.parameters.get(name)) for name in ("MODEL", "FACTORS")]
-        if any(explained) and not all(explained):
-            raise RtmError(
-                tr("A model is given without factors.")
-                if explained[0]
-                else tr("Factors are given without a model."),
-                tr("Give the model and the factors it was fitted with, or neither."),
-                kind="setting",
-                where="FACTORS" if explained[0] else "MODEL",
-            )
-        if all(explained):
-            model, factors = given.model()
-        besides = [
-            given.raster_or_none(name, kind) for name, kind in (("EVENTS", EVENTS), ("GRID", GRID))
-        ]
-        for raster in (*(factor.raster for factor in factors[:1]), *besides):
-            if raster is not None:
-                require_same_grid(ranked.raster, raster)
-        return ranked, model, factors, *besides
 
     def check(self, given: Given) -> None:
         """Refuse a raster that is no map, a budget that is none, and what does not fit it."""
         self.settings(given)
-        ranked, *_ = self.opened(given)
-        fields = place_fields(_score(ranked.raster))
-        require_place(given, "PLACES", fields)
+        inputs = place_inputs(given)
+        _name_field(given)
+        require_place(given, "PLACES", place_fields(_score(inputs.ranked.raster)))
 
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the map and what explains it, find the places, write them."""
-        settings = self.settings(given)
-        ranked, model, factors, events, grid = self.opened(given)
+        settings, inputs = self.settings(given), place_inputs(given)
         progress = FeedbackProgress(feedback)
-        cells = cells_of(ranked.raster)
+        raster = inputs.ranked.raster
+        cells = cells_of(raster)
         room.require_map(cells)
-        scores, expected = ranked.values(cells), ranked.expected(cells)
-        presences = []
-        if model is not None:
-            blocks = blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.3))
-            for term, block in zip(model.terms, blocks):
-                progress.at(0.3)
-                presences.append(Presence(term.variable, term.multiplier, block.column(0)))
-            if expected is None:
-                expected = expected_counts(model, blocks, cells.count, Part(progress, 0.3, 0.4))
+        scores, areas = inputs.ranked.values(cells), areas_of(inputs.grid, cells)
+        presences, by_model = inputs.presences(cells, Part(progress, 0.0, 0.3))
+        known = {
+            "expected": inputs.expected(cells, by_model),
+            "past": counts_or_none(inputs.events, cells),
+            "later": counts_or_none(inputs.later, cells),
+        }
         places = find_places(
             cells,
             scores,
-            areas_of(grid, cells),
+            areas,
             settings.area_share,
-            Part(progress, 0.4, 0.6),
+            Part(progress, 0.3, 0.6),
             min_cells=settings.min_cells,
-            expected=expected,
-            past=None if events is None else counts_of(events, cells),
+            max_area=settings.max_area * hectare(raster.crs),
+            forecast=inputs.foretold(cells),
             presences=presences,
+            bands=inputs.bands(cells),
+            **known,
         )
-        outlines = place_outlines(places.ranks, cells.frame, Part(progress, 0.6, 1.0))
-        destination = self._write(given, places, ranked.raster, outlines)
-        _tell(places, expected, settings, ranked.raster.units, feedback)
+        holding = held(cells.from_raster(places.ranks), areas, scores, **known)
+        outlines = place_outlines(places.ranks, cells.frame, Part(progress, 0.6, 0.9))
+        places = _named(given, places, outlines, raster.crs, feedback, Part(progress, 0.9, 1.0))
+        destination = self._write(given, places, raster, outlines)
+        _warn(places, settings, raster, feedback)
+        _tell(places, holding, settings, raster.units, feedback)
         return {
             "PLACES": destination,
             "PLACE_COUNT": len(places.places),
             "COVERED_SHARE": 100 * places.area_share,
             "EXPECTED": None
-            if expected is None
+            if known["expected"] is None
             else float(sum(place.expected for place in places.places)),
             "BEARINGS": bearings_of(places),
+            "MAKEUP": makeup_of(places),
+            "HELD": [asdict(one) for one in holding],
+            "SMALLEST": places.smallest,
         }
 
     def _write(
@@ -228,13 +260,60 @@ class PriorityPlaces(RtmAlgorithm):
         return layer.result
 
 
+def _name_field(given: Given) -> str:
+    """Return the field of names; an empty text without a layer of names."""
+    if given.has("NAMES"):
+        return name_field(given.layer("NAMES"), given.text("NAME_FIELD").strip())
+    return ""
+
+
+def _named(given: Given, places: Places, outlines, crs, feedback, progress: Progress) -> Places:
+    """Return the places with their names, where there is a layer of names."""
+    field = _name_field(given)
+    if not field or not outlines:
+        return places
+    names = place_names(
+        given.layer("NAMES"), field, outlines, crs, given.context, feedback, progress
+    )
+    named = tuple(replace(place, name=names[place.rank]) for place in places.places)
+    return replace(places, places=named)
+
+
+def _warn(places: Places, settings: PlacesSettings, raster: Raster, feedback) -> None:
+    """Say where a cell is too large for what was asked, or cells were left out that tie."""
+    if places.smallest < settings.min_cells:
+        size = raster.frame.cell_size**2 / hectare(raster.crs)
+        feedback.pushWarning(
+            tr(
+                "A cell has {size:.3g} ha, so that no place of {cells} cells is within {most:g} "
+                "ha: the smallest place has {count}.",
+                size=size,
+                cells=settings.min_cells,
+                most=settings.max_area,
+                count=places.smallest,
+            )
+        )
+    if places.tied_out:
+        feedback.pushInfo(
+            counted(
+                places.tied_out,
+                "{count} cell was left out that has the same value, forecast and surroundings as "
+                "cells of the places",
+                "{count} cells were left out that have the same value, forecast and surroundings "
+                "as cells of the places",
+            )
+        )
+
+
 def _score(raster) -> str:
     """Return what the values of a map are, in the names of fields."""
     return "rrs" if raster.kind == RISK else "value"
 
 
-def _tell(places, expected, settings, units, feedback):
-    """Say how many places there are, and what share of what is expected they hold."""
+def _tell(
+    places: Places, holding: tuple[Held, ...], settings: PlacesSettings, units: str, feedback
+) -> None:
+    """Say how many places there are, and what share of the events they hold."""
     found = places.places
     if not found:
         feedback.pushWarning(
@@ -242,29 +321,11 @@ def _tell(places, expected, settings, units, feedback):
                 "No place stands out: the map is flat, or no highest cells of {share:g}% of the "
                 "area touch {min_cells} at a time.",
                 share=100 * settings.area_share,
-                min_cells=settings.min_cells,
+                min_cells=places.smallest,
             )
         )
         return
-    share, every = places.area_share, float(expected.sum()) if expected is not None else 0.0
-    if every:
-        feedback.pushInfo(
-            counted(
-                len(found),
-                "{count} place in {share:.1%} of the area, with {held:.1%} of the events expected",
-                "{count} places in {share:.1%} of the area, with {held:.1%} of the events expected",
-                share=share,
-                held=sum(place.expected for place in found) / every,
-            )
-        )
-    else:
-        feedback.pushInfo(
-            counted(
-                len(found),
-                "{count} place in {share:.1%} of the area",
-                "{count} places in {share:.1%} of the area",
-                share=share,
-            )
-        )
+    for one in reversed(holding):
+        feedback.pushInfo(phrases.held_sentence(one, len(found)))
     for place in found[:10]:
         feedback.pushInfo(phrases.place_sentence(place, units))

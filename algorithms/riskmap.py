@@ -38,6 +38,10 @@ from .language import counted, marked, tr
 from .looks import styling
 
 CELL_FIELDS = (("rrs", float), ("expected", float), ("highest", int), ("above_average", int))
+LOCAL_ONLY = marked(
+    "The model was made by an earlier version and is mapped with its local ratios, as before: fit "
+    "it again for scores that mean events."
+)
 
 
 class RiskMap(RtmAlgorithm):
@@ -49,8 +53,13 @@ class RiskMap(RtmAlgorithm):
     SUMMARY = marked("Applies a model to its factors: the relative risk score of every cell.")
     HELP = marked(
         """<p>The <b>relative risk score</b> (RRS) is the number of events that the model
-    expects in a cell divided by the smallest number it expects anywhere, so 1 is the lowest risk
-    of the study area and 10 means ten times as many.</p>
+    expects in a cell divided by the smallest number it expects anywhere, so 1 is the lowest of the
+    study area and where it is 10 the model expects ten times as many.</p>
+    <p>The map is made of the citywide ratios: each multiplies the events expected in the cells
+    within its influence. In the period of the fit, the model of the calibrated selection, and any
+    Poisson model, expects as many events in all cells within an influence as were recorded there.
+    A model of an earlier version may know local ratios alone: it is mapped with these, as before,
+    and the log says so.</p>
     <p><b>Highest risk</b> are cells above the mean plus two standard deviations; <b>above
     average</b> those above the mean. A model without terms gives a flat map.</p>"""
     )
@@ -112,6 +121,8 @@ class RiskMap(RtmAlgorithm):
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the variables of the terms, compute the scores, write the map."""
         model, factors, events = self.opened(given)
+        if not model.has_citywide:
+            feedback.pushWarning(tr(LOCAL_ONLY))
         progress = FeedbackProgress(feedback)
         grid = factors[0].raster
         cells = cells_of(grid)

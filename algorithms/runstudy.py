@@ -47,6 +47,7 @@ FILES = {
 }
 LAYERS_SHOWN = (
     ("EVENTS", marked("Events")),
+    ("FORECAST", marked("Forecast")),
     ("RISK", marked("Relative risk")),
     ("PLACES", marked("Priority places")),
 )
@@ -183,7 +184,10 @@ class RunStudy(RtmAlgorithm):
         # layers load in the order of these texts, each above the last, and "ogr" follows paths
         places = InFile(target / names.LAYERS, names.PLACES_LAYER)
         results["PLACES"] = f"ogr://{places.source}"
+        flat = not results["TERMS"]  # a risk map of no factor would only hide the forecast
         for name, title in LAYERS_SHOWN:
+            if name == "RISK" and flat:
+                continue
             details = QgsProcessingContext.LayerDetails(tr(title), context.project(), name)
             context.addLayerToLoadOnCompletion(results[name], details)
         return results

@@ -22,12 +22,14 @@ from ..core.mapping.validation import (
     shares_in_percent,
     validate_maps,
 )
+from ..core.report.sections.validation import slopes_of
 from ..core.report.validation import render_validation, summary_of
+from ..core.report.validation_tables import without_intervals
 from ..core.settings import FEWEST_RESAMPLES, LARGEST_SEED, MOST_RESAMPLES
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
 from .files.given import Given
-from .files.maps import MAPS, SOURCE_TAGS, areas_of
+from .files.maps import MAPS, SOURCE_TAGS, areas_of, past_counts_of
 from .files.ours import is_report
 from .files.provenance import now, software
 from .files.rasters import (
@@ -111,7 +113,13 @@ class ValidateMaps(RtmAlgorithm):
     part, so that the flagged area is exactly what is asked. <b>Hit rate</b>: share of the events
     in it. <b>PAI</b>: hit rate divided by share of the area. <b>PEI</b>: PAI divided by the best
     PAI possible. <b>RRI*</b>: predicted divided by observed events there; 1 is ideal. 95%
-    intervals come from resampling the events.</p>
+    intervals come from resampling the events; there is none where more than half of the flagged
+    area is some, but not all, of many cells of equal value.</p>
+    <p><b>Slope</b>: of a Poisson regression of the later events of each cell on the logarithm of
+    what a map expects there. With 1 a score twice as high really held twice as many; below 1 the
+    map’s differences are exaggerated, above 1 understated. With past counts among the maps, the
+    table also says how many later events each map foretold among the cells where nothing had
+    happened before.</p>
     <p>The numbers among the results are those of the first map, at the share of the area nearest
     to 10%.</p>"""
     )
@@ -236,9 +244,16 @@ class ValidateMaps(RtmAlgorithm):
             areas_of(grid, cells),
             settings,
             FeedbackProgress(feedback),
+            past_counts_of(maps, cells),
         )
         notes = _notes(maps, counts, cells, grid, feedback)
-        feedback.pushInfo(summary_of(results, settings))
+        for told in (
+            summary_of(results, settings),
+            slopes_of(results[:-1]),
+            without_intervals(results),
+        ):
+            if told:
+                feedback.pushInfo(told)
         report = None
         if given.has("REPORT"):
             facts = _facts(maps, events, grid, settings)

@@ -113,6 +113,15 @@ BROOKLYN = Case(
     "incidents_shootings_2012_2014",
 )
 
+WEST_END = Case(
+    "west-end",
+    "London West End robbery 2013, 100 m",
+    "london_westend",
+    100,
+    "incidents_2013",
+    "\"crime_type\" = 'robbery'",
+)
+
 
 def write_study(study: dict, folder: Path) -> Path:
     """Write a study file into a folder and return its path."""

@@ -107,8 +107,11 @@ def marked(english: str) -> str:
     return english
 
 
-def counted(count: int, one: str, many: str, **places: object) -> str:
-    """Return the form of a sentence for so many, with thousands separated at ``{count}``."""
+def counted(count: int, one: str, many: str, /, **places: object) -> str:
+    """Return the form of a sentence for so many, with thousands separated at ``{count}``.
+
+    Who has the number as a text of its own gives it as the place ``count``.
+    """
     english = one if count == 1 else many
     return _filled(form(count, one, many), english, {"count": f"{count:,}", **places})
 

@@ -30,8 +30,23 @@ SELECTIONS = CALIBRATED, REFERENCE = "calibrated", "reference"
 FOLD_KINDS = ("random", "spatial")
 HOTSPOT_METHODS = ("kernel_density", "past_counts")
 COMBINATIONS = ("product", "rank_mean")
+PLACES_MAPS = ("forecast", "risk", "hotspots")  # of a study, that can rank its places
+MOST_HECTARES = 1_000_000.0
 MOST_BLOCKS = 4
 MOST_CELLS_CALIBRATED = 3_000_000  # surrogates of more would take hours, and several gigabytes
+PLACES_OF_RECORDING = (  # where incidents are recorded that happened elsewhere; singular
+    *("police", "policing", "sheriff", "constabulary", "precinct house", "front counter"),
+    *("custody", "detention", "prison", "jail", "gaol", "remand centre", "remand center"),
+    *("court", "courthouse", "magistrate", "probation office"),
+    *("hospital", "infirmary", "A&E", "A and E", "emergency room", "emergency department"),
+    *("accident and emergency", "casualty department", "minor injuries unit", "trauma centre"),
+    *("trauma center", "mortuary", "morgue"),
+)
+NO_PLACES_OF_RECORDING = (  # though a word of theirs is one of those above
+    *("tennis court", "basketball court", "squash court", "badminton court", "netball court"),
+    *("volleyball court", "sports court", "ball court", "food court", "pet hospital"),
+    *("animal hospital", "veterinary hospital"),
+)
 LONGEST_NAME = LONGEST_QUOTE  # letters of a title or of a factor's name
 MOST_FOLDS = 20
 LARGEST_SEED = 2**31 - 1
@@ -262,10 +277,18 @@ class HotspotSettings:
 
 @dataclass(frozen=True)
 class PlacesSettings:
-    """Which places to act on: share of the area they may take, cells of the smallest."""
+    """Which places to act on.
+
+    All take at most `area_share` of the area, each at least `min_cells` and at most `max_area`
+    hectares; they are ranked by `map`, and called by the texts in the field `name_field` of the
+    layer of names (the likeliest field where that is empty).
+    """
 
     area_share: float = 0.05
     min_cells: int = 2
+    max_area: float = 10.0
+    map: str = "forecast"
+    name_field: str = ""
 
     def __post_init__(self) -> None:
         share = self.area_share
@@ -288,6 +311,23 @@ class PlacesSettings:
             said("The number of cells of the smallest place"),
             "min_cells",
         )
+        area = self.max_area
+        number = isinstance(area, (int, float)) and not isinstance(area, bool)
+        if not number or not 0 < area <= MOST_HECTARES:
+            raise RtmError(
+                said("The largest place has {area} hectares.", area=shown(area)),
+                said("Give a number above 0 and at most {most:,.0f}.", most=MOST_HECTARES),
+                kind="setting",
+                where="max_area",
+            )
+        one_of(self.map, PLACES_MAPS, said("The map that ranks the places"), "map")
+        if not isinstance(self.name_field, str):
+            raise RtmError(
+                said("The field of names is {field}, not a text.", field=shown(self.name_field)),
+                said("Give the name of a field."),
+                kind="setting",
+                where="name_field",
+            )
 
 
 def _share(value, what: str, where: str, *, above_zero: bool) -> None:

@@ -24,6 +24,7 @@ INLINE = (
     (re.compile(r"`([^`]+)`"), r"<code>\1</code>"),
     (re.compile(r"\*\*([^*]+)\*\*"), r"<b>\1</b>"),
     (re.compile(r"\*([^*]+)\*"), r"<i>\1</i>"),
+    (re.compile(r"\[([^\]]+)\]\((#[\w-]+)\)"), r'<a href="\2">\1</a>'),
 )
 HEADING = re.compile(r"(#+) (.*?)(?: \{#([\w-]+)\})?$")
 IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)$")

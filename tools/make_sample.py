@@ -83,7 +83,7 @@ def truth(mean: np.ndarray, counts: dict[int, np.ndarray]) -> dict:
                 "distance": term.distance,
                 "effect": term.effect,
                 "coefficient": round(term.coefficient, 6),
-                "rrv": term.rrv,
+                "ratio": round(term.ratio, 6),
             }
             for term in outcome.TERMS
         ],

@@ -21,12 +21,16 @@ FILES = {
 def main(folder: Path) -> None:
     model = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     print(f"\n{model['events']:,} events in {model['cells']:,} cells, family {model['family']}")
-    print(f"\n{'factor':<20}{'operationalisation':<20}{'influence':>10}{'coef.':>9}{'RRV':>8}  95%")
+    titles = "coef.", "RRV", "local"
+    print(f"\n{'factor':<20}{'operationalisation':<20}{'influence':>10}", end="")
+    print("".join(f"{title:>9}" for title in titles), " 95% of the RRV")
     for term in model["terms"]:
-        of, known = term["variable"], term["independent"]
+        of, citywide, local = term["variable"], term["citywide"], term["local"]
+        known = citywide["adjusted"] or citywide["independent"]
         print(
             f"{of['factor']:<20}{of['operationalisation']:<20}{of['distance']:>10g}"
-            f"{term['coefficient']:>9.3f}{term['rrv']:>8.2f}  "
+            f"{citywide['coefficient']:>9.3f}{citywide['ratio']:>9.2f}"
+            f"{'' if local is None else format(local['ratio'], '.2f'):>9}  "
             f"{known['low']:.2f} to {known['high']:.2f}"
         )
     print(f"\nBIC {model['bic']:.2f}\n\nIn {folder}:")

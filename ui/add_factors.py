@@ -17,9 +17,8 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..algorithms.files.layers import KINDS
-from ..algorithms.files.names import without_file
+from ..algorithms.files.names import as_words, without_file
 from ..algorithms.language import tr
-from ..core.plain import one_line
 from ..core.terrain.influences.choice import BOTH
 from . import layers, values_found
 from .draft import FactorRow
@@ -27,18 +26,12 @@ from .forms import Form, explain
 from .layer_picker import LayerPicker
 
 
-def plain_name(text: str) -> str:
-    """Return a layer's name as words."""
-    words = one_line(text).replace("_", " ").strip() or tr("Factor")
-    return words[0].upper() + words[1:]
-
-
 def rows_for(found, existing) -> list[FactorRow]:
     """Return a row for each layer, with names that no other row has."""
     taken = [row.name for row in existing]
     rows = []
     for one in found:
-        name = plain_name(without_file(one.name, one.source))
+        name = as_words(without_file(one.name, one.source)) or tr("Factor")
         usual = BOTH.choose({KINDS[one.geometry]}).key
         row = FactorRow(_free(name, taken), one.source, operationalisation=usual)
         taken.append(row.name)

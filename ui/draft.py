@@ -19,6 +19,7 @@ from ..core.errors import RtmError, within
 from ..core.settings import FactorSettings, FitSettings, GridSettings, PlacesSettings
 from ..core.study import (
     FactorReference,
+    IncidentsReference,
     LayerReference,
     Study,
     read_study,
@@ -72,11 +73,17 @@ class Content:
     exclude: str = ""
     incidents: str = ""
     incidents_filter: str = ""
+    incidents_count_once_by: str = ""
+    incidents_date_field: str = ""
     holdout: str = ""
     holdout_filter: str = ""
+    holdout_count_once_by: str = ""
+    holdout_date_field: str = ""
     factors: tuple[FactorRow, ...] = ()
     model: dict = field(default_factory=lambda: asdict(FitSettings()))
     places: dict = field(default_factory=lambda: asdict(PlacesSettings()))
+    names: str = ""
+    basemap: tuple[str, ...] = ()
 
     def grid(self) -> GridSettings:
         """Return the settings of the grid, or say what is missing."""
@@ -89,6 +96,12 @@ class Content:
                     where="block_length",
                 )
             return GridSettings(self.block_length, self.cell_size, self.keep)
+
+    def reference(self, name: str) -> IncidentsReference:
+        """Return the “incidents” or the “holdout” as a study has them."""
+        keys = ("filter", "count_once_by", "date_field")
+        named = {one: getattr(self, f"{name}_{one}") for one in keys}
+        return IncidentsReference(getattr(self, name), **named)
 
     def fit(self) -> FitSettings:
         """Return how the model is chosen; raises `RtmError` for settings without sense."""
@@ -121,12 +134,14 @@ class Content:
             title=self.title.strip() or tr(UNTITLED),
             study_area=LayerReference(self.study_area),
             grid=grid,
-            incidents=LayerReference(self.incidents, self.incidents_filter),
+            incidents=self.reference("incidents"),
             factors=tuple(self._references(grid.block_length)),
             exclude=LayerReference(self.exclude) if self.exclude else None,
-            holdout=LayerReference(self.holdout, self.holdout_filter) if self.holdout else None,
+            holdout=self.reference("holdout") if self.holdout else None,
             model=self.fit(),
             places=self.priority(),
+            names=LayerReference(self.names) if self.names else None,
+            basemap=tuple(map(LayerReference, self.basemap)),
         )
 
     def _references(self, block_length: float) -> Iterator[FactorReference]:
@@ -145,14 +160,21 @@ def content_of(study: Study) -> Content:
         cell_size=None if study.grid.cell_size == length / 2 else study.grid.cell_size,
         keep=study.grid.keep,
         exclude=study.exclude.source if study.exclude else "",
-        incidents=study.incidents.source,
-        incidents_filter=study.incidents.filter,
-        holdout=study.holdout.source if study.holdout else "",
-        holdout_filter=study.holdout.filter if study.holdout else "",
+        **_parts("incidents", study.incidents),
+        **_parts("holdout", study.holdout or IncidentsReference("")),
         factors=tuple(_row(one, length) for one in study.factors),
         model=asdict(study.model),
         places=asdict(study.places),
+        names=study.names.source if study.names else "",
+        basemap=tuple(one.source for one in study.basemap),
     )
+
+
+def _parts(name: str, layer: IncidentsReference) -> dict[str, str]:
+    """Return incidents as they are edited."""
+    return {
+        name if key == "source" else f"{name}_{key}": value for key, value in asdict(layer).items()
+    }
 
 
 def _row(factor: FactorReference, block_length: float) -> FactorRow:

@@ -49,6 +49,9 @@ class Explanation:
         other cells the lowest. `base` times all multipliers is the score.
     extent : QgsRectangle
         Of the cell.
+    citywide : bool
+        Whether the multipliers are citywide ratios; else they are local ones, as in models of an
+        earlier version.
     """
 
     score: float
@@ -57,6 +60,7 @@ class Explanation:
     bearings: tuple[Bearing, ...] | None
     base: float
     extent: QgsRectangle
+    citywide: bool = True
 
 
 def explain(layer: QgsRasterLayer, x: float, y: float) -> Explanation | None:
@@ -92,6 +96,7 @@ def explain(layer: QgsRasterLayer, x: float, y: float) -> Explanation | None:
         _bearings(model, folder, risk, column, row),
         base_score(model, score, expected),
         extent,
+        model.has_citywide,
     )
 
 
@@ -139,5 +144,5 @@ def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[
             )
         band = factor.variables.index(variable) + 1
         if factor.raster.value(band, column, row) == 1:
-            found.append(Bearing(phrases.in_short(variable, risk.units), term.multiplier))
+            found.append(Bearing(phrases.in_short(variable, risk.units), term.citywide_first.ratio))
     return tuple(found)

@@ -166,12 +166,15 @@ def compact(table: QTableView) -> None:
     header.setDefaultSectionSize(table.fontMetrics().height() + ROOM_IN_ROW)
 
 
-def fill_width(table: QTableView, column: int) -> None:
-    """Give a column what the others leave of the table's width, and never less than it needs."""
+def fill_width(table: QTableView, *columns: int) -> None:
+    """Share what the other columns leave of the table's width; none gets less than it needs."""
     header = table.horizontalHeader()
-    others = header.length() - table.columnWidth(column)
-    least = max(table.sizeHintForColumn(column), header.sectionSizeHint(column))
-    table.setColumnWidth(column, max(table.viewport().width() - others, least))
+    shown = [column for column in columns if not table.isColumnHidden(column)]
+    others = header.length() - sum(table.columnWidth(column) for column in shown)
+    for column in shown:
+        least = max(table.sizeHintForColumn(column), header.sectionSizeHint(column))
+        wanted = (table.viewport().width() - others) // len(shown)
+        table.setColumnWidth(column, max(wanted, least))
 
 
 class Note(QLabel):

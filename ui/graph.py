@@ -25,7 +25,7 @@ ANY = [QgsProcessing.SourceType.TypeVectorAnyGeometry]
 POLYGONS = [QgsProcessing.SourceType.TypeVectorPolygon]
 POINTS = [QgsProcessing.SourceType.TypeVectorPoint]
 ACROSS, DOWN = 260, 110
-INPUT_ROW, GRID_ROW, FACTOR_ROW, FIT_ROW, MAP_ROW = range(5)
+INPUT_ROW, GRID_ROW, FACTOR_ROW, FIT_ROW, MAP_ROW, PLACES_ROW = range(6)
 
 
 class _Graph:
@@ -76,7 +76,7 @@ def _are_sources(value) -> bool:
 
 
 def study_graph(study: Study) -> QgsProcessingModelAlgorithm:
-    """Return the graph of grid, events, factors, fit and map of a study."""
+    """Return the graph of grid, events, factors, fit, maps and places of a study."""
     graph = _Graph(study.title)
     grid_given = parameters.of_study_grid(study)
     for name, title, column in (
@@ -108,15 +108,45 @@ def study_graph(study: Study) -> QgsProcessingModelAlgorithm:
         ),
         **parameters.of_fit(study.model, events, factors),
     )
+    model = parameters.of_model(Source.fromChildOutput("fit", "MODEL"), factors, events)
+    graph.step("map", "riskmap", tr("Risk map"), (1, MAP_ROW), (("RISK", marked("Risk")),), **model)
     graph.step(
-        "map",
-        "riskmap",
-        tr("Risk map"),
-        (1, MAP_ROW),
-        (("RISK", marked("Risk")),),
-        **parameters.of_model(Source.fromChildOutput("fit", "MODEL"), factors, events),
+        "forecast",
+        "forecastmap",
+        tr("Forecast map"),
+        (2, MAP_ROW),
+        (("FORECAST", marked("Forecast")),),
+        SEED=study.model.seed,
+        **model,
     )
+    _places(graph, study, grid, incidents, model)
     return graph.model
+
+
+def _places(graph: _Graph, study: Study, grid: Source, incidents: Source, model: dict) -> None:
+    """Add the priority places, and the map that ranks them where no other step makes it."""
+    maps = {
+        "risk": Source.fromChildOutput("map", "RISK"),
+        "forecast": Source.fromChildOutput("forecast", "FORECAST"),
+        "hotspots": Source.fromChildOutput("hotspots", "OUTPUT"),
+    }
+    if study.places.map == "hotspots":
+        given = {**parameters.of_events(study.incidents, grid), "INCIDENTS": incidents}
+        graph.step("hotspots", "hotspotmap", tr("Hot spot map"), (3, MAP_ROW), **given)
+    given = parameters.of_places(study, maps, grid, model)
+    if "NAMES" in given:
+        given["NAMES"] = graph.input(
+            "names", tr("Names of places"), ANY, given["NAMES"], 3 + len(study.factors)
+        )
+    given = {name: value for name, value in given.items() if value != ""}
+    graph.step(
+        "places",
+        "priorityplaces",
+        tr("Priority places"),
+        (2, PLACES_ROW),
+        (("PLACES", marked("Priority places")),),
+        **given,
+    )
 
 
 def _factor(graph: _Graph, number: int, factor: FactorReference, grid: Source) -> Source:

@@ -23,6 +23,14 @@ from .explanation import Explanation, explain
 
 NO_MAP = marked("There is no risk map in the project. Run a study, or load the results of one.")
 MOST_OF_SCREEN = 0.8
+CITYWIDE = marked(
+    "The factors whose influence reaches it, with their <b>citywide ratios</b>: what each "
+    "multiplies the events expected by, against other places of the study area."
+)
+LOCAL = marked(
+    "The factors whose influence reaches it, with their <b>local ratios</b>: an earlier version "
+    "made this model, and the map is made of them. Fit it again for scores that mean events."
+)
 OUTSIDE = marked("This is outside the study area. Click a cell of the risk map.")
 
 
@@ -137,7 +145,8 @@ def in_words(found: Explanation) -> str:
         for one in sorted(found.bearings, key=lambda one: -one.multiplier)
     ]
     rows.append(_row(f"<b>{tr('relative risk score')}</b>", f"<b>= {found.score:.3f}</b>"))
-    return f"{head}<table cellpadding='3'>{''.join(rows)}</table>"
+    which = tr(CITYWIDE if found.citywide else LOCAL)
+    return f"{head}<p>{which}</p><table cellpadding='3'>{''.join(rows)}</table>"
 
 
 def _row(name: str, value: str) -> str:

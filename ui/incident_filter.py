@@ -29,11 +29,13 @@ class IncidentFilter(QWidget):
     """Type field and its values, date field and its bounds; the expression below is what counts."""
 
     edited = pyqtSignal(str)
+    dated = pyqtSignal(str)  # the field of the dates was chosen
 
-    def __init__(self, picker: LayerPicker, parent=None):
+    def __init__(self, picker: LayerPicker, once_by: QWidget, parent=None):
         super().__init__(parent)
         self.layer = None
         self._expression = ""
+        self._shown = ("", "")
         self._found: dict[str, list] = {}
         self.kind_field, self.date_field = QComboBox(), QComboBox()
         self.kinds = QListWidget()
@@ -50,6 +52,7 @@ class IncidentFilter(QWidget):
         form.add_row(tr("&Date in field"), self.date_field)
         form.add_row(tr("Period"), self._period())
         form.add_row(tr("Only incidents &where"), self.text, note=self.note)
+        form.add_row(tr("&Count once by"), once_by)
         for box in (self.kind_field, self.date_field, self.first, self.last):
             box.activated.connect(lambda _index, box=box: self._changed(box))
         self.kinds.itemChanged.connect(lambda _item: self._changed(self.kinds))
@@ -89,19 +92,21 @@ class IncidentFilter(QWidget):
             row.addWidget(box, 1)
         return period
 
-    def show_filter(self, layer, expression: str) -> None:
-        """Show an expression over the values of a layer."""
-        if layer is self.layer and expression == self._expression:
+    def show_filter(self, layer, expression: str, date_field: str = "") -> None:
+        """Show an expression over the values of a layer, and the field of its dates."""
+        shown = (expression, date_field)
+        if layer is self.layer and shown == self._shown:
             return
         fresh = layer is not self.layer
-        self.layer, self._expression = layer, expression
+        self.layer, self._expression, self._shown = layer, expression, shown
         parts = parts_of(expression)
         self.note.setText(
             ""
             if parts
             else tr("This expression was written by hand; what is chosen above replaces it.")
         )
-        self._show(parts or FilterParts(), fresh)
+        parts = parts or FilterParts()
+        self._show(parts if parts.date_field else replace(parts, date_field=date_field), fresh)
         if self.text.text() != expression:
             self.text.setText(expression)
 
@@ -196,6 +201,7 @@ class IncidentFilter(QWidget):
                 self._list_kinds(())
         elif widget is self.date_field:
             self._list_dates(replace(self.parts(), first="", last="", before=""))
+            self.dated.emit(self.date_field.currentData() or "")
         self.edited.emit(self.parts().expression())
 
     def _typed(self) -> None:

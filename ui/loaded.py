@@ -42,6 +42,9 @@ def load_layers(context, feedback, title: str, canvas=None) -> QgsLayerTreeGroup
     project = QgsProject.instance()
     group = project.layerTreeRoot().insertGroup(0, harmless(title))
     waiting = context.layersToLoadOnCompletion()
+    shown = SHOWN
+    if not any(_kind(source) == "risk" for source in waiting):
+        shown = (*SHOWN, "forecast")  # no factor goes with the events: the forecast is the map
     for source in sorted(waiting, key=_rank):
         details = waiting[source]
         layer = _layer(source, context)
@@ -55,11 +58,11 @@ def load_layers(context, feedback, title: str, canvas=None) -> QgsLayerTreeGroup
         layer = context.takeResultLayer(layer.id())
         project.addMapLayer(layer, False)
         node = group.addLayer(layer)
-        node.setItemVisibilityChecked(_kind(source) in SHOWN)
-        node.setExpanded(_kind(source) in SHOWN)
+        node.setItemVisibilityChecked(_kind(source) in shown)
+        node.setExpanded(_kind(source) in shown)
         if details.postProcessor() is not None:
             details.postProcessor().postProcessLayer(layer, context, feedback)
-        if canvas is not None and _kind(source) == "risk":
+        if canvas is not None and _kind(source) == shown[-1]:
             # the first layer of a project gives it its CRS, which moves the map once more
             QTimer.singleShot(0, partial(_zoom_later, canvas, layer.id()))
     return group

@@ -16,16 +16,23 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..algorithms.language import marked, tr
-from ..core.model.variable import PROTECTIVE
 from ..core.report import phrases
 from ..core.report.holding import explanation, headline, judged
 from ..core.report.narrowing import dropped, fates
 from ..core.report.phrases import sentence_case
 from . import forms
 from .capture_chart import CaptureChart
-from .term_table import EFFECT, RRV, BarDelegate, TermTable
+from .ratio_bars import BarDelegate
+from .term_table import CITYWIDE, CITYWIDE_ENDS, LOCAL, LOCAL_ENDS, RATIOS, TermTable
 
-VERDICTS = (marked("Variable"), "RRV", marked("95% interval"), marked("Verdict"), marked("Why"))
+LOCAL_ONLY = marked(
+    "An earlier version made this model: its ratios are local, and the risk map is made of them as "
+    "before. Run the study again for citywide ratios and scores that mean events."
+)
+VERDICTS = (
+    *(marked("Variable"), marked("Citywide ratio"), marked("95% interval"), marked("Verdict")),
+    marked("Why"),
+)
 FATES = (
     marked("Factor"),
     marked("Variables"),
@@ -35,38 +42,60 @@ FATES = (
 MEASURES = (marked("Map"), marked("Incidents in 10% of area"), marked("PAI at 10%"), "AUC")
 MOST_HEIGHT = 160  # pixels of a table below a chart that may not shrink
 FITTING = QHeaderView.ResizeMode.ResizeToContents
+INTERACTIVE = QHeaderView.ResizeMode.Interactive
 
 
-class ModelTab(QTableView):
-    """The terms with their relative risk values as bars."""
+class ModelTab(QWidget):
+    """The terms with their ratios as bars."""
 
     def __init__(self, parent=None):
         super().__init__(parent)
+        self.said = forms.Note("")
         self.terms = TermTable(self)
-        self.setModel(self.terms)
-        self.setItemDelegateForColumn(RRV, BarDelegate(self))
+        self.view = _RatioView(self.terms)
+        _stack(self, self.said, self.view)
+        self.layout().setStretch(0, 0)
+
+    def show_results(self, results) -> None:
+        """Show the terms of the model."""
+        model = results.model
+        self.said.setText("" if model.has_citywide else tr(LOCAL_ONLY))
+        self.terms.show_model(model)
+        for column in (CITYWIDE, CITYWIDE_ENDS):
+            self.view.setColumnHidden(column, not model.has_citywide)
+        for column in (LOCAL, LOCAL_ENDS):
+            self.view.setColumnHidden(column, model.local is None)
+        self.view.fill()
+
+
+class _RatioView(QTableView):
+    """A table of terms, as wide as its place."""
+
+    def __init__(self, terms: TermTable):
+        super().__init__()
+        self.setModel(terms)
         _arrange(self)
-        self.horizontalHeader().setSectionResizeMode(RRV, QHeaderView.ResizeMode.Interactive)
+        self.bars = BarDelegate(self)
+        for column in RATIOS:
+            self.setItemDelegateForColumn(column, self.bars)
+            self.horizontalHeader().setSectionResizeMode(column, INTERACTIVE)
         forms.explain(
             self,
             tr("Model table"),
             tr(
-                "A relative risk value of 2 means twice as many incidents under the factor's "
-                "influence, all else being equal; if protective, half as many."
+                "The title of a column says what its numbers are, a row what its factor's ratios "
+                "mean: hold the mouse over it."
             ),
         )
 
-    def show_results(self, results) -> None:
-        """Show the terms of the model."""
-        self.terms.show_model(results.model)
-        has_protective = any(term.effect == PROTECTIVE for term in results.model.terms)
-        self.setColumnHidden(EFFECT, not has_protective)
-        forms.fill_width(self, RRV)
+    def fill(self) -> None:
+        """Give the bars what the other columns leave."""
+        forms.fill_width(self, *sorted(RATIOS))
 
     def resizeEvent(self, event):  # noqa: N802
         """Keep the table as wide as its place."""
         super().resizeEvent(event)
-        forms.fill_width(self, RRV)
+        self.fill()
 
 
 class HoldsUpTab(QWidget):
@@ -99,8 +128,8 @@ class HoldsUpTab(QWidget):
         for row, term in enumerate(found):
             texts = (
                 phrases.variable(term.variable, model.units),
-                phrases.figure(term.rrv),
-                phrases.ends(term.low, term.high),
+                tr("× {ratio}", ratio=phrases.times(term.citywide_first)),
+                phrases.limits(term.citywide_first.precision),
                 phrases.verdict(term.verdict.holds_up),
                 sentence_case(phrases.reason(term, model.units)),
             )
@@ -166,29 +195,39 @@ class TestTab(QWidget):
         _as_high_as_its_rows(self.measures)
 
 
-class PlacesTab(QListWidget):
-    """The priority places; choosing one tells its extent."""
+class PlacesTab(QWidget):
+    """What the priority places hold, and each of them; choosing one tells its extent."""
 
     chosen = pyqtSignal(object)
 
     def __init__(self, parent=None):
         super().__init__(parent)
+        self.held = forms.Note()
+        self.held.setAccessibleName(tr("What the places hold"))
+        self.list = QListWidget()
         forms.explain(
-            self, tr("Priority places"), tr("Click, or press Enter, to move the map to a place.")
+            self.list,
+            tr("Priority places"),
+            tr("Click, or press Enter, to move the map to a place."),
         )
-        self.setWordWrap(True)
-        self.setAlternatingRowColors(True)
-        self.setSpacing(3)
-        for signal in (self.itemClicked, self.itemActivated):
+        self.list.setWordWrap(True)
+        self.list.setAlternatingRowColors(True)
+        self.list.setSpacing(3)
+        for signal in (self.list.itemClicked, self.list.itemActivated):
             signal.connect(lambda item: self.chosen.emit(item.data(Qt.ItemDataRole.UserRole)))
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.held)
+        layout.addWidget(self.list, 1)
 
     def show_results(self, results) -> None:
         """List the places by rank."""
-        self.clear()
+        told = [phrases.held_sentence(one, len(results.places)) for one in results.held]
+        self.held.setText("\n".join(told))
+        self.list.clear()
         for place in results.places:
             item = QListWidgetItem(place.sentence)
             item.setData(Qt.ItemDataRole.UserRole, place.extent)
-            self.addItem(item)
+            self.list.addItem(item)
 
 
 def _arrange(view: QTableView) -> None:

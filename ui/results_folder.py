@@ -14,6 +14,7 @@ from ..algorithms.files.texts import read_text
 from ..algorithms.language import marked, tr
 from ..algorithms.study import names
 from ..core.errors import RtmError
+from ..core.mapping.holding import Held, read_held
 from ..core.model.json import read_model
 from ..core.model.record import Model
 from ..core.report.tested import Tested, read_tested
@@ -40,6 +41,7 @@ class Results:
     model: Model
     tested: tuple[Tested, ...]
     places: tuple[PriorityPlace, ...]
+    held: tuple[Held, ...] = ()
 
     @property
     def report(self) -> Path:
@@ -56,7 +58,7 @@ def read_results(folder: Path) -> Results:
         tr(REMEDY),
     )
     _require_own(folder)
-    return Results(folder, read_model(text), _tested(folder), _places(folder))
+    return Results(folder, read_model(text), _tested(folder), _places(folder), _held(folder))
 
 
 def _require_own(folder: Path) -> None:
@@ -81,6 +83,20 @@ def _tested(folder: Path) -> tuple[Tested, ...]:
         return ()
     what = tr("The test of the maps in {folder}", folder=folder)
     return read_tested(*(read_text(table, what, tr(REMEDY)) for table in tables))
+
+
+def _held(folder: Path) -> tuple[Held, ...]:
+    """Return what the places hold; nothing where there is no such table, as in older results."""
+    table = folder / names.SHARES
+    if not table.exists():
+        return ()
+    what = tr("The shares of the places in {folder}", folder=folder)
+    try:
+        return read_held(read_text(table, what, tr(REMEDY)))
+    except (KeyError, TypeError, ValueError) as reason:
+        raise RtmError(
+            tr("{what} make no sense.", what=what), tr(REMEDY), kind="unreadable"
+        ) from reason
 
 
 def _places(folder: Path) -> tuple[PriorityPlace, ...]:

@@ -1,36 +1,63 @@
-"""The terms of a model as a table, relative risk values as bars."""
+"""The terms of a model as a table, their ratios as bars."""
 
 from __future__ import annotations
 
-import math
+from dataclasses import replace
 
-from qgis.PyQt.QtCore import QAbstractTableModel, QRectF, Qt
-from qgis.PyQt.QtGui import QColor, QPalette
-from qgis.PyQt.QtWidgets import QStyle, QStyledItemDelegate
+from qgis.PyQt.QtCore import QAbstractTableModel, Qt
 
 from ..algorithms.language import marked, tr
-from ..algorithms.looks.styling import FACTOR_COLOURS
 from ..core.model.record import Model
+from ..core.model.term import Estimate, Term
 from ..core.report import phrases
 from .forms import plain
 
-FACTOR, TAKEN_AS, WITHIN, EFFECT, RRV, INTERVAL, P_VALUE = range(7)
-HEADERS = (
-    (marked("Factor"), marked("The layer of places")),
-    (marked("Operationalisation"), marked("Near a feature, or among many")),
-    (marked("Within"), marked("The distance of its spatial influence")),
-    (marked("Effect"), marked("aggravating: more incidents; protective: fewer")),
-    (
-        marked("Relative risk value"),
-        marked("By what factor incidents are more frequent (fewer, if protective)"),
-    ),
-    (
-        marked("95% interval"),
-        marked("How precisely the data tell it, knowing how incidents cluster"),
-    ),
-    ("p", marked("Probability of so strong a relation by chance, knowing how incidents cluster")),
+FACTOR, TAKEN_AS, CITYWIDE, CITYWIDE_ENDS, LOCAL, LOCAL_ENDS, P_VALUE = range(7)
+RATIOS = {CITYWIDE, LOCAL}
+PRECISION = marked(
+    "95% interval of the ratio; clustering is taken into account where the model knows of it."
 )
-PAD = 4
+HEADERS = (
+    (marked("Factor"), marked("The layer of places; strongest first, by the lower end.")),
+    (marked("Taken as"), marked("Near a feature, or among many, and within which distance.")),
+    (
+        marked("Citywide ratio (RRV)"),
+        marked(
+            "How many times as many incidents were recorded per cell in places within the "
+            "influence as in the other places of the study area, the other terms held equal. The "
+            "risk map, its scores and the expected events are made of it. Left of 1: fewer."
+        ),
+    ),
+    (marked("95% interval"), PRECISION),
+    (
+        marked("Local ratio"),
+        marked(
+            "The same against places of the same neighbourhood without the influence. A factor is "
+            "admitted by it, and it is the better guide to what to change. Left of 1: fewer."
+        ),
+    ),
+    (marked("95% interval"), PRECISION),
+    (
+        marked("p of admission"),
+        marked(
+            "In what share of made-up cities, where incidents merely cluster, some variable stands "
+            "out from its neighbourhood as clearly as this one does here: everything that was "
+            "tried is paid for."
+        ),
+    ),
+)
+P_OF_ITS_OWN = (  # in place of the last, where no calibrated selection admitted anything
+    "p",
+    marked(
+        "Probability of a citywide ratio at least so far from 1 if the factor had no influence; "
+        "what else was tried is not paid for."
+    ),
+)
+BORDERLINE = marked(
+    "Borderline: this p-value, or that of a factor admitted before it, is so near the level that "
+    "another seed might have decided otherwise. Take the factor as a hint."
+)
+REACH = marked("{cells} of the cells lie within its reach, with {events} of the recorded events.")
 
 
 class TermTable(QAbstractTableModel):
@@ -39,7 +66,7 @@ class TermTable(QAbstractTableModel):
     def __init__(self, parent=None):
         super().__init__(parent)
         self.model: Model | None = None
-        self.terms = []
+        self.terms: list[Term] = []
 
     def show_model(self, model: Model | None) -> None:
         """Show another model."""
@@ -49,9 +76,11 @@ class TermTable(QAbstractTableModel):
         self.endResetModel()
 
     @property
-    def largest(self) -> float:
-        """The largest end of an interval, at which the bars end."""
-        return max((term.high for term in self.terms), default=1.0)
+    def span(self) -> tuple[float, float]:
+        """The lowest and highest end of an interval, between which the bars lie; 1 is within."""
+        known = [one for term in self.terms for one in (term.citywide, term.local) if one]
+        lowest = min((one.low for one in known), default=1.0)
+        return min(lowest, 0.95), max((one.high for one in known), default=1.0)
 
     def rowCount(self, parent=None):  # noqa: N802
         """Return the number of terms."""
@@ -65,73 +94,57 @@ class TermTable(QAbstractTableModel):
         """Return a column's title."""
         if orientation == Qt.Orientation.Vertical:
             return None
+        of_its_own = section == P_VALUE and self.model is not None and not self.model.calibrated
+        title, explained = P_OF_ITS_OWN if of_its_own else HEADERS[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return tr(HEADERS[section][0])
-        return tr(HEADERS[section][1]) if role == Qt.ItemDataRole.ToolTipRole else None
+            return tr(title)
+        return tr(explained) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def data(self, index, role=Qt.ItemDataRole.DisplayRole):
         """Return what a cell shows and explains."""
-        term = self.terms[index.row()]
+        term, column = self.terms[index.row()], index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._text(term, index.column())
+            return self._text(term, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain(phrases.term_sentence(term, self.model.units))
-        if role == Qt.ItemDataRole.UserRole and index.column() == RRV:
-            return term
+            return plain(self._explained(term))
+        if role == Qt.ItemDataRole.UserRole and column in RATIOS:
+            return _estimate(term, column)
         return None
 
-    def _text(self, term, column: int) -> str:
-        variable = term.variable
-        return {
-            FACTOR: term.factor,
-            TAKEN_AS: phrases.influence(variable.operationalisation),
-            WITHIN: phrases.distance(variable.distance, self.model.units),
-            EFFECT: phrases.effect(term.effect),
-            RRV: phrases.figure(term.rrv),
-            INTERVAL: phrases.ends(term.low, term.high),
-            P_VALUE: phrases.p_value(term.precision.p_value),
-        }[column]
+    def _text(self, term: Term, column: int) -> str:
+        if column == FACTOR:
+            return phrases.factor(term.factor, term.effect)
+        if column == TAKEN_AS:
+            return phrases.way(term.variable, self.model.units)
+        if column == P_VALUE:
+            return self._p_value(term)
+        found = _estimate(term, column)
+        if found is None:
+            return ""
+        if column in RATIOS:
+            return tr("× {ratio}", ratio=phrases.times(found))
+        return phrases.limits(found.precision)
+
+    def _p_value(self, term: Term) -> str:
+        if self.model.calibrated is None:
+            return phrases.p_known(term.citywide_first.precision)
+        if term.admission is None:
+            return ""
+        known = phrases.p_tested(replace(term.admission, error=0.0))
+        return tr("{p}, borderline", p=known) if term.admission.borderline else known
+
+    def _explained(self, term: Term) -> str:
+        """Return what there is to know of a term."""
+        told = [phrases.term_sentence(term, self.model.units)]
+        if term.reach is not None:
+            cells, events = (phrases.percent(one) for one in (term.reach.cells, term.reach.events))
+            told.append(tr(REACH, cells=cells, events=events))
+        if term.admission is not None:
+            told.append(tr("p of admission: {p}.", p=phrases.p_tested(term.admission)))
+            told += [tr(BORDERLINE)] if term.admission.borderline else []
+        settled = phrases.distance_sentence(self.model, term)
+        return " ".join([*told, settled] if settled else told)
 
 
-class BarDelegate(QStyledItemDelegate):
-    """Draws a relative risk value as a bar from 1 on a logarithmic scale, with its interval."""
-
-    def paint(self, painter, option, index):
-        """Draw the number, the bar and the interval."""
-        term = index.data(Qt.ItemDataRole.UserRole)
-        painter.save()
-        painter.setClipRect(option.rect)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if selected:
-            painter.fillRect(option.rect, option.palette.highlight())
-        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
-        ink = option.palette.color(role)
-        painter.setPen(ink)
-        box = QRectF(option.rect).adjusted(PAD, 0, -PAD, 0)
-        width = option.fontMetrics.horizontalAdvance("00.00")
-        painter.drawText(
-            QRectF(box.left(), box.top(), width, box.height()),
-            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-            index.data(),
-        )
-        left, right = box.left() + width + 2 * PAD, box.right()
-        span = math.log(max(index.model().largest, math.e**0.1))
-
-        def across(value: float) -> float:
-            return left + (right - left) * max(math.log(value), 0.0) / span
-
-        middle, height = box.center().y(), box.height() * 0.45
-        bar = QRectF(left, middle - height / 2, across(term.rrv) - left, height)
-        painter.fillRect(bar, QColor(FACTOR_COLOURS[term.effect]))
-        low, high = (round(across(end)) for end in (term.low, term.high))
-        y = round(middle)
-        painter.drawLine(low, y, high, y)
-        for end in (low, high):
-            painter.drawLine(end, y - 3, end, y + 3)
-        painter.restore()
-
-    def sizeHint(self, option, index):  # noqa: N802
-        """Return room for a bar worth reading."""
-        size = super().sizeHint(option, index)
-        size.setWidth(option.fontMetrics.horizontalAdvance("0") * 21)
-        return size
+def _estimate(term: Term, column: int) -> Estimate | None:
+    return term.citywide if column in (CITYWIDE, CITYWIDE_ENDS) else term.local

@@ -15,6 +15,7 @@ from ...core.shapes import Misshapen, parts, read_json
 from ...core.terrain.factor import Factor
 from ...core.terrain.grid import Cells
 from ..language import tr
+from .layers import Layer
 from .rasters import (
     FACTOR,
     MADE_BY,
@@ -43,7 +44,7 @@ def open_factors(given: Given, name: str) -> list[StoredFactor]:
 
 
 def write_factor(
-    path: str, factor: Factor, cells: Cells, grid: Raster, filter_text: str, progress
+    path: str, factor: Factor, cells: Cells, grid: Raster, layer: Layer, progress
 ) -> None:
     """Write a factor, one 0/1 band a variable, described "Pubs, proximity, 200 m"."""
     bands = [
@@ -63,7 +64,7 @@ def write_factor(
         "block_length": settings.block_length,
         "max_blocks": settings.max_blocks,
         "increment": settings.increment,
-        "filter": filter_text,
+        "filter": layer.filter,
         "features": factor.features_in_reach,
         "nearest_neighbour_index": None
         if neighbours is None
@@ -75,6 +76,7 @@ def write_factor(
             for block in factor.blocks
             for one in block.variables
         ],
+        "layer": layer.name,
     }
     write_raster(
         path,

@@ -65,43 +65,10 @@ def tell_skipped(layer: Layer, skipped: Skipped, feedback) -> None:
         feedback.pushWarning(tr("“{name}”: left out {skipped}.", name=layer.name, skipped=skipped))
 
 
-def read_points(layer: Layer, crs, context, progress, *, one_each: bool):
-    """Read a point layer.
-
-    Parameters
-    ----------
-    crs : QgsCoordinateReferenceSystem
-        CRS of the result.
-    one_each : bool
-        Leave out features of several points (an incident happened in one place), or take every
-        point of them as a feature of its own.
-
-    Returns
-    -------
-    xy : float64 array, shape (points, 2)
-    skipped : Skipped
-    """
-    skipped = Skipped()
-    found = []
-    for geometry in _geometries(layer, crs, context, progress, skipped):
-        shape = geometry.constGet()
-        if not geometry.isMultipart():
-            found.append((shape.x(), shape.y()))
-        elif one_each and shape.partCount() > 1:
-            skipped.reasons["several"] += 1
-        else:
-            found.extend((vertex.x(), vertex.y()) for vertex in shape.vertices())
-    xy = np.array(found, float).reshape(-1, 2)
-    finite = np.isfinite(xy).all(axis=1)
-    skipped.reasons["invalid"] += int((~finite).sum())
-    return _some(xy[finite], layer, skipped), skipped
-
-
 def read_features(layer: Layer, crs, context, progress):
     """Read a layer of points, lines or polygons as `Features`, with what was skipped."""
     if layer.geometry_type == POINT:
-        xy, skipped = read_points(layer, crs, context, progress, one_each=False)
-        return Features(points=xy), skipped
+        return _read_points(layer, crs, context, progress)
     if layer.geometry_type == LINE:
         return _read_lines(layer, crs, context, progress)
     polygons, skipped = read_polygons(layer, crs, context, progress)
@@ -118,7 +85,7 @@ def read_polygons(layer: Layer, crs, context, progress):
             found.append(geometry)
         else:
             skipped.reasons["invalid"] += 1
-    return _some(found, layer, skipped), skipped
+    return some(found, layer, skipped), skipped
 
 
 def polygon_rings(geometry: QgsGeometry) -> list[list[np.ndarray]]:
@@ -136,6 +103,22 @@ def merged(geometries: list[QgsGeometry]) -> QgsGeometry:
     return geometries[0] if len(geometries) == 1 else QgsGeometry.unaryUnion(geometries)
 
 
+def _read_points(layer, crs, context, progress):
+    """Read a point layer; every point of a feature is one of its own."""
+    skipped = Skipped()
+    found = []
+    for geometry in _geometries(layer, crs, context, progress, skipped):
+        shape = geometry.constGet()
+        if geometry.isMultipart():
+            found.extend((vertex.x(), vertex.y()) for vertex in shape.vertices())
+        else:
+            found.append((shape.x(), shape.y()))
+    xy = np.array(found, float).reshape(-1, 2)
+    finite = np.isfinite(xy).all(axis=1)
+    skipped.reasons["invalid"] += int((~finite).sum())
+    return Features(points=some(xy[finite], layer, skipped)), skipped
+
+
 def _read_lines(layer, crs, context, progress):
     skipped = Skipped()
     found = []
@@ -146,16 +129,34 @@ def _read_lines(layer, crs, context, progress):
             found.extend(lines)
         else:
             skipped.reasons["invalid"] += 1
-    return Features.of_lines(_some(found, layer, skipped)), skipped
+    return Features.of_lines(some(found, layer, skipped)), skipped
 
 
 def _geometries(layer: Layer, crs, context, progress, skipped: Skipped):
     """Yield the geometries that are there, in `crs`, as the layer has them."""
-    failed: list[bool] = []
-    request = QgsFeatureRequest().setSubsetOfAttributes([])
+    for _, geometry in located(layer, crs, context, progress, skipped):
+        yield geometry
+
+
+def asked_of(layer: Layer, context, fields=()) -> QgsFeatureRequest:
+    """Return the request for the features of a layer that meet its filter, with some fields."""
+    request = QgsFeatureRequest().setSubsetOfAttributes([at for at in fields if at >= 0])
     if layer.filter.strip():
         request.setFilterExpression(layer.filter)
         request.setExpressionContext(context.expressionContext())
+    return request
+
+
+def located(layer: Layer, crs, context, progress, skipped: Skipped, fields=()):
+    """Yield features with their geometries in `crs`, as the layer has them.
+
+    Parameters
+    ----------
+    fields : sequence of int, optional
+        Positions of those whose values are wanted.
+    """
+    failed: list[bool] = []
+    request = asked_of(layer, context, fields)
     if layer.source.sourceCrs() != crs:
         request.setDestinationCrs(crs, context.transformContext())
         request.setTransformErrorCallback(lambda _: failed.append(True))
@@ -176,10 +177,10 @@ def _geometries(layer: Layer, crs, context, progress, skipped: Skipped):
         elif geometry.type() != wanted:
             skipped.reasons["other"] += 1
         else:
-            yield geometry
+            yield feature, geometry
 
 
-def _some(found, layer: Layer, skipped: Skipped):
+def some(found, layer: Layer, skipped: Skipped):
     """Return what was found, or say why there is nothing."""
     if len(found):
         return found

@@ -94,7 +94,10 @@ KINDS = {
         counts,
         marked("values that are no counts of events"),
         CELLS,
-        ("RTM_EVENTS", "RTM_OUTSIDE", "RTM_SKIPPED"),
+        (
+            *("RTM_EVENTS", "RTM_OUTSIDE", "RTM_SKIPPED"),
+            *("RTM_ROWS", "RTM_WITHOUT_KEY", "RTM_APART", "RTM_UNDATED"),
+        ),
     ),
     FACTOR: Kind(
         marked("Operationalise factor"), None, zeros_and_ones, marked("values other than 0 and 1")

@@ -202,3 +202,17 @@ def _require_good_filter(layer: Layer) -> None:
                 kind="setting",
                 where="filter",
             )
+
+
+def field_of(layer: Layer, name: str, where: str) -> str:
+    """Return a field as the layer spells it, "" for none, or say that there is no such field."""
+    fields = layer.source.fields()
+    at = fields.lookupField(name) if name else -1
+    if name and at < 0:
+        raise RtmError(
+            tr("The layer “{name}” has no field “{field}”.", name=layer.name, field=shown(name)),
+            tr("It has {fields}.", fields=", ".join(fields.names()) or tr("no fields")),
+            kind="setting",
+            where=where,
+        )
+    return fields.at(at).name() if name else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 MAPS = (RISK, HOTSPOT, FORECAST, COMBINED, EVENTS)
 EVENTS_PRINT_TAG = "RTM_EVENTS_SHA256"
-SOURCE_TAGS = ("RTM_INCIDENTS", "RTM_FILTER")
+SOURCE_TAGS = ("RTM_INCIDENTS", "RTM_FILTER", "RTM_COUNT_ONCE_BY")
 KERNEL_DENSITY = "kernel_density"
 EXPECTED_BANDS = {RISK: 2, FORECAST: 1}  # expected events of a cell; other maps do not say
 MADE_WITH = (
@@ -45,6 +46,7 @@ MADE_WITH = (
     ("RTM_EVENTS", marked("events {value}")),
     ("RTM_INCIDENTS", marked("from {value}")),
     ("RTM_FILTER", marked("where {value}")),
+    ("RTM_COUNT_ONCE_BY", marked("counted once by {value}")),
 )
 IN_WORDS = {  # as tables of tests have them; a report says them
     (RISK, None): kinds.MODEL,
@@ -125,6 +127,13 @@ def areas_of(grid: Raster | None, cells: Cells) -> np.ndarray:
     if grid is None:
         return np.ones(cells.count)
     return values_of(grid, cells).astype(float)
+
+
+def past_counts_of(maps: Sequence[StoredMap], cells: Cells) -> np.ndarray | None:
+    """Return the past events of the cells (cells,), if one of the maps is of past counts."""
+    found = (one for one in maps if one.in_words == kinds.PAST_COUNTS)
+    first = next(found, None)
+    return None if first is None else first.values(cells)
 
 
 def source_tags(raster: Raster) -> dict[str, str]:

@@ -29,6 +29,9 @@ def place_fields(score: str) -> tuple[tuple[str, type], ...]:
         (f"highest_{score}", float),
         ("expected", float),
         ("past_events", int),
+        ("later_events", int),
+        ("past_rank", int),
+        ("name", str),
         ("reasons", str),
         ("sentence", str),
     )
@@ -50,6 +53,9 @@ def write_places(
                 place.highest_score,
                 place.expected,
                 place.past,
+                place.later,
+                place.past_rank,
+                place.name or None,
                 "; ".join(phrases.reasons(place.bearings, units)) or None,
                 phrases.place_sentence(place, units),
             ]
@@ -60,6 +66,11 @@ def write_places(
 def bearings_of(places: Places) -> list[list[dict]]:
     """Return what bears on each place, by rank, as an algorithm's results can hold it."""
     return [[asdict(one) for one in place.bearings] for place in places.places]
+
+
+def makeup_of(places: Places) -> list[dict | None]:
+    """Return what the forecast of each place is made of, as an algorithm's results can hold it."""
+    return [place.makeup and asdict(place.makeup) for place in places.places]
 
 
 def as_bearings(told: Iterable[Mapping]) -> tuple[Bearing, ...]:

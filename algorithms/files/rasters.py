@@ -51,6 +51,12 @@ KILOMETRES = QgsUnitTypes.DistanceUnit.DistanceKilometers
 IMPERIAL = ("ft", "yd", "mi")
 
 
+def hectare(crs: QgsCoordinateReferenceSystem) -> float:
+    """Return how many square units of a CRS make a hectare."""
+    metres = QgsUnitTypes.DistanceUnit.DistanceMeters
+    return 10_000 * QgsUnitTypes.fromUnitToUnitFactor(metres, crs.mapUnits()) ** 2
+
+
 def square_unit(crs: QgsCoordinateReferenceSystem) -> tuple[float, str]:
     """Return how many square units of a CRS make a square of which densities are told, and which.
 

@@ -22,7 +22,7 @@ from qgis.core import (
 from qgis.PyQt import QtCore
 
 from ...core.errors import about
-from ...core.model.term import Term
+from ...core.model.term import Admission, Estimate
 from .destinations import in_file
 from .likeness import require_no_namesake
 from .sinks import LayerWriter, asked_for, layer_written
@@ -35,21 +35,21 @@ AT_ONCE = 2000
 META_TYPES_SINCE = 33800
 Described = Sequence[tuple[str, type]]  # the fields of a table: name and Python type
 LONGEST_NAME = 58  # leaves room for a number within the 63 letters databases take
+ESTIMATE_FIELDS = (
+    *("coefficient", "standard_error", "p_value", "rrv", "rrv_low", "rrv_high"),
+    *("adjusted_standard_error", "adjusted_p_value", "adjusted_low", "adjusted_high"),
+)
 TERM_FIELDS = (
     ("factor", str),
     ("operationalisation", str),
     ("spatial_influence", float),
     ("effect", str),
-    ("coefficient", float),
-    ("standard_error", float),
-    ("p_value", float),
-    ("rrv", float),
-    ("rrv_low", float),
-    ("rrv_high", float),
-    ("adjusted_standard_error", float),
-    ("adjusted_p_value", float),
-    ("adjusted_low", float),
-    ("adjusted_high", float),
+    *((name, float) for name in ESTIMATE_FIELDS),
+    *((f"local_{name.replace('rrv', 'ratio')}", float) for name in ESTIMATE_FIELDS),
+    ("share_of_cells", float),
+    ("share_of_events", float),
+    ("admission_p_value", float),
+    ("borderline", str),
     ("holds_up", str),
 )
 
@@ -114,22 +114,36 @@ def write_terms(given: Given, model: Model) -> str:
             term.variable.operationalisation,
             term.variable.distance,
             term.effect,
-            term.coefficient,
-            term.independent.standard_error,
-            term.independent.p_value,
-            term.rrv,
-            term.independent.low,
-            term.independent.high,
-            *_adjusted(term),
-            "" if term.verdict is None else "yes" if term.verdict.holds_up else "no",
+            *_estimate(term.citywide),
+            *_estimate(term.local),
+            *((None, None) if term.reach is None else astuple(term.reach)),
+            *_admission(term.admission),
+            "" if term.verdict is None else _yes_or_no(term.verdict.holds_up),
         )
         for term in model.terms
     )
     return write_table(given, "COEFFICIENTS", TERM_FIELDS, rows)
 
 
-def _adjusted(term: Term) -> tuple[float | None, ...]:
-    return (None,) * 4 if term.adjusted is None else astuple(term.adjusted)
+def _estimate(found: Estimate | None) -> tuple[float | None, ...]:
+    """Return the values of a ratio in the order of ESTIMATE_FIELDS."""
+    if found is None:
+        return (None,) * len(ESTIMATE_FIELDS)
+    naive = found.independent
+    own = (found.coefficient, naive.standard_error, naive.p_value)
+    return (*own, found.ratio, naive.low, naive.high, *_adjusted(found))
+
+
+def _adjusted(found: Estimate) -> tuple[float | None, ...]:
+    return (None,) * 4 if found.adjusted is None else astuple(found.adjusted)
+
+
+def _admission(found: Admission | None) -> tuple[float | None, str]:
+    return (None, "") if found is None else (found.p_value, _yes_or_no(found.borderline))
+
+
+def _yes_or_no(value: bool) -> str:
+    return "yes" if value else "no"
 
 
 def write_cells(layer: LayerWriter, cells, columns, progress) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ...core.mapping.resampling import Interval
+from ...core.mapping.slope import Slope
 from ...core.mapping.validation import Validated
 
-AT_SHARE = ("hit_rate", "pai", "pei", "rri")
+AT_SHARE = ("hit_rate", "pai", "pei", "rri", "new_hit_rate")
 WHOLE_MAP = ("auc", "area_under_curve", "gini", "deviance_explained", "log_gain")
 MEASURE_FIELDS = (
     ("map", str),
@@ -20,6 +21,11 @@ MEASURE_FIELDS = (
         for end in ("", "_low", "_high")
     ),
     ("impossible", int),
+    ("tied", float),
+    ("new_events", int),
+    *((f"slope{end}", float) for end in ("", "_low", "_high", "_standard_error", "_intercept")),
+    *((f"per_doubling{end}", float) for end in ("", "_low", "_high")),
+    ("no_slope", str),
 )
 CURVE_FIELDS = (
     ("map", str),
@@ -44,7 +50,14 @@ def measure_rows(results: Sequence[Validated]) -> Iterable[tuple]:
             yield (
                 *(result.name, result.kind, found.events, at.share),
                 *(*measures, *whole, found.impossible),
+                *(at.tied, found.new_events, *_slope(found.slope)),
             )
+
+
+def _slope(found: Slope) -> tuple:
+    """Return the slope, its interval, error and intercept, and what it makes of a doubling."""
+    regression = (found.standard_error, found.intercept)
+    return (*_ends([found.slope]), *regression, *_ends([found.per_doubling]), found.why_none)
 
 
 def curve_rows(results: Sequence[Validated]) -> Iterable[tuple]:

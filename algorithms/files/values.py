@@ -216,6 +216,7 @@ KINDS: dict[str, Callable] = {
     "distance": _number,
     "enum": _choice,
     "string": _text,
+    "field": _text,
     "expression": _text,
     "file": _file,
     "raster": _layer,

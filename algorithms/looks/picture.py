@@ -17,6 +17,7 @@ from qgis.PyQt.QtGui import QColor, QFont, QImage, QPainter, QPen, QPolygonF
 
 from ..files.rasters import short_unit
 from ..language import tr
+from .basemap import NO_BASE_MAP, BaseMap
 from .outline import draw_badges, draw_outline
 
 WIDTH, TALLEST, LEAST_TALL = 1600, 1400, 860
@@ -24,6 +25,7 @@ MARGIN, HEADER, LEGEND = 36, 120, 530
 DOTS_PER_METRE = 9055  # 230 an inch: as wide as the text of an A4 page
 INK, QUIET = QColor("#222222"), QColor("#555555")
 PLACE_SIZE = QSize(330, 236)
+FAINT, STRONG = 0.25, 0.75  # of a base map: a whole city of streets would hide the map
 LEAST_CELLS = 18  # across the picture of a place, for its surroundings
 ROOM_AROUND = 2.2  # of a place's own extent
 
@@ -36,10 +38,15 @@ class Outlined:
     shape: QgsGeometry
 
 
-def draw_risk_map(
-    layer: QgsRasterLayer, title: str, subtitle: str, places: Sequence[Outlined] = ()
+def draw_map(
+    layer: QgsRasterLayer,
+    title: str,
+    subtitle: str,
+    legend: str,
+    places: Sequence[Outlined] = (),
+    base: BaseMap = NO_BASE_MAP,
 ) -> QImage:
-    """Return a risk raster in its own style with title, legend, scale and north arrow.
+    """Return a raster in its own style with title, legend, scale and north arrow.
 
     The first `HEADER` rows are the title, so that a page with a title of its own can leave it out.
     """
@@ -51,7 +58,7 @@ def draw_risk_map(
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(MARGIN, HEADER)
-    settings = _render(painter, layer, extent, QSize(map_width, map_height))
+    settings = _render(painter, layer, extent, QSize(map_width, map_height), base, FAINT)
     to_pixels = settings.mapToPixel()
     for place in places:
         draw_outline(painter, place.shape, to_pixels, 2)
@@ -60,7 +67,7 @@ def draw_risk_map(
 
     _draw_header(painter, title, subtitle)
     left = MARGIN + map_width + MARGIN
-    below = _draw_legend(painter, layer, left, HEADER, bool(places))
+    below = _draw_legend(painter, layer, legend, left, HEADER, bool(places))
     unit = short_unit(layer.crs())
     _draw_scale(painter, settings.mapUnitsPerPixel(), unit, left, below, LEGEND * 0.6)
     _draw_north(painter, left, below + 100)
@@ -74,7 +81,7 @@ def without_title(image: QImage) -> QImage:
     return image.copy(0, top, image.width(), image.height() - top)
 
 
-def draw_place(layer: QgsRasterLayer, place: Outlined) -> QImage:
+def draw_place(layer: QgsRasterLayer, place: Outlined, base: BaseMap = NO_BASE_MAP) -> QImage:
     """Return a small map of a place in its surroundings, outlined, with a scale bar."""
     box = place.shape.boundingBox()
     least = LEAST_CELLS * layer.rasterUnitsPerPixelX()
@@ -86,7 +93,7 @@ def draw_place(layer: QgsRasterLayer, place: Outlined) -> QImage:
     image = _blank(PLACE_SIZE)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    settings = _render(painter, layer, extent, PLACE_SIZE)
+    settings = _render(painter, layer, extent, PLACE_SIZE, base, STRONG)
     draw_outline(painter, place.shape, settings.mapToPixel(), 2.5)
     base = PLACE_SIZE.height() - 34
     painter.fillRect(QRectF(0, base - 8, 150, 42), Qt.GlobalColor.white)
@@ -123,9 +130,9 @@ def _blank(size: QSize) -> QImage:
     return image
 
 
-def _render(painter, layer, extent, size: QSize) -> QgsMapSettings:
+def _render(painter, layer, extent, size: QSize, base: BaseMap, strength: float) -> QgsMapSettings:
     settings = QgsMapSettings()
-    settings.setLayers([layer])
+    settings.setLayers(base.around(layer, strength))
     settings.setDestinationCrs(layer.crs())
     settings.setExtent(extent)
     settings.setOutputSize(size)
@@ -155,11 +162,11 @@ def _draw_header(painter, title, subtitle):
     painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, subtitle)
 
 
-def _draw_legend(painter, layer, left, top, with_places: bool):
+def _draw_legend(painter, layer, title, left, top, with_places: bool):
     """Draw the classes of the layer, highest first; return where the next thing may start."""
     painter.setPen(INK)
     painter.setFont(_font(30, bold=True))
-    painter.drawText(QPointF(left, top + 30), tr("Relative risk score"))
+    painter.drawText(QPointF(left, top + 30), title)
     painter.setFont(_font(25))
     y = top + 56
     for label, colour in reversed(layer.renderer().legendSymbologyItems()):

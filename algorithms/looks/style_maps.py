@@ -19,6 +19,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 
 from ...core.mapping.evaluation import AREA_SHARES
+from ...core.mapping.holding import FIRST
 from ..files.destinations import written_layer
 from ..files.stored_style import PLACES_STYLE
 from ..language import marked, tr
@@ -44,7 +45,7 @@ RESIDUAL_CLASSES = (
     (4.0, "#d6604d", marked("many more (over 2)")),
     (math.inf, "#8f1a12", marked("far more (over 4)")),
 )
-FIRST_PLACES = (10, 30)  # ranks up to which places stand out
+FIRST_PLACES = (FIRST, 30)  # ranks up to which places stand out
 # outlines, so that the map below is seen; blue, which no map of risk here has
 PLACE_COLOUR, PLACE_FILL = "#08306b", "8,48,107,38"
 OUTLINES = (0.7, 0.4, 0.2)  # mm

@@ -6,17 +6,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ...core.errors import RtmError, Where
-from ...core.study import FACTOR_KEYS, GRID_KEYS, LAYER_KEYS, MODEL_KEYS, PLACES_KEYS
+from ...core.study import (
+    FACTOR_KEYS,
+    GRID_KEYS,
+    INCIDENT_KEYS,
+    LAYER_KEYS,
+    MODEL_KEYS,
+    PLACES_KEYS,
+)
 
 FOLDER = "OUTPUT_FOLDER"  # of “Run study”, where every result of a step goes
 LAYERS = ("incidents", "factor")  # parameters for the layer of a part of the study
 HAS = {
     "grid": GRID_KEYS,
-    "incidents": LAYER_KEYS,
-    "holdout": LAYER_KEYS,
+    "incidents": INCIDENT_KEYS,
+    "holdout": INCIDENT_KEYS,
     "factors": ("name", *LAYER_KEYS, *FACTOR_KEYS),
     "model": MODEL_KEYS,
     "places": PLACES_KEYS,
+    "names": ("source",),
+    "basemap": ("source",),
 }
 ELSEWHERE: dict[str, Where] = {  # what a step was given that another part of the study decides
     "study_area": ("study_area", "source"),
@@ -24,6 +33,8 @@ ELSEWHERE: dict[str, Where] = {  # what a step was given that another part of th
     "cell_size": ("grid", "cell_size"),
     "events": ("incidents",),
     "factors": ("factors",),
+    "names": ("names", "source"),
+    "name_field": ("places", "name_field"),
 }
 
 

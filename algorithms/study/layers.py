@@ -11,6 +11,8 @@ from ...core.errors import Where
 from ...core.study import LayerReference, Study
 from ..files.given import Given
 from ..files.layers import require_projected
+from ..files.place_names import name_field
+from ..looks.basemap import base_layer
 from .keys import faults_in_study
 from .stages import algorithm_of
 
@@ -20,6 +22,7 @@ READ_BY = {  # a part of the study: the step that reads its layer, and the param
     "incidents": ("events", "INCIDENTS"),
     "holdout": ("later", "INCIDENTS"),
     "factors": ("factor", "FACTOR"),
+    "names": ("places", "NAMES"),
 }
 
 
@@ -47,9 +50,16 @@ def require_layers(study: Study, context: QgsProcessingContext) -> None:
             opened = given.layer(one.parameter, one.layer.filter)
             if one.layer is study.study_area:
                 require_projected(opened)
+            if one.layer is study.names:
+                with faults_in_study("places"):
+                    name_field(opened, study.places.name_field)
+    for number, layer in enumerate(study.basemap):
+        with faults_in_study("basemap", number):
+            base_layer(layer.source)
 
 
 def readings(study: Study) -> Iterator[Reading]:
     """Give every layer in the order in which a run reads them."""
     for keys, layer in study.layers.items():
-        yield Reading(*READ_BY[str(keys[0])], layer, keys)
+        if keys[0] in READ_BY:
+            yield Reading(*READ_BY[str(keys[0])], layer, keys)

@@ -12,12 +12,16 @@ GRID, EVENTS, LATER = "grid.tif", "events.tif", "holdout_events.tif"
 RESIDUALS, RISK, HOTSPOTS, FORECAST = "residuals.tif", "risk.tif", "hotspots.tif", "forecast.tif"
 MODEL, COEFFICIENTS, NARROWING = "model.json", "coefficients.csv", "narrowing.csv"
 LAYERS, CELLS_LAYER, PLACES_LAYER = "risk.gpkg", "cells", "priority_places"
-PLACES, PICTURE, REPORT, STUDY = "priority_places.csv", "map.png", "report.html", "study.json"
+PLACES, SHARES, PICTURE = "priority_places.csv", "places_shares.csv", "map.png"
+REPORT, STUDY = "report.html", "study.json"
 VALIDATION, CAPTURE_CURVE, CALIBRATION = "validation.csv", "capture_curve.csv", "calibration.csv"
 FACTORS = "factors"
 
 RASTERS = (GRID, EVENTS, RESIDUALS, RISK, HOTSPOTS, FORECAST)
-OTHERS = (MODEL, COEFFICIENTS, NARROWING, LAYERS, PLACES, PICTURE, REPORT, STUDY, manifest.NAME)
+OTHERS = (
+    *(MODEL, COEFFICIENTS, NARROWING, LAYERS, PLACES, SHARES),
+    *(PICTURE, REPORT, STUDY, manifest.NAME),
+)
 OF_A_TEST = (VALIDATION, CAPTURE_CURVE, CALIBRATION)  # made only with a hold-out, as LATER is
 FACTOR_FILE = re.compile(rf"{FACTORS}/[a-z0-9_]+\.(tif|qml)")
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from ...core.settings import FitSettings, GridSettings, PlacesSettings
-from ...core.study import LayerReference, Study
+from ...core.settings import FitSettings, GridSettings
+from ...core.study import IncidentsReference, LayerReference, Study
 
 
 def of_settings(settings: Mapping) -> dict:
@@ -33,9 +33,16 @@ def of_study_grid(study: Study) -> dict:
     return of_grid(study.study_area.source, study.grid, exclude)
 
 
-def of_events(layer: LayerReference, grid) -> dict:
-    """Return the parameters of “Count events”, and of “Hot spot map” by the same incidents."""
-    return {"GRID": grid, "INCIDENTS": layer.source, "FILTER": layer.filter}
+def of_incidents(layer: IncidentsReference, grid) -> dict:
+    """Return the parameters of “Hot spot map” for incidents."""
+    given = {"GRID": grid, "INCIDENTS": layer.source, "FILTER": layer.filter}
+    return {**given, **({"COUNT_ONCE_BY": layer.count_once_by} if layer.count_once_by else {})}
+
+
+def of_events(layer: IncidentsReference, grid) -> dict:
+    """Return the parameters of “Count events”, which looks for dates too."""
+    given = of_incidents(layer, grid)
+    return {**given, **({"DATE_FIELD": layer.date_field} if layer.date_field else {})}
 
 
 def of_factor(layer: LayerReference, settings: Mapping, grid) -> dict:
@@ -54,7 +61,22 @@ def of_model(model, factors: Sequence, events) -> dict:
     return {"MODEL": model, "FACTORS": factors, "EVENTS": events}
 
 
-def of_places(settings: PlacesSettings, risk, grid, model: Mapping) -> dict:
-    """Return the parameters of “Priority places”, for a model as `of_model` gives it."""
-    asked = {**asdict(settings), "area_share": 100 * settings.area_share}  # in per cent
-    return {**model, "RISK": risk, "GRID": grid, **of_settings(asked)}
+def of_places(study: Study, maps: Mapping, grid, model: Mapping, later=None) -> dict:
+    """Return the parameters of “Priority places”.
+
+    Parameters
+    ----------
+    maps : mapping
+        Of each of `PLACES_MAPS`, as far as they are known; the forecast is.
+    model : mapping
+        As `of_model` gives it.
+    later : optional
+        The counts of the later events.
+    """
+    asked = {**asdict(study.places), "area_share": 100 * study.places.area_share}  # in per cent
+    besides = {"FORECAST": maps["forecast"], "RISK": maps[asked.pop("map")], "GRID": grid}
+    if study.names:
+        besides["NAMES"] = study.names.source
+    if later is not None:
+        besides["LATER"] = later
+    return {**model, **besides, **of_settings(asked)}

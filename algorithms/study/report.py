@@ -8,6 +8,8 @@ from pathlib import Path
 from qgis.core import NULL, QgsDataSourceUri, QgsFeature, QgsRasterLayer, QgsVectorLayer
 
 from ...core.language import said
+from ...core.mapping.holding import FIRST, Held
+from ...core.mapping.place import Makeup
 from ...core.model.json import read_model
 from ...core.model.record import Model
 from ...core.packages import lack_of
@@ -26,32 +28,28 @@ from ...core.report.page import render_report
 from ...core.report.tested import read_tested
 from ...core.study import LayerReference, Study
 from ..base import FeedbackProgress
+from ..files.counting import tally_of_outputs
 from ..files.destinations import InFile
 from ..files.failures import cannot_read_again
 from ..files.names import name_of
-from ..files.places import as_bearings
+from ..files.places import as_bearings, place_fields
 from ..files.rasters import SQUARE_KILOMETRE, square_unit, write_bytes, write_csv, write_text
 from ..files.texts import read_text
 from ..language import counted, marked, tr
 from ..looks import picture
+from ..looks.basemap import BaseMap, base_map
 from ..looks.loading import plain_layer
 from ..looks.picture import Outlined
 from . import names
 from .steps import Made, StudySteps
 
-FIRST_PLACES = 10
 RUN_AGAIN = marked("It was made by this run and is gone: run it again.")
-PLACE_COLUMNS = (
-    "rank",
-    "cells",
-    "area",
-    "mean_rrs",
-    "highest_rrs",
-    "expected",
-    "past_events",
-    "reasons",
-    "sentence",
-)
+RANKED_BY = {"forecast": names.FORECAST, "risk": names.RISK, "hotspots": names.HOTSPOTS}
+LEGENDS = {
+    "forecast": marked("Expected events"),
+    "risk": marked("Relative risk score"),
+    "hotspots": marked("Density of events"),
+}
 
 
 def tell_of_no_report(feedback) -> None:
@@ -72,25 +70,43 @@ def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
     folder = steps.folder
     steps.begin("picture")
     model = read_model(_text_of(folder / names.MODEL))
-    risk = _risk_layer(folder)
-    steps.context.temporaryLayerStore().addMapLayer(risk)  # to be closed with all others
+    risk = _styled(folder, names.RISK, steps)
     places = _read_places(folder)
-    _write_places_table(folder / names.PLACES, places)
+    _write_places_table(folder / names.PLACES, places, as_run.places.map)
+    _write_shares(folder / names.SHARES, made)
     _write_fates(folder / names.NARROWING, model)
-    shown = [Outlined(one["rank"], one.geometry()) for one in places[:FIRST_PLACES]]
-    image = picture.draw_risk_map(risk, as_run.title, _subtitle(model), shown)
+    base = base_map([one.source for one in steps.study.basemap])
+    shown = [Outlined(one["rank"], one.geometry()) for one in places[:FIRST]]
+    legend = tr(LEGENDS["risk"])
+    image = picture.draw_map(risk, as_run.title, _subtitle(model), legend, shown, base)
     write_bytes(folder / names.PICTURE, picture.png_bytes(image))
     if lack_of("jinja2") is None:
-        _report(steps, made, as_run, model, risk, places, shown, image)
+        _report(steps, made, as_run, model, risk, places, shown, image, base)
     steps.begin("done")
 
 
-def _report(steps: StudySteps, made: Made, as_run: Study, model: Model, risk, places, shown, image):
+def _report(
+    steps: StudySteps,
+    made: Made,
+    as_run: Study,
+    model: Model,
+    risk: QgsRasterLayer,
+    places: list[QgsFeature],
+    shown: list[Outlined],
+    image,
+    base: BaseMap,
+) -> None:
     """Write report.html."""
+    by = as_run.places.map
+    ranked = risk if by == "risk" else _styled(steps.folder, RANKED_BY[by], steps)
     pictures = []
     for number, place in enumerate(shown, 1):
         steps.begin("place_pictures", number, len(shown))
-        pictures.append(picture.png_bytes(picture.draw_place(risk, place)))
+        pictures.append(picture.png_bytes(picture.draw_place(ranked, place, base)))
+    overview = b""
+    if shown:
+        drawn = picture.draw_map(ranked, "", "", tr(LEGENDS[by]), shown, base)
+        overview = picture.png_bytes(picture.without_title(drawn))
     stage = steps.begin("report")
     square, unit = square_unit(risk.crs())
     facts = StudyFacts(
@@ -102,7 +118,7 @@ def _report(steps: StudySteps, made: Made, as_run: Study, model: Model, risk, pl
         picture=picture.png_bytes(picture.without_title(image)),
         scores=Scores(made.mapped["MAXIMUM"], made.mapped["MEAN"], made.mapped["HIGHEST_CELLS"]),
         tested=_tested(steps.folder) if made.tested else (),
-        places=_place_facts(as_run, made, places, pictures, square),
+        places=_place_facts(as_run, made, places, pictures, square, overview),
         maps=_maps(made),
         sources=_sources(as_run),
         factor_sources={one.settings.name: _origin(one.layer) for one in as_run.factors},
@@ -111,10 +127,11 @@ def _report(steps: StudySteps, made: Made, as_run: Study, model: Model, risk, pl
     write_text(steps.folder / names.REPORT, render_report(model, facts, drawing))
 
 
-def _risk_layer(folder: Path) -> QgsRasterLayer:
-    """Return the risk raster in its style."""
-    layer = plain_layer(folder / names.RISK)
-    layer.loadNamedStyle(str(folder / names.style_of(names.RISK)))
+def _styled(folder: Path, raster: str, steps: StudySteps) -> QgsRasterLayer:
+    """Return a raster in its style."""
+    layer = plain_layer(folder / raster)
+    layer.loadNamedStyle(str(folder / names.style_of(raster)))
+    steps.context.temporaryLayerStore().addMapLayer(layer)  # to be closed with all others
     return layer
 
 
@@ -142,13 +159,22 @@ def _text_of(file: Path) -> str:
     return read_text(file, str(file), tr(RUN_AGAIN))
 
 
-def _write_places_table(path: Path, places: list[QgsFeature]) -> None:
+def _write_places_table(path: Path, places: list[QgsFeature], by: str) -> None:
     """Write the places without their outlines, each with a point in it."""
+    columns = [name for name, _ in place_fields("rrs" if by == "risk" else "value")]
     rows = (
-        (*(_plain(place[name]) for name in PLACE_COLUMNS), *(f"{x:.10g}" for x in _centre(place)))
+        (*(_plain(place[name]) for name in columns), *(f"{x:.10g}" for x in _centre(place)))
         for place in places
     )
-    write_csv(path, (*PLACE_COLUMNS, "x", "y"), rows)
+    write_csv(path, (*columns, "x", "y"), rows)
+
+
+def _write_shares(path: Path, made: Made) -> None:
+    """Write what the places hold of the events, beside what past counts and chance hold."""
+    columns = [one.name for one in fields(Held)]
+    held = made.places["HELD"]
+    rows = (["" if one[name] is None else one[name] for name in columns] for one in held)
+    write_csv(path, columns, rows)
 
 
 def _write_fates(path: Path, model: Model) -> None:
@@ -175,6 +201,7 @@ def _counted(layer: LayerReference, counted: dict) -> Counted:
         outside=counted["OUTSIDE"],
         event_cells=counted["EVENT_CELLS"],
         stacked_share=counted["STACKED_SHARE"],
+        tally=tally_of_outputs(counted),
     )
 
 
@@ -184,33 +211,49 @@ def _tested(folder: Path):
 
 
 def _place_facts(
-    study: Study, made: Made, places: list[QgsFeature], pictures: list[bytes], square: float
+    study: Study,
+    made: Made,
+    places: list[QgsFeature],
+    pictures: list[bytes],
+    square: float,
+    overview: bytes,
 ) -> PriorityFacts:
+    found = made.places
     return PriorityFacts(
         shown=tuple(
-            _shown(place, as_bearings(bearings), png, square)
-            for place, bearings, png in zip(places, made.places["BEARINGS"], pictures)
+            _shown(place, as_bearings(bearings), makeup and Makeup(**makeup), png, square)
+            for place, bearings, makeup, png in zip(
+                places, found["BEARINGS"], found["MAKEUP"], pictures
+            )
         ),
         count=len(places),
         past=sum(place["past_events"] for place in places),
-        covered_share=made.places["COVERED_SHARE"] / 100,
+        covered_share=found["COVERED_SHARE"] / 100,
         budget_share=study.places.area_share,
-        min_cells=study.places.min_cells,
+        min_cells=found["SMALLEST"],
+        max_area=study.places.max_area,
+        map=study.places.map,
+        held=tuple(Held(**one) for one in found["HELD"]),
+        overview=overview,
     )
 
 
-def _shown(place: QgsFeature, bearings, png: bytes, square: float) -> ShownPlace:
+def _shown(
+    place: QgsFeature, bearings, makeup: Makeup | None, png: bytes, square: float
+) -> ShownPlace:
     return ShownPlace(
         rank=place["rank"],
         cells=place["cells"],
         area=place["area"] / square,
-        mean_score=place["mean_rrs"],
-        highest_score=place["highest_rrs"],
         expected=place["expected"],
         past=place["past_events"],
         centre=_centre(place),
         bearings=bearings,
         picture=png,
+        name=_plain(place["name"]),
+        past_rank=place["past_rank"],
+        later=None if place["later_events"] == NULL else place["later_events"],
+        makeup=makeup,
     )
 
 

@@ -9,7 +9,9 @@ from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessin
 
 from ...core.errors import RtmError
 from ...core.progress import Cancelled
-from ...core.study import LayerReference, Study
+from ...core.report.phrases.incidents import beside_a_test
+from ...core.study import IncidentsReference, Study
+from ..files.counting import tally_of_outputs
 from ..files.destinations import InFile
 from ..language import tr
 from . import names, parameters
@@ -59,6 +61,8 @@ class StudySteps:
         made.events = self._count("events", self.study.incidents, names.EVENTS)
         if self.study.holdout is not None:
             made.later = self._count("later", self.study.holdout, names.LATER)
+            for note in beside_a_test(*map(tally_of_outputs, (made.events, made.later))):
+                self.feedback.pushWarning(note)
         made.factors = self._factors()
         made.fitted = self._fit()
         made.mapped = self._map()
@@ -78,7 +82,7 @@ class StudySteps:
     def _grid(self) -> dict:
         return self._step("grid", **parameters.of_study_grid(self.study), OUTPUT=names.GRID)
 
-    def _count(self, step: str, layer: LayerReference, output: str) -> dict:
+    def _count(self, step: str, layer: IncidentsReference, output: str) -> dict:
         given = parameters.of_events(layer, self.made.grid["OUTPUT"])
         return self._step(step, **given, OUTPUT=output)
 
@@ -121,7 +125,7 @@ class StudySteps:
         return self._step("risk", **wanted)
 
     def _hotspots(self) -> dict:
-        given = parameters.of_events(self.study.incidents, self.made.grid["OUTPUT"])
+        given = parameters.of_incidents(self.study.incidents, self.made.grid["OUTPUT"])
         return self._step("hotspots", **given, OUTPUT=names.HOTSPOTS)
 
     def _forecast(self) -> dict:
@@ -147,8 +151,14 @@ class StudySteps:
         )
 
     def _places(self) -> dict:
-        risk, grid = self.made.mapped["RISK"], self.made.grid["OUTPUT"]
-        given = parameters.of_places(self.study.places, risk, grid, self._model())
+        made = self.made
+        maps = {
+            "forecast": made.forecast["FORECAST"],
+            "risk": made.mapped["RISK"],
+            "hotspots": made.hotspots["OUTPUT"],
+        }
+        later = made.later["OUTPUT"] if made.later else None
+        given = parameters.of_places(self.study, maps, made.grid["OUTPUT"], self._model(), later)
         return self._step("places", **given, PLACES=self._table(names.PLACES_LAYER))
 
     def _model(self) -> dict:

@@ -15,11 +15,15 @@ from .outcomes import Outcome
 def intervals_of_truth(outcome: Outcome) -> dict[str, list]:
     """Return estimates and standard errors of the true model, by kind of interval.
 
-    A kind that has no finite optimum is left out.
+    The truth of both ratios is what the events were drawn from: the clusters are independent of the
+    factors. A kind that has no finite optimum is left out.
     """
     variables = [effect.variable(outcome.layout) for effect in outcome.scenario.effects]
     found = {family: _naive(family, outcome, variables) for family in ("poisson", "nb1")}
-    found["adjusted"] = _adjusted(outcome, variables)
+    layout = outcome.layout
+    selector = Selector(layout.cells, outcome.rows, layout.blocks, outcome.counts)
+    for ratio, compared in (("local", True), ("citywide", False)):
+        found[ratio] = _adjusted(selector, variables, compared)
     return {kind: one for kind, one in found.items() if one is not None}
 
 
@@ -34,10 +38,9 @@ def _naive(family: str, outcome: Outcome, variables: list[Variable]) -> list | N
     return _rounded(fits.coefficients[0, 1:last], fits.standard_errors()[1:last])
 
 
-def _adjusted(outcome: Outcome, variables: list[Variable]) -> list | None:
-    layout = outcome.layout
-    selector = Selector(layout.cells, outcome.rows, layout.blocks, outcome.counts)
-    state = selector.state(variables)
+def _adjusted(selector: Selector, variables: list[Variable], compared: bool) -> list | None:
+    """Return the estimates of the calibrated method, compared with neighbourhoods or not."""
+    state = selector.state(variables, compared=compared)
     if state is None:
         return None
     errors = np.sqrt(np.diag(selector.covariance(state)))

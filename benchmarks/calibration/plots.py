@@ -18,7 +18,8 @@ COLOURS = dict(zip(SELECTING, ("#0b6e4f", "#b5332e", "#3a6ea5", "#c98a1b", "#7a5
 KINDS = {
     "poisson": ("Poisson", "#b5332e"),
     "nb1": ("NB1", "#c98a1b"),
-    "adjusted": ("adjusted for clustering", "#0b6e4f"),
+    "local": ("local, adjusted for clustering", "#0b6e4f"),
+    "citywide": ("citywide, adjusted for clustering", "#3a6ea5"),
 }
 SETTINGS = {"font.size": 8, "svg.fonttype": "none", "svg.hashsalt": "calibration"}
 UNKNOWN = [float("nan"), float("nan"), 0]
@@ -90,7 +91,7 @@ def _coverage(scenarios: list[dict], path: Path) -> None:
     axes.axvline(95, color="black", linewidth=1)
     for number, (kind, (_, colour)) in enumerate(KINDS.items()):
         shares = [one["coverage"].get(kind, {}).get("all", UNKNOWN) for one in some]
-        _dots(axes, shares, 0.22 * (number - 1), colour)
+        _dots(axes, shares, 0.2 * (number - 1.5), colour)
     _rows(axes, [_name(one) for one in some])
     axes.set_xlabel("95% intervals of the true model that hold the truth, %")
     _legend(figure, dict(KINDS.values()))

@@ -16,7 +16,7 @@ from .shares import mean, share
 
 STEPS = 2  # distances tested a block
 FEWEST = 20  # runs that a scenario is shown with
-KINDS = ("poisson", "nb1", "adjusted")
+KINDS = ("poisson", "nb1", "local", "citywide")
 
 
 def summarised(lines: Iterable[dict], fewest: int = FEWEST) -> list[dict]:

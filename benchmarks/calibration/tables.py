@@ -9,7 +9,12 @@ from .layouts import TITLES
 from .methods import SELECTING
 from .targets import TARGETS, Aim
 
-KINDS = {"poisson": "Poisson", "nb1": "NB1", "adjusted": "adjusted for clustering"}
+KINDS = {
+    "poisson": "Poisson, cells as independent",
+    "nb1": "NB1, cells as independent",
+    "local": "local ratio, adjusted for clustering",
+    "citywide": "citywide ratio, adjusted for clustering",
+}
 WORDS = {
     "nothing": "no factor matters",
     "six": "six true factors, London",
@@ -158,7 +163,7 @@ def _coverage(truths: list[dict]) -> str:
                     *(f"{100 * share:.0f}" for share in shares),
                 ]
             )
-    columns = ["scenario", "standard errors", "runs", "all factors", *"123456"]
+    columns = ["scenario", "intervals", "runs", "all factors", *"123456"]
     return table(columns, rows)
 
 

@@ -18,20 +18,22 @@ from ..model import term as verdicts
 from ..model.block import Block
 from ..model.cautions import Caution
 from ..model.clustering import Clusterings
+from ..model.parts import Baseline
 from ..model.record import Model
-from ..model.term import Term, Verdict
+from ..model.term import Estimate, Term, Verdict
 from ..progress import Progress, in_reach, in_turn
 from ..settings import REFERENCE, FitSettings
 from ..terrain.grid import Cells
 from .clustered.clustering import Clustering
 from .clustered.covariance import coefficient_covariance
 from .clustered.doubts import doubt
-from .clustered.fitter import Fitter
+from .clustered.fitter import Fitter, State, finite
 from .clustered.mean import Mean, mean_with
 from .clustered.outcome import Calibrated
 from .clustered.selection import Selector
 from .engine.rows import DistinctRows
 from .evidence import (
+    admission_facts,
     clustering_facts,
     diagnostic_facts,
     reference_facts,
@@ -39,7 +41,7 @@ from .evidence import (
     stability_facts,
 )
 from .families import POISSON
-from .terms import term_of, with_error
+from .terms import estimate, reaches, term_of, with_error
 from .verdicts import compared, judged_alone
 
 
@@ -67,19 +69,25 @@ def calibrate(
     """
     if settings.selection == REFERENCE:
         return _judged(model, base, cells, counts, settings, progress)
-    preparing, adjusting, selecting, resampling, drawing = in_turn(progress, 1, 4, 55, 20, 20)
+    preparing, adjusting, selecting, mapping, resampling, drawing = in_turn(
+        progress, 1, 4, 53, 2, 20, 20
+    )
     preparing.at(0.0)
     blocks = [Block(b.variables, b.codes[base.row_of], b.table) for b in base.blocks]
     selector = in_reach(partial(Selector, cells, base, blocks, counts), preparing, 0.0)
     adjusted = in_reach(partial(_adjusted, model, selector), adjusting, 0.0).terms
     selecting.at(0.0)
     found = selector.select(settings.surrogates, settings.alpha, settings.seed, selecting)
+    citywide = in_reach(partial(_citywide, found, selector), mapping, 0.0)
+    local = selector.unbiased(found.mean)
     stability = stability_facts(selector, found, settings.seed, resampling)
-    diagnostics = diagnostic_facts(selector, found.mean, found.clustering, settings.seed, drawing)
+    diagnostics = diagnostic_facts(
+        selector, citywide.mean, citywide.clustering, settings.seed, drawing
+    )
     return replace(
-        _calibrated(model, found, base),
-        cautions=(*_doubts(found.clustering, cells), *_cautions(model, found)),
-        clustering=_clusterings(found.before, found.clustering),
+        _calibrated(model, found, citywide, selector),
+        cautions=(*_doubts(local, cells), *_cautions(found)),
+        clustering=_clusterings(found.before, selector.unbiased(citywide.mean), local),
         reference=reference_facts(model, compared(adjusted, found, settings.alpha)),
         stability=stability,
         diagnostics=diagnostics,
@@ -106,13 +114,19 @@ def _judged(
         cautions=(*_doubts(adjusted.clustering, cells), *model.cautions),
         clustering=_clusterings(start.clustering, adjusted.clustering),
         diagnostics=diagnostic_facts(
-            fitter, adjusted.mean, adjusted.clustering, settings.seed, drawing
+            fitter, adjusted.mean, fitter.clustering(adjusted.mean), settings.seed, drawing
         ),
     )
 
 
-def _clusterings(before: Clustering, after: Clustering) -> Clusterings:
-    return Clusterings(before=clustering_facts(before), after=clustering_facts(after))
+def _clusterings(
+    before: Clustering, after: Clustering, local: Clustering | None = None
+) -> Clusterings:
+    return Clusterings(
+        before=clustering_facts(before),
+        after=clustering_facts(after),
+        local=None if local is None else clustering_facts(local),
+    )
 
 
 def _doubts(clustering: Clustering, cells: Cells) -> Iterator[Caution]:
@@ -136,47 +150,70 @@ def _adjusted(model: Model, fitter: Fitter) -> _Adjusted:
     The coefficients are the family's own, the sandwich is that of Poisson's equations: for NB1 and
     NB2 the errors are approximate.
     """
-    coefficients = [model.intercept, *(term.coefficient for term in model.terms)]
+    estimates = [term.citywide_first for term in model.terms]
+    coefficients = [model.intercept, *(one.coefficient for one in estimates)]
     variables = [term.variable for term in model.terms]
     mean = mean_with(fitter.base, variables, np.array(coefficients))
-    clustering = fitter.clustering(mean)
-    covariance = coefficient_covariance(fitter.cells, mean, clustering, fitter.squares)
+    unbiased = fitter.unbiased(mean)
+    covariance = coefficient_covariance(fitter.cells, mean, unbiased, fitter.squares)
     errors = np.sqrt(np.diag(covariance))[1:]
-    return _Adjusted([with_error(*both) for both in zip(model.terms, errors)], mean, clustering)
+    return _Adjusted([with_error(*both) for both in zip(model.terms, errors)], mean, unbiased)
 
 
-def _calibrated(model: Model, found: Calibrated, base: DistinctRows) -> Model:
-    mean = found.mean
+def _citywide(found: Calibrated, selector: Selector) -> State:
+    """Fit the chosen variables by maximum likelihood, without bounds on their signs.
+
+    Poisson's equations make the cells under each variable expect together exactly what was
+    recorded there, so that a score of ten stands for ten times the events.
+    """
+    variables = found.mean.variables
+    return finite(selector.state(variables, found.mean.coefficients, compared=False))
+
+
+def _calibrated(model: Model, found: Calibrated, citywide: State, selector: Selector) -> Model:
+    mean = citywide.mean
     parameters = len(mean.coefficients)
-    naive = np.sqrt(np.diag(np.linalg.inv(mean.information)))
+    naive = _errors(selector.independent_covariance(mean))
+    local = found.mean.coefficients[0], np.sqrt(found.covariance[0, 0])
     return replace(
         model,
         family=POISSON.key,
         intercept=float(mean.coefficients[0]),
-        intercept_standard_error=float(np.sqrt(found.covariance[0, 0])),
+        intercept_standard_error=float(naive[0]),
         dispersion=None,
-        terms=tuple(_terms(found, naive[1:])),
+        terms=tuple(_terms(found, citywide, selector)),
         log_likelihood=mean.log_likelihood,
         aic=-2 * mean.log_likelihood + 2 * parameters,
-        bic=-2 * mean.log_likelihood + parameters * float(np.log(base.cells.sum())),
+        bic=-2 * mean.log_likelihood + parameters * float(np.log(len(selector.counts))),
+        local=Baseline(*map(float, local)),
         calibrated=selection_facts(found),
     )
 
 
-def _terms(found: Calibrated, naive: np.ndarray) -> Iterator[Term]:
-    errors = np.sqrt(np.diag(found.covariance))[1:]
-    coefficients = found.mean.coefficients[1:]
-    for variable, coefficient, own, error in zip(found.mean.variables, coefficients, naive, errors):
-        term = replace(
-            term_of(variable, coefficient, own),
-            admission_p_value=found.admission[variable].p_value,
+def _terms(found: Calibrated, citywide: State, selector: Selector) -> Iterator[Term]:
+    variables = found.mean.variables
+    of_city = _estimates(citywide.mean, selector.covariance(citywide), selector)
+    of_places = _estimates(found.mean, found.covariance, selector)
+    within = reaches(variables, selector.blocks, selector.counts)
+    for variable, city, reach, place in zip(variables, of_city, within, of_places):
+        yield replace(
+            term_of(variable, city, reach, place),
+            admission=admission_facts(found.admission[variable]),
             verdict=Verdict(True, verdicts.ADMITTED),
         )
-        yield with_error(term, error)
 
 
-def _cautions(model: Model, found: Calibrated) -> Iterator[Caution]:
+def _estimates(mean: Mean, covariance: np.ndarray, selector: Selector) -> Iterator[Estimate]:
+    """Return the estimate of each variable, its errors naive and adjusted for clustering."""
+    naive, adjusted = map(_errors, (selector.independent_covariance(mean), covariance))
+    return map(estimate, mean.variables, mean.coefficients[1:], naive[1:], adjusted[1:])
+
+
+def _errors(covariance: np.ndarray) -> np.ndarray:
+    return np.sqrt(np.diag(covariance))
+
+
+def _cautions(found: Calibrated) -> Iterator[Caution]:
     """Yield what an analyst should know before using the model."""
     if not found.mean.variables:
         yield Caution(cautions.NO_FACTOR_HOLDS_UP)
-    yield from (one for one in model.cautions if one.kind == cautions.AGAINST_ITS_SIGN)

@@ -1,4 +1,4 @@
-"""A second opinion: the chosen model refitted with statsmodels, where that is installed."""
+"""A second opinion: the model that is mapped refitted with statsmodels, where that is there."""
 
 from __future__ import annotations
 
@@ -7,23 +7,25 @@ import warnings
 import numpy as np
 
 from ..model.parts import AGREES, NO_STATSMODELS, TOO_MANY_CELLS, Check
+from ..model.record import Model
+from ..model.term import Estimate
 from ..progress import Progress
 from .engine.rows import DistinctRows
 from .engine.splits import choose
 from .families import family_of
-from .stepwise.selection import Selection
 
 MOST_CELLS = 200_000  # above this a step of the refit, deaf to a cancel, would take a second
 
 
-def compare_with_statsmodels(selection: Selection, base: DistinctRows, progress: Progress) -> Check:
-    """Refit a selection with statsmodels and say how closely the two agree.
+def compare_with_statsmodels(model: Model, base: DistinctRows, progress: Progress) -> Check:
+    """Refit a model by maximum likelihood with statsmodels, and say how closely the two agree.
 
     Parameters
     ----------
-    selection : Selection
+    model : Model
+        Its citywide ratios are compared.
     base : DistinctRows
-        The rows it was selected on.
+        The cells merged over variables that hold those of the model.
     progress : Progress
     """
     try:
@@ -34,27 +36,27 @@ def compare_with_statsmodels(selection: Selection, base: DistinctRows, progress:
     if cells > MOST_CELLS:
         return Check(TOO_MANY_CELLS, cells=cells)
     progress.at(0.0)
-    chosen = choose(base, selection.variables)
+    chosen = choose(base, [term.variable for term in model.terms])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about convergence, which the comparison shows
-        theirs = _refit(statsmodels, selection, base, chosen, progress)
+        theirs = _refit(statsmodels, model, base, chosen, progress)
     progress.at(1.0)
-    difference = _largest_difference(selection, *theirs)
+    difference = _largest_difference(model, *theirs)
     # rounded to a power of ten: the exact figure is noise of the last bits
     bound = float(10 ** np.ceil(np.log10(max(difference, 1e-12))))
     return Check(AGREES, largest_difference=bound)
 
 
-def _refit(statsmodels, selection: Selection, base: DistinctRows, chosen, progress: Progress):
+def _refit(statsmodels, model: Model, base: DistinctRows, chosen, progress: Progress):
     """Return their coefficients, standard errors and log-likelihood, from every single cell."""
     row, count = _cells_of(base, chosen)
-    start = [selection.intercept, *selection.coefficients]
-    family = family_of(selection.family)
-    model = family.with_statsmodels(statsmodels, count, chosen.design[row])
-    if selection.dispersion is not None:
-        start.append(selection.dispersion)
-    model.raise_on_perfect_prediction = False
-    result = model.fit(
+    start = [model.intercept, *(one.coefficient for one in _estimates(model))]
+    family = family_of(model.family)
+    theirs = family.with_statsmodels(statsmodels, count, chosen.design[row])
+    if model.dispersion is not None:
+        start.append(model.dispersion)
+    theirs.raise_on_perfect_prediction = False
+    result = theirs.fit(
         start_params=start,
         method="newton",
         maxiter=20,
@@ -82,13 +84,19 @@ def _cells_of(base: DistinctRows, chosen) -> tuple[np.ndarray, np.ndarray]:
     return chosen.row_of[row], count
 
 
-def _largest_difference(selection: Selection, params, errors, value) -> float:
-    ours = np.concatenate(
+def _largest_difference(model: Model, params, errors, value) -> float:
+    estimates = _estimates(model)
+    ours = np.array(
         [
-            [selection.intercept, *selection.coefficients],
-            [selection.intercept_standard_error, *selection.standard_errors],
-            [selection.log_likelihood],
+            *(model.intercept, *(one.coefficient for one in estimates)),
+            model.intercept_standard_error,
+            *(one.independent.standard_error for one in estimates),
+            model.log_likelihood,
         ]
     )
     theirs = np.concatenate([params, errors, [value]])
     return float(np.max(np.abs(ours - theirs) / np.abs(theirs)))
+
+
+def _estimates(model: Model) -> list[Estimate]:
+    return [term.citywide_first for term in model.terms]

@@ -9,7 +9,8 @@ import numpy as np
 from ..model import clustering as record
 from ..model.parts import Reference
 from ..model.record import Model
-from ..model.term import Term
+from ..model.term import Admission, Term
+from ..model.variable import Variable
 from ..progress import Progress, in_turn
 from .clustered.clustering import Clustering
 from .clustered.correlogram import correlogram
@@ -61,6 +62,16 @@ def selection_facts(found: Calibrated) -> record.CalibratedSelection:
     )
 
 
+def admission_facts(entry: Entry) -> Admission:
+    """Return the test that let a variable in."""
+    return Admission(
+        p_value=entry.p_value,
+        error=entry.error,
+        at_most=entry.at_most,
+        borderline=entry.borderline,
+    )
+
+
 def _step(entry: Entry) -> record.AdmissionStep:
     return record.AdmissionStep(
         action=entry.action,
@@ -68,6 +79,9 @@ def _step(entry: Entry) -> record.AdmissionStep:
         p_value=entry.p_value,
         deviate=entry.deviate,
         second_test=entry.second,
+        error=entry.error,
+        at_most=entry.at_most,
+        borderline=entry.borderline,
     )
 
 
@@ -99,9 +113,15 @@ def stability_facts(
             if share
         ),
         intervals=tuple(
-            record.VariableInterval(variable, *ends) for variable, ends in seen.intervals.items()
+            record.VariableInterval(variable, *_of_ratio(variable, *ends))
+            for variable, ends in seen.intervals.items()
         ),
     )
+
+
+def _of_ratio(variable: Variable, low: float, high: float) -> tuple[float, float]:
+    """Return the ends of an interval of exp(coefficient) as those of the ratio."""
+    return (1 / high, 1 / low) if variable.sign < 0 else (low, high)
 
 
 def diagnostic_facts(

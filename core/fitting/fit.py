@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,8 +25,9 @@ from .culling.cull import Culling, cull, none_survive
 from .culling.folds import by_fold, spatial_folds, stratified_folds
 from .engine.rows import DistinctRows, merge_cells
 from .families import POISSON, family_of
+from .recording import places_of_recording
 from .stepwise.selection import Selection, refusals, select
-from .terms import at_the_largest_distance, term_of
+from .terms import at_the_largest_distance, estimate, reaches, term_of
 
 RANDOM = "random"  # folds dealt cell by cell
 
@@ -37,6 +38,7 @@ def fit_model(
     settings: FitSettings,
     progress: Progress,
     cells: Cells | None = None,
+    layers: Mapping[str, str] | None = None,
 ) -> Model:
     """Choose the model for the events of the cells.
 
@@ -56,6 +58,8 @@ def fit_model(
     cells : Cells, optional
         Where the cells lie. Without it only the reference selection can be made, and nothing is
         adjusted for clustering.
+    layers : mapping of str to str, optional
+        Names of the layers of factors, by the names of these.
 
     Raises
     ------
@@ -65,7 +69,7 @@ def fit_model(
     """
     _require_events(counts)
     _require_places(cells, settings)
-    merging, choosing, asking, checking, judging = in_turn(progress, 5, 45, 3, 3, 44)
+    merging, choosing, asking, judging, checking = in_turn(progress, 5, 45, 3, 44, 3)
     screening, penalising, coarsening, stepping = in_turn(choosing, 1, 29, 1, 14)
     rows = merge_cells(blocks, counts, merging)
     candidates = screen(rows.blocks, screening)
@@ -77,13 +81,12 @@ def fit_model(
     best = min(found.values(), key=lambda selection: selection.bic)
     # Culling already lets no variable pass against its sign, so all of them are asked again.
     refused = refusals(best, everything, settings.p_value, asking)
-    check = compare_with_statsmodels(best, base, checking)
     model = Model(
         family=best.family,
         intercept=best.intercept,
         intercept_standard_error=best.intercept_standard_error,
         dispersion=best.dispersion,
-        terms=tuple(_terms(best)),
+        terms=tuple(_terms(best, blocks, counts)),
         log_likelihood=best.log_likelihood,
         aic=-2 * best.log_likelihood + 2 * best.parameters,
         bic=best.bic,
@@ -92,7 +95,6 @@ def fit_model(
         narrowing=_narrowing(blocks, candidates, culling),
         families=tuple(_families(found, unusable)),
         culling=_culling_facts(culling),
-        check=check,
         settings=settings,
         cautions=tuple(_cautions(blocks, best, refused, culling, unusable)),
     )
@@ -104,8 +106,18 @@ def fit_model(
         if settings.selection != REFERENCE:
             far = at_the_largest_distance([term.variable for term in model.terms], blocks)
             model = replace(model, cautions=(*model.cautions, *far))
+    model = replace(model, cautions=(*model.cautions, *_recorded(model, layers or {})))
+    model = replace(model, check=compare_with_statsmodels(model, everything, checking))
     progress.at(1.0)
     return model
+
+
+def _recorded(model: Model, layers: Mapping[str, str]) -> Iterator[Caution]:
+    """Yield a caution if factors of the model may be where incidents are only recorded."""
+    named = ((term.factor, layers.get(term.factor, "")) for term in model.terms)
+    found = places_of_recording(named)
+    if found is not None:
+        yield found
 
 
 def _require_places(cells: Cells | None, settings: FitSettings) -> None:
@@ -181,8 +193,9 @@ def _select(
     return found, unusable
 
 
-def _terms(selection: Selection):
-    return map(term_of, selection.variables, selection.coefficients, selection.standard_errors)
+def _terms(selection: Selection, blocks: Sequence[Block], counts: np.ndarray):
+    found = map(estimate, selection.variables, selection.coefficients, selection.standard_errors)
+    return map(term_of, selection.variables, found, reaches(selection.variables, blocks, counts))
 
 
 def _narrowing(

@@ -10,38 +10,84 @@ import numpy as np
 from ..model import cautions
 from ..model.block import Block
 from ..model.cautions import Caution
-from ..model.term import Precision, Term
+from ..model.term import NORMAL_95, Estimate, Precision, Reach, Term
 from ..model.variable import Variable
 from .stepwise.search import two_sided
 
-NORMAL_95 = 1.959963984540054  # 97.5% point of the standard normal distribution
 
+def estimate(
+    variable: Variable, coefficient: float, independent: float, adjusted: float | None = None
+) -> Estimate:
+    """Return a coefficient with its ratio and what its standard errors say.
 
-def precision(coefficient: float, error: float) -> Precision:
-    """Return how precisely a coefficient of a standard error is known: p-value, Wald interval."""
-    reach = NORMAL_95 * error
-    return Precision(
-        standard_error=float(error),
-        p_value=float(two_sided(np.array(coefficient / error))),
-        low=float(np.exp(coefficient - reach)),
-        high=float(np.exp(coefficient + reach)),
+    Parameters
+    ----------
+    variable : Variable
+    coefficient : float
+        Of the variable as it is coded, -1 for a protective factor.
+    independent : float
+        Standard error that takes cells as independent.
+    adjusted : float, optional
+        One that knows about clustering.
+    """
+    return Estimate(
+        coefficient=float(coefficient),
+        ratio=float(np.exp(variable.sign * coefficient)),
+        independent=_precision(variable, coefficient, independent),
+        adjusted=None if adjusted is None else _precision(variable, coefficient, adjusted),
     )
 
 
-def term_of(variable: Variable, coefficient: float, error: float) -> Term:
-    """Return a term from its coefficient and the standard error that takes cells as independent."""
+def _precision(variable: Variable, coefficient: float, error: float) -> Precision:
+    """Return how precisely a coefficient is known: p-value, Wald interval of the ratio."""
+    signed, reach = variable.sign * coefficient, NORMAL_95 * error
+    return Precision(
+        standard_error=float(error),
+        p_value=float(two_sided(np.array(coefficient / error))),
+        low=float(np.exp(signed - reach)),
+        high=float(np.exp(signed + reach)),
+    )
+
+
+def term_of(
+    variable: Variable, citywide: Estimate, reach: Reach, local: Estimate | None = None
+) -> Term:
+    """Return the term of a variable."""
     return Term(
         variable=replace(variable, distance=float(variable.distance)),
         effect=variable.effect,
-        coefficient=float(coefficient),
-        rrv=float(np.exp(coefficient)),
-        independent=precision(coefficient, error),
+        citywide=citywide,
+        local=local,
+        reach=reach,
     )
 
 
 def with_error(term: Term, error: float) -> Term:
-    """Return a term with a standard error that knows about clustering."""
-    return replace(term, adjusted=precision(term.coefficient, error))
+    """Return a term whose citywide ratio has a standard error that knows about clustering."""
+    assert term.citywide is not None
+    known = _precision(term.variable, term.citywide.coefficient, error)
+    return replace(term, citywide=replace(term.citywide, adjusted=known))
+
+
+def reaches(
+    variables: Sequence[Variable], blocks: Sequence[Block], counts: np.ndarray
+) -> Iterator[Reach]:
+    """Yield for each variable the shares of the cells and of the events within its influence.
+
+    Parameters
+    ----------
+    variables : sequence of Variable
+    blocks : sequence of Block
+        That hold them, codes of shape (cells,).
+    counts : int array, shape (cells,)
+    """
+    places = {one: (block, index) for block in blocks for index, one in enumerate(block.variables)}
+    for variable in variables:
+        block, index = places[variable]
+        yield Reach(
+            cells=float(block.totals()[index] / len(counts)),
+            events=float(block.totals(counts)[index] / counts.sum()),
+        )
 
 
 def at_the_largest_distance(

@@ -14,8 +14,8 @@ from .clustered.outcome import Calibrated
 
 def judged_alone(term: Term, alpha: float) -> Term:
     """Judge a term by its adjusted p-value, which does not know how much was tried."""
-    assert term.adjusted is not None
-    holds = term.adjusted.p_value <= alpha
+    assert term.citywide is not None and term.citywide.adjusted is not None
+    holds = term.citywide.adjusted.p_value <= alpha
     return replace(term, verdict=Verdict(holds, verdicts.OWN_P_VALUE, alpha=alpha))
 
 

@@ -72,6 +72,18 @@ class Ranking:
         wide = np.maximum(end - first, np.finfo(float).tiny)  # a sliver may add nothing to the sum
         return np.clip((share - first) / wide, 0, 1)
 
+    def tied(self, share: float) -> float:
+        """Return which part of the flagged area is some, but not all, of cells of equal value.
+
+        It is 0 where the budget ends at the end of a group, or within a single cell.
+        """
+        number = int(np.searchsorted(self.edges, share, "left")) - 1
+        first, end = self.edges[number], self.edges[number + 1]
+        whole = np.isclose(share, first) or np.isclose(share, end)
+        if whole or np.count_nonzero(self.group == number) == 1:
+            return 0.0
+        return float((share - first) / share)
+
     def middle(self, groups: np.ndarray) -> np.ndarray:
         """Return the share of the area above these groups and half their own."""
         return (self.edges[groups] + self.edges[groups + 1]) / 2

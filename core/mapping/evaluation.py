@@ -12,7 +12,9 @@ from ..language import said
 from ..progress import Part, Progress
 from ..terrain.grid import Cells
 from .capture import Curve, Ranking, best_curve, rank
-from .resampling import Interval, resampled_means
+from .new_cells import InNewCells, NewCells, new_hit_rates
+from .resampling import NOTHING, Interval, resampled_means
+from .slope import Slope, slope_of
 
 AREA_SHARES = (0.01, 0.02, 0.05, 0.1, 0.2)
 RESAMPLES = 999
@@ -36,6 +38,12 @@ class AtShare:
         Predictive efficiency index, PAI over the best PAI possible (Hunt 2016).
     rri : Interval
         RRI*, predicted over observed events in the flagged area; 1 is ideal.
+    tied : float
+        Share of the flagged area that is some, but not all, of cells of equal value. Where it is
+        more than half, no measure of the area has an interval.
+    new_hit_rate : Interval
+        Of the events in cells without past events, the share in the same share of *their* area;
+        nan where the past is not known, or there are none.
     """
 
     share: float
@@ -43,6 +51,8 @@ class AtShare:
     pai: Interval
     pei: Interval
     rri: Interval
+    tied: float = 0.0
+    new_hit_rate: Interval = NOTHING
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +92,10 @@ class Evaluation:
     impossible : int
         Events in cells for which the map says 0.
     calibration : Calibration
+    slope : Slope
+        Of the events on what the map expects of each cell.
+    new_events : int or None
+        Those in cells without past events; None where the past is not known.
     """
 
     events: int
@@ -94,6 +108,8 @@ class Evaluation:
     log_gain: Interval
     impossible: int
     calibration: Calibration
+    slope: Slope
+    new_events: int | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +128,8 @@ class Outcome:
         The best that any map could capture.
     saturated : float
         Log gain of a map that knows the events.
+    new : NewCells or None
+        Cells without past events, where the past is known.
     """
 
     events: np.ndarray
@@ -120,10 +138,11 @@ class Outcome:
     counts: np.ndarray
     best: Curve
     saturated: float
+    new: NewCells | None = None
 
     @classmethod
-    def of(cls, events: np.ndarray, areas: np.ndarray) -> Outcome:
-        """Prepare the events (cells,) of cells with these areas.
+    def of(cls, events: np.ndarray, areas: np.ndarray, past: np.ndarray | None = None) -> Outcome:
+        """Prepare the events (cells,) of cells with these areas and, if known, past events.
 
         Raises
         ------
@@ -139,7 +158,8 @@ class Outcome:
         occurring = np.flatnonzero(events)
         counts = np.asarray(events[occurring], np.int64)
         saturated = float(counts @ _log_gain(events, areas, occurring))
-        return cls(events, areas, occurring, counts, best_curve(events, areas), saturated)
+        new = None if past is None else NewCells.of(past, events, areas)
+        return cls(events, areas, occurring, counts, best_curve(events, areas), saturated, new)
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,6 +174,9 @@ class Measured:
         Share of the cells without events that it ranks above.
     best, predicted : float arrays, shape (shares,)
         Captured at each share by the best map possible, and as predicted by the map itself.
+    tied : tuple of float
+        By share: see `AtShare`.
+    new : InNewCells or None
     """
 
     shares: tuple[float, ...]
@@ -164,6 +187,9 @@ class Measured:
     predicted: np.ndarray
     impossible: int
     calibration: Calibration
+    tied: tuple[float, ...]
+    slope: Slope
+    new: InNewCells | None
 
 
 def measure(
@@ -193,6 +219,9 @@ def measure(
         calibration=Calibration(
             total * np.diff(predictions.at(TENTHS)), total * np.diff(curve.at(TENTHS))
         ),
+        tied=tuple(map(ranking.tied, shares)),
+        slope=slope_of(predicted, outcome.events),
+        new=None if outcome.new is None else outcome.new.flagged(values, shares),
     )
 
 
@@ -209,13 +238,31 @@ def with_intervals(
     """
     features, wins = [one.features for one in measured], [one.wins for one in measured]
     each = np.ones(len(outcome.occurring), np.int64)
-    means = resampled_means(features, outcome.counts, resamples, rng, Part(progress, 0.0, 0.7))
-    aucs = resampled_means(wins, each, resamples, rng, Part(progress, 0.7, 1.0))
-    return [_evaluation(*three, outcome) for three in zip(measured, means, aucs)]
+    means = resampled_means(features, outcome.counts, resamples, rng, Part(progress, 0.0, 0.6))
+    aucs = resampled_means(wins, each, resamples, rng, Part(progress, 0.6, 0.8))
+    new = _new_hit_rates(measured, outcome, rng, Part(progress, 0.8, 1.0), resamples)
+    return [_evaluation(*four, outcome) for four in zip(measured, means, aucs, new)]
+
+
+def _new_hit_rates(
+    measured: Sequence[Measured],
+    outcome: Outcome,
+    rng: np.random.Generator,
+    progress: Progress,
+    resamples: int,
+) -> list[list[Interval]]:
+    if outcome.new is None:
+        return [[NOTHING] * len(one.shares) for one in measured]
+    flagged = [one.new for one in measured if one.new is not None]
+    return new_hit_rates(flagged, outcome.new, resamples, rng, progress)
 
 
 def _evaluation(
-    measured: Measured, means: list[Interval], auc: list[Interval], outcome: Outcome
+    measured: Measured,
+    means: list[Interval],
+    auc: list[Interval],
+    new: list[Interval],
+    outcome: Outcome,
 ) -> Evaluation:
     total = int(outcome.counts.sum())
     log_gain = means[-1].times(total)
@@ -223,8 +270,11 @@ def _evaluation(
     return Evaluation(
         events=total,
         at=tuple(
-            _at_share(*four)
-            for four in zip(measured.shares, means, measured.best, measured.predicted)
+            _at_share(*each)
+            for each in zip(
+                *(measured.shares, means, measured.best, measured.predicted),
+                *(measured.tied, new),
+            )
         ),
         curve=measured.curve,
         area_under_curve=means[-2],
@@ -234,6 +284,8 @@ def _evaluation(
         log_gain=log_gain,
         impossible=measured.impossible,
         calibration=measured.calibration,
+        slope=measured.slope,
+        new_events=None if outcome.new is None else outcome.new.events,
     )
 
 
@@ -336,11 +388,20 @@ def _wins(ranking: Ranking, occurring: np.ndarray) -> np.ndarray:
     return (below + without / 2)[ranking.group[occurring]] / total
 
 
-def _at_share(share: float, hit_rate: Interval, best: float, predicted: float) -> AtShare:
+def _at_share(
+    share: float,
+    hit_rate: Interval,
+    best: float,
+    predicted: float,
+    tied: float,
+    new_hit_rate: Interval,
+) -> AtShare:
     return AtShare(
         share=share,
-        hit_rate=hit_rate,
-        pai=hit_rate.times(1 / share),
-        pei=hit_rate.times(1 / float(best)),
-        rri=hit_rate.into(float(predicted)),
+        hit_rate=hit_rate.unless_tied(tied),
+        pai=hit_rate.times(1 / share).unless_tied(tied),
+        pei=hit_rate.times(1 / float(best)).unless_tied(tied),
+        rri=hit_rate.into(float(predicted)).unless_tied(tied),
+        tied=tied,
+        new_hit_rate=new_hit_rate,
     )

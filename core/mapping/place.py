@@ -17,7 +17,7 @@ class Presence:
     ----------
     variable : Variable
     multiplier : float
-        What it multiplies the expected events by: below 1 where it protects.
+        Its local ratio, or the only one there is: below 1 where it protects.
     present : bool array, shape (cells,)
         Where the variable is 1 (or -1, for a protective factor).
     """
@@ -36,6 +36,43 @@ class Bearing:
     share: float
 
 
+@dataclass(frozen=True, eq=False)
+class Bands:
+    """The parts of a forecast over the cells: what they multiply out to is the forecast.
+
+    Attributes
+    ----------
+    place, neighbourhood, history : float arrays, shape (cells,)
+        As of a `Forecast`: events, and two factors.
+    """
+
+    place: np.ndarray
+    neighbourhood: np.ndarray
+    history: np.ndarray
+
+
+@dataclass(frozen=True)
+class Makeup:
+    """What the forecast of one place is made of, in events.
+
+    Attributes
+    ----------
+    alike : float
+        Expected from what its cells are like, whatever happened: the model's.
+    around : float
+        The same times what happens around the cells against what the model expects there. The
+        place's own events draw this towards themselves: that is the forecast.
+    """
+
+    alike: float
+    around: float
+
+    @property
+    def neighbourhood(self) -> float:
+        """How many times as much happens around as the model expects there."""
+        return self.around / self.alike
+
+
 @dataclass(frozen=True)
 class Place:
     """A place to act on.
@@ -51,10 +88,16 @@ class Place:
         Of the map over the place's cells.
     expected : float or None
         Events expected, where known.
-    past : int or None
-        Events recorded, where known.
+    past, later : int or None
+        Events recorded, and of a later period, where known.
     bearings : tuple of Bearing
         Strongest first; only influences that are present in the place.
+    past_rank : int or None
+        Its rank among the places by past events; places with as many have the same.
+    makeup : Makeup or None
+        What the forecast of it is made of, where known.
+    name : str
+        Where it is; empty where not known.
     """
 
     rank: int
@@ -65,3 +108,7 @@ class Place:
     expected: float | None
     past: int | None
     bearings: tuple[Bearing, ...]
+    later: int | None = None
+    past_rank: int | None = None
+    makeup: Makeup | None = None
+    name: str = ""

@@ -1,4 +1,4 @@
-"""Priority places: the cells worth acting on, merged, ranked and explained."""
+"""Priority places: where most is expected next, as compact places that can be walked."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ import numpy as np
 
 from ..errors import RtmError
 from ..language import said
-from ..packages import ndimage
 from ..progress import Part, Progress
 from ..terrain.grid import Cells
-from .place import Bearing, Place, Presence
+from .described import described
+from .ground import Ground, ground_of
+from .growth import Growth
+from .place import Bands, Place, Presence
+from .precedence import STEPS, in_steps, precedence
 
-# Cells that meet at a corner touch: a street that runs askew to the grid is still one street.
-TOUCHING = np.ones((3, 3), bool)
+MORE = 1.5  # as many cells as the budget holds are looked at first, and then twice as many
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,11 +33,19 @@ class Places:
         By rank.
     area_share : float
         Share of the study area in all places together.
+    smallest, largest : int
+        Cells that a place could have at least and at most.
+    tied_out : int
+        Cells that were left out although nothing but their distance from the middle of the study
+        area tells them from cells of the places.
     """
 
     ranks: np.ndarray
     places: tuple[Place, ...]
     area_share: float
+    smallest: int
+    largest: int
+    tied_out: int
 
 
 def find_places(
@@ -46,17 +56,28 @@ def find_places(
     progress: Progress,
     *,
     min_cells: int = 1,
+    max_area: float | None = None,
     expected: np.ndarray | None = None,
+    forecast: np.ndarray | None = None,
     past: np.ndarray | None = None,
+    later: np.ndarray | None = None,
     presences: Sequence[Presence] = (),
+    bands: Bands | None = None,
 ) -> Places:
-    """Find the highest cells within an area budget, and merge those that touch into places.
+    """Find compact places where a map is highest, within a budget of area.
 
-    Cells are taken whole, from the highest score down, until the next would exceed the budget.
-    Of cells with equal scores those in the highest surroundings (sum of the eight cells around)
-    come first, since a compact place is easier to act on than a scatter; what is tied even then
-    goes row by row from the upper left. A cell of the map's lowest score is never taken. Cells
-    touch by a side or a corner.
+    Places grow from the highest cells outwards (`growth`): at each step that is taken which has
+    most to a cell, one cell more for a place or the first `min_cells` of a new one, until the
+    next step would exceed the budget. Cells of a place touch by a side or a corner. A place is
+    compact: the smallest circle around all corners of its cells has at most four times their
+    area. It has at most `max_area`, so that a larger high ground becomes several places that
+    touch. A cell of the map's lowest value is never taken.
+
+    Values are compared in steps of 1e-9 of the largest. Of cells that tie, those with the higher
+    forecast come first, then those in higher surroundings (sum over the eight cells around), then
+    those nearer to the middle of the study area. Cells that nothing tells apart are taken
+    together or not at all. So no order of rows and columns decides, and a mirrored or turned
+    study area has the mirrored or turned places.
 
     Places are ranked by the events expected in the whole of them, so that those who can act on a
     few begin where most is at stake; without expected events, by the sum of the scores, partial
@@ -65,18 +86,25 @@ def find_places(
     Parameters
     ----------
     cells : Cells
-    scores : float array, shape (cells,)
+    scores : float array, shape (cells,), from 0
     coverage : float array, shape (cells,)
         Share of each cell within the study area, above 0.
     area_share : float
         Budget: share of the study area, above 0 and at most 1.
     progress : Progress
     min_cells : int
-        Places of fewer cells are dropped.
-    expected, past : arrays, shape (cells,), optional
-        Expected and past events.
+        Cells of the smallest place. Where so many would exceed `max_area`, as many as do not,
+        and one at least.
+    max_area : float, optional
+        In square units of the CRS; a cell counts whole. Without it, no place is too large.
+    expected, past, later : arrays, shape (cells,), optional
+        Events expected, of the past, and of a later period.
+    forecast : float array, shape (cells,), optional
+        Events expected, to break ties; `expected` if that is given alone.
     presences : sequence of Presence
         The terms of the model.
+    bands : Bands, optional
+        The parts of the forecast.
 
     Raises
     ------
@@ -85,17 +113,36 @@ def find_places(
     """
     _check(area_share, min_cells)
     progress.at(0.0)
-    flagged = _within_budget(cells, scores, coverage, area_share, Part(progress, 0.0, 0.5))
-    progress.at(0.5)
-    labels, count = ndimage.label(cells.on_raster(flagged, False), TOUCHING)
-    progress.at(0.7)
+    largest = cells.count if max_area is None else int(max_area / cells.frame.cell_size**2 + 1e-9)
+    largest = max(largest, 1)
+    smallest = min(min_cells, largest)
+    found, ground, tied_out = _grown(
+        cells,
+        scores,
+        expected if forecast is None else forecast,
+        coverage,
+        (area_share, smallest, largest),
+        Part(progress, 0.0, 0.9),
+    )
+    numbers = [ground.numbers[one] for one in found]
     weights = scores * coverage if expected is None else expected
-    ranks = _ranks(cells.from_raster(labels), count, weights, min_cells)
-    progress.at(0.9)
+    ranks = _ranks(numbers, in_steps(weights))
     return Places(
         ranks=cells.on_raster(ranks, 0),
-        places=_describe(cells, ranks, scores, coverage, expected, past, presences),
+        places=described(
+            ranks,
+            scores,
+            coverage * cells.frame.cell_size**2,
+            expected=expected,
+            past=past,
+            later=later,
+            presences=presences,
+            bands=bands,
+        ),
         area_share=float(coverage[ranks > 0].sum() / coverage.sum()),
+        smallest=smallest,
+        largest=largest,
+        tied_out=tied_out,
     )
 
 
@@ -116,97 +163,36 @@ def _check(area_share: float, min_cells: int) -> None:
         )
 
 
-def _within_budget(
-    cells: Cells, scores: np.ndarray, coverage: np.ndarray, area_share: float, progress: Progress
-) -> np.ndarray:
-    """Return which cells to take, bool of shape (cells,)."""
-    budget = area_share * coverage.sum()
-    able = _candidates(scores, coverage, budget)
-    around = _around(cells, scores, progress)
-    ordered = able[np.lexsort((-around[able], -scores[able]))]
-    # shares that fill the budget exactly may add up to a hair above it
-    affordable = np.cumsum(coverage[ordered]) <= budget * (1 + 1e-12)
-    flagged = np.zeros(len(scores), bool)
-    flagged[ordered[affordable]] = True
-    return flagged
-
-
-def _around(cells: Cells, scores: np.ndarray, progress: Progress) -> np.ndarray:
-    """Return the sum of the scores of each cell and those that touch it, shape (cells,)."""
-    raster = cells.on_raster(scores, 0)
-    sums = np.empty(raster.shape)
-    for rows in cells.frame.strips():
-        progress.at(rows.start / len(raster))
-        first = max(rows.start - 1, 0)  # with the rows above and below, for the cells they touch
-        some = ndimage.convolve(raster[first : rows.stop + 1], TOUCHING * 1.0, mode="constant")
-        sums[rows] = some[rows.start - first :][: rows.stop - rows.start]
-    return cells.from_raster(sums)
-
-
-def _candidates(scores: np.ndarray, coverage: np.ndarray, budget: float) -> np.ndarray:
-    """Return the numbers of the cells that the budget can reach, so that few need sorting.
-
-    Even if every partial cell came first and for nothing, it would reach no further.
-    """
-    most = min(len(scores), int(budget) + 1 + np.count_nonzero(coverage < 1))
-    threshold = np.partition(scores, len(scores) - most)[len(scores) - most]
-    return np.flatnonzero((scores >= threshold) & (scores > scores.min()))
-
-
-def _ranks(labels: np.ndarray, count: int, weights: np.ndarray, min_cells: int) -> np.ndarray:
-    """Return the rank of each cell's place, int32 of shape (cells,), 0 for none."""
-    sizes = np.bincount(labels, minlength=count + 1)
-    totals = np.bincount(labels, weights, minlength=count + 1)
-    large = 1 + np.flatnonzero(sizes[1:] >= min_cells)
-    ranked = large[np.argsort(-totals[large], kind="stable")]
-    rank_of = np.zeros(count + 1, np.int32)
-    rank_of[ranked] = np.arange(1, len(ranked) + 1)
-    return rank_of[labels]
-
-
-def _describe(
+def _grown(
     cells: Cells,
-    ranks: np.ndarray,
     scores: np.ndarray,
+    forecast: np.ndarray | None,
     coverage: np.ndarray,
-    expected: np.ndarray | None,
-    past: np.ndarray | None,
-    presences: Sequence[Presence],
-) -> tuple[Place, ...]:
-    flagged = np.flatnonzero(ranks)
-    place = ranks[flagged] - 1
-    count = int(ranks.max(initial=0))
-
-    def totals(values: np.ndarray) -> np.ndarray:
-        return np.bincount(place, values[flagged], minlength=count)
-
-    sizes = np.bincount(place, minlength=count)
-    areas = totals(coverage) * cells.frame.cell_size**2
-    means = totals(scores) / sizes
-    highest = np.full(count, -np.inf)
-    np.maximum.at(highest, place, scores[flagged])
-    forecasts = None if expected is None else totals(expected)
-    records = None if past is None else totals(past)
-    shares = [totals(presence.present) / sizes for presence in presences]
-    return tuple(
-        Place(
-            rank=index + 1,
-            cells=int(sizes[index]),
-            area=float(areas[index]),
-            mean_score=float(means[index]),
-            highest_score=float(highest[index]),
-            expected=None if forecasts is None else float(forecasts[index]),
-            past=None if records is None else round(records[index]),
-            bearings=_bearings(presences, [float(share[index]) for share in shares]),
-        )
-        for index in range(count)
-    )
+    asked: tuple[float, int, int],
+    progress: Progress,
+) -> tuple[list[list[int]], Ground, int]:
+    """Return the cells of each place as positions on a ground, the ground, and what tied."""
+    area_share, smallest, largest = asked
+    ranked = precedence(cells, scores, forecast, Part(progress, 0.0, 0.3))
+    area = np.rint(coverage * STEPS).astype(np.int64)
+    # shares that fill the budget exactly may add up to a hair above it
+    budget = int(area_share * float(area.sum()) * (1 + 1e-12) + 0.5)
+    most = int(MORE * area_share * cells.count) + 8 * smallest
+    while True:
+        ground = ground_of(cells, ranked, area, most, smallest - 1, Part(progress, 0.3, 0.5))
+        growth = Growth(ground, budget, smallest, largest)
+        growth.run(Part(progress, 0.5, 1.0))
+        if not growth.exhausted:
+            break
+        most *= 2
+    return [place.cells for place in growth.places], ground, growth.tied_out()
 
 
-def _bearings(presences: Sequence[Presence], shares: Sequence[float]) -> tuple[Bearing, ...]:
-    present = [
-        Bearing(one.variable, one.multiplier, share)
-        for one, share in zip(presences, shares)
-        if share > 0
-    ]
-    return tuple(sorted(present, key=lambda one: -abs(one.share * np.log(one.multiplier))))
+def _ranks(places: Sequence[np.ndarray], weights: np.ndarray) -> np.ndarray:
+    """Return the rank of each cell's place, int32 of shape (cells,), 0 for none."""
+    ranks = np.zeros(len(weights), np.int32)
+    totals = [int(weights[place].sum()) for place in places]
+    # equal places are numbered in the order in which they were found
+    for rank, index in enumerate(np.argsort(np.negative(totals), kind="stable"), 1):
+        ranks[places[index]] = rank
+    return ranks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from ..progress import Progress
 
 DRAWS_AT_ONCE = 1 << 19
 LOW, HIGH = 0.025, 0.975
+MOST_TIED = 0.5  # of the flagged area, for an interval to mean something
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,26 @@ class Interval:
         """Return it with a number added."""
         return Interval(self.value + amount, self.low + amount, self.high + amount)
 
+    def unless_tied(self, tied: float) -> Interval:
+        """Return it without its ends if more than half of the flagged area is some of many equals.
+
+        Which of the equal cells are flagged is then left open, and their mean hardly varies from
+        resample to resample: such an interval would be narrowest where a map says least.
+
+        Parameters
+        ----------
+        tied : float
+            Share of the flagged area that is a part of a group of equal cells.
+        """
+        return Interval(self.value, math.nan, math.nan) if tied > MOST_TIED else self
+
     def into(self, amount: float) -> Interval:
         """Return a number divided by it: infinite where it is 0."""
         ends = (_ratio(amount, self.value), _ratio(amount, self.high), _ratio(amount, self.low))
         return Interval(*ends)
+
+
+NOTHING = Interval(math.nan, math.nan, math.nan)
 
 
 def _ratio(amount: float, by: float) -> float:

@@ -160,6 +160,7 @@ def validate_maps(
     areas: np.ndarray,
     settings: ValidationSettings,
     progress: Progress,
+    past: np.ndarray | None = None,
 ) -> tuple[Validated, ...]:
     """Test maps against the same events, on the same resamples, and last a random one.
 
@@ -176,6 +177,9 @@ def validate_maps(
         Area of each cell within the study area, in any unit.
     settings : ValidationSettings
     progress : Progress
+    past : array, shape (cells,), optional
+        Events of the earlier period: with them it is told what each map knows of the cells where
+        nothing had happened before.
 
     Returns
     -------
@@ -187,7 +191,7 @@ def validate_maps(
     RtmError
         If there are no events, or a map is nowhere above 0, somewhere below, or lacks a value.
     """
-    outcome = in_reach(partial(Outcome.of, events, areas), progress, 0.0)
+    outcome = in_reach(partial(Outcome.of, events, areas, past), progress, 0.0)
     about, measured = [], []
     for number, one in enumerate(_with_random(cells, maps, settings)):
         share = 0.5 * number / (count + 1)

@@ -29,6 +29,7 @@ def disagreements(model: Model) -> Iterator[str]:
         yield from _of_term(term, said("term {position}", position=position))
     for position, term in enumerate(judged, 1):
         yield from _of_term(term, said("reference term {position}", position=position))
+    yield from _of_ratios(model)
     yield from _of_selection(model)
     yield from _of_narrowing(model.narrowing)
     yield from _of_inputs(model)
@@ -46,15 +47,29 @@ def _of_resamples(model: Model) -> Iterator[str]:
 
 
 def _of_term(term: Term, called: str) -> Iterator[str]:
-    if not math.isclose(math.log(term.rrv), term.coefficient, rel_tol=1e-6, abs_tol=1e-6):
-        yield said("Coefficient and relative risk value do not agree in {term}.", term=called)
-    ends = [one for one in (term.independent, term.adjusted) if one is not None]
-    if not all(one.low <= term.rrv <= one.high for one in ends):
-        yield said("An interval does not hold the relative risk value in {term}.", term=called)
-    if term.verdict is not None and term.adjusted is None:
+    estimates = [one for one in (term.citywide, term.local) if one is not None]
+    if not estimates:
+        yield said("There is no ratio in {term}.", term=called)
+    for one in estimates:
+        signed = term.variable.sign * one.coefficient
+        if not math.isclose(math.log(one.ratio), signed, rel_tol=1e-6, abs_tol=1e-6):
+            yield said("Coefficient and ratio do not agree in {term}.", term=called)
+        ends = [known for known in (one.independent, one.adjusted) if known is not None]
+        if not all(known.low <= one.ratio <= known.high for known in ends):
+            yield said("An interval does not hold the ratio in {term}.", term=called)
+    if term.verdict is not None and any(one.adjusted is None for one in estimates):
         yield said(
             "Not every number that is adjusted for clustering is there in {term}.", term=called
         )
+
+
+def _of_ratios(model: Model) -> Iterator[str]:
+    """Look whether all terms have the same ratios, and what they multiply."""
+    for kind in ("citywide", "local"):
+        if len({getattr(term, kind) is None for term in model.terms}) > 1:
+            yield said("Some terms of the model have a {kind} ratio and others none.", kind=kind)
+    if model.terms and (model.local is None) != (model.terms[0].local is None):
+        yield said("The local ratios of the model do not go with its “local”.")
 
 
 def _of_selection(model: Model) -> Iterator[str]:

@@ -19,10 +19,12 @@ NOT_ADJUSTED = "not adjusted for clustering"
 WIDE_CLUSTERS = "wide clusters"
 DISTRICTS_DIFFER = "districts differ"
 FEW_PLACES = "few places"
+PLACE_OF_RECORDING = "place of recording"
 TOLD = "told"
 CAUTIONS = (
     *(NO_FACTOR, NO_FACTOR_HOLDS_UP, LARGEST_DISTANCE, AGAINST_ITS_SIGN, SMALLEST_PENALTY),
-    *(FAMILY_NOT_FITTED, NOT_ADJUSTED, WIDE_CLUSTERS, DISTRICTS_DIFFER, FEW_PLACES, TOLD),
+    *(FAMILY_NOT_FITTED, NOT_ADJUSTED, WIDE_CLUSTERS, DISTRICTS_DIFFER, FEW_PLACES),
+    *(PLACE_OF_RECORDING, TOLD),
 )
 NEEDS = {  # what a caution of a kind has to tell
     LARGEST_DISTANCE: ("variable",),
@@ -31,6 +33,7 @@ NEEDS = {  # what a caution of a kind has to tell
     NOT_ADJUSTED: ("cells",),
     WIDE_CLUSTERS: ("length", "side"),
     DISTRICTS_DIFFER: ("length", "times"),
+    PLACE_OF_RECORDING: ("factors",),
 }
 
 
@@ -51,6 +54,8 @@ class Caution:
         - WIDE_CLUSTERS: clusters reach over `length` in a study area whose smaller side is `side`.
         - DISTRICTS_DIFFER: at `length` there are `times` as many pairs as the layers would bring.
         - FEW_PLACES: a few places hold most of the events.
+        - PLACE_OF_RECORDING: incidents may be recorded at the places of `factors` and have
+          happened elsewhere.
         - TOLD: `told`, a sentence as an earlier version wrote it.
     variable : Variable or None
     factors : tuple of str

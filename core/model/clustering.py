@@ -56,18 +56,41 @@ class Clustering:
 
 @dataclass(frozen=True)
 class Clusterings:
-    """The clustering without and with the factors of the model."""
+    """The clustering without and with the factors of the model.
+
+    Attributes
+    ----------
+    before : Clustering
+    after : Clustering
+        That the model leaves which is mapped.
+    local : Clustering or None
+        That the local ratios leave, under which a calibrated selection tests. None without any.
+    """
 
     before: Clustering = part(record(Clustering))
     after: Clustering = part(record(Clustering))
+    local: Clustering | None = part(maybe(record(Clustering)), default=None)
 
 
 @dataclass(frozen=True)
 class AdmissionStep:
     """A variable admitted, dropped or turned away, and the test that decided.
 
-    `second_test` tells that the p-value is of a second test, with the clustering that the variable
-    would leave.
+    Attributes
+    ----------
+    action : "admitted", "dropped" or "turned away"
+    variable : Variable
+    p_value : float
+    deviate : float
+        Its score in standard deviations.
+    second_test : bool
+        Whether the p-value is of a second test, with the clustering that the variable would leave.
+    error : float
+        Monte Carlo standard error of the p-value; 0 where it is not known.
+    at_most : bool
+        Whether the p-value is a floor: no surrogate leaned as far.
+    borderline : bool
+        Whether another seed might decide otherwise.
     """
 
     action: str = part(one_of((ADMITTED, DROPPED, TURNED_AWAY)))
@@ -75,6 +98,9 @@ class AdmissionStep:
     p_value: float = part(SHARE)
     deviate: float = part(NUMBER)
     second_test: bool = part(flag, default=False)
+    error: float = part(number(0), default=0.0)
+    at_most: bool = part(flag, default=False)
+    borderline: bool = part(flag, default=False)
 
 
 @dataclass(frozen=True)
@@ -117,7 +143,7 @@ class VariableShare:
 
 @dataclass(frozen=True)
 class VariableInterval:
-    """2.5% and 97.5% points of a variable's relative risk value over the resamples."""
+    """2.5% and 97.5% points of the local ratio of a variable over the resamples."""
 
     variable: Variable = part(VARIABLE)
     low: float = part(RATIO)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from ..settings import CHOSEN, EFFECTS, INCREMENTS, MOST_BLOCKS, OPERATIONALISATIONS
 from ..shapes import Shape, listed, number, one_of, parts, text, whole
 from .fields import LENGTH, NAME, VARIABLE, VARIABLE_PARTS, many, maybe, part, record, shapes_of
+from .tally import Tally
 from .term import SHARE
 from .variable import Variable
 
@@ -29,11 +30,27 @@ class GridInput:
 
 @dataclass(frozen=True)
 class EventsInput:
-    """The events: what an incident had to meet, how many lay outside, and their fingerprint."""
+    """The events: what an incident had to meet, how many lay outside, their fingerprint, `tally`.
+
+    Incidents outside are rows, or distinct ones, as those inside are.
+    """
 
     filter: str = part(text())
     outside: int = part(whole())
     sha256: str = part(text())
+    rows: int | None = part(maybe(whole()), default=None)
+    count_once_by: str = part(text(), default="")
+    without_key: int = part(whole(), default=0)
+    apart: int = part(whole(), default=0)
+    date_field: str = part(text(), default="")
+    first_date: str = part(text(), default="")
+    last_date: str = part(text(), default="")
+    undated: int = part(whole(), default=0)
+
+    @property
+    def tally(self) -> Tally:
+        """The rows that were counted."""
+        return Tally(**{one.name: getattr(self, one.name) for one in fields(Tally)})
 
 
 @dataclass(frozen=True)
@@ -59,6 +76,8 @@ class FactorInput:
     variables : tuple of Variable
     sha256 : str
         Of the raster.
+    layer : str
+        Name of its layer; empty where nobody told.
     """
 
     name: str = part(NAME)
@@ -75,6 +94,7 @@ class FactorInput:
     notes: tuple[str, ...] = part(many(text()))
     variables: tuple[Variable, ...] = part(many(VARIABLE, least=1))
     sha256: str = part(text())
+    layer: str = part(text(), default="")
 
 
 # what the tag of a factor's raster says of it: its variables need not name it, and of itself it

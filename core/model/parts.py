@@ -8,22 +8,27 @@ from ..settings import FAMILIES
 from ..shapes import number, one_of, text, whole
 from .cautions import Caution
 from .fields import VARIABLE, many, maybe, part, record
-from .term import Term
+from .term import LOG, Term
 from .variable import Variable
 
 NUMBER = number()
 POSITIVE = number(above=0, least=0)
-AGREES, NO_STATSMODELS, TOO_MANY_CELLS, TOLD = (
-    "agrees",
-    "statsmodels not installed",
-    "too many cells",
-    "told",
+AGREES, NO_STATSMODELS, TOO_MANY_CELLS, NOT_ASKED, TOLD = CHECKS = (
+    *("agrees", "statsmodels not installed", "too many cells", "not asked", "told"),
 )
 ADDED, DROPPED = "added", "dropped"
 SIGN, SIGN_OF_ANOTHER = "sign", "sign of another"
 P_VALUE, NO_OPTIMUM = "p-value", "no finite optimum"
 REFUSALS = (SIGN, SIGN_OF_ANOTHER, P_VALUE, NO_OPTIMUM)
 NEEDS = {AGREES: ("largest_difference",), TOO_MANY_CELLS: ("cells",)}  # of a check
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What is expected of a cell under no influence, as a logarithm."""
+
+    intercept: float = part(LOG)
+    intercept_standard_error: float = part(number(0))
 
 
 @dataclass(frozen=True)
@@ -116,11 +121,11 @@ class Culling:
 
 @dataclass(frozen=True)
 class Check:
-    """The second opinion of statsmodels on the model of the reference procedure.
+    """The second opinion of statsmodels on the model that is mapped.
 
     Attributes
     ----------
-    outcome : "agrees", "statsmodels not installed", "too many cells" or "told"
+    outcome : one of CHECKS
     largest_difference : float or None
         Relative, over coefficients, standard errors and the log-likelihood, up to the next power
         of ten.
@@ -130,7 +135,7 @@ class Check:
         As an earlier version wrote it.
     """
 
-    outcome: str = part(one_of((AGREES, NO_STATSMODELS, TOO_MANY_CELLS, TOLD)))
+    outcome: str = part(one_of(CHECKS))
     largest_difference: float | None = part(maybe(NUMBER), default=None)
     cells: int | None = part(maybe(whole()), default=None)
     told: str = part(text(), default="")

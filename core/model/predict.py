@@ -12,9 +12,15 @@ from ..progress import QUIET, Progress
 from .block import Block
 from .record import Model
 
+CITYWIDE, LOCAL = "citywide", "local"
+
 
 def expected_counts(
-    model: Model, blocks: Sequence[Block], cells: int, progress: Progress = QUIET
+    model: Model,
+    blocks: Sequence[Block],
+    cells: int,
+    progress: Progress = QUIET,
+    ratios: str = CITYWIDE,
 ) -> np.ndarray:
     """Return the expected events of each cell: exp(intercept + sum of coefficient x variable).
 
@@ -26,6 +32,8 @@ def expected_counts(
     cells : int
         Number of cells, which a model without terms cannot tell.
     progress : Progress, optional
+    ratios : "citywide" or "local"
+        Which to multiply; a model that has only one of the two takes that.
 
     Returns
     -------
@@ -41,7 +49,8 @@ def expected_counts(
         for block in blocks
         for index, variable in enumerate(block.variables)
     }
-    predictor = np.full(cells, float(model.intercept))
+    local = model.local if ratios == LOCAL else None
+    predictor = np.full(cells, float(model.intercept if local is None else local.intercept))
     for number, term in enumerate(model.terms):
         progress.at(number / len(model.terms))
         place = places.get(term.variable)
@@ -55,6 +64,7 @@ def expected_counts(
                 where="factors",
             )
         block, index = place
-        signed = term.variable.sign * term.coefficient
+        estimate = term.citywide_first if local is None else term.local_first
+        signed = term.variable.sign * estimate.coefficient
         predictor += (block.table[:, index] * signed)[block.codes]
     return np.exp(predictor)

@@ -11,7 +11,7 @@ from .cautions import Caution
 from .clustering import CalibratedSelection, Clusterings, Diagnostics, Stability
 from .fields import Kind, many, maybe, part, record
 from .inputs import Inputs
-from .parts import POSITIVE, Check, Culling, FamilyFit, Narrowing, Reference
+from .parts import NOT_ASKED, POSITIVE, Baseline, Check, Culling, FamilyFit, Narrowing, Reference
 from .shown import as_html, as_text
 from .term import LOG, SHARE, Term
 
@@ -41,19 +41,24 @@ class Model:
     ----------
     family : str
     intercept, intercept_standard_error : float
+        Of the model that is mapped: that of the citywide ratios, where there are any.
     dispersion : float or None
         As the family has it.
     terms : tuple of Term
     log_likelihood, aic, bic : float
-        The dispersion counts as a parameter; n of the BIC is the number of cells.
+        Of the model that is mapped. The dispersion counts as a parameter; n of the BIC is the
+        number of cells.
     cells, events : int
     narrowing : Narrowing
     families : tuple of FamilyFit
         In the order in which they were tried.
     culling : Culling
-    check : Check
     settings : FitSettings
     cautions : tuple of Caution
+    check : Check
+        Of the model that is mapped.
+    local : Baseline or None
+        Of the local ratios: what they multiply. None without any.
     calibrated : CalibratedSelection or None
         None for a model of the reference procedure.
     clustering : Clusterings or None
@@ -82,9 +87,10 @@ class Model:
     narrowing: Narrowing = part(record(Narrowing))
     families: tuple[FamilyFit, ...] = part(many(record(FamilyFit)))
     culling: Culling = part(record(Culling))
-    check: Check = part(record(Check))
     settings: FitSettings = part(SETTINGS)
     cautions: tuple[Caution, ...] = part(many(record(Caution)))
+    check: Check = part(record(Check), default=Check(NOT_ASKED))
+    local: Baseline | None = part(maybe(record(Baseline)), default=None)
     calibrated: CalibratedSelection | None = part(maybe(record(CalibratedSelection)), default=None)
     clustering: Clusterings | None = part(maybe(record(Clusterings)), default=None)
     reference: Reference | None = part(maybe(record(Reference)), default=None)
@@ -108,8 +114,13 @@ class Model:
 
     @property
     def by_strength(self) -> list[Term]:
-        """The terms, the highest relative risk value first."""
-        return sorted(self.terms, key=lambda term: -term.rrv)
+        """The terms, the strongest first: by the lower limit of the interval, not the estimate."""
+        return sorted(self.terms, key=lambda term: -term.strength)
+
+    @property
+    def has_citywide(self) -> bool:
+        """Whether its ratios are known citywide, as they always are but in the first version."""
+        return all(term.citywide is not None for term in self.terms)
 
     @property
     def reference_family(self) -> FamilyFit:

@@ -84,16 +84,17 @@ def _rows(model: Model) -> list[tuple[str, ...]]:
 
 
 def _row(term: Term) -> tuple[str, ...]:
-    variable, known = term.variable, term.precision
+    variable, shown = term.variable, term.citywide_first
+    known = shown.precision
     way = variable.operationalisation
     return (
         term.factor,
         f"{way}, {term.effect}" if variable.sign < 0 else way,
         f"{variable.distance:g}",
-        f"{term.rrv:.3f}",
+        f"{shown.ratio:.3f}",
         f"{known.low:.3f}",
         f"{known.high:.3f}",
-        f"{term.coefficient:.4f}",
+        f"{shown.coefficient:.4f}",
         f"{known.standard_error:.4f}",
         "<0.001" if known.p_value < 0.001 else f"{known.p_value:.3f}",
         "" if term.verdict is None else said("yes") if term.verdict.holds_up else said("no"),
@@ -115,9 +116,11 @@ def _basis(model: Model) -> str:
     """Return what the intervals know."""
     if not model.terms:
         return said("No factor is in the model: the map is flat.")
-    if all(term.adjusted is not None for term in model.terms):
-        return said("Intervals and p-values know how the events cluster.")
-    return said("Intervals and p-values take cells as independent.")
+    if not model.has_citywide:
+        return said("RRV: local ratios, of places compared with their neighbourhood.")
+    if all(term.citywide_first.adjusted is not None for term in model.terms):
+        return said("RRV: citywide ratios. Intervals and p-values know how the events cluster.")
+    return said("RRV: citywide ratios. Intervals and p-values take cells as independent.")
 
 
 def _side_by_side(facts: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:

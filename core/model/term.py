@@ -1,4 +1,4 @@
-"""A term of a model: its coefficient, how precisely that is known, whether it holds up."""
+"""A term of a model: its two ratios, how precisely they are known, whether it holds up."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ LARGEST_LOG = 50.0  # expected events of e^50 a cell are nonsense, and sums of t
 LOG = number(-LARGEST_LOG, LARGEST_LOG)
 RATIO = number(above=0, least=0, most=math.exp(4 * LARGEST_LOG))  # ends of intervals lie far out
 SHARE = number(0, 1)
+
+NORMAL_95 = 1.959963984540054  # 97.5% point of the standard normal distribution
+
+ALIKE, QUARTERS, PLACES, OPPOSITE = "alike", "quarters", "places", "opposite"
+CONTRASTS = (ALIKE, QUARTERS, PLACES, OPPOSITE)
 
 ADMITTED = "admitted"
 OWN_P_VALUE = "own p-value"
@@ -37,13 +42,81 @@ class Precision:
     p_value : float
         Two-sided.
     low, high : float
-        Ends of the interval of the relative risk value.
+        Ends of the interval of the ratio.
     """
 
     standard_error: float = part(number(0))
     p_value: float = part(SHARE)
     low: float = part(RATIO)
     high: float = part(RATIO)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A coefficient and the ratio that it stands for.
+
+    Attributes
+    ----------
+    coefficient : float
+        Of the variable as it is coded: 1 under the influence, -1 for a protective factor. Above 0
+        in the direction expected.
+    ratio : float
+        What the influence multiplies the expected events by: below 1 where it protects.
+    independent : Precision
+        As if the cells were independent.
+    adjusted : Precision or None
+        Knowing how the events cluster; None where that was not looked at.
+    """
+
+    coefficient: float = part(LOG)
+    ratio: float = part(RATIO)
+    independent: Precision = part(record(Precision))
+    adjusted: Precision | None = part(maybe(record(Precision)), default=None)
+
+    @property
+    def precision(self) -> Precision:
+        """How precisely it is known, as it is shown: adjusted where that was looked at."""
+        return self.independent if self.adjusted is None else self.adjusted
+
+    @property
+    def low(self) -> float:
+        """Lower end of the interval to show."""
+        return self.precision.low
+
+    @property
+    def high(self) -> float:
+        """Upper end of the interval to show."""
+        return self.precision.high
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What lies within the influence: shares of the cells of the study area, and of the events."""
+
+    cells: float = part(SHARE)
+    events: float = part(SHARE)
+
+
+@dataclass(frozen=True)
+class Admission:
+    """The test that let a variable in, all that was tried paid for.
+
+    Attributes
+    ----------
+    p_value : float
+    error : float
+        Monte Carlo standard error of the p-value; 0 where it is not known.
+    at_most : bool
+        Whether the p-value is a floor: no surrogate leaned as far.
+    borderline : bool
+        Whether another seed might decide otherwise: the level lies within the uncertainty of the
+        p-value, or of that of a variable admitted before.
+    """
+
+    p_value: float = part(SHARE)
+    error: float = part(number(0), default=0.0)
+    at_most: bool = part(flag, default=False)
+    borderline: bool = part(flag, default=False)
 
 
 @dataclass(frozen=True)
@@ -59,8 +132,8 @@ class Verdict:
           for what was tried.
         - ADMITTED_TOO: the calibrated selection has its factor, as `variable`.
         - DROPPED: admitted at first, and dropped beside the others.
-        - TURNED_AWAY: the best `variable` of its factor leans by `deviate`, and clustering alone
-          brings some variable to `critical` in a share `alpha` of the surrogates.
+        - TURNED_AWAY: the best `variable` of its factor stands out by `deviate`, and clustering
+          alone brings some variable to `critical` in a share `alpha` of the surrogates.
         - TOO_FEW: too few events on one side for an estimate.
         - TOLD: `told`, a sentence as an earlier version wrote it.
     alpha : float or None
@@ -87,26 +160,25 @@ class Term:
     variable : Variable
     effect : "aggravating" or "protective"
         Of the factor.
-    coefficient : float
-    rrv : float
-        Relative risk value, exp(coefficient): above 1 also for a protective factor, whose cells
-        are coded -1.
-    independent : Precision
-        As if the cells were independent.
-    adjusted : Precision or None
-        Knowing how the events cluster; None where that was not looked at.
-    admission_p_value : float or None
-        Of the test by which a calibrated selection let the variable in.
+    citywide : Estimate or None
+        Of the events of all the study area: by maximum likelihood of the family. None in models of
+        the first version that were chosen by the calibrated selection.
+    local : Estimate or None
+        A place within the influence compared with its neighbourhood. None for the reference
+        procedure, which does not compare so.
+    reach : Reach or None
+        None in models of the first version.
+    admission : Admission or None
+        Of a calibrated selection.
     verdict : Verdict or None
     """
 
     variable: Variable = part(VARIABLE)
     effect: str = part(one_of(EFFECTS))
-    coefficient: float = part(LOG)
-    rrv: float = part(RATIO)
-    independent: Precision = part(record(Precision))
-    adjusted: Precision | None = part(maybe(record(Precision)), default=None)
-    admission_p_value: float | None = part(maybe(SHARE), default=None)
+    citywide: Estimate | None = part(maybe(record(Estimate)))
+    local: Estimate | None = part(maybe(record(Estimate)), default=None)
+    reach: Reach | None = part(maybe(record(Reach)), default=None)
+    admission: Admission | None = part(maybe(record(Admission)), default=None)
     verdict: Verdict | None = part(maybe(record(Verdict)), default=None)
 
     def __post_init__(self) -> None:
@@ -118,21 +190,34 @@ class Term:
         return self.variable.factor
 
     @property
-    def precision(self) -> Precision:
-        """How precisely it is known, as it is shown: adjusted where that was looked at."""
-        return self.independent if self.adjusted is None else self.adjusted
+    def citywide_first(self) -> Estimate:
+        """The estimate that the risk map is made of: local only where that is all there is."""
+        found = self.local if self.citywide is None else self.citywide
+        assert found is not None  # one of the two is always there
+        return found
 
     @property
-    def low(self) -> float:
-        """Lower end of the interval to show."""
-        return self.precision.low
+    def local_first(self) -> Estimate:
+        """The estimate that compares with the neighbourhood, or the only one there is."""
+        return self.citywide_first if self.local is None else self.local
 
     @property
-    def high(self) -> float:
-        """Upper end of the interval to show."""
-        return self.precision.high
+    def strength(self) -> float:
+        """The least that the influence multiplies by (or divides, protecting), 95% sure.
+
+        Above 1 where the interval of the citywide ratio lies on the side expected.
+        """
+        return 1 / self.citywide_first.high if self.variable.sign < 0 else self.citywide_first.low
 
     @property
-    def multiplier(self) -> float:
-        """What the influence multiplies the expected events by: below 1 where it protects."""
-        return 1 / self.rrv if self.variable.sign < 0 else self.rrv
+    def contrast(self) -> str:
+        """How the two ratios differ, one of CONTRASTS."""
+        if self.citywide is None or self.local is None:
+            return ALIKE
+        if self.citywide.coefficient < 0 < self.local.coefficient:
+            return OPPOSITE
+        between = self.citywide.coefficient - self.local.coefficient
+        errors = (one.precision.standard_error for one in (self.citywide, self.local))
+        if abs(between) <= NORMAL_95 * math.hypot(*errors):
+            return ALIKE
+        return QUARTERS if between > 0 else PLACES

@@ -9,17 +9,12 @@ import numpy as np
 
 from ..language import said
 from ..mapping.capture import Curve
-from .svg import FAINT, QUIET, Sheet, room_for, round_numbers, stroke
+from .legend import DISC, WIDTH, apart, disc, legend_of, look
+from .svg import FAINT, QUIET, Sheet, round_numbers
 
-# told apart by colour-blind eyes (Okabe and Ito 2008), and by their dashes without any colour
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#5b3a8e")
-DASHES = ((), (7, 2), (2, 1.5), (7, 2, 1.5, 2), (4, 1.5, 1, 1.5, 1, 1.5))
-FLOOR = stroke("#777777", 1.2, (1, 2))
-MOST_COLUMNS = 3  # of the legend
-WIDTH, HEIGHT = 576.0, 302.0  # points
-TOP, LEFTS, ACROSS = 9.0, (46.0, 326.0), 238.0  # of the two panels
-BELOW_THE_PANELS, HEIGHT_OF_A_ROW = 41.0, 15.0
-HANDLE, GAP = 40.0, 18.0  # in the legend: a line and the room between columns
+TOP, DOWN, LEFTS, ACROSS = 9.0, 222.0, (46.0, 326.0), 238.0  # points, of the two panels
+BELOW_THE_PANELS = 41.0
+BESIDE = 9.0  # from the edge of a panel to the middle of a disc
 ROOM_FOR_A_NUMBER = 0.045  # of the width of a panel
 MOST_TICKS = 7
 
@@ -48,7 +43,8 @@ def capture_chart(
     """Return capture curves as an SVG element.
 
     Two panels: the part of the area up to the largest share asked for, where decisions are made,
-    and the whole.
+    and the whole. Curves differ in dashes and colour and carry their numbers in the legend, so
+    that they are told apart without colour, in print, and where they run together.
 
     Parameters
     ----------
@@ -59,24 +55,26 @@ def capture_chart(
     description : str
         What the chart shows, for those who cannot see it.
     """
-    sheet = Sheet("capture", WIDTH, HEIGHT)
-    rows = -(-len(curves) // MOST_COLUMNS)
-    down = HEIGHT - TOP - BELOW_THE_PANELS - HEIGHT_OF_A_ROW * rows
+    legend = legend_of([name for name, _ in curves])
+    height = TOP + DOWN + BELOW_THE_PANELS + legend.height
+    sheet = Sheet("capture", WIDTH, height)
     most = max(shares)
     highest = 105 * max(float(curve.at(most)) for _, curve in curves)
     beginning = Panel(
-        LEFTS[0], down, 100 * most, min(100.0, highest) if most < 1 and highest else 100.0
+        LEFTS[0], DOWN, 100 * most, min(100.0, highest) if most < 1 and highest else 100.0
     )
-    whole = Panel(LEFTS[1], down, 100.0, 100.0)
+    whole = Panel(LEFTS[1], DOWN, 100.0, 100.0)
     for share in shares:
         x = beginning.x(100 * share)
-        sheet.line((x, TOP), (x, TOP + down), FAINT, 0.8)
+        sheet.line((x, TOP), (x, TOP + DOWN), FAINT, 0.8)
     percent = round_numbers(0.0, 100.0, MOST_TICKS)
     for panel, marks in ((beginning, _marks(shares)), (whole, percent)):
         _draw_axes(sheet, panel, marks)
         _draw_curves(sheet, panel, curves)
-    sheet.text((LEFTS[0] - 32, TOP + down / 2), said("events captured (%)"), "middle", upwards=True)
-    _draw_legend(sheet, [name for name, _ in curves], TOP + down + BELOW_THE_PANELS)
+    _number_at_the_edge(sheet, beginning, curves)
+    _number_along(sheet, whole, curves)
+    sheet.text((LEFTS[0] - 32, TOP + DOWN / 2), said("events captured (%)"), "middle", upwards=True)
+    legend.draw(sheet, TOP + DOWN + BELOW_THE_PANELS)
     return sheet.element(said("Capture curves"), description)
 
 
@@ -104,29 +102,24 @@ def _draw_curves(sheet: Sheet, panel: Panel, curves: Sequence[tuple[str, Curve]]
         within = curve.area < share
         x = 100 * np.append(curve.area[within], share)
         y = 100 * np.append(curve.captured[within], curve.at(share))
-        sheet.curve(panel.x(x), panel.y(y), _look(number, len(curves)))
+        sheet.curve(panel.x(x), panel.y(y), look(number, len(curves)))
 
 
-def _look(number: int, count: int) -> str:
-    if number == count - 1:
-        return FLOOR
-    width = 2.2 if number == 0 else 1.6
-    return stroke(COLOURS[number % len(COLOURS)], width, DASHES[number % len(DASHES)])
+def _number_at_the_edge(sheet: Sheet, panel: Panel, curves: Sequence[tuple[str, Curve]]) -> None:
+    """Write the curves' numbers beside their ends, apart from one another."""
+    ends = [panel.y(100 * float(curve.at(panel.most / 100))) for _, curve in curves]
+    x = panel.left + ACROSS
+    for number, y in enumerate(apart(ends, 2 * DISC + 1, TOP + DISC, TOP + panel.down - DISC)):
+        sheet.line((x, ends[number]), (x + BESIDE - DISC, y), QUIET, 0.6)
+        disc(sheet, (x + BESIDE, y), number, len(curves))
 
 
-def _draw_legend(sheet: Sheet, names: Sequence[str], top: float) -> None:
-    """Name the lines, down the columns one after the other, in the middle of the sheet."""
-    rows = -(-len(names) // min(len(names), MOST_COLUMNS))
-    columns = [range(first, min(first + rows, len(names))) for first in range(0, len(names), rows)]
-    widths = [HANDLE + 7 + max(room_for(names[one]) for one in column) for column in columns]
-    left = (WIDTH - sum(widths) - GAP * (len(widths) - 1)) / 2
-    for column, width in zip(columns, widths):
-        for row, number in enumerate(column):
-            y = top + HEIGHT_OF_A_ROW * (row + 0.5)
-            ends = np.array([left, left + HANDLE]), np.array([y, y])
-            sheet.curve(*ends, _look(number, len(names)))
-            sheet.text((left + HANDLE + 7, y), names[number])
-        left += width + GAP
+def _number_along(sheet: Sheet, panel: Panel, curves: Sequence[tuple[str, Curve]]) -> None:
+    """Write each curve's number on it, every one further along."""
+    for number, (_, curve) in enumerate(curves):
+        share = (number + 1) / (len(curves) + 1)
+        where = panel.x(100 * share), panel.y(100 * float(curve.at(share)))
+        disc(sheet, where, number, len(curves))
 
 
 def _marks(shares: Sequence[float]) -> list[float]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from ..mapping.place import Bearing
+from ..mapping.holding import Held
+from ..mapping.place import Bearing, Makeup
+from ..model.tally import Tally
 from .tested import Tested
 
 
@@ -25,6 +27,8 @@ class Counted:
     event_cells : int
     stacked_share : float
         Share of the events that lie on exactly the same location as another one, 0 to 1.
+    tally : Tally
+        The rows that were counted.
     """
 
     layer: str
@@ -33,6 +37,7 @@ class Counted:
     outside: int
     event_cells: int
     stacked_share: float
+    tally: Tally = field(default_factory=Tally)
 
 
 @dataclass(frozen=True)
@@ -53,9 +58,8 @@ class ShownPlace:
     rank, cells : int
     area : float
         In the unit `area_unit` of the facts.
-    mean_score, highest_score : float
-        Relative risk scores.
     expected : float
+        Events; of a map that does not say them, as its model has them.
     past : int
     centre : tuple of float
         A point of the place, in the CRS of the study.
@@ -63,18 +67,28 @@ class ShownPlace:
         What bears on it, strongest first.
     picture : bytes
         A small map, a PNG.
+    name : str
+        Where it is; empty where no layer of names was given.
+    past_rank : int or None
+        Among all places by past events, 1 the most.
+    later : int or None
+        Events of the later period.
+    makeup : Makeup or None
+        What the forecast of it is made of.
     """
 
     rank: int
     cells: int
     area: float
-    mean_score: float
-    highest_score: float
     expected: float
     past: int
     centre: tuple[float, float]
     bearings: tuple[Bearing, ...]
     picture: bytes
+    name: str = ""
+    past_rank: int | None = None
+    later: int | None = None
+    makeup: Makeup | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +109,14 @@ class PriorityFacts:
         That they were allowed to take.
     min_cells : int
         Of the smallest.
+    max_area : float
+        Hectares, of the largest.
+    map : str
+        That ranks them: one of `PLACES_MAPS`.
+    held : tuple of Held
+        What the first places hold and what all hold, beside past counts and chance.
+    overview : bytes
+        The map that ranks, with the first places, a PNG; nothing without places.
     """
 
     shown: tuple[ShownPlace, ...]
@@ -103,6 +125,10 @@ class PriorityFacts:
     covered_share: float
     budget_share: float
     min_cells: int
+    max_area: float = 10.0
+    map: str = "forecast"
+    held: tuple[Held, ...] = ()
+    overview: bytes = b""
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from ..language import counted, said
 from ..model.clustering import Clustering
 from ..model.record import Model
 from ..model.term import Term
+from .fields import expression, length, number, told
 from .phrases import (
     clustering_sentences,
     figure,
+    fraction,
     p_value,
     percent,
     rough,
+    whole,
     whole_percent,
 )
 from .phrases.verdicts import USUAL_LEVEL
@@ -26,7 +32,7 @@ def judged(model: Model) -> tuple[Term, ...]:
     """Return the reference procedure's terms with verdicts, those that hold up first."""
     terms = model.terms if model.reference is None else model.reference.terms
     known = [term for term in terms if term.verdict is not None]
-    return tuple(sorted(known, key=lambda term: (not _holds(term), -term.rrv)))
+    return tuple(sorted(known, key=lambda term: (not _holds(term), -term.strength)))
 
 
 def _holds(term: Term) -> bool:
@@ -38,8 +44,13 @@ def headline(model: Model) -> str | None:
     found = judged(model)
     if not found:
         return None
-    terms = counted(len(found), "{count} term", "{count} terms")
-    held = _held(sum(map(_holds, found)), len(found))
+    terms = counted(
+        len(found),
+        "{count} term",
+        "{count} terms",
+        count=length(model if model.reference is None else model.reference, "terms"),
+    )
+    held = _held(found)
     if model.reference is None:
         return said(
             "The reference procedure, which takes cells as independent, gives {terms}; {held}.",
@@ -53,8 +64,9 @@ def headline(model: Model) -> str | None:
     )
 
 
-def _held(held: int, of: int) -> str:
-    if held == of:
+def _held(found: Sequence[Term]) -> str:
+    held = sum(map(_holds, found))
+    if held == len(found):
         return counted(
             held,
             "it holds up although the events cluster",
@@ -62,10 +74,14 @@ def _held(held: int, of: int) -> str:
         )
     if not held:
         return said("none of them holds up although the events cluster")
+    field = expression(
+        " + ".join("{}" for _ in found), *((one.verdict, "holds_up") for one in found)
+    )
     return counted(
         held,
         "one of them holds up although the events cluster",
         "{count} of them hold up although the events cluster",
+        count=told(whole(held), field),
     )
 
 
@@ -87,8 +103,8 @@ def _how_it_was_chosen(model: Model) -> str:
             "So this model was chosen against made-up cities: surrogates on the very cells of this "
             "study, with as many events that cluster as strongly and as far, but placed without "
             "regard to any further factor. A factor is admitted only if its best variable, "
-            "compared with the neighbourhood of each place, leans further towards the events than "
-            "the best of all variables does in {often}. Trying many distances is thereby paid for. "
+            "compared with the neighbourhood of each place, stands out more clearly than the best "
+            "of all variables does in {often}. Trying many distances is thereby paid for. "
             "A factor that is left out is not shown to be without influence; these data cannot "
             "tell its influence from chance.",
             often=_nineteen_of_twenty(model.settings.alpha),
@@ -118,9 +134,14 @@ def _what_clustering_does(model: Model) -> str:
         *clustering_sentences(after, model.units),
     ]
     if model.terms and after.strength <= before.strength and before.is_seen:
-        share = whole_percent(1 - after.strength / before.strength)
+        field = expression("1 - {} / {}", (after, "strength"), (before, "strength"))
+        share = told(whole_percent(1 - after.strength / before.strength), field)
         sentences.append(
-            said("The factors account for {share} of what clustering there was.", share=share)
+            said(
+                "The factors account for {share} of the clustering that there is without them, of "
+                "its variance.",
+                share=share,
+            )
         )
     return " ".join(sentences)
 
@@ -134,21 +155,23 @@ def measures(model: Model) -> tuple[tuple[str, str, str], ...]:
     rows = [
         (
             said("Strength of the clustering (variance of its logarithm)"),
-            figure(before.strength),
-            figure(after.strength),
+            number(before, "strength", figure),
+            number(after, "strength", figure),
         ),
         (said("Range of the clustering"), _range(before, units), _range(after, units)),
         (
             said("Extra variance of single cells (0: as chance)"),
-            figure(before.nugget),
-            figure(after.nugget),
+            number(before, "nugget", figure),
+            number(after, "nugget", figure),
         ),
     ]
     return (*rows, *_residuals(model))
 
 
 def _range(clustering: Clustering, units: str) -> str:
-    return rough(clustering.range, units) if clustering.is_seen else said("none")
+    if not clustering.is_seen:
+        return said("none")
+    return number(clustering, "range", partial(rough, units=units))
 
 
 def _residuals(model: Model) -> list[tuple[str, str, str]]:
@@ -157,12 +180,17 @@ def _residuals(model: Model) -> list[tuple[str, str, str]]:
     moran = None if known is None else known.moran
     if moran is not None:
         before, after = (
-            said("{index} ({p})", index=figure(one.index, 3), p=p_value(one.p_value))
+            said(
+                "{index} ({p})",
+                index=number(one, "index", fraction),
+                p=number(one, "p_value", p_value),
+            )
             for one in (moran.before, moran.after)
         )
         rows.append((said("Moran's I of the residuals (p by permutation)"), before, after))
     dispersion = None if known is None else known.dispersion
     if dispersion is not None:
         measure = said("Dispersion (Pearson chi-squared per degree of freedom)")
-        rows.append((measure, figure(dispersion.before), figure(dispersion.after)))
+        before, after = (number(dispersion, one, figure) for one in ("before", "after"))
+        rows.append((measure, before, after))
     return rows

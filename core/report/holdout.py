@@ -6,19 +6,10 @@ import math
 from collections.abc import Callable, Sequence
 
 from ..language import marked, said
-from ..mapping.resampling import Interval
-from .phrases import (
-    figure,
-    fraction,
-    gain,
-    interval,
-    map_name,
-    percent,
-    ratio,
-    sentence_case,
-    short_percent,
-    whole,
-)
+from ..mapping.resampling import NOTHING, Interval
+from .fields import of_map, told
+from .measured import limits, row_of, share, tied, value
+from .phrases import figure, fraction, gain, map_name, percent, ratio, sentence_case, whole
 from .tables import Figure, Row, Table
 from .tested import Tested
 
@@ -30,7 +21,8 @@ BY_SHARE = (
 
 def holdout_tables(tested: Sequence[Tested]) -> tuple[Table, ...]:
     """Return the tables of the test: hit rate and PAI by share of the area, and the whole map."""
-    shares = tuple(said("{share} of area", share=short_percent(one.share)) for one in tested[0].at)
+    first = tested[0]
+    shares = tuple(said("{share} of area", share=share(first.map, one)) for one in first.at)
     tables = [
         Table(
             said(caption),
@@ -38,7 +30,13 @@ def holdout_tables(tested: Sequence[Tested]) -> tuple[Table, ...]:
             _rows(
                 tested,
                 [
-                    _column([getattr(one.at[position], key) for one in tested], shown)
+                    _column(
+                        tested,
+                        key,
+                        [getattr(one.at[position], key) for one in tested],
+                        shown,
+                        row=row_of(first.at[position]),
+                    )
                     for position in range(len(shares))
                 ],
             ),
@@ -48,19 +46,30 @@ def holdout_tables(tested: Sequence[Tested]) -> tuple[Table, ...]:
     return (*tables, _whole_map(tested))
 
 
+def without_intervals(tested: Sequence[Tested]) -> str:
+    """Return where ties leave no interval, and why, in a sentence; "" where they do nowhere."""
+    return tied(
+        [(said("the {map}", map=map_name(one.name)), one.map, one.at) for one in tested[:-1]]
+    )
+
+
 def _whole_map(tested: Sequence[Tested]) -> Table:
-    share = short_percent(tested[0].headline.share)
+    headline = tested[0].headline
+    row, flagged = row_of(headline), share(tested[0].map, headline)
+    slopes = [NOTHING if one.slope is None else one.slope.slope for one in tested]
     columns = [
-        _column([one.headline.pei for one in tested], fraction),
-        _column([one.headline.rri for one in tested], ratio, best=False),
-        _column([one.auc for one in tested], fraction),
-        _column([one.gini for one in tested], fraction),
-        _column([one.log_gain for one in tested], gain),
-        [Figure(whole(one.impossible), "", False) for one in tested],
+        _column(tested, "pei", [one.headline.pei for one in tested], fraction, row=row),
+        _column(tested, "rri", [one.headline.rri for one in tested], ratio, best=False, row=row),
+        _column(tested, "slope", slopes, ratio, best=False),
+        _column(tested, "auc", [one.auc for one in tested], fraction),
+        _column(tested, "gini", [one.gini for one in tested], fraction),
+        _column(tested, "log_gain", [one.log_gain for one in tested], gain),
+        [Figure(told(whole(one.impossible), of_map(one.map, "impossible"))) for one in tested],
     ]
     headings = (
-        said("PEI at {share}", share=share),
-        said("RRI* at {share}", share=share),
+        said("PEI at {share}", share=flagged),
+        said("RRI* at {share}", share=flagged),
+        said("Slope"),
         said("AUC"),
         said("Gini"),
         said("Log score"),
@@ -77,15 +86,21 @@ def _rows(tested: Sequence[Tested], columns: Sequence[Sequence[Figure]]) -> tupl
 
 
 def _column(
-    values: Sequence[Interval], shown: Callable[[float], str], *, best: bool = True
+    tested: Sequence[Tested],
+    key: str,
+    values: Sequence[Interval],
+    shown: Callable[[float], str],
+    *,
+    best: bool = True,
+    row: str = "",
 ) -> list[Figure]:
     """Return a figure for each map; the best but for the random one, the last, is marked."""
     most = max((one.value for one in values[:-1]), default=math.nan)
     return [
         Figure(
-            shown(one.value),
-            "" if math.isnan(one.low) else interval(one, shown),
+            value(of.map, key, one, shown, row),
+            limits(of.map, key, one, shown, row),
             best and position < len(values) - 1 and one.value == most,
         )
-        for position, one in enumerate(values)
+        for position, (of, one) in enumerate(zip(tested, values))
     ]

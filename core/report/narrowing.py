@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..language import said
-from ..model.clustering import AdmissionStep, CalibratedSelection
+from ..model.clustering import CalibratedSelection
 from ..model.record import Model
-from ..model.term import DROPPED
+from ..model.term import DROPPED, Term
 from ..model.variable import Variable
-from .phrases import distance, influence, refusal, variable, way
+from .phrases import clustering_alone, refusal, variable, way
 
 
 @dataclass(frozen=True)
@@ -98,52 +98,56 @@ def _by_factor(variables: Iterable[Variable]) -> Counter[str]:
 
 def _outcome(model: Model, factor: str, left: int, survived: int) -> str:
     """Return the term that a factor became, or why it became none."""
-    taken = next((term.variable for term in model.terms if term.factor == factor), None)
+    taken = next((term for term in model.terms if term.factor == factor), None)
     if taken is not None:
-        return said(
-            "in the model: {influence}, {distance}",
-            influence=influence(taken.operationalisation),
-            distance=distance(taken.distance, model.units),
-        )
-    return said("left out: {why}", why=_why_left_out(model, factor, left, survived))
-
-
-def _why_left_out(model: Model, factor: str, left: int, survived: int) -> str:
+        return _in_the_model(taken, model.units)
     if not left:
-        return said("no variable of its own")
-    turned_away = None
+        return said("left out: {why}", why=said("no variable of its own"))
     if model.calibrated is not None:
-        turned_away = _turned_away(model.calibrated, factor, model.units)
-    if turned_away is not None:
-        return turned_away
+        why = _turned_away(model, model.calibrated, factor)
+    else:
+        why = _not_searched_out(model, factor, survived)
+    return said("left out: {why}", why=why)
+
+
+def _in_the_model(term: Term, units: str) -> str:
+    taken = way(term.variable, units)
+    if term.verdict is None or term.verdict.holds_up:
+        return said("in the model: {way}", way=taken)
+    return said("in the model: {way}; but it may be chance clustering", way=taken)
+
+
+def _not_searched_out(model: Model, factor: str, survived: int) -> str:
+    """Return why the reference procedure left a factor out."""
     if not survived:
         return said("no weight in the culling, or only against the direction expected")
-    refused = [] if model.calibrated is not None else model.reference_family.refused
-    for one in refused:
+    for one in model.reference_family.refused:
         if one.variable.factor == factor:
             return refusal(one)
     return said("no variable of it would have lowered the BIC further")
 
 
-def _turned_away(selection: CalibratedSelection, factor: str, units: str) -> str | None:
-    """Return why the calibrated selection left a factor out, where it was tested to the end."""
+def _turned_away(model: Model, selection: CalibratedSelection, factor: str) -> str:
+    """Return why the calibrated selection left a factor out."""
     if any(one.action == DROPPED and one.variable.factor == factor for one in selection.steps):
         return said("admitted at first, but it did not stand beside the others")
-    for one in selection.left_out:
-        if one.variable.factor == factor:
-            return _may_be_chance(one, selection.critical, units)
-    return None
-
-
-def _may_be_chance(best: AdmissionStep, critical: float | None, units: str) -> str:
-    places = {"way": way(best.variable, units), "deviate": f"{best.deviate:.1f}"}
-    if not critical:
+    best = next((one for one in selection.left_out if one.variable.factor == factor), None)
+    if best is None:
+        return said("too few events lie within its influence, or outside it, for a test")
+    best_way = way(best.variable, model.units)
+    if best.borderline:
         return said(
-            "may be chance clustering: its best variable ({way}) leans by {deviate}", **places
+            "may be chance clustering, but borderline: another seed might admit it (at its best: "
+            "{way})",
+            way=best_way,
         )
-    return said(
-        "may be chance clustering: its best variable ({way}) leans by {deviate}, and {critical} is "
-        "what chance brings",
-        critical=f"{critical:.1f}",
-        **places,
-    )
+    return said("may be chance clustering (at its best: {way})", way=best_way)
+
+
+def what_chance_is(model: Model) -> str:
+    """Return what it means that a factor may be chance clustering; empty where none is said to."""
+    selection = model.calibrated
+    if selection is None or selection.critical is None:
+        return ""
+    below = [one for one in selection.left_out if one.deviate < selection.critical]
+    return clustering_alone(model.settings.alpha) if below else ""

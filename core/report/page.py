@@ -8,7 +8,9 @@ from ..language import said, tag
 from ..model.record import Model
 from ..progress import QUIET, Progress
 from .facts import StudyFacts
+from .fields import marked_up, telling
 from .phrases import summary
+from .phrases.incidents import first_lines
 from .sections import SECTIONS, Told
 from .sections.base import written
 from .template import filled
@@ -36,17 +38,26 @@ def render_report(model: Model, study: StudyFacts | None = None, progress: Progr
         kind = said("Risk Terrain Modelling: report on a model")
     else:
         kind = said("Risk Terrain Modelling: report on a study")
-    return page(
-        title=said("Risk Terrain Model") if study is None else study.title,
-        kind=kind,
-        summary=summary(model),
-        sections=written(SECTIONS, Told(model, study), progress),
-    )
+    with telling(model__json=model, study=study):
+        return page(
+            title=said("Risk Terrain Model") if study is None else study.title,
+            kind=kind,
+            summary=summary(model),
+            counts=first_lines(model, study),
+            sections=written(SECTIONS, Told(model, study), progress),
+        )
 
 
 def page(
-    *, title: str, kind: str, summary: str, sections: Sequence[str], styles: Sequence[str] = STYLES
+    *,
+    title: str,
+    kind: str,
+    summary: str,
+    sections: Sequence[str],
+    counts: Sequence[str] = (),
+    styles: Sequence[str] = STYLES,
 ) -> str:
-    """Return a page around its sections, each as HTML."""
+    """Return a page around its sections, each as HTML; `counts` say under the summary of what."""
     filling = {"tag": tag(), "title": title, "kind": kind, "summary": summary, "sections": sections}
-    return str(filled("page.html", **filling, styles=styles))
+    filling["counts"] = counts
+    return marked_up(str(filled("page.html", **filling, styles=styles)))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..language import said
-from ..model.clustering import Stability, VariableShare
+from ..model.clustering import FactorShare, Stability
 from ..model.record import Model
-from .phrases import ends, way, whole_percent
+from ..model.variable import Variable
+from .fields import number
+from .phrases import drawn, figure, reconciled, ways
 
 LEAST_WORTH_SAYING = 0.05  # share of the resamples
 
@@ -21,18 +23,18 @@ class Chosen:
     factor : str
     chosen : bool
         Whether it is in the model.
-    share : str
+    count : str
         Of the resamples.
-    usual : str
-        The variable most often chosen, with its share.
+    taken : str
+        The ways in which it was taken, that of the model first, each with its count.
     interval : str
-        RRV over the resamples, for terms of the model.
+        Local ratio over the resamples, for terms of the model.
     """
 
     factor: str
     chosen: bool
-    share: str
-    usual: str
+    count: str
+    taken: str
     interval: str
 
 
@@ -42,23 +44,32 @@ def stability(model: Model) -> tuple[Chosen, ...]:
     if found is None:
         return ()
     terms = {term.factor: term.variable for term in model.terms}
-    intervals = {one.variable: ends(one.low, one.high) for one in found.intervals}
-    told = [one for one in found.factors if one.share >= LEAST_WORTH_SAYING or one.factor in terms]
     return tuple(
         Chosen(
             factor=one.factor,
             chosen=one.factor in terms,
-            share=whole_percent(one.share),
-            usual=_usual(found, one.factor, model.units),
-            interval=intervals.get(terms[one.factor], "") if one.factor in terms else "",
+            count=drawn(found, one),
+            taken=ways(found, one.factor, terms.get(one.factor), model.units),
+            interval=_interval(found, terms.get(one.factor)),
         )
-        for one in sorted(told, key=lambda one: (one.factor not in terms, -one.share, one.factor))
+        for one in _told(found, terms)
     )
 
 
-def _usual(found: Stability, factor: str, units: str) -> str:
-    own: list[VariableShare] = [one for one in found.variables if one.variable.factor == factor]
-    if not own:
-        return said("never")
-    most = max(own, key=lambda one: one.share)
-    return said("{way} ({share})", way=way(most.variable, units), share=whole_percent(most.share))
+def _told(found: Stability, terms: dict[str, Variable]) -> list[FactorShare]:
+    known = [one for one in found.factors if one.share >= LEAST_WORTH_SAYING or one.factor in terms]
+    return sorted(known, key=lambda one: (one.factor not in terms, -one.share, one.factor))
+
+
+def _interval(found: Stability, variable: Variable | None) -> str:
+    for one in found.intervals:
+        if one.variable == variable:
+            low, high = (number(one, end, figure) for end in ("low", "high"))
+            return said("{low} to {high}", low=low, high=high)
+    return ""
+
+
+def reconciliations(model: Model) -> tuple[str, ...]:
+    """Return what it means wherever the model and the resamples seem to disagree on a factor."""
+    found = () if model.stability is None else model.stability.factors
+    return tuple(filter(None, (reconciled(model, one) for one in found)))

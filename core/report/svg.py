@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import math
 from html import escape
+from textwrap import wrap
 
 import numpy as np
+
+from .fields import marked_up, plain
 
 INK, FAINT, QUIET = "#1f2328", "#d5d9de", "#5b6169"
 FONT = "DejaVu Sans, Verdana, sans-serif"
@@ -50,6 +53,21 @@ class Sheet:
             f'fill="{fill}" stroke="{INK}"/>'
         )
 
+    def disc(self, middle: tuple[float, float], radius: float, fill: str, line: str) -> None:
+        """Draw a disc with an outline of a colour."""
+        x, y = middle
+        self._parts.append(
+            f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{radius:g}" fill="{fill}" stroke="{line}"/>'
+        )
+
+    def diamond(self, middle: tuple[float, float], size: float, fill: str) -> None:
+        """Draw a square on its corner with an outline in ink."""
+        x, y = middle
+        reach = size / 2
+        corners = ((x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y))
+        points = " ".join(f"{one:.2f},{other:.2f}" for one, other in corners)
+        self._parts.append(f'<polygon points="{points}" fill="{fill}" stroke="{INK}"/>')
+
     def text(
         self, place: tuple[float, float], words: str, anchor: str = "start", *, upwards=False
     ) -> None:
@@ -59,7 +77,7 @@ class Sheet:
         # not every reader of SVG knows "dominant-baseline": a third of the size is half a letter
         self._parts.append(
             f'<text x="{x:.2f}" y="{y + FONT_SIZE / 3:.2f}" text-anchor="{anchor}"{turned}>'
-            f"{escape(words)}</text>"
+            f"{marked_up(escape(words), 'tspan')}</text>"
         )
 
     def curve(self, x: np.ndarray, y: np.ndarray, look: str) -> None:
@@ -77,15 +95,23 @@ class Sheet:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}" '
             f'font-family="{FONT}" font-size="{FONT_SIZE:g}" fill="{INK}" role="img" '
             f'aria-labelledby="{self.key}-title {self.key}-desc">'
-            f'<title id="{self.key}-title">{escape(title)}</title>'
-            f'<desc id="{self.key}-desc">{escape(description)}</desc>'
+            f'<title id="{self.key}-title">{escape(plain(title))}</title>'
+            f'<desc id="{self.key}-desc">{escape(plain(description))}</desc>'
             f"{''.join(self._parts)}</svg>"
         )
 
 
 def room_for(words: str) -> float:
     """Return about how wide words are, in points."""
-    return len(words) * WIDTH_OF_A_LETTER * FONT_SIZE
+    return len(plain(words)) * WIDTH_OF_A_LETTER * FONT_SIZE
+
+
+def fitted(words: str, room: float, most_lines: int = 2) -> list[str]:
+    """Return words in lines that fit into so much room, the last cut where they are too many."""
+    lines = wrap(plain(words), max(8, int(room / (WIDTH_OF_A_LETTER * FONT_SIZE))))
+    if len(lines) > most_lines:
+        lines[most_lines - 1 :] = [f"{lines[most_lines - 1][:-1].rstrip()}…"]
+    return lines
 
 
 def stroke(colour: str, width: float, dashes: tuple[float, ...] = ()) -> str:

@@ -2,7 +2,8 @@
 
 In a template `t` says a text in the reader's language and `n` one that counts something, as `said`
 and `counted` of `core.language` do elsewhere: the text is markup by the template's author, and what
-stands in its places is escaped. `say` has the phrases.
+stands in its places is escaped. `say` has the phrases; `told`, `number` and `length` name the
+fields of numbers.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from .. import language
 from ..packages import require
 from . import phrases
+from .fields import length, number, plain, told
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -52,8 +54,9 @@ def _environment():
     def t(english: str, **places: object) -> str:
         return markup(language.text(english)).format(**places)
 
-    def n(count: int, one: str, many: str, **places: object) -> str:
-        return markup(language.form(count, one, many)).format(count=f"{count:,}", **places)
+    def n(count: int, one: str, many: str, /, **places: object) -> str:
+        filling = {"count": f"{count:,}", **places}
+        return markup(language.form(count, one, many)).format(**filling)
 
     def named(name: str) -> str:
         return markup("_<wbr>").join(name.split("_"))
@@ -65,8 +68,8 @@ def _environment():
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(t=t, n=n, say=phrases)
-    environment.filters.update(named=named, image=_image)
+    environment.globals.update(t=t, n=n, say=phrases, told=told, number=number, length=length)
+    environment.filters.update(named=named, image=_image, plain=plain)
     return environment
 
 

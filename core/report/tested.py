@@ -15,7 +15,8 @@ from ..language import said
 from ..mapping.capture import Curve
 from ..mapping.evaluation import AtShare
 from ..mapping.kinds import RANDOM
-from ..mapping.resampling import Interval
+from ..mapping.resampling import NOTHING, Interval
+from ..mapping.slope import WHY_NONE, Slope
 from ..mapping.validation import HEADLINE_SHARE
 from ..shapes import shown
 
@@ -29,7 +30,10 @@ LIMITS = {  # of each measure; what is infinite or undefined is empty
     "auc": (0.0, 1.0),
     "gini": (-1.0, 1.0),
     "log_gain": (-INFINITY, INFINITY),
+    "new_hit_rate": (0.0, 1.0),
+    "slope": (-INFINITY, INFINITY),
 }
+ERROR, INTERCEPT = "slope_standard_error", "slope_intercept"
 NEARLY = 1e-9  # the last decimals of a table
 
 
@@ -50,6 +54,12 @@ class Tested:
         Events in cells for which the map says 0.
     curve : Curve
         Capture curve.
+    map : str
+        Its name in the table.
+    new_events : int or None
+        Events in cells without past events; None where that is not known.
+    slope : Slope or None
+        None in a table of an older version.
     """
 
     name: str
@@ -60,6 +70,9 @@ class Tested:
     log_gain: Interval
     impossible: int
     curve: Curve
+    map: str = ""
+    new_events: int | None = None
+    slope: Slope | None = None
 
     @property
     def headline(self) -> AtShare:
@@ -126,7 +139,23 @@ def _tested(name: str, rows: Sequence[Mapping[str, str]], points) -> Tested:
         log_gain=log_gain,
         impossible=impossible,
         curve=_curve(name, points),
+        map=name,
+        new_events=_whole(first, "new_events", 0) if first.get("new_events") else None,
+        slope=_slope(first),
     )
+
+
+def _slope(row: Mapping[str, str]) -> Slope | None:
+    if row.get("slope") is None:
+        return None
+    why = row.get("no_slope") or ""
+    found = _interval(row, "slope")
+    if (why and why not in WHY_NONE) or bool(why) != math.isnan(found.value):
+        raise _nonsense(
+            said("“no_slope” of “{map}” is {told}", map=shown(row["map"]), told=shown(why))
+        )
+    error, intercept = (_known(row, name, *LIMITS["slope"]) for name in (ERROR, INTERCEPT))
+    return Slope(found, error, intercept, why)
 
 
 def _at_shares(rows: Sequence[Mapping[str, str]]) -> Iterator[AtShare]:
@@ -137,7 +166,10 @@ def _at_shares(rows: Sequence[Mapping[str, str]]) -> Iterator[AtShare]:
             raise _nonsense(
                 said("the shares of the area of “{map}” do not ascend", map=shown(row["map"]))
             )
-        yield AtShare(share, *(_interval(row, measure) for measure in AT_SHARE))
+        tied = _number(row, "tied", 0.0, 1.0) if row.get("tied") else 0.0
+        new = _interval(row, "new_hit_rate") if "new_hit_rate" in row else NOTHING
+        hit_rate, pai, pei, rri = (_interval(row, measure) for measure in AT_SHARE)
+        yield AtShare(share, hit_rate, pai, pei, rri, tied, new)
         last = share
 
 
@@ -157,9 +189,11 @@ def _curve(name: str, rows: Sequence[Mapping[str, str]]) -> Curve:
 
 def _interval(row: Mapping[str, str], measure: str) -> Interval:
     ends = (f"{measure}{end}" for end in ("", "_low", "_high"))
-    return Interval(
-        *(math.nan if row.get(end) == "" else _number(row, end, *LIMITS[measure]) for end in ends)
-    )
+    return Interval(*(_known(row, end, *LIMITS[measure]) for end in ends))
+
+
+def _known(row: Mapping[str, str], column: str, least: float, most: float) -> float:
+    return math.nan if row.get(column) == "" else _number(row, column, least, most)
 
 
 def _number(row: Mapping[str, str], column: str, least: float, most: float) -> float:

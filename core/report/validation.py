@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from ..language import counted, said
 from ..mapping.validation import Validated, ValidationSettings
 from ..progress import QUIET
+from .fields import of_map, telling, told
+from .measured import hit_rate, hit_rate_limits, in_brackets, share
 from .page import STYLES, page
-from .phrases import interval, percent, short_percent
 from .sections.base import written
 from .sections.validation import SECTIONS, Tests
 
@@ -38,15 +39,16 @@ def render_validation(
     RtmError
         If the template engine (jinja2) is not installed.
     """
-    summary = summary_of(results, settings)
-    tests = Tests(tuple(results), settings, facts, tuple(notes), summary)
-    return page(
-        title=said("How well the maps foretell") if title is None else title,
-        kind=said("Test of maps against later events"),
-        summary=summary,
-        sections=written(SECTIONS, tests, QUIET),
-        styles=(*STYLES, "validation.css"),
-    )
+    with telling():
+        summary = summary_of(results, settings)
+        tests = Tests(tuple(results), settings, facts, tuple(notes), summary)
+        return page(
+            title=said("How well the maps foretell") if title is None else title,
+            kind=said("Test of maps against later events"),
+            summary=summary,
+            sections=written(SECTIONS, tests, QUIET),
+            styles=(*STYLES, "validation.css"),
+        )
 
 
 def summary_of(results: Sequence[Validated], settings: ValidationSettings) -> str:
@@ -57,19 +59,20 @@ def summary_of(results: Sequence[Validated], settings: ValidationSettings) -> st
     held = counted(
         best.evaluation.events,
         "Of the {count} event, the {share} of the area that “{map}” ranks highest holds {rate} "
-        "(95% interval {interval})",
+        "({interval})",
         "Of the {count} events, the {share} of the area that “{map}” ranks highest holds {rate} "
-        "(95% interval {interval})",
-        share=short_percent(at.share),
+        "({interval})",
+        count=told(f"{best.evaluation.events:,}", of_map(best.name, "events")),
+        share=share(best.name, at),
         map=best.name,
-        rate=percent(at.hit_rate.value),
-        interval=interval(at.hit_rate, percent),
+        rate=hit_rate(best.name, at),
+        interval=in_brackets(hit_rate_limits(best.name, at), at.tied),
     )
     if others:
         rates = (
-            said("{rate} with “{map}”", rate=percent(one.at(settings).hit_rate.value), map=one.name)
+            said("{rate} with “{map}”", rate=hit_rate(one.name, one.at(settings)), map=one.name)
             for one in others
         )
         held = said("{held}; it is {rates}", held=held, rates=", ".join(rates))
-    chance = percent(floor.at(settings).hit_rate.value)
+    chance = hit_rate(floor.name, floor.at(settings))
     return said("{held}. A map of random numbers holds {chance} there.", held=held, chance=chance)

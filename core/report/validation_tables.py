@@ -8,18 +8,10 @@ from dataclasses import dataclass
 
 from ..language import marked, said
 from ..mapping.evaluation import AtShare
-from ..mapping.validation import Validated, ValidationSettings
-from .phrases import (
-    figure,
-    fraction,
-    gain,
-    interval,
-    map_name,
-    percent,
-    ratio,
-    short_percent,
-    whole,
-)
+from ..mapping.validation import Validated
+from .fields import of_map, told
+from .measured import hit_rate, hit_rate_limits, limits, row_of, share, tied, value
+from .phrases import figure, fraction, gain, map_name, percent, ratio, whole
 from .tables import Figure, Row, Table
 
 
@@ -41,54 +33,59 @@ WHOLE_MAP = (
 )
 
 
-def validation_tables(
-    results: Sequence[Validated], settings: ValidationSettings
-) -> tuple[Table, ...]:
+def validation_tables(results: Sequence[Validated]) -> tuple[Table, ...]:
     """Return the tables: by share of the area what was captured and promised, and the whole map."""
-    return _captured(results, settings), _promised(results, settings), _whole_map(results)
+    return _captured(results), _promised(results), _whole_map(results)
 
 
-def _captured(results: Sequence[Validated], settings: ValidationSettings) -> Table:
+def _captured(results: Sequence[Validated]) -> Table:
     """Return hit rates with their intervals, PAI and PEI, which rise and fall with them."""
 
     def figures(at: Sequence[AtShare]) -> list[Figure]:
         best = _best([one.hit_rate.value for one in at])
         return [
             Figure(
-                percent(one.hit_rate.value),
-                interval(one.hit_rate, percent),
+                hit_rate(of.name, one),
+                hit_rate_limits(of.name, one),
                 best[position],
-                said("PAI {pai}, PEI {pei}", pai=figure(one.pai.value), pei=figure(one.pei.value)),
+                said(
+                    "PAI {pai}, PEI {pei}",
+                    pai=value(of.name, "pai", one.pai, figure, row_of(one)),
+                    pei=value(of.name, "pei", one.pei, figure, row_of(one)),
+                ),
             )
-            for position, one in enumerate(at)
+            for position, (of, one) in enumerate(zip(results, at))
         ]
 
     caption = said("Hit rate: share of the events in the flagged area; PAI and PEI below")
-    return _by_share(caption, results, settings, figures)
+    return _by_share(caption, results, figures)
 
 
-def _promised(results: Sequence[Validated], settings: ValidationSettings) -> Table:
+def _promised(results: Sequence[Validated]) -> Table:
     """Return RRI* with its intervals."""
 
     def figures(at: Sequence[AtShare]) -> list[Figure]:
         best = _best([-abs(one.rri.value - 1) for one in at])
         return [
-            Figure(ratio(one.rri.value), interval(one.rri, ratio), best[position])
-            for position, one in enumerate(at)
+            Figure(
+                value(of.name, "rri", one.rri, ratio, row_of(one)),
+                limits(of.name, "rri", one.rri, ratio, row_of(one)),
+                best[position],
+            )
+            for position, (of, one) in enumerate(zip(results, at))
         ]
 
     caption = said("RRI*: events predicted in the flagged area for one observed; 1 is ideal")
-    return _by_share(caption, results, settings, figures)
+    return _by_share(caption, results, figures)
 
 
 def _by_share(
     caption: str,
     results: Sequence[Validated],
-    settings: ValidationSettings,
     figures: Callable[[Sequence[AtShare]], list[Figure]],
 ) -> Table:
     headings = tuple(
-        said("{share} of area", share=short_percent(share)) for share in settings.area_shares
+        said("{share} of area", share=share(results[0].name, at)) for at in results[0].evaluation.at
     )
     columns = [
         figures([result.evaluation.at[position] for result in results])
@@ -105,16 +102,39 @@ def _whole_map(results: Sequence[Validated]) -> Table:
         columns.append(
             [
                 Figure(
-                    measure.shown(one.value),
-                    "" if math.isnan(one.low) else interval(one, measure.shown),
+                    value(of.name, measure.key, one, measure.shown),
+                    limits(of.name, measure.key, one, measure.shown),
                     best[position],
                 )
-                for position, one in enumerate(values)
+                for position, (of, one) in enumerate(zip(results, values))
             ]
         )
-    columns.append([Figure(whole(result.evaluation.impossible)) for result in results])
-    headings = (*(said(measure.heading) for measure in WHOLE_MAP), said("Events where it is 0"))
+    columns.append([_slope(result) for result in results])
+    columns.append([_impossible(result) for result in results])
+    headings = (
+        *(said(measure.heading) for measure in WHOLE_MAP),
+        said("Slope"),
+        said("Events where it is 0"),
+    )
     return Table(said("The whole map"), headings, _rows(results, columns))
+
+
+def without_intervals(results: Sequence[Validated]) -> str:
+    """Return where ties leave no interval, and why, in a sentence; "" where they do nowhere."""
+    return tied(
+        [(said("“{name}”", name=one.name), one.name, one.evaluation.at) for one in results[:-1]],
+    )
+
+
+def _slope(result: Validated) -> Figure:
+    slope = result.evaluation.slope.slope
+    ends = limits(result.name, "slope", slope, ratio)
+    return Figure(value(result.name, "slope", slope, ratio), ends)
+
+
+def _impossible(result: Validated) -> Figure:
+    count = result.evaluation.impossible
+    return Figure(told(whole(count), of_map(result.name, "impossible")))
 
 
 def _rows(results: Sequence[Validated], columns: Sequence[Sequence[Figure]]) -> tuple[Row, ...]:

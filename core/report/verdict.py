@@ -6,8 +6,12 @@ from collections.abc import Sequence
 
 from ..language import counted, said
 from ..mapping.kinds import FORECAST, MODEL, PAST_COUNTS
-from .phrases import figure, interval, listed, map_name, percent, short_percent
+from .fields import of_map, told
+from .measured import hit_rate, hit_rate_limits, in_brackets, limits, row_of, share, value
+from .phrases import figure, listed, map_name
+from .slopes import slopes
 from .tested import Tested
+from .unforeseen import unforeseen
 
 
 def verdict(tested: Sequence[Tested], *, flat: bool = False) -> tuple[str, ...]:
@@ -27,16 +31,25 @@ def verdict(tested: Sequence[Tested], *, flat: bool = False) -> tuple[str, ...]:
         paragraphs.append(
             said(
                 "The model has no terms, so its map is flat and forecasts nothing: any share of "
-                "the area holds that share of the events. The other maps show what history alone "
-                "can do."
+                "the area counts as holding that share of the events. The other maps show what "
+                "history alone can do."
             )
         )
     elif model is not None and counts is not None:
         paragraphs.append(_against_counts(model, counts))
+    if counts is not None and counts.impossible:
+        paragraphs.append(unforeseen(tested, counts, flat=flat))
     if FORECAST in by_name:
         paragraphs.append(_what_to_use(tested, by_name[FORECAST], flat))
     if model is not None and not flat:
         paragraphs.append(_promises(model))
+    with_slopes = [
+        (said("the {map}", map=map_name(one.name)), one.map, one.slope)
+        for one in tested[:-1]
+        if one.slope is not None
+    ]
+    if with_slopes:
+        paragraphs.append(slopes(with_slopes))
     return tuple(paragraphs)
 
 
@@ -46,21 +59,22 @@ def _how_much(tested: Sequence[Tested]) -> str:
     most = counted(
         first.events,
         "Of the {count} event of the later period, the {share} of the area that the {map} ranks "
-        "highest holds {rate} (95% interval {interval}), {times} times as many as an area of that "
-        "size would by chance.",
+        "highest holds {rate} ({interval}), {times} times what events spread evenly would have "
+        "put there.",
         "Of the {count} events of the later period, the {share} of the area that the {map} ranks "
-        "highest holds {rate} (95% interval {interval}), {times} times as many as an area of that "
-        "size would by chance.",
-        share=short_percent(at.share),
+        "highest holds {rate} ({interval}), {times} times what events spread evenly would have "
+        "put there.",
+        count=told(f"{first.events:,}", of_map(first.map, "events")),
+        share=share(first.map, at),
         map=map_name(first.name),
-        rate=percent(at.hit_rate.value),
-        interval=interval(at.hit_rate, percent),
-        times=figure(at.pai.value, 1),
+        rate=hit_rate(first.map, at),
+        interval=in_brackets(hit_rate_limits(first.map, at), at.tied),
+        times=told(figure(at.pai.value, 1), of_map(first.map, "pai", row_of(at))),
     )
     if not others:
         return most
     compared = [
-        said("the {map} {rate}", map=map_name(one.name), rate=percent(one.headline.hit_rate.value))
+        said("the {map} {rate}", map=map_name(one.name), rate=hit_rate(one.map, one.headline))
         for one in others
     ]
     return f"{most} {said('With the same area, {maps}.', maps=listed(compared))}"
@@ -68,22 +82,19 @@ def _how_much(tested: Sequence[Tested]) -> str:
 
 def _against_counts(model: Tested, counts: Tested) -> str:
     worse = [
-        short_percent(mine.share)
+        share(model.map, mine)
         for mine, theirs in zip(model.at, counts.at)
         if mine.hit_rate.value < theirs.hit_rate.value
     ]
     if worse:
-        return _it_loses(worse, len(worse) == len(model.at), counts)
-    as_good = said(
+        return _it_loses(worse, len(worse) == len(model.at))
+    return said(
         "At every share of the area tested, the model finds at least as many of the later events "
         "as past counts do, although it knows places only by their features."
     )
-    if not counts.impossible:
-        return as_good
-    return f"{as_good} {said('Besides, {unforeseen}', unforeseen=_unforeseen(counts))}"
 
 
-def _it_loses(worse: Sequence[str], everywhere: bool, counts: Tested) -> str:
+def _it_loses(worse: Sequence[str], everywhere: bool) -> str:
     where = said("every share of the area tested")
     if not everywhere:
         where = said("{shares} of the area", shares=listed(worse))
@@ -100,27 +111,13 @@ def _it_loses(worse: Sequence[str], everywhere: bool, counts: Tested) -> str:
         )
     sentences.append(
         said(
-            "That is usual where crime keeps to its places, and it is no fault to hide: the model "
-            "knows nothing of the past of a cell, only what stands there. Its value is diagnosis. "
-            "It says which features of a place go with the events, how far they reach and how "
-            "strongly, and so what could be changed."
+            "That is usual where crime keeps to its places: the model knows nothing of the past of "
+            "a cell, only what stands there. Its value is diagnosis: it says which features of a "
+            "place go with the events, within which distance and how strongly. Whether changing "
+            "them would change the events, no map can say."
         )
     )
-    if counts.impossible:
-        sentences.append(said("And {unforeseen}", unforeseen=_unforeseen(counts)))
     return " ".join(sentences)
-
-
-def _unforeseen(counts: Tested) -> str:
-    """Return how many later events past counts could not know of."""
-    return counted(
-        counts.impossible,
-        "{count} of the later events ({share}) happened in cells where none had happened before: "
-        "past counts know nothing of these, and the model does.",
-        "{count} of the later events ({share}) happened in cells where none had happened before: "
-        "past counts know nothing of these, and the model does.",
-        share=percent(counts.impossible / counts.events),
-    )
 
 
 def _what_to_use(tested: Sequence[Tested], forecast: Tested, flat: bool) -> str:
@@ -143,7 +140,7 @@ def _what_to_use(tested: Sequence[Tested], forecast: Tested, flat: bool) -> str:
                 "It finds at least as many of the later events as {maps} of the {shares} shares of "
                 "the area tested.",
                 maps=listed(against),
-                shares=len(forecast.at),
+                shares=told(f"{len(forecast.at)}", f"{of_map(forecast.map, 'area_share')}.length"),
             )
         )
     sentences.append(_where_to_be_next(best, flat))
@@ -153,19 +150,19 @@ def _what_to_use(tested: Sequence[Tested], forecast: Tested, flat: bool) -> str:
 def _where_to_be_next(best: Tested, flat: bool) -> str:
     at = best.headline
     named = map_name(best.name)
-    if at.hit_rate.low <= at.share:
+    if not at.hit_rate.low > at.share:
         named = said("{map}, though no better than chance could make it", map=named)
-    if flat:
+    if flat or best.name == MODEL:
         return said(
             "Where the question is only where to be next, the map that did best here at {share} of "
             "the area is the {map}.",
-            share=short_percent(at.share),
+            share=share(best.map, at),
             map=named,
         )
     return said(
         "Where the question is only where to be next, the map that did best here at {share} of the "
-        "area is the {map}; where it is why there, and what could be changed, use the model.",
-        share=short_percent(at.share),
+        "area is the {map}; where it is what such places have in common, use the model.",
+        share=share(best.map, at),
         map=named,
     )
 
@@ -173,24 +170,25 @@ def _where_to_be_next(best: Tested, flat: bool) -> str:
 def _wins(one: Tested, other: Tested) -> str:
     """Return at how many of the shares a map does as well as another or better."""
     won = sum(a.hit_rate.value >= b.hit_rate.value for a, b in zip(one.at, other.at))
-    return said("at {count}", count=won) if won else said("at none")
+    if not won:
+        return said("at none")
+    field = f"{of_map(one.map, 'hit_rate')} >= {of_map(other.map, 'hit_rate')}"
+    return said("at {count}", count=told(f"{won}", field))
 
 
 def _promises(model: Tested) -> str:
-    rri = model.headline.rri
+    at, rri = model.headline, model.headline.rri
     expected = said(
         "In its highest {share} of the area the model expected {promised} events for each one that "
-        "happened (RRI*, 95% interval {interval})",
-        share=short_percent(model.headline.share),
-        promised=figure(rri.value),
-        interval=interval(rri),
+        "happened (RRI*, {interval})",
+        share=share(model.map, at),
+        promised=value(model.map, "rri", rri, row=row_of(at)),
+        interval=in_brackets(limits(model.map, "rri", rri, row=row_of(at)), at.tied),
     )
+    if not rri.low <= rri.high:
+        return said("{expected}.", expected=expected)
     if rri.low <= 1 <= rri.high:
         return said("{expected}: as many as it promised, within chance.", expected=expected)
     if rri.value > 1:
         return said("{expected}: it promises too much there.", expected=expected)
-    return said(
-        "{expected}: more happened there than it expected, so its scores are too cautious at the "
-        "top.",
-        expected=expected,
-    )
+    return said("{expected}: more happened there than it expected.", expected=expected)

@@ -3,6 +3,7 @@
 from .json import (
     FACTOR_KEYS,
     GRID_KEYS,
+    INCIDENT_KEYS,
     LAYER_KEYS,
     MODEL_KEYS,
     PLACES_KEYS,
@@ -10,16 +11,18 @@ from .json import (
     read_study,
     write_study,
 )
-from .record import FactorReference, LayerReference, Study, require_distinct
+from .record import FactorReference, IncidentsReference, LayerReference, Study, require_distinct
 
 __all__ = [
     "FACTOR_KEYS",
     "GRID_KEYS",
+    "INCIDENT_KEYS",
     "LAYER_KEYS",
     "MODEL_KEYS",
     "PLACES_KEYS",
     "STUDY_KEYS",
     "FactorReference",
+    "IncidentsReference",
     "LayerReference",
     "Study",
     "read_study",

@@ -17,7 +17,7 @@ from ..language import marked, said
 from ..plain import HALF_LETTERS, shown
 from ..settings import FactorSettings, FitSettings, GridSettings, PlacesSettings, short_name
 from ..shapes import read_json
-from .record import FactorReference, LayerReference, Study, require_distinct
+from .record import FactorReference, IncidentsReference, LayerReference, Study, require_distinct
 
 SCHEMA = "rtm-study/1"
 REMEDY = marked("Correct the study file; the README explains every part of it.")
@@ -28,6 +28,8 @@ FACTOR_KEYS = tuple(one.name for one in fields(FactorSettings) if one.name != "n
 NO_FILE_HOLDS = re.compile(f"[\0{HALF_LETTERS}]")
 SOURCE_KEYS = ("source",)
 LAYER_KEYS = ("source", "filter")
+FIELD_KEYS = ("count_once_by", "date_field")
+INCIDENT_KEYS = (*LAYER_KEYS, *FIELD_KEYS)
 STUDY_KEYS = (
     "schema",
     "title",
@@ -40,6 +42,8 @@ STUDY_KEYS = (
     "factors",
     "model",
     "places",
+    "names",
+    "basemap",
 )
 
 
@@ -80,14 +84,16 @@ def read_study(text: str) -> Study:
     grid = _made(GridSettings, content, "grid", GRID_KEYS, needed=("block_length",))
     return Study(
         title=_title(content.get("title", "Risk Terrain Modelling")),
-        study_area=_layer(content, "study_area", keys=SOURCE_KEYS),
+        study_area=_layer(content, "study_area"),
         grid=grid,
-        incidents=_layer(content, "incidents"),
+        incidents=_incidents(content, "incidents"),
         factors=_factors(content, grid),
-        exclude=_optional_layer(content, "exclude", keys=SOURCE_KEYS),
-        holdout=_optional_layer(content, "holdout"),
+        exclude=_optional_layer(content, "exclude"),
+        holdout=None if content.get("holdout") is None else _incidents(content, "holdout"),
         model=_made(FitSettings, content, "model", MODEL_KEYS),
         places=_made(PlacesSettings, content, "places", PLACES_KEYS),
+        names=_optional_layer(content, "names"),
+        basemap=_basemap(content),
     )
 
 
@@ -107,6 +113,8 @@ def write_study(study: Study) -> str:
         ],
         "model": asdict(study.model),
         "places": asdict(study.places),
+        "names": study.names and _as_json(study.names),
+        "basemap": [_as_json(one) for one in study.basemap] or None,
     }
     kept = {key: value for key, value in content.items() if value is not None}
     return json.dumps(kept, indent=2, ensure_ascii=False) + "\n"
@@ -131,6 +139,21 @@ def _factors(content: Mapping, grid: GridSettings) -> tuple[FactorReference, ...
             )
     require_distinct([one.settings.name for one in factors])
     return tuple(factors)
+
+
+def _basemap(content: Mapping) -> tuple[LayerReference, ...]:
+    """Return the layers under the pictures: a list of them, or one."""
+    given = content.get("basemap")
+    if given is None:
+        return ()
+    layers = []
+    for number, part in enumerate(given if isinstance(given, list) else [given]):
+        with within("basemap", number):
+            what = said("Layer {number} of “basemap”", number=number + 1)
+            entry = _mapping(part, what)
+            _known_keys(entry, SOURCE_KEYS, what)
+            layers.append(_reference(entry, what))
+    return tuple(layers)
 
 
 def _factor(given, what: str, grid: GridSettings, defaults: Mapping) -> FactorReference:
@@ -167,15 +190,27 @@ def _settings(content: Mapping, key: str, known, needed=()) -> dict:
     return dict(part)
 
 
-def _layer(content: Mapping, key: str, *, keys=LAYER_KEYS) -> LayerReference:
+def _layer(content: Mapping, key: str) -> LayerReference:
     with within(key):
         part = _mapping(content.get(key), f"“{key}”")
-        _known_keys(part, keys, f"“{key}”")
+        _known_keys(part, SOURCE_KEYS, f"“{key}”")
         return _reference(part, f"“{key}”")
 
 
-def _optional_layer(content: Mapping, key: str, *, keys=LAYER_KEYS) -> LayerReference | None:
-    return None if content.get(key) is None else _layer(content, key, keys=keys)
+def _optional_layer(content: Mapping, key: str) -> LayerReference | None:
+    return None if content.get(key) is None else _layer(content, key)
+
+
+def _incidents(content: Mapping, key: str) -> IncidentsReference:
+    with within(key):
+        part = _mapping(content.get(key), f"“{key}”")
+        _known_keys(part, INCIDENT_KEYS, f"“{key}”")
+        layer = _reference(part, f"“{key}”")
+        named = {
+            name: _text(part.get(name) or "", said("A field of “{key}”", key=key), name)
+            for name in FIELD_KEYS
+        }
+        return IncidentsReference(layer.source, layer.filter, **named)
 
 
 def _reference(part: Mapping, what: str) -> LayerReference:
@@ -252,7 +287,9 @@ def _known_keys(part: Mapping, known, what: str) -> None:
 
 
 def _as_json(layer: LayerReference) -> dict:
-    return {"source": layer.source, **({"filter": layer.filter} if layer.filter else {})}
+    """Return what is told of a layer; what is empty is left out."""
+    told = asdict(layer)
+    return {key: value for key, value in told.items() if value or key == "source"}
 
 
 def _without_name(settings: FactorSettings) -> dict:

@@ -14,6 +14,7 @@ CALLED: dict[str | int, str] = {
     "exclude": marked("impossible ground"),
     "incidents": marked("incidents"),
     "holdout": marked("later incidents"),
+    "names": marked("names of places"),
 }
 
 
@@ -23,6 +24,17 @@ class LayerReference:
 
     source: str
     filter: str = ""
+
+
+@dataclass(frozen=True)
+class IncidentsReference(LayerReference):
+    """Incidents: a layer, the field by which they count once, and the one of their dates.
+
+    Without the first every row counts; without the second it is looked for.
+    """
+
+    count_once_by: str = ""
+    date_field: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,12 +52,14 @@ class Study:
     title: str
     study_area: LayerReference
     grid: GridSettings
-    incidents: LayerReference
+    incidents: IncidentsReference
     factors: tuple[FactorReference, ...]
     exclude: LayerReference | None = None
-    holdout: LayerReference | None = None
+    holdout: IncidentsReference | None = None
     model: FitSettings = field(default_factory=FitSettings)
     places: PlacesSettings = field(default_factory=PlacesSettings)
+    names: LayerReference | None = None
+    basemap: tuple[LayerReference, ...] = ()
 
     @property
     def layers(self) -> dict[Where, LayerReference]:
@@ -56,6 +70,8 @@ class Study:
             ("incidents",): self.incidents,
             ("holdout",): self.holdout,
             **{("factors", number): one.layer for number, one in enumerate(self.factors)},
+            ("names",): self.names,
+            **{("basemap", number): one for number, one in enumerate(self.basemap)},
         }
         return {keys: layer for keys, layer in found.items() if layer is not None}
 
@@ -63,6 +79,8 @@ class Study:
         """Return what a message calls one of the `layers`: "incidents", "factor “Pubs”"."""
         if keys[0] == "factors":
             return said("factor “{name}”", name=self.factors[int(keys[1])].settings.name)
+        if keys[0] == "basemap":
+            return said("layer {number} of the base map", number=int(keys[1]) + 1)
         return said(CALLED[keys[0]])
 
     def with_sources(self, change: Callable[[str], str]) -> Study:
@@ -78,6 +96,8 @@ class Study:
             exclude=moved(self.exclude),
             holdout=moved(self.holdout),
             factors=tuple(replace(one, layer=moved(one.layer)) for one in self.factors),
+            names=moved(self.names),
+            basemap=tuple(moved(one) for one in self.basemap),
         )
 
 

@@ -21,6 +21,7 @@ CSV = {
     "coefficients.csv": "coefficients",
     "narrowing.csv": "narrowing-table",
     "priority_places.csv": "priority-places-table",
+    "places_shares.csv": "places-shares",
     "validation.csv": "validation",
     "capture_curve.csv": "capture-curve",
     "calibration.csv": "calibration",
@@ -41,6 +42,14 @@ def study_of(town: Town, **changes) -> dict:
         "model": {"selection": "reference"},
         **changes,
     }
+
+
+def cases(town: Town):
+    """The incidents of the town: some of two rows, some without a number or a date."""
+    for number, (x, y) in enumerate(town.events_xy.tolist()):
+        case = number // 2 if number < 60 else None if number < 70 else number
+        told = {"case_no": case, "day": "2024-02-01" if number % 7 else None, "kind": "robbery"}
+        yield "Point", [x, y], told
 
 
 def write(town: Town, study: dict) -> str:
@@ -75,7 +84,13 @@ def fullest(processing, town, smallest, notes):
     folder = town.folder / "fullest"
     shutil.copytree(smallest, folder)
     river = town.layer("river", [("Polygon", square(LEFT + 100, BOTTOM + 100, 300), {})])
-    incidents = {"source": town.incidents, "filter": "\"kind\" = 'robbery'"}
+    wards = town.layer("wards", [("Polygon", square(LEFT, BOTTOM, 900), {"name": "South"})])
+    incidents = {
+        "source": town.layer("cases", cases(town)),
+        "filter": "\"kind\" = 'robbery'",
+        "count_once_by": "case_no",
+        "date_field": "day",
+    }
     factors = [
         {"name": "Pubs", "source": town.pubs, "filter": '"size" = 3', "increment": "whole"},
         {"name": "The road", "source": town.road, "operationalisation": "proximity"},
@@ -91,6 +106,8 @@ def fullest(processing, town, smallest, notes):
         factors=factors,
         model={"surrogates": 99},
         places={"area_share": 0.1},
+        names={"source": wards},
+        basemap=[{"source": town.road}],
     )
 
     def heard(path, text):
@@ -162,7 +179,7 @@ def test_every_key_of_json(smallest, fullest, notes):
 def test_every_key_that_a_study_may_have():
     known = {
         "study": studies.STUDY_KEYS,
-        "layer": studies.LAYER_KEYS,
+        "layer": studies.INCIDENT_KEYS,
         "grid": studies.GRID_KEYS,
         "factor": ("name", *studies.LAYER_KEYS, *studies.FACTOR_KEYS),
         "fit": studies.MODEL_KEYS,

@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from osgeo import ogr
+from osgeo import gdal, ogr
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
@@ -16,6 +16,7 @@ from qgis.core import (
     QgsRasterLayer,
     QgsVectorLayer,
 )
+from risk_terrain_modelling.algorithms.files.names import as_words
 from risk_terrain_modelling.tests.feedback import Log
 
 QUICK = 3  # seconds
@@ -59,8 +60,20 @@ class TestLayersOfAGeopackage:
     def test_a_factor_is_named_after_it(self, run, log, town, rasters, geopackage):
         given = factor_of(town, rasters, FACTOR=f"{geopackage}|layername=pubs")
         made = run("operationalisefactor", **given)
-        assert ": pubs, " in QgsRasterLayer(made["OUTPUT"]).bandName(1)
-        assert any(one.startswith("pubs: ") for one in log.said)
+        assert ": Pubs, " in QgsRasterLayer(made["OUTPUT"]).bandName(1)
+        assert any(one.startswith("Pubs: ") for one in log.said)
+
+    def test_a_factor_is_named_after_it_without_its_file(
+        self, processing, town, rasters, geopackage
+    ):
+        layer = QgsVectorLayer(f"{geopackage}|layername=pubs", "town — pubs", "ogr")
+        other = QgsVectorLayer(f"{geopackage}|layername=pubs", "Town — bars_of_mine", "ogr")
+        for given, name in ((layer, "Pubs"), (other, "Town — bars of mine")):
+            made = processing.run(
+                "rtm:operationalisefactor", factor_of(town, rasters, FACTOR=given)
+            )
+            about = json.loads(gdal.Open(made["OUTPUT"]).GetMetadataItem("RTM_FACTOR"))
+            assert (about["name"], about["layer"]) == (name, given.name())
 
     def test_a_name_like_a_page_stays_a_name(self, refused, town, rasters):
         source = town.path("<b>pubs\n& bars.geojson")
@@ -142,3 +155,19 @@ def test_a_name_with_blanks_around_it(run, town):
     assert "Pubs" in report
     assert "pubs.geojson" in report
     assert json.loads((out / "study.json").read_text())["factors"][0]["name"] == "Pubs"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("bus_stops", "Bus stops"),
+        ("  bus__stops.SHP ", "Bus stops"),
+        ("OSM_bars.geojson", "OSM bars"),
+        ("A&E", "A&E"),
+        ("Bars 2.5 km", "Bars 2.5 km"),
+        ("élan.gpkg", "Élan"),
+        ("_", ""),
+    ],
+)
+def test_a_name_in_words(name, words):
+    assert as_words(name) == words

@@ -1,5 +1,7 @@
 """Priority places: which cells, their outlines, their reasons, their look, what is refused."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from osgeo import gdal
 from qgis.core import QgsGeometry, QgsProcessingException, QgsRasterLayer, QgsVectorLayer
 from risk_terrain_modelling.tests.feedback import Impatient
+from risk_terrain_modelling.tests.plain_places import radius_around
 from risk_terrain_modelling.tests.town import BOTTOM, LEFT, SIDE, points
 
 CELL, CELLS_A_SIDE = 100.0, 20
@@ -78,24 +81,6 @@ def cells_within(geometry):
     }
 
 
-def plain_places(values, share, least):
-    """Return the places as sets of cells, by filling from cell to cell; values must differ."""
-    order = sorted(np.ndindex(values.shape), key=lambda cell: -values[cell])
-    left = set(order[: int(share * values.size)])
-    found = []
-    while left:
-        place, edge = set(), [left.pop()]
-        while edge:
-            row, column = edge.pop()
-            place.add((row, column))
-            around = {(row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)} & left
-            left -= around
-            edge.extend(around)
-        if len(place) >= least:
-            found.append(place)
-    return found
-
-
 def features_of(path):
     layer = QgsVectorLayer(path, "places", "ogr")
     assert layer.isValid()
@@ -103,17 +88,18 @@ def features_of(path):
 
 
 class TestWhere:
-    @pytest.mark.parametrize(("share", "least"), [(10, 2), (25, 1), (25, 5)])
-    def test_filling_from_cell_to_cell_finds_the_same(self, run, town, study, share, least):
-        made = run("priorityplaces", **asked(town, study, AREA_SHARE=share, MIN_CELLS=least))
+    @pytest.mark.parametrize(("share", "least", "most"), [(10, 2, 10), (25, 1, 4.5), (25, 3, 7)])
+    def test_they_are_compact_and_as_large_as_asked(self, run, town, study, share, least, most):
+        wanted = {"AREA_SHARE": share, "MIN_CELLS": least, "MAX_AREA": most}
+        made = run("priorityplaces", **asked(town, study, **wanted))
         found = [cells_within(feature.geometry()) for feature in features_of(made["PLACES"])]
-        values = band(study["density"])
-        assert len(np.unique(values[values > 0])) == (values > 0).sum()
-        plain = plain_places(values, share / 100, least)
-        assert sorted(map(sorted, found)) == sorted(map(sorted, plain))
-        assert made["PLACE_COUNT"] == len(plain)
-        covered = 100 * sum(map(len, plain)) / values.size
-        assert made["COVERED_SHARE"] == pytest.approx(covered)
+        assert found
+        assert made["PLACE_COUNT"] == len(found)
+        assert all(least <= len(place) <= most for place in found)  # a cell is a hectare
+        assert sum(map(len, found)) <= share / 100 * CELLS_A_SIDE**2
+        assert made["COVERED_SHARE"] == pytest.approx(100 * sum(map(len, found)) / CELLS_A_SIDE**2)
+        for place in found:
+            assert math.pi * radius_around(place) ** 2 <= 4 * len(place)
 
     def test_figures_are_those_of_the_cells(self, run, town, study):
         made = run("priorityplaces", **explained(town, study))

@@ -56,15 +56,21 @@ def table(path) -> list[dict]:
         return list(csv.DictReader(file))
 
 
+def without_fields(html):
+    return re.sub(r'<span data-field="[^"]*">(.*?)</span>', r"\1", html)
+
+
 def test_the_report_tells_what_the_files_hold(run, town, later):
     made = run("runstudy", STUDY=study_of(town), OUTPUT_FOLDER=town.path("out"))
     folder = Path(made["OUTPUT_FOLDER"])
     html = (folder / "report.html").read_text(encoding="utf-8")
     model = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     assert model["terms"]
-    for term in model["terms"]:
-        row = f'{term["coefficient"]:.4f}</td><td class="n strong">{term["rrv"]:.3f}</td>'
-        assert row.replace("-", "−") in html
+    for place, term in enumerate(model["terms"]):
+        for ratio in ("citywide", "local"):
+            shown = f"{term[ratio]['ratio']:.2f}"
+            assert f'data-field="model.json:terms.{place}.{ratio}.ratio">{shown}<' in html
+    told, html = html, without_fields(html)
     rows = table(folder / "validation.csv")
     assert len(rows) == 5 * 5
     for row in rows:
@@ -75,10 +81,15 @@ def test_the_report_tells_what_the_files_hold(run, town, later):
     }
     places = table(folder / "priority_places.csv")
     assert len(places) == made["PLACE_COUNT"] > 0
-    assert html.count('class="rank"') == min(10, len(places))
-    for place in places[:10]:
-        assert f">{float(place['mean_rrs']):.1f}<" in html
-        assert f">{float(place['expected']):.1f}<" in html
+    assert html.count('class="rank"') == min(15, len(places))
+    for row, place in enumerate(places[:15]):
+        field = f'data-field="priority_places.csv:{row}.'
+        assert f'{field}expected">{float(place["expected"]):.1f}<' in told
+        assert f'{field}past_events">{int(place["past_events"]):,}<' in told
+        assert f'{field}later_events">{int(place["later_events"]):,}<' in told
+    for held in table(folder / "places_shares.csv"):
+        for name in ("past", "later", "past_by_counts", "later_by_counts", "area"):
+            assert f">{100 * float(held[name]):.1f}%<" in html
     assert made["HIT_RATE"] == pytest.approx(
         next(float(row["hit_rate"]) for row in rows if float(row["area_share"]) == 0.1)
     )
@@ -134,7 +145,7 @@ def test_what_is_loaded_is_named_and_lies_in_order(processing, town, later, log)
     wanted = context.layersToLoadOnCompletion()
     # each layer is put above the one before
     assert [details.name for details in wanted.values()] == [
-        *("Events", "Relative risk", "Priority places")
+        *("Events", "Forecast", "Relative risk", "Priority places")
     ]
     for source in wanted:
         layer = QgsProcessingUtils.mapLayerFromString(source, context)
@@ -167,7 +178,7 @@ def test_the_budget_of_the_places_is_the_study_s(run, town):
     )
     assert 0 < cells <= 0.02 * 400
     again = json.loads((Path(made["OUTPUT_FOLDER"]) / "study.json").read_text(encoding="utf-8"))
-    assert again["places"] == few
+    assert again["places"] == {**few, "max_area": 10.0, "map": "forecast", "name_field": ""}
 
 
 def test_a_flat_map_gives_a_whole_study(run, town, later):
@@ -180,9 +191,23 @@ def test_a_flat_map_gives_a_whole_study(run, town, later):
     study = study_of(town, factors=[{"name": "Park", "source": "park.geojson"}])
     made = run("runstudy", STUDY=study, OUTPUT_FOLDER=town.path("out"))
     assert made["TERMS"] == 0
-    assert made["PLACE_COUNT"] == 0
+    assert made["PLACE_COUNT"] > 0  # of the forecast, which has no model behind it
     html = Path(made["REPORT"]).read_text(encoding="utf-8")
-    assert "the map is flat" in html and "No place stands out" in html
+    assert "the map is flat" in html and "No place stands out" not in html
+
+
+def test_a_flat_map_that_ranks_has_no_places(run, town, later):
+    even = [
+        ("Point", [float(x), float(y)], {"kind": "robbery"})
+        for x in range(500_050, 502_000, 200)
+        for y in range(200_050, 202_000, 200)
+    ]
+    town.layer("incidents", even)
+    factors = [{"name": "Park", "source": "park.geojson"}]
+    study = study_of(town, factors=factors, places={"map": "risk"})
+    made = run("runstudy", STUDY=study, OUTPUT_FOLDER=town.path("out"))
+    assert made["PLACE_COUNT"] == 0
+    assert "No place stands out" in Path(made["REPORT"]).read_text(encoding="utf-8")
 
 
 def test_later_incidents_elsewhere_stop_the_run_early(run, town, log):
@@ -217,8 +242,8 @@ def test_a_distance_has_its_unit_once_in_the_table_and_on_the_page(run, town):
     told = [row["outcome"] for row in table(folder / "narrowing.csv") if row["chosen"] == "True"]
     assert told
     for outcome in told:
-        assert re.fullmatch(r"in the model: (proximity|density), \d+ m", outcome)
-        assert f"<td>{outcome}</td>" in html
+        assert re.fullmatch(r"in the model: (proximity|density) \d+ m", outcome)
+        assert f"<td>{outcome}</td>" in without_fields(html)
     assert not re.search(r"\bm m\b", html)
 
 
@@ -228,7 +253,7 @@ def test_a_factor_whose_name_holds_a_semicolon_is_one_reason(run, town):
     made = run("runstudy", STUDY=study, OUTPUT_FOLDER=town.path("out"))
     folder = Path(made["OUTPUT_FOLDER"])
     html = (folder / "report.html").read_text(encoding="utf-8")
-    reasons = re.findall("<li>([^<]*) ×", html)
+    reasons = re.findall("<li>([^<]*) ×", without_fields(html))
     places = table(folder / "priority_places.csv")
     assert len(reasons) == min(10, len(places)) > 0
     for reason, place in zip(reasons, places):
@@ -268,7 +293,7 @@ def test_pictures_are_pictures(run, town, later):
     assert picture.width() > 1000
     html = (folder / "report.html").read_text(encoding="utf-8")
     images = re.findall(r'src="data:image/png;base64,(.*?)"', html)
-    assert len(images) == 1 + min(10, made["PLACE_COUNT"])
+    assert len(images) == 2 + min(15, made["PLACE_COUNT"])
     assert len(set(images)) == len(images), "every place has a picture of its own"
 
 

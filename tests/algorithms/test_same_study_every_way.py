@@ -1,13 +1,16 @@
 """One pipeline: the same study gives the same model whichever way it is run."""
 
+import html
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 from qgis.core import QgsApplication, QgsProcessingContext
+from risk_terrain_modelling.tests.told import NUMBER, Tables, of_tables, shows
 
 FACTORS = ("Pubs", "Takeaways", "Bus stops")
 FILTER = "\"crime_type\" = 'robbery'"
@@ -50,12 +53,30 @@ def test_the_folder_is_complete(by_study):
     wanted = {
         *("study.json", "model.json", "risk.gpkg", "map.png", "report.html", "factors"),
         "manifest.json",
-        *("coefficients.csv", "priority_places.csv", "narrowing.csv"),
+        *("coefficients.csv", "priority_places.csv", "places_shares.csv", "narrowing.csv"),
         *("validation.csv", "capture_curve.csv", "calibration.csv"),
         *(f"{name}.{end}" for name in rasters for end in ("tif", "qml")),
         *(f"factors/{name}.{end}" for name in factors for end in ("tif", "qml")),
     }
     assert found == wanted
+
+
+def test_every_number_of_the_test_is_that_of_the_table_it_names(by_study):
+    page = (by_study / "report.html").read_text(encoding="utf-8")
+    tables = Tables(validation=by_study / "validation.csv")
+    section = next(one for one in page.split("<section") if "How well it forecasts" in one)
+    found = of_tables(section)
+    columns = {field.split(":")[2] for _, field in found}
+    assert {"hit_rate", "pai", "pei_low", "rri_high", "slope", "per_doubling"} <= columns
+    assert {"new_hit_rate", "new_hit_rate_low", "impossible", "events", "area_share"} <= columns
+    assert len(found) > 200
+    for text, field in found:
+        assert shows(text, tables.value(field)), (text, field)
+    for cell in re.findall(r'<td class="n.*?</td>', section):
+        assert not re.search("[0-9]", NUMBER.sub("", cell)), cell
+    paragraphs = html.unescape(" ".join(re.findall("<p>.*?</p>", NUMBER.sub("", section))))
+    left = set(re.findall("[0-9.]*[0-9]", paragraphs.replace("95% interval", "")))
+    assert left <= {"0", "1", "2"}, "but for a slope of 1, 2 for 2, and 0 without a logarithm"
 
 
 def test_the_same_study_twice_gives_the_same_bytes(processing, sample, by_study):

@@ -10,6 +10,7 @@ import pytest
 from osgeo import gdal
 from qgis.core import QgsProcessingException, QgsRasterLayer
 from risk_terrain_modelling.tests.feedback import Impatient
+from risk_terrain_modelling.tests.told import TABLES, Tables, of_tables, shows
 from risk_terrain_modelling.tests.town import BOTTOM, LEFT, SIDE, points
 
 SHARES = (0.01, 0.02, 0.05, 0.1, 0.2)
@@ -81,25 +82,27 @@ def asked(town, study, **changes):
     }
 
 
+def captured(scores, amounts, areas, share):
+    """Return the part of the amounts in the highest cells, cells of one score in the same part."""
+    budget, found = share * sum(areas), 0.0
+    for value in sorted(set(scores), reverse=True):
+        tied = [cell for cell, score in enumerate(scores) if score == value]
+        area = sum(areas[cell] for cell in tied)
+        taken = min(1.0, budget / area)
+        found += taken * sum(amounts[cell] for cell in tied)
+        budget -= taken * area
+        if budget <= 0:
+            break
+    return found / sum(amounts)
+
+
 def plain_measures(values, events, areas, share, per_area):
     """Return hit rate, PAI, PEI and RRI*, cell by cell, by the definition."""
-
-    def captured(scores, amounts):
-        budget, found = share * sum(areas), 0.0
-        for value in sorted(set(scores), reverse=True):
-            tied = [cell for cell, score in enumerate(scores) if score == value]
-            area = sum(areas[cell] for cell in tied)
-            taken = min(1.0, budget / area)
-            found += taken * sum(amounts[cell] for cell in tied)
-            budget -= taken * area
-            if budget <= 0:
-                break
-        return found / sum(amounts)
-
     predicted = [v * a for v, a in zip(values, areas)] if per_area else values
-    hit_rate = captured(values, events)
-    best = captured([n / a for n, a in zip(events, areas)], events)
-    return hit_rate, hit_rate / share, hit_rate / best, captured(values, predicted) / hit_rate
+    hit_rate = captured(values, events, areas, share)
+    best = captured([n / a for n, a in zip(events, areas)], events, areas, share)
+    promised = captured(values, predicted, areas, share)
+    return hit_rate, hit_rate / share, hit_rate / best, promised / hit_rate
 
 
 class TestFigures:
@@ -147,7 +150,11 @@ class TestFigures:
         )
         for number in ("HIT_RATE", "PAI", "PEI", "RRI", "AUC", "GINI", "LOG_GAIN"):
             assert made[number] == pytest.approx(float(row[number.lower()])), number
-        assert float(row["pai_low"]) < made["PAI"] < float(row["pai_high"])
+        ends = row["pai_low"], row["pai_high"]
+        if float(row["tied"]) > 0.5:
+            assert ends == ("", "")
+        else:
+            assert float(ends[0]) < made["PAI"] < float(ends[1])
 
     def test_a_map_that_calls_events_impossible_has_no_log_score(self, run, town, study):
         made = run("validatemaps", **asked(town, study, MAPS=[study["events"]]))
@@ -177,6 +184,59 @@ class TestFigures:
         shares = [float(row["area_share"]) for row in rows_of(made["TABLE"])[:2]]
         assert shares == pytest.approx([0.03, 0.25])
         assert made["HIT_RATE"] == pytest.approx(float(rows_of(made["TABLE"])[0]["hit_rate"]))
+
+    def test_the_slope_solves_the_likelihood_equations(self, run, town, study):
+        rows = rows_of(run("validatemaps", **asked(town, study))["TABLE"])
+        first = {row["map"]: row for row in reversed(rows)}
+        values, events = values_of(study["risk"]), values_of(study["later"])
+        scaled = [math.log(value * sum(events) / sum(values)) for value in values]
+        slope, intercept = (float(first["risk"][key]) for key in ("slope", "slope_intercept"))
+        means = [math.exp(intercept + slope * one) for one in scaled]
+        assert sum(means) == pytest.approx(sum(events), rel=1e-5)
+        weighed = [sum(a * b for a, b in zip(some, scaled)) for some in (means, events)]
+        assert weighed[0] == pytest.approx(weighed[1], rel=1e-4)
+        centre = weighed[0] / sum(means)
+        spread = sum(mean * (one - centre) ** 2 for mean, one in zip(means, scaled))
+        error = float(first["risk"]["slope_standard_error"])
+        assert error == pytest.approx(1 / math.sqrt(spread), rel=1e-5)
+        assert float(first["risk"]["slope_high"]) == pytest.approx(slope + 1.959964 * error)
+        assert float(first["risk"]["per_doubling"]) == pytest.approx(2**slope)
+        assert first["risk"]["no_slope"] == ""
+        assert (first["events"]["slope"], first["events"]["no_slope"]) == ("", "zeros")
+
+    def test_what_the_maps_know_of_new_cells(self, run, town, study):
+        rows = rows_of(run("validatemaps", **asked(town, study))["TABLE"])
+        past = values_of(study["events"])
+        new = [cell for cell, count in enumerate(past) if not count]
+        events, areas = (
+            [values_of(study[name])[cell] for cell in new] for name in ("later", "grid")
+        )
+        assert sum(events) > 0
+        for name in ("risk", "density"):
+            values = [values_of(study[name])[cell] for cell in new]
+            for row in (row for row in rows if row["map"] == name):
+                plain = captured(values, events, areas, float(row["area_share"]))
+                assert float(row["new_hit_rate"]) == pytest.approx(plain, rel=1e-5)
+                assert int(row["new_events"]) == sum(events)
+
+    def test_without_past_counts_no_cell_is_known_to_be_new(self, run, town, study):
+        rows = rows_of(run("validatemaps", **asked(town, study, MAPS=[study["risk"]]))["TABLE"])
+        assert {(row["new_events"], row["new_hit_rate"]) for row in rows} == {("", "")}
+
+    def test_most_of_the_area_tied_leaves_no_interval(self, run, log, town, study):
+        rows = rows_of(run("validatemaps", **asked(town, study))["TABLE"])
+        measures = ("hit_rate", "pai", "pei", "rri")
+        of_maps = [row for row in rows if row["map"] != "random map"]
+        tied = [row for row in of_maps if float(row["tied"]) > 0.5]
+        free = [row for row in of_maps if float(row["tied"]) <= 0.5]
+        assert tied
+        assert free
+        assert all(row[f"{one}_low"] == "" for row in tied for one in measures)
+        assert all(row[f"{one}_low"] != "" for row in free for one in measures)
+        assert "gives the same value" in " ".join(log.said)
+        assert "with a slope of 1 a score twice as high really held twice as many" in " ".join(
+            log.said
+        )
 
 
 class TestTables:
@@ -259,7 +319,18 @@ class TestReport:
         text = page()
         for row in rows_of(town.path("measures.csv")):
             assert f"{100 * float(row['hit_rate']):.1f}%" in text
-            assert f"PAI {float(row['pai']):.2f}" in text
+            assert f">{float(row['pai']):.2f}</span>" in text
+
+    def test_every_number_is_that_of_the_field_that_it_names(self, page, town, study):
+        text = page(MAPS=[*(study[name] for name in ("risk", "density", "events"))])
+        tables = Tables(
+            validation=town.path("measures.csv"), calibration=town.path("calibration.csv")
+        )
+        found = of_tables(text)
+        assert len(found) > 200
+        assert {field.split(":")[0] for _, field in found} == set(TABLES)
+        for number, field in found:
+            assert shows(number, tables.value(field)), (number, field)
 
     def test_the_same_test_gives_the_same_page(self, page):
         first, again = (

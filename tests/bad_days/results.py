@@ -23,7 +23,10 @@ ALWAYS = {
     "hotspots.tif": "hotspot",
     "forecast.tif": "forecast",
 }
-OTHERS = ("model.json", "coefficients.csv", "narrowing.csv", "priority_places.csv", "study.json")
+OTHERS = (
+    *("model.json", "coefficients.csv", "narrowing.csv", "priority_places.csv"),
+    *("places_shares.csv", "study.json"),
+)
 OTHERS += ("map.png", "report.html", "risk.gpkg")
 OF_A_TEST = ("validation.csv", "capture_curve.csv", "calibration.csv", "holdout_events.tif")
 VOID = {"meta", "link", "br", "img", "hr", "input", "col", "wbr", "path", "line", "rect"}

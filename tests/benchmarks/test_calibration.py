@@ -9,6 +9,7 @@ from risk_terrain_modelling.benchmarks.calibration import layouts, random_shifts
 from risk_terrain_modelling.benchmarks.calibration.clusters import PARENTS, Clusters
 from risk_terrain_modelling.benchmarks.calibration.effects import Effect, expected_events
 from risk_terrain_modelling.benchmarks.calibration.information import effects_in_errors
+from risk_terrain_modelling.benchmarks.calibration.intervals import intervals_of_truth
 from risk_terrain_modelling.benchmarks.calibration.methods import METHODS, applied
 from risk_terrain_modelling.benchmarks.calibration.outcomes import Simulator
 from risk_terrain_modelling.benchmarks.calibration.scenarios import SCENARIOS, Scenario
@@ -122,6 +123,16 @@ def test_every_method_says_what_it_chose(outcome):
         found = applied(method, outcome)
         assert found["seconds"] >= 0
         assert json.loads(json.dumps(found))
+
+
+def test_intervals_are_of_both_ratios(outcome):
+    """Citywide the estimates are a Poisson regression's, whose errors know of no clustering."""
+    found = intervals_of_truth(outcome)
+    assert set(found) == {"poisson", "nb1", "local", "citywide"}
+    naive, citywide, local = (np.array(found[kind]) for kind in ("poisson", "citywide", "local"))
+    assert citywide[0] == pytest.approx(naive[0], abs=2e-5)
+    assert (citywide[1] > naive[1]).all()
+    assert local[0] != pytest.approx(citywide[0], abs=0.01)
 
 
 def test_names_of_scenarios_are_distinct():

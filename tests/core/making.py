@@ -1,13 +1,14 @@
 """Records made up by their constructors, for the tests: a model, a study around it, a test."""
 
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 from risk_terrain_modelling.core.mapping.capture import Curve
 from risk_terrain_modelling.core.mapping.evaluation import AtShare
+from risk_terrain_modelling.core.mapping.holding import Held
 from risk_terrain_modelling.core.mapping.kinds import DENSITY, FORECAST, MODEL, PAST_COUNTS
-from risk_terrain_modelling.core.mapping.place import Bearing
+from risk_terrain_modelling.core.mapping.place import Bearing, Makeup
 from risk_terrain_modelling.core.mapping.resampling import Interval
 from risk_terrain_modelling.core.model import term as verdicts
 from risk_terrain_modelling.core.model.cautions import TOLD, Caution
@@ -22,6 +23,7 @@ from risk_terrain_modelling.core.model.parts import (
     ADDED,
     NO_STATSMODELS,
     SIGN,
+    Baseline,
     Check,
     Culling,
     Duplicate,
@@ -32,7 +34,15 @@ from risk_terrain_modelling.core.model.parts import (
     Step,
 )
 from risk_terrain_modelling.core.model.record import Model
-from risk_terrain_modelling.core.model.term import Precision, Term, Verdict
+from risk_terrain_modelling.core.model.tally import Tally
+from risk_terrain_modelling.core.model.term import (
+    Admission,
+    Estimate,
+    Precision,
+    Reach,
+    Term,
+    Verdict,
+)
 from risk_terrain_modelling.core.model.variable import Variable
 from risk_terrain_modelling.core.report.facts import (
     Counted,
@@ -59,26 +69,44 @@ def dense(factor: str, distance: float) -> Variable:
     return Variable(factor, "density", distance)
 
 
-def precision(rrv: float, p_value: float = 0.0001, spread: float = 0.2) -> Precision:
-    """How precisely a relative risk value is known; the interval reaches `spread` in logarithms."""
-    low, high = (rrv * math.exp(reach) for reach in (-spread, spread))
+def precision(ratio: float, p_value: float = 0.0001, spread: float = 0.2) -> Precision:
+    """How precisely a ratio is known; the interval reaches `spread` in logarithms."""
+    low, high = (ratio * math.exp(reach) for reach in (-spread, spread))
     return Precision(standard_error=spread / 2, p_value=p_value, low=low, high=high)
 
 
+def estimate(variable: Variable, coefficient: float) -> Estimate:
+    ratio = math.exp(variable.sign * coefficient)
+    return Estimate(coefficient=coefficient, ratio=ratio, independent=precision(ratio))
+
+
+def adjusted(found: Estimate, p_value: float = 0.01, spread: float = 0.4) -> Estimate:
+    """An estimate that is known less precisely once clustering is taken into account."""
+    return replace(found, adjusted=precision(found.ratio, p_value, spread))
+
+
 def term(variable: Variable, coefficient: float) -> Term:
-    rrv = math.exp(coefficient)
     return Term(
         variable=variable,
         effect=variable.effect,
-        coefficient=coefficient,
-        rrv=rrv,
-        independent=precision(rrv),
+        citywide=estimate(variable, coefficient),
+        reach=Reach(cells=0.2, events=0.35),
+    )
+
+
+def with_both(variable: Variable, citywide: float, local: float) -> Term:
+    """A term of a calibrated selection, by the coefficients of its ratios."""
+    return replace(
+        term(variable, citywide),
+        citywide=adjusted(estimate(variable, citywide), 0.001, 0.3),
+        local=adjusted(estimate(variable, local), 0.001, 0.25),
+        admission=Admission(p_value=0.01, error=0.002),
+        verdict=Verdict(True, verdicts.ADMITTED),
     )
 
 
 def judged(term: Term, verdict: Verdict, p_value: float = 0.01) -> Term:
-    """A term that is known less precisely once clustering is taken into account."""
-    return replace(term, adjusted=precision(term.rrv, p_value, 0.4), verdict=verdict)
+    return replace(term, citywide=adjusted(term.citywide, p_value), verdict=verdict)
 
 
 def factor(name: str, effect: str = "aggravating") -> FactorInput:
@@ -100,6 +128,20 @@ def factor(name: str, effect: str = "aggravating") -> FactorInput:
     )
 
 
+def tally(year: str) -> Tally:
+    """Rows of incidents that count once, over a year."""
+    return Tally(
+        rows=400,
+        count_once_by="crime_id",
+        without_key=2,
+        apart=1,
+        date_field="day",
+        first_date=f"{year}-01-02",
+        last_date=f"{year}-12-30",
+        undated=4,
+    )
+
+
 def inputs(*factors: FactorInput) -> Inputs:
     return Inputs(
         grid=GridInput(
@@ -111,7 +153,7 @@ def inputs(*factors: FactorInput) -> Inputs:
             crs="EPSG:27700",
             units="m",
         ),
-        events=EventsInput(filter="kind = 1", outside=3, sha256="cd" * 32),
+        events=EventsInput(filter="kind = 1", outside=3, sha256="cd" * 32, **asdict(tally("2024"))),
         factors=factors,
     )
 
@@ -185,12 +227,22 @@ def calibrated_model() -> Model:
         ),
         p_value=0.3,
     )
-    kept = replace(held, verdict=Verdict(True, verdicts.ADMITTED), admission_p_value=0.005)
+    kept = replace(
+        held,
+        local=adjusted(estimate(first.variable, 0.3), 0.001, 0.25),
+        admission=Admission(p_value=0.005, error=0.001),
+        verdict=Verdict(True, verdicts.ADMITTED),
+    )
     return replace(
         model,
         terms=(kept,),
         settings=replace(model.settings, selection="calibrated"),
-        clustering=Clusterings(before=clustering(1.2, 900.0), after=clustering(0.6, 843.0)),
+        local=Baseline(intercept=-1.9, intercept_standard_error=0.07),
+        clustering=Clusterings(
+            before=clustering(1.2, 900.0),
+            after=clustering(0.6, 843.0),
+            local=clustering(0.65, 850.0),
+        ),
         calibrated=CalibratedSelection(
             steps=(AdmissionStep(verdicts.ADMITTED, first.variable, 0.005, 8.0),),
             turned_away=None,
@@ -245,24 +297,28 @@ def study_facts() -> StudyFacts:
         rank=1,
         cells=12,
         area=0.12,
-        mean_score=5.5,
-        highest_score=8.25,
         expected=17.4,
         past=19,
         centre=(500_150.0, 200_250.0),
         bearings=(Bearing(near("bus_stops", 100.0), 1.5, 1.0),),
         picture=PNG,
+        name="Old Town and Harbour",
+        past_rank=2,
+        later=11,
+        makeup=Makeup(alike=9.0, around=16.2),
     )
+    first = Held(1, 0.01, 0.06, 0.055, 0.05, 0.09, 0.061, 0.085, 0.06)
+    every = Held(4, 0.048, 0.3, 0.2, 0.18, 0.37, 0.19, 0.33, 0.185)
     return StudyFacts(
         title="A made-up town",
         area=11.5,
         area_unit="km²",
-        incidents=Counted("crimes_2024", "kind = 1", 345, 3, 200, 0.42),
-        holdout=Counted("crimes_2025", "", 222, 0, 150, 0.4),
+        incidents=Counted("crimes_2024", "kind = 1", 345, 3, 200, 0.42, tally("2024")),
+        holdout=Counted("crimes_2025", "", 222, 0, 150, 0.4, tally("2025")),
         picture=PNG,
         scores=Scores(9.5, 2.5, 77),
         tested=maps_tested(),
-        places=PriorityFacts((place,), 4, 69, 0.048, 0.05, 2),
+        places=PriorityFacts((place,), 4, 69, 0.048, 0.05, 2, held=(first, every), overview=PNG),
         maps=MapSettings(321.0, 400.0, None, 0.25),
         sources=Sources("town.gpkg|layername=area", "town.gpkg|layername=crimes"),
         factor_sources={

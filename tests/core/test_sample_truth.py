@@ -79,9 +79,10 @@ def test_the_variables_chosen_are_the_true_ones(fitted):
 
 
 def test_the_truth_lies_within_every_interval(fitted):
-    truth = {term["factor"]: term["rrv"] for term in TRUTH["terms"]}
+    truth = {term["factor"]: term["ratio"] for term in TRUTH["terms"]}
     for term in fitted.terms:
-        assert term.independent.low < truth[term.factor] < term.independent.high, term.factor
+        known = term.citywide.independent
+        assert known.low < truth[term.factor] < known.high, term.factor
 
 
 def test_factors_without_effect_are_not_found(fitted):

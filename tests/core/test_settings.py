@@ -63,6 +63,9 @@ BAD = {  # what is given, and which of it is at fault
     "bandwidth": lambda: HotspotSettings(bandwidth=-1),
     "area_share": lambda: PlacesSettings(area_share=5),
     "min_cells": lambda: PlacesSettings(min_cells=0),
+    "max_area": lambda: PlacesSettings(max_area=0),
+    "map": lambda: PlacesSettings(map="events"),
+    "name_field": lambda: PlacesSettings(name_field=3),
 }
 
 

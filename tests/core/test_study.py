@@ -1,6 +1,7 @@
 """The study file: what is read is what was meant, and every fault has a sentence."""
 
 import json
+from dataclasses import asdict
 
 import pytest
 from risk_terrain_modelling.core.errors import RtmError
@@ -35,7 +36,10 @@ def test_defaults_are_filled_in_and_a_factor_overrides_them():
 
 
 def test_a_resolved_study_reads_back_as_itself():
-    read = read_study(study(holdout={"source": "later.geojson"}, exclude={"source": "sea.gpkg"}))
+    fields = {"count_once_by": "case_no", "date_field": "day"}
+    holdout = {"source": "later.geojson", **fields}
+    read = read_study(study(holdout=holdout, exclude={"source": "sea.gpkg"}))
+    assert read.holdout is not None and asdict(read.holdout) == {**holdout, "filter": ""}
     assert read_study(write_study(read)) == read
 
 
@@ -121,6 +125,9 @@ PLACES = [
     (study(study_area={}), ("study_area", "source")),
     (study(exclude={"source": "a", "filter": "1"}), ("exclude", "filter")),
     (study(incidents={"source": "a", "filter": 3}), ("incidents", "filter")),
+    (study(incidents={"source": "a", "count_once_by": 3}), ("incidents", "count_once_by")),
+    (study(holdout={"source": "a", "date_field": ["x"]}), ("holdout", "date_field")),
+    (study(study_area={"source": "a", "date_field": "x"}), ("study_area", "date_field")),
     (study(holdout={"source": " "}), ("holdout", "source")),
     (study(grid={}), ("grid", "block_length")),
     (study(grid={"block_length": 50, "cell_size": 100}), ("grid", "cell_size")),

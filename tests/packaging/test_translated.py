@@ -29,6 +29,7 @@ NO_TEXTS = {  # by file: what looks like a text, and why it is none
     "algorithms/files/texts.py": {"{} MB"},  # a unit
     "algorithms/fitmodel.py": {"standardised residual", "events less expected"},  # bands in files
     "algorithms/hotspotmap.py": {"past events"},
+    "algorithms/looks/basemap.py": {"base map"},  # a layer that nobody sees the name of
     "algorithms/looks/picture.py": {"Sans Serif", "{} km"},  # a family of fonts; a unit
     "algorithms/looks/style_maps.py": {'"rank" <= 50 or coalesce(@map_scale, 1e9) < 25000'},
     "algorithms/looks/styling.py": {  # a mark in files, by which we know them

@@ -183,7 +183,7 @@ class TestIncidents:
         driver = opened(study=write_study(town, incidents={"source": "mixed.geojson"}))
         driver.go(1)
         said = driver.incidents.counts.text()
-        assert "240 incidents inside" in said
+        assert "240 rows inside" in said
         assert "left out 1 with several points each, 1 without geometry" in said
         assert driver.incidents.isComplete()
 

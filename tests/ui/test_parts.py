@@ -4,6 +4,7 @@ import json
 import math
 import re
 import shlex
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -25,6 +26,7 @@ from qgis.PyQt.QtWidgets import (
 )
 from risk_terrain_modelling.tests.driver import LEFT, add_to_project, wait_for
 
+SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample"
 names = st.text(
     st.characters(blacklist_categories=("C",), blacklist_characters="\\"), min_size=1, max_size=12
 )
@@ -409,3 +411,102 @@ class TestModelPage:
         driver.type(driver.model.settings["p_value"], text)
         assert driver.wizard.draft.content.model["p_value"] == float(text)
         assert driver.model.isComplete()
+
+
+@pytest.fixture
+def shootings(tmp_path):
+    """Points inside the sample city, two rows an incident, and those of a later period."""
+    sample = SAMPLE / "incidents_2024.geojson"
+    content = json.loads(sample.read_text(encoding="utf-8"))
+    paths = []
+    for name, month in (("shootings", "2023-05"), ("shootings_later", "2023-04")):
+        features = content["features"][:200]
+        for number, one in enumerate(features):
+            one["properties"] = {"case_no": number // 2, "month": month, "reported": "2024-01"}
+        path = tmp_path / f"{name}.geojson"
+        path.write_text(json.dumps({**content, "features": features}), encoding="utf-8")
+        paths.append(path)
+    return paths
+
+
+class TestIncidentsThatCountOnce:
+    @pytest.fixture
+    def driver(self, opened, shootings):
+        for path in shootings:
+            add_to_project(path)
+        driver = opened(sample=True)
+        driver.go(1)
+        driver.click(driver.incidents.no_test)
+        driver.wizard.draft.change(incidents_filter="")
+        driver.pick(driver.incidents.incidents, "shootings")
+        driver.settle()
+        return driver
+
+    def content(self, driver):
+        return driver.wizard.draft.content
+
+    def choose(self, box, text):
+        box.setCurrentIndex(box.findData(text))
+        box.activated.emit(box.currentIndex())
+
+    def test_it_is_suggested_and_never_done_unasked(self, driver):
+        assert self.content(driver).incidents_count_once_by == ""
+        note = driver.incidents.counts.text()
+        assert "The field case_no looks like a number of incidents" in note
+        assert note.startswith("200 rows inside the study area, in ")
+        assert " cells, all in 2023-05; 0 outside" in note
+
+    def test_it_is_counted_at_once_and_for_the_test_too(self, driver):
+        page = driver.incidents
+        driver.click(page.other_layer)
+        driver.pick(page.holdout, "shootings_later")
+        self.choose(page.once_by, "case_no")
+        driver.settle()
+        assert "100 distinct incidents (200 rows, counted once by case_no)" in page.counts.text()
+        assert "looks like" not in page.counts.text()
+        assert "100 distinct incidents" in page.holdout_counts.text()
+        assert "begin before the others (all in 2023-05) have ended" in page.holdout_counts.text()
+        told = self.content(driver)
+        assert (told.incidents_count_once_by, told.holdout_count_once_by) == 2 * ("case_no",)
+        driver.click(page.no_test)
+        assert self.content(driver).holdout_count_once_by == ""
+
+    def test_the_date_in_a_field_that_was_chosen_is_kept(self, driver):
+        page = driver.incidents
+        self.choose(page.filter.date_field, "reported")
+        driver.settle()
+        assert self.content(driver).incidents_date_field == "reported"
+        assert "all in 2024-01" in page.counts.text()
+
+    def test_a_study_keeps_both_and_its_graph_has_them(self, driver, tmp_path):
+        from risk_terrain_modelling.ui.graph import study_graph
+
+        self.choose(driver.incidents.once_by, "case_no")
+        self.choose(driver.incidents.filter.date_field, "reported")
+        driver.settle()
+        draft, path = driver.wizard.draft, tmp_path / "study.json"
+        graph = study_graph(draft.content.study())
+        given = graph.childAlgorithm("events").parameterSources()
+        for name, value in (("COUNT_ONCE_BY", "case_no"), ("DATE_FIELD", "reported")):
+            assert [one.staticValue() for one in given[name]] == [value]
+        draft.save(path)
+        before = draft.content
+        draft.reset()
+        draft.open(path)
+        assert draft.content == before
+        assert driver.incidents.once_by.currentData() == "case_no"
+
+    def test_another_layer_without_the_field_drops_it(self, driver):
+        self.choose(driver.incidents.once_by, "case_no")
+        driver.settle()
+        driver.pick(driver.incidents.incidents, "shootings_later")
+        assert self.content(driver).incidents_count_once_by == "case_no"
+        driver.incidents._choose(str(SAMPLE / "incidents_2024.geojson"))
+        assert self.content(driver).incidents_count_once_by == ""
+
+    def test_a_field_that_is_gone_is_a_fault_at_its_box(self, driver):
+        driver.wizard.draft.change(incidents_count_once_by="gone")
+        driver.settle()
+        (fault,) = driver.incidents.faults()
+        assert "has no field “gone”" in fault.text
+        assert fault.field is driver.incidents.once_by

@@ -25,7 +25,7 @@ def test_from_the_first_page_to_the_layers(opened, sample, tmp_path, iface, proc
     assert "1,505 cells" in driver.study.size.text()
     driver.next()
     driver.settle()
-    assert "1,291 incidents inside the study area" in driver.incidents.counts.text()
+    assert "1,291 rows inside the study area" in driver.incidents.counts.text()
     assert "68% stacked" in driver.incidents.counts.text()
     driver.next()
     driver.settle()
@@ -80,8 +80,10 @@ def test_a_click_on_a_priority_place_moves_the_map(opened, run_once, iface):
     before = iface.canvas.extent()
     places = driver.results.places_tab
     driver.results.tabs.setCurrentWidget(places)
-    box = places.visualItemRect(places.item(1))
-    QTest.mouseClick(places.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
+    assert places.held.text().startswith("The first 15 places: ")
+    assert "of the later events" in places.held.text()
+    box = places.list.visualItemRect(places.list.item(1))
+    QTest.mouseClick(places.list.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
     assert iface.canvas.extent() != before
     assert iface.canvas.extent().width() < before.width()
 

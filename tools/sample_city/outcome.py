@@ -25,18 +25,18 @@ MONTH_WEIGHTS = np.array([1.0, 0.9, 0.95, 0.9, 0.95, 1.0, 1.05, 1.0, 1.0, 1.1, 1
 
 @dataclass(frozen=True)
 class Term:
-    """One variable of the true model; `rrv` is its relative risk value, exp(coefficient)."""
+    """One variable of the true model; `ratio` is what its influence multiplies by."""
 
     layer: str
     operationalisation: str
     distance: float
-    rrv: float
+    ratio: float
     effect: str = "aggravating"
 
     @property
     def coefficient(self) -> float:
         """Coefficient of the variable, coded 0/1, or 0/-1 for a protective factor."""
-        return float(np.log(self.rrv))
+        return abs(float(np.log(self.ratio)))
 
     def column(self, layer: Layer, centres: np.ndarray) -> np.ndarray:
         """Return the coded variable, shape (cells,)."""
@@ -53,7 +53,7 @@ TERMS = (
     Term("bus_stops", "proximity", 100, 1.8),
     Term("car_parks", "proximity", 100, 2.2),
     Term("railway", "proximity", 200, 1.9),
-    Term("police_stations", "proximity", 500, 2.0, "protective"),
+    Term("police_stations", "proximity", 500, 0.5, "protective"),
 )
 
 

@@ -7,16 +7,18 @@ from dataclasses import replace
 from qgis.PyQt.QtCore import QSignalBlocker, Qt
 from qgis.PyQt.QtWidgets import QButtonGroup, QComboBox, QLabel, QRadioButton, QWidget
 
+from ...algorithms.files.counting import tally_of_outputs
 from ...algorithms.language import counted, marked, tr
 from ...algorithms.study.keys import in_study
 from ...algorithms.study.parameters import of_events
 from ...core.errors import Where
-from ...core.study import LayerReference
+from ...core.report.phrases.incidents import beside_a_test, told_apart, unit, with_span
 from ...core.terrain.events import require_enough
 from .. import forms, layers
 from ..filter_parts import FilterParts, parts_of
 from ..incident_filter import IncidentFilter
 from ..layer_picker import LayerPicker
+from ..once_by import OnceBy
 from .base import Fault, StudyPage, fault_of
 from .study import section, temporary
 
@@ -36,7 +38,8 @@ class IncidentsPage(StudyPage):
         self._layer: tuple[str, object] = ("", None)
         given = forms.definition("countevents", "INCIDENTS")
         self.incidents = LayerPicker((layers.POINT,), given.description(), given.help())
-        self.filter = IncidentFilter(self.incidents)
+        self.once_by = OnceBy()
+        self.filter = IncidentFilter(self.incidents, self.once_by)
         self.counts = forms.Note()
         self.counts.setAccessibleName(tr("Incidents inside, outside and stacked"))
         self.body.addWidget(self.filter)
@@ -48,6 +51,8 @@ class IncidentsPage(StudyPage):
         self.body.addStretch(1)
         self.incidents.chosen.connect(self._choose)
         self.filter.edited.connect(self._filter)
+        self.filter.dated.connect(self._date)
+        self.once_by.chosen.connect(self._once)
         draft.changed.connect(self.refresh)
         checks.checked.connect(self._heard)
         self.refresh()
@@ -126,7 +131,12 @@ class IncidentsPage(StudyPage):
         """Return the field of the incidents, of their filter, or of those of the test."""
         if where[0] == "holdout":
             return self.cut if self.by_date.isChecked() else self.holdout
-        return self.filter.text if where[-1] == "filter" else self.incidents
+        fields = {
+            "filter": self.filter.text,
+            "count_once_by": self.once_by,
+            "date_field": self.filter.date_field,
+        }
+        return fields.get(str(where[-1]), self.incidents)
 
     def _too_few(self) -> list[Fault]:
         """Return whether the incidents counted are too few for any model."""
@@ -141,7 +151,10 @@ class IncidentsPage(StudyPage):
         """Write the draft into the widgets, and count."""
         content = self.draft.content
         self.incidents.set_source(content.incidents)
-        self.filter.show_filter(self.layer(), content.incidents_filter)
+        self.filter.show_filter(
+            self.layer(), content.incidents_filter, content.incidents_date_field
+        )
+        self.once_by.show_field(self.layer(), content.incidents_count_once_by)
         self._show_holdout()
         self._count()
 
@@ -174,8 +187,13 @@ class IncidentsPage(StudyPage):
         self.holdout.setEnabled(self.other_layer.isChecked())
 
     def _choose(self, source: str) -> None:
-        """Take another layer; a filter that names its fields stays."""
-        self.draft.change(incidents=source)
+        """Take another layer; a filter that names its fields stays, and fields that it has."""
+        layer, content = layers.open_layer(source), self.draft.content
+        kept = {
+            name: getattr(content, name) if _has(layer, getattr(content, name)) else ""
+            for name in ("incidents_count_once_by", "incidents_date_field")
+        }
+        self.draft.change(incidents=source, **kept)
         if layers.open_layer(source) is not None:
             self._choose_holdout()
 
@@ -189,6 +207,21 @@ class IncidentsPage(StudyPage):
         if self.by_date.isChecked():
             self._choose_holdout()
 
+    def _once(self, field: str) -> None:
+        """Count incidents once by a field, and those of the test as well where they have it."""
+        layer = layers.open_layer(self.draft.content.holdout)
+        self.draft.change(
+            incidents_count_once_by=field,
+            holdout_count_once_by=field if _has(layer, field) else "",
+        )
+
+    def _date(self, field: str) -> None:
+        """Take the dates from a field, and those of the test as well where they have it."""
+        layer = layers.open_layer(self.draft.content.holdout)
+        self.draft.change(
+            incidents_date_field=field, holdout_date_field=field if _has(layer, field) else ""
+        )
+
     def _choose_holdout(self) -> None:
         content = self.draft.content
         parts = parts_of(content.incidents_filter) or FilterParts()
@@ -197,19 +230,35 @@ class IncidentsPage(StudyPage):
             parts = self.filter.parts() if not parts.date_field else parts
             before, after = parts.split_at(date)
             self.draft.change(
+                **self._fields_of_test(content.incidents),
                 holdout=content.incidents,
                 incidents_filter=before.expression(),
                 holdout_filter=after.expression(),
             )
         elif self.other_layer.isChecked() and self.holdout.source():
+            source = self.holdout.source()
             self.draft.change(
-                holdout=self.holdout.source(), holdout_filter=self._without_cut(parts)
+                **self._fields_of_test(source),
+                holdout=source,
+                holdout_filter=self._without_cut(parts),
             )
         else:
             self.draft.change(
-                holdout="", holdout_filter="", incidents_filter=self._without_cut(parts)
+                **self._fields_of_test(""),
+                holdout="",
+                holdout_filter="",
+                incidents_filter=self._without_cut(parts),
             )
         self.refresh()
+
+    def _fields_of_test(self, source: str) -> dict[str, str]:
+        """Return the fields of the test: those of the incidents, where its layer has them."""
+        layer, content = layers.open_layer(source), self.draft.content
+        told = {
+            "holdout_count_once_by": content.incidents_count_once_by,
+            "holdout_date_field": content.incidents_date_field,
+        }
+        return {name: field if _has(layer, field) else "" for name, field in told.items()}
 
     def _without_cut(self, parts: FilterParts) -> str:
         """Return the incidents' filter as it is without the cut of a test by date."""
@@ -219,15 +268,13 @@ class IncidentsPage(StudyPage):
 
     def _count(self) -> None:
         content, grid = self.draft.content, self.checks.outcomes.get("grid")
-        for name, source, text in (
-            ("incidents", content.incidents, content.incidents_filter),
-            ("holdout", content.holdout, content.holdout_filter),
-        ):
-            if not source or grid is None or grid.fault:
+        for name in ("incidents", "holdout"):
+            wanted = content.reference(name)
+            if not wanted.source or grid is None or grid.fault:
                 self.checks.forget(name)
             else:
-                wanted = of_events(LayerReference(source, text), grid.results["OUTPUT"])
-                self.checks.request(name, "countevents", wanted, name)
+                given = of_events(wanted, grid.results["OUTPUT"])
+                self.checks.request(name, "countevents", given, name)
 
     def _heard(self, name: str) -> None:
         if name == "grid":
@@ -239,7 +286,8 @@ class IncidentsPage(StudyPage):
         """Say what is missing, and what was counted."""
         super().tell()
         self.counts.setText(self._counted("incidents"))
-        self.holdout_counts.setText(self._counted("holdout"))
+        later = [self._counted("holdout"), *self._beside()]
+        self.holdout_counts.setText(" ".join(filter(None, later)))
 
     def _counted(self, name: str) -> str:
         outcome = self.checks.outcomes.get(name)
@@ -248,13 +296,17 @@ class IncidentsPage(StudyPage):
         if outcome.fault:
             return ""
         found = outcome.results
-        stacked = found["STACKED_SHARE"]
+        stacked, tally = found["STACKED_SHARE"], tally_of_outputs(found)
+        inside = tr(
+            "{incidents} inside the study area, in {cells}",
+            incidents=unit(found["EVENTS"], tally),
+            cells=counted(found["EVENT_CELLS"], "{count} cell", "{count} cells"),
+        )
         told = [
             tr(
-                "{incidents} inside the study area, in {cells}; {outside:,} outside; "
-                "{stacked:.0%} stacked (they share their exact position with another).",
-                incidents=counted(found["EVENTS"], "{count} incident", "{count} incidents"),
-                cells=counted(found["EVENT_CELLS"], "{count} cell", "{count} cells"),
+                "{inside}; {outside:,} outside; {stacked:.0%} stacked (they share their exact "
+                "position with another).",
+                inside=with_span(inside, tally),
                 outside=found["OUTSIDE"],
                 stacked=stacked,
             )
@@ -266,4 +318,17 @@ class IncidentsPage(StudyPage):
                     "100 m then mean little."
                 )
             )
-        return " ".join([*told, *outcome.warned])  # of incidents that were left out
+        notes = [found["NOTES"]] if name == "incidents" else told_apart(tally)
+        return " ".join([*told, *filter(None, notes), *outcome.warned])  # of incidents left out
+
+    def _beside(self) -> list[str]:
+        """Return what makes the test say less than it seems to."""
+        both = [self.checks.outcomes.get(name) for name in ("incidents", "holdout")]
+        if any(one is None or one.fault for one in both):
+            return []
+        return list(beside_a_test(*(tally_of_outputs(one.results) for one in both)))
+
+
+def _has(layer, field: str) -> bool:
+    """Return whether a layer, which may be None, has a field; every layer can do without one."""
+    return not field or (layer is not None and layer.fields().lookupField(field) >= 0)

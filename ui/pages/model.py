@@ -21,6 +21,7 @@ from ...core.errors import Where
 from ...core.fitting.families import family_of
 from ...core.settings import FAMILIES, FitSettings, PlacesSettings
 from .. import forms
+from ..places_fields import PlacesFields
 from .base import Fault, StudyPage, fault_of
 
 # label with its letter, and what a change does; other settings show their parameter's own words
@@ -39,7 +40,8 @@ WORDS = {
     "alpha": (
         marked("Level &of the tests"),
         marked(
-            "The share of studies without any true factor in which one may be found all the same."
+            "The share of studies in which a factor may be found although incidents cluster alike "
+            "everywhere, for reasons that have nothing to do with the layers."
         ),
     ),
     "fold_kind": (
@@ -79,7 +81,7 @@ class ModelPage(StudyPage):
     ID = "model"
     TITLE = marked("Model")
     SUBTITLE = marked("How the factors that matter are chosen. The defaults need no touching.")
-    PARTS = ("model", "places")
+    PARTS = ("model", "places", "names", "basemap")
 
     def __init__(self, draft, checks, canvas=None, earlier=()):
         super().__init__(draft, checks, canvas, earlier)
@@ -87,7 +89,8 @@ class ModelPage(StudyPage):
         self.settings = {}
         self.body.addLayout(self._form(OF_THE_SELECTION))
         self.body.addWidget(self._reference())
-        self.body.addWidget(self._places())
+        self.places = PlacesFields(draft)
+        self.body.addWidget(self.places)
         self.defaults = QPushButton(tr("Back to the &defaults"))
         self.defaults.setAutoDefault(False)
         self.defaults.clicked.connect(lambda _checked: self._reset())
@@ -161,28 +164,8 @@ class ModelPage(StudyPage):
         )
         return group
 
-    def _places(self) -> QGroupBox:
-        group = QGroupBox(tr("Priority places"))
-        form = forms.Form(group)
-        self.area_share = forms.number_box("priorityplaces", "AREA_SHARE")
-        self.area_share.setDecimals(1)
-        self.area_share.setSuffix(" %")
-        self.min_cells = forms.number_box("priorityplaces", "MIN_CELLS")
-        self.min_cells.setSuffix(tr(" cells"))
-        note = forms.Note(tr("How much of the study area all places to act on may take together."))
-        form.add_row(tr("Share of the &area"), forms.at_left(self.area_share), note=note)
-        form.add_row(tr("S&mallest place"), forms.at_left(self.min_cells))
-        self.area_share.valueChanged.connect(
-            lambda percent: self._set_places(area_share=round(percent / 100, 6))
-        )
-        self.min_cells.valueChanged.connect(lambda cells: self._set_places(min_cells=cells))
-        return group
-
     def _reset(self) -> None:
         self.draft.change(model=asdict(FitSettings()), places=asdict(PlacesSettings()))
-
-    def _set_places(self, **parts) -> None:
-        self.draft.change(places={**self.draft.content.places, **parts})
 
     def _ticked(self) -> tuple[str, ...]:
         return tuple(name for name, box in self.families.items() if box.isChecked())
@@ -198,8 +181,8 @@ class ModelPage(StudyPage):
 
     def field_of(self, where: Where) -> QWidget:
         """Return the field of a setting; of the fit as a whole, the first family."""
-        if where[0] == "places":
-            return self.min_cells if where[-1] == "min_cells" else self.area_share
+        if where[0] in self.PARTS[1:]:
+            return self.places.field_of(where)
         return self.settings.get(where[-1], self.families[FAMILIES[0]])
 
     def show_draft(self) -> None:
@@ -216,13 +199,7 @@ class ModelPage(StudyPage):
             else:
                 forms.set_number(box, model[part])
             del blocker
+        self.places.show_draft()
         places = self.draft.content.places
-        for box, value in (
-            (self.area_share, 100 * places["area_share"]),
-            (self.min_cells, places["min_cells"]),
-        ):
-            blocker = QSignalBlocker(box)
-            forms.set_number(box, value)
-            del blocker
         changed = model != asdict(FitSettings()) or places != asdict(PlacesSettings())
         self.defaults.setEnabled(changed)

@@ -29,7 +29,7 @@ def score_covariance(
         Small ones, those of the mean's neighbourhoods.
     """
     expected = mean.expected
-    smooth = _Convolution(cells, clustering) if clustering.components else None
+    smooth = Convolution(cells, clustering) if clustering.components else None
     covariance = np.empty((mean.design.shape[1],) * 2)
     for number, column in enumerate(mean.design.T):
         values = column[mean.row_of]
@@ -57,7 +57,7 @@ def coefficient_covariance(
     return inverse @ score_covariance(cells, mean, clustering, squares) @ inverse.T
 
 
-class _Convolution:
+class Convolution:
     """Sums over all cells j of values_j (g(d_ij) - 1)."""
 
     def __init__(self, cells: Cells, clustering: Clustering) -> None:

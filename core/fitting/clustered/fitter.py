@@ -15,6 +15,7 @@ from .covariance import coefficient_covariance
 from .mean import Mean, compared_with_neighbourhood, fit_mean
 from .neighbourhood import Neighbourhood, small_squares
 from .pairs import Lags, pair_correlation
+from .unbiased import unbiased_clustering
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +91,16 @@ class Fitter:
 
     def covariance(self, state: State) -> np.ndarray:
         """Return the covariance of the coefficients of a model, under clustering."""
-        return coefficient_covariance(self.cells, state.mean, state.clustering, self.squares)
+        clustering = self.unbiased(state.mean)
+        return coefficient_covariance(self.cells, state.mean, clustering, self.squares)
+
+    def unbiased(self, mean: Mean) -> Clustering:
+        """Return the clustering that a mean leaves, with what fitting it took."""
+        return unbiased_clustering(self.lags, self.counts, mean, self.squares)
+
+    def independent_covariance(self, mean: Mean) -> np.ndarray:
+        """Return the covariance of the coefficients of a mean as if cells were independent."""
+        return coefficient_covariance(self.cells, mean, Clustering(), self.squares)
 
 
 def finite(state: State | None) -> State:

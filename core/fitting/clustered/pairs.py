@@ -52,9 +52,29 @@ class Lags:
         """
         raster = self.cells.on_raster(np.asarray(values, float), 0.0)
         spectrum = fft.rfft2(raster, self._padded)
-        products = fft.irfft2(spectrum.real**2 + spectrum.imag**2, self._padded)
-        by_lag = np.bincount(self._lag, products.ravel()[self._near], self._most + 1)
-        return float(by_lag[0]), by_lag[1:]
+        return self._by_lag(fft.irfft2(spectrum.real**2 + spectrum.imag**2, self._padded))
+
+    def products(self, some: np.ndarray, others: np.ndarray) -> tuple[float, np.ndarray]:
+        """Return the sums of v_i'w_i, and of v_i'w_j over the ordered pairs of each lag.
+
+        Parameters
+        ----------
+        some, others : float arrays, shape (cells, k)
+
+        Returns
+        -------
+        float, float array of shape (lags,)
+        """
+        shape = self._padded[0], self._padded[1] // 2 + 1
+        total = np.zeros(shape, complex)
+        for pair in zip(some.T, others.T):
+            v, w = (fft.rfft2(self.cells.on_raster(one, 0.0), self._padded) for one in pair)
+            total += v.conj() * w
+        return self._by_lag(fft.irfft2(total, self._padded))
+
+    def _by_lag(self, products: np.ndarray) -> tuple[float, np.ndarray]:
+        sums = np.bincount(self._lag, products.ravel()[self._near], self._most + 1)
+        return float(sums[0]), sums[1:]
 
     @cached_property
     def _lag(self) -> np.ndarray:

@@ -15,8 +15,8 @@ from ...matrices import product
 from ...packages import special
 from .level import Estimate
 
-FEWEST = 800  # surrogates: fewer say too little of the correlations
-FEWEST_BEYOND = 8  # surrogates that reach what is tested: where there are fewer, they are counted
+FEWEST = 1200  # surrogates: fewer say too little of the correlations
+FEWEST_BEYOND = 2  # surrogates that reach what is tested: where there are fewer, they are counted
 DRAWS = 20_000  # of normal deviates, each taken with both signs
 AT_ONCE = 4000
 # What the scores of the largest have in 12,000 surrogates each for London and Brooklyn and 4,000

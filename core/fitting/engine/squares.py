@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...packages import sparse
-from ...terrain.grid import Cells
+from ...terrain.grid import Cells, Frame
 
 
 class Squares:
@@ -48,6 +48,20 @@ class Squares:
         self.of_cell = (np.cumsum(occupied) - 1)[place]
         self.count = len(self.place)
         self.cells_in = np.bincount(self.of_cell).astype(float)
+
+    def as_cells(self, cells: Cells) -> Cells:
+        """Return the squares as cells of their own, in their order.
+
+        Parameters
+        ----------
+        cells : Cells
+            Those that were cut.
+        """
+        rows, columns = self.shape
+        inside = np.zeros(rows * columns, bool)
+        inside[self.place] = True
+        frame = Frame(cells.frame.left, cells.frame.top, self.length, columns, rows)
+        return Cells(frame, inside.reshape(self.shape))
 
     def sums(self, values: np.ndarray) -> np.ndarray:
         """Return the sum of values of the cells by square, shape (squares,)."""

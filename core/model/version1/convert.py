@@ -8,8 +8,8 @@ from typing import Any
 
 from ...settings import FitSettings
 from .. import cautions, parts, term
-from ..fields import VARIABLE_PARTS
-from ..variable import Variable
+from ..fields import VARIABLE_PARTS, plain
+from ..variable import PROTECTIVE, Variable
 from .shape import variable_of
 
 SAME = (
@@ -22,6 +22,10 @@ NOT_COUNTED = {"penalty": None, "penalties_tried": 0, "held_out_deviance": None}
 def as_version_2(content: Mapping) -> dict:
     """Return a model of good shape as one of version 2; what must agree is asked there."""
     made = _converted(content)
+    if made["calibrated"]:
+        made["local"] = _baseline(content)
+        if made["clustering"]:
+            made["clustering"]["local"] = made["clustering"]["after"]
     exact = [term["variable"] for term in made["terms"]]
     exact += [one for factor in made["inputs"]["factors"] for one in factor["variables"]]
     return _to_all_digits(made, {str(Variable(**one)): one for one in exact})
@@ -40,7 +44,7 @@ def _converted(content: Mapping) -> dict:
     return {
         "schema": "rtm-model/2",
         **{name: content[name] for name in SAME},
-        "terms": [_term(one) for one in content["terms"]],
+        "terms": _terms(content["terms"], "local" if content.get("calibrated") else "citywide"),
         "narrowing": _narrowing(content["candidates"]),
         "families": [_family(name, one) for name, one in content["families"].items()],
         "culling": {**NOT_COUNTED, **content["culling"]},
@@ -48,38 +52,65 @@ def _converted(content: Mapping) -> dict:
         "settings": {**asdict(FitSettings()), **content["settings"], "seed": content["seed"]},
         "cautions": _cautions(content["warnings"]),
         "calibrated": _if_any(_calibrated, content.get("calibrated")),
-        "clustering": content.get("clustering") or None,
+        "clustering": _if_any(_clustering, content.get("clustering")),
         "reference": _if_any(_reference, content.get("reference")),
-        "stability": _if_any(_stability, content.get("stability")),
+        "stability": _if_any(_stability, content.get("stability"), _protected(content)),
         "diagnostics": content.get("diagnostics") or None,
         "inputs": _inputs(content["inputs"]),
     }
 
 
-def _if_any(made, some: Mapping | None) -> dict | None:
-    return made(some) if some else None
+def _if_any(made, some: Mapping | None, *more) -> dict | None:
+    return made(some, *more) if some else None
 
 
-def _term(told: Mapping) -> dict:
-    adjusted = _precision(told, "adjusted_standard_error", "adjusted_p_value", "adjusted")
-    holds = told.get("holds_up")
+def _protected(told: Mapping) -> set[str]:
+    """Return the names of the protective factors among the terms."""
+    return {one["factor"] for one in told["terms"] if one["effect"] == PROTECTIVE}
+
+
+def _baseline(told: Mapping) -> dict:
+    return {name: told[name] for name in ("intercept", "intercept_standard_error")}
+
+
+def _terms(told: Iterable[Mapping], ratio: str) -> list[dict]:
+    """Return terms whose only ratio is citywide or local."""
+    return [_term(one, ratio) for one in told]
+
+
+def _term(told: Mapping, ratio: str) -> dict:
+    holds, admitted = told.get("holds_up"), told.get("admission_p_value")
     verdict = {"holds_up": holds, "why": term.TOLD, "told": told.get("reason", "")}
     return {
         "variable": _variable(told["factor"], told),
-        **{name: told[name] for name in ("effect", "coefficient", "rrv")},
-        "independent": _precision(told, "standard_error", "p_value", "rrv"),
-        "adjusted": None if None in adjusted.values() else adjusted,
-        "admission_p_value": told.get("admission_p_value"),
+        "effect": told["effect"],
+        **{"citywide": None, "local": None, ratio: _estimate(told)},
+        "admission": None if admitted is None else {"p_value": admitted},
         "verdict": None if holds is None else verdict,
     }
 
 
-def _precision(told: Mapping, error: str, p_value: str, ends: str) -> dict:
+def _estimate(told: Mapping) -> dict:
+    protects = told["effect"] == PROTECTIVE
+    adjusted = _precision(told, "adjusted_standard_error", "adjusted_p_value", "adjusted", protects)
+    return {
+        "coefficient": told["coefficient"],
+        "ratio": plain(1 / told["rrv"]) if protects else told["rrv"],
+        "independent": _precision(told, "standard_error", "p_value", "rrv", protects),
+        "adjusted": None if None in adjusted.values() else adjusted,
+    }
+
+
+def _precision(told: Mapping, error: str, p_value: str, ends: str, protects: bool) -> dict:
+    """Return a precision; version 1 told by how much a protective factor divides."""
+    low, high = told.get(f"{ends}_low"), told.get(f"{ends}_high")
+    if protects and low and high:
+        low, high = plain((1 / high, 1 / low))
     return {
         "standard_error": told.get(error),
         "p_value": told.get(p_value),
-        "low": told.get(f"{ends}_low"),
-        "high": told.get(f"{ends}_high"),
+        "low": low,
+        "high": high,
     }
 
 
@@ -141,12 +172,16 @@ def _reference(told: Mapping) -> dict:
     wanted = ("family", "intercept", "dispersion", "log_likelihood", "aic", "bic")
     return {
         **{name: told.get(name) for name in wanted},
-        "terms": [_term(one) for one in told["terms"]],
+        "terms": _terms(told["terms"], "citywide"),
         "cautions": _cautions(told.get("warnings", [])),
     }
 
 
-def _stability(told: Mapping) -> dict:
+def _clustering(told: Mapping) -> dict:
+    return {name: told[name] for name in ("before", "after")}
+
+
+def _stability(told: Mapping, protected: set[str]) -> dict:
     return {
         **{name: told[name] for name in ("resamples", "parts", "side")},
         "factors": [{"factor": name, "share": share} for name, share in told["factors"].items()],
@@ -155,10 +190,16 @@ def _stability(told: Mapping) -> dict:
             for name, share in told["variables"].items()
         ],
         "intervals": [
-            {"variable": variable_of(name), "low": low, "high": high}
+            _interval(variable_of(name), low, high, protected)
             for name, (low, high) in told["intervals"].items()
         ],
     }
+
+
+def _interval(variable: dict, low: float, high: float, protected: set[str]) -> dict:
+    if variable["factor"] in protected:
+        low, high = plain((1 / high, 1 / low))
+    return {"variable": variable, "low": low, "high": high}
 
 
 def _inputs(told: Mapping) -> dict:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ...language import marked, said
 from ...model import cautions as kinds
 from ...model.cautions import Caution
+from ..fields import number
 from .numbers import figure, rough, whole
 from .variables import variable
 
@@ -22,9 +25,9 @@ TEXTS = {  # all of it, or with places for what `_places` gives
         "blocks to see."
     ),
     kinds.AGAINST_ITS_SIGN: marked(
-        "Left out for their sign: {factors}. Each would have lowered the BIC, but against the "
-        "direction expected. Look whether it is rather the opposite (aggravating or protective), "
-        "or stands in for another factor."
+        "Refused by the reference procedure for their sign: {factors}. Each would have lowered the "
+        "BIC, but against the direction expected. Look whether it is rather the opposite "
+        "(aggravating or protective), or stands in for another factor."
     ),
     kinds.SMALLEST_PENALTY: marked(
         "The best penalty of the culling is the smallest one tried, so hardly any variable was "
@@ -55,6 +58,12 @@ TEXTS = {  # all of it, or with places for what `_places` gives
         "to lie near them can look like a factor. Look at the places with most events first: one "
         "address, or a default location of the records, may be behind them."
     ),
+    kinds.PLACE_OF_RECORDING: marked(
+        "Incidents may be recorded at such places although they happened elsewhere: {factors}. "
+        "What is reported at a police station or a hospital, or found in custody, is often given "
+        "its address. Look which incidents lie there: if they happened elsewhere, leave them out "
+        "or take the factor out, and do not read its ratio as an influence of the place."
+    ),
 }
 
 
@@ -78,10 +87,10 @@ def _places(caution: Caution, units: str) -> dict[str, str]:
     if caution.variable is not None:
         places["variable"] = variable(caution.variable, units)
     if caution.cells is not None:
-        places["cells"] = whole(caution.cells)
-    for name, length in (("length", caution.length), ("side", caution.side)):
-        if length is not None:
-            places[name] = rough(length, units)
+        places["cells"] = number(caution, "cells", whole)
+    for name in ("length", "side"):
+        if getattr(caution, name) is not None:
+            places[name] = number(caution, name, partial(rough, units=units))
     if caution.times is not None:
-        places["times"] = figure(caution.times, 1)
+        places["times"] = number(caution, "times", partial(figure, digits=1))
     return places

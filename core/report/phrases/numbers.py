@@ -50,6 +50,21 @@ def fraction(value: float) -> str:
     return figure(value, 3)
 
 
+def one_decimal(value: float) -> str:
+    """Return a number with one decimal."""
+    return figure(value, 1)
+
+
+def exact(value: float) -> str:
+    """Return a coefficient with four decimals."""
+    return figure(value, 4)
+
+
+def short(value: float) -> str:
+    """Return a number that somebody chose, with the decimals that it has."""
+    return f"{value:g}"
+
+
 def gain(value: float) -> str:
     """Return a gain with its sign."""
     return f"+{figure(value, 0)}" if value > 0 else figure(value, 0)

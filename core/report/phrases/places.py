@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from ...language import counted, said
-from ...mapping.place import Bearing, Place
-from .numbers import figure, whole, whole_percent
+from ...mapping.holding import Held
+from ...mapping.place import Bearing, Makeup, Place
+from ..fields import number
+from .numbers import figure, listed, one_decimal, percent, whole, whole_percent
 from .variables import in_short
 
 MOST_SAID = 3  # reasons in a sentence
 WORTH_SAYING = 0.1  # of a place's cells: an influence on fewer is no reason for the whole
 WEAK = 1.1
 WHOLE = 0.995  # of a place, which rounds to 100%
+ALIKE = 0.1  # of the larger: expected and recorded events that differ by less are as many
+FEW = 0.5  # events, by which a difference is none
+BUSY = 1.1  # times what the model expects around
 
 
 def reasons(bearings: Iterable[Bearing], units: str) -> list[str]:
@@ -32,10 +38,11 @@ def reasons(bearings: Iterable[Bearing], units: str) -> list[str]:
 def _reason(bearing: Bearing, units: str) -> str:
     where = in_short(bearing.variable, units)
     # one decimal would show a weak influence as none
-    times = figure(bearing.multiplier, 1 if bearing.multiplier >= WEAK else 2)
+    digits = 1 if bearing.multiplier >= WEAK else 2
+    times = number(bearing, "multiplier", partial(figure, digits=digits))
     if bearing.share >= WHOLE:
         return said("{where} ×{times}", where=where, times=times)
-    part = whole_percent(bearing.share)
+    part = number(bearing, "share", whole_percent)
     return said("{where} ×{times} (in {part} of it)", where=where, times=times, part=part)
 
 
@@ -46,11 +53,90 @@ def place_sentence(place: Place, units: str) -> str:
         facts.append(said("{number} events expected", number=figure(place.expected, 1)))
     if place.past is not None:
         facts.append(said("{number} recorded in the past", number=whole(place.past)))
-    about = said("Place {rank}: {facts}.", rank=place.rank, facts=", ".join(facts))
+    if place.later is not None:
+        facts.append(said("{number} in the later period", number=whole(place.later)))
+    title = said("Place {rank}", rank=place.rank)
+    if place.name:
+        title = said("{place}, {name}", place=title, name=place.name)
+    about = said("{place}: {facts}.", place=title, facts=", ".join(facts))
+    parts = [about, _why(place, units), differs(place.expected, place.past, place.makeup)]
+    return " ".join(filter(None, parts))
+
+
+def _why(place: Place, units: str) -> str:
     found = reasons(place.bearings, units)
     if not found:
-        return about
+        return ""
     chief, left = found[:MOST_SAID], len(found[MOST_SAID:])
     if left:
         chief.append(counted(left, "and {count} weaker influence", "and {count} weaker influences"))
-    return said("{about} Why: {reasons}.", about=about, reasons="; ".join(chief))
+    return said("Why: {reasons}.", reasons="; ".join(chief))
+
+
+def differs(expected: float | None, past: int | None, makeup: Makeup | None) -> str:
+    """Return why not as much is expected in a place as was recorded; "" where nobody knows.
+
+    Parameters
+    ----------
+    expected : float or None
+        Events, by the forecast whose parts `makeup` tells.
+    past : int or None
+    makeup : Makeup or None
+    """
+    if expected is None or past is None or makeup is None:
+        return ""
+    if abs(expected - past) <= max(FEW, ALIKE * max(expected, past)):
+        return said("About as much is expected as was recorded.")
+    if expected < past:
+        return said(
+            "Less is expected than was recorded: cells like these, in such a neighbourhood, have "
+            "{around} events, and part of what was recorded beyond that is taken for chance.",
+            around=number(makeup, "around", one_decimal),
+        )
+    if makeup.neighbourhood >= BUSY:
+        return said(
+            "More is expected than was recorded because the neighbourhood has {times} times the "
+            "events that its factors say.",
+            times=number(makeup, "neighbourhood", one_decimal),
+        )
+    return said(
+        "More is expected than was recorded because cells like these have {alike} events.",
+        alike=number(makeup, "alike", one_decimal),
+    )
+
+
+def held_sentence(held: Held, count: int) -> str:
+    """Return what the first places hold, or all `count` of them, beside past counts and chance."""
+    many = number(held, "places", whole)
+    first = counted(held.places, "The first place", "The first {count} places", count=many)
+    if held.places == count:
+        first = counted(count, "The one place", "All {count} places together", count=many)
+    parts = [
+        _share(said("of the events expected"), held, "expected"),
+        _share(said("of the past events"), held, "past", "past_by_counts"),
+        _share(said("of the later events"), held, "later", "later_by_counts"),
+    ]
+    known = [part for part in parts if part]
+    area = number(held, "area", percent)
+    if not known:
+        return said("{places}: {area} of the area.", places=first, area=area)
+    return said(
+        "{places}: {area} of the area, and so what chance holds; {shares}.",
+        places=first,
+        area=area,
+        shares=listed(known),
+    )
+
+
+def _share(what: str, held: Held, name: str, by_counts: str = "") -> str:
+    if getattr(held, name) is None:
+        return ""
+    share = number(held, name, percent)
+    if not by_counts or getattr(held, by_counts) is None:
+        return said("{share} {what}", share=share, what=what)
+    return said(
+        "{share} {what} ({counts} in as much area by past counts)",
+        share=share,
+        what=what,
+        counts=number(held, by_counts, percent),
+    )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from ...language import counted, said, text
 from ...mapping.kinds import KINDS
 from ...model.record import Model
-from ...model.term import Term
+from ...model.term import Estimate, Term
 from ...model.variable import PROTECTIVE
 from ...settings import FAMILY_TITLES
-from .numbers import ends, figure
-from .variables import variable, where
+from ..fields import length, number
+from .estimates import with_limits
+from .numbers import whole
+from .variables import variable
 
 
 def family(key: str) -> str:
@@ -19,42 +21,51 @@ def family(key: str) -> str:
 
 def summary(model: Model) -> str:
     """Return the finding in one sentence."""
-    events = counted(model.events, "{count} event", "{count} events")
-    cells = counted(model.cells, "{count} cell", "{count} cells")
+    events = counted(
+        model.events, "{count} event", "{count} events", count=number(model, "events", whole)
+    )
+    cells = counted(
+        model.cells, "{count} cell", "{count} cells", count=number(model, "cells", whole)
+    )
     if not model.terms:
-        return said(
-            "No factor goes with the {events} in {cells} clearly enough to enter the model, "
-            "so the map is flat: that is an answer, not an error.",
-            events=events,
-            cells=cells,
+        return _none(model, events, cells)
+    places = {
+        "count": length(model, "terms"),
+        "events": events,
+        "cells": cells,
+        "factors": ", ".join(term.factor for term in model.by_strength),
+    }
+    if model.calibrated is None:
+        return counted(
+            len(model.terms),
+            "The reference procedure chose one factor for the {events} in {cells}: {factors}.",
+            "The reference procedure chose {count} factors for the {events} in {cells}; strongest "
+            "first, by the lower end of the interval: {factors}.",
+            **places,
         )
     return counted(
         len(model.terms),
-        "One factor goes with the {events} in {cells}; strongest first: {factors}.",
-        "{count} factors go with the {events} in {cells}; strongest first: {factors}.",
-        events=events,
-        cells=cells,
-        factors=", ".join(term.factor for term in model.by_strength),
+        "One factor goes with the {events} in {cells} more than clustering alone would have it: "
+        "{factors}.",
+        "{count} factors go with the {events} in {cells} more than clustering alone would have it; "
+        "strongest first, by the lower end of the interval: {factors}.",
+        **places,
     )
 
 
-def term_sentence(term: Term, units: str) -> str:
-    """Return what one term of the model says, with its interval."""
-    place = where(term.variable, units)
-    if term.effect == PROTECTIVE:
+def _none(model: Model, events: str, cells: str) -> str:
+    if model.calibrated is None:
         return said(
-            "Places {where} have {times} times the events of other places (95% interval "
-            "{interval}), all else being equal: a protective factor.",
-            where=place,
-            times=figure(1 / term.rrv),
-            interval=ends(1 / term.high, 1 / term.low),
+            "No factor goes with the {events} in {cells} clearly enough to enter the model, so "
+            "the map is flat: that is an answer, not an error.",
+            events=events,
+            cells=cells,
         )
     return said(
-        "Places {where} have {times} times the events of other places (95% interval {interval}), "
-        "all else being equal.",
-        where=place,
-        times=figure(term.rrv),
-        interval=ends(term.low, term.high),
+        "No factor goes with the {events} in {cells} more than clustering alone would have it, so "
+        "the map is flat: that is an answer, not an error.",
+        events=events,
+        cells=cells,
     )
 
 
@@ -65,9 +76,19 @@ def term_label(term: Term, units: str) -> str:
 
 
 def term_value(term: Term) -> str:
-    """Return a relative risk value with its interval: "1.50 (1.20 to 1.90)"."""
-    interval = ends(term.low, term.high)
-    return said("{value} ({interval})", value=figure(term.rrv), interval=interval)
+    """Return the ratios of a term with their intervals, and which they are."""
+    known = [
+        _called(kind, estimate)
+        for kind, estimate in (("citywide", term.citywide), ("local", term.local))
+        if estimate is not None
+    ]
+    return "; ".join(known)
+
+
+def _called(kind: str, estimate: Estimate) -> str:
+    if kind == "citywide":
+        return said("citywide {value}", value=with_limits(estimate))
+    return said("local {value}", value=with_limits(estimate))
 
 
 def map_name(name: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ...language import said, text
 from ...model.variable import PROTECTIVE, Variable
 from ...terrain.influences import influence as influence_of
+from ..fields import number
 from .numbers import distance
 
 
@@ -23,8 +26,13 @@ def way(variable: Variable, units: str) -> str:
     return said(
         "{influence} {distance}",
         influence=influence(variable.operationalisation),
-        distance=distance(variable.distance, units),
+        distance=reach(variable, units),
     )
+
+
+def reach(variable: Variable, units: str) -> str:
+    """Return how far an influence reaches: "400 m"."""
+    return number(variable, "distance", partial(distance, units=units))
 
 
 def variable(variable: Variable, units: str) -> str:
@@ -46,7 +54,7 @@ def _placed(words: str, variable: Variable, units: str) -> str:
     return said(
         words,
         factor=variable.factor,
-        distance=distance(variable.distance, units),
+        distance=reach(variable, units),
     )
 
 

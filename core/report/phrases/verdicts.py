@@ -5,10 +5,12 @@ from __future__ import annotations
 from ...language import said
 from ...model import term as kinds
 from ...model.term import Term, Verdict
-from .numbers import p_in_words, percent
+from ..fields import number
+from .chance import USUAL_LEVEL, may_be_chance
+from .numbers import p_in_words, short
 from .variables import way
 
-USUAL_LEVEL = 0.05
+__all__ = ["USUAL_LEVEL", "reason", "verdict"]
 
 
 def verdict(holds_up: bool) -> str:
@@ -22,69 +24,62 @@ def reason(term: Term, units: str) -> str:
     if given is None or given.why == kinds.TOLD:
         return "" if given is None else given.told
     if given.why == kinds.ADMITTED:
-        return said("admitted: leans further than clustering and everything tried would have it")
-    known = p_in_words(term.precision.p_value)
+        return said(
+            "admitted: stands out more clearly than clustering and everything tried would have it"
+        )
+    known = number(term.citywide_first.precision, "p_value", p_in_words)
     if given.why == kinds.OWN_P_VALUE:
         return _own_p_value(given, known)
-    return said(
-        "{why}; among the reference procedure's terms {p} once clustering is taken into account",
-        why=_beside_the_calibrated(term, given, units),
-        p=known,
-    )
+    if given.why == kinds.ADMITTED_TOO:
+        return _admitted_too(term, given, known, units)
+    why = _not_admitted(given, units)
+    if given.alpha is not None and term.citywide_first.precision.p_value <= given.alpha:
+        return said(
+            "{p} by itself, once clustering is taken into account, yet not told apart from its "
+            "quarter: {why}",
+            p=known,
+            why=why,
+        )
+    return said("{why}; by itself {p}, once clustering is taken into account", why=why, p=known)
 
 
 def _own_p_value(given: Verdict, known: str) -> str:
+    alpha = number(given, "alpha", short)
     if given.holds_up:
         return said(
             "{p} once clustering is taken into account, at most {alpha}; the calibrated selection "
             "would also pay for everything that was tried",
             p=known,
-            alpha=f"{given.alpha:g}",
+            alpha=alpha,
         )
     return said(
         "{p} once clustering is taken into account, above {alpha}; the calibrated selection "
         "would also pay for everything that was tried",
         p=known,
-        alpha=f"{given.alpha:g}",
+        alpha=alpha,
     )
 
 
-def _beside_the_calibrated(term: Term, given: Verdict, units: str) -> str:
-    """Return what the calibrated selection did with the factor of a reference term."""
-    if given.why == kinds.ADMITTED_TOO:
-        if given.variable in (None, term.variable):
-            return said("the calibrated selection admits it too, in the same way")
-        return said(
+def _admitted_too(term: Term, given: Verdict, known: str, units: str) -> str:
+    how = said("the calibrated selection admits it too, in the same way")
+    if given.variable not in (None, term.variable):
+        how = said(
             "the calibrated selection admits it too, as {way}", way=way(given.variable, units)
         )
+    if given.alpha is not None and term.citywide_first.precision.p_value > given.alpha:
+        return said(
+            "{how}, against its neighbourhood; citywide, as the reference procedure has it, only "
+            "{p} once clustering is taken into account",
+            how=how,
+            p=known,
+        )
+    return said("{how}; by itself {p}, once clustering is taken into account", how=how, p=known)
+
+
+def _not_admitted(given: Verdict, units: str) -> str:
+    """Return why the calibrated selection has not the factor of a reference term."""
     if given.why == kinds.DROPPED:
         return said("admitted at first, but it does not stand beside the others")
-    why = _turned_away(given, units)
-    if given.alpha is not None and term.precision.p_value <= given.alpha:
-        return said("goes with whole quarters rather than with places: {why}", why=why)
-    return why
-
-
-def _turned_away(given: Verdict, units: str) -> str:
     if given.variable is None or given.deviate is None:
         return said("too few events lie within its influence, or outside it, for an estimate")
-    if given.critical is None:
-        return said(
-            "compared with its neighbourhood its best variable ({way}) leans by {deviate}",
-            way=way(given.variable, units),
-            deviate=f"{given.deviate:.1f}",
-        )
-    return said(
-        "compared with its neighbourhood its best variable ({way}) leans by {deviate}, and "
-        "clustering alone brings some variable to {critical} in {often}",
-        way=way(given.variable, units),
-        deviate=f"{given.deviate:.1f}",
-        critical=f"{given.critical:.1f}",
-        often=_often(given.alpha),
-    )
-
-
-def _often(alpha: float | None) -> str:
-    if alpha is None or alpha == USUAL_LEVEL:
-        return said("one surrogate of twenty")
-    return said("{share} of the surrogates", share=percent(alpha))
+    return may_be_chance(given, given.critical, given.alpha, units)

@@ -24,12 +24,12 @@ from .the_model import TheModel
 SECTIONS: tuple[Section[Told], ...] = (  # in the order of the page
     InShort(),
     TheMap(),
+    PriorityPlaces(),
     Data(),
     TheModel(),
     HoldingUp(),
     Care(),
     Forecasting(),
-    PriorityPlaces(),
     Reading(),
     HowNarrowed(),
     LeftOut(),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from functools import partial
 
 from ...language import marked, said, text
 from ...model.inputs import EventsInput, FactorInput, GridInput
 from ...model.record import Model
 from ...settings import FitSettings
 from ..facts import MapSettings, Sources, StudyFacts
+from ..fields import number
 from ..phrases import distance, effect, percent, whole
+from ..phrases.incidents import unit_in_short
 from .base import Section, Told
 
 
@@ -29,19 +32,20 @@ class Again(Section[Told]):
             "study": study,
             "settings": tuple(_settings(model.settings)),
             "sources": () if study is None else tuple(_sources(study.sources)),
-            "grid": "" if model.inputs.grid is None else _grid(model.cells, model.inputs.grid),
+            "grid": "" if model.inputs.grid is None else _grid(model, model.inputs.grid),
             "events": "" if model.inputs.events is None else _events(model, model.inputs.events),
             "factors": [(one, _factor(one, about.units)) for one in model.inputs.factors],
             "maps": () if study is None else tuple(_maps(study, about.units)),
         }
 
 
-def _settings(chosen: FitSettings) -> Iterator[tuple[str, object]]:
+def _settings(chosen: FitSettings) -> Iterator[tuple[str, str]]:
     """Yield the name of each setting, as files have it, and its value; the seed at last."""
     names = [one.name for one in fields(chosen) if one.name != "seed"]
     for name in (*names, "seed"):
         value = getattr(chosen, name)
-        yield name, ", ".join(value) if isinstance(value, tuple) else value
+        text = ", ".join(value) if isinstance(value, tuple) else str(value)
+        yield name, text if isinstance(value, (str, tuple)) else number(chosen, name, str)
 
 
 def _sources(sources: Sources) -> Iterator[tuple[str, str]]:
@@ -53,24 +57,29 @@ def _sources(sources: Sources) -> Iterator[tuple[str, str]]:
         yield said("later incidents"), sources.holdout
 
 
-def _grid(cells: int, grid: GridInput) -> str:
+def _grid(model: Model, grid: GridInput) -> str:
     return said(
         "{cells} cells of {size} in {columns} × {rows}, upper left corner {left}, {top}, {crs}",
-        cells=whole(cells),
-        size=distance(grid.cell_size, grid.units),
-        columns=grid.columns,
-        rows=grid.rows,
-        left=f"{grid.left:.12g}",
-        top=f"{grid.top:.12g}",
+        cells=number(model, "cells", whole),
+        size=number(grid, "cell_size", partial(distance, units=grid.units)),
+        columns=number(grid, "columns", str),
+        rows=number(grid, "rows", str),
+        left=number(grid, "left", _coordinate),
+        top=number(grid, "top", _coordinate),
         crs=grid.crs,
     )
 
 
+def _coordinate(value: float) -> str:
+    return f"{value:.12g}"
+
+
 def _events(model: Model, events: EventsInput) -> str:
     counts = said(
-        "{events} counted, {outside} outside the study area",
-        events=whole(model.events),
-        outside=whole(events.outside),
+        "{events} counted ({unit}), {outside} outside the study area",
+        events=number(model, "events", whole),
+        unit=unit_in_short(events.tally),
+        outside=number(events, "outside", whole),
     )
     return _where(counts, events.filter)
 
@@ -81,10 +90,10 @@ def _factor(factor: FactorInput, units: str) -> str:
         "features in reach",
         chosen=text(factor.chosen),
         effect=effect(factor.effect),
-        blocks=factor.max_blocks,
-        length=distance(factor.block_length, units),
+        blocks=number(factor, "max_blocks", str),
+        length=number(factor, "block_length", partial(distance, units=units)),
         increment=text(factor.increment),
-        features=whole(factor.features),
+        features=number(factor, "features", whole),
     )
     return _where(made, factor.filter)
 
@@ -95,10 +104,12 @@ def _where(what: str, chosen: str) -> str:
 
 def _maps(study: StudyFacts, units: str) -> Iterator[tuple[str, str]]:
     maps: MapSettings = study.maps
+    near = partial(_near, units=units)
     yield (
         said("hot spots"),
         said(
-            "kernel density, bandwidth {bandwidth}", bandwidth=_near(maps.hotspot_bandwidth, units)
+            "kernel density, bandwidth {bandwidth}",
+            bandwidth=number(maps, "hotspot_bandwidth", near),
         ),
     )
     yield (
@@ -106,9 +117,11 @@ def _maps(study: StudyFacts, units: str) -> Iterator[tuple[str, str]]:
         said(
             "neighbourhood of {bandwidth}, shape {shape}, {share} of the forecast from the cells' "
             "own counts",
-            bandwidth=_near(maps.neighbourhood, units),
-            shape=said("infinite") if maps.shape is None else f"{maps.shape:.4g}",
-            share=percent(maps.history_share),
+            bandwidth=number(maps, "neighbourhood", near),
+            shape=said("infinite")
+            if maps.shape is None
+            else number(maps, "shape", "{:.4g}".format),
+            share=number(maps, "history_share", percent),
         ),
     )
 

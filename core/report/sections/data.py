@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from ...language import counted, marked, said
 from ...model.record import Model
+from ...model.tally import Tally
 from ...plain import cut
 from ..facts import Counted, StudyFacts
-from ..phrases import distance, figure, listed, whole
+from ..fields import field_of, length, number
+from ..phrases import distance, incidents, listed, one_decimal, whole
 from .base import Section, Told
 
 
@@ -34,6 +37,7 @@ def question(model: Model) -> str:
         "strong is it, and where do influences overlap? Asked of {count} factor: {factors}.",
         "Which features of a place go with the events, how far does their influence reach, how "
         "strong is it, and where do influences overlap? Asked of {count} factors: {factors}.",
+        count=length(model.inputs, "factors"),
         factors=listed(factors),
     )
 
@@ -44,6 +48,7 @@ def data(model: Model, study: StudyFacts | None) -> tuple[str, ...]:
         model.narrowing.tested,
         "The factors became {count} yes-or-no variable (factor, operationalisation and distance).",
         "The factors became {count} yes-or-no variables (factor, operationalisation and distance).",
+        count=number(model.narrowing, "tested", whole),
     )
     cells = _cells(model)
     if study is None:
@@ -51,54 +56,61 @@ def data(model: Model, study: StudyFacts | None) -> tuple[str, ...]:
         return (f"{events} {variables}",)
     where = said(
         "The study area of {area} {unit} is divided into {cells}.",
-        area=figure(study.area, 1),
+        area=number(study, "area", one_decimal),
         unit=study.area_unit,
         cells=cells,
     )
-    first = _period(said("Events"), study.incidents, model.cells)
+    first = _period(said("Events"), study.incidents, model)
     paragraphs = [f"{first} {where} {variables}"]
     if study.holdout is not None:
         later = said("Later events, for the test alone")
-        paragraphs.append(_period(later, study.holdout, model.cells))
+        paragraphs.append(_period(later, study.holdout, model))
     return tuple(paragraphs)
 
 
 def _cells(model: Model) -> str:
-    grid = model.inputs.grid
+    grid, told = model.inputs.grid, number(model, "cells", whole)
     if grid is None:
-        return counted(model.cells, "{count} square cell", "{count} square cells")
+        return counted(model.cells, "{count} square cell", "{count} square cells", count=told)
     return counted(
         model.cells,
         "{count} square cell of {size}",
         "{count} square cells of {size}",
-        size=distance(grid.cell_size, grid.units),
+        count=told,
+        size=number(grid, "cell_size", partial(distance, units=grid.units)),
     )
 
 
 def _events(model: Model) -> str:
-    events = counted(model.events, "{count} event", "{count} events")
-    chosen = "" if model.inputs.events is None else model.inputs.events.filter
+    inputs = model.inputs.events
+    tally = Tally() if inputs is None else inputs.tally
+    events = incidents.with_span(
+        incidents.unit(model.events, tally, field_of(model, "events")), tally
+    )
+    chosen = "" if inputs is None else inputs.filter
     return said("{events}, where {filter}", events=events, filter=cut(chosen)) if chosen else events
 
 
-def _period(what: str, counts: Counted, cells: int) -> str:
+def _period(what: str, counts: Counted, model: Model) -> str:
     """Return what is known of the incidents of a period."""
-    incidents = counted(
-        counts.events,
-        "{count} incident of the layer “{layer}”",
-        "{count} incidents of the layer “{layer}”",
+    found = said(
+        "{incidents} of the layer “{layer}”",
+        incidents=incidents.unit(counts.events, counts.tally, field_of(counts, "events")),
         layer=counts.layer,
     )
+    found = incidents.with_span(found, counts.tally)
     if counts.filter:
-        incidents = said(
-            "{incidents}, where {filter}", incidents=incidents, filter=cut(counts.filter)
-        )
+        found = said("{incidents}, where {filter}", incidents=found, filter=cut(counts.filter))
     places = {
         "what": what,
-        "incidents": incidents,
-        "event_cells": whole(counts.event_cells),
-        "cells": whole(cells),
+        "incidents": found,
+        "event_cells": number(counts, "event_cells", whole),
+        "cells": number(model, "cells", whole),
     }
+    return " ".join([_where(counts, places), *incidents.told_apart(counts.tally)])
+
+
+def _where(counts: Counted, places: Mapping[str, str]) -> str:
     if not counts.outside:
         return said("{what}: {incidents}, in {event_cells} of the {cells} cells.", **places)
     return counted(
@@ -107,5 +119,6 @@ def _period(what: str, counts: Counted, cells: int) -> str:
         "study area.",
         "{what}: {incidents}, in {event_cells} of the {cells} cells; {count} more lay outside the "
         "study area.",
+        count=number(counts, "outside", whole),
         **places,
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ...language import marked
 from ..charts import capture_chart
-from ..holdout import holdout_tables
+from ..holdout import holdout_tables, without_intervals
 from ..phrases import map_name, sentence_case
 from ..tested import Tested
 from ..verdict import verdict
@@ -32,6 +32,7 @@ class Forecasting(Section[Told]):
             "paragraphs": paragraphs,
             "capture": capture(tested, paragraphs[0]),
             "tables": holdout_tables(tested),
+            "without_intervals": without_intervals(tested),
         }
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from ...language import marked
+from ...model.clustering import Stability
 from ...model.record import Model
 from ..correlation import correlation_chart
+from ..fields import number
 from ..holding import explanation, headline, is_calibrated, judged, measures
-from ..phrases import whole_percent
-from ..stability import stability
+from ..phrases import distance, whole_percent
+from ..stability import reconciliations, stability
 from .base import Section, Told
 
 
@@ -35,8 +38,14 @@ class HoldingUp(Section[Told]):
             "calibrated": is_calibrated(model),
             "measures": measures(model),
             "stability": stability(model),
+            "side": "" if model.stability is None else _side(model.stability, about.units),
+            "reconciliations": reconciliations(model),
             **_correlation(model),
         }
+
+
+def _side(found: Stability, units: str) -> str:
+    return number(found, "side", partial(distance, units=units))
 
 
 def _correlation(model: Model) -> dict[str, str]:
@@ -46,5 +55,5 @@ def _correlation(model: Model) -> dict[str, str]:
         return {"correlation": "", "level": ""}
     return {
         "correlation": correlation_chart(curve, model.units),
-        "level": whole_percent(curve.level),
+        "level": number(curve, "level", whole_percent),
     }

@@ -8,7 +8,18 @@ from ...language import counted, marked, said
 from ...mapping.kinds import FORECAST, PAST_COUNTS
 from ...model.record import Model
 from ..facts import PriorityFacts, Scores, StudyFacts
-from ..phrases import ends, figure, map_name, percent, short_percent, whole
+from ..fields import expression, number, told
+from ..findings import found as factors_found
+from ..findings import how_sure
+from ..phrases import (
+    held_sentence,
+    map_name,
+    one_decimal,
+    percent,
+    short_percent,
+    whole,
+)
+from ..tested import Tested
 from .base import Section, Told
 
 
@@ -32,79 +43,98 @@ def in_short(model: Model, study: StudyFacts) -> tuple[str, ...]:
     """Return the findings of a study, a sentence or two each."""
     found = []
     if model.terms:
-        found += [_factors(model), _scores(model, study.scores)]
+        found += [factors_found(model), *how_sure(model), _scores(model, study.scores)]
     else:
-        found.append(said("No factor goes with the events clearly enough: the map is flat."))
+        found.append(said("No factor is in the model: the risk map is flat."))
     if study.places.count:
-        found.append(_places(model, study.places))
+        found.append(_where_first(model, study.places))
     if study.tested:
         found.append(_test(study))
+    found.append(
+        said(
+            "What not to do with it: take a factor for a cause, a score for a statement about a "
+            "person, or the map for a reason to look only where it is dark. It knows only what was "
+            "recorded."
+        )
+    )
     return tuple(found)
 
 
-def _factors(model: Model) -> str:
-    strongest = model.by_strength[0]
-    return counted(
-        len(model.terms),
-        "{count} factor of {all} tested goes with the events. The strongest is {factor} (relative "
-        "risk value {rrv}, 95% interval {interval}).",
-        "{count} factors of {all} tested go with the events. The strongest is {factor} (relative "
-        "risk value {rrv}, 95% interval {interval}).",
-        all=len(model.inputs.factors),
-        factor=strongest.factor,
-        rrv=figure(strongest.rrv),
-        interval=ends(strongest.low, strongest.high),
-    )
-
-
 def _scores(model: Model, scores: Scores) -> str:
+    places = {
+        "maximum": number(scores, "maximum", one_decimal),
+        "mean": number(scores, "mean", one_decimal),
+    }
+    if not scores.highest_cells:
+        return said(
+            "Scores run from 1 to {maximum}, with a mean of {mean}. No cell is of the highest "
+            "risk, above the mean plus two standard deviations: this risk map alone does not tell "
+            "single places apart.",
+            **places,
+        )
+    share = told(
+        percent(scores.highest_cells / model.cells),
+        expression("{} / {}", (scores, "highest_cells"), (model, "cells")),
+    )
     return counted(
         scores.highest_cells,
         "Scores run from 1 to {maximum}, with a mean of {mean}; {count} cell of {cells} ({share}) "
-        "is of the highest risk.",
+        "is of the highest risk, above the mean plus two standard deviations.",
         "Scores run from 1 to {maximum}, with a mean of {mean}; {count} cells of {cells} ({share}) "
-        "are of the highest risk.",
-        maximum=figure(scores.maximum, 1),
-        mean=figure(scores.mean, 1),
-        cells=whole(model.cells),
-        share=percent(scores.highest_cells / model.cells),
+        "are of the highest risk, above the mean plus two standard deviations.",
+        count=number(scores, "highest_cells", whole),
+        cells=number(model, "cells", whole),
+        share=share,
+        **places,
     )
 
 
+def _where_first(model: Model, places: PriorityFacts) -> str:
+    """Return what the places hold: the first of them, which people use, where that is known."""
+    if places.held:
+        return said("Where to act first: {held}", held=held_sentence(places.held[0], places.count))
+    return _places(model, places)
+
+
 def _places(model: Model, places: PriorityFacts) -> str:
+    share = told(
+        percent(places.past / model.events),
+        expression("{} / {}", (places, "past"), (model, "events")),
+    )
     return counted(
         places.count,
         "{count} priority place in {area} of the area held {events} of the past events.",
         "{count} priority places in {area} of the area held {events} of the past events.",
-        area=percent(places.covered_share),
-        events=percent(places.past / model.events),
+        count=number(places, "count", whole),
+        area=number(places, "covered_share", percent),
+        events=share,
     )
 
 
 def _test(study: StudyFacts) -> str:
     first = study.tested[0]
     others = [
-        said("{map} {rate}", map=map_name(one.name), rate=percent(one.headline.hit_rate.value))
+        said("{map} {rate}", map=map_name(one.name), rate=_rate(one))
         for one in study.tested[1:]
         if one.name in (PAST_COUNTS, FORECAST)
     ]
-    held = percent(first.headline.hit_rate.value)
-    share = short_percent(first.headline.share)
-    if not others:
-        return counted(
-            first.events,
-            "Tested on {count} later event, the highest {share} of the area held {held} of them.",
-            "Tested on {count} later events, the highest {share} of the area held {held} of them.",
-            share=share,
-            held=held,
-        )
-    return counted(
+    places = {
+        "count": number(first, "events", whole),
+        "share": number(first.headline, "share", short_percent),
+        "held": _rate(first),
+    }
+    tested = counted(
         first.events,
-        "Tested on {count} later event, the highest {share} of the area held {held} of them "
-        "({others}).",
-        "Tested on {count} later events, the highest {share} of the area held {held} of them "
-        "({others}).",
-        share=share,
-        held=held,
-        others=", ".join(others),
+        "Tested on {count} later event, the {share} of the area that the risk map scores highest "
+        "held {held} of them",
+        "Tested on {count} later events, the {share} of the area that the risk map scores highest "
+        "held {held} of them",
+        **places,
     )
+    if not others:
+        return said("{tested}.", tested=tested)
+    return said("{tested} ({others}).", tested=tested, others=", ".join(others))
+
+
+def _rate(one: Tested) -> str:
+    return number(one.headline.hit_rate, "value", percent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...language import marked
-from ..narrowing import dropped, fates
+from ..narrowing import dropped, fates, what_chance_is
 from .base import Section, Told
 
 
@@ -20,5 +20,10 @@ class LeftOut(Section[Told]):
         return bool(fates(about.model) or dropped(about.model))
 
     def content(self, about: Told) -> Mapping[str, object]:
-        """Return the fates, and the variables dropped."""
-        return {"fates": fates(about.model), "dropped": dropped(about.model)}
+        """Return the fates, the variables dropped, and whose outcome it is."""
+        return {
+            "fates": fates(about.model),
+            "dropped": dropped(about.model),
+            "chance": what_chance_is(about.model),
+            "calibrated": about.model.calibrated is not None,
+        }

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from ...language import counted, marked, said
 from ...model.record import Model
 from ..facts import StudyFacts
+from ..fields import number
 from ..holding import is_calibrated
-from ..phrases import distance, listed, percent
+from ..phrases import listed, percent, reach
 from .base import Section, Told
 
 STACKED_WORTH_SAYING = 0.05
@@ -72,7 +73,9 @@ def _neighbours(model: Model) -> str:
         return said(
             "The clustering of the events is taken into account as it is on average over the study "
             "area. Where a few quarters are unlike all others, or where clusters are as large as "
-            "the study area, a factor may still enter by chance."
+            "the study area, a factor may still enter by chance: where real incidents were set "
+            "against layers mirrored or turned about the city, about one study of five found a "
+            "factor."
         )
     return said(
         "The factors were chosen as if neighbouring cells were independent. Crime clusters for "
@@ -88,21 +91,22 @@ def _positions(model: Model, study: StudyFacts | None) -> str:
     if study is None:
         return moved
     share = study.incidents.stacked_share
+    told_share = number(study.incidents, "stacked_share", percent)
     if share < STACKED_WORTH_SAYING:
         return said(
             "{share} of the events share their exact coordinate with another, so positions do not "
             "look moved to shared points.",
-            share=percent(share),
+            share=told_share,
         )
     stacked = said(
         "{share} of the events share their exact coordinate with another: that is what positions "
         "moved to shared points look like.",
-        share=percent(share),
+        share=told_share,
     )
     sentences = [stacked, moved]
     if model.terms:
-        shortest = min(term.variable.distance for term in model.terms)
-        used = distance(shortest, model.units)
+        shortest = min((term.variable for term in model.terms), key=lambda one: one.distance)
+        used = reach(shortest, model.units)
         sentences.append(said("The shortest distance in this model is {distance}.", distance=used))
     return " ".join(sentences)
 
@@ -114,10 +118,13 @@ def _largest_distance(model: Model) -> Iterator[tuple[str, str]]:
         for factor in model.inputs.factors
     }
     reached = [
-        said("{factor} ({distance})", factor=term.factor, distance=distance(far, model.units))
+        said(
+            "{factor} ({distance})",
+            factor=term.factor,
+            distance=reach(term.variable, model.units),
+        )
         for term in model.terms
-        for far in [term.variable.distance]
-        if far == largest.get(term.factor)
+        if term.variable.distance == largest.get(term.factor)
     ]
     if reached:
         yield (

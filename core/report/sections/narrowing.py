@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from ...language import marked, said
 from ...model.record import Model
-from ..phrases import admission
+from ..fields import expression, told
+from ..phrases import admission, caution, whole
 from .base import Section, Told
 
 
@@ -18,12 +19,21 @@ class HowNarrowed(Section[Told]):
 
     def content(self, about: Told) -> Mapping[str, object]:
         """Return the model, and what the calibrated selection did."""
-        narrowing = about.model.narrowing
+        model = about.model
+        narrowing = model.narrowing
+        field = expression(
+            "{} - {}.length - {}.length",
+            *((narrowing, one) for one in ("tested", "constant", "duplicates")),
+        )
+        tests = narrowing.tested - len(narrowing.constant) - len(narrowing.duplicates)
+        reference = () if model.reference is None else model.reference.cautions
         return {
-            "model": about.model,
+            "model": model,
             "units": about.units,
-            "tests": narrowing.tested - len(narrowing.constant) - len(narrowing.duplicates),
-            "path": _path(about.model),
+            "tests": tests,
+            "tests_told": told(whole(tests), field),
+            "path": _path(model),
+            "reference_cautions": [caution(one, about.units) for one in reference],
         }
 
 

@@ -1,14 +1,35 @@
-"""Where to act first: the priority places with what bears on them."""
+"""Where to act first: the priority places, what bears on them, and what they hold."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from ...language import marked
-from ..phrases import reasons
+from ...language import counted, marked, said
+from ...mapping.holding import Held
+from ..facts import PriorityFacts
+from ..fields import number
+from ..phrases import differs, percent, reasons, whole
 from .base import Section, Told
 
+TABLE = "priority_places.csv"  # a row for each place, by rank
 MOST_REASONS = 5  # shown of a place; its layer has them all
+RANKED_BY = {
+    "forecast": marked("by the forecast map, which says what is expected next"),
+    "risk": marked("by the risk map, which says what the factors expect"),
+    "hotspots": marked("by the hot-spot map, which says where events were dense"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the table of shares; texts, empty where nobody knows."""
+
+    name: str
+    area: str
+    past: str
+    later: str
+    own: bool
 
 
 class PriorityPlaces(Section[Told]):
@@ -16,6 +37,7 @@ class PriorityPlaces(Section[Told]):
 
     title = marked("Where to act first")
     template = "places.html"
+    look = "second-page"
 
     def applies(self, about: Told) -> bool:
         """Return whether there is a study."""
@@ -24,12 +46,60 @@ class PriorityPlaces(Section[Told]):
     def content(self, about: Told) -> Mapping[str, object]:
         """Return the places, each with its reasons."""
         assert about.study is not None
-        grid = about.model.inputs.grid
+        grid, places = about.model.inputs.grid, about.study.places
         return {
             "study": about.study,
+            "ranked_by": said(RANKED_BY[places.map]),
             "shown": [
-                (place, reasons(place.bearings, about.units)) for place in about.study.places.shown
+                (
+                    place,
+                    reasons(place.bearings, about.units),
+                    differs(place.expected, place.past, place.makeup),
+                    f"{TABLE}:{place.rank - 1}.",
+                )
+                for place in places.shown
             ],
             "most_reasons": MOST_REASONS,
+            "tables": shares(places),
+            "later": any(one.later is not None for one in places.held),
+            "named": any(place.name for place in places.shown),
             "crs": "" if grid is None else grid.crs,
         }
+
+
+def shares(places: PriorityFacts) -> list[tuple[str, Sequence[Row]]]:
+    """Return what the first places hold and what all hold, each beside the same area otherwise."""
+    return [(_title(one, places.count), _rows(one)) for one in places.held]
+
+
+def _title(held: Held, count: int) -> str:
+    first = number(held, "places", whole)
+    if held.places == count:
+        return counted(count, "The one place", "All {count} places", count=first)
+    return counted(held.places, "The first place", "The first {count} places", count=first)
+
+
+def _rows(held: Held) -> list[Row]:
+    area = _told(held, "area")
+    return [
+        Row(said("the places"), area, _told(held, "past"), _told(held, "later"), own=True),
+        Row(
+            said("as much area, cells by past counts"),
+            area,
+            _told(held, "past_by_counts"),
+            _told(held, "later_by_counts"),
+            own=False,
+        ),
+        Row(
+            said("as much area, cells by the map that ranks"),
+            area,
+            _told(held, "past_by_map"),
+            _told(held, "later_by_map"),
+            own=False,
+        ),
+        Row(said("as much area by chance"), area, area, area, own=False),
+    ]
+
+
+def _told(held: Held, share: str) -> str:
+    return "" if getattr(held, share) is None else number(held, share, percent)

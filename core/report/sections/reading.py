@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ...language import marked, said
 from ...model.record import Model
 from ...model.variable import PROTECTIVE
 from ...terrain.influences import INFLUENCES
 from .. import phrases
-from ..phrases import figure
+from ..fields import expression, told
+from ..phrases import figure, times
 from .base import Section, Told
 
 
 class Reading(Section[Told]):
-    """What an RRV, an RRS and the influences are."""
+    """What the ratios, an RRS and the influences are."""
 
     title = marked("How to read the numbers")
     template = "paragraphs.html"
@@ -25,32 +26,61 @@ class Reading(Section[Told]):
 
 
 def reading(model: Model) -> tuple[str, ...]:
-    """Return how to read an RRV and an RRS, a paragraph each."""
-    rrv = said(
-        "The relative risk value (RRV) of a term is the factor by which events are more frequent "
-        "under its influence, all else being equal; 1 would be no influence. Influences multiply: "
-        "{example}",
-        example=_example(model),
-    )
-    rrs = said(
-        "The relative risk score (RRS) of a cell is the number of events that the model expects "
-        "there divided by the smallest number it expects anywhere, so the lowest score is 1, and "
-        "a cell of score 10 is expected to have ten times as many events as one of score 1. It "
-        "compares places of this study area with one another and with nothing else. Above average "
-        "means above the mean score; highest risk, above the mean plus two standard deviations."
-    )
-    return (rrv, *_protective(model), *_influences(model), rrs)
-
-
-def _protective(model: Model) -> list[str]:
-    if all(term.effect != PROTECTIVE for term in model.terms):
-        return []
-    return [
-        said(
-            "A protective factor is coded the other way round: its RRV says how many times more "
-            "frequent events are outside its influence than within."
+    """Return how to read the ratios and an RRS, a paragraph each."""
+    if not model.terms:
+        return (
+            said(
+                "Without a term the model expects as many events of one cell as of another, so the "
+                "relative risk score of each is 1: the map ranks no place before another."
+            ),
         )
-    ]
+    return (*_ratios(model), *_influences(model), *_scores(model))
+
+
+def _ratios(model: Model) -> Iterator[str]:
+    if model.has_citywide:
+        yield said(
+            "The citywide ratio of a term, the relative risk value (RRV) of the literature, says "
+            "how many times as many events were recorded per cell within its influence as in the "
+            "rest of the study area, the other terms held equal; 1 would be no influence, below 1 "
+            "there were fewer. Citywide ratios multiply: {example}",
+            example=_example(model),
+        )
+    if model.local is not None:
+        yield said(
+            "The local ratio says the same of a place within the influence against places of the "
+            "same neighbourhood without it. A factor that stands where much else draws crime has a "
+            "larger citywide ratio than a local one. To find where events are, use the citywide "
+            "ratio; to judge what a change at a place might do, the local one. Neither says that "
+            "the factor is the cause."
+        )
+    if any(term.effect == PROTECTIVE for term in model.terms):
+        yield said(
+            "A protective factor has a ratio below 1: × 0.5 is half as many events within its "
+            "influence as without it."
+        )
+
+
+def _example(model: Model) -> str:
+    pair = [term for term in model.by_strength if term.effect != PROTECTIVE][:2]
+    if len(pair) != 2:
+        return said(
+            "a place under two influences of RRV 2 and 3 is expected to have 6 times the events of "
+            "a place under neither, the other terms being equal."
+        )
+    first, second = pair
+    known = first.citywide_first, second.citywide_first
+    field = expression("{} * {}", *((one, "ratio") for one in known))
+    return said(
+        "a place under the influence of both {first} ({first_rrv}) and {second} ({second_rrv}) is "
+        "expected to have {times} times the events of a place under neither, the other terms being "
+        "equal.",
+        first=first.factor,
+        first_rrv=times(known[0]),
+        second=second.factor,
+        second_rrv=times(known[1]),
+        times=told(figure(known[0].ratio * known[1].ratio), field),
+    )
 
 
 def _influences(model: Model) -> list[str]:
@@ -61,20 +91,23 @@ def _influences(model: Model) -> list[str]:
     return [" ".join(phrases.reading(key) for key in (usual, *unusual))] if unusual else []
 
 
-def _example(model: Model) -> str:
-    pair = [term for term in model.by_strength if term.effect != PROTECTIVE][:2]
-    if len(pair) != 2:
-        return said(
-            "a place under two influences of RRV 2 and 3 has 6 times the expected events of a "
-            "place under neither."
-        )
-    first, second = pair
-    return said(
-        "a place under the influence of both {first} ({first_rrv}) and {second} ({second_rrv}) has "
-        "{times} times the expected events of a place under neither.",
-        first=first.factor,
-        first_rrv=figure(first.rrv),
-        second=second.factor,
-        second_rrv=figure(second.rrv),
-        times=figure(first.rrv * second.rrv),
+def _scores(model: Model) -> Iterator[str]:
+    yield said(
+        "The relative risk score (RRS) of a cell is the number of events that the model expects "
+        "there divided by the smallest number it expects anywhere, so the lowest score is 1, and "
+        "a cell of score 10 is expected to have ten times as many events as one of score 1. It "
+        "compares places of this study area with one another and with nothing else. Above average "
+        "means above the mean score; highest risk, above the mean plus two standard deviations."
     )
+    if not model.has_citywide:
+        yield said(
+            "This map is made of local ratios: what it expects in the cells under an influence "
+            "need not add up to what was recorded there, so a score of 10 is rather a rank than "
+            "ten times as many events."
+        )
+    elif model.dispersion is None:
+        yield said(
+            "Scores are true to size in the period that the model was made of: together the cells "
+            "under each influence are expected to have as many events as were recorded there. "
+            "Whether that holds later is what a test on later events says."
+        )

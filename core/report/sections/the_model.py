@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from ...language import marked
+from ...language import marked, said
+from ...model.record import Model
+from ...model.term import Term
+from ...model.variable import PROTECTIVE
 from ..forest import forest_plot
+from ..phrases import distance_sentence, family, term_sentence
 from .base import Section, Told
 
 
@@ -16,12 +20,63 @@ class TheModel(Section[Told]):
     template = "the_model.html"
 
     def content(self, about: Told) -> Mapping[str, object]:
-        """Return the terms and their drawing."""
-        terms = about.model.by_strength
+        """Return the terms, their drawing and what there is to know of each."""
+        model = about.model
+        terms = model.by_strength
         return {
-            "model": about.model,
+            "model": model,
             "units": about.units,
             "terms": terms,
             "forest": forest_plot(terms, about.units) if terms else "",
-            "adjusted": about.model.clustering is not None,
+            "adjusted": model.clustering is not None,
+            "citywide": model.has_citywide,
+            "local": any(term.local is not None for term in terms),
+            "protective": any(term.effect == PROTECTIVE for term in terms),
+            "meaning": tuple(_meaning(model)),
+            "sentences": [tuple(_told_of(model, term)) for term in terms],
         }
+
+
+def _meaning(model: Model) -> Iterator[str]:
+    """Yield what the columns of the table are."""
+    if not model.has_citywide:
+        yield said(
+            "This model was made by an earlier version, which knew local ratios alone: how many "
+            "times as many events places within the influence had as places of the same "
+            "neighbourhood without it, the other terms held equal. The risk map and its scores are "
+            "made of these. Fit the model again for citywide ratios."
+        )
+    else:
+        yield said(
+            "Citywide ratio (the relative risk value, RRV): how many times as many events were "
+            "recorded per cell in places within the influence as in the other places of the study "
+            "area, the other terms held equal; by maximum likelihood, {family}. The risk map, its "
+            "scores and the expected events are made of it.",
+            family=family(model.family),
+        )
+    if model.local is not None and model.has_citywide:
+        yield said(
+            "Local ratio: the same against places of the same neighbourhood without the influence. "
+            "The test that admits a factor is about it, and it is the better guide to what to "
+            "change."
+        )
+    if any(term.admission is not None for term in model.terms):
+        yield said(
+            "p: in what share of made-up cities, where events merely cluster, some variable stands "
+            "out from its neighbourhood as clearly as this one does here; so everything that was "
+            "tried is paid for."
+        )
+    yield said("A ratio below 1 means fewer events.")
+
+
+def _told_of(model: Model, term: Term) -> Iterator[str]:
+    """Yield what there is to know of a term, a sentence or two each."""
+    yield term_sentence(term, model.units)
+    if term.admission is not None and term.admission.borderline:
+        yield said(
+            "Borderline: its p-value, or that of a factor admitted before it, is so near the level "
+            "that another seed of the random numbers might have left it out."
+        )
+    settled = distance_sentence(model, term)
+    if settled:
+        yield settled

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...language import marked
+from ...language import marked, said
 from ...mapping.validation import Validated, ValidationSettings
 from ..charts import capture_chart
-from ..validation_tables import shown_name, validation_tables
+from ..fields import CALIBRATION, of_map, told
+from ..phrases import figure, whole
+from ..slopes import slopes
+from ..validation_tables import shown_name, validation_tables, without_intervals
 from .base import Section
 
 
@@ -52,6 +55,37 @@ class Notes(Section[Tests]):
         return {"cautions": about.notes}
 
 
+def slopes_of(results: Sequence[Validated]) -> str:
+    """Return the slopes of the maps, and what they mean, in sentences."""
+    return slopes(
+        [(said("“{name}”", name=one.name), one.name, one.evaluation.slope) for one in results]
+    )
+
+
+def _tenths(one: Validated) -> Iterator[tuple[str, list[str]]]:
+    """Yield predicted and observed events by tenth of the area, each with its name."""
+    found = one.evaluation.calibration
+    rows = (
+        ("predicted", said("predicted"), found.predicted),
+        ("observed", said("observed"), found.observed),
+    )
+    for column, title, counts in rows:
+        yield (
+            title,
+            [
+                told(
+                    figure(count, 0),
+                    of_map(one.name, column, str(tenth), table=CALIBRATION),
+                )
+                for tenth, count in enumerate(counts.tolist(), 1)
+            ],
+        )
+
+
+def _events(one: Validated) -> str:
+    return told(whole(one.evaluation.events), of_map(one.name, "events"))
+
+
 class Captured(Section[Tests]):
     """What the highest cells hold, and the measures of the maps."""
 
@@ -64,7 +98,9 @@ class Captured(Section[Tests]):
         return {
             "chart": capture_chart(curves, about.settings.area_shares, about.summary),
             "events": about.results[0].evaluation.events,
-            "tables": validation_tables(about.results, about.settings),
+            "events_told": _events(about.results[0]),
+            "tables": validation_tables(about.results),
+            "without_intervals": without_intervals(about.results),
             "resamples": about.settings.resamples,
         }
 
@@ -76,8 +112,12 @@ class Calibration(Section[Tests]):
     template = "calibration.html"
 
     def content(self, about: Tests) -> Mapping[str, object]:
-        """Return the maps but the random one."""
-        return {"results": about.results[:-1]}
+        """Return the slopes of the maps but the random one, and their tenths of the area."""
+        results = about.results[:-1]
+        return {
+            "slopes": slopes_of(results),
+            "results": [(one.name, list(_tenths(one))) for one in results],
+        }
 
 
 class HowToRead(Section[Tests]):

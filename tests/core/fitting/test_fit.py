@@ -46,11 +46,13 @@ def test_the_truth_is_found_with_its_intervals(city):
     assert {term.factor for term in model.terms} == {"factor 0", "factor 2", "factor 4"}
     for term in model.terms:
         assert term.variable.distance == 200
-        assert term.low < np.exp(0.9) < term.high
-        assert term.rrv == pytest.approx(np.exp(term.coefficient))
-        assert term.independent.low == pytest.approx(
-            np.exp(term.coefficient - 1.959964 * term.independent.standard_error)
+        found, sign = term.citywide, term.variable.sign
+        assert found.low < np.exp(0.9 * sign) < found.high
+        assert found.ratio == pytest.approx(np.exp(sign * found.coefficient))
+        assert found.independent.low == pytest.approx(
+            np.exp(sign * found.coefficient - 1.959964 * found.independent.standard_error)
         )
+        assert term.local is None
     assert model.dispersion == pytest.approx(0.8, abs=0.15)
     assert (model.cells, model.events) == (4000, cells.counts.sum())
     assert model.aic == pytest.approx(-2 * model.log_likelihood + 2 * 5)
@@ -116,7 +118,7 @@ def test_counts_without_overdispersion_leave_poisson_and_a_caution(cells_of):
         assert model.family == "poisson"
         assert "nb1" in {one.family for one in cautioned(model, cautions.FAMILY_NOT_FITTED)}
         assert {one.family: one.bic for one in model.families}["nb1"] is None
-    assert [term.rrv for term in model.terms] == [pytest.approx(3)]
+    assert [term.citywide.ratio for term in model.terms] == [pytest.approx(3)]
 
 
 def test_the_largest_distance_is_warned_of(cells_of):
@@ -181,3 +183,18 @@ def test_every_variable_is_asked_for_its_sign_once_and_only_for_the_best_family(
     monkeypatch.setattr(fit_module, "refusals", watched)
     model = fitted(city(3, cells=600, factors=5, dispersion=1.0))
     assert asked == [(model.family, 15)]
+
+
+def test_a_chosen_place_of_recording_is_cautioned_by_the_name_of_its_layer(city):
+    cells = city(1, cells=4000, factors=6)
+    layers = {"factor 0": "police_stations", "factor 1": "hospitals"}
+    asked = FitSettings(selection="reference")
+    model = fit_model(cells.blocks, cells.counts, asked, Quiet(), layers=layers)
+    assert (
+        {"factor 0"}
+        <= {term.factor for term in model.terms}
+        <= {"factor 0", "factor 2", "factor 4"}
+    )
+    (found,) = cautioned(model, cautions.PLACE_OF_RECORDING)
+    assert found.factors == ("factor 0",)
+    assert not cautioned(fitted(cells), cautions.PLACE_OF_RECORDING)

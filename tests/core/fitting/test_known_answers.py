@@ -135,7 +135,7 @@ def test_london(london):
     assert model.bic == pytest.approx(14184.574, abs=0.001)
     assert model.dispersion == pytest.approx(0.98853, abs=1e-5)
     assert model.intercept == pytest.approx(-3.32093, abs=1e-5)
-    found = {named(term.variable): term.rrv for term in model.terms}
+    found = {named(term.variable): term.citywide.ratio for term in model.terms}
     assert found == pytest.approx(LONDON_NB1, abs=1e-4)
     families = {one.family: (one.bic, one.terms) for one in model.families}
     assert families["poisson"] == (pytest.approx(15861.65, abs=0.01), 9)
@@ -162,7 +162,7 @@ def test_brooklyn(brooklyn):
     assert len(screen(blocks).variables) == 168
     settings = FitSettings(selection="reference", families=("poisson", "nb1", "nb2"))
     model = fit_model(blocks, counts, settings, Quiet())
-    found = {named(term.variable): term.rrv for term in model.terms}
+    found = {named(term.variable): term.citywide.ratio for term in model.terms}
     assert found == pytest.approx(BROOKLYN_NB1, abs=1e-4)
     assert model.bic == pytest.approx(10381.997, abs=0.001)
     families = {one.family: (one.bic, one.terms) for one in model.families}

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from risk_terrain_modelling.core.fitting.clustered.outcome import Entry
-from risk_terrain_modelling.core.fitting.terms import term_of, with_error
+from risk_terrain_modelling.core.fitting.terms import estimate, term_of, with_error
 from risk_terrain_modelling.core.fitting.verdicts import compared, judged_alone
 from risk_terrain_modelling.core.model.term import (
     ADMITTED,
@@ -14,6 +14,7 @@ from risk_terrain_modelling.core.model.term import (
     OWN_P_VALUE,
     TOO_FEW,
     TURNED_AWAY,
+    Reach,
     Verdict,
 )
 from risk_terrain_modelling.core.model.variable import Variable
@@ -23,7 +24,8 @@ PUBS_FARTHER = Variable("Pubs", "density", 400.0)
 
 
 def term(error=0.2):
-    return with_error(term_of(PUBS, np.log(2), 0.05), error)
+    found = estimate(PUBS, np.log(2), 0.05)
+    return with_error(term_of(PUBS, found, Reach(cells=0.1, events=0.2)), error)
 
 
 def verdict(admitted=(), entries=(), left_out=None, critical=3.21):
@@ -38,7 +40,7 @@ def verdict(admitted=(), entries=(), left_out=None, critical=3.21):
 
 
 def test_the_interval_is_that_of_the_error():
-    known = term().adjusted
+    known = term().citywide.adjusted
     assert known.low == pytest.approx(2 * np.exp(-1.959964 * 0.2))
     assert known.high == pytest.approx(2 * np.exp(1.959964 * 0.2))
     # twice the upper tail of the normal distribution beyond log 2 / 0.2

@@ -1,6 +1,7 @@
 """A model from arrays, recorded as one that was made in QGIS, and its map."""
 
 import hashlib
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -29,13 +30,13 @@ def test_the_factor_that_is_there_is_found_and_the_other_is_not(model):
     assert model.settings.selection == "calibrated"
 
 
-def test_the_score_of_a_cell_is_the_rrv_where_the_influence_reaches(town, model):
+def test_the_score_of_a_cell_is_the_citywide_ratio_where_the_influence_reaches(town, model):
     (term,) = model.terms
     assert term.variable.operationalisation == "proximity"
     frame = town.terrain.cells.frame
     x, y = np.meshgrid(frame.column_centres(), frame.row_centres())
     apart = np.min([np.hypot(x - across, y - up) for across, up in town.pubs], axis=0)
-    wanted = np.where(apart <= term.variable.distance, term.rrv, 1.0)
+    wanted = np.where(apart <= term.variable.distance, term.citywide.ratio, 1.0)
     np.testing.assert_allclose(risk_map(model, town.terrain), wanted, rtol=1e-8)
 
 
@@ -63,9 +64,10 @@ def test_it_records_what_went_in(town, model):
 
 def test_it_has_a_report_which_needs_none_of_what_went_in(model):
     whole, bare = render_report(model), render_report(replace(model, inputs=Inputs()))
+    whole, bare = (re.sub("<[^>]*>", "", one) for one in (whole, bare))
     for page in (whole, bare):
         assert "Does it hold up?" in page
-        assert "times the events of other places" in page
+        assert "the other terms held equal (citywide ratio" in page
     assert "What was left out, and why" in whole
     assert "1,200 square cells of 100 m" in whole
     assert "1,200 square cells." in bare

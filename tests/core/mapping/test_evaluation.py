@@ -7,8 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.errors import RtmError
-from risk_terrain_modelling.core.mapping.evaluation import evaluate, random_map
-from risk_terrain_modelling.core.mapping.resampling import resampled_means
+from risk_terrain_modelling.core.mapping.capture import rank
+from risk_terrain_modelling.core.mapping.evaluation import (
+    Outcome,
+    evaluate,
+    measure,
+    random_map,
+    with_intervals,
+)
+from risk_terrain_modelling.core.mapping.hotspot import kernel_density
+from risk_terrain_modelling.core.mapping.resampling import MOST_TIED, resampled_means
 from risk_terrain_modelling.core.progress import Cancelled, Quiet
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
 
@@ -216,12 +224,93 @@ def test_intervals_cover_the_truth_about_as_often_as_they_say():
 def test_the_interval_holds_its_estimate():
     values, events, areas = city()
     found = measured(values, events, areas, resamples=999)
-    intervals = [
-        one for at in found.at for one in (at.hit_rate, at.pai, at.pei, at.rri) if at.share > 0.02
-    ]
+    with_ends = [at for at in found.at if at.share > 0.02 and at.tied <= MOST_TIED]
+    assert len(with_ends) == 2
+    intervals = [one for at in with_ends for one in (at.hit_rate, at.pai, at.pei, at.rri)]
     intervals += [found.gini, found.auc, found.log_gain, found.deviance_explained]
     for interval in intervals:
         assert interval.low < interval.value < interval.high
+
+
+def test_no_interval_where_most_of_the_flagged_area_is_some_of_many_equals():
+    # ten cells of the highest value, forty of the next, fifty of the lowest
+    values, areas = np.repeat([3.0, 2.0, 1.0], [10, 40, 50]), np.ones(100)
+    events = np.random.default_rng(5).poisson(values)
+    found = measured(values, events, areas, shares=(0.05, 0.1, 0.19, 0.21, 0.5, 0.9))
+    tied = [at.tied for at in found.at]
+    assert tied == pytest.approx([1, 0, 0.09 / 0.19, 0.11 / 0.21, 0, 0.4 / 0.9])
+    for at, some in zip(found.at, (True, False, False, True, False, False)):
+        for one in (at.hit_rate, at.pai, at.pei, at.rri):
+            assert math.isfinite(one.value)
+            assert math.isnan(one.low) == math.isnan(one.high) == some
+
+
+def test_a_single_cell_is_no_tie():
+    assert rank(np.array([3.0, 2.0, 1.0]), np.ones(3)).tied(0.1) == 0
+
+
+def test_new_cells_by_plain_loops():
+    values, events, areas = city()
+    past = np.random.default_rng(6).integers(0, 2, len(events))
+    outcome = Outcome.of(events, areas, past)
+    one = measure(values, outcome, (0.1, 0.4))
+    (found,) = with_intervals([one], outcome, np.random.default_rng(1), Quiet(), 99)
+    new = [cell for cell in range(len(events)) if not past[cell]]
+    there = [[some[cell] for cell in new] for some in (values, events, areas)]
+    assert found.new_events == sum(there[1])
+    for at in found.at:
+        rate = captured_by_hand(*there, at.share) / sum(there[1])
+        assert at.new_hit_rate.value == pytest.approx(rate)
+    at = found.at[1]
+    assert at.new_hit_rate.low < at.new_hit_rate.value < at.new_hit_rate.high
+
+
+def test_past_counts_cannot_tell_new_cells_apart():
+    _, events, areas = city()
+    past = np.random.default_rng(6).integers(0, 2, len(events))
+    outcome = Outcome.of(events, areas, past)
+    one = measure(past, outcome, (0.1, 0.4))
+    (found,) = with_intervals([one], outcome, np.random.default_rng(1), Quiet(), 99)
+    for at in found.at:
+        assert at.new_hit_rate.value == pytest.approx(at.share)
+        assert math.isnan(at.new_hit_rate.low)
+
+
+def test_without_events_in_new_cells_there_is_no_share_of_them():
+    events, areas = np.array([0, 3, 0, 1]), np.ones(4)
+    outcome = Outcome.of(events, areas, events)
+    one = measure(np.arange(4.0), outcome, (0.5,))
+    (found,) = with_intervals([one], outcome, np.random.default_rng(1), Quiet(), 20)
+    assert found.new_events == 0
+    assert math.isnan(found.at[0].new_hit_rate.value)
+
+
+def test_a_density_predicts_the_events_under_it_in_the_part_of_a_cell_inside():
+    """RRI* of a density against its integral by 40,000 points, cells cut by a slanted boundary."""
+    frame = Frame(0.0, 20.0, 1.0, 20, 20)
+    cells = Cells(frame, np.ones(frame.shape, bool))
+    rng = np.random.default_rng(11)
+    events = np.clip(rng.normal((9.0, 11.0), (3.0, 4.0), (150, 2)), 0.01, 19.99)
+    later = rng.poisson(0.4, cells.count)
+    density = kernel_density(cells, events, 6.0, "quartic", Quiet())
+    fine = (np.arange(200) + 0.5) / 10
+    x, y = np.meshgrid(fine, fine[::-1])
+    inside = x + 0.8 * y <= 24.3
+    squared = [((x - ex) ** 2 + (y - ey) ** 2) / 6.0**2 for ex, ey in events]
+    heights = sum(np.maximum(0, 1 - one) ** 2 for one in squared)
+    of_cells = [
+        np.where(inside, some, 0).reshape(20, 10, 20, 10).sum(axis=(1, 3)).ravel()
+        for some in (heights, 1.0)
+    ]
+    kept = of_cells[1] > 0
+    integral, areas = (some[kept] for some in of_cells)
+    found = measured(density[kept], later[kept], areas / 100, shares=(0.1, 0.3), per_area=True)
+    for at in found.at:
+        flagged = [
+            captured_by_hand(density[kept], some, areas, at.share) / some.sum()
+            for some in (integral, later[kept])
+        ]
+        assert at.rri.value == pytest.approx(flagged[0] / flagged[1], rel=0.005)
 
 
 def test_the_same_seed_draws_the_same_events():

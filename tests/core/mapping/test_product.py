@@ -6,9 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.mapping.product import base_score
 from risk_terrain_modelling.core.mapping.risk import risk_of
-from risk_terrain_modelling.core.model.term import Precision, Term
 from risk_terrain_modelling.core.model.variable import Variable
-from risk_terrain_modelling.tests.core.making import reference_model
+from risk_terrain_modelling.tests.core.making import reference_model, term
 
 coefficients = st.lists(
     st.tuples(st.floats(0.01, 3), st.sampled_from(["aggravating", "protective"])),
@@ -18,8 +17,8 @@ coefficients = st.lists(
 
 
 def multiplier(coefficient, effect):
-    variable, known = Variable("Pubs", "proximity", 100.0), Precision(1.0, 1.0, 0.1, 10.0)
-    return Term(variable, effect, coefficient, np.exp(coefficient), known).multiplier
+    variable = Variable("Pubs", "proximity", 100.0, effect)
+    return term(variable, coefficient).citywide.ratio
 
 
 @given(coefficients, st.floats(-5, 2), st.integers(0, 2**32 - 1))
@@ -29,7 +28,7 @@ def test_the_product_is_the_score_of_every_cell(terms, intercept, seed):
     expected = np.exp(intercept + reach @ (signs * [one for one, _ in terms]))
     scores = risk_of(expected).scores
     model = replace(reference_model(), intercept=intercept)
-    multipliers = [multiplier(*term) for term in terms]
+    multipliers = [multiplier(*one) for one in terms]
     for cell in range(30):
         product = base_score(model, scores[cell], expected[cell])
         for here, each in zip(reach[cell], multipliers):

@@ -16,14 +16,14 @@ from risk_terrain_modelling.core.settings import FitSettings
 KEYS = (
     *("schema", "family", "intercept", "intercept_standard_error", "dispersion", "terms"),
     *("log_likelihood", "aic", "bic", "cells", "events", "narrowing", "families", "culling"),
-    *("check", "settings", "cautions"),
+    *("settings", "cautions"),
 )
 OPTIONAL_KEYS = (
-    *("calibrated", "clustering", "reference", "stability", "diagnostics"),
+    *("check", "local", "calibrated", "clustering", "reference", "stability", "diagnostics"),
     *("inputs", "software", "created"),
 )
-TERM_KEYS = ("variable", "effect", "coefficient", "rrv", "independent")
-OPTIONAL_TERM_KEYS = ("adjusted", "admission_p_value", "verdict")
+TERM_KEYS = ("variable", "effect", "citywide")
+OPTIONAL_TERM_KEYS = ("local", "reach", "admission", "verdict")
 VARIABLE_KEYS = {"factor", "operationalisation", "distance"}
 GRID = GridInput(
     columns=30, rows=30, cell_size=100.0, left=0.0, top=3000.0, crs="EPSG:27700", units="m"
@@ -169,16 +169,16 @@ def test_another_schema_or_none_is_refused(text):
         (("terms", 0, "variable", "distance"), -100.0),
         (("terms", 0, "variable", "distance"), 0),
         (("terms", 0, "variable", "distance"), "far"),
-        (("terms", 0, "coefficient"), 9.0),
-        (("terms", 0, "coefficient"), True),
-        (("terms", 0, "independent", "standard_error"), -1.0),
-        (("terms", 0, "independent", "p_value"), 1.5),
-        (("terms", 0, "independent", "p_value"), -0.1),
-        (("terms", 0, "rrv"), 0.0),
-        (("terms", 0, "rrv"), -2.0),
-        (("terms", 0, "rrv"), float("inf")),
-        (("terms", 0, "independent", "low"), 1e6),
-        (("terms", 0, "independent", "high"), 1e-6),
+        (("terms", 0, "citywide", "coefficient"), 9.0),
+        (("terms", 0, "citywide", "coefficient"), True),
+        (("terms", 0, "citywide", "independent", "standard_error"), -1.0),
+        (("terms", 0, "citywide", "independent", "p_value"), 1.5),
+        (("terms", 0, "citywide", "independent", "p_value"), -0.1),
+        (("terms", 0, "citywide", "ratio"), 0.0),
+        (("terms", 0, "citywide", "ratio"), -2.0),
+        (("terms", 0, "citywide", "ratio"), float("inf")),
+        (("terms", 0, "citywide", "independent", "low"), 1e6),
+        (("terms", 0, "citywide", "independent", "high"), 1e-6),
         (("narrowing",), []),
         (("families",), None),
         (("cautions",), [1]),
@@ -192,8 +192,8 @@ def test_another_schema_or_none_is_refused(text):
 )
 def test_nonsense_is_refused_by_name(content, path, value):
     said = refusal(spoilt(content, path, value))
-    named = {"rrv": "relative risk value", "low": "interval", "high": "interval"}
-    words = [str(path[-1]), named.get(path[-1], "-"), "relative risk value", "terms → 1”"]
+    named = {"low": "interval", "high": "interval"}
+    words = [str(path[-1]), named.get(path[-1], "-"), "ratio", "terms → 1”"]
     assert any(word in said for word in words)
 
 
@@ -243,10 +243,25 @@ class TestParts:
     def test_a_verdict_tells_what_its_kind_has_to(self, content):
         copy = json.loads(json.dumps(content))
         first = copy["terms"][0]
-        first.update(
-            adjusted=first["independent"], verdict={"holds_up": True, "why": "own p-value"}
-        )
+        first["citywide"]["adjusted"] = first["citywide"]["independent"]
+        first["verdict"] = {"holds_up": True, "why": "own p-value"}
         assert "“terms → 1 → verdict → alpha”" in refusal(json.dumps(copy))
+
+    def test_a_term_has_a_ratio(self, content):
+        copy = json.loads(spoilt(content, ("terms", 1, "citywide"), None))
+        assert "no ratio in term 2" in refusal(json.dumps(copy))
+
+    def test_all_terms_have_the_same_ratios(self, content):
+        copy = json.loads(json.dumps(content))
+        copy["terms"][0]["local"] = copy["terms"][0]["citywide"]
+        assert "a local ratio and others none" in refusal(json.dumps(copy))
+        copy["terms"][1]["local"] = copy["terms"][1]["citywide"]
+        assert "“local”" in refusal(json.dumps(copy))
+        copy["local"] = {"intercept": -1.0, "intercept_standard_error": 0.1}
+        assert (
+            read_model(json.dumps(copy)).terms[0].local
+            == read_model(json.dumps(copy)).terms[0].citywide
+        )
 
     def test_a_factor_has_variables_of_its_own(self, content):
         bars = replace(PUBS, name="Bars")

@@ -24,7 +24,7 @@ def test_expected_events_are_those_of_the_columns(cells, model):
     for term in model.terms:
         column = cells.signed[:, cells.variables.index(term.variable)]
         assert set(np.unique(column)) == ({-1, 0} if term.effect == "protective" else {0, 1})
-        logs += term.coefficient * column
+        logs += term.citywide.coefficient * column
     found = expected_counts(model, cells.blocks, 900)
     assert found == pytest.approx(np.exp(logs), rel=1e-12)
     assert {term.effect for term in model.terms} == {"aggravating", "protective"}

@@ -9,7 +9,7 @@ from risk_terrain_modelling.core.model.cautions import FEW_PLACES, Caution
 from risk_terrain_modelling.core.model.inputs import GridInput, Inputs
 from risk_terrain_modelling.core.model.parts import AGREES, Check, Culling, FamilyFit, Narrowing
 from risk_terrain_modelling.core.model.record import Model
-from risk_terrain_modelling.core.model.term import ADMITTED, Precision, Term, Verdict
+from risk_terrain_modelling.core.model.term import ADMITTED, Estimate, Precision, Term, Verdict
 from risk_terrain_modelling.core.model.variable import Variable
 from risk_terrain_modelling.core.settings import FitSettings
 
@@ -17,15 +17,18 @@ BAD = '<script>alert(1)</script> & "Sons"\n\''
 
 
 def term(factor, coefficient, effect="aggravating", adjusted=True) -> Term:
-    ratio = math.exp(coefficient)
+    protects = effect == "protective"
+    ratio = math.exp(-coefficient if protects else coefficient)
     known = Precision(standard_error=0.1, p_value=0.0123, low=0.8 * ratio, high=1.25 * ratio)
     return Term(
         variable=Variable(factor, "proximity", 150.0),
         effect=effect,
-        coefficient=coefficient,
-        rrv=ratio,
-        independent=replace(known, p_value=0.00001),
-        adjusted=known if adjusted else None,
+        citywide=Estimate(
+            coefficient=coefficient,
+            ratio=ratio,
+            independent=replace(known, p_value=0.00001),
+            adjusted=known if adjusted else None,
+        ),
         verdict=Verdict(holds_up=coefficient > 0.5, why=ADMITTED) if adjusted else None,
     )
 
@@ -81,7 +84,7 @@ def test_a_line_for_each_term_the_strongest_first(model):
     lines = str(model).splitlines()
     parks = next(number for number, line in enumerate(lines) if line.startswith("Parks"))
     assert lines[parks].split() == [
-        *("Parks", "proximity,", "protective", "150", "2.014", "1.611", "2.517"),
+        *("Parks", "proximity,", "protective", "150", "0.497", "0.397", "0.621"),
         *("0.7000", "0.1000", "0.012", "yes"),
     ]
     assert lines[parks + 1].startswith("Bus stops")
@@ -107,7 +110,9 @@ def test_no_line_is_longer_than_its_rules(model):
 def test_it_says_what_the_intervals_know(model):
     assert "Intervals and p-values know how the events cluster." in str(model)
     independent = replace(model, terms=(term("Bus stops", 0.4, adjusted=False),))
-    assert "Intervals and p-values take cells as independent." in str(independent)
+    assert "RRV: citywide ratios. Intervals and p-values take cells as independent." in str(
+        independent
+    )
     assert "<0.001" in str(independent)
 
 
@@ -121,7 +126,7 @@ def test_a_flat_model_says_so(model):
 def test_a_notebook_shows_the_same_figures(model):
     cells = Cells(model._repr_html_())
     assert cells.rows[1] == [
-        *("Parks", "proximity, protective", "150", "2.014", "1.611", "2.517"),
+        *("Parks", "proximity, protective", "150", "0.497", "0.397", "0.621"),
         *("0.7000", "0.1000", "0.012", "yes"),
     ]
     assert ["BIC", "712.50"] in cells.rows

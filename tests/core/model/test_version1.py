@@ -3,10 +3,13 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.model import cautions, parts, term
+from risk_terrain_modelling.core.model.block import pack
 from risk_terrain_modelling.core.model.json import read_model, write_model
+from risk_terrain_modelling.core.model.predict import expected_counts
 from risk_terrain_modelling.core.model.variable import Variable
 
 # studies of the sample city by version 1.0, by either selection
@@ -36,10 +39,16 @@ def test_numbers_and_variables_are_those_that_were_written(stored):
     for found, told in zip(model.terms, stored["terms"]):
         variable = Variable(told["factor"], told["operationalisation"], told["distance"])
         assert found.variable == variable
-        assert (found.effect, found.rrv) == (told["effect"], told["rrv"])
+        assert found.effect == told["effect"]
         assert found.variable.sign == (-1 if told["effect"] == "protective" else 1)
-        assert found.independent.low == told["rrv_low"]
-        assert found.adjusted.p_value == told["adjusted_p_value"]
+        known = found.citywide_first
+        assert known.coefficient == told["coefficient"]
+        assert known.adjusted.p_value == told["adjusted_p_value"]
+        # told by how much a protective factor divides; now by what it multiplies
+        ends = told["rrv_low"], told["rrv"], told["rrv_high"]
+        if found.variable.sign < 0:
+            ends = [1 / one for one in reversed(ends)]
+        assert (known.independent.low, known.ratio, known.independent.high) == pytest.approx(ends)
         assert found.verdict.holds_up == told["holds_up"]
     assert model.settings.seed == stored["seed"]
     assert model.units == stored["inputs"]["grid"]["units"]
@@ -47,6 +56,27 @@ def test_numbers_and_variables_are_those_that_were_written(stored):
     assert {one.family: one.bic for one in model.families} == {
         name: one["bic"] for name, one in stored["families"].items()
     }
+
+
+def test_the_ratios_of_a_calibrated_selection_are_local_and_mapped_as_before():
+    stored = json.loads(text_of("calibrated"))
+    model = read_model(text_of("calibrated"))
+    assert all(one.citywide is None and one.local is not None for one in model.terms)
+    assert not model.has_citywide
+    assert (model.local.intercept, model.intercept) == (stored["intercept"],) * 2
+    assert all(one.citywide is not None for one in model.reference.terms)
+    block = pack([one.variable for one in model.terms], np.eye(len(model.terms), dtype=bool))
+    expected = expected_counts(model, [block], len(model.terms))
+    told = [np.exp(stored["intercept"]) * one["rrv"] for one in stored["terms"]]
+    inverse = [np.exp(stored["intercept"]) / one["rrv"] for one in stored["terms"]]
+    protect = [one["effect"] == "protective" for one in stored["terms"]]
+    assert expected == pytest.approx(np.where(protect, inverse, told))
+
+
+def test_those_of_the_reference_procedure_are_citywide():
+    model = read_model(text_of("reference"))
+    assert model.local is None
+    assert all(one.citywide is not None and one.local is None for one in model.terms)
 
 
 def test_what_the_calibrated_selection_did_is_read():
@@ -94,7 +124,7 @@ def test_the_first_models_had_fewer_parts():
     model = read_model(spoilt(json.loads(text_of("reference")), older))
     assert model.clustering is None
     assert model.terms[0].verdict is None
-    assert model.terms[0].low == model.terms[0].independent.low
+    assert model.terms[0].citywide.low == model.terms[0].citywide.independent.low
 
 
 def test_the_first_reference_models_told_little():

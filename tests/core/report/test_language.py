@@ -32,7 +32,7 @@ from risk_terrain_modelling.core.report.sections import SECTIONS
 from risk_terrain_modelling.core.report.validation import render_validation
 from risk_terrain_modelling.core.settings import FitSettings
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
-from risk_terrain_modelling.tests.core.making import dense, near, term
+from risk_terrain_modelling.tests.core.making import dense, near, with_both
 
 from .test_page import Page
 
@@ -96,7 +96,7 @@ def whole(calibrated):
     moran = Autocorrelation(index=0.12, p_value=0.005)
     return replace(
         calibrated,
-        terms=(*calibrated.terms, term(dense("Pubs", 400.0), 0.3)),
+        terms=(*calibrated.terms, with_both(dense("Pubs", 400.0), 0.3, 0.9)),
         cautions=tuple(every_caution()),
         calibrated=replace(
             calibrated.calibrated,
@@ -126,6 +126,7 @@ def data_of(model, study):
     yield from (one.sha256[:16] for one in (*model.inputs.factors, model.inputs.events))
     yield from (one.name for one in model.inputs.factors)
     yield from (one.name for one in fields(FitSettings))
+    yield from (one.name for one in study.places.shown)
     yield from ("calibrated", "poisson", "random", "As TOLD", "Pubs")
 
 

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from risk_terrain_modelling.core.model.clustering import AdmissionStep
 from risk_terrain_modelling.core.model.term import DROPPED
-from risk_terrain_modelling.core.report.narrowing import dropped, fates
+from risk_terrain_modelling.core.report.narrowing import dropped, fates, what_chance_is
 from risk_terrain_modelling.tests.core.making import factor, near
 
 
 def test_fates_of_all_factors(model):
     found = {fate.factor: fate for fate in fates(model)}
     assert [fate.factor for fate in fates(model)] == ["bus_stops", "Parks", "Schools", "Shops"]
-    assert found["bus_stops"].outcome == "in the model: proximity, 100 m"
+    assert found["bus_stops"].outcome == "in the model: proximity 100 m"
     assert (found["bus_stops"].culled, found["bus_stops"].survived) == (1, 2)
     assert (found["Parks"].constant, found["Parks"].culled, found["Parks"].survived) == (1, 1, 1)
     assert (found["Shops"].duplicate, found["Shops"].survived) == (1, 2)
@@ -53,10 +53,36 @@ def test_constant_and_duplicate_variables_are_named(model):
 
 def test_the_best_variable_of_a_factor_turned_away_is_told(calibrated):
     found = {fate.factor: fate.outcome for fate in fates(calibrated)}
-    assert found["Schools"] == (
-        "left out: may be chance clustering: its best variable (proximity 100 m) leans by 2.1, and "
-        "3.4 is what chance brings"
+    assert found["Schools"] == ("left out: may be chance clustering (at its best: proximity 100 m)")
+    assert what_chance_is(calibrated).startswith(
+        "May be chance clustering: in more than one of twenty made-up cities where events merely "
+        "cluster, some variable stands out from its neighbourhood more clearly than the best one"
     )
+
+
+def test_what_chance_is_stands_where_a_factor_may_be_chance(model, calibrated):
+    assert what_chance_is(model) == ""
+    passed = replace(calibrated.calibrated, critical=2.0)  # turned away by a second test
+    assert what_chance_is(replace(calibrated, calibrated=passed)) == ""
+
+
+def test_a_factor_that_another_seed_might_admit_is_borderline(calibrated):
+    (best,) = calibrated.calibrated.left_out
+    near_the_level = replace(best, borderline=True)
+    changed = replace(
+        calibrated, calibrated=replace(calibrated.calibrated, left_out=(near_the_level,))
+    )
+    outcome = {fate.factor: fate.outcome for fate in fates(changed)}["Schools"]
+    assert "borderline: another seed might admit it (at its best: proximity 100 m)" in outcome
+
+
+def test_a_calibrated_outcome_has_no_reason_of_the_reference_procedure(calibrated):
+    """Shops was refused for its sign by the reference procedure, and Parks never tested."""
+    found = {fate.factor: fate.outcome for fate in fates(calibrated)}
+    for name in ("Shops", "Parks"):
+        assert found[name] == (
+            "left out: too few events lie within its influence, or outside it, for a test"
+        )
 
 
 def test_a_factor_that_was_dropped_again_is_told_so(calibrated):

@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 import pytest
 from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.mapping.place import Bearing
-from risk_terrain_modelling.core.model.cautions import TOLD, Caution
+from risk_terrain_modelling.core.model.cautions import TOLD, WIDE_CLUSTERS, Caution
+from risk_terrain_modelling.core.model.clustering import FactorShare, Stability
 from risk_terrain_modelling.core.model.inputs import Inputs
 from risk_terrain_modelling.core.report.facts import Sources
 from risk_terrain_modelling.core.report.page import render_report
@@ -108,7 +109,7 @@ def test_it_needs_no_network_and_runs_nothing(model, study):
 def test_pictures_and_charts_have_texts(model, study):
     html = render_report(model, study)
     page = Page(html)
-    assert len(page.images) == 2
+    assert len(page.images) == 3
     assert all(len(image["alt"]) > 20 for image in page.images)
     charts = re.findall(r"<svg.*?</svg>", html, re.DOTALL)
     assert len(charts) == 2
@@ -160,11 +161,18 @@ def test_without_jinja2_one_clear_sentence(model, study, monkeypatch):
 
 def test_the_figures_are_those_of_the_model(model, study):
     text = Page(render_report(model, study)).text
-    for term in model.terms:
-        assert f"{term.coefficient:.4f}" in text
-        assert f"{term.rrv:.3f}" in text
-        assert f"{term.low:.2f} to {term.high:.2f}" in text
-    for figure in ("345 incidents", "1,200 cells", "712.50", "−345.678", "−2.0000", "11.5 km²"):
+    for known in (term.citywide for term in model.terms):
+        assert f"{known.coefficient:.4f}" in text
+        assert f"{known.ratio:.2f}" in text
+        assert f"{known.low:.2f} to {known.high:.2f}" in text
+    for figure in (
+        "345 distinct incidents (400 rows, counted once by crime_id)",
+        "1,200 cells",
+        "712.50",
+        "−345.678",
+        "−2.0000",
+        "11.5 km²",
+    ):
         assert figure in text
 
 
@@ -212,13 +220,13 @@ def test_a_model_of_arrays_has_a_report_without_its_inputs(model, calibrated):
     for fitted in (model, calibrated):
         text = Page(render_report(replace(fitted, inputs=Inputs()))).text
         assert "345 events in 1,200 square cells." in text
-        assert "Places within 100 of bus_stops have" in text
+        assert "Places within 100 of bus_stops had" in text
 
 
 def test_a_distance_has_its_unit_once(model, calibrated):
     for fitted in (model, calibrated):
         text = Page(render_report(fitted)).text
-        assert "in the model: proximity, 100 m" in text
+        assert "in the model: proximity 100 m" in text
         assert "m m" not in text
         assert not re.search(r"\d m\b[^.;:)]{0,3}\bm\b", text)
 
@@ -227,4 +235,48 @@ def test_a_factor_whose_name_holds_a_semicolon_is_one_reason(model, study):
     bearing = Bearing(near("Pubs; bars", 200.0), 1.74, 1.0)
     place = replace(study.places.shown[0], bearings=(bearing,))
     shown = replace(study, places=replace(study.places, shown=(place,)))
-    assert "<li>within 200 m of Pubs; bars ×1.7</li>" in render_report(model, shown)
+    text = Page(render_report(model, shown)).text
+    assert "\nwithin 200 m of Pubs; bars ×1.7\n" in text
+
+
+def in_short(model, study):
+    page = Page(render_report(model, study)).text
+    return page.partition("In short")[2].partition("The map")[0]
+
+
+def test_the_first_page_says_how_sure_it_is(calibrated, study):
+    assert "none of them is borderline" in in_short(calibrated, study)
+    assert "take the model as a hint" not in in_short(calibrated, study)
+    (kept,) = calibrated.terms
+    near_the_level = replace(kept, admission=replace(kept.admission, borderline=True))
+    changed = replace(
+        calibrated,
+        terms=(near_the_level,),
+        cautions=(Caution(WIDE_CLUSTERS, length=1234.0, side=8000.0),),
+    )
+    text = in_short(changed, study)
+    assert "bus_stops is borderline: another seed might have left it out" in text
+    assert "take the model as a hint" in text
+
+
+def test_the_first_page_says_what_hangs_on_a_few_squares(calibrated, study):
+    shares = (FactorShare("bus_stops", 0.37), FactorShare("Parks", 0.2))
+    found = Stability(100, 60, 900.0, shares, (), ())
+    text = in_short(replace(calibrated, stability=found), study)
+    assert "bus_stops was chosen in less than half of the resamples" in text
+    often = replace(found, factors=(FactorShare("bus_stops", 0.5),))
+    assert "less than half" not in in_short(replace(calibrated, stability=often), study)
+
+
+def test_the_first_page_says_where_the_map_tells_no_places_apart(calibrated, study):
+    level = replace(study, scores=replace(study.scores, highest_cells=0))
+    assert "this risk map alone does not tell single places apart" in in_short(calibrated, level)
+    assert "tell single places apart" not in in_short(calibrated, study)
+
+
+def test_places_to_act_on_begin_the_second_page(calibrated, study):
+    html = render_report(calibrated, study)
+    sections = Page(html).sections()
+    assert sections[:3] == ["In short", "The map", "Where to act first"]
+    assert '<section class="second-page">\n<h2>Where to act first</h2>' in html
+    assert ".second-page { break-before: page; }" in html

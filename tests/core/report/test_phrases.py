@@ -7,6 +7,7 @@ from risk_terrain_modelling.core.mapping.place import Bearing, Place
 from risk_terrain_modelling.core.model import cautions
 from risk_terrain_modelling.core.model import term as verdicts
 from risk_terrain_modelling.core.model.cautions import Caution
+from risk_terrain_modelling.core.model.clustering import AdmissionStep
 from risk_terrain_modelling.core.model.parts import (
     AGREES,
     NO_STATSMODELS,
@@ -14,9 +15,16 @@ from risk_terrain_modelling.core.model.parts import (
     TOO_MANY_CELLS,
     Check,
 )
-from risk_terrain_modelling.core.model.term import Verdict
+from risk_terrain_modelling.core.model.term import Admission, Verdict
 from risk_terrain_modelling.core.report import phrases
-from risk_terrain_modelling.tests.core.making import clustering, dense, judged, near, term
+from risk_terrain_modelling.tests.core.making import (
+    clustering,
+    dense,
+    estimate,
+    judged,
+    near,
+    term,
+)
 
 PUBS = dense("Pubs", 400.0)
 
@@ -29,25 +37,96 @@ def test_a_variable_is_said_with_its_unit_where_that_is_known():
     assert phrases.where(near("Bars, clubs", 50.0), "m") == "within 50 m of Bars, clubs"
 
 
+HELD = "the other terms held equal"
+
+
 def test_what_a_term_says():
     assert phrases.term_sentence(term(near("Pubs", 200.0), 0.5), "m") == (
-        "Places within 200 m of Pubs have 1.65 times the events of other places (95% interval 1.35 "
-        "to 2.01), all else being equal."
+        "Places within 200 m of Pubs had 1.65 times as many recorded events per cell as the other "
+        f"places of the study area, {HELD} (citywide ratio, 95% interval 1.35 to 2.01)."
     )
     police = term(near("Police", 200.0, "protective"), 0.5)
     assert phrases.term_sentence(police, "m") == (
-        "Places within 200 m of Police have 0.61 times the events of other places (95% interval "
-        "0.50 to 0.74), all else being equal: a protective factor."
+        "Places within 200 m of Police had 0.61 times as many recorded events per cell as the "
+        f"other places of the study area, {HELD} (citywide ratio, 95% interval 0.50 to 0.74)."
     )
 
 
-CLUSTERED = "once clustering is taken into account"
-AMONG = f"among the reference procedure's terms p = 0.01 {CLUSTERED}"
-PAYS = "the calibrated selection would also pay for everything that was tried"
-LEANS = (
-    "compared with its neighbourhood its best variable (density 400 m) leans by 2.1, and "
-    "clustering alone brings some variable to 3.4 in one surrogate of twenty"
+def test_a_local_ratio_is_said_as_such():
+    pubs = near("Pubs", 200.0)
+    both = replace(term(pubs, 0.5), local=estimate(pubs, 0.4))
+    assert phrases.term_sentence(both, "m").endswith(
+        "Against places of the same neighbourhood without this influence it is 1.49 times as many "
+        "(local ratio, 95% interval 1.22 to 1.82)."
+    )
+    alone = replace(both, citywide=None)
+    assert phrases.term_sentence(alone, "m") == (
+        "Places within 200 m of Pubs had 1.49 times as many recorded events as places of the same "
+        f"neighbourhood without this influence, {HELD} (local ratio, 95% interval 1.22 to 1.82)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("effect", "citywide", "local", "said"),
+    [
+        ("aggravating", 1.2, 0.4, "citywide ratio is above the local one by more than their"),
+        ("aggravating", 0.3, 1.2, "local ratio is above the citywide one by more than their"),
+        (
+            "aggravating",
+            -0.2,
+            0.4,
+            "such a quarter the places within 200 m of Pubs have more",
+        ),
+        ("protective", 1.2, 0.4, "citywide ratio is below the local one by more than their"),
+        ("protective", 0.3, 1.2, "local ratio is below the citywide one by more than their"),
+        (
+            "protective",
+            -0.2,
+            0.4,
+            "such a quarter the places within 200 m of Pubs have fewer",
+        ),
+    ],
 )
+def test_what_it_means_where_the_two_ratios_differ(effect, citywide, local, said):
+    pubs = near("Pubs", 200.0, effect)
+    both = replace(term(pubs, citywide), local=estimate(pubs, local))
+    assert said in phrases.term_sentence(both, "m")
+    alike = replace(term(pubs, 0.5), local=estimate(pubs, 0.4))
+    assert said not in phrases.term_sentence(alike, "m")
+
+
+def test_an_interval_that_holds_1_is_no_finding_citywide():
+    pubs = near("Pubs", 200.0)
+    both = replace(term(pubs, 0.1), local=estimate(pubs, 0.4))
+    assert "That interval holds 1" in phrases.term_sentence(both, "m")
+    assert "holds 1" not in phrases.term_sentence(term(pubs, 0.4), "m")
+
+
+@pytest.mark.parametrize(
+    ("test", "said"),
+    [
+        (Admission(p_value=0.0123), "0.0123"),
+        (Admission(p_value=1 / 81, at_most=True), "at most 0.012"),
+        (Admission(p_value=0.041, error=0.0021), "0.0410 ± 0.0021"),
+        (Admission(p_value=0.00001), "< 0.0001"),
+    ],
+)
+def test_a_p_value_of_admission(test, said):
+    assert phrases.p_tested(test) == said
+
+
+def test_a_step_that_another_seed_might_not_make_is_borderline():
+    step = AdmissionStep(verdicts.ADMITTED, PUBS, 0.048, 3.4, borderline=True)
+    assert phrases.admission(step, "m") == "Pubs, density 400 m (p 0.0480, borderline)"
+
+
+CLUSTERED = "once clustering is taken into account"
+PAYS = "the calibrated selection would also pay for everything that was tried"
+CHANCE = (
+    "in more than one of twenty made-up cities where events merely cluster, some variable stands "
+    "out from its neighbourhood more clearly than its best one (density 400 m) does here"
+)
+BY_ITSELF = f"p = 0.01 by itself, {CLUSTERED}, yet not told apart from its quarter"
 
 
 @pytest.mark.parametrize(
@@ -56,7 +135,7 @@ LEANS = (
         (
             Verdict(True, verdicts.ADMITTED),
             0.01,
-            "admitted: leans further than clustering and everything tried would have it",
+            "admitted: stands out more clearly than clustering and everything tried would have it",
         ),
         (
             Verdict(True, verdicts.OWN_P_VALUE, alpha=0.05),
@@ -69,34 +148,50 @@ LEANS = (
             f"p = 0.12 {CLUSTERED}, above 0.05; {PAYS}",
         ),
         (
-            Verdict(True, verdicts.ADMITTED_TOO, variable=near("Pubs", 200.0)),
+            Verdict(True, verdicts.ADMITTED_TOO, 0.05, variable=near("Pubs", 200.0)),
             0.01,
-            f"the calibrated selection admits it too, in the same way; {AMONG}",
+            f"the calibrated selection admits it too, in the same way; by itself p = 0.01, "
+            f"{CLUSTERED}",
         ),
         (
-            Verdict(True, verdicts.ADMITTED_TOO, variable=PUBS),
+            Verdict(True, verdicts.ADMITTED_TOO, 0.05, variable=PUBS),
             0.01,
-            f"the calibrated selection admits it too, as density 400 m; {AMONG}",
+            f"the calibrated selection admits it too, as density 400 m; by itself p = 0.01, "
+            f"{CLUSTERED}",
+        ),
+        (
+            Verdict(True, verdicts.ADMITTED_TOO, 0.05, variable=PUBS),
+            0.051,
+            "the calibrated selection admits it too, as density 400 m, against its neighbourhood; "
+            f"citywide, as the reference procedure has it, only p = 0.051 {CLUSTERED}",
         ),
         (
             Verdict(False, verdicts.DROPPED),
             0.01,
-            f"admitted at first, but it does not stand beside the others; {AMONG}",
+            f"admitted at first, but it does not stand beside the others; by itself p = 0.01, "
+            f"{CLUSTERED}",
         ),
         (
             Verdict(False, verdicts.TURNED_AWAY, 0.001, PUBS, 2.1, 3.4),
             0.01,
-            f"{LEANS.replace('one surrogate of twenty', '0.1% of the surrogates')}; {AMONG}",
+            f"{CHANCE.replace('one of twenty', '0.1% of the')}; by itself p = 0.01, {CLUSTERED}",
         ),
         (
             Verdict(False, verdicts.TURNED_AWAY, 0.05, PUBS, 2.1, 3.4),
             0.01,
-            f"goes with whole quarters rather than with places: {LEANS}; {AMONG}",
+            f"{BY_ITSELF}: {CHANCE}",
+        ),
+        (
+            Verdict(False, verdicts.TURNED_AWAY, 0.05, PUBS, 3.5, 3.4),
+            0.01,
+            f"{BY_ITSELF}: its best variable (density 400 m) did not pass the test of the "
+            "calibrated selection",
         ),
         (
             Verdict(False, verdicts.TOO_FEW, alpha=0.001),
             0.01,
-            f"too few events lie within its influence, or outside it, for an estimate; {AMONG}",
+            "too few events lie within its influence, or outside it, for an estimate; by itself "
+            f"p = 0.01, {CLUSTERED}",
         ),
         (Verdict(False, verdicts.TOLD, told="as it was told"), 0.01, "as it was told"),
     ],
@@ -115,7 +210,7 @@ def test_why_a_term_holds_up_or_not(verdict, p_value, said):
         ),
         (
             Caution(cautions.AGAINST_ITS_SIGN, factors=("Parks", "Schools")),
-            "Left out for their sign: Parks, Schools. Each would have lowered the BIC",
+            "Refused by the reference procedure for their sign: Parks, Schools. Each would have",
         ),
         (
             Caution(cautions.FAMILY_NOT_FITTED, family="nb1"),
@@ -160,22 +255,31 @@ def test_clustering_is_said_with_range_and_strength():
     [
         (
             Check(AGREES, largest_difference=1e-8),
-            "Refitted with statsmodels, coefficients, standard errors and log-likelihood agree to "
-            "1e-08 of their size.",
+            "Refitted with statsmodels, coefficients, standard errors and log-likelihood of this "
+            "model agree to 1e-08 of their size.",
         ),
         (
             Check(NO_STATSMODELS),
-            "statsmodels is not installed, so the model was not refitted with it.",
+            "statsmodels is not installed, so this model was not refitted with it.",
         ),
         (
             Check(TOO_MANY_CELLS, cells=250_000),
-            "With 250,000 cells the refit with statsmodels would take long and was left out.",
+            "With 250,000 cells the refit of this model with statsmodels would take long and was "
+            "left out.",
         ),
         (Check(TOLD, told="As it was."), "As it was."),
     ],
 )
-def test_the_second_opinion(check, said):
-    assert phrases.check(check) == said
+def test_the_second_opinion_names_the_model_that_it_is_of(check, said):
+    assert phrases.check(check, "this model") == said
+
+
+def test_the_model_that_was_checked_has_a_name(model, calibrated):
+    assert "reference procedure" in phrases.checked(model)
+    assert "citywide ratios" in phrases.checked(calibrated)
+    (kept,) = calibrated.terms
+    first_version = replace(calibrated, terms=(replace(kept, citywide=None),))
+    assert "reference procedure" in phrases.checked(first_version)
 
 
 PLACE = Place(

@@ -21,7 +21,7 @@ blocks = [pack([Variable("pubs", "proximity", 100.0)], [near])]
 settings = FitSettings(selection="reference", families=("poisson", "geometric"))
 model = fit_model(blocks, counts, settings, Quiet())
 assert model.family == "geometric" and model.dispersion is None, model
-assert abs(model.terms[0].rrv - 3) < 0.5, model.terms
+assert abs(model.terms[0].citywide.ratio - 3) < 0.5, model.terms
 assert read_model(write_model(model)).family == "geometric"
 assert family(model.family) == "geometric"
 """

@@ -1,0 +1,80 @@
+"""How incidents are counted: the parameters that say so, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from qgis.core import QgsProcessingParameterField
+
+from ...core.model.tally import Tally
+from ...core.plain import shown
+from ...core.report.phrases import incidents as phrases
+from ...core.terrain.incidents import repeats
+from ..language import tr
+from .given import Given
+from .incidents import Incidents
+from .layers import Layer, field_of
+
+COUNT_ONCE_BY, DATE_FIELD = "COUNT_ONCE_BY", "DATE_FIELD"
+
+
+def add_count_once_by(algorithm) -> None:
+    """Declare the field by which incidents count once."""
+    algorithm.add(
+        QgsProcessingParameterField(
+            COUNT_ONCE_BY,
+            tr("Count incidents once by field"),
+            parentLayerParameterName="INCIDENTS",
+            optional=True,
+        ),
+        tr(
+            "Field of the incident's number, where a layer has several rows of one incident, as "
+            "one for each victim or offence. Left out, every row counts."
+        ),
+    )
+
+
+def add_date_field(algorithm) -> None:
+    """Declare the field of the dates."""
+    algorithm.add(
+        QgsProcessingParameterField(
+            DATE_FIELD,
+            tr("Date in field"),
+            parentLayerParameterName="INCIDENTS",
+            optional=True,
+        ),
+        tr(
+            "Field that says when an incident happened: dates, or texts that begin with the year, "
+            "as 2016-01. Looked for if not set."
+        ),
+    )
+
+
+def fields_given(given: Given, incidents: Layer, *names: str) -> dict[str, str]:
+    """Return fields of the incidents that were given, or say which does not exist."""
+    return {name.lower(): field_of(incidents, given.text(name), name) for name in names}
+
+
+def tally_outputs(tally: Tally) -> dict:
+    """Return what there is to say of the rows as outputs of an algorithm."""
+    return {name.upper(): value for name, value in asdict(tally).items()}
+
+
+def tally_of_outputs(outputs: dict) -> Tally:
+    """Return what outputs say of the rows."""
+    return Tally(**{name: outputs[name.upper()] for name in asdict(Tally())})
+
+
+def notes(rows: Incidents, tally: Tally) -> Iterator[str]:
+    """Yield what to know of the rows that were counted."""
+    if tally.date_field and rows.other_dates:
+        yield tr(
+            "Dates are those in {field}; there are also {others}.",
+            field=shown(tally.date_field),
+            others=", ".join(map(shown, rows.other_dates)),
+        )
+    yield from phrases.told_apart(tally)
+    different = repeats(rows.likely_keys)
+    if different is not None:
+        yield phrases.likely_key(rows.likely_key, len(rows.xy), different)

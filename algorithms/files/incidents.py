@@ -1,0 +1,158 @@
+"""Reading incidents: where they were, which rows are of one incident, and when."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from qgis.core import NULL
+
+from ...core.model.tally import Tally
+from ...core.terrain import dates
+from ...core.terrain.incidents import Once, count_once, each_row, looks_like_a_number
+from .date_fields import date_fields, dated
+from .features import Skipped, located, some
+from .layers import Layer
+
+
+@dataclass(frozen=True, eq=False)
+class Incidents:
+    """The rows of a layer that can be counted.
+
+    Attributes
+    ----------
+    xy : float64 array, shape (rows, 2)
+    once : Once
+        Which of them stand for an incident.
+    dates : tuple of str
+        What each says of its date, empty where that is nothing; empty without a field of dates.
+    count_once_by, date_field : str
+        Fields, as the layer spells them.
+    other_dates : tuple of str
+        Fields that might have been taken for the dates.
+    likely_key : str
+        A field called like a number of incidents, where nothing says which one is.
+    likely_keys : tuple of hashable or None
+        What is in it.
+    skipped : Skipped
+    """
+
+    xy: np.ndarray
+    once: Once
+    dates: tuple[str, ...]
+    count_once_by: str
+    date_field: str
+    other_dates: tuple[str, ...]
+    likely_key: str
+    likely_keys: tuple[Hashable | None, ...]
+    skipped: Skipped
+
+    @property
+    def places(self) -> np.ndarray:
+        """Where each incident was (incidents, 2)."""
+        return self.xy[self.once.first]
+
+    def tally(self, inside: np.ndarray) -> Tally:
+        """Return what the incidents within (incidents,) were counted from."""
+        counted = inside[self.once.of]
+        span = dates.span_of(np.array(self.dates)[counted]) if self.dates else dates.Span()
+        return Tally(
+            rows=int(counted.sum()),
+            count_once_by=self.count_once_by,
+            without_key=int((inside & ~self.once.keyed).sum()),
+            apart=int((inside & self.once.apart).sum()),
+            date_field=self.date_field if span.first else "",
+            first_date=span.first,
+            last_date=span.last,
+            undated=span.undated if span.first else 0,
+        )
+
+
+def read_incidents(
+    layer: Layer,
+    crs,
+    context,
+    progress,
+    *,
+    count_once_by: str = "",
+    date_field: str = "",
+    places_alone: bool = False,
+) -> Incidents:
+    """Read the incidents of a point layer.
+
+    Parameters
+    ----------
+    crs : QgsCoordinateReferenceSystem
+        CRS of the result.
+    count_once_by : str
+        Field by which rows are of one incident; the first of them is the one with the lowest id.
+    date_field : str
+        Field of the dates; looked for where it is empty.
+    places_alone : bool
+        Look neither for dates nor for what may be the number of an incident.
+    """
+    found = [date_field] if date_field else [] if places_alone else date_fields(layer, context)
+    likely = "" if count_once_by or places_alone else _likely_key(layer)
+    names = (count_once_by or likely, *found[:1])
+    ids, xy, values, skipped = _rows(layer, crs, context, progress, names)
+    if count_once_by:
+        order = np.argsort(ids, kind="stable")
+        xy, values = xy[order], [values[row] for row in order]
+    keys = tuple(_key(row[0]) for row in values) if names[0] else ()
+    return Incidents(
+        xy=xy,
+        once=count_once(keys, xy) if count_once_by else each_row(len(xy)),
+        dates=tuple(dated(row[1]) for row in values) if found else (),
+        count_once_by=count_once_by,
+        date_field=found[0] if found else "",
+        other_dates=tuple(found[1:]),
+        likely_key=likely,
+        likely_keys=keys if likely else (),
+        skipped=skipped,
+    )
+
+
+def _rows(layer: Layer, crs, context, progress, names):
+    """Return ids, locations and values of some fields, row by row, and what was left out."""
+    skipped = Skipped()
+    wanted = [layer.source.fields().lookupField(name) if name else -1 for name in names]
+    ids, found, values = [], [], []
+    features = located(layer, crs, context, progress, skipped, wanted)
+    for feature, location in _single(features, skipped):
+        ids.append(feature.id())
+        found.append(location)
+        values.append([feature[at] if at >= 0 else None for at in wanted])
+    xy = np.array(found, float).reshape(-1, 2)
+    finite = np.isfinite(xy).all(axis=1)
+    skipped.reasons["invalid"] += int((~finite).sum())
+    kept = np.flatnonzero(finite)
+    some(kept, layer, skipped)
+    return np.array(ids)[kept], xy[kept], [values[row] for row in kept], skipped
+
+
+def _single(features, skipped: Skipped) -> Iterator[tuple]:
+    """Yield features with their location; an incident happened in one place."""
+    for feature, geometry in features:
+        shape = geometry.constGet()
+        if not geometry.isMultipart():
+            yield feature, (shape.x(), shape.y())
+        elif shape.partCount() > 1:
+            skipped.reasons["several"] += 1
+        else:
+            for vertex in shape.vertices():
+                yield feature, (vertex.x(), vertex.y())
+
+
+def _likely_key(layer: Layer) -> str:
+    names = layer.source.fields().names()
+    return next((name for name in names if looks_like_a_number(name)), "")
+
+
+def _key(value) -> Hashable | None:
+    """Return what rows of one incident share; None where there is nothing."""
+    if value is None or value == NULL or (isinstance(value, float) and math.isnan(value)):
+        return None
+    text = value.strip() if isinstance(value, str) else value
+    return None if text == "" else text if isinstance(text, (str, int, float)) else str(text)

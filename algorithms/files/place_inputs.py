@@ -1,0 +1,122 @@
+"""What priority places are made of: the map that ranks, and what explains its places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...core.errors import RtmError
+from ...core.mapping.place import Bands, Presence
+from ...core.model.predict import expected_counts
+from ...core.model.record import Model
+from ...core.progress import Part, Progress
+from ...core.terrain.grid import Cells
+from ..language import tr
+from .factors import StoredFactor
+from .given import Given
+from .maps import StoredMap
+from .models import blocks_of_terms
+from .rasters import (
+    COMBINED,
+    EVENTS,
+    FORECAST,
+    GRID,
+    HOTSPOT,
+    RISK,
+    Raster,
+    counts_of,
+    require_same_grid,
+    values_of,
+)
+
+MAPS = (RISK, FORECAST, HOTSPOT, COMBINED)  # that can rank
+PARTS_OF_FORECAST = (2, 3, 4)  # bands: place, neighbourhood, history
+
+
+@dataclass(frozen=True)
+class PlaceInputs:
+    """The map that ranks, a model with its factors, a forecast, events of two periods, a grid."""
+
+    ranked: StoredMap
+    model: Model | None
+    factors: list[StoredFactor]
+    forecast: StoredMap | None
+    events: Raster | None
+    later: Raster | None
+    grid: Raster | None
+
+    @property
+    def by_forecast(self) -> bool:
+        """Whether the events expected are those of the forecast."""
+        return self.forecast is not None and self.ranked.raster.kind != RISK
+
+    def expected(self, cells: Cells, by_model: np.ndarray | None) -> np.ndarray | None:
+        """Return the events expected: by the map that ranks, else the forecast, else the model."""
+        found = self.ranked.expected(cells)
+        if found is None and self.forecast is not None:
+            found = self.forecast.expected(cells)
+        return by_model if found is None else found
+
+    def foretold(self, cells: Cells) -> np.ndarray | None:
+        """Return the events of the forecast, if there is one."""
+        return None if self.forecast is None else self.forecast.expected(cells)
+
+    def bands(self, cells: Cells) -> Bands | None:
+        """Return the parts of the forecast, where that says what is expected."""
+        if self.forecast is None or not self.by_forecast:
+            return None
+        raster = self.forecast.raster
+        return Bands(*(values_of(raster, cells, n).astype(float) for n in PARTS_OF_FORECAST))
+
+    def presences(self, cells: Cells, progress: Progress):
+        """Return where the model's terms bear on the cells, and the events that it expects."""
+        if self.model is None:
+            return [], None
+        blocks = blocks_of_terms(self.model, self.factors, cells, Part(progress, 0.0, 0.8))
+        found = [
+            Presence(term.variable, term.local_first.ratio, block.column(0))
+            for term, block in zip(self.model.terms, blocks)
+        ]
+        return found, expected_counts(self.model, blocks, cells.count, Part(progress, 0.8, 1.0))
+
+
+def place_inputs(given: Given) -> PlaceInputs:
+    """Open all that the algorithm was given, or say what is wrong with it."""
+    ranked = given.map("RISK", *MAPS)
+    model, factors = _explained(given)
+    forecast = given.map("FORECAST", FORECAST) if given.has("FORECAST") else None
+    events, later, grid = (
+        given.raster_or_none(name, kind)
+        for name, kind in (("EVENTS", EVENTS), ("LATER", EVENTS), ("GRID", GRID))
+    )
+    rasters = [factor.raster for factor in factors[:1]]
+    rasters += [forecast.raster] if forecast else []
+    for raster in (*rasters, events, later, grid):
+        if raster is not None:
+            require_same_grid(ranked.raster, raster)
+    if forecast is None and ranked.raster.kind == FORECAST:
+        forecast = ranked
+    return PlaceInputs(ranked, model, factors, forecast, events, later, grid)
+
+
+def counts_or_none(raster: Raster | None, cells: Cells) -> np.ndarray | None:
+    """Return the counts of an events raster, if it was given."""
+    return None if raster is None else counts_of(raster, cells)
+
+
+def _explained(given: Given) -> tuple[Model | None, list[StoredFactor]]:
+    """Return the model and its factors, neither where neither is given."""
+    explained = [bool(given.parameters.get(name)) for name in ("MODEL", "FACTORS")]
+    if all(explained):
+        return given.model()
+    if any(explained):
+        raise RtmError(
+            tr("A model is given without factors.")
+            if explained[0]
+            else tr("Factors are given without a model."),
+            tr("Give the model and the factors it was fitted with, or neither."),
+            kind="setting",
+            where="FACTORS" if explained[0] else "MODEL",
+        )
+    return None, []

@@ -1,0 +1,57 @@
+"""Why a factor that was turned away may be chance, so that nobody need know what a deviate is."""
+
+from __future__ import annotations
+
+from ...language import said
+from ...model.clustering import AdmissionStep
+from ...model.term import Verdict
+from .numbers import percent
+from .variables import way
+
+USUAL_LEVEL = 0.05
+
+
+def may_be_chance(
+    best: AdmissionStep | Verdict, critical: float | None, alpha: float | None, units: str
+) -> str:
+    """Return why the best variable of a factor is not told apart from chance.
+
+    Parameters
+    ----------
+    best : AdmissionStep or Verdict
+        With the variable and its deviate.
+    critical : float or None
+        The deviate that was needed: a share `alpha` of the surrogates has a larger one.
+    alpha : float or None
+    units : str
+        Of distances.
+    """
+    assert best.variable is not None and best.deviate is not None
+    best_way = way(best.variable, units)
+    if critical is None or best.deviate >= critical:
+        return said(
+            "its best variable ({way}) did not pass the test of the calibrated selection",
+            way=best_way,
+        )
+    return said(
+        "in more than {often} where events merely cluster, some variable stands out from its "
+        "neighbourhood more clearly than its best one ({way}) does here",
+        often=_often(alpha),
+        way=best_way,
+    )
+
+
+def clustering_alone(alpha: float) -> str:
+    """Return what it means that a factor may be chance clustering, a sentence."""
+    return said(
+        "May be chance clustering: in more than {often} where events merely cluster, some variable "
+        "stands out from its neighbourhood more clearly than the best one of the factor does here. "
+        "Such a factor is not shown to be without influence.",
+        often=_often(alpha),
+    )
+
+
+def _often(alpha: float | None) -> str:
+    if alpha is None or alpha == USUAL_LEVEL:
+        return said("one of twenty made-up cities")
+    return said("{share} of the made-up cities", share=percent(alpha))

@@ -1,0 +1,151 @@
+"""What was counted, and when it was: rows or distinct incidents, and the span of their dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Union
+
+from ...language import counted, said
+from ...model.inputs import EventsInput
+from ...model.record import Model
+from ...model.tally import Tally
+from ...plain import shown
+from ...terrain.dates import begins_before_end
+from ..facts import StudyFacts
+from ..fields import field_of, number, told
+from .numbers import whole
+
+Rows = Union[Tally, EventsInput]  # an input of the events tells of its rows itself
+
+
+def unit(events: int, tally: Rows, field: str = "") -> str:
+    """Return so many events as what each of them is; they may be told as a field."""
+    if tally.count_once_by:
+        return counted(
+            events,
+            "{count} distinct incident ({rows}, counted once by {field})",
+            "{count} distinct incidents ({rows}, counted once by {field})",
+            count=told(whole(events), field),
+            rows=rows(tally.rows or 0, field_of(tally, "rows")),
+            field=shown(tally.count_once_by),
+        )
+    if tally.rows is None:
+        text = told(whole(events), field)
+        return counted(events, "{count} event", "{count} events", count=text)
+    return rows(events, field)
+
+
+def unit_explained(events: int, tally: Rows, field: str = "") -> str:
+    """Return the same with what a row may be."""
+    if tally.count_once_by or tally.rows is None:
+        return unit(events, tally, field)
+    return said(
+        "{rows} (a row may be one victim or one offence of an incident, so an incident may count "
+        "several times)",
+        rows=rows(events, field),
+    )
+
+
+def unit_in_short(tally: Rows) -> str:
+    """Return what an event is."""
+    if not tally.count_once_by:
+        return said("rows")
+    return said("distinct incidents by {field}", field=shown(tally.count_once_by))
+
+
+def rows(many: int, field: str = "") -> str:
+    """Return a number of rows of a layer, which may be told as a field."""
+    return counted(many, "{count} row", "{count} rows", count=told(whole(many), field))
+
+
+def span(tally: Rows) -> str:
+    """Return from when to when the events were, empty where no dates were found."""
+    if not tally.first_date:
+        return ""
+    if tally.first_date == tally.last_date:
+        return said("all in {date}", date=shown(tally.first_date))
+    return said("{first} to {last}", first=shown(tally.first_date), last=shown(tally.last_date))
+
+
+def with_span(what: str, tally: Rows) -> str:
+    """Return what was counted, and when it was."""
+    when = span(tally)
+    return said("{what}, {when}", what=what, when=when) if when else what
+
+
+def first_lines(model: Model, study: StudyFacts | None) -> tuple[str, ...]:
+    """Return what was counted and when it was, of a model and of the test on later events."""
+    inputs = model.inputs.events
+    tally: Rows = Tally() if inputs is None else inputs
+    if tally.rows is None:
+        return ()
+    lines = [
+        said(
+            "Counted: {what}.",
+            what=with_span(unit_explained(model.events, tally, field_of(model, "events")), tally),
+        )
+    ]
+    if study is not None and study.holdout is not None:
+        later = study.holdout
+        what = with_span(unit(later.events, later.tally, field_of(later, "events")), later.tally)
+        lines.append(said("Tested on later events: {what}.", what=what))
+        lines += beside_a_test(tally, later.tally)
+    return tuple(lines)
+
+
+def told_apart(tally: Rows) -> Iterator[str]:
+    """Yield what to know of rows of one incident, of dates that are missing."""
+    if tally.without_key:
+        yield counted(
+            tally.without_key,
+            "{count} row has nothing in {field} and counts by itself.",
+            "{count} rows have nothing in {field} and count by themselves.",
+            count=number(tally, "without_key", whole),
+            field=shown(tally.count_once_by),
+        )
+    if tally.apart:
+        yield counted(
+            tally.apart,
+            "{count} incident has rows at several places and counts at that of its first row.",
+            "{count} incidents have rows at several places and count each at that of its first "
+            "row.",
+            count=number(tally, "apart", whole),
+        )
+    if tally.undated:
+        yield counted(
+            tally.undated,
+            "{count} row has no date in {field} that can be read.",
+            "{count} rows have no date in {field} that can be read.",
+            count=number(tally, "undated", whole),
+            field=shown(tally.date_field),
+        )
+
+
+def likely_key(field: str, number: int, different: int) -> str:
+    """Return the hint that incidents may have several rows."""
+    return said(
+        "The field {field} looks like a number of incidents, and {rows} have {different} of them. "
+        "If a row is a victim or an offence and not an incident, count incidents once by this "
+        "field.",
+        field=shown(field),
+        rows=rows(number),
+        different=f"{different:,}",
+    )
+
+
+def beside_a_test(first: Rows, later: Rows) -> Iterator[str]:
+    """Yield what makes a test on later events say less than it seems to."""
+    if begins_before_end((later.first_date, later.last_date), (first.first_date, first.last_date)):
+        yield said(
+            "The later events ({later}) begin before the others ({first}) have ended: a test on "
+            "the same time says less about the time to come.",
+            later=span(later),
+            first=span(first),
+        )
+    if bool(first.count_once_by) != bool(later.count_once_by):
+        yield said(
+            "The events are {first} and the later ones {later}: numbers of the one do not compare "
+            "with numbers of the other.",
+            first=unit_in_short(first),
+            later=unit_in_short(later),
+        )

@@ -1,0 +1,210 @@
+"""Incidents with several rows count once, in events and hot spots alike; their dates are read."""
+
+import json
+from pathlib import Path
+
+import pytest
+from osgeo import gdal
+from risk_terrain_modelling.core.model.json import read_model
+from risk_terrain_modelling.tests.town import BOTTOM, LEFT
+
+SQUARE = [(LEFT + 150, BOTTOM + 150), (LEFT + 550, BOTTOM + 150), (LEFT + 550, BOTTOM + 950)]
+ROWS = [  # place, number, month
+    (0, 11, "2016-02"),
+    (0, 11, "2016-02"),
+    (1, 12, "2016-01"),
+    (2, 12, "2016-01"),
+    (1, None, "2016-06"),
+    (2, None, None),
+    (2, 13, "2016-03"),
+]
+
+
+def point(at, **properties):
+    return ("Point", list(SQUARE[at]), properties)
+
+
+def layer(town, rows=ROWS, name="shootings"):
+    shapes = [point(at, case_no=number, month=month, kind="x") for at, number, month in rows]
+    outside = ("Point", [LEFT - 900, BOTTOM], {"case_no": 99, "month": "2011-01", "kind": "x"})
+    return town.layer(name, [*shapes, outside])
+
+
+@pytest.fixture
+def count(run, town, rasters):
+    def counted(incidents=None, **more):
+        given = {"GRID": rasters["grid"], "INCIDENTS": incidents or layer(town), **more}
+        return run("countevents", **given, OUTPUT=town.path("counted.tif"))
+
+    return counted
+
+
+def tags(path):
+    return gdal.Open(path).GetMetadata()
+
+
+def test_every_row_counts_unless_asked_otherwise(count, log):
+    found = count()
+    assert (found["EVENTS"], found["ROWS"], found["OUTSIDE"]) == (7, 7, 1)
+    assert found["COUNT_ONCE_BY"] == ""
+    assert "RTM_COUNT_ONCE_BY" not in tags(found["OUTPUT"])
+    assert any("case_no looks like a number of incidents, and 8 rows" in one for one in log.said)
+    assert "case_no" in found["NOTES"]
+
+
+def test_incidents_count_once_at_the_place_of_their_first_row(count, log):
+    found = count(COUNT_ONCE_BY="CASE_NO")
+    assert (found["EVENTS"], found["ROWS"], found["OUTSIDE"]) == (5, 7, 1)
+    assert (found["WITHOUT_KEY"], found["APART"]) == (2, 1)
+    raster = gdal.Open(found["OUTPUT"]).ReadAsArray()
+    assert [raster[18, 1], raster[18, 5], raster[10, 5]] == [1, 2, 2]
+    told = tags(found["OUTPUT"])
+    assert told["RTM_COUNT_ONCE_BY"] == "case_no", "as the layer spells it"
+    assert (told["RTM_ROWS"], told["RTM_WITHOUT_KEY"], told["RTM_APART"]) == ("7", "2", "1")
+    assert any("5 distinct incidents (7 rows, counted once by case_no)" in one for one in log.said)
+    assert not any("looks like" in one for one in log.said)
+
+
+def test_the_first_row_is_the_one_of_the_lowest_id(count, town):
+    path = Path(town.layer("shootings", [point(0, case_no=1), point(1, case_no=1)]))
+    content = json.loads(path.read_text(encoding="utf-8"))
+    for feature, number in zip(content["features"], (9, 2)):
+        feature["id"] = number  # which the layer is not read in the order of
+    path.write_text(json.dumps(content), encoding="utf-8")
+    found = count(str(path), COUNT_ONCE_BY="case_no")
+    raster = gdal.Open(found["OUTPUT"]).ReadAsArray()
+    assert (raster[18, 1], raster[18, 5]) == (0, 1)
+
+
+def test_hot_spots_count_the_same_incidents(run, town, rasters, count):
+    incidents = layer(town)
+    counted = count(incidents, COUNT_ONCE_BY="case_no")["OUTPUT"]
+    given = {"GRID": rasters["grid"], "METHOD": "past_counts", "OUTPUT": town.path("hot.tif")}
+    hot = run("hotspotmap", **given, INCIDENTS=incidents, COUNT_ONCE_BY="case_no")
+    assert hot["EVENTS"] == 5
+    events = gdal.Open(counted).ReadAsArray()
+    there = events >= 0
+    assert (gdal.Open(hot["OUTPUT"]).ReadAsArray()[there] == events[there]).all()
+    assert tags(hot["OUTPUT"])["RTM_COUNT_ONCE_BY"] == "case_no"
+    again = run("hotspotmap", **given, EVENTS=counted)
+    assert tags(again["OUTPUT"])["RTM_COUNT_ONCE_BY"] == "case_no"
+
+
+def test_hot_spots_of_events_are_counted_already(refused, rasters, town):
+    said = refused(
+        "hotspotmap",
+        GRID=rasters["grid"],
+        EVENTS=rasters["events"],
+        COUNT_ONCE_BY="case_no",
+        OUTPUT=town.path("hot.tif"),
+    )
+    assert "counted already" in said
+
+
+@pytest.mark.parametrize("name", ["COUNT_ONCE_BY", "DATE_FIELD"])
+def test_a_field_that_is_not_there_is_refused_before_any_work(refused, rasters, town, name):
+    given = {"GRID": rasters["grid"], "INCIDENTS": layer(town), "OUTPUT": town.path("x.tif")}
+    said = refused("countevents", **given, **{name: "victim"})
+    assert said.strip() == (
+        "The layer “shootings” has no field “victim”. It has case_no, month, kind."
+    )
+
+
+def test_the_span_is_of_the_rows_that_count(count, log):
+    found = count(FILTER='"month" <> \'2016-06\' OR "month" IS NULL')
+    told = tags(found["OUTPUT"])
+    assert (found["DATE_FIELD"], found["FIRST_DATE"], found["LAST_DATE"]) == (
+        *("month", "2016-01", "2016-03"),
+    )
+    assert (told["RTM_FIRST_DATE"], told["RTM_LAST_DATE"]) == ("2016-01", "2016-03")
+    assert found["UNDATED"] == 1
+    assert any(one.startswith("Counted: 6 rows") for one in log.said)
+    assert any(one.endswith(", 2016-01 to 2016-03.") for one in log.said)
+
+
+def test_one_of_several_dates_is_taken_and_named(count, town, log):
+    rows = [
+        point(0, reported="2016-05-01", occurred="2016-04-03T10:00:00", other="1/2/2016"),
+        point(1, reported="2016-05-09", occurred="2016-04-01T23:00:00", other="3/4/2016"),
+    ]
+    incidents = town.layer("dated", rows)
+    found = count(incidents)
+    assert (found["DATE_FIELD"], found["FIRST_DATE"]) == ("occurred", "2016-04-01")
+    assert any("Dates are those in occurred; there are also reported." in one for one in log.said)
+    assert count(incidents, DATE_FIELD="reported")["LAST_DATE"] == "2016-05-09"
+    assert count(incidents, DATE_FIELD="other")["FIRST_DATE"] == ""
+
+
+def test_nothing_is_said_of_dates_where_there_are_none(rasters):
+    told = tags(rasters["events"])
+    assert told["RTM_ROWS"] == "240"
+    assert not {tag for tag in told if "DATE" in tag}
+
+
+def test_a_model_and_a_report_say_what_an_event_is(run, town, rasters, fitted):
+    xy = [
+        ("Point", list(map(float, one)), {"case_no": number // 2, "day": "2016-01-31"})
+        for number, one in enumerate(town.events_xy)
+    ]
+    events = run(
+        "countevents",
+        GRID=rasters["grid"],
+        INCIDENTS=town.layer("cases", xy),
+        COUNT_ONCE_BY="case_no",
+        OUTPUT=town.path("once.tif"),
+    )
+    report = town.path("report.html")
+    run("fitmodel", **{**fitted, "EVENTS": events["OUTPUT"], "REPORT": report})
+    with open(fitted["MODEL"], encoding="utf-8") as file:
+        read = read_model(file.read()).inputs.events
+    assert (read.rows, read.count_once_by, read.apart) == (240, "case_no", 120)
+    assert (read.date_field, read.first_date, read.last_date) == ("day", *2 * ["2016-01-31"])
+    with open(report, encoding="utf-8") as file:
+        assert "120 distinct incidents (240 rows, counted once by case_no)" in file.read()
+
+
+def test_a_study_counts_once_and_says_so(run, town, log):
+    xy = [
+        ("Point", list(map(float, one)), {"case_no": number // 2, "day": "2016-01-31"})
+        for number, one in enumerate(town.events_xy)
+    ]
+    incidents = {"source": town.layer("cases", xy), "count_once_by": "case_no"}
+    study = {
+        "schema": "rtm-study/1",
+        "study_area": {"source": town.area},
+        "grid": {"block_length": 200},
+        "incidents": incidents,
+        "holdout": {"source": incidents["source"], "date_field": "day"},
+        "factors": [{"name": "Police pubs", "source": town.pubs}],
+        "model": {"selection": "reference"},
+    }
+    path = town.folder / "study.json"
+    path.write_text(json.dumps(study), encoding="utf-8")
+    out = town.folder / "out"
+    found = run("runstudy", STUDY=str(path), OUTPUT_FOLDER=str(out))
+    assert found["EVENT_COUNT"] == 120
+    for name in ("events.tif", "hotspots.tif"):
+        assert tags(str(out / name))["RTM_EVENTS"] == "120"
+    kept = json.loads((out / "study.json").read_text(encoding="utf-8"))
+    assert kept["incidents"]["count_once_by"] == "case_no"
+    assert kept["holdout"]["date_field"] == "day"
+    report = (out / "report.html").read_text(encoding="utf-8")
+    header = report.partition("</header>")[0]
+    assert "Tested on later events: 240 rows" in header
+    assert "a test on the same time says less" in header
+    assert "Incidents may be recorded at such places" in report
+    assert any("numbers of the one do not compare" in one for one in log.said)
+
+
+def test_a_study_that_names_no_field_of_the_layer_says_where(refused, town):
+    study = {
+        "schema": "rtm-study/1",
+        "study_area": {"source": town.area},
+        "grid": {"block_length": 200},
+        "incidents": {"source": town.incidents, "count_once_by": "case_no"},
+        "factors": [{"name": "Pubs", "source": town.pubs}],
+    }
+    path = town.folder / "study.json"
+    path.write_text(json.dumps(study), encoding="utf-8")
+    said = refused("runstudy", STUDY=str(path), OUTPUT_FOLDER=str(town.folder / "out"))
+    assert "has no field “case_no”" in said
