@@ -84,8 +84,9 @@ class Selector(Fitter):
 
         A strong factor of few places looks like clustering itself until it is in the model, and
         so makes its own test too strict. Where a test does not pass plainly beside factors already
-        admitted, it is therefore made once more with the clustering that the best candidate would leave. Nothing
-        enters the empty model that way: where no factor matters, the level of the test holds.
+        admitted, it is therefore made once more with the clustering that the best candidate would
+        leave. Nothing enters the empty model that way: where no factor matters, the level of the
+        test holds.
 
         A test whose p-value may lie on either side of the level could as well have gone the other
         way. Where it passed, the model before it is one that might have been the last; where it
