@@ -195,8 +195,9 @@ class FitModel(RtmAlgorithm):
                 maxValue=MOST_SURROGATES,
             ),
             tr(
-                "Surrogates against which each step of the calibrated selection is tested: more "
-                "give finer p-values and take longer."
+                "Surrogates against which each step of the calibrated selection is tested where "
+                "its outcome is plain. Where the p-value lies near the level up to 40 times as "
+                "many are drawn. More give finer p-values and take longer."
             ),
             advanced=True,
         )

@@ -195,8 +195,9 @@ class FitSettings:
 
     `selection` is "calibrated", by tests against surrogates that cluster as the events do, or
     "reference", the procedure of the reference software. The reference model is always fitted, by
-    `families`, `folds`, `fold_kind`, `p_value` and `l1_ratio`; `surrogates` and `alpha` are those
-    of the calibrated selection.
+    `families`, `folds`, `fold_kind`, `p_value` and `l1_ratio`; `alpha` is the level of the
+    calibrated selection, and `surrogates` how many each of its tests draws where the outcome is
+    plain: fewer where the events lean beyond doubt, up to 40 times as many near the level.
     """
 
     selection: str = CALIBRATED

@@ -62,9 +62,14 @@ def selection_facts(found: Calibrated) -> record.CalibratedSelection:
     )
 
 
-def admission_facts(p_value: float) -> Admission:
+def admission_facts(entry: Entry) -> Admission:
     """Return the test that let a variable in."""
-    return Admission(p_value=p_value)
+    return Admission(
+        p_value=entry.p_value,
+        error=entry.error,
+        at_most=entry.at_most,
+        borderline=entry.borderline,
+    )
 
 
 def _step(entry: Entry) -> record.AdmissionStep:
@@ -74,6 +79,9 @@ def _step(entry: Entry) -> record.AdmissionStep:
         p_value=entry.p_value,
         deviate=entry.deviate,
         second_test=entry.second,
+        error=entry.error,
+        at_most=entry.at_most,
+        borderline=entry.borderline,
     )
 
 

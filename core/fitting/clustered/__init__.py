@@ -22,11 +22,16 @@ Read in this order:
 2. `mean`: what a model expects; `neighbourhood`: what is taken from a variable so that places are
    compared with their like; `covariance`: how precisely coefficients are then known.
 3. `fitter`: these three together, a `State` for each model on the way.
-4. `fields` and `surrogates`: events that cluster as told; `scores`: how far events lean towards
-   each candidate; `admission`: the test of the largest score.
-5. `selection`: one variable after the other, until a test fails; `outcome`: what it found.
-6. `stability`: the selection again from resampled large squares, by `linearised` (one step of
+4. `fields`: random fields that cluster as told; `windows`: many views of one; `arrivals`: events in
+   them; `surrogates`: all that in chunks.
+5. `joining` and `tally`: events counted by all variables; `scores`: how far they lean towards each
+   candidate; `standard`: by what that is measured, computed and not drawn.
+6. `level`: how precisely a p-value is known; `tail`: read off a smoothed tail; `admission`: the
+   test of the largest score; `trial`: a second one where the first is not plain.
+7. `selection`: one variable after the other, until a test fails, and what might have been had
+   chance been another; `outcome`: what it found.
+8. `stability`: the selection again from resampled large squares, by `linearised` (one step of
    Newton's method has the same sums for every model) and `reselection`.
-7. `diagnostics` and `correlogram`: what the model leaves, as figures and as a curve; `doubts`: when
+9. `diagnostics` and `correlogram`: what the model leaves, as figures and as a curve; `doubts`: when
    that makes the tests promise less than usual.
 """

@@ -30,6 +30,11 @@ class Fields:
     cells : Cells
     clustering : Clustering
         With at least one component.
+
+    Attributes
+    ----------
+    shape : tuple of int
+        Rows and columns of the ring.
     """
 
     def __init__(self, cells: Cells, clustering: Clustering) -> None:
@@ -42,7 +47,7 @@ class Fields:
         values = fft.fft2(covariance).real
         values[values < LEAST_WAVE * clustering.strength] = 0
         values *= clustering.strength / values.mean()
-        self._shape = values.shape
+        self.shape = values.shape
         # of a smooth field few waves are left, and only those are drawn
         self._waves = np.flatnonzero(values)
         self._root = np.sqrt(values.ravel()[self._waves] / values.size).astype(np.float32)
@@ -59,19 +64,48 @@ class Fields:
         check : callable, optional
             Called several times a second; may raise to stop the work.
         """
+        drawn = self._drawn(generator, self._cells.frame.shape, check)[self._cells.inside]
+        return drawn.real.copy(), drawn.imag.copy()
+
+    def ring(
+        self, generator: np.random.Generator, check: Callable[[], None] | None = None
+    ) -> np.ndarray:
+        """Return two independent fields on all of the ring, as real and imaginary parts.
+
+        Parameters
+        ----------
+        generator : numpy.random.Generator
+        check : callable, optional
+            Called several times a second; may raise to stop the work.
+
+        Returns
+        -------
+        complex64 array, of the ring's `shape`
+        """
+        return self._drawn(generator, self.shape, check)
+
+    def _drawn(
+        self,
+        generator: np.random.Generator,
+        shape: tuple[int, ...],
+        check: Callable[[], None] | None,
+    ) -> np.ndarray:
+        """Two fields over the first rows and columns of the ring."""
         heights = np.empty(len(self._waves), np.complex64)
         generator.standard_normal(out=heights.view(np.float32), dtype=np.float32)
         heights *= self._root
-        waves = np.zeros(self._shape, np.complex64)
+        waves = np.zeros(self.shape, np.complex64)
         waves.ravel()[self._waves] = heights
-        drawn = self._transformed(waves, check)[self._cells.inside]
-        return drawn.real.copy(), drawn.imag.copy()
+        return self._transformed(waves, shape, check)
 
     def _transformed(
-        self, waves: np.ndarray, check: Callable[[], None] | None = None
+        self,
+        waves: np.ndarray,
+        shape: tuple[int, ...],
+        check: Callable[[], None] | None = None,
     ) -> np.ndarray:
-        """Fourier transform of the waves within the frame, in strips that leave time to stop."""
-        rows, columns = self._cells.frame.shape
+        """Fourier transform of the waves, in strips that leave time to stop."""
+        rows, columns = shape
         for some in _strips(len(self._rows), waves.shape[1]):
             if check is not None:
                 check()

@@ -19,7 +19,7 @@ from ..engine.squares import Squares
 from .clustering import Clustering
 from .pairs import offsets
 
-MOST_SQUARES = 15_000
+MOST_SQUARES = 5_000
 LEAST_INSIDE = 0.05  # share of a neighbourhood inside the study area that is made up for
 TRANSFORMED_AT_ONCE = 1 << 19  # values: what the processor's cache holds
 

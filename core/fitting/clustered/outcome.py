@@ -13,14 +13,32 @@ from .mean import Mean
 
 @dataclass(frozen=True)
 class Entry:
-    """A step: a variable admitted or dropped, the p-value that decided, its deviate.
+    """A variable admitted, dropped or turned away, and the test that decided.
 
-    `second` tells whether that p-value is of a second test, see `Selector.select`.
+    Attributes
+    ----------
+    action : str
+    variable : Variable
+    p_value : float
+        Of one dropped its own; of one left out that of its deviate, all that was tried paid for.
+    error : float
+        Monte Carlo standard error of the p-value; 0 of one dropped, which is not simulated.
+    at_most : bool
+        Whether no surrogate reached the deviate: the p-value is no larger than told.
+    borderline : bool
+        Whether other surrogates might have the factor on the other side: the level lies within the
+        uncertainty of a p-value, its own or one before it on which it depends.
+    deviate : float
+    second : bool
+        Whether the p-value is of a second test, see `Selector.select`.
     """
 
     action: str
     variable: Variable
     p_value: float
+    error: float
+    at_most: bool
+    borderline: bool
     deviate: float
     second: bool = False
 
@@ -38,8 +56,8 @@ class Calibrated:
         That of the events themselves, without any factor.
     covariance : float array, shape (1 + variables, 1 + variables)
         Of the coefficients, under clustering.
-    admission : dict of Variable to float
-        The p-value by which each variable entered, all that was tried paid for.
+    admission : dict of Variable to Entry
+        The step by which each variable entered.
     entries : tuple of Entry
         Every variable admitted or dropped, in order.
     turned_away : Entry or None
@@ -54,7 +72,7 @@ class Calibrated:
     clustering: Clustering
     before: Clustering
     covariance: np.ndarray
-    admission: dict[Variable, float]
+    admission: dict[Variable, Entry]
     entries: tuple[Entry, ...]
     turned_away: Entry | None
     critical: float

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from ...matrices import product
 from ...model.block import Block
 from ..engine.squares import Squares
-from .fields import Events
+from .arrivals import Arrived
 from .mean import Mean
 from .neighbourhood import Neighbourhood
+from .tally import Tally
 
 LEAST_LEFT = 1e-4  # of the square of a variable: below, the model's variables say the same
 
@@ -33,6 +34,18 @@ class Scores:
     squares : Squares
         Small ones, those of the neighbourhood.
     neighbourhood : Neighbourhood
+    tally : Tally
+        Of blocks that hold the candidates and the model's variables.
+
+    Attributes
+    ----------
+    variables : tuple of Variable
+    weights, squared_weights : float32 arrays, shape (squares, variables)
+        Sums of mu X~ and of mu X~^2 over the cells of each square.
+    own, cubes : float arrays, shape (variables,)
+        Sums of mu X~^2 and of mu X~^3 over all of them.
+    left : bool array, shape (variables,)
+        Whether the model's variables do not say the same already.
     """
 
     def __init__(
@@ -41,8 +54,9 @@ class Scores:
         mean: Mean,
         squares: Squares,
         neighbourhood: Neighbourhood,
+        tally: Tally,
     ) -> None:
-        self._blocks, self._mean, self._squares = blocks, mean, squares
+        self._blocks, self._mean, self._squares, self._tally = blocks, mean, squares, tally
         self.variables = tuple(variable for block in blocks for variable in block.variables)
         of_neighbourhood = neighbourhood.of(self._by_square(None))
         expected = mean.expected
@@ -56,7 +70,8 @@ class Scores:
             self._taken -= _product(mean.of_neighbourhood, self._fitted)
         inside, in_model = self._by_variable(expected), mean.sums(expected)
         self._expected = inside - in_model @ self._fitted - expected_in @ self._taken
-        self._variance = self._variance_of_an_event(model_by_square, expected_in)
+        self._weigh(model_by_square, expected_in)
+        self.left = self.own > LEAST_LEFT * np.abs(inside)
 
     def observed(self, counts: np.ndarray) -> np.ndarray:
         """Return the scores of the events, shape (variables,)."""
@@ -64,20 +79,32 @@ class Scores:
         inside, in_model = self._by_variable(counts), self._mean.sums(counts)
         return self._studentised(inside[None], in_squares, in_model[None])[0]
 
-    def sums(self, events: Events) -> np.ndarray:
+    def sums(self, surrogates: Iterable[Arrived]) -> np.ndarray:
         """Return all that the scores of surrogates need, a float32 row each: for `of`.
 
         They are whole numbers, which are exact up to 2^24.
+
+        Parameters
+        ----------
+        surrogates : iterable of Arrived
         """
-        parts = [events.sums(b.codes, len(b.table)) @ b.signed for b in self._blocks]
-        parts.append(events.sums(self._squares.of_cell, self._squares.count))
-        parts.append(events.sums(self._mean.row_of, len(self._mean.design)) @ self._mean.design)
-        return np.hstack([part.astype(np.float32) for part in parts])
+        patterns, squares = self._tally.patterns, self._squares
+        parts = []
+        for events in surrogates:
+            part = np.empty((events.surrogates, patterns + squares.count), np.float32)
+            part[:, :patterns] = self._tally.counts(events)
+            part[:, patterns:] = events.counts(squares.of_cell, squares.count)
+            parts.append(part)
+        return np.concatenate(parts)
 
     def of(self, sums: np.ndarray) -> np.ndarray:
         """Return the scores of surrogates by their `sums`, shape (surrogates, variables)."""
-        ends = np.cumsum([len(self.variables), self._squares.count])
-        return self._studentised(*np.split(sums, ends, axis=1))
+        patterns, in_squares = np.split(sums, [self._tally.patterns], axis=1)
+        everything = in_squares.sum(1, dtype=float)
+        inside = self._tally.by_variable(patterns, (*self.variables, *self._mean.variables))
+        inside, in_model = np.split(inside, [len(self.variables)], axis=1)
+        in_model = np.column_stack([everything, in_model])
+        return self._studentised(inside, in_squares, in_model)
 
     def _studentised(
         self, inside: np.ndarray, in_squares: np.ndarray, in_model: np.ndarray
@@ -89,21 +116,25 @@ class Scores:
         left = variance > LEAST_LEFT * np.abs(inside)
         return np.divide(score, np.sqrt(np.where(left, variance, 1)), out=0 * score, where=left)
 
-    def _variance_of_an_event(
-        self, model_by_square: np.ndarray, expected_in: np.ndarray
-    ) -> np.ndarray:
-        """Mean of X~^2 over the events of each square, float32 of shape (squares, variables).
+    def _weigh(self, model_by_square: np.ndarray, expected_in: np.ndarray) -> None:
+        """Average X~, X~^2 and X~^3 over the events expected in each square.
 
-        What is taken from a variable for the model's sake is averaged over the square too.
+        What is taken from a variable for the model's sake is averaged over the square too. Then X~
+        is sign (1 - taken) in a share of the square, and -sign taken in the rest.
         """
         signs = np.array([variable.sign for variable in self.variables], np.float32)
+        within = expected_in.astype(np.float32)[:, None]
         taken = _product(model_by_square / expected_in[:, None], self._fitted)
         taken += self._taken
         taken *= signs
         share = np.abs(self._by_square(self._mean.expected))
-        share /= expected_in.astype(np.float32)[:, None]
-        # (1 - taken)^2 share + taken^2 (1 - share)
-        return taken**2 + share * (1 - 2 * taken)
+        share /= within
+        self._variance = taken**2 + share * (1 - 2 * taken)
+        self.weights = within * signs * (share - taken)
+        self.squared_weights = within * self._variance
+        self.own = self.squared_weights.sum(0, dtype=float)
+        cubes = share * (1 - taken) ** 3 - (1 - share) * taken**3
+        self.cubes = (within * signs * cubes).sum(0, dtype=float)
 
     def _by_variable(self, values: np.ndarray) -> np.ndarray:
         """x_j' v for every variable."""
@@ -150,36 +181,3 @@ def _by_square(block: Block, squares: Squares, weights: np.ndarray | None) -> np
     key = squares.of_cell * levels + block.codes
     sums = np.bincount(key, weights, squares.count * levels).astype(np.float32)
     return (signed.T @ sums.reshape(-1, levels).T).T
-
-
-def by_factor(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Join the blocks of each factor: sums over cells then take one pass a factor.
-
-    Parameters
-    ----------
-    blocks : sequence of Block
-        Codes of shape (cells,).
-
-    Returns
-    -------
-    tuple of Block
-        One a factor, in the order of their first blocks; codes of uint8, or uint16 where a factor
-        has more than 256 patterns.
-    """
-    factors: dict[str, list[Block]] = {}
-    for block in blocks:
-        factors.setdefault(block.variables[0].factor, []).append(block)
-    return tuple(_joined(parts) for parts in factors.values())
-
-
-def _joined(parts: list[Block]) -> Block:
-    whole = parts[0]
-    for part in parts[1:]:
-        levels = len(part.table)
-        both = whole.codes.astype(np.int32) * levels + part.codes
-        found = np.flatnonzero(np.bincount(both, minlength=len(whole.table) * levels))
-        number = np.zeros(len(whole.table) * levels, np.uint8 if len(found) <= 256 else np.uint16)
-        number[found] = np.arange(len(found))
-        table = np.hstack([whole.table[found // levels], part.table[found % levels]])
-        whole = Block((*whole.variables, *part.variables), number[both], table)
-    return whole

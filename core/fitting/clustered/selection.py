@@ -18,24 +18,32 @@ from ..engine.workers import Workers
 from ..stepwise.search import two_sided
 from .admission import Admission, AdmissionTests
 from .fitter import Fitter, State, finite
+from .joining import by_factor
 from .outcome import Calibrated, Entry
-from .scores import Scores, by_factor
+from .scores import Scores
+from .standard import Pairs
 from .surrogates import Surrogates
+from .tally import Tally
+from .trial import Trial, variables_of
 
-DOUBTFUL = 6  # times the level: a p-value up to that gets a second test
-MOST_DOUBTFUL = 0.5
 STEPS_HALFWAY = 6  # steps after which progress shows one half
 
 
 @dataclass
 class _Course:
-    """What happened so far in a selection."""
+    """What happened so far in a selection.
+
+    `forks` are models that the selection might as well have ended with, or gone on from, had chance
+    put a p-value on the other side of its level; `onward` is the one to go on from.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     turned_away: Entry | None = None
     critical: float = np.inf
     left_out: dict[str, Entry] = field(default_factory=dict)
     impossible: set[Variable] = field(default_factory=set)  # fitting them has no finite optimum
+    forks: list[State] = field(default_factory=list)
+    onward: State | None = None
 
 
 class Selector(Fitter):
@@ -61,6 +69,8 @@ class Selector(Fitter):
     ) -> None:
         super().__init__(cells, base, counts)
         self.blocks = by_factor(blocks)
+        self.tally = Tally(self.blocks)
+        self.pairs = Pairs(cells, self.squares)
         events = counts.sum()
         # without events on both sides of a variable its coefficient has no finite optimum
         self._both_sides = {
@@ -73,14 +83,20 @@ class Selector(Fitter):
         """Admit variables as long as the best passes, then drop what no longer holds.
 
         A strong factor of few places looks like clustering itself until it is in the model, and
-        so makes its own test too strict. Where a test fails beside factors already admitted, it is
-        therefore made once more with the clustering that the best candidate would leave. Nothing
-        enters the empty model that way: where no factor matters, the level of the test holds.
+        so makes its own test too strict. Where a test does not pass plainly beside factors already
+        admitted, it is therefore made once more with the clustering that the best candidate would
+        leave. Nothing enters the empty model that way: where no factor matters, the level of the
+        test holds.
+
+        A test whose p-value may lie on either side of the level could as well have gone the other
+        way. Where it passed, the model before it is one that might have been the last; where it
+        failed, the selection is followed as if it had passed. Whatever factor is in one of these
+        models and not in the other is marked as borderline.
 
         Parameters
         ----------
         number : int
-            Surrogates of each set, see `AdmissionTests`.
+            Surrogates of a plain test, see `AdmissionTests`.
         alpha : float
             Level of every test.
         seed : int
@@ -90,26 +106,57 @@ class Selector(Fitter):
         before = state.clustering
         course = _Course()
         with Workers(progress) as workers:
-            tests = AdmissionTests(Surrogates(self.cells, seed, workers), number, alpha)
-            while (grown := self._step(state, course, tests, workers)) is not None:
-                state = grown
+            tests = AdmissionTests(Surrogates(self.cells, seed, workers), self.pairs, number, alpha)
+            state = self._followed(state, course, tests, workers)
+            might_be = self._otherwise(course, tests, workers)
             share = workers.share
         final = partial(self._final, state, alpha, course.entries)
         state, covariance = in_reach(final, progress, share)
+        unsure = in_reach(partial(self._unsure, state, might_be, alpha), progress, share)
         progress.at(1.0)
-        admission = {e.variable: e.p_value for e in course.entries if e.action == ADMITTED}
-        chosen = _factors(state)
+        entries = tuple(_marked(entry, unsure) for entry in course.entries)
+        admission = {e.variable: e for e in entries if e.action == ADMITTED}
+        chosen = factors_of(state)
         return Calibrated(
             mean=state.mean,
             clustering=state.clustering,
             before=before,
             covariance=covariance,
             admission={variable: admission[variable] for variable in state.mean.variables},
-            entries=tuple(course.entries),
-            turned_away=course.turned_away,
+            entries=entries,
+            turned_away=course.turned_away and _marked(course.turned_away, unsure),
             critical=course.critical,
-            left_out={name: one for name, one in course.left_out.items() if name not in chosen},
+            left_out={
+                name: _marked(one, unsure)
+                for name, one in course.left_out.items()
+                if name not in chosen
+            },
         )
+
+    def _followed(
+        self, state: State, course: _Course, tests: AdmissionTests, workers: Workers
+    ) -> State:
+        """Return the model with all that is admitted after it."""
+        while (grown := self._step(state, course, tests, workers)) is not None:
+            state = grown
+        return state
+
+    def _otherwise(self, course: _Course, tests: AdmissionTests, workers: Workers) -> list[State]:
+        """Return the models that the selection might have ended with, had chance been another."""
+        might_be = list(course.forks)
+        if course.onward is not None:
+            shadow = _Course(entries=list(course.entries), impossible=course.impossible)
+            last = self._followed(course.onward, shadow, tests.roughly(), workers)
+            might_be += [course.onward, last]
+        return might_be
+
+    def _unsure(self, state: State, might_be: Sequence[State], alpha: float) -> set[str]:
+        """Return the factors that one of the models has, its weakest dropped, and `state` not."""
+        chosen = factors_of(state)
+        unsure: set[str] = set()
+        for other in might_be:
+            unsure |= chosen ^ factors_of(self._final(other, alpha, [])[0])
+        return unsure
 
     def _step(
         self, state: State, course: _Course, tests: AdmissionTests, workers: Workers
@@ -119,58 +166,52 @@ class Selector(Fitter):
         None once nothing more is admitted.
         """
         workers.share = share_of_steps(len(course.entries), STEPS_HALFWAY)
-        used = _factors(state)
+        used = factors_of(state)
         candidates = [b for b in self.blocks if b.variables[0].factor not in used]
         usable = self._usable(candidates, course.impossible)
         if not usable.any():
             return None
-        variables, tested = self._tested(state, candidates, usable, tests, workers)
-        best = int(tested.deviates.argmax())
-        if not np.isfinite(tested.deviates[best]):
+        trial = self._tried(state, candidates, usable, tests, workers)
+        test = trial.decisive
+        if not np.isfinite(test.deviates[test.best]):
             return None
-        variable, deviate = variables[best], float(tested.deviates[best])
-        entry = Entry(
-            action=ADMITTED,
-            variable=variable,
-            p_value=tested.p_value,
-            deviate=deviate,
-            second=tested.second,
-        )
-        course.critical = tested.critical
-        course.left_out = _best_of_each(variables, tested)
-        if not tested.passed:
+        course.critical = test.critical
+        course.left_out = trial.best_of_each()
+        entry = trial.entry(ADMITTED)
+        unsure = trial.borderline
+        grown = None
+        if test.estimate.passed or unsure:
+            grown = self._grown(state, entry.variable, workers)
+        if not test.estimate.passed:
             course.turned_away = replace(entry, action=TURNED_AWAY)
+            course.onward = grown
             return None
-        grown = self._grown(state, variable, workers)
         if grown is None:
-            course.impossible.add(variable)
-            course.left_out[variable.factor] = replace(entry, deviate=-np.inf)
+            course.impossible.add(entry.variable)
+            course.left_out[entry.variable.factor] = replace(entry, deviate=-np.inf)
             return state
+        if unsure:
+            course.forks.append(state)
         course.entries.append(entry)
         return grown
 
-    def _tested(
+    def _tried(
         self,
         state: State,
         candidates: Sequence[Block],
         usable: np.ndarray,
         tests: AdmissionTests,
         workers: Workers,
-    ) -> tuple[tuple[Variable, ...], Admission]:
-        """Return the variables of the candidates, and their test beside a model."""
+    ) -> Trial:
+        """Return the trial of the best of the candidates beside a model."""
         scores, observed = workers.in_reach(partial(self._scores, candidates, state))
-        test = partial(tests.admission, scores, observed, usable, state.mean.expected)
-        tested = test(state.clustering)
-        variables = scores.variables
-        best = variables[int(tested.deviates.argmax())]
-        doubtful = tested.alpha < tested.p_value <= min(DOUBTFUL * tested.alpha, MOST_DOUBTFUL)
-        grown = self._grown(state, best, workers) if doubtful and state.mean.variables else None
-        if grown is None:
-            return variables, tested
-        again = test(grown.clustering)
-        # clustering without one factor's share says nothing of another factor
-        same = variables[int(again.deviates.argmax())].factor == best.factor
-        return variables, replace(again, second=True) if same else tested
+        begin = partial(tests.admission, scores, observed, usable, state.mean.expected)
+
+        def second(best: Variable) -> Admission | None:
+            grown = self._grown(state, best, workers) if state.mean.variables else None
+            return None if grown is None else begin(grown.clustering)
+
+        return Trial(variables_of(candidates), begin(state.clustering), second)
 
     def _grown(self, state: State, variable: Variable, workers: Workers) -> State | None:
         """Return the model with one variable more; None if it cannot be fitted."""
@@ -180,12 +221,12 @@ class Selector(Fitter):
         )
 
     def _usable(self, blocks: Sequence[Block], impossible: set[Variable]) -> np.ndarray:
-        variables = (variable for block in blocks for variable in block.variables)
+        variables = variables_of(blocks)
         return np.array([self._both_sides[v] and v not in impossible for v in variables], bool)
 
     def _scores(self, blocks: Sequence[Block], state: State) -> tuple[Scores, np.ndarray]:
         """Return the scores of candidates, and those of the events."""
-        scores = Scores(blocks, state.mean, self.squares, state.neighbourhood)
+        scores = Scores(blocks, state.mean, self.squares, state.neighbourhood, self.tally)
         return scores, scores.observed(self.counts)
 
     def _final(self, state: State, alpha: float, entries: list[Entry]) -> tuple[State, np.ndarray]:
@@ -206,7 +247,15 @@ class Selector(Fitter):
                 return left, covariance
             gone = mean.variables[weakest]
             entries.append(
-                Entry(action=DROPPED, variable=gone, p_value=p_value, deviate=float(z[weakest]))
+                Entry(
+                    action=DROPPED,
+                    variable=gone,
+                    p_value=p_value,
+                    error=0.0,
+                    at_most=False,
+                    borderline=False,
+                    deviate=float(z[weakest]),
+                )
             )
             others = tuple(v for v in mean.variables if v != gone)
             start = np.delete(mean.coefficients, 1 + weakest)
@@ -214,20 +263,10 @@ class Selector(Fitter):
             left = finite(fitted)
 
 
-def _factors(state: State) -> set[str]:
+def factors_of(state: State) -> set[str]:
+    """Return the factors of a model."""
     return {variable.factor for variable in state.mean.variables}
 
 
-def _best_of_each(variables: Sequence[Variable], tested: Admission) -> dict[str, Entry]:
-    """Return the best variable of each factor in a test."""
-    best: dict[str, Entry] = {}
-    for place in np.argsort(-tested.deviates, kind="stable"):
-        variable = variables[place]
-        entry = Entry(
-            action=TURNED_AWAY,
-            variable=variable,
-            p_value=tested.p_value,
-            deviate=float(tested.deviates[place]),
-        )
-        best.setdefault(variable.factor, entry)
-    return best
+def _marked(entry: Entry, unsure: set[str]) -> Entry:
+    return replace(entry, borderline=entry.borderline or entry.variable.factor in unsure)

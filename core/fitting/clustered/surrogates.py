@@ -1,33 +1,29 @@
-"""Surrogate events drawn in chunks, side by side, their fields kept while they still suit."""
+"""Surrogate events in chunks, side by side, the windows of a chunk onto one pair of fields."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
 
 from ...terrain.grid import Cells
 from ..engine.workers import Workers
+from .arrivals import STEPS, Arrivals, Arrived
 from .clustering import Clustering
-from .fields import Events, Fields, draw_events, multiplier_of
+from .fields import Fields
+from .windows import Windows
 
-CHUNK = 20  # surrogates drawn together; an even number, for fields come in pairs
-KEPT_BYTES = 1 << 28  # of multipliers: they are drawn again where they would take more
-STRONGER = 1.1  # kept fields may have this many times the clustering, at no scale less of it
-DISTANCES = 400  # at which clusterings are compared
-ROUNDING = 1e-9
+CHUNK = 40  # surrogates of a pair of fields; more of them would tell too much of the same
+PLACES_AT_ONCE = 1 << 17  # of the frames of as many surrogates as that makes: drawn together
 
 
 class Surrogates:
     """Draws surrogate events for one model after another.
 
-    Chunk number k of a seed is always the same, whichever thread draws it. The fields of a
-    clustering are kept: where a later model leaves a little less clustering, they serve again,
-    which makes its test a little stricter.
-
-    Before the `sums` for a model comes ``suit(clustering)``, which sets the fields that they are
-    drawn from; any number of `sums` may follow, those of one chunk the same each time.
+    Chunk number k of a seed begins with the same random numbers whichever thread draws it, and
+    for every model: what chance does to one test it does to the next, so that tests of nearly the
+    same model seldom contradict each other.
 
     Parameters
     ----------
@@ -41,82 +37,68 @@ class Surrogates:
         self._seed = seed
         self._workers = workers
         self._clustering = Clustering()
-        self._fields: Fields | None = None
-        self._kept: dict[int, list[np.ndarray]] = {}
-        self._round = 0
-        self._most_kept = KEPT_BYTES // (CHUNK * 4 * max(cells.count, 1))
+        self._windows: Windows | None = None
+        inside = cells.inside.ravel()
+        self._number = np.where(inside, np.cumsum(inside) - 1, -1)
 
-    def suit(self, clustering: Clustering, loosely: bool = False) -> None:
-        """Make the fields suit a clustering: where kept ones may serve again, they do.
+    def generator(self) -> np.random.Generator:
+        """Return a generator of the seed's random numbers beside those of the surrogates."""
+        return np.random.Generator(np.random.SFC64([self._seed]))
 
-        Fields with more clustering serve for a decision that more clustering could only make
-        harder (`loosely`), else only those with up to a tenth more.
-        """
-        if self._fields is not None and clustering.components:
-            distance = np.linspace(0, max(clustering.reach, self._clustering.reach), DISTANCES)
-            wanted, have = (_within(c, distance) for c in (clustering, self._clustering))
-            enough = (have >= wanted * (1 - ROUNDING)).all()
-            if enough and (loosely or have[-1] <= STRONGER * wanted[-1]):
-                return
-        self._round += 1
+    def _suit(self, clustering: Clustering) -> None:
+        """Let the fields of what is drawn next have the covariance of a clustering."""
+        if clustering.components != self._clustering.components:
+            self._windows = None
+            if clustering.components:
+                self._windows = self._workers.in_reach(partial(self._onto, clustering))
         self._clustering = clustering
-        self._kept = {}
-        self._fields = None
-        if clustering.components:
-            self._fields = self._workers.in_reach(partial(Fields, self._cells, clustering))
 
-    def sums(
+    def _onto(self, clustering: Clustering) -> Windows:
+        return Windows(self._cells, Fields(self._cells, clustering), clustering.strength)
+
+    def drawn(
         self,
         chunks: range,
         expected: np.ndarray,
-        nugget: float,
-        of: Callable[[Events], np.ndarray],
+        clustering: Clustering,
+        of: Callable[[Iterator[Arrived]], np.ndarray],
     ) -> np.ndarray:
-        """Return sums over the surrogates of some chunks, a row each.
+        """Return what some function makes of the surrogates of some chunks, a row each.
 
         Parameters
         ----------
         chunks : range
-            Numbers of chunks of 20 surrogates.
+            Numbers of chunks of 40 surrogates.
         expected : float array, shape (cells,)
-        nugget : float
+        clustering : Clustering
         of : callable
-            Takes `Events`, returns an array with a row for each of their surrogates.
+            Takes the surrogates of a chunk, a few at a time; returns an array with a row for each.
         """
+        self._suit(clustering)
 
         def one(chunk: int) -> Callable[[], np.ndarray]:
-            def work() -> np.ndarray:
-                generator = np.random.default_rng([self._seed, self._round, chunk, 1])
-                multipliers = self._multipliers(chunk)
-                return of(draw_events(expected, multipliers, nugget, generator))
-
-            return work
+            return lambda: of(self._events(chunk, expected))
 
         if len(chunks) == 1:
             return self._workers.alone(one(chunks[0]))
-        return np.vstack(self._workers.run([one(chunk) for chunk in chunks]))
+        return np.concatenate(self._workers.run([one(chunk) for chunk in chunks]))
 
-    def _multipliers(self, chunk: int) -> Iterable[np.ndarray | None]:
-        """Return the multipliers of a chunk, one at a time where they are too large to keep."""
-        if self._fields is None:
-            return [None] * CHUNK
-        if chunk >= self._most_kept:
-            return self._drawn(self._fields, chunk)
-        if chunk not in self._kept:
-            self._kept[chunk] = list(self._drawn(self._fields, chunk))
-        return self._kept[chunk]
-
-    def _drawn(self, fields: Fields, chunk: int) -> Iterator[np.ndarray]:
-        generator = np.random.default_rng([self._seed, self._round, chunk, 0])
-        for _ in range(CHUNK // 2):
-            for field in fields.pair(generator, self._workers.check):
-                self._workers.check()
-                yield multiplier_of(field, self._clustering.strength)
-
-
-def _within(clustering: Clustering, distance: np.ndarray) -> np.ndarray:
-    """Integral of g - 1 over circles: what clustering adds to the variance of sums that wide."""
-    density = distance * clustering.excess(distance)
-    # scipy has the same, under a name that changed
-    trapezia = np.diff(distance) * (density[1:] + density[:-1]) / 2
-    return np.concatenate([[0.0], np.cumsum(trapezia)])
+    def _events(self, chunk: int, expected: np.ndarray) -> Iterator[Arrived]:
+        generator = np.random.Generator(np.random.SFC64([self._seed, chunk]))
+        check, windows = self._workers.check, self._windows
+        start = generator.random(2)
+        rings = [] if windows is None else windows.rings(generator, check)
+        arrivals = Arrivals(self._clustering.nugget, generator)
+        scaled = expected * (arrivals.occasions * STEPS)
+        frame = self._cells.on_raster(scaled, 0.0).astype(np.float32)
+        step = min(CHUNK, max(1, PLACES_AT_ONCE // frame.size))
+        mean = np.empty((step, *frame.shape), np.float32)
+        for first in range(0, CHUNK, step):
+            check()
+            some = mean[: CHUNK - first]
+            for number, one in enumerate(some, first):
+                if windows is None:
+                    one[...] = frame
+                else:
+                    np.multiply(windows.view(rings[number % 2], number // 2, start), frame, out=one)
+            yield arrivals.drawn(some.reshape(len(some), -1), self._number)

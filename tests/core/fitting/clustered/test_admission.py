@@ -1,7 +1,10 @@
-"""When a test may end early, and what it costs."""
+"""When a test may end early, what it costs, and what it tells."""
+
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from risk_terrain_modelling.core.fitting.clustered import admission as module
 from risk_terrain_modelling.core.fitting.clustered.admission import AdmissionTests
 from risk_terrain_modelling.core.fitting.clustered.clustering import Clustering
 from risk_terrain_modelling.core.fitting.clustered.surrogates import CHUNK
@@ -14,95 +17,115 @@ NUMBER = 199
 class Chance:
     """Surrogates whose scores are standard normal; remembers how many were drawn."""
 
-    def __init__(self):
-        self.drawn = []
+    def __init__(self, seed=0):
+        self.seed, self.drawn_so_far = seed, []
 
-    def suit(self, clustering, loosely=False):
-        """Suit everything."""
+    def generator(self):
+        return np.random.default_rng(self.seed)
 
-    def sums(self, chunks, expected, nugget, of):
+    def drawn(self, chunks, expected, clustering, of):
         """Return as many as a real one, each chunk always the same."""
-        self.drawn.append(len(chunks) * CHUNK)
-        draws = [np.random.default_rng(c).normal(size=(CHUNK, VARIABLES)) for c in chunks]
-        return np.vstack(draws)
+        self.drawn_so_far.append(len(chunks) * CHUNK)
+        seeds = ([self.seed, chunk] for chunk in chunks)
+        normal = (np.random.default_rng(s).normal(size=(CHUNK, VARIABLES)) for s in seeds)
+        return np.vstack([of(one) for one in normal])
 
 
 class AsTheyAre:
-    """Scores that are their sums."""
+    """Scores that are their sums, and need no standard."""
 
-    sums = None
+    usable = np.ones(VARIABLES, bool)
 
-    @staticmethod
-    def of(sums):
+    def __init__(self, *given):
+        """Take whatever a standard takes."""
+
+    def sums(self, surrogates):
+        return surrogates
+
+    def of(self, sums):
         """Return the sums."""
         return sums
 
 
-def admitted(tests, highest, usable=True):
+@pytest.fixture(autouse=True)
+def _no_standard(monkeypatch):
+    monkeypatch.setattr(module, "Standard", AsTheyAre)
+
+
+def begun(highest, chance=None, usable=True, number=NUMBER, alpha=0.05):
+    chance = chance or Chance()
     observed = np.zeros(VARIABLES)
     observed[7] = highest
-    return tests.admission(
-        AsTheyAre, observed, np.full(VARIABLES, usable), np.ones(9), Clustering()
-    )
+    tests = AdmissionTests(chance, SimpleNamespace(), number, alpha)
+    usable = np.full(VARIABLES, usable)
+    return tests.admission(AsTheyAre(), observed, usable, np.ones(9), Clustering()), chance
+
+
+def precise(*given, **more):
+    test, chance = begun(*given, **more)
+    test.make_precise()
+    return test, sum(chance.drawn_so_far)
+
+
+def reached(highest):
+    """P-value of the largest of so many normal variables."""
+    return 1 - stats.norm.cdf(highest) ** VARIABLES
 
 
 def test_beyond_doubt_a_look_is_enough():
-    chance = Chance()
-    found = admitted(AdmissionTests(chance, NUMBER, 0.05), 9.0)
-    assert chance.drawn == [80]
-    assert found.deviates.argmax() == 7
-    assert found.p_value == 1 / 81
-    assert found.passed
+    test, drawn = precise(9.0)
+    assert drawn == 120
+    assert test.best == 7
+    assert test.estimate.p_value == 1 / 121
+    assert test.estimate.at_most
+    assert test.estimate.passed
     # the deviate to pass is that of the level, not the one that ends the look
-    assert found.critical == pytest.approx(stats.norm.ppf(0.95 ** (1 / VARIABLES)), rel=0.2)
+    assert test.critical == pytest.approx(stats.norm.ppf(0.95 ** (1 / VARIABLES)), rel=0.2)
 
 
-def test_a_level_that_a_look_cannot_show_is_tested_in_full():
-    chance = Chance()
-    found = admitted(AdmissionTests(chance, NUMBER, 0.01), 9.0)
-    assert chance.drawn == [200, 40, 160]
-    assert found.p_value == 1 / (NUMBER + 1)
-    assert found.passed
+def test_a_level_that_a_look_cannot_show_is_tested_further():
+    test, drawn = precise(9.0, number=1000, alpha=0.001)
+    assert drawn == 1000
+    assert test.estimate.p_value == 1 / 1001
+    assert test.estimate.passed
 
 
-def test_a_level_that_so_many_surrogates_cannot_show_is_not_passed():
-    assert not admitted(AdmissionTests(Chance(), NUMBER, 0.001), 9.0).passed
+def test_where_it_plainly_fails_no_more_than_asked_for_are_drawn():
+    test, drawn = precise(1.0)
+    assert drawn == 200
+    assert test.estimate.p_value > 0.5
 
 
-def test_after_one_test_in_doubt_no_other_begins_with_a_look():
-    chance = Chance()
-    tests = AdmissionTests(chance, NUMBER, 0.05)
-    admitted(tests, 3.6)
-    assert chance.drawn == [80, 200, 40, 160]
-    chance.drawn.clear()
-    assert admitted(tests, 9.0).passed
-    assert chance.drawn == [200, 40, 160]
+@pytest.mark.parametrize("highest", [2.9, 3.05, 3.2, 3.4])
+def test_near_the_level_the_p_value_is_precise(highest):
+    found = [precise(highest, chance=Chance(seed))[0].estimate for seed in range(6)]
+    p_values = np.array([one.p_value for one in found])
+    assert p_values == pytest.approx(np.full(6, reached(highest)), abs=0.012)
+    assert p_values.std(ddof=1) < 0.006
+    assert all(one.error <= 0.0035 for one in found)
 
 
-def test_where_it_plainly_fails_the_rest_is_not_drawn():
-    chance = Chance()
-    found = admitted(AdmissionTests(chance, NUMBER, 0.05), 1.0)
-    assert chance.drawn == [80, 200, 40]
-    assert found.p_value > 0.25
+def test_the_nearer_to_the_level_the_more_are_drawn():
+    far, near = precise(3.8)[1], precise(3.02)[1]
+    assert 200 <= far < near <= 40 * NUMBER
 
 
-@pytest.mark.parametrize("highest", [2.9, 3.2, 3.6])
-def test_the_p_value_is_that_of_the_largest_of_so_many_normal_variables(highest):
-    found = admitted(AdmissionTests(Chance(), 4999, 0.05), highest)
-    # a deviate is measured by a sample, so the tail is a little heavier than the normal one
-    alone = 1 - stats.norm.cdf(highest) ** VARIABLES
-    assert found.p_value == pytest.approx(alone, rel=0.25)
-    assert found.passed == (found.p_value <= 0.05)
+def test_there_is_a_limit_to_what_is_drawn():
+    test, drawn = precise(3.02, number=39)
+    assert drawn <= 40 * 39
+    assert test.estimate.error > 0.002
 
 
-def test_the_least_number_of_surrogates_still_makes_two_sets():
-    chance = Chance()
-    found = admitted(AdmissionTests(chance, 19, 0.05), 3.0)
-    assert chance.drawn == [80, 20, 20]
-    assert 1 / 20 <= found.p_value <= 1
+def test_other_candidates_have_p_values_of_their_own():
+    test, _ = precise(3.0)
+    other = test.estimate_of(3)
+    assert other.p_value > 0.99
+    assert test.estimate_of(7) == test.estimate
 
 
 def test_without_a_usable_variable_nothing_is_admitted():
-    found = admitted(AdmissionTests(Chance(), NUMBER, 0.05), 9.0, usable=False)
-    assert not found.passed
-    assert found.critical == np.inf
+    test, drawn = precise(9.0, usable=False)
+    assert not test.estimate.passed
+    assert test.estimate.p_value == 1
+    assert test.critical == np.inf
+    assert drawn == 0

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from risk_terrain_modelling.core.fitting.clustered.scores import by_factor
+from risk_terrain_modelling.core.fitting.clustered.joining import by_factor
 from risk_terrain_modelling.core.model.block import pack
 from risk_terrain_modelling.core.model.variable import Variable
 

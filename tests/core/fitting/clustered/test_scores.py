@@ -1,14 +1,15 @@
 import numpy as np
 import pytest
 from risk_terrain_modelling.core.fitting.clustered import neighbourhood as neighbourhoods
+from risk_terrain_modelling.core.fitting.clustered.arrivals import Arrived
 from risk_terrain_modelling.core.fitting.clustered.clustering import Clustering, Component
-from risk_terrain_modelling.core.fitting.clustered.fields import Events
 from risk_terrain_modelling.core.fitting.clustered.mean import (
     compared_with_neighbourhood,
     fit_mean,
 )
 from risk_terrain_modelling.core.fitting.clustered.neighbourhood import Neighbourhood, small_squares
 from risk_terrain_modelling.core.fitting.clustered.scores import Scores
+from risk_terrain_modelling.core.fitting.clustered.tally import Tally
 from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
 
 CLUSTERING = Clustering((Component(0.9, 300.0, 1.0),), nugget=0.3)
@@ -29,7 +30,8 @@ class Town:
         if compared:
             mean = compared_with_neighbourhood(mean, counts, self.squares, self.neighbourhood)
         self.mean = mean
-        self.scores = Scores(made.blocks, mean, self.squares, self.neighbourhood)
+        tally = Tally(made.blocks)
+        self.scores = Scores(made.blocks, mean, self.squares, self.neighbourhood, tally)
         self.columns = made.columns
 
     def dense(self, counts):
@@ -71,7 +73,7 @@ def events_of(*patterns):
     """The same events one after the other, in no order within a pattern."""
     surrogate = np.concatenate([np.full(p.sum(), number) for number, p in enumerate(patterns)])
     cell = np.concatenate([np.repeat(np.arange(len(p)), p)[::-1] for p in patterns])
-    return Events(surrogate, cell, np.ones(len(cell)), len(patterns))
+    return [Arrived(surrogate, cell, len(patterns))]
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
-from risk_terrain_modelling.core.fitting.clustered.admission import Admission, AdmissionTests
+from risk_terrain_modelling.core.fitting.clustered.admission import AdmissionTests
 from risk_terrain_modelling.core.fitting.clustered.clustering import Clustering, Component
+from risk_terrain_modelling.core.fitting.clustered.level import Estimate
 from risk_terrain_modelling.core.fitting.clustered.scores import Scores
 from risk_terrain_modelling.core.fitting.clustered.selection import Selector
 from risk_terrain_modelling.core.fitting.clustered.surrogates import Surrogates
+from risk_terrain_modelling.core.fitting.clustered.trial import Trial, variables_of
 from risk_terrain_modelling.core.fitting.engine import workers as workers_module
 from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
 from risk_terrain_modelling.core.fitting.engine.workers import Workers
@@ -57,7 +59,8 @@ def test_what_is_there_is_found_and_nothing_else(mixed):
         true = {"factor 1": np.log(3), "factor 4": np.log(2.5)}[variable.factor]
         assert coefficient > 0  # protective ones are coded so that it is
         assert abs(coefficient - true) < 3 * error + 0.25  # the distance may be the next
-        assert found.admission[variable] <= 0.05
+        assert found.admission[variable].p_value <= 0.05
+        assert not found.admission[variable].borderline
     assert [entry.action for entry in found.entries] == [ADMITTED, ADMITTED]
     assert found.turned_away.action == TURNED_AWAY
     assert found.turned_away.p_value > 0.05
@@ -131,47 +134,98 @@ def test_a_fit_without_finite_optimum_is_passed_over(mixed, monkeypatch):
 
 
 class Scripted:
-    """Tests with p-values given, of which the last variable is the best; keeps what they saw."""
+    """A test with a p-value given, of which one variable is the best."""
 
-    def __init__(self, *p_values):
-        self.p_values = list(p_values)
-        self.clusterings = []
+    def __init__(self, p_value, error=0.002, best=1):
+        self.estimate = Estimate(p_value, error, False, 0.05)
+        self.deviates = np.where(np.arange(4) == best, 3.0, 1.0)
+        self.best, self.critical = best, 3.1
 
-    def admission(self, scores, observed, usable, expected, clustering):
-        self.clusterings.append(clustering)
-        deviates = np.arange(len(observed), dtype=float)
-        return Admission(deviates, self.p_values.pop(0), 3.0, 0.05)
+    def estimate_of(self, place):
+        return self.estimate
+
+    def make_precise(self):
+        """Be as precise as it is."""
+
+
+def trial(made, first, second=None, best=1):
+    blocks = [b for b in made.blocks if b.variables[0].factor in ("factor 1", "factor 4")]
+    again = None if second is None else Scripted(*np.atleast_1d(second), best=best)
+    return Trial(variables_of(blocks), Scripted(*np.atleast_1d(first)), lambda variable: again)
 
 
 @pytest.mark.parametrize(
-    ("first", "again", "model"),
+    ("first", "second", "decided_by_second", "borderline"),
     [
-        (0.1, True, True),
-        (0.3, True, True),
-        (0.05, False, True),
-        (0.5, False, True),
-        (0.1, False, False),
+        (0.01, 0.04, False, False),  # plain: no second test
+        (0.045, 0.02, True, False),  # the second passes whatever the first does
+        (0.1, 0.02, True, False),
+        (0.1, 0.2, True, False),
+        (0.1, 0.055, True, True),
+        (0.1, 0.045, True, True),
+        (0.5, 0.02, False, False),  # no hope
+        ((0.29, 0.01), 0.02, True, True),  # perhaps none
+        ((0.29, 0.01), 0.2, True, False),
+        (0.045, None, False, True),
+        (0.055, None, False, True),
+        (0.07, None, False, False),
     ],
 )
-def test_a_doubtful_factor_is_tested_without_its_own_clustering(mixed, first, again, model):
-    """Once something is in the model, and where there is any hope."""
+def test_a_second_test_decides_where_the_first_is_not_plain(
+    mixed, first, second, decided_by_second, borderline
+):
+    judged = trial(mixed[0], first, second)
+    assert (judged.decisive is judged.again) == decided_by_second
+    assert judged.borderline == borderline
+    entry = judged.entry(ADMITTED)
+    assert entry.second == decided_by_second
+    assert entry.borderline == borderline
+    assert entry.p_value == judged.decisive.estimate.p_value
+
+
+def test_a_second_test_of_another_factor_does_not_count(mixed):
+    assert trial(mixed[0], 0.1, 0.02, best=3).again is None
+
+
+def test_the_second_test_is_with_the_clustering_that_the_candidate_would_leave(mixed, monkeypatch):
+    """Once something is in the model."""
     made, counts = mixed
     judge = selector(made, counts)
-    variables = [made.of("factor 1", 200.0)[0]] if model else []
-    state = judge.state(variables)
+    inside = judge.state([made.of("factor 1", 200.0)[0]])
     others = [block for block in judge.blocks if block.variables[0].factor == "factor 4"]
-    tests = Scripted(first, 0.04)
+    seen = []
+
+    class Tests:
+        @staticmethod
+        def admission(scores, observed, usable, expected, clustering):
+            seen.append(clustering)
+            return Scripted(0.1)
+
     with Workers(Quiet()) as workers:
-        names, found = judge._tested(state, others, np.ones(len(others), bool), tests, workers)
-    assert found.p_value == (0.04 if again else first)
-    assert found.second == again
-    assert tests.clusterings[0] == state.clustering
-    if again:
-        with_it = judge.state((*variables, names[-1]), clustering=state.clustering)
-        (seen,) = tests.clusterings[1:]
-        assert seen.strength == pytest.approx(with_it.clustering.strength, abs=1e-4)
-        assert seen.nugget == pytest.approx(with_it.clustering.nugget, abs=1e-4)
-        assert seen.strength < 0.99 * state.clustering.strength
+        judge._tried(inside, others, np.ones(4, bool), Tests(), workers)
+        names = variables_of(others)
+        assert seen[0] == inside.clustering
+        with_it = judge.state((*inside.mean.variables, names[1]), clustering=inside.clustering)
+        assert seen[1].strength == pytest.approx(with_it.clustering.strength, abs=1e-4)
+        seen.clear()
+        judge._tried(judge.state([]), others, np.ones(4, bool), Tests(), workers)
+        assert len(seen) == 1
+
+
+def test_a_factor_that_other_surrogates_might_leave_out_is_marked_whatever_the_seed(
+    mixed, monkeypatch
+):
+    """A level set right at the p-value of the second factor."""
+    made, counts = mixed
+    judge = selector(made, counts)
+    weakest = max(judge.select(199, 0.3, 1, Quiet()).entries, key=lambda entry: entry.p_value)
+    rest = judge.select(199, 0.3, 1, Quiet()).turned_away
+    level = (weakest if weakest.p_value > 0.02 else rest).p_value
+    name = (weakest if weakest.p_value > 0.02 else rest).variable.factor
+    for seed in range(1, 7):
+        found = judge.select(199, level, seed, Quiet())
+        entries = {e.variable.factor: e for e in (*found.left_out.values(), *found.entries)}
+        assert entries[name].borderline, seed
 
 
 def test_how_many_events_a_variable_happens_to_have_is_no_discount(area, study):
@@ -183,15 +237,15 @@ def test_how_many_events_a_variable_happens_to_have_is_no_discount(area, study):
     usable = judge._usable(judge.blocks, set())
     assert 0 < usable.sum() < len(usable) / 2
     state = judge.state(())
-    scores = Scores(judge.blocks, state.mean, judge.squares, state.neighbourhood)
+    scores = Scores(judge.blocks, state.mean, judge.squares, state.neighbourhood, judge.tally)
     with Workers(Quiet()) as workers:
         tests = [
-            AdmissionTests(Surrogates(made.cells, 1, workers), 199, 0.5).admission(
+            AdmissionTests(Surrogates(made.cells, 1, workers), judge.pairs, 199, 0.5).admission(
                 scores, scores.observed(counts), some, state.mean.expected, state.clustering
             )
             for some in (usable, np.ones(len(usable), bool))
         ]
-    assert tests[0].p_value == tests[1].p_value
+    assert tests[0].estimate == tests[1].estimate
     assert tests[0].critical == tests[1].critical
 
 

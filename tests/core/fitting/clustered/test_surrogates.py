@@ -1,17 +1,16 @@
 import numpy as np
 import pytest
-from risk_terrain_modelling.core.fitting.clustered import surrogates as module
+from risk_terrain_modelling.core.fitting.clustered import windows as windows_module
 from risk_terrain_modelling.core.fitting.clustered.clustering import Clustering, Component
+from risk_terrain_modelling.core.fitting.clustered.fields import Fields
 from risk_terrain_modelling.core.fitting.clustered.surrogates import CHUNK, Surrogates
+from risk_terrain_modelling.core.fitting.clustered.windows import Windows
 from risk_terrain_modelling.core.fitting.engine import workers as workers_module
 from risk_terrain_modelling.core.fitting.engine.workers import Workers
 from risk_terrain_modelling.core.progress import Cancelled, Quiet
 
 STRONG = Clustering((Component(1.0, 300.0, 1.0),))
-
-
-def strength(value, scale=300.0):
-    return Clustering((Component(value, scale, 1.0),))
+NONE = Clustering((), 1.5)
 
 
 class Drawer:
@@ -20,21 +19,17 @@ class Drawer:
     def __init__(self, cells, seed=1):
         self.cells, self.seed = cells, seed
         self.expected = np.full(cells.count, 0.5)
-        self.codes = (np.arange(cells.count) * 3 // cells.count).astype(np.uint8)
+        self.codes = np.arange(cells.count) * 3 // cells.count
 
-    def __call__(self, *clusterings, chunks=range(0, 4), loosely=False, nugget=0.2):
+    def __call__(self, *clusterings, chunks=range(4)):
         """Sums for one clustering after the other, with the same surrogates object."""
         with Workers(Quiet()) as workers:
-            surrogates = Surrogates(self.cells, self.seed, workers)
-            found = []
-            for clustering in clusterings:
-                surrogates.suit(clustering, loosely and bool(found))
-                sums = surrogates.sums(chunks, self.expected, nugget, self.thirds)
-                found.append(sums)
+            made = Surrogates(self.cells, self.seed, workers)
+            found = [made.drawn(chunks, self.expected, c, self.thirds) for c in clusterings]
         return found if len(found) > 1 else found[0]
 
-    def thirds(self, events):
-        return events.sums(self.codes, 3)
+    def thirds(self, surrogates):
+        return np.concatenate([events.counts(self.codes, 3) for events in surrogates])
 
 
 @pytest.fixture
@@ -55,73 +50,80 @@ def test_another_seed_gives_other_surrogates(drawer, ragged):
     assert not np.array_equal(Drawer(ragged(15, 18), seed=2)(STRONG), drawer(STRONG))
 
 
-def test_fields_too_large_to_keep_are_drawn_again_the_same(drawer, monkeypatch):
-    kept = drawer(STRONG, strength(0.95))
-    monkeypatch.setattr(module, "KEPT_BYTES", 0)
-    again = drawer(STRONG, strength(0.95))
-    assert np.array_equal(kept, again)
+def test_what_came_before_does_not_matter(drawer):
+    _, later = drawer(STRONG, NONE)
+    assert np.array_equal(later, drawer(NONE))
+    _, again = drawer(NONE, STRONG)
+    assert np.array_equal(again, drawer(STRONG))
 
 
-@pytest.mark.parametrize(
-    ("later", "loosely", "serve"),
-    [
-        (STRONG, False, True),
-        (strength(0.95), False, True),  # up to a tenth less clustering: the test is stricter
-        (strength(0.5), False, False),  # a test with so much more would have little power
-        (strength(0.5), True, True),  # but it may settle what is beyond doubt
-        (strength(1.05), False, False),
-        (strength(1.05), True, False),  # never with less clustering than there is
-        (strength(2.0, 150.0), True, False),  # nor with less of it nearby, though more in all
-        (Clustering(), False, False),
-    ],
-)
-def test_kept_fields_serve_a_model_that_clusters_a_little_less(
-    drawer, monkeypatch, later, loosely, serve
-):
-    made = []
-    plain = module.Fields
-
-    def counted(*arguments):
-        made.append(arguments)
-        return plain(*arguments)
-
-    monkeypatch.setattr(module, "Fields", counted)
-    first, second = drawer(STRONG, later, loosely=loosely)
-    assert np.array_equal(first, second) == serve
-    assert len(made) == (1 if serve or not later.components else 2)
-
-
-def test_the_spread_of_surrogates_is_that_of_their_clustering(drawer, distances):
-    sums = drawer(STRONG, chunks=range(0, 40), nugget=0.0)
+@pytest.mark.parametrize("clustering", [STRONG, NONE, Clustering(STRONG.components, 0.8)])
+def test_the_spread_of_surrogates_is_that_of_their_clustering(drawer, distances, clustering):
+    sums = drawer(clustering, chunks=range(150))
     third = drawer.codes == 1
     mu = drawer.expected[third]
-    pairs = np.outer(mu, mu) * STRONG.excess(distances(drawer.cells)[np.ix_(third, third)])
-    variance = pairs.sum() + mu.sum()
-    assert sums[:, 1].mean() == pytest.approx(mu.sum(), rel=0.12)
-    assert sums[:, 1].var() == pytest.approx(variance, rel=0.4)
-    assert variance > 10 * mu.sum()
+    pairs = np.outer(mu, mu) * clustering.excess(distances(drawer.cells)[np.ix_(third, third)])
+    variance = pairs.sum() + (1 + clustering.nugget) * mu.sum()
+    assert sums[:, 1].mean() == pytest.approx(mu.sum(), rel=0.06)
+    assert sums[:, 1].var() == pytest.approx(variance, rel=0.2)
+
+
+def test_windows_show_one_ring_from_everywhere_and_turned_over(ragged):
+    cells = ragged(6, 9)
+    fields = Fields(cells, STRONG)
+    windows = Windows(cells, fields, STRONG.strength)
+    ring = windows.rings(np.random.default_rng(0))[0]
+    rows, columns = fields.shape
+    plain = np.tile(ring[:rows, :columns], (2, 2))
+    start = np.array([0.9, 0.95])  # so that windows pass the ring's ends
+    seen = set()
+    for number in range(8):
+        place = (start + np.multiply(windows_module.SPREAD, number)) % 1
+        down, across = (place * fields.shape).astype(int)
+        part = plain[down : down + 6, across : across + 9]
+        turned = number // 2 % 2, number % 2
+        part = part[::-1] if turned[0] else part
+        part = part[:, ::-1] if turned[1] else part
+        assert np.array_equal(windows.view(ring, number, start), part)
+        seen.add((down, across))
+    assert len(seen) == 8
+
+
+def test_windows_onto_one_field_have_the_covariance_asked_for(ragged, distances):
+    cells = ragged(10, 12)
+    windows = Windows(cells, Fields(cells, STRONG), STRONG.strength)
+    rng = np.random.default_rng(3)
+    logs = np.array(
+        [
+            np.log(windows.view(ring, number, start)[cells.inside]) + STRONG.strength / 2
+            for _ in range(400)
+            for start in [rng.random(2)]
+            for ring in windows.rings(rng)
+            for number in (0, 3)
+        ]
+    )
+    apart = distances(cells)
+    for distance in (0.0, 100.0, 300.0):
+        one, two = np.nonzero(apart == distance)
+        products = (logs[:, one] * logs[:, two]).mean()
+        expected = float(STRONG.log_correlation(np.array(distance)))
+        assert products == pytest.approx(expected, abs=0.05)
 
 
 @pytest.mark.parametrize("chunks", [range(1), range(8)])
-def test_drawing_stops_when_asked(drawer, chunks, monkeypatch):
+def test_drawing_stops_when_asked(drawer, chunks):
     class Stop(Quiet):
         def at(self, share):
             if drawn:
                 raise Cancelled
 
     drawn = []
-    monkeypatch.setattr(module, "multiplier_of", lambda field, _: drawn.append(1) or np.exp(field))
+
+    def slowly(surrogates):
+        drawn.append(1)
+        return drawer.thirds(surrogates)
+
     with pytest.raises(Cancelled), Workers(Stop()) as workers:
-        surrogates = Surrogates(drawer.cells, 1, workers)
-        surrogates.suit(STRONG)
+        made = Surrogates(drawer.cells, 1, workers)
         for _ in range(1000):
-            surrogates.sums(chunks, drawer.expected, 0.0, drawer.thirds)
-
-
-def test_the_integral_within_a_distance_is_its_trapezia_summed_one_by_one():
-    distance = np.linspace(0, 1500, 37) ** 1.1
-    height, sums = distance * STRONG.excess(distance), [0.0]
-    for k in range(36):
-        width = distance[k + 1] - distance[k]
-        sums.append(sums[-1] + width * (height[k + 1] + height[k]) / 2)
-    assert module._within(STRONG, distance).tolist() == sums
+            made.drawn(chunks, drawer.expected, STRONG, slowly)

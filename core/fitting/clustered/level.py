@@ -1,0 +1,89 @@
+"""A p-value that surrogates estimate, how precisely, and what that means for its level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+ERRORS = 5.0  # standard errors of a p-value that its level may lie within
+PRECISE = 0.056, 0.07  # of the level: the error that a p-value near it may have, and one of FARTHER
+FARTHER = 1.5  # times the level
+PLAIN = 3.0  # errors beyond which a p-value is far from where its precision matters
+FLOOR = 0.05  # of the level: a p-value of at most this is small enough
+NEAR = 0.2, 2.0  # times the level: where it does
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The p-value of a test.
+
+    Attributes
+    ----------
+    p_value : float
+    error : float
+        Its Monte Carlo standard error.
+    at_most : bool
+        Whether no surrogate reached what is tested: p is no larger than this.
+    alpha : float
+        The level.
+    """
+
+    p_value: float
+    error: float
+    at_most: bool
+    alpha: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether the p-value is at most the level."""
+        return self.p_value <= self.alpha
+
+    def may_be_within(self, level: float) -> bool:
+        """Return whether the true p-value may be at most a level."""
+        return self.p_value <= level + self._uncertain
+
+    def may_be_beyond(self, level: float) -> bool:
+        """Return whether the true p-value may be above a level."""
+        return self.p_value > level - self._uncertain
+
+    @property
+    def _uncertain(self) -> float:
+        # a floor lies beside a deviate that is beyond doubt, or is far below the level
+        return 0.0 if self.at_most else ERRORS * self.error
+
+    @property
+    def decided(self) -> bool:
+        """Whether the level lies beyond the p-value's uncertainty."""
+        return self.may_be_within(self.alpha) != self.may_be_beyond(self.alpha)
+
+    @property
+    def bearable(self) -> float:
+        """The error that a p-value near the level may have."""
+        return PRECISE[self.p_value > FARTHER * self.alpha] * self.alpha
+
+    @property
+    def precise(self) -> bool:
+        """Whether more surrogates would change nothing that matters."""
+        low, high = (times * self.alpha for times in NEAR)
+        return (
+            (self.at_most and self.p_value <= FLOOR * self.alpha)
+            or self.error <= self.bearable
+            or self.p_value + PLAIN * self.error < low
+            or self.p_value - PLAIN * self.error > high
+        )
+
+
+def counted(reached: np.ndarray, alpha: float) -> Estimate:
+    """Estimate a p-value by the share (1 + those that reach) / (1 + all).
+
+    Parameters
+    ----------
+    reached : bool array, shape (surrogates,)
+        Which reach what is tested.
+    alpha : float
+    """
+    number, some = len(reached), int(reached.sum())
+    p_value = (1 + some) / (1 + number)
+    error = float(np.sqrt(p_value * (1 - p_value) / (1 + number)))
+    return Estimate(p_value, error, not some, alpha)

@@ -1,0 +1,86 @@
+"""The upper tail of the largest deviate, smoothed: as precise as two or three times the surrogates.
+
+Were deviates jointly normal, the distribution of the largest would follow from their correlations.
+They nearly are. So the largest of each surrogate is turned into the normal score that it would have
+then, and these scores, close to normal themselves, are described by their mean, deviation and
+skewness. Deviation and skewness differ little from study to study, and are drawn towards what
+they usually are.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...matrices import product
+from ...packages import special
+from .level import Estimate
+
+FEWEST = 1200  # surrogates: fewer say too little of the correlations
+FEWEST_BEYOND = 2  # surrogates that reach what is tested: where there are fewer, they are counted
+DRAWS = 20_000  # of normal deviates, each taken with both signs
+AT_ONCE = 4000
+# What the scores of the largest have in 12,000 surrogates each for London and Brooklyn and 4,000
+# for Chicago: deviations 1.04 to 1.09, skewness 0.12 to 0.25, kurtosis 0.03 to 0.3. And as how
+# many surrogates it counts.
+DEVIATION, LIKE_DEVIATION = 1.055, 1250
+SKEWNESS, LIKE_SKEWNESS = 0.2, 1600
+KURTOSIS = 0.2
+
+
+def smoothed(
+    deviates: np.ndarray, best: float, alpha: float, generator: np.random.Generator
+) -> Estimate | None:
+    """Estimate the probability that the largest deviate reaches one; None where too few do.
+
+    Parameters
+    ----------
+    deviates : float32 array, shape (surrogates, variables)
+        Finite.
+    best : float
+    alpha : float
+        Level of the test.
+    generator : numpy.random.Generator
+    """
+    number, largest = len(deviates), deviates.max(1)
+    if number < FEWEST or (largest >= best).sum() < FEWEST_BEYOND:
+        return None
+    normal = _largest_of_normal(deviates, generator)
+    scores = _normal_scores(normal, np.append(largest, best))
+    mean, deviation = scores[:-1].mean(), scores[:-1].std()
+    skewness = (((scores[:-1] - mean) / deviation) ** 3).mean()
+    known = number + LIKE_DEVIATION
+    deviation = np.sqrt((number * deviation**2 + LIKE_DEVIATION * DEVIATION**2) / known)
+    skewness = (number * skewness + LIKE_SKEWNESS * SKEWNESS) / (number + LIKE_SKEWNESS)
+    score = _without_skewness(float((scores[-1] - mean) / deviation), float(skewness))
+    p_value = float(special.ndtr(-score))
+    density = np.exp(-(score**2) / 2) / np.sqrt(2 * np.pi)
+    of_fit = 1 / number + score**2 / 2 * number / known**2
+    of_normal = p_value * (1 - p_value) / (2 * DRAWS) / density**2
+    return Estimate(p_value, float(density * np.sqrt(of_fit + of_normal)), False, alpha)
+
+
+def _largest_of_normal(deviates: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """Sorted largest of normal deviates with the correlations of others, both signs of each."""
+    values, vectors = np.linalg.eigh(np.corrcoef(deviates.T))
+    root = (vectors * np.sqrt(np.maximum(values, 0))).astype(np.float32)
+    found = []
+    for _ in range(0, DRAWS, AT_ONCE):
+        drawn = generator.standard_normal((AT_ONCE, len(root)), np.float32)
+        drawn = product(drawn, root.T)
+        found += [drawn.max(1), -drawn.min(1)]
+    return np.sort(np.concatenate(found))
+
+
+def _normal_scores(ordered: np.ndarray, values: np.ndarray) -> np.ndarray:
+    below = np.searchsorted(ordered, values)
+    return special.ndtri((below + 0.5) / (len(ordered) + 1))
+
+
+def _without_skewness(score: float, skewness: float) -> float:
+    """Turn a score of a skewed distribution into a normal one (Cornish and Fisher 1938)."""
+    return (
+        score
+        - (score**2 - 1) * skewness / 6
+        - (score**3 - 3 * score) * KURTOSIS / 24
+        + (4 * score**3 - 7 * score) * skewness**2 / 36
+    )

@@ -1,0 +1,81 @@
+"""The smoothed tail against plain counting of many more surrogates."""
+
+import numpy as np
+import pytest
+from risk_terrain_modelling.core.fitting.clustered.level import Estimate, counted
+from risk_terrain_modelling.core.fitting.clustered.tail import smoothed
+
+VARIABLES = 40
+
+
+def deviates(number, seed, heavy):
+    """Correlated deviates; heavy ones share a scale that varies, as under clustering."""
+    rng = np.random.default_rng(seed)
+    shared = rng.normal(size=(number, 8))
+    mixing = np.random.default_rng(0).normal(size=(8, VARIABLES))
+    made = 0.5 * shared @ mixing / np.sqrt(8) + np.sqrt(0.75) * rng.normal(size=(number, VARIABLES))
+    scale = np.sqrt(1 + heavy * (rng.gamma(8, 1 / 8, (number, 1)) - 1))
+    return (made * scale).astype(np.float32)
+
+
+@pytest.mark.parametrize("heavy", [0.15, 0.3])
+@pytest.mark.parametrize("p_value", [0.015, 0.05, 0.1])
+def test_it_is_what_many_more_surrogates_count(heavy, p_value):
+    many = np.concatenate([deviates(20_000, seed, heavy).max(1) for seed in range(10)])
+    best = float(np.quantile(many, 1 - p_value))
+    found = [
+        smoothed(deviates(1600, 100 + seed, heavy), best, 0.05, np.random.default_rng(seed))
+        for seed in range(25)
+    ]
+    p_values = np.array([one.p_value for one in found])
+    errors = np.array([one.error for one in found])
+    # the mean of 25 is known to a fifth of the error of one
+    assert abs(p_values.mean() - p_value) < 0.003 + errors.mean() * 0.4
+    assert p_values.std(ddof=1) < 1.5 * errors.mean()
+    raw = np.sqrt(p_value * (1 - p_value) / 1600)
+    assert errors.mean() < 0.9 * raw
+
+
+def test_with_few_surrogates_or_few_that_reach_it_they_are_counted():
+    some = deviates(1300, 1, 0.2)
+    largest = np.sort(some.max(1))
+    rng = np.random.default_rng(0)
+    assert smoothed(some[:1100], float(largest[-100]), 0.05, rng) is None
+    assert smoothed(some, float(largest[-1]), 0.05, rng) is None
+    assert smoothed(some, float(largest[-30]), 0.05, rng) is not None
+
+
+def test_a_share_counts_the_events_among_the_surrogates():
+    reached = np.zeros(199, bool)
+    assert counted(reached, 0.05).p_value == 1 / 200
+    assert counted(reached, 0.05).at_most
+    reached[:9] = True
+    found = counted(reached, 0.05)
+    assert found.p_value == 0.05
+    assert found.passed
+    assert not found.at_most
+    assert found.error == pytest.approx(np.sqrt(0.05 * 0.95 / 200))
+
+
+@pytest.mark.parametrize(
+    ("p_value", "error", "within", "beyond"),
+    [
+        (0.05, 0.002, True, True),
+        (0.041, 0.002, True, True),
+        (0.039, 0.002, True, False),
+        (0.061, 0.002, False, True),
+        (0.059, 0.002, True, True),
+    ],
+)
+def test_a_level_lies_within_five_errors_or_beyond(p_value, error, within, beyond):
+    found = Estimate(p_value, error, False, 0.05)
+    assert found.may_be_within(0.05) == within
+    assert found.may_be_beyond(0.05) == beyond
+    assert found.decided == (within != beyond)
+
+
+def test_a_floor_is_on_one_side():
+    found = Estimate(1 / 401, 0.0025, True, 0.05)
+    assert found.decided
+    assert found.precise
+    assert not Estimate(1 / 201, 0.005, True, 0.05).precise
