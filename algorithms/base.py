@@ -163,7 +163,9 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         except RtmError as fault:
             return self._of_a_parameter(fault)
         good, why = super().checkParameterValues(parameters, context)
-        return None if good else RtmError(why, "", kind="setting")
+        # QGIS's own words, which are no whole sentence
+        problem = f"{why.rstrip('.')}."
+        return None if good else RtmError(problem, tr("Choose it again."), kind="setting")
 
     def checkParameterValues(self, parameters, context):  # noqa: N802
         """Refuse unknown keys (QGIS ignores them in silence) and every fault, in one sentence."""

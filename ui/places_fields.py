@@ -56,12 +56,12 @@ class PlacesFields(QGroupBox):
         form.add_row(tr("Share of the &area"), forms.at_left(self.area_share), note=note)
         form.add_row(tr("S&mallest place"), forms.at_left(self.min_cells))
         note = forms.Note(tr("Higher ground that is larger becomes several places."))
-        form.add_row(tr("Largest &place"), forms.at_left(self.max_area), note=note)
+        form.add_row(tr("Largest pla&ce"), forms.at_left(self.max_area), note=note)
         form.add_row(tr("&Ranked by"), forms.at_left(self.map))
         note = forms.Note(tr("Wards, neighbourhoods or streets, by which places are called."))
-        form.add_row(tr("&Names of places"), self.names, note=note)
+        form.add_row(tr("Names of places"), self.names, note=note)
         form.add_row(tr("Fi&eld of names"), self.name_field)
-        form.add_row(tr("&Base map"), self.basemap)
+        form.add_row(tr("Base map"), self.basemap)
         self._connect()
 
     def _picker(self, parameter: str) -> LayerPicker:

@@ -123,7 +123,9 @@ def _risk(folder: Path) -> list[str]:
         band = _band_of(folder, term)
         if band is None:
             return [*faults, f"no band for the term {term['variable']['factor'][:80]!r}"]
-        log += term["coefficient"] * band * (-1 if term["effect"] == "protective" else 1)
+        log += (
+            term["citywide"]["coefficient"] * band * (-1 if term["effect"] == "protective" else 1)
+        )
     if not np.allclose(np.exp(log - log.min()), scores, rtol=1e-4):
         faults.append("the scores are not those of the coefficients")
     return faults

@@ -218,6 +218,7 @@ class TestResults:
                 **asked_for,
                 outputs["Model"]: str(tmp_path / "again.json"),
                 outputs["Risk"]: str(tmp_path / "again.tif"),
+                outputs["Forecast"]: str(tmp_path / "forecast.tif"),
                 outputs["Report"]: str(tmp_path / "again.html"),
                 outputs["Table of coefficients"]: "TEMPORARY_OUTPUT",
             },

@@ -105,7 +105,7 @@ def test_a_study_made_by_hand(opened, sample, tmp_path):
     item.setCheckState(Qt.CheckState.Checked)
     driver.settle()
     assert driver.incidents.filter.text.text() == "\"crime_type\" = 'robbery'"
-    assert "1,291 incidents" in driver.incidents.counts.text()
+    assert "1,291 rows" in driver.incidents.counts.text()
     driver.next()
     assert "Add at least one layer" in driver.factors.missing.text()
     from risk_terrain_modelling.ui import layers

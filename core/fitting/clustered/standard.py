@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...matrices import product
 from ...packages import fft, sparse
 from ...terrain.grid import Cells
 from ..engine.squares import Squares
@@ -93,14 +94,14 @@ class Pairs:
         """
         if not clustering.components:
             return np.zeros(one.shape[1]), np.zeros(one.shape[1])
-        response = self._response(clustering)
+        response = self._response(clustering)[:, None]
         step = max(1, TRANSFORMED_AT_ONCE // response.size)
         own, joint = [], []
         for first in range(0, one.shape[1], step):
             some = slice(first, first + step)
             u, v = (self._spectrum(values[:, some]) for values in (one, other))
-            own.append((u.real**2 + u.imag**2) @ response)
-            joint.append((u.real * v.real + u.imag * v.imag) @ response)
+            own.append(product(u.real**2 + u.imag**2, response)[:, 0])
+            joint.append(product(u.real * v.real + u.imag * v.imag, response)[:, 0])
         return np.concatenate(own), np.concatenate(joint)
 
     def _spectrum(self, values: np.ndarray) -> np.ndarray:

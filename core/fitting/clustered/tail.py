@@ -61,7 +61,9 @@ def smoothed(
 
 def _largest_of_normal(deviates: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     """Sorted largest of normal deviates with the correlations of others, both signs of each."""
-    values, vectors = np.linalg.eigh(np.corrcoef(deviates.T))
+    unit = deviates - deviates.mean(0, dtype=float)
+    unit /= np.sqrt((unit**2).sum(0))
+    values, vectors = np.linalg.eigh(product(unit.T, unit))
     root = (vectors * np.sqrt(np.maximum(values, 0))).astype(np.float32)
     found = []
     for _ in range(0, DRAWS, AT_ONCE):

@@ -101,7 +101,7 @@ def given_to_each_step(study) -> dict:
         "risk": parameters.of_model("model", ["factor"], "events"),
         "hotspots": parameters.of_events(study.incidents, "grid"),
         "forecast": parameters.of_model("model", ["factor"], "events"),
-        "places": parameters.of_places(study.places, "risk", "grid", {}),
+        "places": parameters.of_places(study, {"forecast": "forecast", "risk": "risk"}, "grid", {}),
     }
 
 

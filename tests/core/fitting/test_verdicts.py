@@ -28,6 +28,18 @@ def term(error=0.2):
     return with_error(term_of(PUBS, found, Reach(cells=0.1, events=0.2)), error)
 
 
+def entry(action, variable, p_value, deviate):
+    return Entry(
+        action=action,
+        variable=variable,
+        p_value=p_value,
+        error=0.0,
+        at_most=False,
+        borderline=False,
+        deviate=deviate,
+    )
+
+
 def verdict(admitted=(), entries=(), left_out=None, critical=3.21):
     found = SimpleNamespace(
         mean=SimpleNamespace(variables=admitted),
@@ -53,22 +65,22 @@ def test_a_factor_that_is_admitted_too(variable):
 
 
 def test_a_factor_that_was_dropped_again():
-    entries = [Entry(ADMITTED, PUBS, 0.01, 4.0), Entry(DROPPED, PUBS, 0.3, 1.0)]
+    entries = [entry(ADMITTED, PUBS, 0.01, 4.0), entry(DROPPED, PUBS, 0.3, 1.0)]
     assert verdict(entries=entries) == Verdict(False, DROPPED, alpha=0.05)
 
 
 def test_a_factor_that_was_turned_away():
-    found = verdict(left_out=Entry(TURNED_AWAY, PUBS_FARTHER, 0.4, 1.87))
+    found = verdict(left_out=entry(TURNED_AWAY, PUBS_FARTHER, 0.4, 1.87))
     assert (found.holds_up, found.why) == (False, TURNED_AWAY)
     assert (found.variable, found.deviate, found.critical) == (PUBS_FARTHER, 1.87, 3.21)
 
 
 def test_what_no_candidate_can_pass_is_no_number():
-    best = Entry(TURNED_AWAY, PUBS_FARTHER, 0.4, 1.87)
+    best = entry(TURNED_AWAY, PUBS_FARTHER, 0.4, 1.87)
     assert verdict(left_out=best, critical=np.inf).critical is None
 
 
-@pytest.mark.parametrize("left_out", [None, Entry(TURNED_AWAY, PUBS, 0.0, -np.inf)])
+@pytest.mark.parametrize("left_out", [None, entry(TURNED_AWAY, PUBS, 0.0, -np.inf)])
 def test_a_factor_that_could_not_be_tried(left_out):
     assert verdict(left_out=left_out) == Verdict(False, TOO_FEW, alpha=0.05)
 
