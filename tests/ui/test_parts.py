@@ -219,6 +219,7 @@ class TestResults:
                 outputs["Model"]: str(tmp_path / "again.json"),
                 outputs["Risk"]: str(tmp_path / "again.tif"),
                 outputs["Forecast"]: str(tmp_path / "forecast.tif"),
+                outputs["Priority places"]: "TEMPORARY_OUTPUT",
                 outputs["Report"]: str(tmp_path / "again.html"),
                 outputs["Table of coefficients"]: "TEMPORARY_OUTPUT",
             },
