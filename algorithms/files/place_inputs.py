@@ -75,7 +75,12 @@ class PlaceInputs:
             return [], None
         blocks = blocks_of_terms(self.model, self.factors, cells, Part(progress, 0.0, 0.8))
         found = [
-            Presence(term.variable, term.local_first.ratio, block.column(0))
+            Presence(
+                term.variable,
+                term.local_first.ratio,
+                block.column(0),
+                is_local=term.local is not None,
+            )
             for term, block in zip(self.model.terms, blocks)
         ]
         return found, expected_counts(self.model, blocks, cells.count, Part(progress, 0.8, 1.0))

@@ -104,7 +104,7 @@ def _ranked(counts: list) -> list:
 
 def _bearings(presences: Sequence[Presence], shares: Sequence[float]) -> tuple[Bearing, ...]:
     present = [
-        Bearing(one.variable, one.multiplier, share)
+        Bearing(one.variable, one.multiplier, share, one.is_local)
         for one, share in zip(presences, shares)
         if share > 0
     ]

@@ -20,11 +20,14 @@ class Presence:
         Its local ratio, or the only one there is: below 1 where it protects.
     present : bool array, shape (cells,)
         Where the variable is 1 (or -1, for a protective factor).
+    is_local : bool
+        Whether the multiplier is a local ratio; else it is a citywide one.
     """
 
     variable: Variable
     multiplier: float
     present: np.ndarray
+    is_local: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Bearing:
     variable: Variable
     multiplier: float
     share: float
+    is_local: bool = False
 
 
 @dataclass(frozen=True, eq=False)

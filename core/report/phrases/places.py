@@ -70,7 +70,9 @@ def _why(place: Place, units: str) -> str:
     chief, left = found[:MOST_SAID], len(found[MOST_SAID:])
     if left:
         chief.append(counted(left, "and {count} weaker influence", "and {count} weaker influences"))
-    return said("Why: {reasons}.", reasons="; ".join(chief))
+    if place.bearings[0].is_local:
+        return said("Why (× are local ratios): {reasons}.", reasons="; ".join(chief))
+    return said("Why (× are citywide ratios): {reasons}.", reasons="; ".join(chief))
 
 
 def differs(expected: float | None, past: int | None, makeup: Makeup | None) -> str:

@@ -309,9 +309,14 @@ def test_reasons_in_plain_words():
     ]
 
 
-def test_a_sentence_on_a_place_gives_the_chief_reasons():
+def test_a_sentence_on_a_place_gives_the_chief_reasons_and_says_which_ratios():
+    bearings = tuple(replace(one, is_local=True) for one in PLACE.bearings)
+    assert "Why (× are local ratios): " in phrases.place_sentence(
+        replace(PLACE, bearings=bearings), "m"
+    )
     assert phrases.place_sentence(PLACE, "m") == (
-        "Place 1: 10 cells, 10.5 events expected, 3 recorded in the past. Why: "
+        "Place 1: 10 cells, 10.5 events expected, 3 recorded in the past. "
+        "Why (× are citywide ratios): "
         "within 500 m of Police stations ×0.40; within 200 m of Bus stops ×1.5; "
         "dense Pubs within 400 m ×1.7 (in 60% of it); and 1 weaker influence."
     )
