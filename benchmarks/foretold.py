@@ -17,9 +17,8 @@ from ..core.model.block import Block
 from ..core.model.predict import expected_counts
 from ..core.model.record import Model
 from ..core.progress import Quiet
-from ..core.settings import FactorSettings, FitSettings
+from ..core.settings import FitSettings
 from ..core.terrain.events import count_events
-from ..core.terrain.factor import operationalise
 from ..core.terrain.grid import Cells
 from . import forest, layers
 from .cases import BROOKLYN, CHICAGO, LONDON, Case
@@ -53,22 +52,8 @@ class Pair:
             areas=areas,
             where=where[cells.contain(where)],
             later=count_events(cells, layers.points(source, self.case.filter)).counts,
-            blocks=_blocks(cells, study),
+            blocks=layers.variables(cells, study),
         )
-
-
-def _blocks(cells: Cells, study: dict) -> list[Block]:
-    length = study["grid"]["block_length"]
-    return [
-        block
-        for factor in study["factors"]
-        for block in operationalise(
-            cells,
-            layers.features(factor["source"]),
-            FactorSettings(factor["name"], length),
-            Quiet(),
-        ).blocks
-    ]
 
 
 def _london(crime: str) -> Case:

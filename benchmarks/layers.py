@@ -7,7 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 from osgeo import ogr
 
+from ..core.model.block import Block
 from ..core.progress import Quiet
+from ..core.settings import FactorSettings
+from ..core.terrain.factor import operationalise
 from ..core.terrain.features import Features, Polygon
 from ..core.terrain.grid import Cells, coverage, frame_over
 
@@ -47,6 +50,25 @@ def features(source: str) -> Features:
     if kind == ogr.wkbLineString:
         return Features.of_lines([_corners(one) for one in found])
     return Features(polygons=tuple(_rings(one) for one in found))
+
+
+def variables(cells: Cells, study: dict) -> list[Block]:
+    """Return the variables of all factors of a study, of the usual distances.
+
+    Parameters
+    ----------
+    cells : Cells
+    study : dict
+        As `cases.Case.study` gives it.
+    """
+    length = study["grid"]["block_length"]
+    return [
+        block
+        for factor in study["factors"]
+        for block in operationalise(
+            cells, features(factor["source"]), FactorSettings(factor["name"], length), Quiet()
+        ).blocks
+    ]
 
 
 def study_area(source: str, cell_size: float) -> tuple[Cells, np.ndarray]:

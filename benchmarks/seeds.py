@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -22,9 +21,7 @@ from ..core.model.block import Block
 from ..core.model.term import ADMITTED
 from ..core.progress import Quiet
 from ..core.settings import FitSettings
-from ..core.study import read_study
 from ..core.terrain.events import count_events
-from ..core.terrain.factor import operationalise
 from . import layers, results
 from .cases import BROOKLYN, CHICAGO, LONDON, Case
 
@@ -35,15 +32,11 @@ COLUMNS = ["test", "seeds", "mean p", "SD", "least", "most", "passed", "borderli
 
 def selector(case: Case) -> Selector:
     """Return the candidates of a study and its events, ready to select."""
-    study = read_study(json.dumps(case.study()))
-    cells, _ = layers.study_area(study.study_area.source, study.grid.cell_size)
-    blocks: list[Block] = []
-    for factor in study.factors:
-        found = layers.features(factor.layer.source)
-        blocks += operationalise(cells, found, factor.settings, Quiet()).blocks
-    incidents = layers.points(study.incidents.source, study.incidents.filter)
+    study = case.study()
+    cells, _ = layers.study_area(study["study_area"]["source"], case.cell_size)
+    incidents = layers.points(study["incidents"]["source"], case.filter)
     counts = count_events(cells, incidents).counts
-    rows = merge_cells(screen(blocks).blocks, counts)
+    rows = merge_cells(screen(layers.variables(cells, study)).blocks, counts)
     spread = [Block(b.variables, b.codes[rows.row_of], b.table) for b in rows.blocks]
     return Selector(cells, rows, spread, counts)
 

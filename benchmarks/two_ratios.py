@@ -21,9 +21,8 @@ from ..core.model.block import Block
 from ..core.model.predict import CITYWIDE, LOCAL, expected_counts
 from ..core.model.record import Model
 from ..core.progress import Quiet
-from ..core.settings import FactorSettings, FitSettings
+from ..core.settings import FitSettings
 from ..core.terrain.events import count_events
-from ..core.terrain.factor import operationalise
 from ..core.terrain.grid import Cells
 from . import layers
 from .cases import BROOKLYN, CHICAGO, LONDON, WEST_END, Case
@@ -81,16 +80,11 @@ def studies() -> Iterator[Study]:
 
 
 @lru_cache(maxsize=1)
-def terrain(case: Case) -> tuple[Cells, np.ndarray, tuple[Block, ...]]:
+def terrain(case: Case) -> tuple[Cells, np.ndarray, list[Block]]:
     """Return the cells of a city, the area of each and the variables of all factors."""
     study = case.study()
     cells, areas = layers.study_area(study["study_area"]["source"], case.cell_size)
-    blocks: list[Block] = []
-    for factor in study["factors"]:
-        settings = FactorSettings(factor["name"], study["grid"]["block_length"])
-        found = operationalise(cells, layers.features(factor["source"]), settings, Quiet())
-        blocks.extend(found.blocks)
-    return cells, areas, tuple(blocks)
+    return cells, areas, layers.variables(cells, study)
 
 
 def counts_of(study: Study, layer: str) -> np.ndarray:

@@ -13,7 +13,7 @@ import numpy as np
 
 from ...matrices import product
 from ...packages import special
-from .level import Estimate
+from .level import SHARED, Estimate
 
 FEWEST = 1200  # surrogates: fewer say too little of the correlations
 FEWEST_BEYOND = 2  # surrogates that reach what is tested: where there are fewer, they are counted
@@ -54,7 +54,7 @@ def smoothed(
     score = _without_skewness(float((scores[-1] - mean) / deviation), float(skewness))
     p_value = float(special.ndtr(-score))
     density = np.exp(-(score**2) / 2) / np.sqrt(2 * np.pi)
-    of_fit = 1 / number + score**2 / 2 * number / known**2
+    of_fit = SHARED * (1 / number + score**2 / 2 * number / known**2)
     of_normal = p_value * (1 - p_value) / (2 * DRAWS) / density**2
     return Estimate(p_value, float(density * np.sqrt(of_fit + of_normal)), False, alpha)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from risk_terrain_modelling.core.fitting.clustered.level import Estimate, counted
+from risk_terrain_modelling.core.fitting.clustered.level import SHARED, Estimate, counted
 from risk_terrain_modelling.core.fitting.clustered.tail import smoothed
 
 VARIABLES = 40
@@ -54,7 +54,7 @@ def test_a_share_counts_the_events_among_the_surrogates():
     assert found.p_value == 0.05
     assert found.passed
     assert not found.at_most
-    assert found.error == pytest.approx(np.sqrt(0.05 * 0.95 / 200))
+    assert found.error == pytest.approx(np.sqrt(SHARED * 0.05 * 0.95 / 200))
 
 
 @pytest.mark.parametrize(
