@@ -25,8 +25,6 @@ from .capture import Curve
 from .evaluation import (
     AREA_SHARES,
     RESAMPLES,
-    AtShare,
-    Evaluation,
     Measured,
     Outcome,
     measure,
@@ -34,6 +32,7 @@ from .evaluation import (
     with_intervals,
 )
 from .kinds import RANDOM
+from .measures import AtShare, Evaluation
 
 HEADLINE_SHARE = 0.1  # the share of the area that published comparisons quote most
 MOST_POINTS = 1000

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from ..language import counted, said
-from ..mapping.evaluation import AtShare
+from ..mapping.measures import AtShare
 from ..mapping.resampling import MOST_TIED, Interval
 from .fields import of_map, told
 from .phrases import figure, listed, percent, short_percent

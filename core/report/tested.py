@@ -13,8 +13,8 @@ import numpy as np
 from ..errors import RtmError
 from ..language import said
 from ..mapping.capture import Curve
-from ..mapping.evaluation import AtShare
 from ..mapping.kinds import RANDOM
+from ..mapping.measures import AtShare
 from ..mapping.resampling import NOTHING, Interval
 from ..mapping.slope import WHY_NONE, Slope
 from ..mapping.validation import HEADLINE_SHARE

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..language import marked, said
-from ..mapping.evaluation import AtShare
+from ..mapping.measures import AtShare
 from ..mapping.validation import Validated
 from .fields import of_map, told
 from .measured import hit_rate, hit_rate_limits, limits, row_of, share, tied, value

@@ -5,9 +5,9 @@ from dataclasses import asdict, replace
 
 import numpy as np
 from risk_terrain_modelling.core.mapping.capture import Curve
-from risk_terrain_modelling.core.mapping.evaluation import AtShare
 from risk_terrain_modelling.core.mapping.holding import Held
 from risk_terrain_modelling.core.mapping.kinds import DENSITY, FORECAST, MODEL, PAST_COUNTS
+from risk_terrain_modelling.core.mapping.measures import AtShare
 from risk_terrain_modelling.core.mapping.place import Bearing, Makeup
 from risk_terrain_modelling.core.mapping.resampling import Interval
 from risk_terrain_modelling.core.model import term as verdicts

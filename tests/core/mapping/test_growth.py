@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.mapping.circle import circle_of_cells, within
 from risk_terrain_modelling.core.mapping.places import find_places
@@ -119,6 +119,7 @@ def test_places_keep_to_what_is_asked(grid, share, least, most):
 @given(st.integers(0, 2**32 - 1), st.floats(0.1, 0.9), st.integers(1, 2), st.integers(3, 7))
 @settings(max_examples=40, deadline=None)
 def test_trying_every_step_finds_the_same(seed, share, least, most):
+    assume(abs(20 * share - round(20 * share)) > 1e-6)  # a budget of whole cells but for a hair
     scores = np.random.default_rng(seed).random((4, 5))
     found = found_on(scores, share=share, min_cells=least, max_area=float(most))
     plain = plain_places(scores, share, least, most)

@@ -1,0 +1,101 @@
+"""The measures of a map that foretold the events of a later period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .capture import Curve
+from .resampling import NOTHING, Interval
+from .slope import Slope
+
+
+@dataclass(frozen=True)
+class AtShare:
+    """The measures for one share of the area flagged.
+
+    Attributes
+    ----------
+    share : float
+        a / A.
+    hit_rate : Interval
+        Share of the events in the flagged area, n / N.
+    pai : Interval
+        Predictive accuracy index, (n / N) / (a / A) (Chainey, Tompson and Uhlig 2008).
+    pei : Interval
+        Predictive efficiency index, PAI over the best PAI possible (Hunt 2016).
+    rri : Interval
+        RRI*, predicted over observed events in the flagged area; 1 is ideal.
+    tied : float
+        Share of the flagged area that is some, but not all, of cells of equal value. Where it is
+        more than half, no measure of the area has an interval.
+    new_hit_rate : Interval
+        Of the events in cells without past events, the share in the same share of *their* area;
+        nan where the past is not known, or there are none.
+    """
+
+    share: float
+    hit_rate: Interval
+    pai: Interval
+    pei: Interval
+    rri: Interval
+    tied: float = 0.0
+    new_hit_rate: Interval = NOTHING
+
+
+@dataclass(frozen=True, eq=False)
+class Calibration:
+    """Predicted and observed events by tenth of the area, from the highest to the lowest.
+
+    Attributes
+    ----------
+    predicted, observed : float arrays, shape (10,)
+        Both add up to the number of events.
+    """
+
+    predicted: np.ndarray
+    observed: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """A map against the events of a later period.
+
+    Attributes
+    ----------
+    events : int
+    at : tuple of AtShare
+    curve : Curve
+        Capture curve: events against area flagged.
+    area_under_curve, gini : Interval
+        Of the capture curve.
+    auc : Interval
+        Chance that a cell with events has a higher value than one without; ties count half.
+        Every cell counts once, however small.
+    deviance_explained : Interval
+        1 - D / D of a flat map, by the Poisson deviance of maps scaled to the events' number.
+    log_gain : Interval
+        Multinomial log-likelihood of all events above that of a flat map; minus infinity for a
+        map that is 0 where events happened.
+    impossible : int
+        Events in cells for which the map says 0.
+    calibration : Calibration
+    slope : Slope
+        Of the events on what the map expects of each cell.
+    new_events : int or None
+        Those in cells without past events; None where the past is not known.
+    """
+
+    events: int
+    at: tuple[AtShare, ...]
+    curve: Curve
+    area_under_curve: Interval
+    gini: Interval
+    auc: Interval
+    deviance_explained: Interval
+    log_gain: Interval
+    impossible: int
+    calibration: Calibration
+    slope: Slope
+    new_events: int | None
