@@ -137,11 +137,15 @@ class Growth:
         self._steps[key].append(step)
 
     def _first_cells(self, seed: int) -> tuple[int, ...] | None:
-        """Return the smallest place around a cell: it and the best that touch; None without one."""
+        """Return the smallest place that begins at a cell: it and the best that touch.
+
+        None without one. No other cell of it is worth more: else what is sown later might have been
+        worth more than what is taken before.
+        """
         cells = [seed]
         circle = circle_around(self._corners(cells))
         while len(cells) < self.least:
-            for tied in self._best_beside(cells):
+            for tied in self._best_beside(cells, self.ground.worth[seed]):
                 wider = self._widened(circle, cells, tied)
                 size = max(len(cells) + len(tied), self.least)
                 if size <= self.most and cells_needed(wider) <= size:
@@ -152,11 +156,12 @@ class Growth:
             circle = wider
         return tuple(cells)
 
-    def _best_beside(self, cells: Collection[int]) -> Iterator[list[int]]:
-        """Yield the free cells beside some, the best first; those that tie together."""
+    def _best_beside(self, cells: Collection[int], most: Worth) -> Iterator[list[int]]:
+        """Yield the free cells beside some, worth so much at most; the best first, ties together."""
         worth, touching = self.ground.worth, self.ground.touching
         near = {other for one in cells for other in touching[one]} - self._owned
-        ordered = sorted(near.difference(cells), key=worth.__getitem__)
+        able = (one for one in near.difference(cells) if worth[one] >= most)
+        ordered = sorted(able, key=worth.__getitem__)
         for _, tied in groupby(ordered, worth.__getitem__):
             yield list(tied)
 
@@ -165,11 +170,11 @@ class Growth:
         first: dict[frozenset[int], Step] = {}
         more: dict[Growing, list[int]] = {}
         for step in steps:
-            if step.place is None:
-                first[frozenset(step.cells)] = step
-            else:
+            if step.place is not None:
                 more.setdefault(step.place, []).extend(step.cells)
-        open_ = [one for one in first.values() if self._is_free(one)]
+            elif self._is_free(step):
+                first[frozenset(step.cells)] = step
+        open_ = list(first.values())
         for place, cells in more.items():
             free = [one for one in cells if one not in self._owned]
             if free and self._has_room(place, free):
