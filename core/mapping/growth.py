@@ -157,7 +157,7 @@ class Growth:
         return tuple(cells)
 
     def _best_beside(self, cells: Collection[int], most: Worth) -> Iterator[list[int]]:
-        """Yield the free cells beside some, worth so much at most; the best first, ties together."""
+        """Yield the free cells beside some, worth `most` or less: the best first, ties together."""
         worth, touching = self.ground.worth, self.ground.touching
         near = {other for one in cells for other in touching[one]} - self._owned
         able = (one for one in near.difference(cells) if worth[one] >= most)
