@@ -98,7 +98,11 @@ class Admission:
 
     @property
     def _precise_enough(self) -> bool:
-        return self.estimate.error <= self._tests.roughness * self.estimate.bearable
+        return self.estimate.error <= self._bearable
+
+    @property
+    def _bearable(self) -> float:
+        return self._tests.roughness * self.estimate.bearable
 
     @property
     def _largest(self) -> np.ndarray:
@@ -116,7 +120,7 @@ class Admission:
         if self.estimate.at_most:
             wanted = 2.0 * have
         elif have >= FEWEST:
-            wanted = have * (self.estimate.error / self.estimate.bearable) ** 2
+            wanted = have * (self.estimate.error / self._bearable) ** 2
             wanted = max(wanted, LEAST_MORE * have)
         wanted = min(wanted, MOST_TIMES * self._tests.number)
         self._draw(int(wanted) // CHUNK)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 ERRORS = 5.0  # standard errors of a p-value that its level may lie within
-PRECISE = 0.07  # of the level: the error that a p-value near it may have; over seeds it is less
-# Surrogates of a pair of fields share some of what chance does: their counts vary as those of a
-# fifth fewer would. Seen 0.7 to 2.0 times the variance, 1.25 on average (London, Chicago).
-SHARED = 1.25
+PRECISE = 0.055  # of the level: the error that a p-value near it may have
+# Surrogates of a pair of fields share some of what chance does: means of their largest deviates
+# have 1.1 (London) to 1.2 times (Chicago, Brooklyn) the variance that independent ones would have.
+SHARED = 1.2
 PLAIN = 3.0  # errors beyond which a p-value is far from where its precision matters
 FLOOR = 0.02  # of the level: a p-value of at most this is small enough
 NEAR = 0.2, 2.0  # times the level: where it does

@@ -15,7 +15,7 @@ from ...matrices import product
 from ...packages import special
 from .level import SHARED, Estimate
 
-FEWEST = 1200  # surrogates: fewer say too little of the correlations
+FEWEST = 400  # surrogates: fewer say too little of the correlations
 FEWEST_BEYOND = 2  # surrogates that reach what is tested: where there are fewer, they are counted
 DRAWS = 20_000  # of normal deviates, each taken with both signs
 AT_ONCE = 4000
