@@ -16,7 +16,7 @@ from .level import Estimate, counted
 from .scores import Scores
 from .standard import Pairs, Standard
 from .surrogates import CHUNK, Surrogates
-from .tail import FEWEST, smoothed
+from .tail import FEWEST, Tail
 
 AT_A_GLANCE = 3  # chunks that settle what is beyond doubt
 BEYOND_DOUBT = 5.0  # standard deviations above the mean of the largest deviates of surrogates
@@ -69,6 +69,7 @@ class Admission:
         self._tests, self._scores = tests, scores
         self._expected, self._clustering = expected, clustering
         self._standard = Standard(scores, tests.pairs, clustering)
+        self._tail = Tail(tests.alpha, tests.surrogates.generator())
         self._seen = np.zeros((0, int(self._standard.usable.sum())), np.float32)
         self.deviates = np.where(usable, self._standard.of(observed), -np.inf)
         self.best = int(self.deviates.argmax())
@@ -134,10 +135,9 @@ class Admission:
                 range(have, chunks), self._expected, self._clustering, self._deviates
             )
             self._seen = np.concatenate([self._seen, drawn])
-        best, alpha = float(self.deviates[self.best]), self._tests.alpha
-        smooth = smoothed(self._seen, best, alpha, self._tests.surrogates.generator())
-        largest = self._largest
-        self.estimate = smooth or counted(largest >= best, alpha)
+        best, largest = float(self.deviates[self.best]), self._largest
+        smoothed = self._tail.beyond(self._seen, best)
+        self.estimate = smoothed or counted(largest >= best, self._tests.alpha)
         far = largest.mean() + BEYOND_DOUBT * largest.std()
         self._beyond_doubt = bool(best > far and self.estimate.passed)
 

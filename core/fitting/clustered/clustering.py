@@ -71,9 +71,14 @@ class Clustering:
         return float(far)
 
     def reach(self, share: float = 0.005) -> float:
-        """Return the distance beyond which log g is below a share of its strength."""
-        times = -np.log(share)
-        return max((c.scale * times ** (1 / c.power) for c in self.components), default=0.0)
+        """Return a distance beyond which log g is below a share of its strength."""
+        least = share * self.strength / max(len(self.components), 1)
+        far = (
+            c.scale * np.log(c.strength / least) ** (1 / c.power)
+            for c in self.components
+            if c.strength > least
+        )
+        return max(far, default=0.0)
 
     def log_correlation(self, distance: np.ndarray) -> np.ndarray:
         """Return log g at distances, in the units of the map."""

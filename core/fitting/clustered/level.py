@@ -9,8 +9,8 @@ import numpy as np
 ERRORS = 5.0  # standard errors of a p-value that its level may lie within
 PRECISE = 0.055  # of the level: the error that a p-value near it may have
 # Surrogates of a pair of fields share some of what chance does: means of their largest deviates
-# have 1.1 (London) to 1.2 times (Chicago, Brooklyn) the variance that independent ones would have.
-SHARED = 1.2
+# have 1.0 (London) to 1.3 times (Chicago) the variance that independent ones would have.
+SHARED = 1.25
 PLAIN = 3.0  # errors beyond which a p-value is far from where its precision matters
 FLOOR = 0.02  # of the level: a p-value of at most this is small enough
 NEAR = 0.2, 2.0  # times the level: where it does

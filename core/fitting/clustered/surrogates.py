@@ -15,8 +15,7 @@ from .fields import Fields
 from .tiles import Spread, Tiles, side_for
 from .windows import Windows
 
-CHUNK = 40  # surrogates that a thread draws at a time
-OF_A_PAIR = 20  # surrogates of a pair of fields; more of them would tell too much of the same
+CHUNK = 40  # surrogates of a pair of fields; more of them would tell too much of the same
 PLACES_AT_ONCE = 1 << 17  # of the frames of as many surrogates as that makes: drawn together
 
 
@@ -92,9 +91,8 @@ class Surrogates:
         generator = np.random.Generator(np.random.SFC64([self._seed, chunk]))
         arrivals = Arrivals(self._clustering.nugget, generator)
         occasions = spread.expected * np.float32(arrivals.occasions * STEPS)
-        for _ in range(0, CHUNK, OF_A_PAIR):
-            for mean in self._means(occasions, generator):
-                yield arrivals.drawn(mean, spread)
+        for mean in self._means(occasions, generator):
+            yield arrivals.drawn(mean, spread)
 
     def _means(self, occasions: np.ndarray, generator: np.random.Generator) -> Iterator[np.ndarray]:
         """Means of the surrogates of a pair of fields, a few at a time, (some, places) each."""
@@ -102,11 +100,11 @@ class Surrogates:
         start = generator.random(2)
         rings = [] if windows is None else windows.rings(generator, check)
         frame = occasions.reshape(self._tiles.as_cells.frame.shape)
-        step = min(OF_A_PAIR, max(1, PLACES_AT_ONCE // frame.size))
+        step = min(CHUNK, max(1, PLACES_AT_ONCE // frame.size))
         mean = np.empty((step, *frame.shape), np.float32)
-        for first in range(0, OF_A_PAIR, step):
+        for first in range(0, CHUNK, step):
             check()
-            some = mean[: OF_A_PAIR - first]
+            some = mean[: CHUNK - first]
             for number, one in enumerate(some, first):
                 if windows is None:
                     one[...] = frame

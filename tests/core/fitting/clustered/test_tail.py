@@ -3,9 +3,13 @@
 import numpy as np
 import pytest
 from risk_terrain_modelling.core.fitting.clustered.level import SHARED, Estimate, counted
-from risk_terrain_modelling.core.fitting.clustered.tail import smoothed
+from risk_terrain_modelling.core.fitting.clustered.tail import Tail
 
 VARIABLES = 40
+
+
+def tail(seed=0):
+    return Tail(0.05, np.random.default_rng(seed))
 
 
 def deviates(number, seed, heavy):
@@ -23,10 +27,7 @@ def deviates(number, seed, heavy):
 def test_it_is_what_many_more_surrogates_count(heavy, p_value):
     many = np.concatenate([deviates(20_000, seed, heavy).max(1) for seed in range(10)])
     best = float(np.quantile(many, 1 - p_value))
-    found = [
-        smoothed(deviates(1600, 100 + seed, heavy), best, 0.05, np.random.default_rng(seed))
-        for seed in range(25)
-    ]
+    found = [tail(seed).beyond(deviates(1600, 100 + seed, heavy), best) for seed in range(25)]
     p_values = np.array([one.p_value for one in found])
     errors = np.array([one.error for one in found])
     # the mean of 25 is known to a fifth of the error of one
@@ -39,10 +40,9 @@ def test_it_is_what_many_more_surrogates_count(heavy, p_value):
 def test_with_few_surrogates_or_few_that_reach_it_they_are_counted():
     some = deviates(1300, 1, 0.2)
     largest = np.sort(some.max(1))
-    rng = np.random.default_rng(0)
-    assert smoothed(some[:300], float(largest[-100]), 0.05, rng) is None
-    assert smoothed(some, float(largest[-1]), 0.05, rng) is None
-    assert smoothed(some, float(largest[-30]), 0.05, rng) is not None
+    assert tail().beyond(some[:300], float(largest[-100])) is None
+    assert tail().beyond(some, float(largest[-1])) is None
+    assert tail().beyond(some, float(largest[-30])) is not None
 
 
 def test_a_share_counts_the_events_among_the_surrogates():
