@@ -12,17 +12,17 @@ import numpy as np
 
 from .arrivals import Arrived
 from .clustering import Clustering
-from .level import Estimate, counted
+from .level import CHUNK, Estimate, counted
 from .scores import Scores
 from .standard import Pairs, Standard
-from .surrogates import CHUNK, Surrogates
+from .surrogates import Surrogates
 from .tail import FEWEST, Tail
 
 AT_A_GLANCE = 3  # chunks that settle what is beyond doubt
 BEYOND_DOUBT = 5.0  # standard deviations above the mean of the largest deviates of surrogates
 MOST_TIMES = 40  # as many surrogates as asked for, at most, where a test needs them
 ROUGH = 3.0  # times the usual error
-LEAST_MORE = 1.25  # times as many surrogates as there are, where a test goes on
+LEAST_MORE = 1.1  # times as many surrogates as there are, where a test goes on
 
 
 class Admission:

@@ -12,10 +12,10 @@ from ..engine.workers import Workers
 from .arrivals import STEPS, Arrivals, Arrived
 from .clustering import Clustering
 from .fields import Fields
+from .level import CHUNK
 from .tiles import Spread, Tiles, side_for
 from .windows import Windows
 
-CHUNK = 40  # surrogates of a pair of fields; more of them would tell too much of the same
 PLACES_AT_ONCE = 1 << 17  # of the frames of as many surrogates as that makes: drawn together
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from ...matrices import product
 from ...packages import special
-from .level import SHARED, Estimate
+from .level import Estimate, shared
 
 FEWEST = 400  # surrogates: fewer say too little of the correlations
 FEWEST_BEYOND = 2  # surrogates that reach what is tested: where there are fewer, they are counted
@@ -49,7 +49,7 @@ class Tail:
         Parameters
         ----------
         deviates : float32 array, shape (surrogates, variables)
-            Finite.
+            Finite; whole chunks.
         best : float
         """
         largest = deviates.max(1)
@@ -72,7 +72,7 @@ def _estimate(scores: np.ndarray, of_best: float, alpha: float) -> Estimate:
     score = _without_skewness(float((of_best - mean) / deviation), float(skewness))
     p_value = float(special.ndtr(-score))
     density = np.exp(-(score**2) / 2) / np.sqrt(2 * np.pi)
-    of_fit = SHARED * (1 / number + score**2 / 2 * number / known**2)
+    of_fit = shared(scores) * (1 / number + score**2 / 2 * number / known**2)
     of_normal = p_value * (1 - p_value) / (2 * DRAWS) / density**2
     return Estimate(p_value, float(density * np.sqrt(of_fit + of_normal)), False, alpha)
 

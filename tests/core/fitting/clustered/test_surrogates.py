@@ -3,7 +3,8 @@ import pytest
 from risk_terrain_modelling.core.fitting.clustered import windows as windows_module
 from risk_terrain_modelling.core.fitting.clustered.clustering import Clustering, Component
 from risk_terrain_modelling.core.fitting.clustered.fields import Fields
-from risk_terrain_modelling.core.fitting.clustered.surrogates import CHUNK, Surrogates
+from risk_terrain_modelling.core.fitting.clustered.level import CHUNK
+from risk_terrain_modelling.core.fitting.clustered.surrogates import Surrogates
 from risk_terrain_modelling.core.fitting.clustered.tiles import side_for
 from risk_terrain_modelling.core.fitting.clustered.windows import Windows
 from risk_terrain_modelling.core.fitting.engine import workers as workers_module
