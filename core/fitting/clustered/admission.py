@@ -21,6 +21,9 @@ from .tail import FEWEST, Tail
 AT_A_GLANCE = 3  # chunks that settle what is beyond doubt
 BEYOND_DOUBT = 5.0  # standard deviations above the mean of the largest deviates of surrogates
 MOST_TIMES = 40  # as many surrogates as asked for, at most, where a test needs them
+PRECISE = 0.055  # of the level: the error that a p-value near it may have
+# Surrogates that such a p-value needs at least: of fewer its error is known too badly
+FEWEST_NEAR = 800
 ROUGH = 3.0  # times the usual error
 LEAST_MORE = 1.1  # times as many surrogates as there are, where a test goes on
 
@@ -93,17 +96,18 @@ class Admission:
 
     def make_precise(self) -> None:
         """Go on until the p-value is known as precisely as it matters."""
-        while not (self._beyond_doubt or self.estimate.precise or self._precise_enough):
+        while self.estimate.near and not (self._beyond_doubt or self._precise):
             if not self._go_on():
                 return
 
     @property
-    def _precise_enough(self) -> bool:
-        return self.estimate.error <= self._bearable
+    def _precise(self) -> bool:
+        enough = self._tests.roughness * len(self._seen) >= FEWEST_NEAR
+        return enough and self.estimate.error <= self._bearable
 
     @property
     def _bearable(self) -> float:
-        return self._tests.roughness * self.estimate.bearable
+        return self._tests.roughness * PRECISE * self._tests.alpha
 
     @property
     def _largest(self) -> np.ndarray:
@@ -122,7 +126,7 @@ class Admission:
             wanted = 2.0 * have
         elif have >= FEWEST:
             wanted = have * (self.estimate.error / self._bearable) ** 2
-            wanted = max(wanted, LEAST_MORE * have)
+            wanted = max(wanted, LEAST_MORE * have, FEWEST_NEAR / self._tests.roughness)
         wanted = min(wanted, MOST_TIMES * self._tests.number)
         self._draw(int(wanted) // CHUNK)
         return len(self._seen) > have

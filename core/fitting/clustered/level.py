@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 ERRORS = 5.0  # standard errors of a p-value that its level may lie within
-PRECISE = 0.055  # of the level: the error that a p-value near it may have
 CHUNK = 40  # surrogates of a pair of fields; more of them would tell too much of the same
 # Means over a chunk have 1.0 (London) to 1.3 times (Chicago) the variance that those of independent
 # surrogates would have. What is taken where nothing is known, and as how many chunks it counts.
@@ -61,21 +60,12 @@ class Estimate:
         return self.may_be_within(self.alpha) != self.may_be_beyond(self.alpha)
 
     @property
-    def bearable(self) -> float:
-        """The error that a p-value near the level may have."""
-        return PRECISE * self.alpha
-
-    @property
-    def precise(self) -> bool:
-        """Whether more surrogates would change nothing that matters."""
+    def near(self) -> bool:
+        """Whether it may lie where its precision matters."""
         if self.at_most:  # nothing was seen that would tell its error
-            return self.p_value <= FLOOR * self.alpha
+            return self.p_value > FLOOR * self.alpha
         low, high = (times * self.alpha for times in NEAR)
-        return (
-            self.error <= self.bearable
-            or self.p_value + PLAIN * self.error < low
-            or self.p_value - PLAIN * self.error > high
-        )
+        return low - PLAIN * self.error <= self.p_value <= high + PLAIN * self.error
 
 
 def shared(values: np.ndarray) -> float:

@@ -83,8 +83,22 @@ def test_a_level_lies_within_five_errors_or_beyond(p_value, error, within, beyon
 def test_a_floor_is_on_one_side():
     found = Estimate(1 / 1001, 0.001, True, 0.05)
     assert found.decided
-    assert found.precise
-    assert not Estimate(1 / 401, 0.0025, True, 0.05).precise
+    assert not found.near
+    assert Estimate(1 / 401, 0.0025, True, 0.05).near
+
+
+@pytest.mark.parametrize(
+    ("p_value", "error", "near"),
+    [
+        (0.05, 0.002, True),
+        (0.009, 0.0004, True),
+        (0.008, 0.0004, False),
+        (0.12, 0.008, True),
+        (0.13, 0.008, False),
+    ],
+)
+def test_precision_matters_from_a_fifth_of_the_level_to_twice(p_value, error, near):
+    assert Estimate(p_value, error, False, 0.05).near == near
 
 
 @pytest.mark.parametrize("common", [0.0, 0.02])
