@@ -52,7 +52,7 @@ class Incidents:
     @property
     def places(self) -> np.ndarray:
         """Where each incident was (incidents, 2)."""
-        return self.xy[self.once.first]
+        return self.xy[self.once.standing]
 
     def tally(self, inside: np.ndarray) -> Tally:
         """Return what the incidents within (incidents,) were counted from."""
@@ -87,7 +87,7 @@ def read_incidents(
     crs : QgsCoordinateReferenceSystem
         CRS of the result.
     count_once_by : str
-        Field by which rows are of one incident; the first of them is the one with the lowest id.
+        Field by which rows are of one incident.
     date_field : str
         Field of the dates; looked for where it is empty.
     places_alone : bool
@@ -96,10 +96,7 @@ def read_incidents(
     found = [date_field] if date_field else [] if places_alone else date_fields(layer, context)
     likely = "" if count_once_by or places_alone else _likely_key(layer)
     names = (count_once_by or likely, *found[:1])
-    ids, xy, values, skipped = _rows(layer, crs, context, progress, names)
-    if count_once_by:
-        order = np.argsort(ids, kind="stable")
-        xy, values = xy[order], [values[row] for row in order]
+    xy, values, skipped = _rows(layer, crs, context, progress, names)
     keys = tuple(_key(row[0]) for row in values) if names[0] else ()
     return Incidents(
         xy=xy,
@@ -115,13 +112,12 @@ def read_incidents(
 
 
 def _rows(layer: Layer, crs, context, progress, names):
-    """Return ids, locations and values of some fields, row by row, and what was left out."""
+    """Return locations and values of some fields, row by row, and what was left out."""
     skipped = Skipped()
     wanted = [layer.source.fields().lookupField(name) if name else -1 for name in names]
-    ids, found, values = [], [], []
+    found, values = [], []
     features = located(layer, crs, context, progress, skipped, wanted)
     for feature, location in _single(features, skipped):
-        ids.append(feature.id())
         found.append(location)
         values.append([feature[at] if at >= 0 else None for at in wanted])
     xy = np.array(found, float).reshape(-1, 2)
@@ -129,7 +125,7 @@ def _rows(layer: Layer, crs, context, progress, names):
     skipped.reasons["invalid"] += int((~finite).sum())
     kept = np.flatnonzero(finite)
     some(kept, layer, skipped)
-    return np.array(ids)[kept], xy[kept], [values[row] for row in kept], skipped
+    return xy[kept], [values[row] for row in kept], skipped
 
 
 def _single(features, skipped: Skipped) -> Iterator[tuple]:

@@ -2,8 +2,8 @@
 
 import json
 import re
-from pathlib import Path
 
+import numpy as np
 import pytest
 from osgeo import gdal
 from risk_terrain_modelling.core.model.json import read_model
@@ -58,7 +58,7 @@ def test_every_row_counts_unless_asked_otherwise(count, log):
     assert "case_no" in found["NOTES"]
 
 
-def test_incidents_count_once_at_the_place_of_their_first_row(count, log):
+def test_incidents_count_once_at_the_place_of_most_of_their_rows(count, log):
     found = count(COUNT_ONCE_BY="CASE_NO")
     assert (found["EVENTS"], found["ROWS"], found["OUTSIDE"]) == (5, 7, 1)
     assert (found["WITHOUT_KEY"], found["APART"]) == (2, 1)
@@ -71,15 +71,20 @@ def test_incidents_count_once_at_the_place_of_their_first_row(count, log):
     assert not any("looks like" in one for one in log.said)
 
 
-def test_the_first_row_is_the_one_of_the_lowest_id(count, town):
-    path = Path(town.layer("shootings", [point(0, case_no=1), point(1, case_no=1)]))
-    content = json.loads(path.read_text(encoding="utf-8"))
-    for feature, number in zip(content["features"], (9, 2)):
-        feature["id"] = number  # which the layer is not read in the order of
-    path.write_text(json.dumps(content), encoding="utf-8")
-    found = count(str(path), COUNT_ONCE_BY="case_no")
-    raster = gdal.Open(found["OUTPUT"]).ReadAsArray()
-    assert (raster[18, 1], raster[18, 5]) == (0, 1)
+def test_the_order_of_the_rows_decides_nothing(run, town, rasters, count):
+    """Twelve incidents of four rows, two or three places each, and a density of them."""
+    rng = np.random.default_rng(3)
+    xy = np.array([LEFT, BOTTOM]) + rng.integers(0, 4, (48, 2)) * 450.0
+    rows = [("Point", list(at), {"case_no": n % 12}) for n, at in enumerate(xy.tolist())]
+    made = []
+    for name in ("as they are", "turned round"):
+        layer, once = town.layer(name, rows), {"COUNT_ONCE_BY": "case_no"}
+        counted = count(layer, **once)["OUTPUT"]
+        given = {"GRID": rasters["grid"], "BANDWIDTH": 300, "INCIDENTS": layer, **once}
+        dense = run("hotspotmap", **given, OUTPUT=town.path("dense.tif"))["OUTPUT"]
+        made.append([gdal.Open(one).ReadAsArray().tobytes() for one in (counted, dense)])
+        rows.reverse()
+    assert made[0] == made[1]
 
 
 def test_hot_spots_count_the_same_incidents(run, town, rasters, count):
