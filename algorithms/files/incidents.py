@@ -10,6 +10,7 @@ import numpy as np
 from qgis.core import NULL
 
 from ...core.model.tally import Tally
+from ...core.progress import in_turn
 from ...core.terrain import dates
 from ...core.terrain.incidents import Once, count_once, each_row, looks_like_a_number
 from .date_fields import date_fields, dated
@@ -93,10 +94,13 @@ def read_incidents(
     places_alone : bool
         Look neither for dates nor for what may be the number of an incident.
     """
-    found = [date_field] if date_field else [] if places_alone else date_fields(layer, context)
+    looked, read = in_turn(progress, 1, 2)
+    found = [date_field] if date_field else []
+    if not found and not places_alone:
+        found = date_fields(layer, context, looked)
     likely = "" if count_once_by or places_alone else _likely_key(layer)
     names = (count_once_by or likely, *found[:1])
-    xy, values, skipped = _rows(layer, crs, context, progress, names)
+    xy, values, skipped = _rows(layer, crs, context, read, names)
     keys = tuple(_key(row[0]) for row in values) if names[0] else ()
     return Incidents(
         xy=xy,

@@ -146,6 +146,18 @@ def test_one_of_several_dates_is_taken_and_named(count, town, log):
     assert count(incidents, DATE_FIELD="other")["FIRST_DATE"] == ""
 
 
+@pytest.mark.parametrize("first", ["unknown", "2016-01-31"])
+def test_a_field_of_dates_may_have_some_other_texts_in_any_row(count, town, first):
+    """Of 20 rows two may; which column holds the dates is not decided by the first rows."""
+    days = {"unknown": 2, "2016-01-31": 18}
+    texts = sorted((day for day in days for _ in range(days[day])), key=lambda day: day != first)
+    rows = [point(n % 3, day=text, note=f"{text}!") for n, text in enumerate(texts)]
+    found = count(town.layer("dated", rows))
+    assert (found["DATE_FIELD"], found["UNDATED"]) == ("day", 2)
+    more = [*rows, *3 * [point(0, day="?", note="")]]
+    assert count(town.layer("noted", more))["DATE_FIELD"] == ""
+
+
 def test_nothing_is_said_of_dates_where_there_are_none(rasters):
     told = tags(rasters["events"])
     assert told["RTM_ROWS"] == "240"
@@ -207,15 +219,19 @@ def test_a_study_counts_once_and_says_so(run, town, log):
     assert any("numbers of the one do not compare" in one for one in log.said)
 
 
-def test_a_study_that_names_no_field_of_the_layer_says_where(refused, town):
+@pytest.mark.parametrize("part", ["incidents", "holdout"])
+def test_a_study_that_names_no_field_of_a_layer_says_so_before_any_work(refused, town, log, part):
     study = {
         "schema": "rtm-study/1",
         "study_area": {"source": town.area},
         "grid": {"block_length": 200},
-        "incidents": {"source": town.incidents, "count_once_by": "case_no"},
+        "incidents": {"source": town.incidents},
+        "holdout": {"source": town.incidents},
         "factors": [{"name": "Pubs", "source": town.pubs}],
     }
+    study[part]["count_once_by"] = "case_no"
     path = town.folder / "study.json"
     path.write_text(json.dumps(study), encoding="utf-8")
     said = refused("runstudy", STUDY=str(path), OUTPUT_FOLDER=str(town.folder / "out"))
     assert "has no field “case_no”" in said
+    assert not log.shares, "work had begun"
