@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from qgis.core import NULL
+from qgis.PyQt.QtCore import QByteArray
 
 from ...core.model.tally import Tally
 from ...core.progress import in_turn
@@ -154,5 +155,9 @@ def _key(value) -> Hashable | None:
     """Return what rows of one incident share; None where there is nothing."""
     if value is None or value == NULL or (isinstance(value, float) and math.isnan(value)):
         return None
-    text = value.strip() if isinstance(value, str) else value
-    return None if text == "" else text if isinstance(text, (str, int, float)) else str(text)
+    if isinstance(value, QByteArray):  # which is equal to a text up to the first zero byte
+        value = bytes(value)
+    key = value.strip() if isinstance(value, str) else value
+    if isinstance(key, (int, float)):
+        return key
+    return (key if isinstance(key, (str, bytes)) else str(key)) if key else None

@@ -6,6 +6,8 @@ import re
 import numpy as np
 import pytest
 from osgeo import gdal
+from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsVectorLayer
+from qgis.PyQt.QtCore import QByteArray
 from risk_terrain_modelling.core.model.json import read_model
 from risk_terrain_modelling.tests.town import BOTTOM, LEFT
 
@@ -87,6 +89,29 @@ def test_the_order_of_the_rows_decides_nothing(run, town, rasters, count):
     assert made[0] == made[1]
 
 
+KEYS = {  # six rows, the last two with nothing in them
+    "binary": ["a", "a", "\0x", "\0y", "", None],
+    "double": [0.0, -0.0, 1.5, 2.5, float("nan"), None],
+    "date": ["2016-01-01", "2016-01-01", "2016-01-02", "2017-01-01", None, None],
+    "bool": [True, True, False, None, None, None],
+    "string": ["a", " a ", "b", "B", "  ", None],
+}
+
+
+@pytest.mark.parametrize("kind", KEYS)
+def test_a_key_may_be_of_any_kind_and_nothing_is_no_key(count, kind):
+    layer = QgsVectorLayer(f"Point?crs=EPSG:27700&field=key:{kind}", "keys", "memory")
+    for number, key in enumerate(KEYS[kind]):
+        feature = QgsFeature(layer.fields())
+        feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(*SQUARE[number % 3])))
+        feature["key"] = QByteArray(key.encode()) if kind == "binary" and key else key
+        assert layer.dataProvider().addFeatures([feature])[0]
+    found = count(layer, COUNT_ONCE_BY="key")
+    nothing = 3 if kind == "bool" else 2
+    assert (found["ROWS"], found["WITHOUT_KEY"], found["APART"]) == (6, nothing, 1)
+    assert found["EVENTS"] == 5
+
+
 def test_hot_spots_count_the_same_incidents(run, town, rasters, count):
     incidents = layer(town)
     counted = count(incidents, COUNT_ONCE_BY="case_no")["OUTPUT"]
@@ -143,7 +168,9 @@ def test_one_of_several_dates_is_taken_and_named(count, town, log):
     assert (found["DATE_FIELD"], found["FIRST_DATE"]) == ("occurred", "2016-04-01")
     assert any("Dates are those in occurred; there are also reported." in one for one in log.said)
     assert count(incidents, DATE_FIELD="reported")["LAST_DATE"] == "2016-05-09"
-    assert count(incidents, DATE_FIELD="other")["FIRST_DATE"] == ""
+    unread = count(incidents, DATE_FIELD="other")
+    assert unread["FIRST_DATE"] == ""
+    assert "No date in other can be read" in unread["NOTES"]
 
 
 @pytest.mark.parametrize("first", ["unknown", "2016-01-31"])
