@@ -15,6 +15,7 @@ CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")  # make a name read in another direction
 BROKEN = re.compile(f"[{HALF_LETTERS}]")
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
+FORMULA = re.compile(r"\s*[=+\-@]")
 QUOTED = re.compile(r"“([^”]*)”")
 
 
@@ -36,6 +37,20 @@ def cut(text: str, most: int = LONGEST_QUOTE) -> str:
 def shown(text) -> str:
     """Return a text of others as a message repeats it."""
     return cut(harmless(text))
+
+
+def in_table(value):
+    """Return a value as a table for spreadsheets has it: no text begins as a formula does.
+
+    Such a text gets an apostrophe before it; a text that is a number is none.
+    """
+    if not isinstance(value, str) or not FORMULA.match(value):
+        return value
+    try:
+        float(value)
+    except ValueError:
+        return f"'{value}"
+    return value
 
 
 def sentence(text) -> str:

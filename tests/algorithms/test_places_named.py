@@ -1,5 +1,6 @@
 """Priority places with names, later events and a forecast beside; in feet; of a study of chance."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -98,6 +99,17 @@ class TestNames:
         for field, name in (("beat", "12"), ("name", "Ward " * 15 + "Ward…")):
             made = run("priorityplaces", **asked, NAME_FIELD=field)
             assert {one["name"] for one in features_of(made["PLACES"])} == {name}
+
+    def test_in_a_table_for_spreadsheets_a_name_is_no_formula(self, run, town, study):
+        layer = town.layer("w", [("Polygon", square(LEFT, BOTTOM, SIDE), {"name": "=1+1"})])
+        asked = explained(town, study, NAMES=layer)
+        run("priorityplaces", **asked)
+        assert {one["name"] for one in features_of(town.path("places.gpkg"))} == {"=1+1"}
+        run("priorityplaces", **{**asked, "PLACES": town.path("places.csv")})
+        with open(town.path("places.csv"), encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert {row["name"] for row in rows} == {"'=1+1"}
+        assert all(row["sentence"].startswith(f"Place {row['rank']}, =1+1") for row in rows)
 
     def test_a_field_of_neither_texts_nor_numbers_is_refused(self, refused, town, study):
         layer = QgsVectorLayer("Point?crs=EPSG:27700&field=name:binary", "binary", "memory")
