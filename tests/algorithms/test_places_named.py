@@ -213,14 +213,18 @@ def test_a_study_of_chance_has_its_places_all_the_same(run, town, log):
 HALVES = {"before": slice(0, 120), "after": slice(120, None)}
 
 
+@pytest.mark.parametrize("allowed", [True, False])
 @pytest.mark.parametrize(
     ("source", "why"),
     [
         ("/vsicurl/http://streets.example/a.gpkg", "streets.example"),
+        ("type=xyz&url=http://tiles.example/{z}/{x}/{y}.png", "tiles.example"),
+        ("layers=a&styles=&format=image/png&url=http://wms.example/?", "wms.example"),
+        ("dbname='x' host=roads.example table=\"roads\" (geom)", "roads.example"),
         ("gone.gpkg", "cannot be read"),
     ],
 )
-def test_a_base_map_from_elsewhere_is_refused(refused, town, source, why):
+def test_a_base_map_from_elsewhere_is_refused(refused, town, source, why, allowed):
     file = town.folder / "study.json"
     text = {
         "schema": "rtm-study/1",
@@ -231,5 +235,7 @@ def test_a_base_map_from_elsewhere_is_refused(refused, town, source, why):
         "basemap": [{"source": source}],
     }
     file.write_text(json.dumps(text), encoding="utf-8")
-    allowed = {"STUDY": str(file), "OUTPUT_FOLDER": town.path("out"), "ALLOW_REMOTE": True}
-    assert why in refused("runstudy", **allowed)
+    asked = {"STUDY": str(file), "OUTPUT_FOLDER": town.path("out"), "ALLOW_REMOTE": allowed}
+    said = refused("runstudy", **asked)
+    assert why in said
+    assert "ALLOW_REMOTE" not in said, "it would not help"
