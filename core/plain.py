@@ -12,7 +12,8 @@ LONGEST_QUOTE = 300  # letters of a text of others that are repeated
 LONGEST_SENTENCE = 1200
 HALF_LETTERS = "\ud800-\udfff"  # halves of a pair, which no file can hold
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")  # make a name read in another direction
+# what makes a name read in another direction, and what is no letter: marks of our own among these
+UNSEEN = re.compile(r"[\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef]")
 BROKEN = re.compile(f"[{HALF_LETTERS}]")
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
 FORMULA = re.compile(r"\s*[=+\-@]")
@@ -20,8 +21,8 @@ QUOTED = re.compile(r"“([^”]*)”")
 
 
 def one_line(text) -> str:
-    """Return a text on one line, without marks that turn the direction of reading."""
-    return BROKEN.sub("\ufffd", TURNING.sub("", CONTROLS.sub(" ", str(text))))
+    """Return a text on one line, without marks that nobody sees."""
+    return BROKEN.sub("\ufffd", UNSEEN.sub("", CONTROLS.sub(" ", str(text))))
 
 
 def harmless(text) -> str:

@@ -75,6 +75,10 @@ def test_no_text_of_a_table_is_a_formula(value, told):
     assert in_table(value) == told
 
 
+def test_a_name_brings_no_marks_of_numbers():
+    assert one_line("Ward \ufdd03\ufdd1x\ufdd2") == "Ward 3x"
+
+
 def test_any_object_can_be_shown():
     assert shown([1, {"a": None}]) == "[1, {'a': None}]"
     assert one_line(None) == "None"
