@@ -194,6 +194,7 @@ def test_a_study_of_chance_has_its_places_all_the_same(run, town, log):
         "factors": [{"name": "Pubs", "source": town.pubs}],
         "model": {"surrogates": 99},
         "basemap": {"source": town.road},
+        "names": {"source": wards(town)},
     }
     file = town.folder / "study.json"
     file.write_text(json.dumps(text), encoding="utf-8")
@@ -208,6 +209,9 @@ def test_a_study_of_chance_has_its_places_all_the_same(run, town, log):
     html = (Path(made["OUTPUT_FOLDER"]) / "report.html").read_text(encoding="utf-8")
     assert "No place stands out" not in html
     assert html.count('class="rank"') == min(15, made["PLACE_COUNT"])
+    assert "East &amp; &lt;b&gt;Old&lt;/b&gt;" in html
+    assert "<b>Old" not in html
+    assert "wards.geojson" in html.partition("names of places")[2]
 
 
 HALVES = {"before": slice(0, 120), "after": slice(120, None)}
