@@ -12,17 +12,17 @@ import numpy as np
 
 from .arrivals import Arrived
 from .clustering import Clustering
-from .level import Estimate, counted
+from .level import CHUNK, Estimate, counted
 from .scores import Scores
 from .standard import Pairs, Standard
-from .surrogates import CHUNK, Surrogates
-from .tail import FEWEST, smoothed
+from .surrogates import Surrogates
+from .tail import FEWEST, Tail
 
 AT_A_GLANCE = 3  # chunks that settle what is beyond doubt
 BEYOND_DOUBT = 5.0  # standard deviations above the mean of the largest deviates of surrogates
 MOST_TIMES = 40  # as many surrogates as asked for, at most, where a test needs them
 ROUGH = 3.0  # times the usual error
-LEAST_MORE = 1.25  # times as many surrogates as there are, where a test goes on
+LEAST_MORE = 1.1  # times as many surrogates as there are, where a test goes on
 
 
 class Admission:
@@ -69,6 +69,7 @@ class Admission:
         self._tests, self._scores = tests, scores
         self._expected, self._clustering = expected, clustering
         self._standard = Standard(scores, tests.pairs, clustering)
+        self._tail = Tail(tests.alpha, tests.surrogates.generator())
         self._seen = np.zeros((0, int(self._standard.usable.sum())), np.float32)
         self.deviates = np.where(usable, self._standard.of(observed), -np.inf)
         self.best = int(self.deviates.argmax())
@@ -98,7 +99,11 @@ class Admission:
 
     @property
     def _precise_enough(self) -> bool:
-        return self.estimate.error <= self._tests.roughness * self.estimate.bearable
+        return self.estimate.error <= self._bearable
+
+    @property
+    def _bearable(self) -> float:
+        return self._tests.roughness * self.estimate.bearable
 
     @property
     def _largest(self) -> np.ndarray:
@@ -116,7 +121,7 @@ class Admission:
         if self.estimate.at_most:
             wanted = 2.0 * have
         elif have >= FEWEST:
-            wanted = have * (self.estimate.error / self.estimate.bearable) ** 2
+            wanted = have * (self.estimate.error / self._bearable) ** 2
             wanted = max(wanted, LEAST_MORE * have)
         wanted = min(wanted, MOST_TIMES * self._tests.number)
         self._draw(int(wanted) // CHUNK)
@@ -130,10 +135,9 @@ class Admission:
                 range(have, chunks), self._expected, self._clustering, self._deviates
             )
             self._seen = np.concatenate([self._seen, drawn])
-        best, alpha = float(self.deviates[self.best]), self._tests.alpha
-        smooth = smoothed(self._seen, best, alpha, self._tests.surrogates.generator())
-        largest = self._largest
-        self.estimate = smooth or counted(largest >= best, alpha)
+        best, largest = float(self.deviates[self.best]), self._largest
+        smoothed = self._tail.beyond(self._seen, best)
+        self.estimate = smoothed or counted(largest >= best, self._tests.alpha)
         far = largest.mean() + BEYOND_DOUBT * largest.std()
         self._beyond_doubt = bool(best > far and self.estimate.passed)
 
