@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from .. import machine
@@ -22,18 +23,30 @@ def write() -> None:
     lines = list(store.lines())
     if not lines:
         raise SystemExit("There are no runs yet.")
+    earlier = json.loads(RAW.read_text(encoding="utf-8"))["scenarios"] if RAW.exists() else []
     kept = {
         "measured": machine.described(),
-        "engine": sorted({line["revision"] for line in lines}),
         "runs": len(lines),
         "processor_seconds": sum(line["seconds"] for line in lines),
-        "scenarios": summarised(lines),
+        "scenarios": list(_with_earlier(summarised(lines), earlier)),
     }
     RAW.write_text(_compact(kept), encoding="utf-8")
     before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
     after = rest.split(END)[1]
     PAGE.write_text(before + BEGIN + "\n" + tables(kept) + "\n" + END + after, encoding="utf-8")
     plots.draw(kept["scenarios"], IMAGES)
+
+
+def _with_earlier(scenarios: list[dict], earlier: list[dict]) -> Iterator[dict]:
+    """Add to each scenario what an earlier study found of it by methods that were not run again."""
+    before = {_name(one): one for one in earlier}
+    for one in scenarios:
+        old = before.get(_name(one), {"methods": {}})
+        yield {**old, **one, "methods": {**old["methods"], **one["methods"]}}
+
+
+def _name(scenario: dict) -> tuple[str, str, str]:
+    return scenario["layout"], scenario["truth"], scenario["clustering"]
 
 
 def _compact(kept: dict) -> str:

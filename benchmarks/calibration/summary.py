@@ -76,6 +76,7 @@ def _method(scenario: Scenario, lines: list[dict]) -> dict:
     step = block_length(scenario.layout) / STEPS
     return {
         "runs": len(lines),
+        "engine": sorted({line["revision"] for line in lines}),
         "any_false": share(bool(one) for one in false),
         "false_factors": mean(len(one) for one in false),
         "seconds": mean(line["seconds"] for line in lines),

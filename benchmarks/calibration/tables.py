@@ -214,6 +214,15 @@ def _circumstances(kept: dict) -> str:
     measured = kept["measured"]
     return (
         f"{measured['date']}: {kept['runs']:,} results, {kept['processor_seconds']:,.0f} seconds "
-        f"of processor time; engine at {', '.join(kept['engine'])}; {measured['processor']}, "
-        f"{measured['system']}; {measured['software']}.\n"
+        f"of processor time; {measured['processor']}, {measured['system']}; "
+        f"{measured['software']}. Engine: {_engines(kept['scenarios'])}.\n"
     )
+
+
+def _engines(scenarios: list[dict]) -> str:
+    """Which revisions the results of each method are of."""
+    revisions: dict[str, set[str]] = {}
+    for one in scenarios:
+        for name, method in one["methods"].items():
+            revisions.setdefault(name, set()).update(method["engine"])
+    return "; ".join(f"{name} at {', '.join(sorted(found))}" for name, found in revisions.items())

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from risk_terrain_modelling.benchmarks.calibration import layouts, random_shifts, robust_wald
+from risk_terrain_modelling.benchmarks.calibration import layouts, page, random_shifts, robust_wald
 from risk_terrain_modelling.benchmarks.calibration.clusters import PARENTS, Clusters
 from risk_terrain_modelling.benchmarks.calibration.effects import Effect, expected_events
 from risk_terrain_modelling.benchmarks.calibration.information import effects_in_errors
@@ -183,6 +183,7 @@ def test_false_factors_and_distances_are_told_apart():
         "covered": [[1, 1.0]] * 6,
         "chosen": chosen,
         "seconds": 1.0,
+        "revision": "abc",
     }
     lines_ = [line, {**line, "run": 1, "chosen": chosen[:1]}]
     found = summarised(lines_, fewest=2)[0]["methods"]["reference"]
@@ -191,6 +192,41 @@ def test_false_factors_and_distances_are_told_apart():
     assert (pubs["kept"][0], pubs["exact"][0], pubs["operationalisation"][0]) == (1, 0, 1)
     assert pubs["steps"][0] == 1  # half a block too far
     assert found["kept"][0] == pytest.approx(1 / 6)
+
+
+def test_what_is_not_run_again_is_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(page, "RAW", tmp_path / "calibration.json")
+    monkeypatch.setattr(page, "PAGE", tmp_path / "calibration.md")
+    monkeypatch.setattr(page.plots, "draw", lambda scenarios, folder: None)
+    page.PAGE.write_text(page.BEGIN + page.END, encoding="utf-8")
+    scenario = SCENARIOS[0]
+    line = {
+        "layout": scenario.layout,
+        "scenario": scenario.name,
+        "events": 3000,
+        "covered": [[1, 1.0]] * 6,
+        "chosen": [["pubs", "proximity", 200.0]],
+        "seconds": 1.0,
+    }
+    clustering = {"strength": 1.0, "range": 100.0, "nugget": 0.5}
+
+    def write(method, revision):
+        made = [
+            {**line, **clustering, "method": method, "revision": revision, "run": run}
+            for run in range(20)
+        ]
+        monkeypatch.setattr(page.store, "lines", lambda: made)
+        page.write()
+        return json.loads(page.RAW.read_text(encoding="utf-8"))["scenarios"][0]["methods"]
+
+    write("reference", "before")
+    write("calibrated", "before")
+    found = write("calibrated", "now")
+    assert {name: one["engine"] for name, one in found.items()} == {
+        "reference": ["before"],
+        "calibrated": ["now"],
+    }
+    assert "reference at before; calibrated at now" in page.PAGE.read_text(encoding="utf-8")
 
 
 def test_effects_in_errors_are_the_roots_of_the_information(layout):
