@@ -48,8 +48,9 @@ class CountEvents(RtmAlgorithm):
     <p>A filter keeps one kind of crime or one period, for example
     <code>"crime_type" = 'robbery'</code>.</p>
     <p>Some layers have a row for each victim or offence, so that one incident has several. Give
-    the field of its number to count it once, at the place of its first row (the one with the lowest
-    feature id). A row with nothing in that field counts by itself.</p>
+    the field of its number to count it once, at the place of most of its rows (of places with as
+    many at the westernmost, then the southernmost). A row with nothing in that field counts by
+    itself.</p>
     <p>The span of dates is recorded with the events: of the field that you name, or of the one
     that most likely says when incidents happened, among fields of dates and texts such as 2016-01
     or 2016-01-31.</p>"""

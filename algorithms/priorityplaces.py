@@ -21,6 +21,7 @@ from qgis.core import (
 
 from ..core.mapping.holding import Held, held
 from ..core.mapping.places import Places, find_places
+from ..core.plain import harmless
 from ..core.progress import Part, Progress
 from ..core.report import phrases
 from ..core.settings import MOST_HECTARES, PlacesSettings
@@ -328,4 +329,4 @@ def _tell(
     for one in reversed(holding):
         feedback.pushInfo(phrases.held_sentence(one, len(found)))
     for place in found[:10]:
-        feedback.pushInfo(phrases.place_sentence(place, units))
+        feedback.pushInfo(harmless(phrases.place_sentence(place, units)))

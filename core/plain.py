@@ -12,15 +12,17 @@ LONGEST_QUOTE = 300  # letters of a text of others that are repeated
 LONGEST_SENTENCE = 1200
 HALF_LETTERS = "\ud800-\udfff"  # halves of a pair, which no file can hold
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")  # make a name read in another direction
+# what makes a name read in another direction, and what is no letter: marks of our own among these
+UNSEEN = re.compile(r"[\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef]")
 BROKEN = re.compile(f"[{HALF_LETTERS}]")
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
+FORMULA = re.compile(r"\s*[=+\-@]")
 QUOTED = re.compile(r"“([^”]*)”")
 
 
 def one_line(text) -> str:
-    """Return a text on one line, without marks that turn the direction of reading."""
-    return BROKEN.sub("\ufffd", TURNING.sub("", CONTROLS.sub(" ", str(text))))
+    """Return a text on one line, without marks that nobody sees."""
+    return BROKEN.sub("\ufffd", UNSEEN.sub("", CONTROLS.sub(" ", str(text))))
 
 
 def harmless(text) -> str:
@@ -36,6 +38,20 @@ def cut(text: str, most: int = LONGEST_QUOTE) -> str:
 def shown(text) -> str:
     """Return a text of others as a message repeats it."""
     return cut(harmless(text))
+
+
+def in_table(value):
+    """Return a value as a table for spreadsheets has it: no text begins as a formula does.
+
+    Such a text gets an apostrophe before it; a text that is a number is none.
+    """
+    if not isinstance(value, str) or not FORMULA.match(value):
+        return value
+    try:
+        float(value)
+    except ValueError:
+        return f"'{value}"
+    return value
 
 
 def sentence(text) -> str:

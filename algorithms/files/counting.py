@@ -74,6 +74,11 @@ def notes(rows: Incidents, tally: Tally) -> Iterator[str]:
             field=shown(tally.date_field),
             others=", ".join(map(shown, rows.other_dates)),
         )
+    if rows.date_field and not tally.date_field:
+        yield tr(
+            "No date in {field} can be read: dates begin with the year, as 2016-01-31 or 2016-01.",
+            field=shown(rows.date_field),
+        )
     yield from phrases.told_apart(tally)
     different = repeats(rows.likely_keys)
     if different is not None:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from qgis.core import NULL
+from qgis.PyQt.QtCore import QByteArray
 
 from ...core.model.tally import Tally
+from ...core.progress import in_turn
 from ...core.terrain import dates
 from ...core.terrain.incidents import Once, count_once, each_row, looks_like_a_number
 from .date_fields import date_fields, dated
@@ -52,7 +54,7 @@ class Incidents:
     @property
     def places(self) -> np.ndarray:
         """Where each incident was (incidents, 2)."""
-        return self.xy[self.once.first]
+        return self.xy[self.once.standing]
 
     def tally(self, inside: np.ndarray) -> Tally:
         """Return what the incidents within (incidents,) were counted from."""
@@ -87,19 +89,19 @@ def read_incidents(
     crs : QgsCoordinateReferenceSystem
         CRS of the result.
     count_once_by : str
-        Field by which rows are of one incident; the first of them is the one with the lowest id.
+        Field by which rows are of one incident.
     date_field : str
         Field of the dates; looked for where it is empty.
     places_alone : bool
         Look neither for dates nor for what may be the number of an incident.
     """
-    found = [date_field] if date_field else [] if places_alone else date_fields(layer, context)
+    looked, read = in_turn(progress, 1, 2)
+    found = [date_field] if date_field else []
+    if not found and not places_alone:
+        found = date_fields(layer, context, looked)
     likely = "" if count_once_by or places_alone else _likely_key(layer)
     names = (count_once_by or likely, *found[:1])
-    ids, xy, values, skipped = _rows(layer, crs, context, progress, names)
-    if count_once_by:
-        order = np.argsort(ids, kind="stable")
-        xy, values = xy[order], [values[row] for row in order]
+    xy, values, skipped = _rows(layer, crs, context, read, names)
     keys = tuple(_key(row[0]) for row in values) if names[0] else ()
     return Incidents(
         xy=xy,
@@ -115,13 +117,12 @@ def read_incidents(
 
 
 def _rows(layer: Layer, crs, context, progress, names):
-    """Return ids, locations and values of some fields, row by row, and what was left out."""
+    """Return locations and values of some fields, row by row, and what was left out."""
     skipped = Skipped()
     wanted = [layer.source.fields().lookupField(name) if name else -1 for name in names]
-    ids, found, values = [], [], []
+    found, values = [], []
     features = located(layer, crs, context, progress, skipped, wanted)
     for feature, location in _single(features, skipped):
-        ids.append(feature.id())
         found.append(location)
         values.append([feature[at] if at >= 0 else None for at in wanted])
     xy = np.array(found, float).reshape(-1, 2)
@@ -129,7 +130,7 @@ def _rows(layer: Layer, crs, context, progress, names):
     skipped.reasons["invalid"] += int((~finite).sum())
     kept = np.flatnonzero(finite)
     some(kept, layer, skipped)
-    return np.array(ids)[kept], xy[kept], [values[row] for row in kept], skipped
+    return xy[kept], [values[row] for row in kept], skipped
 
 
 def _single(features, skipped: Skipped) -> Iterator[tuple]:
@@ -154,5 +155,9 @@ def _key(value) -> Hashable | None:
     """Return what rows of one incident share; None where there is nothing."""
     if value is None or value == NULL or (isinstance(value, float) and math.isnan(value)):
         return None
-    text = value.strip() if isinstance(value, str) else value
-    return None if text == "" else text if isinstance(text, (str, int, float)) else str(text)
+    if isinstance(value, QByteArray):  # which is equal to a text up to the first zero byte
+        value = bytes(value)
+    key = value.strip() if isinstance(value, str) else value
+    if isinstance(key, (int, float)):
+        return key
+    return (key if isinstance(key, (str, bytes)) else str(key)) if key else None

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from qgis.core import QgsFeature, QgsFeatureRequest, QgsGeometry, QgsSpatialIndex
+from qgis.core import QgsFeature, QgsGeometry, QgsSpatialIndex
+from qgis.PyQt.QtCore import QVariant
 
 from ...core.errors import RtmError
-from ...core.plain import one_line, shown
-from ...core.progress import Progress
+from ...core.plain import cut, one_line, shown
+from ...core.progress import Progress, in_turn
 from ..language import tr
-from .features import Skipped, tell_skipped
-from .layers import LINE, POLYGON, Layer
+from .features import Skipped, located, tell_skipped
+from .layers import LINE, POLYGON, Layer, field_of
 from .values import is_given
 
 USUAL = ("name", "names", "label", "title")  # fields that hold names, by how well they suit
@@ -32,18 +34,23 @@ class Overlap:
 
 def name_field(layer: Layer, asked: str) -> str:
     """Return the field of names: the one asked for, else the likeliest, or say there is none."""
-    texts = [field.name() for field in layer.source.fields() if _is_text(field)]
-    every = [field.name() for field in layer.source.fields()]
+    fields = layer.source.fields()
     if asked:
-        for name in every:
-            if name.casefold() == asked.casefold():
-                return name
-        raise RtmError(
-            tr("The layer “{name}” has no field “{field}”.", name=layer.name, field=shown(asked)),
-            tr("It has {fields}.", fields=", ".join(every) or tr("no fields")),
-            kind="setting",
-            where="NAME_FIELD",
-        )
+        found = field_of(layer, asked, "NAME_FIELD")
+        field = fields.field(found)
+        if not (_is_text(field) or field.isNumeric()):
+            raise RtmError(
+                tr(
+                    "The field “{field}” of “{name}” holds neither texts nor numbers.",
+                    field=shown(found),
+                    name=layer.name,
+                ),
+                tr("Choose a field of names."),
+                kind="setting",
+                where="NAME_FIELD",
+            )
+        return found
+    texts = [field.name() for field in fields if _is_text(field)]
     likely = [name for usual in USUAL for name in texts if name.casefold() == usual]
     for name in (*likely, *texts):
         return name
@@ -56,7 +63,7 @@ def name_field(layer: Layer, asked: str) -> str:
 
 
 def _is_text(field) -> bool:
-    return not field.isNumeric() and not field.isDateOrTime()
+    return field.type() == QVariant.String
 
 
 def place_names(
@@ -79,39 +86,33 @@ def place_names(
     outlines : mapping of int to QgsGeometry
         Of the places, in `crs`.
     """
-    named, index = _named(layer, field, crs, context, feedback)
+    reading, calling = in_turn(progress, 1, 1)
+    named, index = _named(layer, field, crs, context, feedback, reading)
     found = {}
     for number, (rank, outline) in enumerate(outlines.items()):
         if number % BETWEEN_LOOKS == 0:
-            progress.at(number / len(outlines))
-        within = _within(outline, named, index)
+            calling.at(number / len(outlines))
+        within = _within(outline, named, index, layer.geometry_type)
         found[rank] = _called(within) if within else _nearest(outline, named, index)
     return found
 
 
-def _named(layer: Layer, field: str, crs, context, feedback):
-    """Return (name, geometry) by id of the features that have both, and an index of them."""
-    request = QgsFeatureRequest().setSubsetOfAttributes([layer.source.fields().indexOf(field)])
-    failed: list[bool] = []
-    if layer.source.sourceCrs() != crs:
-        request.setDestinationCrs(crs, context.transformContext())
-        request.setTransformErrorCallback(lambda _: failed.append(True))
-    skipped, named, index = Skipped(), {}, QgsSpatialIndex()
-    as_they_are = layer.source.FlagSkipGeometryValidityChecks
-    for feature in layer.source.getFeatures(request, as_they_are):
-        geometry = feature.geometry()
-        if failed:
-            failed.clear()
-            skipped.reasons["unprojected"] += 1
-        elif geometry.isNull() or geometry.isEmpty():
-            skipped.reasons["null"] += 1
-        elif not is_given(feature[field]) or not one_line(feature[field]).strip():
+def _named(layer: Layer, field: str, crs, context, feedback, progress: Progress):
+    """Return (name, geometry) of the features that have both, by number, and an index of them."""
+    at = layer.source.fields().lookupField(field)
+    skipped, named = Skipped(), {}
+    index = QgsSpatialIndex(QgsSpatialIndex.Flag.FlagStoreFeatureGeometries)
+    for feature, geometry in located(layer, crs, context, progress, skipped, [at]):
+        name = _name(feature[at])
+        if not name:
             continue  # a street without a name names nothing
-        else:
-            valid = geometry if geometry.isGeosValid() else geometry.makeValid()
-            name = one_line(feature[field]).strip()[:LONGEST_NAME]
-            named[feature.id()] = name, valid
-            index.addFeature(_at(feature.id(), valid))
+        valid = geometry if geometry.isGeosValid() else geometry.makeValid()
+        if valid.isEmpty() or not valid.boundingBox().isFinite():
+            skipped.reasons["invalid"] += 1
+            continue
+        number = len(named)
+        named[number] = name, valid
+        index.addFeature(_numbered(number, valid))
     tell_skipped(layer, skipped, feedback)
     if not named:
         raise RtmError(
@@ -127,24 +128,39 @@ def _named(layer: Layer, field: str, crs, context, feedback):
     return named, index
 
 
-def _at(number: int, geometry: QgsGeometry) -> QgsFeature:
+def _name(value) -> str:
+    """Return a value of the field of names as a name, empty where there is none."""
+    if not is_given(value):
+        return ""
+    text = f"{value:.15g}" if isinstance(value, float) else one_line(value).strip()
+    return cut(text, LONGEST_NAME)
+
+
+def _numbered(number: int, geometry: QgsGeometry) -> QgsFeature:
     feature = QgsFeature(number)
     feature.setGeometry(geometry)
     return feature
 
 
-def _within(outline: QgsGeometry, named, index: QgsSpatialIndex) -> list[Overlap]:
+def _within(outline: QgsGeometry, named, index: QgsSpatialIndex, kind) -> list[Overlap]:
     """Return what lies in a place, most of it first; equal shares by name."""
-    much: dict[str, float] = defaultdict(float)
+    sizes: dict[str, list[float]] = defaultdict(list)
     for number in index.intersects(outline.boundingBox()):
         name, geometry = named[number]
-        shared = geometry.intersection(outline)
-        much[name] += _size(shared, geometry.type())
-    found = [Overlap(name, size) for name, size in much.items() if size > 0]
-    return sorted(found, key=lambda one: (-one.much, one.name))
+        sizes[name].append(_size(geometry.intersection(outline), kind))
+    found = [Overlap(name, math.fsum(parts)) for name, parts in sizes.items()]
+    most = max((one.much for one in found), default=0.0)
+    return sorted(
+        (one for one in found if one.much > 0),
+        key=lambda one: (-round(one.much / most, 9), one.name),  # what differs by less ties
+    )
 
 
 def _size(shared: QgsGeometry, kind) -> float:
+    """Return how much a shared part has, as the layer's kind is measured, not its own.
+
+    A polygon that was mended may have lines among its parts.
+    """
     if shared.isNull() or shared.isEmpty():
         return 0.0
     if kind == POLYGON:
@@ -160,8 +176,6 @@ def _called(within: list[Overlap]) -> str:
 
 
 def _nearest(outline: QgsGeometry, named, index: QgsSpatialIndex) -> str:
-    """Return “near” the nearest of some whose boxes are nearest."""
-    centre = outline.centroid().asPoint()
-    close = index.nearestNeighbor(centre, 5)
-    _, name = min((named[one][1].distance(outline), named[one][0]) for one in close)
-    return tr("near {name}", name=name)
+    """Return “near” what is nearest, the first by name of several."""
+    nearest = index.nearestNeighbor(outline, 1)  # and all that are as near
+    return tr("near {name}", name=min(named[one][0] for one in nearest))

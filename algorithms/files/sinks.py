@@ -24,8 +24,10 @@ from qgis.core import (
     QgsVectorFileWriter,
 )
 
+from ...core.plain import in_table
 from ..language import tr
 from .beside import REPLACED, UNFINISHED, beside, laid_beside
+from .containers import SPREADSHEETS
 from .destinations import ALONE, COMPANIONS, GPKG, InFile, file_of, in_file, lacks_ending, place_of
 from .failures import writing
 from .geotiff import failures_of_gdal, quiet_gdal
@@ -52,7 +54,11 @@ class LayerWriter:
         By which QGIS finds the layer once the run has succeeded.
     added : int
         Features that it must hold in the end.
+    is_table : bool
+        Whether spreadsheets will open it, which take some texts for formulas.
     """
+
+    is_table = False
 
     def __init__(self, sink: QgsFeatureSink, destination: str, failures=(), told=""):
         self.sink, self.destination, self.result, self.added = sink, destination, destination, 0
@@ -61,6 +67,9 @@ class LayerWriter:
     def add(self, features: Iterable[QgsFeature]) -> None:
         """Write features, or say that they were not taken."""
         several = list(features)
+        if self.is_table:
+            for one in several:
+                one.setAttributes([in_table(value) for value in one.attributes()])
         taken = self.sink.addFeatures(several, QgsFeatureSink.Flag.FastInsert)
         if not (taken[0] if isinstance(taken, tuple) else taken):
             raise RuntimeError(self.sink.lastError() or tr("a row was not taken"))
@@ -101,6 +110,7 @@ def layer_written(given: Given, name: str, fields: QgsFields, wkb_type, crs):
                 yield writer
         else:
             with _way(place)(place, described, algorithm.displayName()) as writer:
+                writer.is_table = place.path.suffix.casefold() in (".csv", *SPREADSHEETS)
                 yield writer
             _load_later(given, name, writer.result)
 

@@ -34,8 +34,26 @@ def ways_out(study: Study, folder: Path) -> list[tuple[str, str]]:
     return [(what, where) for what, where in found if where]
 
 
+def refuse_elsewhere(base_map: str, folder: Path | None = None) -> None:
+    """Refuse a layer of a base map that is no plain file, whatever is allowed.
+
+    A picture of a report must not depend on a service, nor tell one where the study lies.
+    """
+    where = sources.leads_to(base_map, folder)
+    if where:
+        raise RtmError(
+            tr("A layer of the base map would be read from {where}.", where=where),
+            tr("Choose layers in files on this computer."),
+            kind="setting",
+            where="source",
+        )
+
+
 def refuse_strangers(study: Study, folder: Path, allowed: bool) -> None:
     """Refuse filters that are more than values, and unless allowed what leads elsewhere."""
+    for number, layer in enumerate(study.basemap):
+        with within("basemap", number):
+            refuse_elsewhere(layer.source, folder)
     for keys, layer in study.layers.items():
         if layer.filter.strip():
             with within(*keys):

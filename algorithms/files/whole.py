@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ...core.errors import RtmError
+from ...core.plain import in_table
 from ..language import tr
 from .beside import UNFINISHED, beside
 from .failures import cannot_write, writing
@@ -67,11 +68,11 @@ def write_bytes(
 
 
 def write_csv(path: str | os.PathLike, columns: Sequence[str], rows: Iterable[Sequence]) -> None:
-    """Write a table."""
+    """Write a table; texts of others are no formulas in it."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(columns)
-    table.writerows(rows)
+    table.writerows(map(in_table, row) for row in rows)
     write_text(path, text.getvalue())
 
 

@@ -18,7 +18,7 @@ from qgis.core import (
 
 from ...core.errors import RtmError
 from ...core.plain import shown
-from ..files import sources
+from ..files.strangers import refuse_elsewhere
 from ..language import tr
 
 STREET, OUTLINE = "#5b6169", "#5b6169"
@@ -50,11 +50,7 @@ NO_BASE_MAP = BaseMap()
 
 
 def base_map(layers: Sequence[str]) -> BaseMap:
-    """Open the layers of a base map, each by its source, or say which cannot be drawn.
-
-    Only files on this computer are opened: a picture of a report must not depend on a service, nor
-    tell one where the study lies.
-    """
+    """Open the layers of a base map, each by its source, or say which cannot be drawn."""
     opened = [base_layer(source) for source in layers]
     return BaseMap(
         tuple(one for one in opened if isinstance(one, QgsVectorLayer)),
@@ -64,14 +60,7 @@ def base_map(layers: Sequence[str]) -> BaseMap:
 
 def base_layer(source: str) -> QgsMapLayer:
     """Open one layer of a base map, in a plain style."""
-    where = sources.leads_to(source)
-    if where:
-        raise RtmError(
-            tr("A layer of the base map would be read from {where}.", where=where),
-            tr("Choose layers in files on this computer."),
-            kind="setting",
-            where="source",
-        )
+    refuse_elsewhere(source)
     layer: QgsMapLayer = QgsVectorLayer(source, "base map", "ogr")
     if not layer.isValid() or not layer.isSpatial():
         layer = QgsRasterLayer(source, "base map", "gdal")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from qgis.core import QgsProcessingContext
 
 from ...core.errors import Where
-from ...core.study import LayerReference, Study
+from ...core.study import IncidentsReference, LayerReference, Study
 from ..files.given import Given
-from ..files.layers import require_projected
+from ..files.layers import field_of, require_projected
 from ..files.place_names import name_field
 from ..looks.basemap import base_layer
 from .keys import faults_in_study
@@ -37,7 +37,7 @@ class Reading:
 
 
 def require_layers(study: Study, context: QgsProcessingContext) -> None:
-    """Refuse a layer that cannot be read, is of the wrong kind, or has not the filter's fields.
+    """Refuse a layer that cannot be read, is of the wrong kind, or lacks a field.
 
     Parameters
     ----------
@@ -48,6 +48,9 @@ def require_layers(study: Study, context: QgsProcessingContext) -> None:
         given = Given(algorithm_of(one.step), {one.parameter: one.layer.source}, context)
         with faults_in_study(*one.keys):
             opened = given.layer(one.parameter, one.layer.filter)
+            if isinstance(one.layer, IncidentsReference):
+                field_of(opened, one.layer.count_once_by, "count_once_by")
+                field_of(opened, one.layer.date_field, "date_field")
             if one.layer is study.study_area:
                 require_projected(opened)
             if one.layer is study.names:

@@ -270,12 +270,13 @@ def _maps(made: Made) -> MapSettings:
 
 def _sources(study: Study) -> Sources:
     """Return where the layers of a study came from; those of factors apart."""
-    exclude, holdout = study.exclude, study.holdout
+    exclude, holdout, called = study.exclude, study.holdout, study.names
     return Sources(
         study_area=_origin(study.study_area),
         incidents=_origin(study.incidents),
         exclude=None if exclude is None else _origin(exclude),
         holdout=None if holdout is None else _origin(holdout),
+        names=None if called is None else _origin(called),
     )
 
 

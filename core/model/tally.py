@@ -19,7 +19,7 @@ class Tally:
     without_key : int
         Rows with nothing in that field, each counted by itself.
     apart : int
-        Incidents whose rows lie at several places; each counts at the place of its first row.
+        Incidents whose rows lie at several places; each counts at the place of most of them.
     date_field : str
         Field of the dates; empty where none was found.
     first_date, last_date : str

@@ -161,6 +161,7 @@ class Sources:
     incidents: str
     exclude: str | None = None
     holdout: str | None = None
+    names: str | None = None
 
 
 @dataclass(frozen=True)

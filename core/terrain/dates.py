@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 MONTH = 7  # letters of "2016-01"
 TIME = r"[T ]\d\d(?::?\d\d){0,2}(?:[.,]\d+)?\s?(?:Z|[+-]\d\d:?\d\d)?"
@@ -27,6 +28,7 @@ class Span:
     undated: int = 0
 
 
+@lru_cache(maxsize=4096)
 def as_date(text: str) -> str:
     """Return a date as "2016-01-31", a month as "2016-01", and what is neither as "".
 

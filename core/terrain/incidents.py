@@ -23,8 +23,8 @@ class Once:
 
     Attributes
     ----------
-    first : int array, shape (incidents,)
-        Position of the first row of each, ascending.
+    standing : int array, shape (incidents,)
+        Position of the row that stands for each.
     of : int array, shape (rows,)
         Number of the incident of each row.
     keyed : bool array, shape (incidents,)
@@ -33,7 +33,7 @@ class Once:
         Whether its rows lie at several places.
     """
 
-    first: np.ndarray
+    standing: np.ndarray
     of: np.ndarray
     keyed: np.ndarray
     apart: np.ndarray
@@ -46,7 +46,10 @@ def each_row(rows: int) -> Once:
 
 
 def count_once(keys: Sequence[Hashable | None], xy: np.ndarray) -> Once:
-    """Return the incidents of rows that have a key, the first row of each standing for it.
+    """Return the incidents of rows that have a key, each at the place of most of its rows.
+
+    Of places with as many rows it is the westernmost, then the southernmost: the order of the
+    rows decides nothing.
 
     Parameters
     ----------
@@ -54,19 +57,29 @@ def count_once(keys: Sequence[Hashable | None], xy: np.ndarray) -> Once:
         What rows of one incident share. A row whose key is None is an incident by itself: nothing
         says that two such rows are of one.
     xy : float array, shape (rows, 2)
-        Their locations, in the order of the layer.
+        Their locations.
     """
     numbers: dict[Hashable, int] = {}
     of = np.zeros(len(keys), np.intp)
     for row, key in enumerate(keys):
         own = (row, None) if key is None else (None, key)
         of[row] = numbers.setdefault(own, len(numbers))
-    _, first = np.unique(of, return_index=True)
-    moved = np.any(xy != xy[first][of], axis=1)
-    apart = np.zeros(len(first), bool)
-    apart[of[moved]] = True
-    keyed = np.array([keys[row] is not None for row in first], bool)
-    return Once(first, of, keyed, apart)
+    standing, places = _commonest(of, xy)
+    keyed = np.array([keys[row] is not None for row in standing], bool)
+    return Once(standing, of, keyed, places > 1)
+
+
+def _commonest(of: np.ndarray, xy: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return a row at the commonest place of each incident, and how many places it has."""
+    order = np.lexsort((xy[:, 1], xy[:, 0], of))
+    incident, there = of[order], xy[order]
+    begins = np.ones(len(of), bool)  # a place of an incident
+    begins[1:] = (incident[1:] != incident[:-1]) | np.any(there[1:] != there[:-1], axis=1)
+    starts = np.flatnonzero(begins)
+    rows = np.diff(np.append(starts, len(of)))
+    most_first = np.lexsort((-rows, incident[starts]))  # as many stay in the order of coordinates
+    _, best = np.unique(incident[starts][most_first], return_index=True)
+    return order[starts[most_first[best]]], np.bincount(incident[starts])
 
 
 def looks_like_a_number(name: str) -> bool:

@@ -2,10 +2,12 @@
 
 import json
 import re
-from pathlib import Path
 
+import numpy as np
 import pytest
 from osgeo import gdal
+from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsVectorLayer
+from qgis.PyQt.QtCore import QByteArray
 from risk_terrain_modelling.core.model.json import read_model
 from risk_terrain_modelling.tests.town import BOTTOM, LEFT
 
@@ -58,7 +60,7 @@ def test_every_row_counts_unless_asked_otherwise(count, log):
     assert "case_no" in found["NOTES"]
 
 
-def test_incidents_count_once_at_the_place_of_their_first_row(count, log):
+def test_incidents_count_once_at_the_place_of_most_of_their_rows(count, log):
     found = count(COUNT_ONCE_BY="CASE_NO")
     assert (found["EVENTS"], found["ROWS"], found["OUTSIDE"]) == (5, 7, 1)
     assert (found["WITHOUT_KEY"], found["APART"]) == (2, 1)
@@ -71,15 +73,43 @@ def test_incidents_count_once_at_the_place_of_their_first_row(count, log):
     assert not any("looks like" in one for one in log.said)
 
 
-def test_the_first_row_is_the_one_of_the_lowest_id(count, town):
-    path = Path(town.layer("shootings", [point(0, case_no=1), point(1, case_no=1)]))
-    content = json.loads(path.read_text(encoding="utf-8"))
-    for feature, number in zip(content["features"], (9, 2)):
-        feature["id"] = number  # which the layer is not read in the order of
-    path.write_text(json.dumps(content), encoding="utf-8")
-    found = count(str(path), COUNT_ONCE_BY="case_no")
-    raster = gdal.Open(found["OUTPUT"]).ReadAsArray()
-    assert (raster[18, 1], raster[18, 5]) == (0, 1)
+def test_the_order_of_the_rows_decides_nothing(run, town, rasters, count):
+    """Twelve incidents of four rows, two or three places each, and a density of them."""
+    rng = np.random.default_rng(3)
+    xy = np.array([LEFT, BOTTOM]) + rng.integers(0, 4, (48, 2)) * 450.0
+    rows = [("Point", list(at), {"case_no": n % 12}) for n, at in enumerate(xy.tolist())]
+    made = []
+    for name in ("as they are", "turned round"):
+        layer, once = town.layer(name, rows), {"COUNT_ONCE_BY": "case_no"}
+        counted = count(layer, **once)["OUTPUT"]
+        given = {"GRID": rasters["grid"], "BANDWIDTH": 300, "INCIDENTS": layer, **once}
+        dense = run("hotspotmap", **given, OUTPUT=town.path("dense.tif"))["OUTPUT"]
+        made.append([gdal.Open(one).ReadAsArray().tobytes() for one in (counted, dense)])
+        rows.reverse()
+    assert made[0] == made[1]
+
+
+KEYS = {  # six rows, the last two with nothing in them
+    "binary": ["a", "a", "\0x", "\0y", "", None],
+    "double": [0.0, -0.0, 1.5, 2.5, float("nan"), None],
+    "date": ["2016-01-01", "2016-01-01", "2016-01-02", "2017-01-01", None, None],
+    "bool": [True, True, False, None, None, None],
+    "string": ["a", " a ", "b", "B", "  ", None],
+}
+
+
+@pytest.mark.parametrize("kind", KEYS)
+def test_a_key_may_be_of_any_kind_and_nothing_is_no_key(count, kind):
+    layer = QgsVectorLayer(f"Point?crs=EPSG:27700&field=key:{kind}", "keys", "memory")
+    for number, key in enumerate(KEYS[kind]):
+        feature = QgsFeature(layer.fields())
+        feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(*SQUARE[number % 3])))
+        feature["key"] = QByteArray(key.encode()) if kind == "binary" and key else key
+        assert layer.dataProvider().addFeatures([feature])[0]
+    found = count(layer, COUNT_ONCE_BY="key")
+    nothing = 3 if kind == "bool" else 2
+    assert (found["ROWS"], found["WITHOUT_KEY"], found["APART"]) == (6, nothing, 1)
+    assert found["EVENTS"] == 5
 
 
 def test_hot_spots_count_the_same_incidents(run, town, rasters, count):
@@ -138,7 +168,21 @@ def test_one_of_several_dates_is_taken_and_named(count, town, log):
     assert (found["DATE_FIELD"], found["FIRST_DATE"]) == ("occurred", "2016-04-01")
     assert any("Dates are those in occurred; there are also reported." in one for one in log.said)
     assert count(incidents, DATE_FIELD="reported")["LAST_DATE"] == "2016-05-09"
-    assert count(incidents, DATE_FIELD="other")["FIRST_DATE"] == ""
+    unread = count(incidents, DATE_FIELD="other")
+    assert unread["FIRST_DATE"] == ""
+    assert "No date in other can be read" in unread["NOTES"]
+
+
+@pytest.mark.parametrize("first", ["unknown", "2016-01-31"])
+def test_a_field_of_dates_may_have_some_other_texts_in_any_row(count, town, first):
+    """Of 20 rows two may; which column holds the dates is not decided by the first rows."""
+    days = {"unknown": 2, "2016-01-31": 18}
+    texts = sorted((day for day in days for _ in range(days[day])), key=lambda day: day != first)
+    rows = [point(n % 3, day=text, note=f"{text}!") for n, text in enumerate(texts)]
+    found = count(town.layer("dated", rows))
+    assert (found["DATE_FIELD"], found["UNDATED"]) == ("day", 2)
+    more = [*rows, *3 * [point(0, day="?", note="")]]
+    assert count(town.layer("noted", more))["DATE_FIELD"] == ""
 
 
 def test_nothing_is_said_of_dates_where_there_are_none(rasters):
@@ -202,15 +246,19 @@ def test_a_study_counts_once_and_says_so(run, town, log):
     assert any("numbers of the one do not compare" in one for one in log.said)
 
 
-def test_a_study_that_names_no_field_of_the_layer_says_where(refused, town):
+@pytest.mark.parametrize("part", ["incidents", "holdout"])
+def test_a_study_that_names_no_field_of_a_layer_says_so_before_any_work(refused, town, log, part):
     study = {
         "schema": "rtm-study/1",
         "study_area": {"source": town.area},
         "grid": {"block_length": 200},
-        "incidents": {"source": town.incidents, "count_once_by": "case_no"},
+        "incidents": {"source": town.incidents},
+        "holdout": {"source": town.incidents},
         "factors": [{"name": "Pubs", "source": town.pubs}],
     }
+    study[part]["count_once_by"] = "case_no"
     path = town.folder / "study.json"
     path.write_text(json.dumps(study), encoding="utf-8")
     said = refused("runstudy", STUDY=str(path), OUTPUT_FOLDER=str(town.folder / "out"))
     assert "has no field “case_no”" in said
+    assert not log.shares, "work had begun"

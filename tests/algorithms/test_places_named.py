@@ -1,11 +1,12 @@
 """Priority places with names, later events and a forecast beside; in feet; of a study of chance."""
 
+import csv
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
-from qgis.core import QgsVectorLayer
+from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsVectorLayer
 from risk_terrain_modelling.tests.algorithms.test_places import (
     CELL,
     band,
@@ -51,6 +52,74 @@ class TestNames:
         corner = town.layer("corner", points([[LEFT - 500, BOTTOM - 500]], name="Harbour"))
         made = run("priorityplaces", **explained(town, study, NAMES=corner))
         assert {one["name"] for one in features_of(made["PLACES"])} == {"near Harbour"}
+
+    def test_the_nearest_is_told_though_boxes_of_others_are_nearer(self, run, town, study):
+        """Six roads go round two sides of the town, far away, so that their boxes hold it all."""
+        left, bottom, far = LEFT - 5000, BOTTOM - 5000, 20_000
+        roads = [
+            ("LineString", [[left - n, bottom + far], [left - n, bottom], [left + far, bottom]])
+            for n in range(6)
+        ]
+        shapes = [(*road, {"name": f"Ring {n}"}) for n, road in enumerate(roads)]
+        lane = [[LEFT - 90, BOTTOM], [LEFT - 90, BOTTOM + SIDE]]
+        lanes = town.layer("lanes", [*shapes, ("LineString", lane, {"name": "Lane"})])
+        made = run("priorityplaces", **explained(town, study, NAMES=lanes))
+        assert {one["name"] for one in features_of(made["PLACES"])} == {"near Lane"}
+
+    def test_the_order_of_the_rows_decides_nothing(self, run, town, study):
+        """Streets of several parts of odd lengths, and some that nothing tells apart."""
+        rng = np.random.default_rng(5)
+        ends = np.array([LEFT, BOTTOM]) + rng.integers(0, 20, (60, 2, 2)) * 100.0
+        lines = [*ends.tolist(), *ends[::-1].tolist()]
+        shapes = [("LineString", line, {"name": f"Street {n % 7}"}) for n, line in enumerate(lines)]
+        names = []
+        for rows in (shapes, shapes[::-1]):
+            made = run("priorityplaces", **explained(town, study, NAMES=town.layer("s", rows)))
+            names.append([one["name"] for one in features_of(made["PLACES"])])
+        assert names[0] == names[1]
+
+    @pytest.mark.parametrize("spoilt", ["bow tie", "spike"])
+    def test_a_spoilt_ward_names_what_it_covers(self, run, town, study, spoilt):
+        a, b, c, d, _ = square(LEFT, BOTTOM, SIDE)[0]
+        corners = {"bow tie": [a, c, b, d, a], "spike": [a, b, [b[0] + 900, BOTTOM], b, c, d, a]}
+        shapes = [
+            ("Polygon", [corners[spoilt]], {"name": "Spoilt"}),
+            ("Polygon", square(LEFT, BOTTOM, 2 * SIDE), {"name": "Whole"}),
+        ]
+        made = run("priorityplaces", **explained(town, study, NAMES=town.layer("w", shapes)))
+        names = {one["name"] for one in features_of(made["PLACES"])}
+        assert "Spoilt and Whole" in names
+        assert names <= {"Spoilt and Whole", "Whole and Spoilt", "Whole"}
+        assert spoilt == "bow tie" or len(names) == 1
+
+    def test_numbers_are_told_as_they_are_and_long_names_cut(self, run, town, study):
+        whole = square(LEFT, BOTTOM, SIDE)
+        layer = town.layer("w", [("Polygon", whole, {"name": "Ward " * 40, "beat": 12.0})])
+        asked = explained(town, study, NAMES=layer)
+        for field, name in (("beat", "12"), ("name", "Ward " * 15 + "Ward…")):
+            made = run("priorityplaces", **asked, NAME_FIELD=field)
+            assert {one["name"] for one in features_of(made["PLACES"])} == {name}
+
+    def test_in_a_table_for_spreadsheets_a_name_is_no_formula(self, run, town, study):
+        layer = town.layer("w", [("Polygon", square(LEFT, BOTTOM, SIDE), {"name": "=1+1"})])
+        asked = explained(town, study, NAMES=layer)
+        run("priorityplaces", **asked)
+        assert {one["name"] for one in features_of(town.path("places.gpkg"))} == {"=1+1"}
+        run("priorityplaces", **{**asked, "PLACES": town.path("places.csv")})
+        with open(town.path("places.csv"), encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert {row["name"] for row in rows} == {"'=1+1"}
+        assert all(row["sentence"].startswith(f"Place {row['rank']}, =1+1") for row in rows)
+
+    def test_a_field_of_neither_texts_nor_numbers_is_refused(self, refused, town, study):
+        layer = QgsVectorLayer("Point?crs=EPSG:27700&field=name:binary", "binary", "memory")
+        feature = QgsFeature(layer.fields())
+        feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(LEFT, BOTTOM)))
+        layer.dataProvider().addFeatures([feature])
+        asked = explained(town, study, NAMES=layer)
+        assert "no field of texts" in refused("priorityplaces", **asked)
+        said = refused("priorityplaces", **asked, NAME_FIELD="NAME")
+        assert "“name” of “binary” holds neither texts nor numbers" in said
 
     def test_a_field_that_is_not_there_is_refused(self, refused, town, study):
         said = refused(
@@ -125,6 +194,7 @@ def test_a_study_of_chance_has_its_places_all_the_same(run, town, log):
         "factors": [{"name": "Pubs", "source": town.pubs}],
         "model": {"surrogates": 99},
         "basemap": {"source": town.road},
+        "names": {"source": wards(town)},
     }
     file = town.folder / "study.json"
     file.write_text(json.dumps(text), encoding="utf-8")
@@ -139,19 +209,26 @@ def test_a_study_of_chance_has_its_places_all_the_same(run, town, log):
     html = (Path(made["OUTPUT_FOLDER"]) / "report.html").read_text(encoding="utf-8")
     assert "No place stands out" not in html
     assert html.count('class="rank"') == min(15, made["PLACE_COUNT"])
+    assert "East &amp; &lt;b&gt;Old&lt;/b&gt;" in html
+    assert "<b>Old" not in html
+    assert "wards.geojson" in html.partition("names of places")[2]
 
 
 HALVES = {"before": slice(0, 120), "after": slice(120, None)}
 
 
+@pytest.mark.parametrize("allowed", [True, False])
 @pytest.mark.parametrize(
     ("source", "why"),
     [
         ("/vsicurl/http://streets.example/a.gpkg", "streets.example"),
+        ("type=xyz&url=http://tiles.example/{z}/{x}/{y}.png", "tiles.example"),
+        ("layers=a&styles=&format=image/png&url=http://wms.example/?", "wms.example"),
+        ("dbname='x' host=roads.example table=\"roads\" (geom)", "roads.example"),
         ("gone.gpkg", "cannot be read"),
     ],
 )
-def test_a_base_map_from_elsewhere_is_refused(refused, town, source, why):
+def test_a_base_map_from_elsewhere_is_refused(refused, town, source, why, allowed):
     file = town.folder / "study.json"
     text = {
         "schema": "rtm-study/1",
@@ -162,5 +239,7 @@ def test_a_base_map_from_elsewhere_is_refused(refused, town, source, why):
         "basemap": [{"source": source}],
     }
     file.write_text(json.dumps(text), encoding="utf-8")
-    allowed = {"STUDY": str(file), "OUTPUT_FOLDER": town.path("out"), "ALLOW_REMOTE": True}
-    assert why in refused("runstudy", **allowed)
+    asked = {"STUDY": str(file), "OUTPUT_FOLDER": town.path("out"), "ALLOW_REMOTE": allowed}
+    said = refused("runstudy", **asked)
+    assert why in said
+    assert "ALLOW_REMOTE" not in said, "it would not help"

@@ -56,7 +56,7 @@ def write_study(number: int, folder: Path, port: int) -> Path:
 
 
 def _part(study: dict, place: str) -> dict:
-    return study["factors"][0] if place == "factor" else study[place]
+    return study["factors"][0] if place == "factor" else study.setdefault(place, {})
 
 
 def _filtered(about: str, text: str, said: str = VALUES, place: str = "incidents") -> Hostile:
@@ -160,6 +160,9 @@ HOSTILE: tuple[Hostile, ...] = (
     _sourced("a service", "wfs://url='http://ADDRESS/wfs' typename='pubs' version='1.1.0'"),
     _sourced("a newer service", "OAPIF://url='http://ADDRESS/oapif' typename='pubs'"),
     _sourced("a service of another maker", "arcgisfeatureserver://url='http://ADDRESS/0'"),
+    _sourced("names on a server", "/vsicurl/http://ADDRESS/wards.gpkg", "names"),
+    _sourced("names of a service", "wfs://url='http://ADDRESS/wfs' typename='wards'", "names"),
+    _sourced("names in a database", "postgres://host=HOST port=PORT dbname='x'", "names"),
     _sourced("a database", "postgres://host=HOST port=PORT dbname='x' table=\"pubs\" (geom)"),
     _sourced("a database through GDAL", "PG:host=HOST port=PORT dbname=x", "incidents"),
     _sourced("another database", "mssql://host=HOST,PORT dbname='x' table=\"pubs\" (geom)"),

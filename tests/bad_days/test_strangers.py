@@ -61,7 +61,9 @@ def test_the_refusal_names_the_part_of_the_study_and_where_it_leads(
     processing, tmp_path, listener, number
 ):
     said, _ = refusals(write_study(number, tmp_path, listener.port), tmp_path / "results")
-    assert said.startswith(("The factor “Pubs”", "The incidents of", "The study area of"))
+    assert said.startswith(
+        ("The factor “Pubs”", "The incidents of", "The study area of", "The names of places of")
+    )
     assert "ALLOW_REMOTE" in said
 
 

@@ -8,6 +8,7 @@ from risk_terrain_modelling.core.plain import (
     LONGEST_QUOTE,
     LONGEST_SENTENCE,
     harmless,
+    in_table,
     one_line,
     sentence,
     shown,
@@ -55,6 +56,27 @@ def test_a_fault_cuts_what_it_quotes_and_keeps_the_rest():
 
 def test_a_quotation_mark_in_a_name_does_not_let_the_whole_through():
     assert len(sentence(f"“a”{'b' * 5000}”")) == LONGEST_SENTENCE
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("=1+1", "'=1+1"),
+        (" @SUM(1)", "' @SUM(1)"),
+        ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
+        ("-2", "-2"),
+        ("-2.5e3", "-2.5e3"),
+        (-2, -2),
+        ("near = far", "near = far"),
+        (None, None),
+    ],
+)
+def test_no_text_of_a_table_is_a_formula(value, told):
+    assert in_table(value) == told
+
+
+def test_a_name_brings_no_marks_of_numbers():
+    assert one_line("Ward \ufdd03\ufdd1x\ufdd2") == "Ward 3x"
 
 
 def test_any_object_can_be_shown():

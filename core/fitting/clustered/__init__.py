@@ -22,9 +22,9 @@ Read in this order:
 2. `mean`: what a model expects; `neighbourhood`: what is taken from a variable so that places are
    compared with their like; `covariance`: how precisely coefficients are then known.
 3. `fitter`: these three together, a `State` for each model on the way.
-4. `fields`: random fields that cluster as told; `windows`: many views of one; `arrivals`: events in
-   them; `surrogates`: all that in chunks.
-5. `joining` and `tally`: events counted by all variables; `scores`: how far they lean towards each
+4. `fields`: random fields that cluster as told; `windows`: many views of one; `tiles`: squares that
+   have one value of a field; `arrivals`: events in them; `surrogates`: all that in chunks.
+5. `joining` and `sums`: events counted by all variables; `scores`: how far they lean towards each
    candidate; `standard`: by what that is measured, computed and not drawn.
 6. `level`: how precisely a p-value is known; `tail`: read off a smoothed tail; `admission`: the
    test of the largest score; `trial`: a second one where the first is not plain.

@@ -12,17 +12,20 @@ import numpy as np
 
 from .arrivals import Arrived
 from .clustering import Clustering
-from .level import Estimate, counted
+from .level import CHUNK, Estimate, counted
 from .scores import Scores
 from .standard import Pairs, Standard
-from .surrogates import CHUNK, Surrogates
-from .tail import FEWEST, smoothed
+from .surrogates import Surrogates
+from .tail import FEWEST, Tail
 
 AT_A_GLANCE = 3  # chunks that settle what is beyond doubt
 BEYOND_DOUBT = 5.0  # standard deviations above the mean of the largest deviates of surrogates
 MOST_TIMES = 40  # as many surrogates as asked for, at most, where a test needs them
+PRECISE = 0.055  # of the level: the error that a p-value near it may have
+# Surrogates that such a p-value needs at least: of fewer its error is known too badly
+FEWEST_NEAR = 1000
 ROUGH = 3.0  # times the usual error
-LEAST_MORE = 1.25  # times as many surrogates as there are, where a test goes on
+LEAST_MORE = 1.1  # times as many surrogates as there are, where a test goes on
 
 
 class Admission:
@@ -69,6 +72,7 @@ class Admission:
         self._tests, self._scores = tests, scores
         self._expected, self._clustering = expected, clustering
         self._standard = Standard(scores, tests.pairs, clustering)
+        self._tail = Tail(tests.alpha, tests.surrogates.generator())
         self._seen = np.zeros((0, int(self._standard.usable.sum())), np.float32)
         self.deviates = np.where(usable, self._standard.of(observed), -np.inf)
         self.best = int(self.deviates.argmax())
@@ -92,13 +96,18 @@ class Admission:
 
     def make_precise(self) -> None:
         """Go on until the p-value is known as precisely as it matters."""
-        while not (self._beyond_doubt or self.estimate.precise or self._precise_enough):
+        while self.estimate.near and not (self._beyond_doubt or self._precise):
             if not self._go_on():
                 return
 
     @property
-    def _precise_enough(self) -> bool:
-        return self.estimate.error <= self._tests.roughness * self.estimate.bearable
+    def _precise(self) -> bool:
+        enough = self._tests.roughness * len(self._seen) >= FEWEST_NEAR
+        return enough and self.estimate.error <= self._bearable
+
+    @property
+    def _bearable(self) -> float:
+        return self._tests.roughness * PRECISE * self._tests.alpha
 
     @property
     def _largest(self) -> np.ndarray:
@@ -116,8 +125,8 @@ class Admission:
         if self.estimate.at_most:
             wanted = 2.0 * have
         elif have >= FEWEST:
-            wanted = have * (self.estimate.error / self.estimate.bearable) ** 2
-            wanted = max(wanted, LEAST_MORE * have)
+            wanted = have * (self.estimate.error / self._bearable) ** 2
+            wanted = max(wanted, LEAST_MORE * have, FEWEST_NEAR / self._tests.roughness)
         wanted = min(wanted, MOST_TIMES * self._tests.number)
         self._draw(int(wanted) // CHUNK)
         return len(self._seen) > have
@@ -130,10 +139,9 @@ class Admission:
                 range(have, chunks), self._expected, self._clustering, self._deviates
             )
             self._seen = np.concatenate([self._seen, drawn])
-        best, alpha = float(self.deviates[self.best]), self._tests.alpha
-        smooth = smoothed(self._seen, best, alpha, self._tests.surrogates.generator())
-        largest = self._largest
-        self.estimate = smooth or counted(largest >= best, alpha)
+        best, largest = float(self.deviates[self.best]), self._largest
+        smoothed = self._tail.beyond(self._seen, best)
+        self.estimate = smoothed or counted(largest >= best, self._tests.alpha)
         far = largest.mean() + BEYOND_DOUBT * largest.std()
         self._beyond_doubt = bool(best > far and self.estimate.passed)
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...packages import sparse
+from .tiles import Spread
+
 LEAST_NUGGET = 1e-6  # below this events come one at a time
 STEPS = 1 << 16  # of the coarse random numbers
 ONE_BY_ONE = 2  # further occasions in the same cell looked for before the rest is drawn outright
@@ -13,33 +16,41 @@ ONE_BY_ONE = 2  # further occasions in the same cell looked for before the rest 
 
 @dataclass(frozen=True, eq=False)
 class Arrived:
-    """Events of some surrogates, in no order.
+    """Events of some surrogates, one surrogate after the other.
 
     Attributes
     ----------
-    surrogate, cell : int arrays, shape (events,)
-    surrogates : int
+    cell : int array, shape (occasions,)
+    number : float32 array, shape (occasions,)
+        Events of each occasion.
+    ends : int array, shape (1 + surrogates,)
+        Occasions `ends[k]` up to `ends[k + 1]` are those of surrogate k.
     """
 
-    surrogate: np.ndarray
     cell: np.ndarray
-    surrogates: int
+    number: np.ndarray
+    ends: np.ndarray
 
     def counts(self, codes: np.ndarray, levels: int) -> np.ndarray:
-        """Return the events of each surrogate by codes of the cells, (surrogates, levels).
+        """Return the events of each surrogate by codes of the cells.
 
         Parameters
         ----------
-        codes : int array, shape (cells,) or (cells, k)
+        codes : int32 array, shape (cells, k)
             Of k codes an event counts once by each.
         levels : int
+
+        Returns
+        -------
+        float32 array, shape (surrogates, levels)
+            Whole numbers, which are exact up to 2^24.
         """
         code = codes.take(self.cell, 0)
-        if self.surrogates > 1:
-            first = self.surrogate * levels
-            code = code + (first if code.ndim == 1 else first[:, None])
-        counts = np.bincount(code.ravel(), minlength=self.surrogates * levels)
-        return counts.reshape(self.surrogates, levels)
+        number = np.broadcast_to(self.number[:, None], code.shape)
+        ends = (self.ends * codes.shape[1]).astype(codes.dtype)
+        # a sparse matrix adds up what has the same place, and threads do not wait for each other
+        entries = number.ravel(), code.ravel(), ends
+        return sparse.csr_matrix(entries, (len(ends) - 1, levels)).toarray()
 
 
 class Arrivals:
@@ -66,25 +77,25 @@ class Arrivals:
         self._generator = generator
         self._several = nugget > LEAST_NUGGET
         self._share = nugget / (1 + nugget)
-        self._pool = np.zeros(0, int)
+        self._pool = np.zeros(0, np.float32)
         self.occasions = float(np.log1p(nugget) / nugget) if self._several else 1.0
 
-    def drawn(self, mean: np.ndarray, number: np.ndarray) -> Arrived:
+    def drawn(self, mean: np.ndarray, spread: Spread) -> Arrived:
         """Return the events of surrogates.
 
         Parameters
         ----------
         mean : float32 array, shape (surrogates, places)
-            Occasions of each place of the frame, on average, times `STEPS`; 0 where it is no cell.
-        number : int array, shape (places,)
-            The number of each place's cell.
+            Occasions of each place of the frame, on average, times `STEPS`; 0 where no cell is.
+        spread : Spread
+            How they fall to the cells of each place.
         """
         draw, flat = self._generator, mean.ravel()
         words = draw.bit_generator.random_raw(-(-len(flat) // 4))
         coarse = np.asarray(words).view(np.uint16)[: len(flat)]
         place = np.flatnonzero(coarse <= flat)
         uniform = (coarse.take(place) + draw.random(len(place))) / STEPS
-        left = flat.take(place) / STEPS + np.log1p(-uniform)
+        left = flat.take(place) / STEPS + np.log(1 - uniform)
         found = []
         for _ in range(1 + ONE_BY_ONE):
             some = np.flatnonzero(left > 0)
@@ -95,18 +106,20 @@ class Arrivals:
         place, left = place.take(some), left.take(some)
         found += [place, place.repeat(draw.poisson(left))]
         place = np.concatenate(found)
-        if self._several:
-            place = place.repeat(self._numbers(len(place)))
-        surrogate = place // mean.shape[1]
-        place -= surrogate * mean.shape[1]
-        return Arrived(surrogate, number.take(place), len(mean))
+        place.sort(kind="stable")  # a few ascending runs
+        ends = np.searchsorted(place, np.arange(len(mean) + 1) * mean.shape[1])
+        place %= mean.shape[1]
+        return Arrived(spread.cells(place, draw), self._numbers(len(place)), ends)
 
     def _numbers(self, occasions: int) -> np.ndarray:
         """Events of so many occasions.
 
         A run of one long list, drawn once: where in it they start is random, and what they meet.
         """
+        if not self._several:
+            return np.ones(occasions, np.float32)
         if len(self._pool) < occasions:
-            self._pool = self._generator.logseries(self._share, 2 * occasions)
+            drawn = self._generator.logseries(self._share, 2 * occasions)
+            self._pool = drawn.astype(np.float32)
         first = int(self._generator.integers(0, len(self._pool) - occasions + 1))
         return self._pool[first : first + occasions]

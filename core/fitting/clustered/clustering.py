@@ -70,10 +70,15 @@ class Clustering:
             near, far = (middle, far) if higher else (near, middle)
         return float(far)
 
-    @property
-    def reach(self) -> float:
-        """Distance beyond which log g is below about half a per cent of its parts."""
-        return max((c.scale * 5.3 ** (1 / c.power) for c in self.components), default=0.0)
+    def reach(self, share: float = 0.005) -> float:
+        """Return a distance beyond which log g is below a share of its strength."""
+        least = share * self.strength / max(len(self.components), 1)
+        far = (
+            c.scale * np.log(c.strength / least) ** (1 / c.power)
+            for c in self.components
+            if c.strength > least
+        )
+        return max(far, default=0.0)
 
     def log_correlation(self, distance: np.ndarray) -> np.ndarray:
         """Return log g at distances, in the units of the map."""

@@ -11,6 +11,8 @@ from .clustering import Clustering
 from .mean import Mean
 from .pairs import offsets
 
+NEGLIGIBLE = 1e-6  # of the strength of clustering
+
 
 def score_covariance(
     cells: Cells, mean: Mean, clustering: Clustering, squares: Squares
@@ -58,20 +60,29 @@ def coefficient_covariance(
 
 
 class Convolution:
-    """Sums over all cells j of values_j (g(d_ij) - 1)."""
+    """Sums over all cells j of values_j (g(d_ij) - 1).
+
+    Where log g is less than a millionth of its strength it is taken as 0.
+    """
 
     def __init__(self, cells: Cells, clustering: Clustering) -> None:
         self._cells = cells
         size = cells.frame.cell_size
-        padded = [fft.next_fast_len(2 * side - 1, real=True) for side in cells.frame.shape]
-        down, across = (offsets(side) for side in padded)
+        reach = int(np.ceil(clustering.reach(NEGLIGIBLE) / size))
+        self._padded = [
+            fft.next_fast_len(side + min(side - 1, reach), real=True) for side in cells.frame.shape
+        ]
+        down, across = (offsets(side) for side in self._padded)
         excess = clustering.excess(size * np.hypot(down[:, None], across))
-        self._response = fft.rfft2(excess).real  # symmetric, so the imaginary part is rounding
-        self._padded = padded
+        # symmetric, so the imaginary part is rounding
+        self._response = fft.rfft2(excess, workers=-1).real
 
     def __call__(self, values: np.ndarray) -> np.ndarray:
         """Return the sum at each cell, shape (cells,)."""
-        rows, columns = self._cells.frame.shape
-        spectrum = fft.rfft2(self._cells.on_raster(values, 0.0), self._padded)
-        smoothed = fft.irfft2(spectrum * self._response, self._padded)[:rows, :columns]
-        return self._cells.from_raster(smoothed)
+        (rows, columns), (down, across) = self._cells.frame.shape, self._padded
+        raster = self._cells.on_raster(values, 0.0)
+        # one axis after the other: rows of nothing but padding need no transform
+        spectrum = fft.fft(fft.rfft(raster, across, workers=-1), down, axis=0, workers=-1)
+        spectrum *= self._response
+        spectrum = fft.ifft(spectrum, axis=0, overwrite_x=True, workers=-1)[:rows]
+        return self._cells.from_raster(fft.irfft(spectrum, across, workers=-1)[:, :columns])

@@ -40,7 +40,7 @@ class Fields:
     def __init__(self, cells: Cells, clustering: Clustering) -> None:
         self._cells = cells
         size = cells.frame.cell_size
-        reach = int(np.ceil(clustering.reach / size))
+        reach = int(np.ceil(clustering.reach() / size))
         sides = [fft.next_fast_len(side + min(side, reach)) for side in cells.frame.shape]
         rows, columns = (offsets(side) for side in sides)
         covariance = clustering.log_correlation(size * np.hypot(rows[:, None], columns))

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 ERRORS = 5.0  # standard errors of a p-value that its level may lie within
-PRECISE = 0.07  # of the level: the error that a p-value near it may have; over seeds it is less
-# Surrogates of a pair of fields share some of what chance does: their counts vary as those of a
-# fifth fewer would. Seen 0.7 to 2.0 times the variance, 1.25 on average (London, Chicago).
-SHARED = 1.25
+CHUNK = 40  # surrogates of a pair of fields; more of them would tell too much of the same
+# Means over a chunk have 1.0 (London) to 1.3 times (Chicago) the variance that those of independent
+# surrogates would have. What is taken where nothing is known, and as how many chunks it counts.
+SHARED, LIKE_CHUNKS = 1.15, 20
 PLAIN = 3.0  # errors beyond which a p-value is far from where its precision matters
 FLOOR = 0.02  # of the level: a p-value of at most this is small enough
 NEAR = 0.2, 2.0  # times the level: where it does
@@ -60,21 +60,26 @@ class Estimate:
         return self.may_be_within(self.alpha) != self.may_be_beyond(self.alpha)
 
     @property
-    def bearable(self) -> float:
-        """The error that a p-value near the level may have."""
-        return PRECISE * self.alpha
-
-    @property
-    def precise(self) -> bool:
-        """Whether more surrogates would change nothing that matters."""
+    def near(self) -> bool:
+        """Whether it may lie where its precision matters."""
         if self.at_most:  # nothing was seen that would tell its error
-            return self.p_value <= FLOOR * self.alpha
+            return self.p_value > FLOOR * self.alpha
         low, high = (times * self.alpha for times in NEAR)
-        return (
-            self.error <= self.bearable
-            or self.p_value + PLAIN * self.error < low
-            or self.p_value - PLAIN * self.error > high
-        )
+        return low - PLAIN * self.error <= self.p_value <= high + PLAIN * self.error
+
+
+def shared(values: np.ndarray) -> float:
+    """Return how many times the variance of independent values the mean of some has.
+
+    Parameters
+    ----------
+    values : float array, shape (surrogates,)
+        Those of a chunk next to each other.
+    """
+    of_chunks = values.reshape(-1, CHUNK).mean(1)
+    seen = CHUNK * of_chunks.var(ddof=1) / values.var() if len(of_chunks) > 1 else SHARED
+    chunks = len(of_chunks)
+    return float((chunks * seen + LIKE_CHUNKS * SHARED) / (chunks + LIKE_CHUNKS))
 
 
 def counted(reached: np.ndarray, alpha: float) -> Estimate:

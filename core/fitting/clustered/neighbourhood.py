@@ -48,7 +48,7 @@ class Neighbourhood:
         self._none = not clustering.components
         if self._none:
             return
-        reach = int(np.ceil(clustering.reach / squares.length))
+        reach = int(np.ceil(clustering.reach() / squares.length))
         self._padded = [
             fft.next_fast_len(side + min(side, reach), real=True) for side in squares.shape
         ]
@@ -98,9 +98,9 @@ class Neighbourhood:
         raster = np.zeros((len(sums), rows * columns), np.float32)
         raster[:, self._squares.place] = sums
         # one axis after the other: rows of nothing but padding need no transform
-        spectrum = fft.rfft(raster.reshape(-1, rows, columns), across, axis=2)
-        spectrum = fft.fft(spectrum, down, axis=1)
+        spectrum = fft.rfft(raster.reshape(-1, rows, columns), across, axis=2, workers=-1)
+        spectrum = fft.fft(spectrum, down, axis=1, workers=-1)
         spectrum *= self._response
-        spectrum = fft.ifft(spectrum, axis=1, overwrite_x=True)[:, :rows]
-        filtered = fft.irfft(spectrum, across, axis=2)[:, :, :columns]
+        spectrum = fft.ifft(spectrum, axis=1, overwrite_x=True, workers=-1)[:, :rows]
+        filtered = fft.irfft(spectrum, across, axis=2, workers=-1)[:, :, :columns]
         return filtered.reshape(len(sums), -1)[:, self._squares.place]

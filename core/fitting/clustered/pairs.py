@@ -51,8 +51,9 @@ class Lags:
         float, float array of shape (lags,)
         """
         raster = self.cells.on_raster(np.asarray(values, float), 0.0)
-        spectrum = fft.rfft2(raster, self._padded)
-        return self._by_lag(fft.irfft2(spectrum.real**2 + spectrum.imag**2, self._padded))
+        spectrum = fft.rfft2(raster, self._padded, workers=-1)
+        power = spectrum.real**2 + spectrum.imag**2
+        return self._by_lag(fft.irfft2(power, self._padded, workers=-1))
 
     def products(self, some: np.ndarray, others: np.ndarray) -> tuple[float, np.ndarray]:
         """Return the sums of v_i'w_i, and of v_i'w_j over the ordered pairs of each lag.

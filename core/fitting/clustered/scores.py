@@ -12,7 +12,7 @@ from ..engine.squares import Squares
 from .arrivals import Arrived
 from .mean import Mean
 from .neighbourhood import Neighbourhood
-from .tally import Tally
+from .sums import Sums
 
 LEAST_LEFT = 1e-4  # of the square of a variable: below, the model's variables say the same
 
@@ -34,8 +34,6 @@ class Scores:
     squares : Squares
         Small ones, those of the neighbourhood.
     neighbourhood : Neighbourhood
-    tally : Tally
-        Of blocks that hold the candidates and the model's variables.
 
     Attributes
     ----------
@@ -54,9 +52,9 @@ class Scores:
         mean: Mean,
         squares: Squares,
         neighbourhood: Neighbourhood,
-        tally: Tally,
     ) -> None:
-        self._blocks, self._mean, self._squares, self._tally = blocks, mean, squares, tally
+        self._blocks, self._mean, self._squares = blocks, mean, squares
+        self._sums = Sums(blocks, mean, squares)
         self.variables = tuple(variable for block in blocks for variable in block.variables)
         of_neighbourhood = neighbourhood.of(self._by_square(None))
         expected = mean.expected
@@ -82,28 +80,15 @@ class Scores:
     def sums(self, surrogates: Iterable[Arrived]) -> np.ndarray:
         """Return all that the scores of surrogates need, a float32 row each: for `of`.
 
-        They are whole numbers, which are exact up to 2^24.
-
         Parameters
         ----------
         surrogates : iterable of Arrived
         """
-        patterns, squares = self._tally.patterns, self._squares
-        parts = []
-        for events in surrogates:
-            part = np.empty((events.surrogates, patterns + squares.count), np.float32)
-            part[:, :patterns] = self._tally.counts(events)
-            part[:, patterns:] = events.counts(squares.of_cell, squares.count)
-            parts.append(part)
-        return np.concatenate(parts)
+        return np.concatenate([self._sums.of(events) for events in surrogates])
 
     def of(self, sums: np.ndarray) -> np.ndarray:
         """Return the scores of surrogates by their `sums`, shape (surrogates, variables)."""
-        patterns, in_squares = np.split(sums, [self._tally.patterns], axis=1)
-        everything = in_squares.sum(1, dtype=float)
-        inside = self._tally.by_variable(patterns, (*self.variables, *self._mean.variables))
-        inside, in_model = np.split(inside, [len(self.variables)], axis=1)
-        in_model = np.column_stack([everything, in_model])
+        inside, in_model, in_squares = self._sums.parted(sums)
         return self._studentised(inside, in_squares, in_model)
 
     def _studentised(

@@ -23,7 +23,6 @@ from .outcome import Calibrated, Entry
 from .scores import Scores
 from .standard import Pairs
 from .surrogates import Surrogates
-from .tally import Tally
 from .trial import Trial, variables_of
 
 STEPS_HALFWAY = 6  # steps after which progress shows one half
@@ -69,7 +68,6 @@ class Selector(Fitter):
     ) -> None:
         super().__init__(cells, base, counts)
         self.blocks = by_factor(blocks)
-        self.tally = Tally(self.blocks)
         self.pairs = Pairs(cells, self.squares)
         events = counts.sum()
         # without events on both sides of a variable its coefficient has no finite optimum
@@ -226,7 +224,7 @@ class Selector(Fitter):
 
     def _scores(self, blocks: Sequence[Block], state: State) -> tuple[Scores, np.ndarray]:
         """Return the scores of candidates, and those of the events."""
-        scores = Scores(blocks, state.mean, self.squares, state.neighbourhood, self.tally)
+        scores = Scores(blocks, state.mean, self.squares, state.neighbourhood)
         return scores, scores.observed(self.counts)
 
     def _final(self, state: State, alpha: float, entries: list[Entry]) -> tuple[State, np.ndarray]:

@@ -108,7 +108,7 @@ class Pairs:
         rows, columns = self._squares.shape
         raster = np.zeros((values.shape[1], rows * columns), np.float32)
         raster[:, self._squares.place] = (self._into @ values).T
-        spectrum = fft.rfft2(raster.reshape(-1, rows, columns), self._padded)
+        spectrum = fft.rfft2(raster.reshape(-1, rows, columns), self._padded, workers=-1)
         return spectrum.reshape(len(raster), -1)
 
     def _response(self, clustering: Clustering) -> np.ndarray:

@@ -12,9 +12,10 @@ from ..engine.workers import Workers
 from .arrivals import STEPS, Arrivals, Arrived
 from .clustering import Clustering
 from .fields import Fields
+from .level import CHUNK
+from .tiles import Spread, Tiles, side_for
 from .windows import Windows
 
-CHUNK = 40  # surrogates of a pair of fields; more of them would tell too much of the same
 PLACES_AT_ONCE = 1 << 17  # of the frames of as many surrogates as that makes: drawn together
 
 
@@ -37,9 +38,8 @@ class Surrogates:
         self._seed = seed
         self._workers = workers
         self._clustering = Clustering()
+        self._tiles = Tiles(cells, 1)
         self._windows: Windows | None = None
-        inside = cells.inside.ravel()
-        self._number = np.where(inside, np.cumsum(inside) - 1, -1)
 
     def generator(self) -> np.random.Generator:
         """Return a generator of the seed's random numbers beside those of the surrogates."""
@@ -48,13 +48,15 @@ class Surrogates:
     def _suit(self, clustering: Clustering) -> None:
         """Let the fields of what is drawn next have the covariance of a clustering."""
         if clustering.components != self._clustering.components:
-            self._windows = None
-            if clustering.components:
-                self._windows = self._workers.in_reach(partial(self._onto, clustering))
+            self._tiles, self._windows = self._workers.in_reach(partial(self._onto, clustering))
         self._clustering = clustering
 
-    def _onto(self, clustering: Clustering) -> Windows:
-        return Windows(self._cells, Fields(self._cells, clustering), clustering.strength)
+    def _onto(self, clustering: Clustering) -> tuple[Tiles, Windows | None]:
+        tiles = Tiles(self._cells, side_for(clustering, self._cells.frame.cell_size))
+        if not clustering.components:
+            return tiles, None
+        fields = Fields(tiles.as_cells, clustering)
+        return tiles, Windows(tiles.as_cells, fields, clustering.strength)
 
     def drawn(
         self,
@@ -76,21 +78,28 @@ class Surrogates:
         """
         self._suit(clustering)
 
+        spread = self._tiles.spread(expected)
+
         def one(chunk: int) -> Callable[[], np.ndarray]:
-            return lambda: of(self._events(chunk, expected))
+            return lambda: of(self._events(chunk, spread))
 
         if len(chunks) == 1:
             return self._workers.alone(one(chunks[0]))
         return np.concatenate(self._workers.run([one(chunk) for chunk in chunks]))
 
-    def _events(self, chunk: int, expected: np.ndarray) -> Iterator[Arrived]:
+    def _events(self, chunk: int, spread: Spread) -> Iterator[Arrived]:
         generator = np.random.Generator(np.random.SFC64([self._seed, chunk]))
+        arrivals = Arrivals(self._clustering.nugget, generator)
+        occasions = spread.expected * np.float32(arrivals.occasions * STEPS)
+        for mean in self._means(occasions, generator):
+            yield arrivals.drawn(mean, spread)
+
+    def _means(self, occasions: np.ndarray, generator: np.random.Generator) -> Iterator[np.ndarray]:
+        """Means of the surrogates of a pair of fields, a few at a time, (some, places) each."""
         check, windows = self._workers.check, self._windows
         start = generator.random(2)
         rings = [] if windows is None else windows.rings(generator, check)
-        arrivals = Arrivals(self._clustering.nugget, generator)
-        scaled = expected * (arrivals.occasions * STEPS)
-        frame = self._cells.on_raster(scaled, 0.0).astype(np.float32)
+        frame = occasions.reshape(self._tiles.as_cells.frame.shape)
         step = min(CHUNK, max(1, PLACES_AT_ONCE // frame.size))
         mean = np.empty((step, *frame.shape), np.float32)
         for first in range(0, CHUNK, step):
@@ -101,4 +110,4 @@ class Surrogates:
                     one[...] = frame
                 else:
                     np.multiply(windows.view(rings[number % 2], number // 2, start), frame, out=one)
-            yield arrivals.drawn(some.reshape(len(some), -1), self._number)
+            yield some.reshape(len(some), -1)

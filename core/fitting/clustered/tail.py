@@ -13,11 +13,11 @@ import numpy as np
 
 from ...matrices import product
 from ...packages import special
-from .level import SHARED, Estimate
+from .level import Estimate, shared
 
-FEWEST = 1200  # surrogates: fewer say too little of the correlations
+FEWEST = 400  # surrogates: fewer say too little of the correlations
 FEWEST_BEYOND = 2  # surrogates that reach what is tested: where there are fewer, they are counted
-DRAWS = 20_000  # of normal deviates, each taken with both signs
+DRAWS = 40_000  # of normal deviates, each taken with both signs
 AT_ONCE = 4000
 # What the scores of the largest have in 12,000 surrogates each for London and Brooklyn and 4,000
 # for Chicago: deviations 1.04 to 1.09, skewness 0.12 to 0.25, kurtosis 0.03 to 0.3. And as how
@@ -27,34 +27,52 @@ SKEWNESS, LIKE_SKEWNESS = 0.2, 1600
 KURTOSIS = 0.2
 
 
-def smoothed(
-    deviates: np.ndarray, best: float, alpha: float, generator: np.random.Generator
-) -> Estimate | None:
-    """Estimate the probability that the largest deviate reaches one; None where too few do.
+class Tail:
+    """The tail of the largest deviate of one test.
 
     Parameters
     ----------
-    deviates : float32 array, shape (surrogates, variables)
-        Finite.
-    best : float
     alpha : float
         Level of the test.
     generator : numpy.random.Generator
     """
-    number, largest = len(deviates), deviates.max(1)
-    if number < FEWEST or (largest >= best).sum() < FEWEST_BEYOND:
-        return None
-    normal = _largest_of_normal(deviates, generator)
-    scores = _normal_scores(normal, np.append(largest, best))
-    mean, deviation = scores[:-1].mean(), scores[:-1].std()
-    skewness = (((scores[:-1] - mean) / deviation) ** 3).mean()
+
+    def __init__(self, alpha: float, generator: np.random.Generator) -> None:
+        self._alpha, self._generator = alpha, generator
+        self._normal: np.ndarray | None = None
+
+    def beyond(self, deviates: np.ndarray, best: float) -> Estimate | None:
+        """Estimate the probability that the largest deviate reaches one; None where too few do.
+
+        Correlations are those of the surrogates that were there when it was first asked for.
+
+        Parameters
+        ----------
+        deviates : float32 array, shape (surrogates, variables)
+            Finite; whole chunks.
+        best : float
+        """
+        largest = deviates.max(1)
+        if len(largest) < FEWEST or (largest >= best).sum() < FEWEST_BEYOND:
+            return None
+        if self._normal is None:
+            self._normal = _largest_of_normal(deviates, self._generator)
+        scores = _normal_scores(self._normal, np.append(largest, best))
+        return _estimate(scores[:-1], float(scores[-1]), self._alpha)
+
+
+def _estimate(scores: np.ndarray, of_best: float, alpha: float) -> Estimate:
+    """Estimate how much of the distribution that scores are drawn from lies beyond one."""
+    number = len(scores)
+    mean, deviation = scores.mean(), scores.std()
+    skewness = (((scores - mean) / deviation) ** 3).mean()
     known = number + LIKE_DEVIATION
     deviation = np.sqrt((number * deviation**2 + LIKE_DEVIATION * DEVIATION**2) / known)
     skewness = (number * skewness + LIKE_SKEWNESS * SKEWNESS) / (number + LIKE_SKEWNESS)
-    score = _without_skewness(float((scores[-1] - mean) / deviation), float(skewness))
+    score = _without_skewness(float((of_best - mean) / deviation), float(skewness))
     p_value = float(special.ndtr(-score))
     density = np.exp(-(score**2) / 2) / np.sqrt(2 * np.pi)
-    of_fit = SHARED * (1 / number + score**2 / 2 * number / known**2)
+    of_fit = shared(scores) * (1 / number + score**2 / 2 * number / known**2)
     of_normal = p_value * (1 - p_value) / (2 * DRAWS) / density**2
     return Estimate(p_value, float(density * np.sqrt(of_fit + of_normal)), False, alpha)
 

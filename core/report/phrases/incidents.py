@@ -106,9 +106,9 @@ def told_apart(tally: Rows) -> Iterator[str]:
     if tally.apart:
         yield counted(
             tally.apart,
-            "{count} incident has rows at several places and counts at that of its first row.",
-            "{count} incidents have rows at several places and count each at that of its first "
-            "row.",
+            "{count} incident has rows at several places and counts at that of most of them.",
+            "{count} incidents have rows at several places and count each at that of most of its "
+            "rows.",
             count=number(tally, "apart", whole),
         )
     if tally.undated:

@@ -98,7 +98,7 @@ def differs(expected: float | None, past: int | None, makeup: Makeup | None) -> 
     if makeup.neighbourhood >= BUSY:
         return said(
             "More is expected than was recorded because the neighbourhood has {times} times the "
-            "events that its factors say.",
+            "events that the model expects of it.",
             times=number(makeup, "neighbourhood", one_decimal),
         )
     return said(

@@ -55,6 +55,8 @@ def _sources(sources: Sources) -> Iterator[tuple[str, str]]:
     yield said("incidents"), sources.incidents
     if sources.holdout is not None:
         yield said("later incidents"), sources.holdout
+    if sources.names is not None:
+        yield said("names of places"), sources.names
 
 
 def _grid(model: Model, grid: GridInput) -> str:

@@ -60,6 +60,7 @@ class PriorityPlaces(Section[Told]):
                 for place in places.shown
             ],
             "most_reasons": MOST_REASONS,
+            "explained": bool(about.model.terms),
             "about_local": about.model.local is not None,
             "tables": shares(places),
             "later": any(one.later is not None for one in places.held),

@@ -48,6 +48,30 @@ def test_the_analysts_own_files_in_the_folder_stay(run, study, town, files):
     assert "factors/pubs.tif" not in now
 
 
+def test_a_table_of_the_analysts_called_as_a_newer_result_is_not_lost(
+    run, refused, log, study, town, results
+):
+    """Versions before places_shares.csv did not record it, so one that lies there is theirs."""
+    target, table = Path(town.path("new")), "places_shares.csv"
+    target.mkdir()
+    (target / table).write_text("mine")
+    asked = {"STUDY": study(), "OUTPUT_FOLDER": str(target)}
+    assert table in refused("runstudy", **asked)
+    assert (target / table).read_text() == "mine"
+
+    record = json.loads((results / "manifest.json").read_text(encoding="utf-8"))
+    del record["files"][table]  # as an earlier version wrote it
+    (results / "manifest.json").write_text(json.dumps(record), encoding="utf-8")
+    (results / table).write_text("mine")
+    assert table in refused("runstudy", **{**asked, "OUTPUT_FOLDER": str(results)})
+    assert (results / table).read_text() == "mine"
+
+    (results / "manifest.json").unlink()  # and the first versions had no record at all
+    run("runstudy", **{**asked, "OUTPUT_FOLDER": str(results)})
+    assert [one.read_text() for one in results.glob(f"kept-*/{table}")] == ["mine"]
+    assert any(table in one and "kept" in one for one in log.said)
+
+
 def test_the_record_names_every_result_with_its_hash(results, files):
     from risk_terrain_modelling.algorithms.files.prints import Print, print_of
 

@@ -42,7 +42,7 @@ def test_what_is_missing_is_told_with_its_number():
     odd = replace(ONCE, without_key=1, apart=2, undated=3)
     assert list(phrases.told_apart(odd)) == [
         "1 row has nothing in incident_key and counts by itself.",
-        "2 incidents have rows at several places and count each at that of its first row.",
+        "2 incidents have rows at several places and count each at that of most of its rows.",
         "3 rows have no date in date that can be read.",
     ]
     assert not list(phrases.told_apart(ONCE))

@@ -207,6 +207,22 @@ def test_a_flat_model_is_an_answer(model, study):
     assert "Its value is diagnosis" not in text
 
 
+def test_places_of_a_flat_model_are_not_said_to_lack_influences(model, study):
+    """They come from the forecast: no row of the table may ask for a factor."""
+    shown = tuple(replace(place, bearings=()) for place in study.places.shown)
+    places = replace(study, places=replace(study.places, shown=shown))
+    flat, other = (
+        Page(render_report(one, places)).text for one in (replace(model, terms=()), model)
+    )
+    assert "No factor is in the model, so none is told to bear on them" in flat
+    for said in ("no single influence", "ratios", "What bears on it"):
+        found = flat.partition("Priority places. Centres")[2].partition("Question and data")[0]
+        assert said not in found
+    assert "that its factors say" not in flat
+    assert "no single influence" in other
+    assert "none is told to bear" not in other
+
+
 def test_a_test_on_the_same_events_is_called_none(model, study):
     said = "says nothing about a forecast"
     crimes = "town.gpkg|layername=crimes"

@@ -7,7 +7,7 @@ import pytest
 from risk_terrain_modelling.core.fitting.clustered import admission as module
 from risk_terrain_modelling.core.fitting.clustered.admission import AdmissionTests
 from risk_terrain_modelling.core.fitting.clustered.clustering import Clustering
-from risk_terrain_modelling.core.fitting.clustered.surrogates import CHUNK
+from risk_terrain_modelling.core.fitting.clustered.level import CHUNK
 from scipy import stats
 
 VARIABLES = 40

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.fitting.clustered.arrivals import STEPS, Arrivals, Arrived
+from risk_terrain_modelling.core.fitting.clustered.tiles import Spread
 
 EXPECTED = np.array([0.05, 0.3, 1.0, 2.5, 0.0, 1.0, 4.0, 30.0])
 
@@ -10,8 +11,9 @@ EXPECTED = np.array([0.05, 0.3, 1.0, 2.5, 0.0, 1.0, 4.0, 30.0])
 def counts_of(nugget, surrogates, seed=1):
     arrivals = Arrivals(nugget, np.random.Generator(np.random.SFC64(seed)))
     mean = np.tile(EXPECTED * arrivals.occasions * STEPS, (surrogates, 1)).astype(np.float32)
-    cells = np.arange(len(EXPECTED))
-    return arrivals.drawn(mean, cells).counts(cells, len(EXPECTED))
+    cells = np.arange(len(EXPECTED), dtype=np.int32)
+    spread = Spread(mean[0], np.zeros((0, len(cells)), np.float32), cells[None])
+    return arrivals.drawn(mean, spread).counts(cells[:, None], len(EXPECTED))
 
 
 @pytest.mark.parametrize("nugget", [0.0, 1.5])
@@ -26,7 +28,7 @@ def test_counts_have_the_mean_and_variance_asked_for(nugget):
 
 
 def test_counts_of_few_events_are_poisson():
-    counts = np.concatenate([counts_of(0.0, 500, seed) for seed in range(60)])[:, 2]
+    counts = np.concatenate([counts_of(0.0, 500, seed) for seed in range(60)])[:, 2].astype(int)
     found = np.bincount(counts, minlength=5)[:5] / len(counts)
     poisson = np.exp(-1) / np.array([1, 1, 2, 6, 24])
     assert found == pytest.approx(poisson, abs=0.012)
@@ -43,13 +45,12 @@ def test_cells_have_nothing_in_common():
 def test_counts_by_codes_are_plain_counting(seed, cells, levels, surrogates):
     rng = np.random.default_rng(seed)
     events = int(rng.integers(0, 40))
-    surrogate, cell = rng.integers(0, surrogates, events), rng.integers(0, cells, events)
-    codes = rng.integers(0, levels, (cells, 2))
-    one, both = np.zeros((2, surrogates, levels), int)
-    for s, c in zip(surrogate, cell):
-        one[s, codes[c, 0]] += 1
-        both[s, codes[c, 0]] += 1
-        both[s, codes[c, 1]] += 1
-    found = Arrived(surrogate, cell, surrogates)
-    assert np.array_equal(found.counts(codes[:, 0], levels), one)
-    assert np.array_equal(found.counts(codes, levels), both)
+    surrogate, cell = np.sort(rng.integers(0, surrogates, events)), rng.integers(0, cells, events)
+    number = rng.integers(1, 4, events).astype(np.float32)
+    codes = rng.integers(0, levels, (cells, 2), np.int32)
+    plain = np.zeros((surrogates, levels))
+    for s, c, n in zip(surrogate, cell, number):
+        plain[s, codes[c, 0]] += n
+        plain[s, codes[c, 1]] += n
+    found = Arrived(cell, number, np.searchsorted(surrogate, np.arange(surrogates + 1)))
+    assert np.array_equal(found.counts(codes, levels), plain)

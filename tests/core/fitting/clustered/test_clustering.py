@@ -89,13 +89,13 @@ def test_the_range_is_where_log_g_has_fallen_to_a_share_of_1_over_e():
     both = Clustering((Component(1.0, 100.0, 1.0), Component(0.5, 900.0, 2.0)))
     assert both.log_correlation(np.array(both.range)) == pytest.approx(1.5 / np.e)
     assert both.excess(np.array(0.0)) == pytest.approx(np.exp(1.5) - 1)
-    assert Clustering(nugget=1.0).range == Clustering().reach == Clustering().strength == 0
+    assert Clustering(nugget=1.0).range == Clustering().reach() == Clustering().strength == 0
 
 
 def test_beyond_its_reach_a_clustering_is_next_to_nothing():
     both = Clustering((Component(1.0, 100.0, 1.0), Component(1.0, 400.0, 2.0)))
-    assert both.log_correlation(np.array(both.reach)) < 0.02
-    assert both.log_correlation(np.array(both.reach / 2)) > 0.02
+    assert both.log_correlation(np.array(both.reach())) < 0.02
+    assert both.log_correlation(np.array(both.reach() / 2)) > 0.02
 
 
 def estimates(area, outcome, true, draws=40, side=50, events=3000):

@@ -23,7 +23,7 @@ def dense_filter(cells, clustering, mean_count, ring):
 
 def test_it_is_the_filter_of_quasi_likelihood(ragged):
     cells = ragged(9, 12, seed=4)
-    reach = int(np.ceil(CLUSTERING.reach / 100))
+    reach = int(np.ceil(CLUSTERING.reach() / 100))
     # 9 + 8 and 12 + 8 cells: lengths that are fast to transform are 18 and 20
     assert reach == 8
     dense, whole = dense_filter(cells, CLUSTERING, MEAN_COUNT, (18, 20))

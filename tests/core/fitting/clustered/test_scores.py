@@ -9,7 +9,6 @@ from risk_terrain_modelling.core.fitting.clustered.mean import (
 )
 from risk_terrain_modelling.core.fitting.clustered.neighbourhood import Neighbourhood, small_squares
 from risk_terrain_modelling.core.fitting.clustered.scores import Scores
-from risk_terrain_modelling.core.fitting.clustered.tally import Tally
 from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
 
 CLUSTERING = Clustering((Component(0.9, 300.0, 1.0),), nugget=0.3)
@@ -30,8 +29,7 @@ class Town:
         if compared:
             mean = compared_with_neighbourhood(mean, counts, self.squares, self.neighbourhood)
         self.mean = mean
-        tally = Tally(made.blocks)
-        self.scores = Scores(made.blocks, mean, self.squares, self.neighbourhood, tally)
+        self.scores = Scores(made.blocks, mean, self.squares, self.neighbourhood)
         self.columns = made.columns
 
     def dense(self, counts):
@@ -70,10 +68,10 @@ class Town:
 
 
 def events_of(*patterns):
-    """The same events one after the other, in no order within a pattern."""
-    surrogate = np.concatenate([np.full(p.sum(), number) for number, p in enumerate(patterns)])
-    cell = np.concatenate([np.repeat(np.arange(len(p)), p)[::-1] for p in patterns])
-    return [Arrived(surrogate, cell, len(patterns))]
+    """The same events one by one, in no order within a pattern."""
+    cells = [np.repeat(np.arange(len(p)), p)[::-1] for p in patterns]
+    ends = np.cumsum([0, *map(len, cells)])
+    return [Arrived(np.concatenate(cells), np.ones(ends[-1], np.float32), ends)]
 
 
 @pytest.fixture(scope="module")

@@ -237,7 +237,7 @@ def test_how_many_events_a_variable_happens_to_have_is_no_discount(area, study):
     usable = judge._usable(judge.blocks, set())
     assert 0 < usable.sum() < len(usable) / 2
     state = judge.state(())
-    scores = Scores(judge.blocks, state.mean, judge.squares, state.neighbourhood, judge.tally)
+    scores = Scores(judge.blocks, state.mean, judge.squares, state.neighbourhood)
     with Workers(Quiet()) as workers:
         tests = [
             AdmissionTests(Surrogates(made.cells, 1, workers), judge.pairs, 199, 0.5).admission(

@@ -28,7 +28,7 @@ def scores_of(made, names):
     state = judge.state([made.of(*name)[0] for name in names], clustering=CLUSTERING)
     chosen = {name for name, _ in names}
     others = [b for b in judge.blocks if b.variables[0].factor not in chosen]
-    scores = Scores(others, state.mean, judge.squares, state.neighbourhood, judge.tally)
+    scores = Scores(others, state.mean, judge.squares, state.neighbourhood)
     return judge, state.mean, scores
 
 
@@ -81,7 +81,7 @@ def test_a_score_that_the_model_says_already_cannot_win(made):
     judge = Selector(made.cells, merge_cells(made.blocks, counts), made.blocks, counts)
     inside = made.of("factor 0", 200.0)[0]
     state = judge.state([inside], clustering=CLUSTERING)
-    scores = Scores(judge.blocks, state.mean, judge.squares, state.neighbourhood, judge.tally)
+    scores = Scores(judge.blocks, state.mean, judge.squares, state.neighbourhood)
     standard = Standard(scores, judge.pairs, CLUSTERING)
     place = scores.variables.index(inside)
     assert not standard.usable[place]

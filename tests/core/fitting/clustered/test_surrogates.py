@@ -3,7 +3,9 @@ import pytest
 from risk_terrain_modelling.core.fitting.clustered import windows as windows_module
 from risk_terrain_modelling.core.fitting.clustered.clustering import Clustering, Component
 from risk_terrain_modelling.core.fitting.clustered.fields import Fields
-from risk_terrain_modelling.core.fitting.clustered.surrogates import CHUNK, Surrogates
+from risk_terrain_modelling.core.fitting.clustered.level import CHUNK
+from risk_terrain_modelling.core.fitting.clustered.surrogates import Surrogates
+from risk_terrain_modelling.core.fitting.clustered.tiles import side_for
 from risk_terrain_modelling.core.fitting.clustered.windows import Windows
 from risk_terrain_modelling.core.fitting.engine import workers as workers_module
 from risk_terrain_modelling.core.fitting.engine.workers import Workers
@@ -19,7 +21,7 @@ class Drawer:
     def __init__(self, cells, seed=1):
         self.cells, self.seed = cells, seed
         self.expected = np.full(cells.count, 0.5)
-        self.codes = np.arange(cells.count) * 3 // cells.count
+        self.codes = (np.arange(cells.count) * 3 // cells.count).astype(np.int32)
 
     def __call__(self, *clusterings, chunks=range(4)):
         """Sums for one clustering after the other, with the same surrogates object."""
@@ -29,7 +31,7 @@ class Drawer:
         return found if len(found) > 1 else found[0]
 
     def thirds(self, surrogates):
-        return np.concatenate([events.counts(self.codes, 3) for events in surrogates])
+        return np.concatenate([events.counts(self.codes[:, None], 3) for events in surrogates])
 
 
 @pytest.fixture
@@ -127,3 +129,17 @@ def test_drawing_stops_when_asked(drawer, chunks):
         made = Surrogates(drawer.cells, 1, workers)
         for _ in range(1000):
             made.drawn(chunks, drawer.expected, STRONG, slowly)
+
+
+def test_a_field_of_squares_spreads_events_as_one_of_cells_does(ragged, distances):
+    clustering = Clustering((Component(0.8, 700.0, 2.0),), 0.4)
+    cells = ragged(15, 18)
+    assert side_for(clustering, cells.frame.cell_size) == 2
+    drawer = Drawer(cells)
+    sums = drawer(clustering, chunks=range(150))
+    third = drawer.codes == 1
+    mu = drawer.expected[third]
+    pairs = np.outer(mu, mu) * clustering.excess(distances(cells)[np.ix_(third, third)])
+    variance = pairs.sum() + (1 + clustering.nugget) * mu.sum()
+    assert sums[:, 1].mean() == pytest.approx(mu.sum(), rel=0.06)
+    assert sums[:, 1].var() == pytest.approx(variance, rel=0.2)

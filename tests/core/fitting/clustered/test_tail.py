@@ -2,10 +2,20 @@
 
 import numpy as np
 import pytest
-from risk_terrain_modelling.core.fitting.clustered.level import SHARED, Estimate, counted
-from risk_terrain_modelling.core.fitting.clustered.tail import smoothed
+from risk_terrain_modelling.core.fitting.clustered.level import (
+    CHUNK,
+    SHARED,
+    Estimate,
+    counted,
+    shared,
+)
+from risk_terrain_modelling.core.fitting.clustered.tail import Tail
 
 VARIABLES = 40
+
+
+def tail(seed=0):
+    return Tail(0.05, np.random.default_rng(seed))
 
 
 def deviates(number, seed, heavy):
@@ -23,10 +33,7 @@ def deviates(number, seed, heavy):
 def test_it_is_what_many_more_surrogates_count(heavy, p_value):
     many = np.concatenate([deviates(20_000, seed, heavy).max(1) for seed in range(10)])
     best = float(np.quantile(many, 1 - p_value))
-    found = [
-        smoothed(deviates(1600, 100 + seed, heavy), best, 0.05, np.random.default_rng(seed))
-        for seed in range(25)
-    ]
+    found = [tail(seed).beyond(deviates(1600, 100 + seed, heavy), best) for seed in range(25)]
     p_values = np.array([one.p_value for one in found])
     errors = np.array([one.error for one in found])
     # the mean of 25 is known to a fifth of the error of one
@@ -37,12 +44,11 @@ def test_it_is_what_many_more_surrogates_count(heavy, p_value):
 
 
 def test_with_few_surrogates_or_few_that_reach_it_they_are_counted():
-    some = deviates(1300, 1, 0.2)
+    some = deviates(1320, 1, 0.2)
     largest = np.sort(some.max(1))
-    rng = np.random.default_rng(0)
-    assert smoothed(some[:1100], float(largest[-100]), 0.05, rng) is None
-    assert smoothed(some, float(largest[-1]), 0.05, rng) is None
-    assert smoothed(some, float(largest[-30]), 0.05, rng) is not None
+    assert tail().beyond(some[:320], float(largest[-100])) is None
+    assert tail().beyond(some, float(largest[-1])) is None
+    assert tail().beyond(some, float(largest[-30])) is not None
 
 
 def test_a_share_counts_the_events_among_the_surrogates():
@@ -77,5 +83,37 @@ def test_a_level_lies_within_five_errors_or_beyond(p_value, error, within, beyon
 def test_a_floor_is_on_one_side():
     found = Estimate(1 / 1001, 0.001, True, 0.05)
     assert found.decided
-    assert found.precise
-    assert not Estimate(1 / 401, 0.0025, True, 0.05).precise
+    assert not found.near
+    assert Estimate(1 / 401, 0.0025, True, 0.05).near
+
+
+@pytest.mark.parametrize(
+    ("p_value", "error", "near"),
+    [
+        (0.05, 0.002, True),
+        (0.009, 0.0004, True),
+        (0.008, 0.0004, False),
+        (0.12, 0.008, True),
+        (0.13, 0.008, False),
+    ],
+)
+def test_precision_matters_from_a_fifth_of_the_level_to_twice(p_value, error, near):
+    assert Estimate(p_value, error, False, 0.05).near == near
+
+
+@pytest.mark.parametrize("common", [0.0, 0.02])
+def test_what_a_chunk_shares_is_seen(common):
+    rng = np.random.default_rng(1)
+    chunks = 2000
+    of_chunk = np.sqrt(common) * rng.normal(size=(chunks, 1))
+    values = (of_chunk + rng.normal(size=(chunks, CHUNK))).ravel()
+    plain = (1 + CHUNK * common) / (1 + common)
+    assert shared(values) == pytest.approx(plain, abs=0.08)
+
+
+def test_of_few_chunks_little_is_said():
+    rng = np.random.default_rng(2)
+    found = [shared(rng.normal(size=10 * CHUNK)) for _ in range(200)]
+    assert np.mean(found) == pytest.approx((10 + 20 * SHARED) / 30, abs=0.03)
+    assert np.std(found) < 0.2
+    assert shared(rng.normal(size=CHUNK)) == SHARED

@@ -1,0 +1,78 @@
+"""Sums of events: all that the scores of candidates need, counted at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ...matrices import product
+from ...model.block import Block
+from ..engine.squares import Squares
+from .arrivals import Arrived
+from .joining import joined
+from .mean import Mean
+
+MOST_PATTERNS = 4096  # of two factors together: more would cost more than a pass saves
+
+
+class Sums:
+    """Sums of events by the patterns of candidates, by the rows of a model and by square.
+
+    Patterns are those of two factors at a time, where these are few.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+        Of the candidates, one a factor, codes of shape (cells,).
+    mean : Mean
+    squares : Squares
+    """
+
+    def __init__(self, blocks: Sequence[Block], mean: Mean, squares: Squares) -> None:
+        pairs = _in_pairs(blocks)
+        columns = [*(pair.codes for pair in pairs), mean.row_of, squares.of_cell]
+        levels = [*(len(pair.table) for pair in pairs), len(mean.design), squares.count]
+        self._ends = np.cumsum([0, *levels])
+        codes = [column.astype(np.int32) + end for column, end in zip(columns, self._ends)]
+        self._codes = np.stack(codes, axis=1)
+        self._tables = [pair.signed.astype(np.float32) for pair in pairs]
+        self._design = mean.design.astype(np.float32)
+        place = {variable: n for n, variable in enumerate(v for p in pairs for v in p.variables)}
+        self._order = [place[variable] for block in blocks for variable in block.variables]
+
+    def of(self, events: Arrived) -> np.ndarray:
+        """Return the sums of each surrogate, float32 (surrogates, sums), for `parted`."""
+        return events.counts(self._codes, int(self._ends[-1]))
+
+    def parted(self, sums: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return what the sums of n surrogates say.
+
+        Parameters
+        ----------
+        sums : float32 array, shape (n, sums)
+            Whole numbers, which are exact up to 2^24.
+
+        Returns
+        -------
+        by_variable : float32 array, shape (n, variables)
+            Events within each, its sign included, in the order of the blocks.
+        by_column : float32 array, shape (n, 1 + variables of the model)
+        by_square : float32 array, shape (n, squares)
+        """
+        *patterns, rows, by_square = np.split(sums, self._ends[1:-1], axis=1)
+        parts = [product(*both) for both in zip(patterns, self._tables)]
+        within = np.hstack(parts) if parts else np.zeros((len(sums), 0), np.float32)
+        return within[:, self._order], product(rows, self._design), by_square
+
+
+def _in_pairs(blocks: Sequence[Block]) -> list[Block]:
+    """Join the factors of most patterns with those of fewest."""
+    left = sorted(blocks, key=lambda block: len(block.table))
+    pairs = []
+    while left:
+        many = left.pop()
+        if left and len(many.table) * len(left[0].table) <= MOST_PATTERNS:
+            many = joined([many, left.pop(0)])
+        pairs.append(many)
+    return pairs
