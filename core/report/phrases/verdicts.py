@@ -43,7 +43,7 @@ def reason(term: Term, model: Model) -> str:
     why = _not_admitted(term.factor, given, model)
     if given.alpha is not None and term.citywide_first.precision.p_value <= given.alpha:
         return said(
-            "{p} by itself, once clustering is taken into account, yet not told apart from its "
+            "by itself {p}, once clustering is taken into account, yet not told apart from its "
             "quarter: {why}",
             p=known,
             why=why,
@@ -57,8 +57,8 @@ def _own_p_value(given: Verdict, known: str) -> str:
     if given.holds_up:
         side = said("at most {alpha}", alpha=alpha)
     return said(
-        "{p} once clustering is taken into account, {side}; the calibrated selection would also "
-        "pay for everything that was tried",
+        "by itself {p}, once clustering is taken into account: {side}; the calibrated selection "
+        "would also pay for everything that was tried",
         p=known,
         side=side,
     )

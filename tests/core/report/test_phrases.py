@@ -126,7 +126,7 @@ CHANCE = (
     "in more than one of twenty made-up cities where events merely cluster, some variable stands "
     "out from its neighbourhood more clearly than its best one (density 400 m) does here"
 )
-BY_ITSELF = f"p = 0.01 by itself, {CLUSTERED}, yet not told apart from its quarter"
+BY_ITSELF = f"by itself p = 0.01, {CLUSTERED}, yet not told apart from its quarter"
 
 
 @pytest.mark.parametrize(
@@ -140,12 +140,12 @@ BY_ITSELF = f"p = 0.01 by itself, {CLUSTERED}, yet not told apart from its quart
         (
             Verdict(True, verdicts.OWN_P_VALUE, alpha=0.05),
             0.00001,
-            f"p < 0.0001 {CLUSTERED}, at most 0.05; {PAYS}",
+            f"by itself p < 0.0001, {CLUSTERED}: at most 0.05; {PAYS}",
         ),
         (
             Verdict(False, verdicts.OWN_P_VALUE, alpha=0.05),
             0.1234,
-            f"p = 0.12 {CLUSTERED}, above 0.05; {PAYS}",
+            f"by itself p = 0.12, {CLUSTERED}: above 0.05; {PAYS}",
         ),
         (
             Verdict(True, verdicts.ADMITTED_TOO, 0.05, variable=near("Pubs", 200.0)),
