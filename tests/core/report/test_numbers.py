@@ -97,7 +97,10 @@ def test_of_a_city_with_terms_of_every_kind(calibrated, study):
 
 def test_of_a_flat_map(calibrated, study):
     flat = replace(calibrated, terms=(), local=None)
-    require_told(flat, replace(study, places=replace(study.places, shown=(), count=0, past=0)))
+    without = replace(study.places, shown=(), count=0, past=0)
+    page = require_told(flat, replace(study, places=without))
+    assert page.told
+    assert not [field for field, _ in page.told if field.startswith("model.json:terms.")]
 
 
 @pytest.mark.parametrize(
