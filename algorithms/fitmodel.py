@@ -74,8 +74,8 @@ class FitModel(RtmAlgorithm):
     cluster, draws surrogate events that cluster alike but have nothing to do with any factor, and
     admits a factor only if its best variable, compared with its neighbourhood, leans further than
     the best of all variables does in nineteen of twenty surrogates. Beside factors already
-    admitted, one that fails by little is tested once more with the clustering that it would leave:
-    a strong factor of few places looks like clustering itself.</p>
+    admitted, one that neither passes nor fails plainly is tested once more with the clustering that
+    it would leave: a strong factor of few places looks like clustering itself.</p>
     <p>The <b>reference</b> procedure, as of RTMDx, is always run too: variables are culled by a
     cross-validated penalised Poisson regression; a stepwise search by BIC then adds or drops one
     variable at a time, at most one for each factor, each with the expected sign and significant,
@@ -197,7 +197,8 @@ class FitModel(RtmAlgorithm):
             tr(
                 "Surrogates against which each step of the calibrated selection is tested where "
                 "its outcome is plain. Where the p-value lies near the level up to 40 times as "
-                "many are drawn. More give finer p-values and take longer."
+                "many are drawn, until it is precise. More surrogates take longer, and tell "
+                "p-values far above the level more finely."
             ),
             advanced=True,
         )

@@ -131,7 +131,7 @@ class HoldsUpTab(QWidget):
                 tr("× {ratio}", ratio=phrases.times(term.citywide_first)),
                 phrases.limits(term.citywide_first.precision),
                 phrases.verdict(term.verdict.holds_up),
-                sentence_case(phrases.reason(term, model.units)),
+                sentence_case(phrases.reason(term, model)),
             )
             for column, text in enumerate(texts):
                 self.verdicts.setItem(row, column, _item(text, number=column in (1, 2)))

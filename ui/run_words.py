@@ -68,9 +68,9 @@ def _selection(settings: FitSettings) -> str:
     if settings.selection == "calibrated":
         return tr(
             "Factors that hold up although incidents cluster are admitted, one after the other, by "
-            "tests against {surrogates} surrogates. For comparison the reference procedure is run "
-            "too: those that do not help are culled, and a model is chosen by BIC among "
-            "{families}.",
+            "tests against {surrogates} surrogates, and more where a p-value lies near the level. "
+            "For comparison the reference procedure is run too: those that do not help are culled, "
+            "and a model is chosen by BIC among {families}.",
             surrogates=settings.surrogates,
             families=families,
         )

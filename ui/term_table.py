@@ -18,7 +18,13 @@ PRECISION = marked(
     "95% interval of the ratio; clustering is taken into account where the model knows of it."
 )
 HEADERS = (
-    (marked("Factor"), marked("The layer of places; strongest first, by the lower end.")),
+    (
+        marked("Factor"),
+        marked(
+            "The layer of places; strongest first, by the cautious end of the citywide interval: "
+            "the lower end, or the upper one of a protective factor."
+        ),
+    ),
     (marked("Taken as"), marked("Near a feature, or among many, and within which distance.")),
     (
         marked("Citywide ratio (RRV)"),
@@ -55,7 +61,7 @@ P_OF_ITS_OWN = (  # in place of the last, where no calibrated selection admitted
 )
 BORDERLINE = marked(
     "Borderline: this p-value, or that of a factor admitted before it, is so near the level that "
-    "another seed might have decided otherwise. Take the factor as a hint."
+    "other random numbers might have decided otherwise. Take the factor as a hint."
 )
 REACH = marked("{cells} of the cells lie within its reach, with {events} of the recorded events.")
 

@@ -124,6 +124,10 @@ class CalibratedSelection:
     critical: float | None = part(maybe(NUMBER))
     left_out: tuple[AdmissionStep, ...] = part(many(record(AdmissionStep)))
 
+    def best_left_out(self, factor: str) -> AdmissionStep | None:
+        """Return the best variable of a factor left out; None where none could be tested."""
+        return next((one for one in self.left_out if one.variable.factor == factor), None)
+
 
 @dataclass(frozen=True)
 class FactorShare:

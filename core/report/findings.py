@@ -8,7 +8,7 @@ from ..language import counted, said
 from ..model import cautions as kinds
 from ..model.record import Model
 from .fields import length
-from .phrases import listed, ratio_sentences
+from .phrases import cautious_end, listed, term_sentence
 from .phrases.resamples import OFTEN
 
 DOUBTS = (kinds.WIDE_CLUSTERS, kinds.DISTRICTS_DIFFER, kinds.FEW_PLACES)  # of the whole model
@@ -21,48 +21,70 @@ def found(model: Model) -> str:
         "count": length(model, "terms"),
         "all": length(model.inputs, "factors"),
         "factor": strongest.factor,
-        "sentences": ratio_sentences(strongest, model.units),
+        "end": cautious_end(model),
+        "sentences": term_sentence(strongest, model.units),
     }
     if model.calibrated is None:
         return counted(
             len(model.terms),
             "The reference procedure chose {count} factor of {all} tested, {factor}. {sentences}",
-            "The reference procedure chose {count} factors of {all} tested. The strongest, by the "
-            "lower end of its interval, is {factor}. {sentences}",
+            "The reference procedure chose {count} factors of {all} tested. The strongest, by "
+            "{end}, is {factor}. {sentences}",
             **places,
         )
     return counted(
         len(model.terms),
         "{count} factor of {all} tested goes with the events, {factor}. {sentences}",
-        "{count} factors of {all} tested go with the events. The strongest, by the lower end of "
-        "its interval, is {factor}. {sentences}",
+        "{count} factors of {all} tested go with the events. The strongest, by {end}, is {factor}. "
+        "{sentences}",
         **places,
     )
 
 
-def how_sure(model: Model) -> Iterator[str]:
-    """Yield what there is to know of the test of admission, where its uncertainty is known."""
-    if any(one.kind in DOUBTS for one in model.cautions):
-        yield said("How sure: take the model as a hint. “To be careful about” says why.")
-    yield from _seldom_chosen(model)
+def how_sure(model: Model) -> str:
+    """Return what there is to know of how sure the factors are; empty where nothing is."""
+    sentences = [*_tests(model), *_left_out(model), *_seldom_chosen(model), *_doubts(model)]
+    return said("How sure: {sentences}", sentences=" ".join(sentences)) if sentences else ""
+
+
+def _tests(model: Model) -> Iterator[str]:
+    """Yield what became of the tests of admission, where their uncertainty is known."""
     tests = {term.factor: term.admission for term in model.terms if term.admission is not None}
     if not any(one.error or one.borderline for one in tests.values()):
         return
+    yield counted(
+        len(tests),
+        "It passed a test against clustering that pays for everything that was tried.",
+        "Each passed a test against clustering that pays for everything that was tried.",
+    )
     borderline = [factor for factor, one in tests.items() if one.borderline]
-    if not borderline:
-        yield said(
-            "How sure: each passed a test against clustering that pays for everything that was "
-            "tried, and none of them is borderline."
-        )
-    else:
+    if borderline:
         yield counted(
             len(borderline),
-            "How sure: each passed a test against clustering that pays for everything that was "
-            "tried; {factors} is borderline: another seed might have left it out.",
-            "How sure: each passed a test against clustering that pays for everything that was "
-            "tried; {factors} are borderline: another seed might have left them out.",
+            "{factors} is borderline: other random numbers might have left it out.",
+            "{factors} are borderline: other random numbers might have left them out.",
             factors=listed(borderline),
         )
+    elif not _nearly_in(model):
+        yield said("No factor, in the model or left out, is borderline.")
+
+
+def _left_out(model: Model) -> Iterator[str]:
+    """Yield which factors were left out by so little that the draw decided."""
+    nearly = _nearly_in(model)
+    if nearly:
+        yield counted(
+            len(nearly),
+            "{factors} was left out, but is borderline: other random numbers might have let it in.",
+            "{factors} were left out, but are borderline: other random numbers might have let them "
+            "in.",
+            factors=listed(nearly),
+        )
+
+
+def _nearly_in(model: Model) -> list[str]:
+    left_out = () if model.calibrated is None else model.calibrated.left_out
+    return [one.variable.factor for one in left_out if one.borderline]
 
 
 def _seldom_chosen(model: Model) -> Iterator[str]:
@@ -73,9 +95,15 @@ def _seldom_chosen(model: Model) -> Iterator[str]:
     if seldom:
         yield counted(
             len(seldom),
-            "How sure: {factors} was chosen in less than half of the resamples of the study; take "
-            "it as a hint.",
-            "How sure: {factors} were each chosen in less than half of the resamples of the study; "
-            "take them as hints.",
+            "{factors} was chosen in less than half of the resamples of the study; take it as a "
+            "hint.",
+            "{factors} were each chosen in less than half of the resamples of the study; take them "
+            "as hints.",
             factors=listed(seldom),
         )
+
+
+def _doubts(model: Model) -> Iterator[str]:
+    """Yield that the whole model is in doubt, where it is."""
+    if any(one.kind in DOUBTS for one in model.cautions):
+        yield said("Take the model as a hint: “To be careful about” says why.")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from ..language import counted, said
-from ..model.clustering import Clustering
+from ..model.clustering import Autocorrelation, Clustering
 from ..model.record import Model
 from ..model.term import Term
 from .fields import expression, length, number, told
@@ -174,19 +174,20 @@ def _range(clustering: Clustering, units: str) -> str:
     return number(clustering, "range", partial(rough, units=units))
 
 
+def _index(found: Autocorrelation, permutations: int | None) -> str:
+    """Return Moran's I with its p-value, a floor where no permutation came so far."""
+    index, p = number(found, "index", fraction), number(found, "p_value", p_value)
+    if permutations and round(found.p_value * (1 + permutations)) <= 1:
+        return said("{index} (at most {p})", index=index, p=p)
+    return said("{index} ({p})", index=index, p=p)
+
+
 def _residuals(model: Model) -> list[tuple[str, str, str]]:
     """Return the rows of those figures of the residuals that are known."""
     rows, known = [], model.diagnostics
     moran = None if known is None else known.moran
     if moran is not None:
-        before, after = (
-            said(
-                "{index} ({p})",
-                index=number(one, "index", fraction),
-                p=number(one, "p_value", p_value),
-            )
-            for one in (moran.before, moran.after)
-        )
+        before, after = (_index(one, moran.permutations) for one in (moran.before, moran.after))
         rows.append((said("Moran's I of the residuals (p by permutation)"), before, after))
     dispersion = None if known is None else known.dispersion
     if dispersion is not None:

@@ -131,14 +131,14 @@ def _turned_away(model: Model, selection: CalibratedSelection, factor: str) -> s
     """Return why the calibrated selection left a factor out."""
     if any(one.action == DROPPED and one.variable.factor == factor for one in selection.steps):
         return said("admitted at first, but it did not stand beside the others")
-    best = next((one for one in selection.left_out if one.variable.factor == factor), None)
+    best = selection.best_left_out(factor)
     if best is None:
         return said("too few events lie within its influence, or outside it, for a test")
     best_way = way(best.variable, model.units)
     if best.borderline:
         return said(
-            "may be chance clustering, but borderline: another seed might admit it (at its best: "
-            "{way})",
+            "may be chance clustering, but borderline: other random numbers might have let it in "
+            "(at its best: {way})",
             way=best_way,
         )
     return said("may be chance clustering (at its best: {way})", way=best_way)

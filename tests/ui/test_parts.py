@@ -49,6 +49,15 @@ def test_an_expression_written_by_hand_is_left_alone(processing):
         assert parts_of(text) is None
 
 
+def test_what_is_said_of_surrogates_names_the_most_that_a_test_draws(processing):
+    from risk_terrain_modelling.core.fitting.clustered.admission import MOST_TIMES
+    from risk_terrain_modelling.ui.pages.model import WORDS
+
+    algorithm = QgsApplication.processingRegistry().algorithmById("rtm:fitmodel")
+    for text in (WORDS["surrogates"][1], algorithm.parameterDefinition("SURROGATES").help()):
+        assert f"up to {MOST_TIMES} times as many" in text
+
+
 def test_a_test_by_date_splits_the_incidents(opened, sample):
     driver = opened(sample=True)
     driver.go(1)

@@ -99,7 +99,7 @@ def test_what_is_borderline_or_a_floor_is_marked(shown):
     assert texts(near)[-1] == "0.0460, borderline"
     tip = near.terms.data(near.terms.index(0, 6), TIP)
     assert "p of admission: 0.0460 ± 0.004." in tip
-    assert "another seed might have decided otherwise" in tip
+    assert "other random numbers might have decided otherwise" in tip
     floor = shown(with_admission(calibrated_model(), p_value=0.0125, at_most=True))
     assert texts(floor)[-1] == "at most 0.013"
     assert "seed" not in floor.terms.data(floor.terms.index(0, 6), TIP)

@@ -35,7 +35,11 @@ WORDS = {
     ),
     "surrogates": (
         marked("Surro&gates"),
-        marked("More of them give finer p-values and take longer in proportion."),
+        marked(
+            "As many are drawn for a plain test. Near the level a test goes on by itself, up to 40 "
+            "times as many, until its p-value is precise. More of them take longer, and tell "
+            "p-values far above the level more finely."
+        ),
     ),
     "alpha": (
         marked("Level &of the tests"),
@@ -52,12 +56,13 @@ WORDS = {
     ),
     "folds": (
         marked("&Folds"),
-        marked("More folds steady the choice of penalty and take longer in proportion."),
+        marked("More folds steady the choice of penalty and take longer."),
     ),
     "seed": (
         marked("&Seed"),
         marked(
-            "Another seed draws other surrogates and other folds; a finding that changes is weak."
+            "Another seed draws other surrogates and other folds. p-values then differ a little; "
+            "a factor that this could let in or leave out is marked as borderline."
         ),
     ),
     "p_value": (

@@ -32,13 +32,14 @@ from .numbers import (
 from .places import differs, held_sentence, place_sentence, reasons
 from .ratios import ratio_sentences, term_sentence
 from .resamples import distance_sentence, drawn, reconciled, ways
-from .terms import family, map_name, summary, term_label, term_value
+from .terms import cautious_end, family, map_name, summary, term_label, term_value
 from .variables import effect, factor, in_short, influence, reach, reading, variable, way, where
 from .verdicts import reason, verdict
 
 __all__ = [
     "admission",
     "caution",
+    "cautious_end",
     "check",
     "checked",
     "clustering_alone",

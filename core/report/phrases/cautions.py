@@ -25,9 +25,9 @@ TEXTS = {  # all of it, or with places for what `_places` gives
         "blocks to see."
     ),
     kinds.AGAINST_ITS_SIGN: marked(
-        "Refused by the reference procedure for their sign: {factors}. Each would have lowered the "
-        "BIC, but against the direction expected. Look whether it is rather the opposite "
-        "(aggravating or protective), or stands in for another factor."
+        "Refused by the reference procedure, although the BIC would have been lower: {factors}. "
+        "The events go against the direction expected. Look whether the effect is rather the "
+        "opposite (aggravating or protective), or the factor stands in for another."
     ),
     kinds.SMALLEST_PENALTY: marked(
         "The best penalty of the culling is the smallest one tried, so hardly any variable was "

@@ -137,7 +137,7 @@ def _share(what: str, held: Held, name: str, by_counts: str = "") -> str:
     if not by_counts or getattr(held, by_counts) is None:
         return said("{share} {what}", share=share, what=what)
     return said(
-        "{share} {what} (past counts: {counts} in as much area)",
+        "{share} {what} (single cells by past counts: {counts} in as much area)",
         share=share,
         what=what,
         counts=number(held, by_counts, percent),

@@ -34,13 +34,14 @@ def summary(model: Model) -> str:
         "events": events,
         "cells": cells,
         "factors": ", ".join(term.factor for term in model.by_strength),
+        "end": cautious_end(model),
     }
     if model.calibrated is None:
         return counted(
             len(model.terms),
             "The reference procedure chose one factor for the {events} in {cells}: {factors}.",
             "The reference procedure chose {count} factors for the {events} in {cells}; strongest "
-            "first, by the lower end of the interval: {factors}.",
+            "first, by {end}: {factors}.",
             **places,
         )
     return counted(
@@ -48,9 +49,16 @@ def summary(model: Model) -> str:
         "One factor goes with the {events} in {cells} more than clustering alone would have it: "
         "{factors}.",
         "{count} factors go with the {events} in {cells} more than clustering alone would have it; "
-        "strongest first, by the lower end of the interval: {factors}.",
+        "strongest first, by {end}: {factors}.",
         **places,
     )
+
+
+def cautious_end(model: Model) -> str:
+    """Return what the terms are ranked by: the end of the interval that promises less."""
+    if model.has_citywide:
+        return said("the cautious end of the citywide interval")
+    return said("the cautious end of the local interval")
 
 
 def _none(model: Model, events: str, cells: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...language import said
 from ...model import term as kinds
+from ...model.record import Model
 from ...model.term import Term, Verdict
 from ..fields import number
 from .chance import USUAL_LEVEL, may_be_chance
@@ -18,8 +19,15 @@ def verdict(holds_up: bool) -> str:
     return said("holds up") if holds_up else said("may be chance clustering")
 
 
-def reason(term: Term, units: str) -> str:
-    """Return why a term holds up or does not, as part of a sentence; empty without a verdict."""
+def reason(term: Term, model: Model) -> str:
+    """Return why a term holds up or does not, as part of a sentence; empty without a verdict.
+
+    Parameters
+    ----------
+    term : Term
+    model : Model
+        Whose term it is, or whose reference procedure's.
+    """
     given = term.verdict
     if given is None or given.why == kinds.TOLD:
         return "" if given is None else given.told
@@ -31,11 +39,11 @@ def reason(term: Term, units: str) -> str:
     if given.why == kinds.OWN_P_VALUE:
         return _own_p_value(given, known)
     if given.why == kinds.ADMITTED_TOO:
-        return _admitted_too(term, given, known, units)
-    why = _not_admitted(given, units)
+        return _admitted_too(term, given, known, model.units)
+    why = _not_admitted(term.factor, given, model)
     if given.alpha is not None and term.citywide_first.precision.p_value <= given.alpha:
         return said(
-            "{p} by itself, once clustering is taken into account, yet not told apart from its "
+            "by itself {p}, once clustering is taken into account, yet not told apart from its "
             "quarter: {why}",
             p=known,
             why=why,
@@ -45,18 +53,14 @@ def reason(term: Term, units: str) -> str:
 
 def _own_p_value(given: Verdict, known: str) -> str:
     alpha = number(given, "alpha", short)
+    side = said("above {alpha}", alpha=alpha)
     if given.holds_up:
-        return said(
-            "{p} once clustering is taken into account, at most {alpha}; the calibrated selection "
-            "would also pay for everything that was tried",
-            p=known,
-            alpha=alpha,
-        )
+        side = said("at most {alpha}", alpha=alpha)
     return said(
-        "{p} once clustering is taken into account, above {alpha}; the calibrated selection "
+        "by itself {p}, once clustering is taken into account: {side}; the calibrated selection "
         "would also pay for everything that was tried",
         p=known,
-        alpha=alpha,
+        side=side,
     )
 
 
@@ -76,10 +80,14 @@ def _admitted_too(term: Term, given: Verdict, known: str, units: str) -> str:
     return said("{how}; by itself {p}, once clustering is taken into account", how=how, p=known)
 
 
-def _not_admitted(given: Verdict, units: str) -> str:
+def _not_admitted(factor: str, given: Verdict, model: Model) -> str:
     """Return why the calibrated selection has not the factor of a reference term."""
     if given.why == kinds.DROPPED:
         return said("admitted at first, but it does not stand beside the others")
     if given.variable is None or given.deviate is None:
         return said("too few events lie within its influence, or outside it, for an estimate")
-    return may_be_chance(given, given.critical, given.alpha, units)
+    why = may_be_chance(given, given.critical, given.alpha, model.units)
+    best = None if model.calibrated is None else model.calibrated.best_left_out(factor)
+    if best is None or not best.borderline:
+        return why
+    return said("{why} (borderline: other random numbers might have let it in)", why=why)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...language import counted, marked, said
-from ...mapping.kinds import FORECAST, PAST_COUNTS
+from ...mapping.kinds import FORECAST, PAST_COUNTS, RANDOM
 from ...model.record import Model
 from ..facts import PriorityFacts, Scores, StudyFacts
 from ..fields import expression, number, told
@@ -43,9 +43,9 @@ def in_short(model: Model, study: StudyFacts) -> tuple[str, ...]:
     """Return the findings of a study, a sentence or two each."""
     found = []
     if model.terms:
-        found += [factors_found(model), *how_sure(model), _scores(model, study.scores)]
+        found += [factors_found(model), how_sure(model), _scores(model, study.scores)]
     else:
-        found.append(said("No factor is in the model: the risk map is flat."))
+        found += [said("No factor is in the model: the risk map is flat."), how_sure(model)]
     if study.places.count:
         found.append(_where_first(model, study.places))
     if study.tested:
@@ -57,7 +57,7 @@ def in_short(model: Model, study: StudyFacts) -> tuple[str, ...]:
             "recorded."
         )
     )
-    return tuple(found)
+    return tuple(filter(None, found))
 
 
 def _scores(model: Model, scores: Scores) -> str:
@@ -133,7 +133,22 @@ def _test(study: StudyFacts) -> str:
     )
     if not others:
         return said("{tested}.", tested=tested)
-    return said("{tested} ({others}).", tested=tested, others=", ".join(others))
+    told = said("{tested} ({others}).", tested=tested, others=", ".join(others))
+    return " ".join(filter(None, (told, _where_to_be(study))))
+
+
+def _where_to_be(study: StudyFacts) -> str:
+    """Return which map to choose places by, where that is not the risk map."""
+    first = study.tested[0]
+    maps = [one for one in study.tested if one.name != RANDOM]
+    best = max(maps, key=lambda one: one.headline.hit_rate.value)
+    if best is first:
+        return ""
+    return said(
+        "To choose where to be next, the {map} did best; the risk map is for what such places have "
+        "in common.",
+        map=map_name(best.name),
+    )
 
 
 def _rate(one: Tested) -> str:

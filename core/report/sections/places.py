@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from ...language import counted, marked, said
 from ...mapping.holding import Held
 from ..facts import PriorityFacts
-from ..fields import number
-from ..phrases import differs, percent, reasons, whole
+from ..fields import expression, number, told
+from ..phrases import differs, percent, reasons, short, whole
 from .base import Section, Told
 
 TABLE = "priority_places.csv"  # a row for each place, by rank
+ACRES = 2.471  # in a hectare
 MOST_REASONS = 5  # shown of a place; its layer has them all
 RANKED_BY = {
     "forecast": marked("by the forecast map, which says what is expected next"),
@@ -59,6 +60,7 @@ class PriorityPlaces(Section[Told]):
                 )
                 for place in places.shown
             ],
+            "most_area": _most_area(places, about.units),
             "most_reasons": MOST_REASONS,
             "explained": bool(about.model.terms),
             "about_local": about.model.local is not None,
@@ -67,6 +69,18 @@ class PriorityPlaces(Section[Told]):
             "named": any(place.name for place in places.shown),
             "crs": "" if grid is None else grid.crs,
         }
+
+
+def _most_area(places: PriorityFacts, units: str) -> str:
+    """Return the largest area of a place; in acres too, for those who do not count in metres."""
+    hectares = said("{count} hectares", count=number(places, "max_area", short))
+    if units in ("", "m"):
+        return hectares
+    acres = told(
+        whole(round(ACRES * places.max_area)),
+        expression(f"{ACRES} * {{}}", (places, "max_area")),
+    )
+    return said("{hectares} (about {acres} acres)", hectares=hectares, acres=acres)
 
 
 def shares(places: PriorityFacts) -> list[tuple[str, Sequence[Row]]]:

@@ -66,6 +66,13 @@ def _meaning(model: Model) -> Iterator[str]:
             "out from its neighbourhood as clearly as this one does here; so everything that was "
             "tried is paid for."
         )
+    if any(term.admission is not None and term.admission.error for term in model.terms):
+        yield said(
+            "Made-up cities are drawn at random: what stands behind ± is the standard error of p "
+            "for that reason. At most: none of those drawn came so far. Borderline: p is so near "
+            "the level that other random numbers might have decided otherwise, about this factor "
+            "or one admitted before it."
+        )
     yield said("A ratio below 1 means fewer events.")
 
 
@@ -75,7 +82,7 @@ def _told_of(model: Model, term: Term) -> Iterator[str]:
     if term.admission is not None and term.admission.borderline:
         yield said(
             "Borderline: its p-value, or that of a factor admitted before it, is so near the level "
-            "that another seed of the random numbers might have left it out."
+            "that other random numbers might have left it out. Take it as a hint."
         )
     settled = distance_sentence(model, term)
     if settled:

@@ -3,8 +3,11 @@
 from dataclasses import replace
 
 from risk_terrain_modelling.core.model.clustering import (
+    Autocorrelation,
     Clusterings,
+    Diagnostics,
     FactorShare,
+    Moran,
     Stability,
     VariableInterval,
     VariableShare,
@@ -48,6 +51,14 @@ def test_events_that_do_not_cluster(calibrated):
     )
     assert "events do not cluster" in holding.explanation(even)[0]
     assert ("Range of the clustering", "none", "none") in holding.measures(even)
+
+
+def test_a_p_value_that_no_permutation_reached_is_a_floor(calibrated):
+    moran = Moran(Autocorrelation(0.19, 0.005), Autocorrelation(0.02, 0.01), permutations=199)
+    known = replace(calibrated, diagnostics=Diagnostics(moran=moran))
+    name = "Moran's I of the residuals (p by permutation)"
+    row = (name, "0.190 (at most 0.0050)", "0.020 (0.0100)")
+    assert row in holding.measures(known)
 
 
 def test_the_page_shows_it_and_escapes_what_it_shows(calibrated):

@@ -73,7 +73,9 @@ def test_a_factor_that_another_seed_might_admit_is_borderline(calibrated):
         calibrated, calibrated=replace(calibrated.calibrated, left_out=(near_the_level,))
     )
     outcome = {fate.factor: fate.outcome for fate in fates(changed)}["Schools"]
-    assert "borderline: another seed might admit it (at its best: proximity 100 m)" in outcome
+    assert outcome.endswith(
+        "borderline: other random numbers might have let it in (at its best: proximity 100 m)"
+    )
 
 
 def test_a_calibrated_outcome_has_no_reason_of_the_reference_procedure(calibrated):

@@ -95,9 +95,21 @@ def test_of_a_city_with_terms_of_every_kind(calibrated, study):
     assert fields["model.json:cautions.0.length"] == "14,000 m"
 
 
+def test_of_a_study_in_feet(calibrated, study):
+    inputs = calibrated.inputs
+    feet = replace(calibrated, inputs=replace(inputs, grid=replace(inputs.grid, units="ft")))
+    told = [text for field, text in require_told(feet, study).told if "max_area" in field]
+    assert len(told) == 2
+    assert told[0] == f"{study.places.max_area:g}"
+    assert float(told[1].replace(",", "")) == pytest.approx(2.471 * study.places.max_area, abs=0.5)
+
+
 def test_of_a_flat_map(calibrated, study):
     flat = replace(calibrated, terms=(), local=None)
-    require_told(flat, replace(study, places=replace(study.places, shown=(), count=0, past=0)))
+    without = replace(study.places, shown=(), count=0, past=0)
+    page = require_told(flat, replace(study, places=without))
+    assert page.told
+    assert not [field for field, _ in page.told if field.startswith("model.json:terms.")]
 
 
 @pytest.mark.parametrize(

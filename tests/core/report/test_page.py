@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 from risk_terrain_modelling.core.errors import RtmError
+from risk_terrain_modelling.core.mapping.kinds import RANDOM
 from risk_terrain_modelling.core.mapping.place import Bearing
 from risk_terrain_modelling.core.model.cautions import TOLD, WIDE_CLUSTERS, Caution
 from risk_terrain_modelling.core.model.clustering import FactorShare, Stability
@@ -261,8 +262,10 @@ def in_short(model, study):
 
 
 def test_the_first_page_says_how_sure_it_is(calibrated, study):
-    assert "none of them is borderline" in in_short(calibrated, study)
-    assert "take the model as a hint" not in in_short(calibrated, study)
+    text = in_short(calibrated, study)
+    assert "How sure: It passed a test against clustering" in text
+    assert "No factor, in the model or left out, is borderline." in text
+    assert "Take the model as a hint" not in in_short(calibrated, study)
     (kept,) = calibrated.terms
     near_the_level = replace(kept, admission=replace(kept.admission, borderline=True))
     changed = replace(
@@ -271,8 +274,39 @@ def test_the_first_page_says_how_sure_it_is(calibrated, study):
         cautions=(Caution(WIDE_CLUSTERS, length=1234.0, side=8000.0),),
     )
     text = in_short(changed, study)
-    assert "bus_stops is borderline: another seed might have left it out" in text
-    assert "take the model as a hint" in text
+    assert text.count("How sure:") == 1
+    assert "bus_stops is borderline: other random numbers might have left it out" in text
+    assert "Take the model as a hint" in text
+
+
+def test_the_first_page_says_what_was_left_out_by_little(calibrated, study):
+    first, *others = calibrated.calibrated.left_out
+    selection = replace(calibrated.calibrated, left_out=(replace(first, borderline=True), *others))
+    told = f"{first.variable.factor} was left out, but is borderline"
+    for terms in (calibrated.terms, ()):
+        text = in_short(replace(calibrated, terms=terms, calibrated=selection), study)
+        assert told in text
+        assert "No factor, in the model or left out, is borderline" not in text
+
+
+def test_the_first_page_says_what_the_strongest_is_by_quarters(calibrated, study):
+    told = "part of what bus_stops shows belongs to whole quarters with many events"
+    (kept,) = calibrated.terms
+    citywide = replace(kept.citywide, coefficient=kept.citywide.coefficient + 3)
+    wide = replace(calibrated, terms=(replace(kept, citywide=citywide),))
+    assert told not in in_short(calibrated, study)
+    assert told in in_short(wide, study)
+
+
+def test_the_first_page_says_which_map_to_choose_places_by(calibrated, study):
+    told = "To choose where to be next, the"
+    best, *others = study.tested
+    assert (told in in_short(calibrated, study)) == any(
+        one.name != RANDOM and one.headline.hit_rate.value > best.headline.hit_rate.value
+        for one in others
+    )
+    alone = replace(study, tested=(best, *(one for one in others if one.name == RANDOM)))
+    assert told not in in_short(calibrated, alone)
 
 
 def test_the_first_page_says_what_hangs_on_a_few_squares(calibrated, study):

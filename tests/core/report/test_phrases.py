@@ -126,7 +126,7 @@ CHANCE = (
     "in more than one of twenty made-up cities where events merely cluster, some variable stands "
     "out from its neighbourhood more clearly than its best one (density 400 m) does here"
 )
-BY_ITSELF = f"p = 0.01 by itself, {CLUSTERED}, yet not told apart from its quarter"
+BY_ITSELF = f"by itself p = 0.01, {CLUSTERED}, yet not told apart from its quarter"
 
 
 @pytest.mark.parametrize(
@@ -140,12 +140,12 @@ BY_ITSELF = f"p = 0.01 by itself, {CLUSTERED}, yet not told apart from its quart
         (
             Verdict(True, verdicts.OWN_P_VALUE, alpha=0.05),
             0.00001,
-            f"p < 0.0001 {CLUSTERED}, at most 0.05; {PAYS}",
+            f"by itself p < 0.0001, {CLUSTERED}: at most 0.05; {PAYS}",
         ),
         (
             Verdict(False, verdicts.OWN_P_VALUE, alpha=0.05),
             0.1234,
-            f"p = 0.12 {CLUSTERED}, above 0.05; {PAYS}",
+            f"by itself p = 0.12, {CLUSTERED}: above 0.05; {PAYS}",
         ),
         (
             Verdict(True, verdicts.ADMITTED_TOO, 0.05, variable=near("Pubs", 200.0)),
@@ -196,9 +196,20 @@ BY_ITSELF = f"p = 0.01 by itself, {CLUSTERED}, yet not told apart from its quart
         (Verdict(False, verdicts.TOLD, told="as it was told"), 0.01, "as it was told"),
     ],
 )
-def test_why_a_term_holds_up_or_not(verdict, p_value, said):
+def test_why_a_term_holds_up_or_not(model, verdict, p_value, said):
     known = judged(term(near("Pubs", 200.0), 0.5), verdict, p_value)
-    assert phrases.reason(known, "m") == said
+    assert phrases.reason(known, model) == said
+
+
+def test_what_the_draw_decided_is_marked_in_the_reason(calibrated):
+    *_, gone = calibrated.reference.terms
+    plain = phrases.reason(gone, calibrated)
+    before, more = plain.split(";")
+    (best,) = calibrated.calibrated.left_out
+    nearly = replace(best, variable=gone.variable, borderline=True)
+    changed = replace(calibrated, calibrated=replace(calibrated.calibrated, left_out=(nearly,)))
+    marked = f"{before} (borderline: other random numbers might have let it in);{more}"
+    assert phrases.reason(gone, changed) == marked
 
 
 @pytest.mark.parametrize(
@@ -210,7 +221,7 @@ def test_why_a_term_holds_up_or_not(verdict, p_value, said):
         ),
         (
             Caution(cautions.AGAINST_ITS_SIGN, factors=("Parks", "Schools")),
-            "Refused by the reference procedure for their sign: Parks, Schools. Each would have",
+            "Refused by the reference procedure, although the BIC would have been lower: Parks, ",
         ),
         (
             Caution(cautions.FAMILY_NOT_FITTED, family="nb1"),
