@@ -65,7 +65,8 @@ class Estimate:
         if self.at_most:  # nothing was seen that would tell its error
             return self.p_value > FLOOR * self.alpha
         low, high = (times * self.alpha for times in NEAR)
-        return low - PLAIN * self.error <= self.p_value <= high + PLAIN * self.error
+        within = low - PLAIN * self.error <= self.p_value <= high + PLAIN * self.error
+        return within or not self.decided
 
 
 def shared(values: np.ndarray) -> float:

@@ -95,6 +95,8 @@ def test_a_floor_is_on_one_side():
         (0.008, 0.0004, False),
         (0.12, 0.008, True),
         (0.13, 0.008, False),
+        (0.209, 0.032, True),  # few surrogates: the level is not yet out of the question
+        (0.209, 0.015, False),
     ],
 )
 def test_precision_matters_from_a_fifth_of_the_level_to_twice(p_value, error, near):
