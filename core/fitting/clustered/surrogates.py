@@ -52,7 +52,8 @@ class Surrogates:
         self._clustering = clustering
 
     def _onto(self, clustering: Clustering) -> tuple[Tiles, Windows | None]:
-        tiles = Tiles(self._cells, side_for(clustering, self._cells.frame.cell_size))
+        side = side_for(clustering, self._cells.frame.cell_size)
+        tiles = self._tiles if side == self._tiles.side else Tiles(self._cells, side)
         if not clustering.components:
             return tiles, None
         fields = Fields(tiles.as_cells, clustering)
@@ -77,7 +78,6 @@ class Surrogates:
             Takes the surrogates of a chunk, a few at a time; returns an array with a row for each.
         """
         self._suit(clustering)
-
         spread = self._tiles.spread(expected)
 
         def one(chunk: int) -> Callable[[], np.ndarray]:

@@ -44,12 +44,14 @@ class Tiles:
 
     Attributes
     ----------
+    side : int
     as_cells : Cells
         The squares.
     """
 
     def __init__(self, cells: Cells, side: int) -> None:
         squares = Squares(cells, side)
+        self.side = side
         self.as_cells = squares.as_cells(cells) if side > 1 else cells
         places = self.as_cells.frame.shape[0] * self.as_cells.frame.shape[1]
         order = np.argsort(squares.of_cell, kind="stable")
