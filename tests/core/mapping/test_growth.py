@@ -74,7 +74,7 @@ def grids(draw):
     (np.array([[1.0, 1], [0, 3]]), np.ones((2, 2), bool), np.ones((2, 2)), None),
     *(1.0, 2, 2, "east to west"),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_mirrored_or_turned_grid_has_the_same_places(grid, share, least, most, turn):
     turned = TURNS[turn]
     scores, inside, coverage, forecast = grid
