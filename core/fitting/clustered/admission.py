@@ -23,7 +23,7 @@ BEYOND_DOUBT = 5.0  # standard deviations above the mean of the largest deviates
 MOST_TIMES = 40  # as many surrogates as asked for, at most, where a test needs them
 PRECISE = 0.055  # of the level: the error that a p-value near it may have
 # Surrogates that such a p-value needs at least: of fewer its error is known too badly
-FEWEST_NEAR = 1200
+FEWEST_NEAR = 1000
 ROUGH = 3.0  # times the usual error
 LEAST_MORE = 1.1  # times as many surrogates as there are, where a test goes on
 
