@@ -34,8 +34,10 @@ class Sums:
         columns = [*(pair.codes for pair in pairs), mean.row_of, squares.of_cell]
         levels = [*(len(pair.table) for pair in pairs), len(mean.design), squares.count]
         self._ends = np.cumsum([0, *levels])
-        codes = [column.astype(np.int32) + end for column, end in zip(columns, self._ends)]
-        self._codes = np.stack(codes, axis=1)
+        self._codes = np.empty((len(mean.row_of), len(columns)), np.int32)
+        for number, column in enumerate(columns):
+            self._codes[:, number] = column
+        self._codes += self._ends[:-1].astype(np.int32)
         self._tables = [pair.signed.astype(np.float32) for pair in pairs]
         self._design = mean.design.astype(np.float32)
         place = {variable: n for n, variable in enumerate(v for p in pairs for v in p.variables)}
