@@ -6,7 +6,7 @@ clustering, and whether it holds up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -17,12 +17,12 @@ from ..model import cautions
 from ..model import term as verdicts
 from ..model.block import Block
 from ..model.cautions import Caution
-from ..model.clustering import Clusterings
+from ..model.clustering import Clusterings, Diagnostics, Stability
 from ..model.parts import Baseline
 from ..model.record import Model
 from ..model.term import Estimate, Term, Verdict
 from ..progress import Progress, in_reach, in_turn
-from ..settings import REFERENCE, FitSettings
+from ..settings import FitSettings
 from ..terrain.grid import Cells
 from .clustered.clustering import Clustering
 from .clustered.covariance import coefficient_covariance
@@ -32,6 +32,7 @@ from .clustered.mean import Mean, mean_with
 from .clustered.outcome import Calibrated
 from .clustered.selection import Selector
 from .engine.rows import DistinctRows
+from .engine.side_by_side import side_by_side
 from .evidence import (
     admission_facts,
     clustering_facts,
@@ -45,21 +46,34 @@ from .terms import estimate, reaches, term_of, with_error
 from .verdicts import compared, judged_alone
 
 
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """What the calibrated selection found, and how it holds up."""
+
+    selector: Selector
+    chosen: Calibrated
+    citywide: State
+    stability: Stability | None
+    diagnostics: Diagnostics
+
+
 @one_thread_for_matrices()
-def calibrate(
-    model: Model,
+def calibrated(
+    reference: Callable[[Progress], Model],
     base: DistinctRows,
     cells: Cells,
     counts: np.ndarray,
     settings: FitSettings,
     progress: Progress,
 ) -> Model:
-    """Return the model asked for, its terms judged under clustering.
+    """Return the model of the calibrated selection, that of the reference procedure beside it.
+
+    Neither needs the other until both are there, so they are chosen side by side.
 
     Parameters
     ----------
-    model : Model
-        Of the reference procedure.
+    reference : callable
+        Chooses the model of the reference procedure.
     base : DistinctRows
         The cells merged over all variables worth testing.
     cells : Cells
@@ -67,31 +81,63 @@ def calibrate(
     settings : FitSettings
     progress : Progress
     """
-    if settings.selection == REFERENCE:
-        return _judged(model, base, cells, counts, settings, progress)
-    preparing, adjusting, selecting, mapping, resampling, drawing = in_turn(
-        progress, 1, 4, 53, 2, 20, 20
+    choosing, adjusting = in_turn(progress, 24, 1)
+    selected = partial(_found, base, cells, counts, settings)
+    found, model = side_by_side(choosing, selected, reference)
+    adjusted = in_reach(partial(_adjusted, model, found.selector), adjusting, 0.0).terms
+    local = found.selector.unbiased(found.chosen.mean)
+    before, citywide = found.chosen.before, found.selector.unbiased(found.citywide.mean)
+    return replace(
+        _calibrated(model, found),
+        cautions=(*_doubts(local, cells), *_cautions(found.chosen)),
+        clustering=_clusterings(before, citywide, local),
+        reference=reference_facts(model, compared(adjusted, found.chosen, settings.alpha)),
+        stability=found.stability,
+        diagnostics=found.diagnostics,
     )
+
+
+def _found(
+    base: DistinctRows,
+    cells: Cells,
+    counts: np.ndarray,
+    settings: FitSettings,
+    progress: Progress,
+) -> _Found:
+    preparing, selecting, mapping, questioning = in_turn(progress, 1, 60, 2, 30)
     preparing.at(0.0)
     blocks = [Block(b.variables, b.codes[base.row_of], b.table) for b in base.blocks]
     selector = in_reach(partial(Selector, cells, base, blocks, counts), preparing, 0.0)
-    adjusted = in_reach(partial(_adjusted, model, selector), adjusting, 0.0).terms
     selecting.at(0.0)
-    found = selector.select(settings.surrogates, settings.alpha, settings.seed, selecting)
-    citywide = in_reach(partial(_citywide, found, selector), mapping, 0.0)
-    local = selector.unbiased(found.mean)
-    stability = stability_facts(selector, found, settings.seed, resampling)
-    diagnostics = diagnostic_facts(
-        selector, citywide.mean, citywide.clustering, settings.seed, drawing
+    chosen = selector.select(settings.surrogates, settings.alpha, settings.seed, selecting)
+    citywide = in_reach(partial(_citywide, chosen, selector), mapping, 0.0)
+    stability, diagnostics = side_by_side(
+        questioning,
+        partial(stability_facts, selector, chosen, settings.seed),
+        partial(diagnostic_facts, selector, citywide.mean, citywide.clustering, settings.seed),
     )
-    return replace(
-        _calibrated(model, found, citywide, selector),
-        cautions=(*_doubts(local, cells), *_cautions(found)),
-        clustering=_clusterings(found.before, selector.unbiased(citywide.mean), local),
-        reference=reference_facts(model, compared(adjusted, found, settings.alpha)),
-        stability=stability,
-        diagnostics=diagnostics,
-    )
+    return _Found(selector, chosen, citywide, stability, diagnostics)
+
+
+def judged(
+    reference: Callable[[Progress], Model],
+    base: DistinctRows,
+    cells: Cells,
+    counts: np.ndarray,
+    settings: FitSettings,
+    progress: Progress,
+) -> Model:
+    """Return the model of the reference procedure, its terms judged under clustering.
+
+    Parameters
+    ----------
+    reference, base, cells, counts, settings, progress
+        As for `calibrated`.
+    """
+    choosing, judging = in_turn(progress, 47, 44)
+    model = reference(choosing)
+    with one_thread_for_matrices():
+        return _judged(model, base, cells, counts, settings, judging)
 
 
 def _judged(
@@ -170,23 +216,23 @@ def _citywide(found: Calibrated, selector: Selector) -> State:
     return finite(selector.state(variables, found.mean.coefficients, compared=False))
 
 
-def _calibrated(model: Model, found: Calibrated, citywide: State, selector: Selector) -> Model:
-    mean = citywide.mean
+def _calibrated(model: Model, found: _Found) -> Model:
+    selector, chosen, mean = found.selector, found.chosen, found.citywide.mean
     parameters = len(mean.coefficients)
     naive = _errors(selector.independent_covariance(mean))
-    local = found.mean.coefficients[0], np.sqrt(found.covariance[0, 0])
+    local = chosen.mean.coefficients[0], np.sqrt(chosen.covariance[0, 0])
     return replace(
         model,
         family=POISSON.key,
         intercept=float(mean.coefficients[0]),
         intercept_standard_error=float(naive[0]),
         dispersion=None,
-        terms=tuple(_terms(found, citywide, selector)),
+        terms=tuple(_terms(chosen, found.citywide, selector)),
         log_likelihood=mean.log_likelihood,
         aic=-2 * mean.log_likelihood + 2 * parameters,
         bic=-2 * mean.log_likelihood + parameters * float(np.log(len(selector.counts))),
         local=Baseline(*map(float, local)),
-        calibrated=selection_facts(found),
+        calibrated=selection_facts(chosen),
     )
 
 

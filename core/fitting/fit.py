@@ -1,35 +1,31 @@
-"""From variables and counts to the model, step by step as the reference procedure has it."""
+"""From variables and counts to the model, by either selection."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from ..errors import RtmError
 from ..language import said
-from ..model import cautions, parts
+from ..model import cautions
 from ..model.block import Block
 from ..model.cautions import Caution
 from ..model.record import Model
-from ..progress import Part, Progress, in_turn
+from ..progress import Progress, in_turn
 from ..room import require_few
 from ..settings import MOST_CELLS_CALIBRATED, REFERENCE, FitSettings
 from ..terrain.events import require_enough
 from ..terrain.grid import Cells
-from .calibrate import calibrate
+from .calibrate import calibrated, judged
 from .check import compare_with_statsmodels
-from .culling.candidates import Candidates, screen
-from .culling.cull import Culling, cull, none_survive
-from .culling.folds import by_fold, spatial_folds, stratified_folds
-from .engine.rows import DistinctRows, merge_cells
-from .families import POISSON, family_of
+from .culling.candidates import screen
+from .engine.rows import merge_cells
 from .recording import places_of_recording
-from .stepwise.selection import Selection, refusals, select
-from .terms import at_the_largest_distance, estimate, reaches, term_of
-
-RANDOM = "random"  # folds dealt cell by cell
+from .reference import reference_model
+from .terms import at_the_largest_distance
 
 
 def fit_model(
@@ -69,43 +65,23 @@ def fit_model(
     """
     _require_events(counts)
     _require_places(cells, settings)
-    merging, choosing, asking, judging, checking = in_turn(progress, 5, 45, 3, 44, 3)
-    screening, penalising, coarsening, stepping = in_turn(choosing, 1, 29, 1, 14)
+    merging, screening, choosing, checking = in_turn(progress, 5, 1, 91, 3)
     rows = merge_cells(blocks, counts, merging)
     candidates = screen(rows.blocks, screening)
     everything = replace(rows, blocks=candidates.blocks)
-    culling = _cull(rows, candidates, counts, cells, settings, penalising)
-    kept = candidates.only(culling.survivors)
-    base = rows.coarser(kept, coarsening)
-    found, unusable = _select(base, settings, stepping)
-    best = min(found.values(), key=lambda selection: selection.bic)
-    # Culling already lets no variable pass against its sign, so all of them are asked again.
-    refused = refusals(best, everything, settings.p_value, asking)
-    model = Model(
-        family=best.family,
-        intercept=best.intercept,
-        intercept_standard_error=best.intercept_standard_error,
-        dispersion=best.dispersion,
-        terms=tuple(_terms(best, blocks, counts)),
-        log_likelihood=best.log_likelihood,
-        aic=-2 * best.log_likelihood + 2 * best.parameters,
-        bic=best.bic,
-        cells=len(counts),
-        events=int(counts.sum()),
-        narrowing=_narrowing(blocks, candidates, culling),
-        families=tuple(_families(found, unusable)),
-        culling=_culling_facts(culling),
-        settings=settings,
-        cautions=tuple(_cautions(blocks, best, refused, culling, unusable)),
-    )
-    if cells is not None and cells.count > MOST_CELLS_CALIBRATED:
+    reference = partial(reference_model, blocks, rows, candidates, counts, cells, settings)
+    if cells is None:
+        model = reference(choosing)
+    elif cells.count > MOST_CELLS_CALIBRATED:
         untold = Caution(cautions.NOT_ADJUSTED, cells=MOST_CELLS_CALIBRATED)
+        model = reference(choosing)
         model = replace(model, cautions=(*model.cautions, untold))
-    elif cells is not None:
-        model = calibrate(model, everything, cells, counts, settings, judging)
-        if settings.selection != REFERENCE:
-            far = at_the_largest_distance([term.variable for term in model.terms], blocks)
-            model = replace(model, cautions=(*model.cautions, *far))
+    elif settings.selection == REFERENCE:
+        model = judged(reference, everything, cells, counts, settings, choosing)
+    else:
+        model = calibrated(reference, everything, cells, counts, settings, choosing)
+        far = at_the_largest_distance([term.variable for term in model.terms], blocks)
+        model = replace(model, cautions=(*model.cautions, *far))
     model = replace(model, cautions=(*model.cautions, *_recorded(model, layers or {})))
     model = replace(model, check=compare_with_statsmodels(model, everything, checking))
     progress.at(1.0)
@@ -136,126 +112,3 @@ def _require_events(counts: np.ndarray) -> None:
             where="events",
         )
     require_enough(int(counts.sum()), int(np.count_nonzero(counts)))
-
-
-def _cull(
-    rows: DistinctRows,
-    candidates: Candidates,
-    counts: np.ndarray,
-    cells: Cells | None,
-    settings: FitSettings,
-    progress: Progress,
-) -> Culling:
-    if not candidates.variables:
-        return none_survive()
-    dealing, culling = in_turn(progress, 1, 19)
-    generator = np.random.default_rng(settings.seed)
-    fold = _folds(rows, counts, cells, settings, generator, dealing)
-    culling.at(0.0)
-    of_folds = by_fold(fold, settings.folds, rows, counts)
-    return cull(rows, candidates, *of_folds, settings.l1_ratio, culling)
-
-
-def _folds(
-    rows: DistinctRows,
-    counts: np.ndarray,
-    cells: Cells | None,
-    settings: FitSettings,
-    generator: np.random.Generator,
-    progress: Progress,
-) -> np.ndarray:
-    """Deal the cells to folds, one by one or in squares twice the largest distance wide."""
-    if settings.fold_kind == RANDOM:
-        return stratified_folds(counts, settings.folds, generator, progress)
-    if cells is None:
-        raise ValueError("spatial folds need to know where the cells lie")
-    reach = max(variable.distance for block in rows.blocks for variable in block.variables)
-    return spatial_folds(cells, counts, settings.folds, 2 * reach, generator, progress)
-
-
-def _select(
-    base: DistinctRows, settings: FitSettings, progress: Progress
-) -> tuple[dict[str, Selection], list[str]]:
-    """Return the selection of each family, and the families that these counts do not fit."""
-    found: dict[str, Selection] = {}
-    unusable = []
-    turns = in_turn(progress, *(1 for _ in settings.families))
-    for family, turn in zip(settings.families, turns):
-        selection = select(family_of(family), base, settings.p_value, turn)
-        if selection is not None:
-            found[family] = selection
-        else:
-            unusable.append(family)
-    if not found:
-        poisson = select(POISSON, base, settings.p_value, Part(progress, 1.0, 1.0))
-        assert poisson is not None  # it has no dispersion that could be infinite
-        found[poisson.family] = poisson
-    return found, unusable
-
-
-def _terms(selection: Selection, blocks: Sequence[Block], counts: np.ndarray):
-    found = map(estimate, selection.variables, selection.coefficients, selection.standard_errors)
-    return map(term_of, selection.variables, found, reaches(selection.variables, blocks, counts))
-
-
-def _narrowing(
-    blocks: Sequence[Block], candidates: Candidates, culling: Culling
-) -> parts.Narrowing:
-    return parts.Narrowing(
-        tested=sum(len(block.variables) for block in blocks),
-        constant=candidates.constant,
-        duplicates=tuple(parts.Duplicate(*both) for both in candidates.duplicate),
-        culled=int((~culling.survivors).sum()),
-        survivors=tuple(
-            variable for variable, survived in zip(culling.variables, culling.survivors) if survived
-        ),
-    )
-
-
-def _families(found: dict[str, Selection], unusable: Sequence[str]) -> Iterator[parts.FamilyFit]:
-    for family, selection in found.items():
-        yield parts.FamilyFit(
-            family=family,
-            bic=selection.bic,
-            terms=len(selection.variables),
-            log_likelihood=selection.log_likelihood,
-            dispersion=selection.dispersion,
-            path=selection.steps,
-            refused=selection.refused,
-        )
-    yield from (parts.FamilyFit(family=family, bic=None, terms=None) for family in unusable)
-
-
-def _culling_facts(culling: Culling) -> parts.Culling:
-    if not len(culling.penalties):
-        return parts.Culling(penalty=None, penalties_tried=0, held_out_deviance=None)
-    return parts.Culling(
-        penalty=float(culling.penalties[culling.chosen]),
-        penalties_tried=len(culling.penalties),
-        held_out_deviance=float(culling.deviance[culling.chosen]),
-    )
-
-
-def _cautions(
-    blocks: Sequence[Block],
-    best: Selection,
-    refused: Sequence[parts.Refusal],
-    culling: Culling,
-    unusable: Sequence[str],
-) -> Iterator[Caution]:
-    """Yield what an analyst should know before using the model."""
-    if not best.variables:
-        yield Caution(cautions.NO_FACTOR)
-    yield from at_the_largest_distance(best.variables, blocks)
-    factors = _refused_for_sign(best, refused)
-    if factors:
-        yield Caution(cautions.AGAINST_ITS_SIGN, factors=factors)
-    if culling.at_end and len(culling.penalties):
-        yield Caution(cautions.SMALLEST_PENALTY)
-    yield from (Caution(cautions.FAMILY_NOT_FITTED, family=family) for family in unusable)
-
-
-def _refused_for_sign(best: Selection, refused: Sequence[parts.Refusal]) -> tuple[str, ...]:
-    used = {variable.factor for variable in best.variables}
-    against = {one.variable.factor for one in refused if one.reason == parts.SIGN}
-    return tuple(sorted(against - used))

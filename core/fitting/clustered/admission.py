@@ -18,7 +18,7 @@ from .standard import Pairs, Standard
 from .surrogates import Surrogates
 from .tail import FEWEST, Tail
 
-AT_A_GLANCE = 3  # chunks that settle what is beyond doubt
+AT_A_GLANCE = 2  # chunks that settle what is beyond doubt
 BEYOND_DOUBT = 5.0  # standard deviations above the mean of the largest deviates of surrogates
 MOST_TIMES = 40  # as many surrogates as asked for, at most, where a test needs them
 PRECISE = 0.055  # of the level: the error that a p-value near it may have

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from risk_terrain_modelling.core.errors import RtmError
-from risk_terrain_modelling.core.fitting import fit as fit_module
+from risk_terrain_modelling.core.fitting import reference as reference_module
 from risk_terrain_modelling.core.fitting.fit import fit_model
 from risk_terrain_modelling.core.model import cautions
 from risk_terrain_modelling.core.model.json import write_model
@@ -174,13 +174,13 @@ def test_progress_rises_to_one_and_a_cancel_passes_through_at_every_stage(city):
 
 def test_every_variable_is_asked_for_its_sign_once_and_only_for_the_best_family(city, monkeypatch):
     asked = []
-    plain = fit_module.refusals
+    plain = reference_module.refusals
 
     def watched(selection, base, *others):
         asked.append((selection.family, sum(len(block.variables) for block in base.blocks)))
         return plain(selection, base, *others)
 
-    monkeypatch.setattr(fit_module, "refusals", watched)
+    monkeypatch.setattr(reference_module, "refusals", watched)
     model = fitted(city(3, cells=600, factors=5, dispersion=1.0))
     assert asked == [(model.family, 15)]
 

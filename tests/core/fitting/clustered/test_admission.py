@@ -74,9 +74,9 @@ def reached(highest):
 
 def test_beyond_doubt_a_look_is_enough():
     test, drawn = precise(9.0)
-    assert drawn == 120
+    assert drawn == 80
     assert test.best == 7
-    assert test.estimate.p_value == 1 / 121
+    assert test.estimate.p_value == 1 / 81
     assert test.estimate.at_most
     assert test.estimate.passed
     # the deviate to pass is that of the level, not the one that ends the look

@@ -1,0 +1,200 @@
+"""The reference procedure: a penalty culls, stepwise searches choose, the lowest BIC wins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from ..model import cautions, parts
+from ..model.block import Block
+from ..model.cautions import Caution
+from ..model.record import Model
+from ..progress import Part, Progress, in_turn
+from ..settings import FitSettings
+from ..terrain.grid import Cells
+from .culling.candidates import Candidates
+from .culling.cull import Culling, cull, none_survive
+from .culling.folds import by_fold, spatial_folds, stratified_folds
+from .engine.rows import DistinctRows
+from .families import POISSON, family_of
+from .stepwise.selection import Selection, refusals, select
+from .terms import at_the_largest_distance, estimate, reaches, term_of
+
+RANDOM = "random"  # folds dealt cell by cell
+
+
+def reference_model(
+    blocks: Sequence[Block],
+    rows: DistinctRows,
+    candidates: Candidates,
+    counts: np.ndarray,
+    cells: Cells | None,
+    settings: FitSettings,
+    progress: Progress,
+) -> Model:
+    """Return the model of the reference procedure, its terms not yet judged.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+        All variables, codes of shape (cells,).
+    rows : DistinctRows
+        The cells merged over them.
+    candidates : Candidates
+        Those worth testing.
+    counts : int array, shape (cells,)
+    cells : Cells, optional
+        Where the cells lie: spatial folds need it.
+    settings : FitSettings
+    progress : Progress
+    """
+    penalising, coarsening, stepping, asking = in_turn(progress, 29, 1, 14, 3)
+    culling = _cull(rows, candidates, counts, cells, settings, penalising)
+    base = rows.coarser(candidates.only(culling.survivors), coarsening)
+    found, unusable = _select(base, settings, stepping)
+    best = min(found.values(), key=lambda selection: selection.bic)
+    # Culling already lets no variable pass against its sign, so all of them are asked again.
+    everything = replace(rows, blocks=candidates.blocks)
+    refused = refusals(best, everything, settings.p_value, asking)
+    return Model(
+        family=best.family,
+        intercept=best.intercept,
+        intercept_standard_error=best.intercept_standard_error,
+        dispersion=best.dispersion,
+        terms=tuple(_terms(best, blocks, counts)),
+        log_likelihood=best.log_likelihood,
+        aic=-2 * best.log_likelihood + 2 * best.parameters,
+        bic=best.bic,
+        cells=len(counts),
+        events=int(counts.sum()),
+        narrowing=_narrowing(blocks, candidates, culling),
+        families=tuple(_families(found, unusable)),
+        culling=_culling_facts(culling),
+        settings=settings,
+        cautions=tuple(_cautions(blocks, best, refused, culling, unusable)),
+    )
+
+
+def _cull(
+    rows: DistinctRows,
+    candidates: Candidates,
+    counts: np.ndarray,
+    cells: Cells | None,
+    settings: FitSettings,
+    progress: Progress,
+) -> Culling:
+    if not candidates.variables:
+        return none_survive()
+    dealing, culling = in_turn(progress, 1, 19)
+    generator = np.random.default_rng(settings.seed)
+    fold = _folds(rows, counts, cells, settings, generator, dealing)
+    culling.at(0.0)
+    of_folds = by_fold(fold, settings.folds, rows, counts)
+    return cull(rows, candidates, *of_folds, settings.l1_ratio, culling)
+
+
+def _folds(
+    rows: DistinctRows,
+    counts: np.ndarray,
+    cells: Cells | None,
+    settings: FitSettings,
+    generator: np.random.Generator,
+    progress: Progress,
+) -> np.ndarray:
+    """Deal the cells to folds, one by one or in squares twice the largest distance wide."""
+    if settings.fold_kind == RANDOM:
+        return stratified_folds(counts, settings.folds, generator, progress)
+    if cells is None:
+        raise ValueError("spatial folds need to know where the cells lie")
+    reach = max(variable.distance for block in rows.blocks for variable in block.variables)
+    return spatial_folds(cells, counts, settings.folds, 2 * reach, generator, progress)
+
+
+def _select(
+    base: DistinctRows, settings: FitSettings, progress: Progress
+) -> tuple[dict[str, Selection], list[str]]:
+    """Return the selection of each family, and the families that these counts do not fit."""
+    found: dict[str, Selection] = {}
+    unusable = []
+    turns = in_turn(progress, *(1 for _ in settings.families))
+    for family, turn in zip(settings.families, turns):
+        selection = select(family_of(family), base, settings.p_value, turn)
+        if selection is not None:
+            found[family] = selection
+        else:
+            unusable.append(family)
+    if not found:
+        poisson = select(POISSON, base, settings.p_value, Part(progress, 1.0, 1.0))
+        assert poisson is not None  # it has no dispersion that could be infinite
+        found[poisson.family] = poisson
+    return found, unusable
+
+
+def _terms(selection: Selection, blocks: Sequence[Block], counts: np.ndarray):
+    found = map(estimate, selection.variables, selection.coefficients, selection.standard_errors)
+    return map(term_of, selection.variables, found, reaches(selection.variables, blocks, counts))
+
+
+def _narrowing(
+    blocks: Sequence[Block], candidates: Candidates, culling: Culling
+) -> parts.Narrowing:
+    return parts.Narrowing(
+        tested=sum(len(block.variables) for block in blocks),
+        constant=candidates.constant,
+        duplicates=tuple(parts.Duplicate(*both) for both in candidates.duplicate),
+        culled=int((~culling.survivors).sum()),
+        survivors=tuple(
+            variable for variable, survived in zip(culling.variables, culling.survivors) if survived
+        ),
+    )
+
+
+def _families(found: dict[str, Selection], unusable: Sequence[str]) -> Iterator[parts.FamilyFit]:
+    for family, selection in found.items():
+        yield parts.FamilyFit(
+            family=family,
+            bic=selection.bic,
+            terms=len(selection.variables),
+            log_likelihood=selection.log_likelihood,
+            dispersion=selection.dispersion,
+            path=selection.steps,
+            refused=selection.refused,
+        )
+    yield from (parts.FamilyFit(family=family, bic=None, terms=None) for family in unusable)
+
+
+def _culling_facts(culling: Culling) -> parts.Culling:
+    if not len(culling.penalties):
+        return parts.Culling(penalty=None, penalties_tried=0, held_out_deviance=None)
+    return parts.Culling(
+        penalty=float(culling.penalties[culling.chosen]),
+        penalties_tried=len(culling.penalties),
+        held_out_deviance=float(culling.deviance[culling.chosen]),
+    )
+
+
+def _cautions(
+    blocks: Sequence[Block],
+    best: Selection,
+    refused: Sequence[parts.Refusal],
+    culling: Culling,
+    unusable: Sequence[str],
+) -> Iterator[Caution]:
+    """Yield what an analyst should know before using the model."""
+    if not best.variables:
+        yield Caution(cautions.NO_FACTOR)
+    yield from at_the_largest_distance(best.variables, blocks)
+    factors = _refused_for_sign(best, refused)
+    if factors:
+        yield Caution(cautions.AGAINST_ITS_SIGN, factors=factors)
+    if culling.at_end and len(culling.penalties):
+        yield Caution(cautions.SMALLEST_PENALTY)
+    yield from (Caution(cautions.FAMILY_NOT_FITTED, family=family) for family in unusable)
+
+
+def _refused_for_sign(best: Selection, refused: Sequence[parts.Refusal]) -> tuple[str, ...]:
+    used = {variable.factor for variable in best.variables}
+    against = {one.variable.factor for one in refused if one.reason == parts.SIGN}
+    return tuple(sorted(against - used))
