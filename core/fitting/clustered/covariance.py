@@ -17,7 +17,7 @@ NEGLIGIBLE = 1e-6  # of the strength of clustering
 def score_covariance(
     cells: Cells, mean: Mean, clustering: Clustering, squares: Squares
 ) -> np.ndarray:
-    """Return Var(Z~'e), shape (1 + variables, 1 + variables).
+    """Return Var(Z~'e), shape (columns, columns) of Z.
 
     The sum over all pairs of cells of z_i z_j' mu_i mu_j (g - 1), exactly, by the fast Fourier
     transform; and (1 + nugget) Z~' diag(mu) Z~ for the events by themselves.

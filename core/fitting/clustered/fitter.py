@@ -66,7 +66,7 @@ class Fitter:
         Parameters
         ----------
         variables : sequence of Variable
-        start : float array, shape (1 + some of the variables,), optional
+        start : float array, shape (fixed + some of the variables,), optional
         clustering : Clustering, optional
             What the neighbourhoods are judged by; by default what the Poisson mean leaves.
         compared : bool

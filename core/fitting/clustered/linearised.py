@@ -24,7 +24,7 @@ TABLE_VALUES = 1 << 21  # of a table of two factors' codes by large squares, mad
 
 
 class Linearised:
-    """Sums of the linearised problem by large square, the intercept as variable 0.
+    """Sums of the linearised problem by large square, what stands in every model first.
 
     Parameters
     ----------
@@ -42,12 +42,14 @@ class Linearised:
     Attributes
     ----------
     variables : tuple of Variable
-        Those of the blocks: numbers 1 and on in what follows.
-    chosen : int array, shape (1 + variables of the mean,)
-        Numbers of the intercept and of the mean's variables, in its order.
-    scores : float32 array, shape (large squares, 1 + variables)
+        Those of the blocks: numbers `fixed` and on in what follows.
+    fixed : int
+        Columns that stand in every model: the intercept and controls.
+    chosen : int array, shape (fixed + variables of the mean,)
+        Numbers of these and of the mean's variables, in its order.
+    scores : float32 array, shape (large squares, fixed + variables)
         X~'(y - mu + M eta) of each large square.
-    information : float32 array, shape (1 + variables, large squares, 1 + variables)
+    information : float32 array, shape (fixed + variables, large squares, fixed + variables)
         ``information[k, b, j]`` is the sum of x~_j mu x_k over the cells of large square b.
     """
 
@@ -63,8 +65,13 @@ class Linearised:
         order = np.argsort(large.of_cell, kind="stable")
         self._large = large.of_cell[order]
         self._count = large.count
-        self._codes = [np.zeros(len(order), np.uint8), *(block.codes[order] for block in blocks)]
-        self._columns = [np.ones((1, 1))] + [block.signed for block in blocks]
+        self.fixed = mean.fixed
+        always, columns = (np.zeros(len(order), np.uint8), np.ones((1, 1)))
+        if self.fixed > 1:
+            of_cell, columns = mean.parts[0]
+            always = of_cell[order]
+        self._codes = [always, *(block.codes[order] for block in blocks)]
+        self._columns = [columns, *(block.signed for block in blocks)]
         self.variables = tuple(variable for block in blocks for variable in block.variables)
         self.chosen = self._numbers(mean.variables)
         small = squares.of_cell[order]
@@ -85,11 +92,11 @@ class Linearised:
         self._less_neighbourhood(of_neighbourhood, weighted, within)
 
     def _numbers(self, variables: Sequence[Variable]) -> np.ndarray:
-        number = {variable: place for place, variable in enumerate(self.variables, 1)}
-        return np.array([0, *(number[variable] for variable in variables)])
+        number = {variable: place for place, variable in enumerate(self.variables, self.fixed)}
+        return np.array([*range(self.fixed), *(number[variable] for variable in variables)])
 
     def _by_code(self, label: np.ndarray, labels: int, weights: np.ndarray | None) -> np.ndarray:
-        """Sums of every variable over the cells of each label, shape (labels, 1 + variables)."""
+        """Sums of every variable over the cells of each label, shape (labels, fixed + variables)."""
         found = []
         for codes, columns in zip(self._codes, self._columns):
             levels = len(columns)

@@ -35,20 +35,22 @@ class Mean:
     Attributes
     ----------
     variables : tuple of Variable
-    coefficients : float array, shape (1 + variables,)
-        Intercept first.
+    coefficients : float array, shape (fixed + variables,)
+        What stands in every model first, and of that the intercept.
     log_likelihood : float
-    information : float array, shape (1 + variables, 1 + variables)
+    information : float array, shape (fixed + variables, fixed + variables)
         Z' diag(mu) Z.
-    design : float array, shape (rows, 1 + variables)
-        Z of the distinct rows: ones, then 0/1 or 0/-1.
+    design : float array, shape (rows, fixed + variables)
+        Z of the distinct rows: ones, controls, then 0/1 or 0/-1.
     row_of : int array, shape (cells,)
     by_row : float array, shape (rows,)
-        mu of each row.
-    of_neighbourhood : float array, shape (squares, 1 + variables), or None
+        mu of a cell of each row, of the usual exposure.
+    exposure : float array, shape (cells,), or None
+        As shares of the usual one.
+    of_neighbourhood : float array, shape (squares, fixed + variables), or None
         What the neighbourhood of each square has of Z; None for the Poisson likelihood, whose Z~
         is Z.
-    sensitivity : float array, shape (1 + variables, 1 + variables)
+    sensitivity : float array, shape (fixed + variables, fixed + variables)
         Z~' diag(mu) Z.
     constant : float
         The part of the log-likelihood that no coefficient changes.
@@ -61,6 +63,7 @@ class Mean:
     design: np.ndarray
     row_of: np.ndarray
     by_row: np.ndarray
+    exposure: np.ndarray | None
     of_neighbourhood: np.ndarray | None
     sensitivity: np.ndarray
     constant: float
@@ -68,15 +71,32 @@ class Mean:
     @property
     def expected(self) -> np.ndarray:
         """Return mu of every cell, shape (cells,)."""
-        return self.by_row[self.row_of]
+        found = self.by_row[self.row_of]
+        return found if self.exposure is None else found * self.exposure
+
+    @property
+    def fixed(self) -> int:
+        """Return the number of columns that stand in every model."""
+        return len(self.coefficients) - len(self.variables)
 
     @cached_property
     def cells_by_row(self) -> np.ndarray:
-        """Return the number of cells of each row, shape (rows,)."""
-        return np.bincount(self.row_of, minlength=len(self.design)).astype(float)
+        """Return the number of cells of each row, by exposure, shape (rows,)."""
+        return np.bincount(self.row_of, self.exposure, len(self.design)).astype(float)
+
+    @cached_property
+    def parts(self) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
+        """Return Z in parts that have few rows each: rows of the cells, and their columns."""
+        if self.fixed == 1:
+            return ((self.row_of, self.design),)
+        return tuple(
+            _distinct(self.row_of, some)
+            for some in np.split(self.design, [self.fixed], axis=1)
+            if some.shape[1]
+        )
 
     def sums(self, values: np.ndarray) -> np.ndarray:
-        """Return Z'v for values of the cells, shape (1 + variables,)."""
+        """Return Z'v for values of the cells, shape (fixed + variables,)."""
         return self.design.T @ np.bincount(self.row_of, values, len(self.design))
 
 
@@ -90,7 +110,7 @@ def fit_mean(
     base : DistinctRows
         The cells merged over variables that hold those of the model.
     variables : sequence of Variable
-    start : float array, shape (1 + some of the variables,), optional
+    start : float array, shape (fixed + some of the variables,), optional
         Coefficients to start from; those missing start at 0.
     """
     chosen = choose(base, variables)
@@ -105,7 +125,7 @@ def fit_mean(
         tail_cells=NOTHING[None],
         histogram=NOTHING,
     )
-    place = np.zeros(1 + len(variables))
+    place = np.zeros(chosen.design.shape[1])
     if start is None:
         place[0] = np.log(events.sum() / cells.sum())
     else:
@@ -115,7 +135,7 @@ def fit_mean(
 
 
 def mean_with(base: DistinctRows, variables: Sequence[Variable], coefficients: np.ndarray) -> Mean:
-    """Return the mean of coefficients that were fitted otherwise, intercept first.
+    """Return the mean of coefficients that were fitted otherwise, as `Mean` has them.
 
     Its scores are taken as those of the Poisson likelihood.
     """
@@ -126,7 +146,7 @@ def mean_with(base: DistinctRows, variables: Sequence[Variable], coefficients: n
     logs = chosen.design @ coefficients
     by_row = np.exp(logs)
     information = chosen.design.T @ ((cells * by_row)[:, None] * chosen.design)
-    constant = -_factorials(base)
+    constant = base.constant - _factorials(base)
     return Mean(
         variables=tuple(variables),
         coefficients=coefficients,
@@ -135,10 +155,17 @@ def mean_with(base: DistinctRows, variables: Sequence[Variable], coefficients: n
         design=chosen.design,
         row_of=chosen.row_of[base.row_of],
         by_row=by_row,
+        exposure=base.exposure,
         of_neighbourhood=None,
         sensitivity=information,
         constant=constant,
     )
+
+
+def _distinct(row_of: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows of cells by some columns of a design alone, and these rows' columns."""
+    table, number = np.unique(columns, axis=0, return_inverse=True)
+    return number.reshape(-1)[row_of], table
 
 
 def _factorials(base: DistinctRows) -> float:
@@ -172,7 +199,7 @@ def compared_with_neighbourhood(
     of_neighbourhood = neighbourhood.of(cells_of @ design).astype(float)
     of_neighbourhood[:, 0] = 0
     wanted = mean.sums(counts) - of_neighbourhood.T @ squares.sums(counts)
-    taken = cells_of.T @ of_neighbourhood
+    taken = squares.table(mean.row_of, len(design), mean.exposure).T @ of_neighbourhood
     coefficients = solution(design, mean.cells_by_row, taken, wanted, mean.coefficients)
     if coefficients is None:
         return None

@@ -54,7 +54,7 @@ class Calibrated:
         That the model leaves.
     before : Clustering
         That of the events themselves, without any factor.
-    covariance : float array, shape (1 + variables, 1 + variables)
+    covariance : float array, shape (fixed + variables, fixed + variables)
         Of the coefficients, under clustering.
     admission : dict of Variable to Entry
         The step by which each variable entered.

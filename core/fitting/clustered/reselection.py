@@ -28,7 +28,8 @@ class Reselection:
         self._problem = problem
         self._times = times.astype(np.float32)
         names = np.array([variable.factor for variable in problem.variables])
-        self._factor = np.concatenate([[-1], np.unique(names, return_inverse=True)[1]])
+        always = np.full(problem.fixed, -1)
+        self._factor = np.concatenate([always, np.unique(names, return_inverse=True)[1]])
         # what a variable's score would vary by in each square were events independent
         self._own = np.einsum("jbj->bj", problem.information)
 
@@ -38,7 +39,7 @@ class Reselection:
         Parameters
         ----------
         numbers : int array, shape (k,)
-            The model's variables, 0 for the intercept.
+            The model's variables, those first that stand in every model.
 
         Returns
         -------
@@ -53,7 +54,7 @@ class Reselection:
     def select(self, critical: float, progress: Progress) -> np.ndarray:
         """Return which variables each resample selects, bool (resamples, variables).
 
-        Starting from the intercept alone, the factor of the largest studentised score enters, of
+        Starting from what stands in every model, the factor of the largest studentised score enters, of
         those that have no variable yet, as long as that score exceeds the critical value; last, a
         variable whose coefficient is not above 0 leaves.
 
@@ -72,10 +73,11 @@ class Reselection:
         for first in range(0, resamples, step):
             some = slice(first, min(first + step, resamples))
             selected[some] = self._selected(self._times[some], critical, progress)
-        return selected[:, 1:]
+        return selected[:, self._problem.fixed :]
 
     def _selected(self, times: np.ndarray, critical: float, progress: Progress) -> np.ndarray:
-        models = np.zeros((len(times), 1), int)
+        fixed = self._problem.fixed
+        models = np.tile(np.arange(fixed), (len(times), 1))
         growing = np.arange(len(times))
         selected = np.zeros((len(times), len(self._factor)), bool)
         steps = 0
@@ -85,7 +87,7 @@ class Reselection:
             deviates, gains, coefficients = self._tested(times[growing], models)
             passed = deviates.max(1) >= critical
             best = self._within_factor(deviates, gains)
-            against = (coefficients[:, 1:] <= 0).any(1)
+            against = (coefficients[:, fixed:] <= 0).any(1)
             for place in np.flatnonzero(~passed):
                 which, model = growing[place], models[place]
                 if against[place]:
@@ -113,9 +115,9 @@ class Reselection:
 
         Returns
         -------
-        float array, shape (r, 1 + variables)
+        float array, shape (r, fixed + variables)
             Studentised scores; -inf for a variable that may not enter.
-        float array, shape (r, 1 + variables)
+        float array, shape (r, fixed + variables)
             Scores over the root of their information.
         float array, shape (r, k)
         """
@@ -154,11 +156,12 @@ class Reselection:
         """Drop the variable of the lowest coefficient, again and again, while it is below 0."""
         own = Reselection(self._problem, times[None])
         left = model
-        while len(left) > 1:
-            coefficients = own.coefficients(left)[0, 1:]
+        fixed = self._problem.fixed
+        while len(left) > fixed:
+            coefficients = own.coefficients(left)[0, fixed:]
             if not coefficients.min() <= 0:
                 break
-            left = np.delete(left, 1 + coefficients.argmin())
+            left = np.delete(left, fixed + coefficients.argmin())
         return left
 
 

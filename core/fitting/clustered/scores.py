@@ -128,13 +128,15 @@ class Scores:
         )
 
     def _cross(self, expected: np.ndarray) -> np.ndarray:
-        """X' M Z, shape (variables, 1 + variables of the model)."""
-        rows = len(self._mean.design)
-        parts = []
+        """X' M Z, shape (variables, columns of the model)."""
+        return np.hstack([self._cross_of(expected, *part) for part in self._mean.parts])
+
+    def _cross_of(self, expected: np.ndarray, row_of: np.ndarray, design: np.ndarray) -> np.ndarray:
+        rows, parts = len(design), []
         for block in self._blocks:
-            key = self._mean.row_of * len(block.table) + block.codes
+            key = row_of * len(block.table) + block.codes
             sums = np.bincount(key, expected, rows * len(block.table)).reshape(rows, -1)
-            parts.append(block.signed.T @ (sums.T @ self._mean.design))
+            parts.append(block.signed.T @ (sums.T @ design))
         return np.vstack(parts)
 
     def _by_square(self, weights: np.ndarray | None) -> np.ndarray:
@@ -142,9 +144,9 @@ class Scores:
         return np.hstack(parts)
 
     def _model_by_square(self) -> np.ndarray:
-        """M Z summed by square, shape (squares, 1 + variables of the model)."""
+        """M Z summed by square, shape (squares, columns of the model)."""
         mean = self._mean
-        cells_of = self._squares.table(mean.row_of, len(mean.design))
+        cells_of = self._squares.table(mean.row_of, len(mean.design), mean.exposure)
         return cells_of @ (mean.design * mean.by_row[:, None])
 
 

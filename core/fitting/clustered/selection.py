@@ -238,7 +238,8 @@ class Selector(Fitter):
             mean, covariance = left.mean, self.covariance(left)
             if not mean.variables:
                 return left, covariance
-            z = mean.coefficients[1:] / np.sqrt(np.diag(covariance)[1:])
+            of_variables = slice(mean.fixed, None)
+            z = mean.coefficients[of_variables] / np.sqrt(np.diag(covariance)[of_variables])
             weakest = int(z.argmin())
             p_value = float(two_sided(z[[weakest]])[0])
             if z[weakest] > 0 and p_value <= alpha:
@@ -256,7 +257,7 @@ class Selector(Fitter):
                 )
             )
             others = tuple(v for v in mean.variables if v != gone)
-            start = np.delete(mean.coefficients, 1 + weakest)
+            start = np.delete(mean.coefficients, mean.fixed + weakest)
             fitted = self.state(others, start) or self.state(others, start, compared=False)
             left = finite(fitted)
 

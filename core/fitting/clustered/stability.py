@@ -123,7 +123,7 @@ def selection_stability(
         side=large.length,
         factors=_shares_of_factors(variables, selected),
         variables=dict(zip(variables, map(float, selected.mean(0)))),
-        intervals=_intervals(mean.variables, refits),
+        intervals=_intervals(mean.variables, refits[:, mean.fixed - 1 :]),
     )
 
 
@@ -176,7 +176,7 @@ def refit(
     starts: np.ndarray,
     progress: Progress,
 ) -> np.ndarray:
-    """Return the coefficients of a model in every resample, shape (resamples, 1 + variables).
+    """Return the coefficients of a model in every resample, shape (resamples, fixed + variables).
 
     Newton's method for the sum of Z~'(y - exp(Z b)) over the cells, each as often as its large
     square is in the resample. What a variable's neighbourhood has of it stays that of the real map.
@@ -191,7 +191,7 @@ def refit(
         Each of which holds small ones whole.
     times : int array, shape (resamples, large squares)
         How often each is in a resample.
-    starts : float array, shape (resamples, 1 + variables)
+    starts : float array, shape (resamples, fixed + variables)
         Coefficients to start from; nan where there are none.
     progress : Progress
 
@@ -202,7 +202,7 @@ def refit(
     """
     design = mean.design
     shape = squares.count, len(design)
-    cells_of = squares.table(mean.row_of, shape[1])
+    cells_of = squares.table(mean.row_of, shape[1], mean.exposure)
     events_of = sparse.csr_matrix((counts, (squares.of_cell, mean.row_of)), shape)
     within = squares.within(large)
     of_neighbourhood = mean.of_neighbourhood

@@ -31,15 +31,17 @@ class Sums:
 
     def __init__(self, blocks: Sequence[Block], mean: Mean, squares: Squares) -> None:
         pairs = _in_pairs(blocks)
-        columns = [*(pair.codes for pair in pairs), mean.row_of, squares.of_cell]
-        levels = [*(len(pair.table) for pair in pairs), len(mean.design), squares.count]
+        models = [row_of for row_of, _ in mean.parts]
+        columns = [*(pair.codes for pair in pairs), *models, squares.of_cell]
+        self._designs = [design.astype(np.float32) for _, design in mean.parts]
+        levels = [len(pair.table) for pair in pairs]
+        levels += [*map(len, self._designs), squares.count]
         self._ends = np.cumsum([0, *levels])
         self._codes = np.empty((len(mean.row_of), len(columns)), np.int32)
         for number, column in enumerate(columns):
             self._codes[:, number] = column
         self._codes += self._ends[:-1].astype(np.int32)
         self._tables = [pair.signed.astype(np.float32) for pair in pairs]
-        self._design = mean.design.astype(np.float32)
         place = {variable: n for n, variable in enumerate(v for p in pairs for v in p.variables)}
         self._order = [place[variable] for block in blocks for variable in block.variables]
 
@@ -59,13 +61,14 @@ class Sums:
         -------
         by_variable : float32 array, shape (n, variables)
             Events within each, its sign included, in the order of the blocks.
-        by_column : float32 array, shape (n, 1 + variables of the model)
+        by_column : float32 array, shape (n, columns of the model)
         by_square : float32 array, shape (n, squares)
         """
-        *patterns, rows, by_square = np.split(sums, self._ends[1:-1], axis=1)
-        parts = [product(*both) for both in zip(patterns, self._tables)]
+        *counted, by_square = np.split(sums, self._ends[1:-1], axis=1)
+        parts = [product(*both) for both in zip(counted, self._tables)]
+        models = [product(*both) for both in zip(counted[len(self._tables) :], self._designs)]
         within = np.hstack(parts) if parts else np.zeros((len(sums), 0), np.float32)
-        return within[:, self._order], product(rows, self._design), by_square
+        return within[:, self._order], np.hstack(models), by_square
 
 
 def _in_pairs(blocks: Sequence[Block]) -> list[Block]:

@@ -54,7 +54,7 @@ class _Taken:
         self._squares = squares
         self._coarse = squares.as_cells(cells)
         self._lags = Lags(self._coarse)
-        cells_of = squares.table(mean.row_of, len(mean.design))
+        cells_of = squares.table(mean.row_of, len(mean.design), mean.exposure)
         self._expected = squares.sums(mean.expected)
         self._fitted = cells_of @ (mean.design * mean.by_row[:, None])  # M Z
         self._compared = self._fitted.copy()  # M Z~

@@ -14,7 +14,7 @@ from ..engine.rows import DistinctRows
 from ..engine.workers import Workers
 from .candidates import Candidates
 from .ensemble import Ensemble, Training
-from .patterns import Patterns, describe
+from .patterns import Coded, Patterns, describe
 from .penalised import Penalty
 
 PENALTIES = 100
@@ -24,6 +24,7 @@ FINAL_TOLERANCE = 1e-9
 PATIENCE = 10  # penalties without a new minimum after which the path ends
 LEAST_PENALTIES = 5
 FOLLOWING = 0.95  # of the work, going down the penalties; the rest is the fit to all cells
+NOTHING_ENTERS = 1e6  # times the steepest slope: a penalty that no variable overcomes
 LEAST_GROWTH = 1e-5  # of the deviance explained, from one penalty to the next
 
 
@@ -101,27 +102,54 @@ def cull(
     progress : Progress
     """
     with Workers(progress) as workers:
-        patterns = workers.alone(partial(describe, candidates.blocks, workers.check))
+        parts = [*map(Coded.of_block, candidates.blocks), *_controls(rows)]
+        patterns = workers.alone(partial(describe, parts, workers.check))
+        bounded = np.arange(patterns.table.shape[1]) < len(candidates.variables)
         cells, events = rows.cells[:, None], rows.events[:, None]
         whole = _training(patterns, cells, np.zeros_like(cells), events)
-        slopes = _slopes_of_nothing(patterns, whole)
-        steepest = slopes.max()
+        ensemble_of = partial(
+            Ensemble,
+            patterns,
+            candidates.column,
+            workers=workers,
+            bounded=bounded,
+            strata=rows.strata.of_row,
+        )
+        slopes, start = _slopes_of_nothing(patterns, whole), np.zeros(len(bounded))
+        if not bounded.all():
+            slopes, start = _beside_controls(ensemble_of(whole, start), slopes, l1_ratio)
+        steepest = slopes[bounded].max()
         if steepest <= np.finfo(float).eps * whole.rate[0]:
             return none_survive(candidates.variables)
         strengths = steepest / l1_ratio * SMALLEST_RATIO ** np.linspace(0, 1, PENALTIES)
         penalties = [Penalty(strength, l1_ratio) for strength in strengths]
         folds = _Folds(patterns, rows, fold_cells, fold_events)
-        ensemble = Ensemble(patterns, candidates.column, folds.training, 0 * slopes, workers)
+        ensemble = ensemble_of(folds.training, start)
         deviance, best, start = _follow(ensemble, folds, penalties, steepest, workers)
-        final = Ensemble(patterns, candidates.column, whole, start, workers)
+        final = ensemble_of(whole, start)
         final.solve(penalties[best], penalties[best], FINAL_TOLERANCE * steepest)
     return Culling(
         penalties=strengths[: len(deviance)],
-        deviance=(np.array(deviance) + _saturated(rows)) / rows.cells.sum(),
+        deviance=(np.array(deviance) + _saturated(rows)) / rows.number,
         chosen=best,
         variables=candidates.variables,
-        coefficients=final.coefficients[0],
+        coefficients=final.coefficients[0][bounded],
     )
+
+
+def _controls(rows: DistinctRows) -> list[Coded]:
+    strata = rows.strata
+    return [Coded(strata.of_row, strata.design[:, 1:])] if strata.fixed > 1 else []
+
+
+def _beside_controls(
+    ensemble: Ensemble, slopes: np.ndarray, l1_ratio: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Fit the controls alone; return the slopes that they leave, and their coefficients."""
+    steep = float(np.abs(slopes).max())
+    shut = Penalty(NOTHING_ENTERS * steep / l1_ratio, l1_ratio)
+    ensemble.solve(shut, shut, FINAL_TOLERANCE * steep)
+    return ensemble.slopes[0], ensemble.coefficients[0]
 
 
 def _totals(patterns: Patterns, weights: np.ndarray) -> np.ndarray:

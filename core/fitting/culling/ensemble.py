@@ -79,6 +79,10 @@ class Ensemble:
     training : Training
     start : float array, shape (variables,)
     workers : Workers
+    bounded : bool array, shape (variables,)
+        Which are penalised and may not be negative; the others are always in play.
+    strata : int array, shape (rows,)
+        Rows that agree in those others.
     """
 
     def __init__(
@@ -88,14 +92,18 @@ class Ensemble:
         training: Training,
         start: np.ndarray,
         workers: Workers,
+        bounded: np.ndarray,
+        strata: np.ndarray,
     ) -> None:
+        self._bounded, self._strata = bounded, strata
         self._patterns = patterns
         self._column = column
         self._training = training
         self._workers = workers
-        self._working = WorkingSet.empty(patterns.rows)
+        self._working = WorkingSet.empty(strata)
         self.fits = [
-            PenalisedFit(pull, rate, start) for pull, rate in zip(training.pull.T, training.rate)
+            PenalisedFit(pull, rate, start, bounded)
+            for pull, rate in zip(training.pull.T, training.rate)
         ]
         self._renew(start > 0)
         self._look()
@@ -115,6 +123,11 @@ class Ensemble:
         """Sum of cells x exp(X b) of each fit, shape (fits,)."""
         return np.array([fit.total for fit in self.fits])
 
+    @property
+    def slopes(self) -> np.ndarray:
+        """How steeply the log-likelihood a cell rises with each variable, (fits, variables)."""
+        return -self._gradients
+
     def solve(self, penalty: Penalty, earlier: Penalty, tolerance: float) -> None:
         """Bring all fits to their optimum at a penalty.
 
@@ -133,13 +146,13 @@ class Ensemble:
                 self._renew(needed | active | self._steeper_than(LOOK_AHEAD * penalty.linear))
             self._settle(penalty, tolerance)
             self._look()
-            residuals = penalty.residual(self._gradients, self.coefficients)
+            residuals = penalty.residual(self._gradients, self.coefficients, self._bounded)
             needed = (residuals > tolerance).any(0)
             if not needed[~self._in_play].any():
                 return
 
     def _steeper_than(self, slope: float) -> np.ndarray:
-        return (-self._gradients > slope).any(0)
+        return (-self._gradients > slope).any(0) & self._bounded
 
     def _settle(self, penalty: Penalty, tolerance: float) -> None:
         """Move all fits to the optimum over the working variables."""
@@ -202,8 +215,8 @@ class Ensemble:
 
     def _renew(self, wanted: np.ndarray) -> None:
         """Take the wanted variables into the working set."""
-        numbers = np.flatnonzero(wanted)
-        self._working = self._working.to_go_on_from(numbers)  # frees its patterns
+        numbers = np.flatnonzero(wanted | ~self._bounded)
+        self._working = self._working.to_go_on_from(numbers, self._strata)  # frees its patterns
         enlarge = partial(self._working.enlarged, numbers, self._patterns, self._checked_column)
         self._working = self._workers.alone(enlarge)
         self._cells = np.column_stack(
@@ -220,9 +233,9 @@ class Ensemble:
         for fit in self.fits:
             fit.take(moments)
 
-    def _checked_column(self, variable: int) -> np.ndarray:
+    def _checked_column(self, variable: int) -> np.ndarray | None:
         self._workers.check()
-        return self._column(variable)
+        return self._column(variable) if self._bounded[variable] else None
 
     def _shares(self) -> np.ndarray:
         """Each working row's share of the expected events, shape (working rows, fits)."""

@@ -111,7 +111,11 @@ def spatial_folds(
 
 
 def by_fold(
-    fold: np.ndarray, folds: int, rows: DistinctRows, counts: np.ndarray
+    fold: np.ndarray,
+    folds: int,
+    rows: DistinctRows,
+    counts: np.ndarray,
+    exposure: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the cells and the events of each row in each fold, float (folds, rows) both.
 
@@ -122,10 +126,12 @@ def by_fold(
     rows : DistinctRows
         Of the cells.
     counts : int array, shape (cells,)
+    exposure : float array, shape (cells,), optional
+        What cells weigh; 1 by default.
     """
     shape = folds, len(rows.cells)
     key = fold.astype(np.int64) * shape[1] + rows.row_of
-    cells = np.bincount(key, minlength=shape[0] * shape[1]).reshape(shape).astype(float)
+    cells = np.bincount(key, exposure, shape[0] * shape[1]).reshape(shape).astype(float)
     return cells, np.bincount(key, counts, shape[0] * shape[1]).reshape(shape)
 
 

@@ -40,7 +40,7 @@ class Patterns:
         Which unusual codes a row has, at most one a block.
     table : CSR matrix, shape (codes, variables)
         What a code adds to a variable: 1 or -1, by where the usual code stands and by the
-        variable's own sign (-1 for protective).
+        variable's own sign (-1 for protective); to the column of a control, any number.
     """
 
     presence: sparse.csr_matrix
@@ -88,35 +88,52 @@ def nothing() -> Patterns:
     return Patterns(sparse.csr_matrix((0, 0)), sparse.csr_matrix((0, 0)))
 
 
-def describe(blocks: Sequence[Block], check: Callable[[], None]) -> Patterns:
-    """Return the patterns of the blocks' codes, shape (rows,) each.
+@dataclass(frozen=True)
+class Coded:
+    """Columns by a code of the rows: those of a block, its signs included, or of a control."""
 
-    `check` is called again and again, and may raise to stop the work.
+    codes: np.ndarray
+    table: np.ndarray
+
+    @classmethod
+    def of_block(cls, block: Block) -> Coded:
+        """Return the variables of a block."""
+        return cls(block.codes, block.signed)
+
+
+def describe(parts: Sequence[Coded], check: Callable[[], None]) -> Patterns:
+    """Return the patterns of rows.
+
+    Parameters
+    ----------
+    parts : sequence of Coded
+        Codes of shape (rows,).
+    check : callable
+        Called again and again, and may raise to stop the work.
     """
     tables, numbers, base = [], [], 0
-    for block in blocks:
-        usual = np.bincount(block.codes).argmax()
-        unusual = np.flatnonzero(np.arange(len(block.table)) != usual)
-        number = np.full(len(block.table), -1, np.int32)
+    for part in parts:
+        usual = np.bincount(part.codes).argmax()
+        unusual = np.flatnonzero(np.arange(len(part.table)) != usual)
+        number = np.full(len(part.table), -1, np.int32)
         number[unusual] = base + np.arange(len(unusual))
         numbers.append(number)
-        signs = np.array([variable.sign for variable in block.variables])
-        change = block.table[unusual].astype(float) - block.table[usual]
-        tables.append(sparse.csr_matrix(change * signs))
+        change = part.table[unusual].astype(float) - part.table[usual]
+        tables.append(sparse.csr_matrix(change))
         base += len(unusual)
-    return Patterns(_presence(blocks, numbers, base, check), sparse.block_diag(tables, "csr"))
+    return Patterns(_presence(parts, numbers, base, check), sparse.block_diag(tables, "csr"))
 
 
 def _presence(
-    blocks: Sequence[Block], numbers: Sequence[np.ndarray], codes: int, check: Callable[[], None]
+    parts: Sequence[Coded], numbers: Sequence[np.ndarray], codes: int, check: Callable[[], None]
 ) -> sparse.csr_matrix:
     """Which unusual codes, by their numbers (-1 for the usual code), each row has."""
-    rows = len(blocks[0].codes)
+    rows = len(parts[0].codes)
     columns, lengths = [], []
     for start in range(0, rows, ROWS_AT_ONCE):
         check()
-        part = slice(start, start + ROWS_AT_ONCE)
-        number = np.stack([n[b.codes[part]] for n, b in zip(numbers, blocks)], axis=1)
+        some = slice(start, start + ROWS_AT_ONCE)
+        number = np.stack([n[b.codes[some]] for n, b in zip(numbers, parts)], axis=1)
         unusual = number >= 0
         columns.append(number[unusual])
         lengths.append(unusual.sum(1))

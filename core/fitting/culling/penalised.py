@@ -1,7 +1,8 @@
 """Penalised Poisson regression with coefficients >= 0: the small algebra of one fit.
 
 Minimised is -loglik / n + penalty (l1_ratio sum b + (1 - l1_ratio) / 2 sum b^2) with b >= 0 and an
-unpenalised intercept (Friedman, Hastie and Tibshirani 2010, without their standardisation). With
+unpenalised intercept (Friedman, Hastie and Tibshirani 2010, without their standardisation). Columns
+of controls are neither penalised nor bounded. With
 the intercept at its optimum, -loglik / n is rate log(sum of cells exp(X b)) - pull'b plus a
 constant. As b >= 0 the L1 term is linear, so this is a smooth convex problem with bounds, solved by
 a projected quasi-Newton method: a Hessian shared by all folds, corrected by what the fold's own
@@ -39,15 +40,19 @@ class Penalty:
         """What the penalty adds to the curvature of a coefficient."""
         return self.strength * (1 - self.l1_ratio)
 
-    def value(self, coefficients: np.ndarray) -> float:
-        """Return the penalty of the coefficients."""
-        squares = coefficients @ coefficients
-        return self.linear * coefficients.sum() + self.ridge * squares / 2
+    def value(self, coefficients: np.ndarray, bounded: np.ndarray) -> float:
+        """Return the penalty of the coefficients, those that are bounded."""
+        penalised = coefficients * bounded
+        squares = penalised @ penalised
+        return self.linear * penalised.sum() + self.ridge * squares / 2
 
-    def residual(self, gradient: np.ndarray, coefficients: np.ndarray) -> np.ndarray:
+    def residual(
+        self, gradient: np.ndarray, coefficients: np.ndarray, bounded: np.ndarray
+    ) -> np.ndarray:
         """How far each coefficient is from the conditions of optimality (Karush-Kuhn-Tucker)."""
-        slope = gradient + self.linear + self.ridge * coefficients
-        return np.where(coefficients > 0, np.abs(slope), np.maximum(-slope, 0))
+        slope = gradient + bounded * (self.linear + self.ridge * coefficients)
+        inside = (coefficients > 0) | ~bounded
+        return np.where(inside, np.abs(slope), np.maximum(-slope, 0))
 
 
 @dataclass(frozen=True)
@@ -96,10 +101,14 @@ class PenalisedFit:
     rate : float
         Events a cell.
     start : float array, shape (variables,)
+    bounded : bool array, shape (variables,)
+        Which are penalised and may not be negative.
     """
 
-    def __init__(self, pull: np.ndarray, rate: float, start: np.ndarray) -> None:
-        self._all_pull = pull
+    def __init__(
+        self, pull: np.ndarray, rate: float, start: np.ndarray, bounded: np.ndarray
+    ) -> None:
+        self._all_pull, self._all_bounded = pull, bounded
         self._rate = rate
         self.coefficients = start.astype(float)
         self._step: np.ndarray | None = None  # last proposed, and not yet gone
@@ -107,7 +116,7 @@ class PenalisedFit:
     def enter(self, variables: np.ndarray) -> None:
         """Take up working variables, numbers of shape (k,); `trial` is then to be evaluated."""
         self._variables = variables
-        self._pull = self._all_pull[variables]
+        self._pull, self._bounded = self._all_pull[variables], self._all_bounded[variables]
         self.trial = self.coefficients[variables]
 
     def arrive(self, evaluation: Evaluation) -> None:
@@ -131,10 +140,11 @@ class PenalisedFit:
     def take(self, moments: np.ndarray) -> None:
         """Start the Hessian from X'WX of the working variables under some shares W.
 
-        Rows and columns are scaled so that the diagonal is this fit's own, which is known: X is
-        0/1 but for its sign.
+        Rows and columns are scaled so that the diagonal is this fit's own, which is known where X
+        is 0/1 but for its sign.
         """
         scale = np.sqrt(np.abs(self._at.mean) / np.maximum(np.diag(moments), TINY))
+        scale[~self._bounded] = 1.0
         own = moments * np.outer(scale, scale)
         centred = own - np.outer(self._at.mean, self._at.mean)
         self._hessian = self._rate * (centred + np.diag(PROXIMAL * np.diag(own) + TINY))
@@ -142,7 +152,8 @@ class PenalisedFit:
 
     def residual(self, penalty: Penalty) -> float:
         """Return the largest residual of the conditions of optimality where it stands."""
-        return float(penalty.residual(self._gradient, self._place).max(initial=0))
+        found = penalty.residual(self._gradient, self._place, self._bounded)
+        return float(found.max(initial=0))
 
     def propose(self, penalty: Penalty) -> None:
         """Set `trial` to the minimum of the quadratic model, or nearer if that was too far.
@@ -153,18 +164,20 @@ class PenalisedFit:
             If the Hessian has lost its last digits to corrections and is to be taken afresh.
         """
         if self._step is None:
-            slope = self._gradient + penalty.linear + penalty.ridge * self._place
-            hessian = self._hessian + penalty.ridge * np.eye(len(slope))
+            bounded = self._bounded
+            slope = self._gradient + bounded * (penalty.linear + penalty.ridge * self._place)
+            hessian = self._hessian + np.diag(penalty.ridge * bounded)
             pull = hessian @ self._place - slope
-            self._step = minimise_nonnegative(hessian, pull, self._place) - self._place
+            reached = minimise_nonnegative(hessian, pull, self._place, bounded)
+            self._step = reached - self._place
         else:
             self._step = self._step / 2
         self.trial = self._place + self._step
 
     def receive(self, penalty: Penalty, evaluation: Evaluation) -> None:
         """Go to `trial` if the objective falls, and learn from the change of the gradient."""
-        allowed = self._value + penalty.value(self._place)
-        reached = self._value_of(evaluation) + penalty.value(self.trial)
+        allowed = self._value + penalty.value(self._place, self._bounded)
+        reached = self._value_of(evaluation) + penalty.value(self.trial, self._bounded)
         if reached <= allowed + ROUNDING * (1 + abs(allowed)):
             self._learn(self._step, self._gradient_of(evaluation) - self._gradient)
             self.arrive(evaluation)

@@ -1,4 +1,4 @@
-"""Quadratic programming with coefficients that may not be negative."""
+"""Quadratic programming with coefficients most of which may not be negative."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ ROUNDING = 1e-13
 FREE_EXCHANGES = 5  # rounds in which all improving variables enter together, before one by one
 
 
-def minimise_nonnegative(matrix: np.ndarray, pull: np.ndarray, start: np.ndarray) -> np.ndarray:
-    """Minimise x'Hx / 2 - p'x over x >= 0 by an active set method with a warm start.
+def minimise_nonnegative(
+    matrix: np.ndarray, pull: np.ndarray, start: np.ndarray, bounded: np.ndarray
+) -> np.ndarray:
+    """Minimise x'Hx / 2 - p'x by an active set method with a warm start, x >= 0 where bounded.
 
     Lawson and Hanson's algorithm for non-negative least squares (Solving Least Squares Problems,
     1974, chapter 23) in terms of the quadratic form, except that variables at first enter together.
@@ -21,8 +23,10 @@ def minimise_nonnegative(matrix: np.ndarray, pull: np.ndarray, start: np.ndarray
     matrix : float array, shape (n, n)
         H, symmetric and positive definite.
     pull : float array, shape (n,)
-    start : float array, shape (n,), >= 0
+    start : float array, shape (n,)
         Variables above 0 here are taken to be above 0 at first.
+    bounded : bool array, shape (n,)
+        Which may not be negative; the others take any value.
 
     Returns
     -------
@@ -33,11 +37,11 @@ def minimise_nonnegative(matrix: np.ndarray, pull: np.ndarray, start: np.ndarray
     numpy.linalg.LinAlgError
         If H is not positive definite.
     """
-    positive = start > 0
+    positive = (start > 0) | ~bounded
     place = start.astype(float)
     tolerance = ROUNDING * np.abs(pull).max(initial=0)
     for exchange in range(3 * len(pull) + FREE_EXCHANGES):
-        place, positive = _settle(matrix, pull, place, positive)
+        place, positive = _settle(matrix, pull, place, positive, bounded)
         gain = pull - matrix @ place
         gain[positive] = 0
         improving = gain > tolerance
@@ -52,9 +56,13 @@ def minimise_nonnegative(matrix: np.ndarray, pull: np.ndarray, start: np.ndarray
 
 
 def _settle(
-    matrix: np.ndarray, pull: np.ndarray, place: np.ndarray, positive: np.ndarray
+    matrix: np.ndarray,
+    pull: np.ndarray,
+    place: np.ndarray,
+    positive: np.ndarray,
+    bounded: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Minimise over the positive variables, setting those to 0 that would turn negative."""
+    """Minimise over the positive and the free variables, setting those to 0 that would turn negative."""
     at, kept = place, positive
     while True:
         target = np.zeros(len(pull))
@@ -62,7 +70,7 @@ def _settle(
         if len(index):
             factor = linalg.cho_factor(matrix[np.ix_(index, index)], check_finite=False)
             target[index] = linalg.cho_solve(factor, pull[index], check_finite=False)
-        blocked = kept & (target <= 0)
+        blocked = kept & bounded & (target <= 0)
         if not blocked.any():
             return target, kept
         share = np.min(at[blocked] / (at[blocked] - target[blocked] + np.finfo(float).tiny))

@@ -31,19 +31,25 @@ class WorkingSet:
     patterns: Patterns
 
     @classmethod
-    def empty(cls, rows: int) -> WorkingSet:
-        """Return the working set of no variables, still without patterns."""
-        return cls(np.zeros(0, int), np.zeros(rows, np.int64), nothing())
+    def empty(cls, strata: np.ndarray) -> WorkingSet:
+        """Return the working set of no variables, still without patterns.
 
-    def to_go_on_from(self, wanted: np.ndarray) -> WorkingSet:
+        Parameters
+        ----------
+        strata : int array, shape (rows,)
+            Rows that agree in what is always in play.
+        """
+        return cls(np.zeros(0, int), strata, nothing())
+
+    def to_go_on_from(self, wanted: np.ndarray, strata: np.ndarray) -> WorkingSet:
         """Return this set without its patterns, or an empty one where too many would be idle."""
         variables = np.union1d(self.variables, wanted)
         if len(variables) <= MOST_IDLE * len(wanted):
             return replace(self, patterns=nothing())
-        return WorkingSet.empty(len(self.row_of))
+        return WorkingSet.empty(strata)
 
     def enlarged(
-        self, wanted: np.ndarray, everything: Patterns, column: Callable[[int], np.ndarray]
+        self, wanted: np.ndarray, everything: Patterns, column: Callable[[int], np.ndarray | None]
     ) -> WorkingSet:
         """Return the set that has the wanted variables too, with its patterns.
 
@@ -53,10 +59,11 @@ class WorkingSet:
         everything : Patterns
             All rows, all variables.
         column : callable
-            Gives a variable's 0/1 column by its number.
+            Gives a variable's 0/1 column by its number; None for one that strata tell.
         """
         variables = np.union1d(self.variables, wanted)
-        row_of = split(self.row_of, map(column, np.setdiff1d(wanted, self.variables)))
+        columns = map(column, np.setdiff1d(wanted, self.variables))
+        row_of = split(self.row_of, (one for one in columns if one is not None))
         sample = np.empty(row_of.max(initial=0) + 1, np.int64)
         sample[row_of] = np.arange(len(row_of))
         return WorkingSet(variables, row_of, everything.part(sample, variables))

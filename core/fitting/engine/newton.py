@@ -50,14 +50,16 @@ class Fits:
 
         From the observed information; all infinite where it is singular or indefinite.
         """
+        return np.sqrt(np.diag(self.covariance(candidate)))
+
+    def covariance(self, candidate: int = 0) -> np.ndarray:
+        """Return the inverse of a candidate's information; infinite where that has none."""
         information = self.information[candidate][None]
         size = information.shape[1]
         if not np.isfinite(information).all():
-            return np.full(size, np.inf)
+            return np.full((size, size), np.inf)
         inverse, regular = solve(information, np.eye(size)[None])
-        if not regular[0]:
-            return np.full(size, np.inf)
-        return np.sqrt(np.diag(inverse[0]))
+        return inverse[0] if regular[0] else np.full((size, size), np.inf)
 
 
 def maximise(
@@ -135,6 +137,8 @@ class _Ascent:
     def at(self, place: np.ndarray, data: Statistics) -> Likelihood:
         columns = self.design.shape[1]
         eta = product(place[:, :columns], self.design.T)
+        if data.offset is not None:
+            eta += data.offset
         return self.family.evaluate(eta, self.log_dispersion(place), data)
 
     def derivatives(self, at: Likelihood, free: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

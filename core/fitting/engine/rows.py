@@ -15,7 +15,9 @@ import numpy as np
 
 from ...model.block import Block
 from ...progress import QUIET, Progress, in_turn
+from .background import NOTHING, Background
 from .statistics import Tails
+from .strata import Strata, strata_of
 
 CHUNK = 1 << 18  # cells hashed or compared at a time: bounds memory, and the wait for a cancel
 LEADING_BITS = 8
@@ -31,9 +33,16 @@ class DistinctRows:
     blocks : tuple of Block
         Codes of shape (rows,).
     cells, events : float arrays, shape (rows,)
+        Cells weigh as much as their exposure, where that is in no stratum's offset.
     tails : Tails
     row_of : int array, shape (cells given,)
         The row of each cell (or finer row) that was merged.
+    strata : Strata
+        What stands in every model.
+    exposure : float array, shape (cells,), or None
+        Of the cells that were merged first, where they weigh as much.
+    constant : float
+        Sum of y log(exposure) over the cells, where they weigh as much as their exposure.
     """
 
     blocks: tuple[Block, ...]
@@ -41,13 +50,21 @@ class DistinctRows:
     events: np.ndarray
     tails: Tails
     row_of: np.ndarray
+    strata: Strata
+    exposure: np.ndarray | None = None
+    constant: float = 0.0
+
+    @property
+    def number(self) -> float:
+        """Return the number of cells: exposures are shares of their mean."""
+        return float(np.rint(self.cells.sum()))
 
     def coarser(self, blocks: Sequence[Block], progress: Progress = QUIET) -> DistinctRows:
         """Merge the rows again where `blocks`, fewer variables with codes of (rows,), agree.
 
         The result's `row_of` has shape (rows,).
         """
-        codes = [block.codes for block in blocks]
+        codes = [*(block.codes for block in blocks), *self.strata.codes()]
         row_of, first = merge_identical(codes, len(self.cells), progress)
         return DistinctRows(
             blocks=_at(blocks, first),
@@ -55,11 +72,18 @@ class DistinctRows:
             events=np.bincount(row_of, self.events, len(first)),
             tails=_tails(row_of[self.tails.row], self.tails.beyond, self.tails.cells),
             row_of=row_of,
+            strata=self.strata.at(first),
+            exposure=self.exposure,
+            constant=self.constant,
         )
 
 
 def merge_cells(
-    blocks: Sequence[Block], counts: np.ndarray, progress: Progress = QUIET
+    blocks: Sequence[Block],
+    counts: np.ndarray,
+    progress: Progress = QUIET,
+    background: Background = NOTHING,
+    by_exposure: bool = False,
 ) -> DistinctRows:
     """Merge the cells that agree in every variable.
 
@@ -70,12 +94,19 @@ def merge_cells(
     counts : int array, shape (cells,)
         Events per cell.
     progress : Progress, optional
+    background : Background, optional
+        What stands in every model: cells merged agree in the controls too.
+    by_exposure : bool
+        Whether they agree in the exposure as well, as negative binomial likelihoods need it. For
+        Poisson's the sum of the exposures of a row is enough.
 
     Returns
     -------
     DistinctRows
     """
-    codes = [block.codes for block in blocks]
+    strata = strata_of(background, len(counts), by_exposure)
+    exposure = None if by_exposure else background.exposure
+    codes = [*(block.codes for block in blocks), *strata.codes()]
     row_of, first = merge_identical(codes, len(counts), progress)
     with_events = np.flatnonzero(counts)
     repeats = counts[with_events]
@@ -83,10 +114,13 @@ def merge_cells(
     beyond = np.arange(repeats.sum()) - np.repeat(starts, repeats)
     return DistinctRows(
         blocks=_at(blocks, first),
-        cells=np.bincount(row_of, minlength=len(first)).astype(float),
+        cells=np.bincount(row_of, exposure, len(first)).astype(float),
         events=np.bincount(row_of[with_events], repeats, len(first)),
         tails=_tails(np.repeat(row_of[with_events], repeats), beyond, np.ones(len(beyond))),
         row_of=row_of,
+        strata=strata.at(first),
+        exposure=exposure,
+        constant=0.0 if exposure is None else float(repeats @ np.log(exposure[with_events])),
     )
 
 

@@ -25,28 +25,37 @@ class Chosen:
         In the order in which they were added.
     row_of : int array, shape (base rows,)
         Row of the model for each row of the finer `DistinctRows`.
-    design : float array, shape (rows, 1 + variables)
-        A column of ones, then the variables: 0/1, or 0/-1 if protective.
+    design : float array, shape (rows, fixed + variables)
+        What stands in every model, ones first, then the variables: 0/1, or 0/-1 if protective.
+    fixed : int
+        Number of columns that stand in every model.
+    offset : float array, shape (rows,), or None
+        Of the linear predictor.
     """
 
     variables: tuple[Variable, ...]
     row_of: np.ndarray
     design: np.ndarray
+    fixed: int = 1
+    offset: np.ndarray | None = None
 
 
 def choose(base: DistinctRows, variables: Sequence[Variable]) -> Chosen:
     """Return the rows that `variables` tell apart among the rows of `base`."""
     columns = {v: (block, i) for block in base.blocks for i, v in enumerate(block.variables)}
     places = [columns[variable] for variable in variables]
-    row_of = np.zeros(len(base.cells), np.int64)
-    row_of = split(row_of, (block.column(index) for block, index in places))
+    strata = base.strata
+    row_of = split(strata.of_row, (block.column(index) for block, index in places))
     sample = np.empty(row_of.max(initial=0) + 1, np.int64)
     sample[row_of] = np.arange(len(row_of))
-    design = np.ones((len(sample), 1 + len(variables)))
+    stratum = strata.of_row[sample]
+    design = np.empty((len(sample), strata.fixed + len(variables)))
+    design[:, : strata.fixed] = strata.design[stratum]
     for number, (block, index) in enumerate(places):
         sign = block.variables[index].sign
-        design[:, 1 + number] = sign * block.table[block.codes[sample], index]
-    return Chosen(tuple(variables), row_of, design)
+        design[:, strata.fixed + number] = sign * block.table[block.codes[sample], index]
+    offset = None if strata.offset is None else strata.offset[stratum]
+    return Chosen(tuple(variables), row_of, design, strata.fixed, offset)
 
 
 @dataclass(frozen=True)
@@ -133,6 +142,8 @@ class Splitter:
             tail_beyond=beyond.astype(float),
             tail_cells=np.bincount(entry, self._tails.weights, len(tail_row))[None, :],
             histogram=self._histogram,
+            offset=chosen.offset,
+            constant=self._base.constant,
         )
 
     def splits(
@@ -188,4 +199,6 @@ def _stacked(
         tail_beyond=np.tile(whole.tail_beyond, 2),
         tail_cells=np.hstack([whole.tail_cells - tails, tails]),
         histogram=whole.histogram,
+        offset=None if whole.offset is None else np.tile(whole.offset, 2),
+        constant=whole.constant,
     )

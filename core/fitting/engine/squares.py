@@ -67,16 +67,20 @@ class Squares:
         """Return the sum of values of the cells by square, shape (squares,)."""
         return np.bincount(self.of_cell, values, self.count)
 
-    def table(self, row_of: np.ndarray, rows: int) -> sparse.csr_matrix:
+    def table(
+        self, row_of: np.ndarray, rows: int, weights: np.ndarray | None = None
+    ) -> sparse.csr_matrix:
         """Return how many cells of each row of a model a square has, shape (squares, rows).
 
         Parameters
         ----------
         row_of : int array, shape (cells,)
         rows : int
+        weights : float array, shape (cells,), optional
+            What cells count; 1 by default.
         """
-        ones = np.ones(len(row_of))
-        return sparse.csr_matrix((ones, (self.of_cell, row_of)), shape=(self.count, rows))
+        each = np.ones(len(row_of)) if weights is None else weights
+        return sparse.csr_matrix((each, (self.of_cell, row_of)), shape=(self.count, rows))
 
     def within(self, large: Squares) -> np.ndarray:
         """Return which square of a coarser cut each lies in, int of shape (squares,).

@@ -44,6 +44,10 @@ class Statistics:
     tail_cells : float array, shape (candidates or 1, entries)
     histogram : float array, shape (largest count,)
         Cells of all rows with more than j events, j = 0, 1, ...
+    offset : float array, shape (rows,), or None
+        Of the linear predictor.
+    constant : float
+        What the log-likelihood has beside all this, where cells weigh as much as their exposure.
     """
 
     cells: np.ndarray
@@ -52,6 +56,8 @@ class Statistics:
     tail_beyond: np.ndarray
     tail_cells: np.ndarray
     histogram: np.ndarray
+    offset: np.ndarray | None = None
+    constant: float = 0.0
 
     @property
     def factorials(self) -> float:

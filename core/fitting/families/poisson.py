@@ -22,7 +22,7 @@ class Poisson(Family):
 
     def _log_likelihood(self, eta: np.ndarray, t: np.ndarray, data: Statistics) -> Likelihood:
         expected = data.cells * np.exp(eta)
-        value = (data.events * eta - expected).sum(1) - data.factorials
+        value = (data.events * eta - expected).sum(1) - data.factorials + data.constant
         return Likelihood(value, data.events - expected, expected)
 
     def with_statsmodels(

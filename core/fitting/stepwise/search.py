@@ -37,13 +37,13 @@ class Candidate:
     variables : tuple of Variable
         Of the model it leads to.
     bic : float
-    coefficients : float array, shape (1 + variables,)
-        Intercept first.
+    coefficients : float array, shape (fixed + variables,)
+        What stands in every model first, and of that the intercept.
     fits : Fits
         Of the batch of designs that the model was fitted in.
     place : int
         Its place among them.
-    columns : int array, shape (1 + variables,)
+    columns : int array, shape (fixed + variables,)
         Where its coefficients stand among the parameters of the batch.
     """
 
@@ -68,10 +68,12 @@ class Candidate:
             return SIGN
         if not self.fits.converged[self.place]:
             return NO_OPTIMUM
-        if not (self.coefficients[1:] > 0).all():
+        fixed = len(self.coefficients) - len(self.variables)
+        of_variables = self.coefficients[fixed:]
+        if not (of_variables > 0).all():
             return SIGN_OF_ANOTHER
-        errors = self.fits.standard_errors(self.place)[self.columns]
-        if not (two_sided(self.coefficients[1:] / errors[1:]) <= p_value).all():
+        errors = self.fits.standard_errors(self.place)[self.columns[fixed:]]
+        if not (two_sided(of_variables / errors) <= p_value).all():
             return P_VALUE
         return None
 
@@ -108,12 +110,14 @@ class Search:
         """Fit the model without variables, its dispersion first by the method of moments."""
         chosen = choose(self._base, ())
         data = self._splitter.statistics(chosen)
-        cells, events = data.cells.sum(), data.events.sum()
+        cells, events = self._base.number, data.events.sum()
         mean = events / cells
         squares = (2 * np.arange(len(data.histogram)) + 1) @ data.histogram / cells
         dispersion = self._family.starting_dispersion(mean, squares - mean**2)
         log_dispersion = None if dispersion is None else np.log([dispersion])
-        return self._state(chosen, data, np.log([[mean]]), log_dispersion)
+        start = np.zeros((1, chosen.fixed))
+        start[0, 0] = np.log(events / (data.cells[0] @ _exposed(chosen)))
+        return self._state(chosen, data, start, log_dispersion)
 
     def model(
         self,
@@ -145,7 +149,7 @@ class Search:
 
     def _bic(self, fits: Fits, fewer: int = 0) -> np.ndarray:
         parameters = fits.information.shape[1] - fewer
-        return -2 * fits.log_likelihood + parameters * np.log(self._base.cells.sum())
+        return -2 * fits.log_likelihood + parameters * np.log(self._base.number)
 
     def _additions(self, state: State) -> Iterator[Candidate]:
         used = {variable.factor for variable in state.chosen.variables}
@@ -166,7 +170,7 @@ class Search:
         fitted = parts.of(finite)
         sides = np.repeat([0.0, 1.0], rows)[:, None]
         design = np.hstack([np.tile(chosen.design, (2, 1)), sides])
-        start = _raised(chosen.design, fitted, state.fits.coefficients[0])
+        start = _raised(chosen, fitted, state.fits.coefficients[0])
         fits = self._fit(design, fitted, start, state.fits)
         bic = self._bic(fits)
         columns = np.arange(design.shape[1])
@@ -187,14 +191,15 @@ class Search:
             )
 
     def _drops(self, state: State) -> Iterator[Candidate]:
-        variables = state.chosen.variables
+        chosen, variables = state.chosen, state.chosen.variables
         if not variables:
             return
-        held = np.eye(len(variables), len(variables) + 1, 1, dtype=bool)
+        held = np.eye(len(variables), chosen.design.shape[1], chosen.fixed, dtype=bool)
         start = np.where(held, 0, state.fits.coefficients)
-        expected = np.exp(start @ state.chosen.design.T) @ state.data.cells[0]
+        means = np.exp(start @ chosen.design.T) * _exposed(chosen)
+        expected = means @ state.data.cells[0]
         start[:, 0] += np.log(state.data.events.sum() / expected)
-        fits = self._fit(state.chosen.design, state.data, start, state.fits, held)
+        fits = self._fit(chosen.design, state.data, start, state.fits, held)
         bic = self._bic(fits, fewer=1)
         for place, variable in enumerate(variables):
             columns = np.flatnonzero(~held[place])
@@ -225,10 +230,15 @@ class Search:
         return maximise(self._family, design, data, start, dispersion, held, self._check)
 
 
-def _raised(design: np.ndarray, parts: Statistics, coefficients: np.ndarray) -> np.ndarray:
+def _exposed(chosen: Chosen) -> np.ndarray:
+    """Exposure of each row that its cells do not already weigh by."""
+    return np.ones(len(chosen.design)) if chosen.offset is None else np.exp(chosen.offset)
+
+
+def _raised(chosen: Chosen, parts: Statistics, coefficients: np.ndarray) -> np.ndarray:
     """Start where the current model, raised or lowered on either side, expects what happened."""
-    rows = len(design)
-    mean = np.exp(design @ coefficients)
+    rows = len(chosen.design)
+    mean = np.exp(chosen.design @ coefficients) * _exposed(chosen)
     outside = np.log(parts.events[:, :rows].sum(1) / (parts.cells[:, :rows] @ mean))
     inside = np.log(parts.events[:, rows:].sum(1) / (parts.cells[:, rows:] @ mean))
     start = np.tile(np.append(coefficients, 0.0), (len(outside), 1))

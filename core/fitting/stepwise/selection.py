@@ -26,6 +26,10 @@ class Selection:
     variables : tuple of Variable
         In the order in which they were added.
     intercept : float
+    fixed : float array, shape (columns of controls,)
+        Coefficients of what stands in every model beside the intercept.
+    fixed_covariance : float array, shape (1 + columns, 1 + columns)
+        Of the intercept and these.
     coefficients, standard_errors, p_values : float arrays, shape (variables,)
     intercept_standard_error : float
     dispersion, dispersion_standard_error : float or None
@@ -41,6 +45,8 @@ class Selection:
     family: str
     variables: tuple[Variable, ...]
     intercept: float
+    fixed: np.ndarray
+    fixed_covariance: np.ndarray
     coefficients: np.ndarray
     standard_errors: np.ndarray
     p_values: np.ndarray
@@ -113,7 +119,7 @@ def refusals(
     tuple of Refusal, the lowest BIC first
     """
     search = Search(family_of(selection.family), base, progress)
-    coefficients = np.append(selection.intercept, selection.coefficients)
+    coefficients = np.concatenate([[selection.intercept], selection.fixed, selection.coefficients])
     dispersion = None if selection.dispersion is None else np.log([selection.dispersion])
     state = search.model(selection.variables, coefficients, dispersion)
     reasons = [(step, step.refusal(p_value)) for step in search.better(state, selection.bic)]
@@ -126,15 +132,17 @@ def _selection(
     fits = state.fits
     errors = fits.standard_errors()
     coefficients = fits.coefficients[0]
-    columns = len(coefficients)
+    columns, fixed = len(coefficients), state.chosen.fixed
     dispersion = None if fits.log_dispersion is None else float(np.exp(fits.log_dispersion[0]))
     return Selection(
         family=family.key,
         variables=state.chosen.variables,
         intercept=float(coefficients[0]),
-        coefficients=coefficients[1:],
-        standard_errors=errors[1:columns],
-        p_values=two_sided(coefficients[1:] / errors[1:columns]),
+        fixed=coefficients[1:fixed],
+        fixed_covariance=fits.covariance()[:fixed, :fixed],
+        coefficients=coefficients[fixed:],
+        standard_errors=errors[fixed:columns],
+        p_values=two_sided(coefficients[fixed:] / errors[fixed:columns]),
         intercept_standard_error=float(errors[0]),
         dispersion=dispersion,
         dispersion_standard_error=None if dispersion is None else dispersion * float(errors[-1]),

@@ -9,9 +9,10 @@ from risk_terrain_modelling.core.fitting.culling.candidates import screen
 from risk_terrain_modelling.core.fitting.culling.cull import PENALTIES, SMALLEST_RATIO, cull
 from risk_terrain_modelling.core.fitting.culling.ensemble import Ensemble, Training
 from risk_terrain_modelling.core.fitting.culling.folds import stratified_folds
-from risk_terrain_modelling.core.fitting.culling.patterns import describe
+from risk_terrain_modelling.core.fitting.culling.patterns import Coded, describe
 from risk_terrain_modelling.core.fitting.culling.penalised import Penalty
 from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
+from risk_terrain_modelling.core.fitting.engine.strata import one_stratum
 from risk_terrain_modelling.core.fitting.engine.workers import Workers
 from risk_terrain_modelling.core.progress import Cancelled, Quiet
 from scipy.optimize import minimize
@@ -123,6 +124,7 @@ def test_rows_merged_or_not_give_the_same(city):
         cells.counts.astype(float),
         merge_cells((), cells.counts).tails,
         np.arange(300),
+        one_stratum(300),
     )
     shares = [np.array([(fold == f) * w for f in range(5)]) for w in (np.ones(300), cells.counts)]
     apart = cull(one_each, screen(cells.blocks), *shares, 0.95, Quiet())
@@ -196,13 +198,15 @@ def test_a_variable_that_only_shows_once_others_are_in_joins(cells_of):
     counts = rng.poisson(np.exp(-1.5 + 1.6 * a + 0.8 * b))
     cells = cells_of([a[:, None], b[:, None]], counts)
     assert (counts - counts.mean()) @ b < 0
-    patterns = describe(cells.blocks, lambda: None)
+    patterns = describe([Coded.of_block(b) for b in cells.blocks], lambda: None)
     pull = (patterns.table.T @ (patterns.presence.T @ counts))[:, None] / 2000
     each = np.ones((2000, 1))
     training = Training(each, 0 * each, pull, np.array([counts.mean()]))
     penalty = Penalty(1e-3, 0.95)
     with Workers(Quiet()) as workers:
-        fits = Ensemble(patterns, screen(cells.blocks).column, training, np.zeros(2), workers)
+        both, alike = np.ones(2, bool), np.zeros(2000, np.int64)
+        column = screen(cells.blocks).column
+        fits = Ensemble(patterns, column, training, np.zeros(2), workers, both, alike)
         fits.solve(penalty, penalty, 1e-10)
     _, expected = slowly(cells.signed, counts, 1e-3, 0.95)
     assert fits.coefficients[0] == pytest.approx(expected, abs=1e-5)

@@ -3,12 +3,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.fitting.culling import patterns as patterns_module
-from risk_terrain_modelling.core.fitting.culling.patterns import describe
+from risk_terrain_modelling.core.fitting.culling.patterns import Coded, describe
 from risk_terrain_modelling.core.progress import Cancelled
 
 
 def described(cells):
-    return describe(cells.blocks, lambda: None)
+    return describe([Coded.of_block(block) for block in cells.blocks], lambda: None)
 
 
 def columns_of(patterns):
@@ -66,4 +66,4 @@ def test_describing_can_be_stopped(city):
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        describe(city(1).blocks, stop)
+        describe([Coded.of_block(block) for block in city(1).blocks], stop)
