@@ -31,6 +31,8 @@ from .clustered.fitter import Fitter, State, finite
 from .clustered.mean import Mean, mean_with
 from .clustered.outcome import Calibrated
 from .clustered.selection import Selector
+from .curves import columns_of, control_curves, with_local
+from .engine.background import Background
 from .engine.rows import DistinctRows
 from .engine.side_by_side import side_by_side
 from .evidence import (
@@ -64,6 +66,7 @@ def calibrated(
     cells: Cells,
     counts: np.ndarray,
     settings: FitSettings,
+    background: Background,
     progress: Progress,
 ) -> Model:
     """Return the model of the calibrated selection, that of the reference procedure beside it.
@@ -79,16 +82,19 @@ def calibrated(
     cells : Cells
     counts : int array, shape (cells,)
     settings : FitSettings
+    background : Background
+        What stands in every model.
     progress : Progress
     """
     choosing, adjusting = in_turn(progress, 24, 1)
     selected = partial(_found, base, cells, counts, settings)
     found, model = side_by_side(choosing, selected, reference)
-    adjusted = in_reach(partial(_adjusted, model, found.selector), adjusting, 0.0).terms
+    judging = partial(_adjusted, model, found.selector, background)
+    adjusted = in_reach(judging, adjusting, 0.0).terms
     local = found.selector.unbiased(found.chosen.mean)
     before, citywide = found.chosen.before, found.selector.unbiased(found.citywide.mean)
     return replace(
-        _calibrated(model, found),
+        _calibrated(model, found, background),
         cautions=(*_doubts(local, cells), *_cautions(found.chosen)),
         clustering=_clusterings(before, citywide, local),
         reference=reference_facts(model, compared(adjusted, found.chosen, settings.alpha)),
@@ -125,19 +131,20 @@ def judged(
     cells: Cells,
     counts: np.ndarray,
     settings: FitSettings,
+    background: Background,
     progress: Progress,
 ) -> Model:
     """Return the model of the reference procedure, its terms judged under clustering.
 
     Parameters
     ----------
-    reference, base, cells, counts, settings, progress
+    reference, base, cells, counts, settings, background, progress
         As for `calibrated`.
     """
     choosing, judging = in_turn(progress, 47, 44)
     model = reference(choosing)
     with one_thread_for_matrices():
-        return _judged(model, base, cells, counts, settings, judging)
+        return _judged(model, base, cells, counts, settings, background, judging)
 
 
 def _judged(
@@ -146,19 +153,23 @@ def _judged(
     cells: Cells,
     counts: np.ndarray,
     settings: FitSettings,
+    background: Background,
     progress: Progress,
 ) -> Model:
     """Return the reference model with its terms judged."""
     preparing, adjusting, starting, drawing = in_turn(progress, 1, 39, 10, 50)
     preparing.at(0.0)
     fitter = in_reach(partial(Fitter, cells, base, counts), preparing, 0.0)
-    adjusted = in_reach(partial(_adjusted, model, fitter), adjusting, 0.0)
+    adjusted = in_reach(partial(_adjusted, model, fitter, background), adjusting, 0.0)
     start = in_reach(fitter.null, starting, 0.0)
     return replace(
         model,
         terms=tuple(judged_alone(term, settings.alpha) for term in adjusted.terms),
         cautions=(*_doubts(adjusted.clustering, cells), *model.cautions),
         clustering=_clusterings(start.clustering, adjusted.clustering),
+        controls=control_curves(
+            background.controls, adjusted.mean.coefficients, adjusted.covariance
+        ),
         diagnostics=diagnostic_facts(
             fitter, adjusted.mean, fitter.clustering(adjusted.mean), settings.seed, drawing
         ),
@@ -188,22 +199,25 @@ class _Adjusted:
     terms: list[Term]
     mean: Mean
     clustering: Clustering
+    covariance: np.ndarray
 
 
-def _adjusted(model: Model, fitter: Fitter) -> _Adjusted:
+def _adjusted(model: Model, fitter: Fitter, background: Background) -> _Adjusted:
     """Give the terms of the reference model standard errors under clustering.
 
     The coefficients are the family's own, the sandwich is that of Poisson's equations: for NB1 and
     NB2 the errors are approximate.
     """
     estimates = [term.citywide_first for term in model.terms]
-    coefficients = [model.intercept, *(one.coefficient for one in estimates)]
+    fixed = [model.intercept, *columns_of(model.controls, background.controls)]
+    coefficients = [*fixed, *(one.coefficient for one in estimates)]
     variables = [term.variable for term in model.terms]
     mean = mean_with(fitter.base, variables, np.array(coefficients))
     unbiased = fitter.unbiased(mean)
     covariance = coefficient_covariance(fitter.cells, mean, unbiased, fitter.squares)
-    errors = np.sqrt(np.diag(covariance))[1:]
-    return _Adjusted([with_error(*both) for both in zip(model.terms, errors)], mean, unbiased)
+    errors = np.sqrt(np.diag(covariance))[len(fixed) :]
+    terms = [with_error(*both) for both in zip(model.terms, errors)]
+    return _Adjusted(terms, mean, unbiased, covariance)
 
 
 def _citywide(found: Calibrated, selector: Selector) -> State:
@@ -216,8 +230,10 @@ def _citywide(found: Calibrated, selector: Selector) -> State:
     return finite(selector.state(variables, found.mean.coefficients, compared=False))
 
 
-def _calibrated(model: Model, found: _Found) -> Model:
+def _calibrated(model: Model, found: _Found, background: Background) -> Model:
     selector, chosen, mean = found.selector, found.chosen, found.citywide.mean
+    adjusted = selector.covariance(found.citywide)
+    controls = control_curves(background.controls, mean.coefficients, adjusted)
     parameters = len(mean.coefficients)
     naive = _errors(selector.independent_covariance(mean))
     local = chosen.mean.coefficients[0], np.sqrt(chosen.covariance[0, 0])
@@ -227,18 +243,23 @@ def _calibrated(model: Model, found: _Found) -> Model:
         intercept=float(mean.coefficients[0]),
         intercept_standard_error=float(naive[0]),
         dispersion=None,
-        terms=tuple(_terms(chosen, found.citywide, selector)),
+        terms=tuple(_terms(chosen, mean, adjusted, selector)),
         log_likelihood=mean.log_likelihood,
         aic=-2 * mean.log_likelihood + 2 * parameters,
         bic=-2 * mean.log_likelihood + parameters * float(np.log(len(selector.counts))),
         local=Baseline(*map(float, local)),
         calibrated=selection_facts(chosen),
+        controls=with_local(
+            controls, background.controls, chosen.mean.coefficients, chosen.covariance
+        ),
     )
 
 
-def _terms(found: Calibrated, citywide: State, selector: Selector) -> Iterator[Term]:
+def _terms(
+    found: Calibrated, citywide: Mean, covariance: np.ndarray, selector: Selector
+) -> Iterator[Term]:
     variables = found.mean.variables
-    of_city = _estimates(citywide.mean, selector.covariance(citywide), selector)
+    of_city = _estimates(citywide, covariance, selector)
     of_places = _estimates(found.mean, found.covariance, selector)
     within = reaches(variables, selector.blocks, selector.counts)
     for variable, city, reach, place in zip(variables, of_city, within, of_places):
@@ -252,7 +273,8 @@ def _terms(found: Calibrated, citywide: State, selector: Selector) -> Iterator[T
 def _estimates(mean: Mean, covariance: np.ndarray, selector: Selector) -> Iterator[Estimate]:
     """Return the estimate of each variable, its errors naive and adjusted for clustering."""
     naive, adjusted = map(_errors, (selector.independent_covariance(mean), covariance))
-    return map(estimate, mean.variables, mean.coefficients[1:], naive[1:], adjusted[1:])
+    some = slice(mean.fixed, None)
+    return map(estimate, mean.variables, mean.coefficients[some], naive[some], adjusted[some])
 
 
 def _errors(covariance: np.ndarray) -> np.ndarray:

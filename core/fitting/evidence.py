@@ -131,6 +131,8 @@ def diagnostic_facts(
     counts, cells = fitter.counts, fitter.cells
     generator = np.random.default_rng([seed, DIAGNOSTICS])
     flat = np.full(len(counts), counts.mean())
+    if fitter.base.exposure is not None:
+        flat = flat * fitter.base.exposure
     fits = ((flat, 1), (mean.expected, len(mean.coefficients)))
     moran, spread = [], []
     before, after, drawing = in_turn(progress, 3, 3, 4)

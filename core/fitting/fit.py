@@ -22,7 +22,9 @@ from ..terrain.grid import Cells
 from .calibrate import calibrated, judged
 from .check import compare_with_statsmodels
 from .culling.candidates import screen
-from .engine.rows import merge_cells
+from .engine.background import background_of
+from .engine.rows import merge_cells, rows_by_exposure
+from .ground import Ground
 from .recording import places_of_recording
 from .reference import reference_model
 from .terms import at_the_largest_distance
@@ -35,6 +37,8 @@ def fit_model(
     progress: Progress,
     cells: Cells | None = None,
     layers: Mapping[str, str] | None = None,
+    exposure: np.ndarray | None = None,
+    controls: Mapping[str, np.ndarray] | None = None,
 ) -> Model:
     """Choose the model for the events of the cells.
 
@@ -56,6 +60,10 @@ def fit_model(
         adjusted for clustering.
     layers : mapping of str to str, optional
         Names of the layers of factors, by the names of these.
+    exposure : float array, shape (cells,), optional
+        What events are expected in proportion to, not below 0. Cells without any take no part.
+    controls : mapping of str to float arrays, shape (cells,), optional
+        What stands in every model, by name; not below 0.
 
     Raises
     ------
@@ -63,13 +71,19 @@ def fit_model(
         If there are too few events for any model, or all lie in one cell, or there are too many
         cells for a calibrated selection.
     """
+    every = Ground(tuple(blocks), counts, cells, exposure, controls or {})
+    ground, exposed = every.exposed()
+    blocks, counts, cells = ground.blocks, ground.counts, ground.cells
+    background = background_of(ground.exposure, ground.controls)
     _require_events(counts)
     _require_places(cells, settings)
     merging, screening, choosing, checking = in_turn(progress, 5, 1, 91, 3)
-    rows = merge_cells(blocks, counts, merging)
+    rows = merge_cells(blocks, counts, merging, background)
     candidates = screen(rows.blocks, screening)
     everything = replace(rows, blocks=candidates.blocks)
-    reference = partial(reference_model, blocks, rows, candidates, counts, cells, settings)
+    reference = partial(
+        reference_model, blocks, rows, candidates, counts, cells, settings, background
+    )
     if cells is None:
         model = reference(choosing)
     elif cells.count > MOST_CELLS_CALIBRATED:
@@ -77,13 +91,20 @@ def fit_model(
         model = reference(choosing)
         model = replace(model, cautions=(*model.cautions, untold))
     elif settings.selection == REFERENCE:
-        model = judged(reference, everything, cells, counts, settings, choosing)
+        model = judged(reference, everything, cells, counts, settings, background, choosing)
     else:
-        model = calibrated(reference, everything, cells, counts, settings, choosing)
+        model = calibrated(reference, everything, cells, counts, settings, background, choosing)
         far = at_the_largest_distance([term.variable for term in model.terms], blocks)
         model = replace(model, cautions=(*model.cautions, *far))
     model = replace(model, cautions=(*model.cautions, *_recorded(model, layers or {})))
-    model = replace(model, check=compare_with_statsmodels(model, everything, checking))
+    model = replace(model, exposure=exposed)
+    if exposed is not None and exposed.events_without:
+        lost = Caution(cautions.EVENTS_WITHOUT_EXPOSURE, count=exposed.events_without)
+        model = replace(model, cautions=(lost, *model.cautions))
+    if exposed is not None:
+        everything = rows_by_exposure(everything, counts, background)
+    check = compare_with_statsmodels(model, everything, checking, background.controls)
+    model = replace(model, check=check)
     progress.at(1.0)
     return model
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,8 +17,11 @@ from ..terrain.grid import Cells
 from .culling.candidates import Candidates
 from .culling.cull import Culling, cull, none_survive
 from .culling.folds import by_fold, spatial_folds, stratified_folds
-from .engine.rows import DistinctRows
+from .curves import control_curves
+from .engine.background import Background
+from .engine.rows import DistinctRows, rows_by_exposure
 from .families import POISSON, family_of
+from .families.base import Family
 from .stepwise.selection import Selection, refusals, select
 from .terms import at_the_largest_distance, estimate, reaches, term_of
 
@@ -32,6 +35,7 @@ def reference_model(
     counts: np.ndarray,
     cells: Cells | None,
     settings: FitSettings,
+    background: Background,
     progress: Progress,
 ) -> Model:
     """Return the model of the reference procedure, its terms not yet judged.
@@ -48,16 +52,21 @@ def reference_model(
     cells : Cells, optional
         Where the cells lie: spatial folds need it.
     settings : FitSettings
+    background : Background
+        What stands in every model.
     progress : Progress
     """
     penalising, coarsening, stepping, asking = in_turn(progress, 29, 1, 14, 3)
     culling = _cull(rows, candidates, counts, cells, settings, penalising)
-    base = rows.coarser(candidates.only(culling.survivors), coarsening)
-    found, unusable = _select(base, settings, stepping)
+    survivors = replace(rows, blocks=candidates.only(culling.survivors))
+    bases = _Bases(survivors, rows.coarser(survivors.blocks, coarsening), counts, background)
+    found, unusable = _select(bases, settings, stepping)
     best = min(found.values(), key=lambda selection: selection.bic)
     # Culling already lets no variable pass against its sign, so all of them are asked again.
     everything = replace(rows, blocks=candidates.blocks)
-    refused = refusals(best, everything, settings.p_value, asking)
+    all_rows = _Bases(everything, everything, counts, background).of(family_of(best.family))
+    refused = refusals(best, all_rows, settings.p_value, asking)
+    fixed = np.append(best.intercept, best.fixed)
     return Model(
         family=best.family,
         intercept=best.intercept,
@@ -74,7 +83,24 @@ def reference_model(
         culling=_culling_facts(culling),
         settings=settings,
         cautions=tuple(_cautions(blocks, best, refused, culling, unusable)),
+        controls=control_curves(background.controls, fixed, best.fixed_covariance),
     )
+
+
+@dataclass(frozen=True)
+class _Bases:
+    """Rows to select from: Poisson's, or those that the other families need."""
+
+    rows: DistinctRows
+    merged: DistinctRows
+    counts: np.ndarray
+    background: Background
+
+    def of(self, family: Family) -> DistinctRows:
+        """Return the rows for a family: all but Poisson's need the exposure of every cell."""
+        if family.dispersion is None or self.background.exposure is None:
+            return self.merged
+        return rows_by_exposure(self.rows, self.counts, self.background)
 
 
 def _cull(
@@ -91,7 +117,7 @@ def _cull(
     generator = np.random.default_rng(settings.seed)
     fold = _folds(rows, counts, cells, settings, generator, dealing)
     culling.at(0.0)
-    of_folds = by_fold(fold, settings.folds, rows, counts)
+    of_folds = by_fold(fold, settings.folds, rows, counts, rows.exposure)
     return cull(rows, candidates, *of_folds, settings.l1_ratio, culling)
 
 
@@ -113,20 +139,21 @@ def _folds(
 
 
 def _select(
-    base: DistinctRows, settings: FitSettings, progress: Progress
+    bases: _Bases, settings: FitSettings, progress: Progress
 ) -> tuple[dict[str, Selection], list[str]]:
     """Return the selection of each family, and the families that these counts do not fit."""
     found: dict[str, Selection] = {}
     unusable = []
     turns = in_turn(progress, *(1 for _ in settings.families))
     for family, turn in zip(settings.families, turns):
-        selection = select(family_of(family), base, settings.p_value, turn)
+        one = family_of(family)
+        selection = select(one, bases.of(one), settings.p_value, turn)
         if selection is not None:
             found[family] = selection
         else:
             unusable.append(family)
     if not found:
-        poisson = select(POISSON, base, settings.p_value, Part(progress, 1.0, 1.0))
+        poisson = select(POISSON, bases.merged, settings.p_value, Part(progress, 1.0, 1.0))
         assert poisson is not None  # it has no dispersion that could be infinite
         found[poisson.family] = poisson
     return found, unusable

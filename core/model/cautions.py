@@ -20,11 +20,12 @@ WIDE_CLUSTERS = "wide clusters"
 DISTRICTS_DIFFER = "districts differ"
 FEW_PLACES = "few places"
 PLACE_OF_RECORDING = "place of recording"
+EVENTS_WITHOUT_EXPOSURE = "events without exposure"
 TOLD = "told"
 CAUTIONS = (
     *(NO_FACTOR, NO_FACTOR_HOLDS_UP, LARGEST_DISTANCE, AGAINST_ITS_SIGN, SMALLEST_PENALTY),
     *(FAMILY_NOT_FITTED, NOT_ADJUSTED, WIDE_CLUSTERS, DISTRICTS_DIFFER, FEW_PLACES),
-    *(PLACE_OF_RECORDING, TOLD),
+    *(PLACE_OF_RECORDING, EVENTS_WITHOUT_EXPOSURE, TOLD),
 )
 NEEDS = {  # what a caution of a kind has to tell
     LARGEST_DISTANCE: ("variable",),
@@ -34,6 +35,7 @@ NEEDS = {  # what a caution of a kind has to tell
     WIDE_CLUSTERS: ("length", "side"),
     DISTRICTS_DIFFER: ("length", "times"),
     PLACE_OF_RECORDING: ("factors",),
+    EVENTS_WITHOUT_EXPOSURE: ("count",),
 }
 
 
@@ -56,11 +58,12 @@ class Caution:
         - FEW_PLACES: a few places hold most of the events.
         - PLACE_OF_RECORDING: incidents may be recorded at the places of `factors` and have
           happened elsewhere.
+        - EVENTS_WITHOUT_EXPOSURE: `count` events lie where the exposure is 0, and took no part.
         - TOLD: `told`, a sentence as an earlier version wrote it.
     variable : Variable or None
     factors : tuple of str
     family : str or None
-    cells : int or None
+    cells, count : int or None
     length, side : float or None
         In the units of the map.
     times : float or None
@@ -72,6 +75,7 @@ class Caution:
     factors: tuple[str, ...] = part(many(NAME), default=())
     family: str | None = part(maybe(one_of(FAMILIES)), default=None)
     cells: int | None = part(maybe(whole()), default=None)
+    count: int | None = part(maybe(whole()), default=None)
     length: float | None = part(maybe(LENGTH), default=None)
     side: float | None = part(maybe(LENGTH), default=None)
     times: float | None = part(maybe(number(0)), default=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -21,8 +21,12 @@ def expected_counts(
     cells: int,
     progress: Progress = QUIET,
     ratios: str = CITYWIDE,
+    controls: Mapping[str, np.ndarray] | None = None,
 ) -> np.ndarray:
     """Return the expected events of each cell: exp(intercept + sum of coefficient x variable).
+
+    With controls, times what their curves say; of a model with an exposure, what is expected of a
+    cell with the usual one (`exposed` tells how much each cell has).
 
     Parameters
     ----------
@@ -34,6 +38,8 @@ def expected_counts(
     progress : Progress, optional
     ratios : "citywide" or "local"
         Which to multiply; a model that has only one of the two takes that.
+    controls : mapping of str to float arrays, shape (cells,), optional
+        Values of the model's controls, by name.
 
     Returns
     -------
@@ -42,7 +48,7 @@ def expected_counts(
     Raises
     ------
     RtmError
-        If a variable of the model is in none of the blocks.
+        If a variable of the model is in none of the blocks, or a control is not given.
     """
     places = {
         variable: (block, index)
@@ -67,4 +73,33 @@ def expected_counts(
         estimate = term.citywide_first if local is None else term.local_first
         signed = term.variable.sign * estimate.coefficient
         predictor += (block.table[:, index] * signed)[block.codes]
-    return np.exp(predictor)
+    return np.exp(predictor) * _by_controls(model, cells, controls or {}, local is not None)
+
+
+def exposed(model: Model, exposure: np.ndarray) -> np.ndarray:
+    """Return how many times the usual exposure of a model each cell has, shape (cells,).
+
+    Parameters
+    ----------
+    model : Model
+        That has an exposure.
+    exposure : float array, shape (cells,)
+    """
+    assert model.exposure is not None
+    return exposure / model.exposure.mean
+
+
+def _by_controls(
+    model: Model, cells: int, controls: Mapping[str, np.ndarray], local: bool
+) -> np.ndarray:
+    times = np.ones(cells)
+    for control in model.controls:
+        values = controls.get(control.name)
+        if values is None:
+            raise RtmError(
+                said("The model needs the control “{name}”.", name=control.name),
+                said("Add its raster, made with “Exposure”."),
+                where="controls",
+            )
+        times *= control.ratios_at(values, local)
+    return times

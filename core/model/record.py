@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..settings import FAMILIES, FOLD_KINDS, SELECTIONS, FitSettings
 from ..shapes import Shape, named, number, one_of, parts, text, whole
+from .background import Control, Exposure
 from .cautions import Caution
 from .clustering import CalibratedSelection, Clusterings, Diagnostics, Stability
 from .fields import Kind, many, maybe, part, record
@@ -65,6 +66,10 @@ class Model:
         None where nobody looked whether the events cluster.
     reference : Reference or None
         The model of the reference procedure where another was asked for.
+    exposure : Exposure or None
+        What events are expected in proportion to, if anything.
+    controls : tuple of Control
+        What else stands in the model besides factors.
     stability : Stability or None
     diagnostics : Diagnostics or None
     inputs : Inputs
@@ -94,6 +99,8 @@ class Model:
     calibrated: CalibratedSelection | None = part(maybe(record(CalibratedSelection)), default=None)
     clustering: Clusterings | None = part(maybe(record(Clusterings)), default=None)
     reference: Reference | None = part(maybe(record(Reference)), default=None)
+    exposure: Exposure | None = part(maybe(record(Exposure)), default=None)
+    controls: tuple[Control, ...] = part(many(record(Control)), default=())
     stability: Stability | None = part(maybe(record(Stability)), default=None)
     diagnostics: Diagnostics | None = part(maybe(record(Diagnostics)), default=None)
     inputs: Inputs = part(record(Inputs), default_factory=Inputs)

@@ -152,6 +152,10 @@ class Cells:
         number[~self.inside] = -1
         return number
 
+    def only(self, some: np.ndarray) -> Cells:
+        """Return the cells for which `some`, bool of shape (cells,), is true."""
+        return Cells(self.frame, self.on_raster(some, False))
+
     def on_raster(self, values: np.ndarray, outside: float) -> np.ndarray:
         """Return the values of the cells (cells,) as a raster, `outside` elsewhere."""
         raster = np.full(self.frame.shape, outside, values.dtype)

@@ -96,7 +96,7 @@ class Linearised:
         return np.array([*range(self.fixed), *(number[variable] for variable in variables)])
 
     def _by_code(self, label: np.ndarray, labels: int, weights: np.ndarray | None) -> np.ndarray:
-        """Sums of every variable over the cells of each label, shape (labels, fixed + variables)."""
+        """Sums of every column over the cells of each label, (labels, fixed + variables)."""
         found = []
         for codes, columns in zip(self._codes, self._columns):
             levels = len(columns)

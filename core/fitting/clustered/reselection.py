@@ -54,9 +54,9 @@ class Reselection:
     def select(self, critical: float, progress: Progress) -> np.ndarray:
         """Return which variables each resample selects, bool (resamples, variables).
 
-        Starting from what stands in every model, the factor of the largest studentised score enters, of
-        those that have no variable yet, as long as that score exceeds the critical value; last, a
-        variable whose coefficient is not above 0 leaves.
+        Starting from what stands in every model, the factor of the largest studentised score
+        enters, of those that have no variable yet, as long as that score exceeds the critical
+        value; last, a variable whose coefficient is not above 0 leaves.
 
         The score of variable j after the model's variables A is the sum over the resample's
         squares b of t_bj = s_bj - I_jA I_AA^-1 s_bA, with s_b = u_b - I_b b_A the residual scores

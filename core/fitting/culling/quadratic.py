@@ -62,7 +62,7 @@ def _settle(
     positive: np.ndarray,
     bounded: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Minimise over the positive and the free variables, setting those to 0 that would turn negative."""
+    """Minimise over positive and free variables; bounded ones that would turn negative are 0."""
     at, kept = place, positive
     while True:
         target = np.zeros(len(pull))

@@ -124,6 +124,22 @@ def merge_cells(
     )
 
 
+def rows_by_exposure(
+    rows: DistinctRows, counts: np.ndarray, background: Background
+) -> DistinctRows:
+    """Return rows whose cells agree in the exposure too.
+
+    Parameters
+    ----------
+    rows : DistinctRows
+        Of the cells.
+    counts : int array, shape (cells,)
+    background : Background
+    """
+    blocks = [Block(b.variables, b.codes[rows.row_of], b.table) for b in rows.blocks]
+    return merge_cells(blocks, counts, background=background, by_exposure=True)
+
+
 def merge_identical(
     codes: Sequence[np.ndarray], length: int, progress: Progress = QUIET
 ) -> tuple[np.ndarray, np.ndarray]:

@@ -96,7 +96,11 @@ class Family(ABC):
 
     @abstractmethod
     def with_statsmodels(
-        self, discrete_model: ModuleType, counts: np.ndarray, design: np.ndarray
+        self,
+        discrete_model: ModuleType,
+        counts: np.ndarray,
+        design: np.ndarray,
+        offset: np.ndarray | None,
     ) -> Any:
         """Return the model of the same family in `statsmodels.discrete.discrete_model`, unfitted.
 
@@ -108,6 +112,7 @@ class Family(ABC):
         counts : int array, shape (cells,)
         design : float array, shape (cells, k)
             The column of ones included.
+        offset : float array, shape (cells,), or None
         """
 
 

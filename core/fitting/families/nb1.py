@@ -55,11 +55,15 @@ class Nb1(Family):
         return excess(mean, variance)
 
     def with_statsmodels(
-        self, discrete_model: ModuleType, counts: np.ndarray, design: np.ndarray
+        self,
+        discrete_model: ModuleType,
+        counts: np.ndarray,
+        design: np.ndarray,
+        offset: np.ndarray | None,
     ) -> Any:
         """Return their negative binomial of this kind."""
         return discrete_model.NegativeBinomial(
-            counts, design, loglike_method="nb1", check_rank=False
+            counts, design, loglike_method="nb1", offset=offset, check_rank=False
         )
 
 

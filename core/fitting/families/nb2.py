@@ -62,11 +62,15 @@ class Nb2(Family):
         return excess(mean, variance) / mean
 
     def with_statsmodels(
-        self, discrete_model: ModuleType, counts: np.ndarray, design: np.ndarray
+        self,
+        discrete_model: ModuleType,
+        counts: np.ndarray,
+        design: np.ndarray,
+        offset: np.ndarray | None,
     ) -> Any:
         """Return their negative binomial of this kind."""
         return discrete_model.NegativeBinomial(
-            counts, design, loglike_method="nb2", check_rank=False
+            counts, design, loglike_method="nb2", offset=offset, check_rank=False
         )
 
 

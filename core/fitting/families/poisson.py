@@ -26,10 +26,14 @@ class Poisson(Family):
         return Likelihood(value, data.events - expected, expected)
 
     def with_statsmodels(
-        self, discrete_model: ModuleType, counts: np.ndarray, design: np.ndarray
+        self,
+        discrete_model: ModuleType,
+        counts: np.ndarray,
+        design: np.ndarray,
+        offset: np.ndarray | None,
     ) -> Any:
         """Return their Poisson."""
-        return discrete_model.Poisson(counts, design, check_rank=False)
+        return discrete_model.Poisson(counts, design, offset=offset, check_rank=False)
 
 
 POISSON = Poisson()

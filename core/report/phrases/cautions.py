@@ -64,6 +64,11 @@ TEXTS = {  # all of it, or with places for what `_places` gives
         "its address. Look which incidents lie there: if they happened elsewhere, leave them out "
         "or take the factor out, and do not read its ratio as an influence of the place."
     ),
+    kinds.EVENTS_WITHOUT_EXPOSURE: marked(
+        "{count} events lie in cells where the exposure is 0, so that by the model none could "
+        "happen: they took no part in the fit. Let the exposure spread to the cells around if that "
+        "is too many."
+    ),
 }
 
 
@@ -88,6 +93,8 @@ def _places(caution: Caution, units: str) -> dict[str, str]:
         places["variable"] = variable(caution.variable, units)
     if caution.cells is not None:
         places["cells"] = number(caution, "cells", whole)
+    if caution.count is not None:
+        places["count"] = number(caution, "count", whole)
     for name in ("length", "side"):
         if getattr(caution, name) is not None:
             places[name] = number(caution, name, partial(rough, units=units))

@@ -19,8 +19,8 @@ KEYS = (
     *("settings", "cautions"),
 )
 OPTIONAL_KEYS = (
-    *("check", "local", "calibrated", "clustering", "reference", "stability", "diagnostics"),
-    *("inputs", "software", "created"),
+    *("check", "local", "calibrated", "clustering", "reference", "exposure", "controls"),
+    *("stability", "diagnostics", "inputs", "software", "created"),
 )
 TERM_KEYS = ("variable", "effect", "citywide")
 OPTIONAL_TERM_KEYS = ("local", "reach", "admission", "verdict")
