@@ -14,6 +14,7 @@ from .fitting import families
 from .language import said
 from .limits import LARGEST_LENGTH, MOST_CELLS, positive
 from .plain import LONGEST_QUOTE, one_line, shown
+from .terrain.exposure import MEASURES, OF_FIELDS
 from .terrain.influences import INFLUENCES
 from .terrain.influences.choice import BOTH, RULES, rule
 
@@ -21,6 +22,7 @@ KEEP = ("overlap", "centre")
 OPERATIONALISATIONS = tuple(one.key for one in RULES)  # that a factor can be asked for
 OPERATIONALISED = tuple(one.key for one in INFLUENCES)  # that a variable can be
 CHOSEN = (*OPERATIONALISED, BOTH.key)  # that a factor can become
+MEASURED = tuple(one.key for one in MEASURES)  # what can be asked for of what every place has
 INCREMENTS = {"half": 0.5, "whole": 1.0}  # of a block
 EFFECTS = ("aggravating", "protective")
 FAMILY_TITLES = {family.key: family.title for family in families.FAMILIES}
@@ -187,6 +189,64 @@ class FactorSettings:
         ones are dropped later.
         """
         return rule(self.operationalisation).most_variables(self)
+
+
+@dataclass(frozen=True)
+class MeasureSettings:
+    """What every place has, as streets, homes or people: how it is measured.
+
+    `field` is the one of the features' numbers, where the measure needs one. Where `spread` is a
+    distance, a cell has the mean over the cells whose centres lie within it.
+    """
+
+    name: str
+    measure: str
+    field: str = ""
+    spread: float | None = None
+
+    def __post_init__(self) -> None:
+        what = said("The name of what every place has")
+        name = short_name(self.name, what, "name") if isinstance(self.name, str) else ""
+        if not name:
+            raise RtmError(
+                said("What every place has is given without a name."),
+                said("Give it a name, as “Homes”."),
+                kind="setting",
+                where="name",
+            )
+        object.__setattr__(self, "name", name)
+        one_of(self.measure, MEASURED, said("The measure of “{name}”", name=name), "measure")
+        self._require_field()
+        if self.spread is not None:
+            positive(
+                self.spread, said("The distance over which “{name}” is spread", name=name), "spread"
+            )
+
+    def _require_field(self) -> None:
+        """Refuse a field that is no text, one that is missing, and one that would do nothing."""
+        needed = self.measure in OF_FIELDS
+        if isinstance(self.field, str) and bool(self.field) == needed:
+            return
+        if not isinstance(self.field, str):
+            problem = said(
+                "The field of “{name}” is {field}, not a text.",
+                name=self.name,
+                field=shown(self.field),
+            )
+            remedy = said("Give the name of a field.")
+        elif needed:
+            problem = said("“{name}” is measured by a field, and none is given.", name=self.name)
+            remedy = said("Choose the field of the number, or another measure.")
+        else:
+            problem = said(
+                "A field is given for “{name}”, and “{measure}” uses none.",
+                name=self.name,
+                measure=self.measure,
+            )
+            remedy = said(
+                "Choose the measure “{measure}”, or leave the field out.", measure=OF_FIELDS[0]
+            )
+        raise RtmError(problem, remedy, kind="setting", where="field")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from ..settings import CHOSEN, EFFECTS, INCREMENTS, MOST_BLOCKS, OPERATIONALISATIONS
+from ..settings import CHOSEN, EFFECTS, INCREMENTS, MEASURED, MOST_BLOCKS, OPERATIONALISATIONS
 from ..shapes import Shape, listed, number, one_of, parts, text, whole
 from .fields import LENGTH, NAME, VARIABLE, VARIABLE_PARTS, many, maybe, part, record, shapes_of
 from .tally import Tally
@@ -109,12 +109,55 @@ FACTOR_PARTS: Mapping[str, Shape] = {
 
 
 @dataclass(frozen=True)
+class MeasureInput:
+    """What every place has: an exposure or a control.
+
+    Attributes
+    ----------
+    name : str
+    measure : str
+        Its key.
+    field : str
+        Of the features' numbers; empty where the measure needs none.
+    filter : str
+        That a feature had to meet.
+    spread : float or None
+        Distance over which it is spread.
+    layer : str
+        Name of its layer.
+    total : float
+        Sum over the cells.
+    without : int
+        Cells that have nothing.
+    sha256 : str
+        Of the values of the cells.
+    """
+
+    name: str = part(NAME)
+    measure: str = part(one_of(MEASURED))
+    field: str = part(text())
+    filter: str = part(text())
+    spread: float | None = part(maybe(LENGTH))
+    layer: str = part(text())
+    total: float = part(number(above=0, least=0))
+    without: int = part(whole())
+    sha256: str = part(text())
+
+
+MEASURE_PARTS: Mapping[str, Shape] = {  # that the tag of its raster says of it
+    name: shape for name, shape in shapes_of(MeasureInput)[0].items() if name != "sha256"
+}
+
+
+@dataclass(frozen=True)
 class Inputs:
     """What went into a fit; nothing is told of one from arrays."""
 
     grid: GridInput | None = part(maybe(record(GridInput)), default=None)
     events: EventsInput | None = part(maybe(record(EventsInput)), default=None)
     factors: tuple[FactorInput, ...] = part(many(record(FactorInput)), default=())
+    exposure: MeasureInput | None = part(maybe(record(MeasureInput)), default=None)
+    controls: tuple[MeasureInput, ...] = part(many(record(MeasureInput)), default=())
 
     @property
     def events_print(self) -> str:

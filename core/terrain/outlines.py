@@ -28,6 +28,8 @@ class Outlines:
         Lower end; ``down_end > down``.
     side : float array, shape (edges,)
         1 where the polygon lies to the right of the edge, -1 where to the left.
+    polygon : int array, shape (edges,)
+        Which polygon an edge is of, ascending.
     """
 
     across: np.ndarray
@@ -35,6 +37,7 @@ class Outlines:
     across_end: np.ndarray
     down_end: np.ndarray
     side: np.ndarray
+    polygon: np.ndarray
 
     @classmethod
     def of(
@@ -42,22 +45,22 @@ class Outlines:
     ) -> Outlines:
         """Return the edges of polygons given as sequences of rings, the exterior first."""
         rings = [
-            (np.asarray(ring, float), 1.0 if position == 0 else -1.0)
-            for polygon in polygons
+            (np.asarray(ring, float), 1.0 if position == 0 else -1.0, number)
+            for number, polygon in enumerate(polygons)
             for position, ring in enumerate(polygon)
             if len(ring)
         ]
         if not rings:
             return cls(*(np.empty(0) for _ in fields(cls)))
-        corners = np.concatenate([ring for ring, _ in rings])
-        lengths = np.array([len(ring) for ring, _ in rings])
+        corners = np.concatenate([ring for ring, _, _ in rings])
+        lengths = np.array([len(ring) for ring, _, _ in rings])
         starts = np.cumsum(lengths) - lengths
         following = np.arange(1, len(corners) + 1)
         following[starts + lengths - 1] = starts
         across = (corners[:, 0] - left) / cell_size
         down = (top - corners[:, 1]) / cell_size
         turn = _clockwise(across, down, starts, lengths, following)
-        side = np.repeat(turn * [solid for _, solid in rings], lengths)
+        side = np.repeat(turn * [solid for _, solid, _ in rings], lengths)
         # Clockwise on the map, the edges that rise have their polygon to the right.
         rising = down[following] < down
         upper = np.where(rising, following, np.arange(len(corners)))
@@ -68,6 +71,7 @@ class Outlines:
             across_end=across[lower],
             down_end=down[lower],
             side=np.where(rising, side, -side),
+            polygon=np.repeat([number for _, _, number in rings], lengths),
         )
         return edges[edges.down < edges.down_end]
 
@@ -134,7 +138,7 @@ def row_sums(
             continue
         size = (rows.stop - rows.start) * (columns + 1)
         total = np.zeros(size)
-        for chunk in _chunks(outlines[meeting], rows, columns):
+        for chunk in chunks(outlines[meeting], rows, columns):
             progress.at(position / len(every))
             row, column, height = steps(chunk, rows, columns)
             total += np.bincount(row * (columns + 1) + column, height, minlength=size)
@@ -142,13 +146,21 @@ def row_sums(
     progress.at(1.0)
 
 
-def _chunks(outlines: Outlines, rows: slice, columns: int) -> Iterator[Outlines]:
-    """Yield the edges in runs that cross about `PIECES_AT_ONCE` cells."""
+def chunks(
+    outlines: Outlines, rows: slice, columns: int, *, whole: bool = False
+) -> Iterator[Outlines]:
+    """Yield the edges in runs that cross about `PIECES_AT_ONCE` cells.
+
+    Where `whole` is asked for, no polygon is cut: a run ends with the last edge of one.
+    """
     downward = np.minimum(outlines.down_end, rows.stop) - np.maximum(outlines.down, rows.start)
     sideways = np.minimum(np.abs(outlines.across_end - outlines.across), columns)
     crossed = np.cumsum(2 + downward + sideways)
     breaks = np.arange(PIECES_AT_ONCE, crossed[-1], PIECES_AT_ONCE)
-    bounds = [0, *np.searchsorted(crossed, breaks).tolist(), len(outlines)]
+    starts = np.searchsorted(crossed, breaks)
+    if whole:
+        starts = np.searchsorted(outlines.polygon, outlines.polygon[starts], side="right")
+    bounds = [0, *starts.tolist(), len(outlines)]
     for first, end in zip(bounds[:-1], bounds[1:]):
         if end > first:
             yield outlines[first:end]
@@ -169,7 +181,14 @@ def centre_steps(
 def area_steps(
     outlines: Outlines, rows: slice, columns: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the steps whose running sum along a row is the area of each cell in the polygons.
+    """Return the steps whose running sum along a row is the area of each cell in the polygons."""
+    return area_steps_of_edges(outlines, rows, columns)[1:]
+
+
+def area_steps_of_edges(
+    outlines: Outlines, rows: slice, columns: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return the same as `area_steps`, with the edge that each step is of before it.
 
     A piece of an edge within one cell, of height h and at a mean distance f from the cell's left
     side, covers h (1 - f) of that cell and h of every cell to the right.
@@ -185,6 +204,7 @@ def area_steps(
     height = height[pieces] * share
     row = (row[pieces] - rows.start).astype(np.intp)
     return (
+        np.concatenate([edges[pieces], edges[pieces]]),
         np.concatenate([row, row]),
         np.concatenate([column, np.minimum(column + 1, columns)]),
         np.concatenate([height * (1 - offset), height * offset]),

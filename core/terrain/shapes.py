@@ -73,7 +73,7 @@ class SegmentShapes:
     def __init__(
         self, segments: np.ndarray, feature_of: np.ndarray, frame: Frame, reach: float
     ) -> None:
-        start, end = _stretch_near(frame, segments, reach)
+        start, end = stretch_near(frame, segments, reach)
         near = np.flatnonzero(start <= end)
         start, end = start[near], end[near]
         length = np.hypot(
@@ -107,15 +107,13 @@ class SegmentShapes:
         return across
 
 
-def _stretch_near(
-    frame: Frame, segments: np.ndarray, reach: float
-) -> tuple[np.ndarray, np.ndarray]:
+def stretch_near(frame: Frame, segments: np.ndarray, reach: float) -> tuple[np.ndarray, np.ndarray]:
     """Return from where to where (shares of its length) each segment is near the frame.
 
     Liang and Barsky's clipping (1984) to the frame grown by `reach`; start > end where it misses
     that. Level and upright segments are clipped along their length alone.
     """
-    margin = reach + frame.cell_size
+    margin = reach + frame.cell_size  # rounding must not lose what is at the very edge
     low = (frame.left - margin, frame.top - frame.rows * frame.cell_size - margin)
     high = (frame.left + frame.columns * frame.cell_size + margin, frame.top + margin)
     start, end = np.zeros(len(segments)), np.ones(len(segments))

@@ -29,7 +29,11 @@ WINGS = (
     "__init__",
 )  # imports go back
 KNOW_THE_RECORD_ALONE = {"mapping", "report"}  # of a model, and not how it was fitted
-LISTS = {("fitting", "families"), ("terrain", "influences")}  # whose keys the settings offer
+LISTS = {  # whose keys the settings offer
+    ("fitting", "families"),
+    ("terrain", "exposure"),
+    ("terrain", "influences"),
+}
 
 
 def imports(path: Path):
