@@ -32,8 +32,7 @@ from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files.factors import write_factor
 from .files.features import read_features, tell_skipped
 from .files.given import Given
-from .files.layers import KINDS, Layer
-from .files.names import SEPARATOR, as_words, without_file
+from .files.layers import KINDS, named_after
 from .files.rasters import GRID, cells_of
 from .language import counted, marked, tr
 from .looks import styling
@@ -175,7 +174,7 @@ class OperationaliseFactor(RtmAlgorithm):
         if given.has("BLOCK_LENGTH"):
             block_length = given.number("BLOCK_LENGTH")
         settings = FactorSettings(
-            name=given.text("NAME").strip() or _named(given, layer),
+            name=given.text("NAME").strip() or named_after(given, "FACTOR", layer),
             block_length=block_length,
             operationalisation=given.choice("OPERATIONALISATION"),
             max_blocks=given.whole_number("MAX_BLOCKS"),
@@ -223,11 +222,3 @@ class OperationaliseFactor(RtmAlgorithm):
             "CHOSEN": factor.chosen,
             "REASON": " ".join(factor.notes),
         }
-
-
-def _named(given: Given, layer: Layer) -> str:
-    """Return what a factor is called that nobody named."""
-    if SEPARATOR not in layer.name:
-        return as_words(layer.name)
-    opened = given.algorithm.parameterAsVectorLayer(given.parameters, "FACTOR", given.context)
-    return as_words(layer.name if opened is None else without_file(layer.name, opened.source()))

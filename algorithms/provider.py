@@ -11,6 +11,7 @@ from .base import RESOURCES
 from .combinemaps import CombineMaps
 from .countevents import CountEvents
 from .creategrid import CreateGrid
+from .exposure import Exposure
 from .files.values import RASTER_ENDINGS
 from .fitmodel import FitModel
 from .forecastmap import ForecastMap
@@ -26,6 +27,7 @@ ALGORITHMS = (
     CreateGrid,
     CountEvents,
     OperationaliseFactor,
+    Exposure,
     FitModel,
     RiskMap,
     HotspotMap,

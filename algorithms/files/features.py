@@ -26,6 +26,7 @@ IN_WORDS = {
     "several": marked("with several points each"),
     "other": marked("of another kind of geometry"),
     "unprojected": marked("that could not be projected"),
+    "no number": marked("without a number"),
 }
 
 
@@ -192,6 +193,12 @@ def some(found, layer: Layer, skipped: Skipped):
                 "properties > Source.",
                 authid=layer.source.sourceCrs().authid(),
             ),
+            where=layer.parameter,
+        )
+    if skipped.count and skipped.count == skipped.reasons["no number"]:
+        raise RtmError(
+            tr("No feature of “{name}” can be used: {skipped}.", name=layer.name, skipped=skipped),
+            tr("Choose another field, or fill in its values."),
             where=layer.parameter,
         )
     if skipped.count:

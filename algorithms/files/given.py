@@ -9,7 +9,8 @@ from qgis.core import QgsProcessingAlgorithm, QgsProcessingContext
 
 from ...core.errors import RtmError, about
 from ..language import tr
-from . import factors, layers, maps, models, raster_layers
+from . import exposures, factors, layers, maps, models, raster_layers
+from .exposures import StoredMeasure
 from .factors import StoredFactor
 from .layers import Layer
 from .maps import StoredMap
@@ -124,6 +125,14 @@ class Given:
     def factors(self) -> list[StoredFactor]:
         """Return the rasters of FACTORS, or say what is wrong with the first bad one."""
         return self.once("FACTORS", lambda: factors.open_factors(self, "FACTORS"))
+
+    def exposure(self, name: str) -> StoredMeasure | None:
+        """Return what every place has; None where it was left out."""
+        return self.once(name, lambda: exposures.open_exposure(self, name))
+
+    def exposures(self, name: str) -> list[StoredMeasure]:
+        """Return each of several things that every place has, or say what is wrong with one."""
+        return self.once(name, lambda: exposures.open_exposures(self, name))
 
     def model(self) -> tuple[models.Model, list[StoredFactor]]:
         """Return MODEL and FACTORS, or say why they do not go together."""

@@ -13,7 +13,7 @@ from ..language import either, marked, tr
 
 GRID, EVENTS, FACTOR, RISK = "grid", "events", "factor", "risk"
 HOTSPOT, FORECAST, COMBINED = "hotspot", "forecast", "combined"
-RESIDUALS = "residuals"
+RESIDUALS, EXPOSURE = "residuals", "exposure"
 METHOD_TAG = "RTM_METHOD"
 LARGEST_COUNT = 2**31 - 1  # of a cell, and of all together: what tables can hold
 LARGEST_VALUE = 1e15  # of a map of risk; beyond, sums of squares lose their sense
@@ -115,6 +115,9 @@ KINDS = {
     FORECAST: Kind(marked("Forecast map"), 4, risks, NO_RISKS, ("RTM_BANDWIDTH",), ("RTM_TERMS",)),
     COMBINED: Kind(marked("Combine maps"), 1, risks, NO_RISKS, methods=COMBINATIONS),
     RESIDUALS: Kind(marked("Fit model"), 2, numbers, NO_RISKS),
+    EXPOSURE: Kind(
+        marked("Exposure"), 1, risks, marked("cells of the study area without a number from 0 up")
+    ),
 }
 MADE_BY = {name: kind.made_by for name, kind in KINDS.items()}
 

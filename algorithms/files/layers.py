@@ -216,3 +216,12 @@ def field_of(layer: Layer, name: str, where: str) -> str:
             where=where,
         )
     return fields.at(at).name() if name else ""
+
+
+def named_after(given: Given, name: str, layer: Layer) -> str:
+    """Return what is made of the layer of a parameter and that nobody named: its name in words."""
+    if names.SEPARATOR not in layer.name:
+        return names.as_words(layer.name)
+    opened = given.algorithm.parameterAsVectorLayer(given.parameters, name, given.context)
+    known = layer.name if opened is None else names.without_file(layer.name, opened.source())
+    return names.as_words(known)

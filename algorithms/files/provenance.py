@@ -27,6 +27,11 @@ def fingerprint(counts: numpy.ndarray) -> str:
     return hashlib.sha256(numpy.asarray(counts, "<i4").tobytes()).hexdigest()
 
 
+def fingerprint_of_numbers(values: numpy.ndarray) -> str:
+    """Return the SHA-256 of a number of each cell, to its last bit."""
+    return hashlib.sha256(numpy.asarray(values, "<f8").tobytes()).hexdigest()
+
+
 def plugin_version() -> str:
     """Return the version that metadata.txt names."""
     text = configparser.ConfigParser(interpolation=None)

@@ -6,7 +6,18 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsUnitTypes
 
 from .cells import cells_of, counts_of, describe, require_cells, require_same_grid, values_of
 from .failures import cannot_write
-from .kinds import COMBINED, EVENTS, FACTOR, FORECAST, GRID, HOTSPOT, MADE_BY, RESIDUALS, RISK
+from .kinds import (
+    COMBINED,
+    EVENTS,
+    EXPOSURE,
+    FACTOR,
+    FORECAST,
+    GRID,
+    HOTSPOT,
+    MADE_BY,
+    RESIDUALS,
+    RISK,
+)
 from .raster import KIND_TAG, Raster, short_unit
 from .raster_layers import open_raster, raster_layer, raster_layers
 from .whole import write_bytes, write_csv, write_text, written_whole
@@ -15,6 +26,7 @@ from .written import write_raster
 __all__ = [
     "COMBINED",
     "EVENTS",
+    "EXPOSURE",
     "FACTOR",
     "FORECAST",
     "GRID",

@@ -26,8 +26,13 @@ CREATION_OPTIONS = [
     "BIGTIFF=IF_SAFER",
     "NUM_THREADS=ALL_CPUS",
 ]
-GDAL_TYPES = {"uint8": gdal.GDT_Byte, "int32": gdal.GDT_Int32, "float32": gdal.GDT_Float32}
-OUTSIDE = {"uint8": 255, "int32": -1, "float32": -9999.0}
+GDAL_TYPES = {
+    "uint8": gdal.GDT_Byte,
+    "int32": gdal.GDT_Int32,
+    "float32": gdal.GDT_Float32,
+    "float64": gdal.GDT_Float64,
+}
+OUTSIDE = {"uint8": 255, "int32": -1, "float32": -9999.0, "float64": -9999.0}
 ROWS_AT_ONCE = 256
 MOST_WAITING = 1 << 23  # cells written that wait to be compressed
 
@@ -53,7 +58,7 @@ def write_raster(
     bands : iterable of (description, values), values of shape (cells,)
         Taken one at a time, so that only one need be in memory.
     dtype : str
-        "uint8", "int32" or "float32".
+        "uint8", "int32", "float32" or "float64".
     count : int
         Number of bands.
     tags : dict

@@ -26,8 +26,8 @@ def measure(key: str) -> Measure:
 def usual_measure(kind: str, *, with_number: bool = False) -> Measure:
     """Return what is measured of features of a kind, or of a raster, if nobody says.
 
-    The first in the list that suits the kind, and that takes a number of each feature if one is
-    given.
+    The first in the list that suits the kind; one that takes a number of each feature where such
+    is given, if any of them does.
     """
-    good = (one for one in MEASURES if kind in one.takes)
-    return next(one for one in good if one.needs_number or not with_number)
+    good = [one for one in MEASURES if kind in one.takes]
+    return next((one for one in good if one.needs_number and with_number), good[0])
