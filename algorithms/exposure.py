@@ -16,21 +16,19 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..core.errors import RtmError, about
+from ..core.errors import about
 from ..core.progress import Part
-from ..core.settings import MEASURED, MeasureSettings
-from ..core.terrain.exposure import MEASURES, RASTER, measure, usual_measure
+from ..core.settings import MEASURED
+from ..core.terrain.exposure import MEASURES, measure
 from ..core.terrain.exposure.base import Given as Measurable
 from ..core.terrain.exposure.measuring import Exposure as Measured
-from ..core.terrain.exposure.measuring import measured, require_kind
+from ..core.terrain.exposure.measuring import measured
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files.exposures import write_exposure
 from .files.features import tell_skipped
 from .files.given import Given
-from .files.layers import KINDS, named_after
-from .files.measured import number_field, read_given
-from .files.names import as_words
-from .files.numbers import Numbers, open_numbers
+from .files.measured import read_given, what_is_measured
+from .files.numbers import Numbers
 from .files.rasters import GRID, cells_of
 from .language import marked, tr
 from .looks.style_exposure import style_exposure
@@ -149,18 +147,7 @@ class Exposure(RtmAlgorithm):
 
     def opened(self, given: Given):
         """Return the grid, the layer or the raster, and the settings, or say what is wrong."""
-        _require_one(given)
-        grid = given.raster("GRID", GRID)
-        if given.has("RASTER"):
-            numbers = given.once("RASTER", lambda: open_numbers(given, "RASTER"))
-            return grid, numbers, _settings(given, RASTER, as_words(numbers.name), "")
-        layer = given.layer("LAYER", given.text("FILTER"))
-        field = number_field(layer, given.text("FIELD"))
-        return (
-            grid,
-            layer,
-            _settings(given, KINDS[layer.geometry_type], named_after(given, "LAYER", layer), field),
-        )
+        return (given.raster("GRID", GRID), *what_is_measured(given))
 
     def check(self, given: Given) -> None:
         """Refuse what cannot be measured."""
@@ -190,40 +177,6 @@ class Exposure(RtmAlgorithm):
         found, skipped = read_given(source, settings.field, grid.crs, given.context, progress)
         tell_skipped(source, skipped, feedback)
         return found
-
-
-def _require_one(given: Given) -> None:
-    both = given.has("LAYER") and given.has("RASTER")
-    if both or not (given.has("LAYER") or given.has("RASTER")):
-        raise RtmError(
-            tr("A layer and a raster are given (LAYER, RASTER).")
-            if both
-            else tr("Neither a layer nor a raster is given (LAYER, RASTER)."),
-            tr("Choose one of the two."),
-            kind="setting",
-            where="LAYER",
-        )
-    for name, text in (("FIELD", tr("A field")), ("FILTER", tr("A filter"))):
-        if given.has("RASTER") and given.has(name):
-            raise RtmError(
-                tr("{what} is given ({name}), and a raster has no features.", what=text, name=name),
-                tr("Leave it out."),
-                kind="setting",
-                where=name,
-            )
-
-
-def _settings(given: Given, kind: str, name: str, field: str) -> MeasureSettings:
-    """Return what is asked of a layer of a kind; the measure that suits it if none is said."""
-    usual = usual_measure(kind, with_number=bool(field)).key
-    settings = MeasureSettings(
-        name=given.text("NAME").strip() or name,
-        measure=given.choice("MEASURE") if given.has("MEASURE") else usual,
-        field=field,
-        spread=given.number_or_none("SPREAD"),
-    )
-    require_kind(settings.measure, kind, settings.name)
-    return settings
 
 
 def _tell(exposure: Measured, cells: int, feedback: QgsProcessingFeedback) -> None:

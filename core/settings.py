@@ -14,7 +14,7 @@ from .fitting import families
 from .language import said
 from .limits import LARGEST_LENGTH, MOST_CELLS, positive
 from .plain import LONGEST_QUOTE, one_line, shown
-from .terrain.exposure import MEASURES, OF_FIELDS
+from .terrain.exposure import MEASURES, OF_FIELDS, OF_RASTERS
 from .terrain.influences import INFLUENCES
 from .terrain.influences.choice import BOTH, RULES, rule
 
@@ -221,6 +221,11 @@ class MeasureSettings:
             positive(
                 self.spread, said("The distance over which “{name}” is spread", name=name), "spread"
             )
+
+    @property
+    def of_raster(self) -> bool:
+        """Whether it is a raster that is measured, and no layer of features."""
+        return self.measure in OF_RASTERS
 
     def _require_field(self) -> None:
         """Refuse a field that is no text, one that is missing, and one that would do nothing."""

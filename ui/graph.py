@@ -12,13 +12,14 @@ from qgis.core import (
     QgsProcessingModelOutput,
     QgsProcessingModelParameter,
     QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterRasterLayer,
 )
 from qgis.PyQt.QtCore import QPointF
 
 from ..algorithms.language import marked, tr
 from ..algorithms.study import parameters
 from ..core.plain import harmless
-from ..core.study import FactorReference, Study
+from ..core.study import FactorReference, MeasureReference, Study
 
 Source = QgsProcessingModelChildParameterSource
 ANY = [QgsProcessing.SourceType.TypeVectorAnyGeometry]
@@ -37,8 +38,16 @@ class _Graph:
         )
 
     def input(self, name: str, title: str, types, source: str, column: float) -> Source:
-        """Add a layer that the model asks for, with the study's as default."""
-        definition = QgsProcessingParameterFeatureSource(name, harmless(title), types, source)
+        """Add a layer that the model asks for, with the study's as default.
+
+        What is of no types is a raster.
+        """
+        title = harmless(title)
+        definition = (
+            QgsProcessingParameterRasterLayer(name, title, source)
+            if types is None
+            else QgsProcessingParameterFeatureSource(name, title, types, source)
+        )
         place = QgsProcessingModelParameter(name)
         place.setPosition(QPointF(ACROSS * (column + 0.5), DOWN * 0.5))
         self.model.addModelParameter(definition, place)
@@ -93,6 +102,7 @@ def study_graph(study: Study) -> QgsProcessingModelAlgorithm:
     events_given["INCIDENTS"] = incidents
     graph.step("events", "countevents", tr("Count events"), (2, GRID_ROW), **events_given)
     events = Source.fromChildOutput("events", "OUTPUT")
+    exposure, controls = _measured(graph, study, grid)
     factors = [
         _factor(graph, number, factor, grid) for number, factor in enumerate(study.factors, 1)
     ]
@@ -106,7 +116,7 @@ def study_graph(study: Study) -> QgsProcessingModelAlgorithm:
             ("COEFFICIENTS", marked("Table of coefficients")),
             ("REPORT", marked("Report")),
         ),
-        **parameters.of_fit(study.model, events, factors),
+        **parameters.of_fit(study.model, events, factors, exposure, controls),
     )
     model = parameters.of_model(Source.fromChildOutput("fit", "MODEL"), factors, events)
     graph.step("map", "riskmap", tr("Risk map"), (1, MAP_ROW), (("RISK", marked("Risk")),), **model)
@@ -147,6 +157,27 @@ def _places(graph: _Graph, study: Study, grid: Source, incidents: Source, model:
         (("PLACES", marked("Priority places")),),
         **given,
     )
+
+
+def _measured(graph: _Graph, study: Study, grid: Source) -> tuple[Source | None, list[Source]]:
+    """Add what every place has: the exposure, where there is one, and the controls."""
+    exposure, beside = None, 4 + len(study.factors)
+    if study.exposure is not None:
+        exposure = _measure(graph, "exposure", beside, study.exposure, grid)
+    controls = [
+        _measure(graph, f"control_{number}", beside + number, one, grid)
+        for number, one in enumerate(study.controls, 1)
+    ]
+    return exposure, controls
+
+
+def _measure(graph: _Graph, key: str, column: int, one: MeasureReference, grid: Source) -> Source:
+    settings, given = one.settings, parameters.of_measure(one.layer, one.settings, grid)
+    name = "RASTER" if settings.of_raster else "LAYER"
+    types = None if settings.of_raster else ANY
+    given[name] = graph.input(key, settings.name, types, given[name], column)
+    graph.step(key, "exposure", settings.name, (column, FACTOR_ROW), **given)
+    return Source.fromChildOutput(key, "OUTPUT")
 
 
 def _factor(graph: _Graph, number: int, factor: FactorReference, grid: Source) -> Source:

@@ -3,17 +3,72 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 from qgis.core import NULL
 
 from ...core.errors import RtmError
+from ...core.settings import MeasureSettings
 from ...core.shapes import LARGEST
-from ...core.terrain.exposure.base import Given
+from ...core.terrain.exposure import RASTER, usual_measure
+from ...core.terrain.exposure.base import Given as Measurable
+from ...core.terrain.exposure.measuring import require_kind
 from ...core.terrain.features import Features
 from ..language import counted, tr
 from .features import Skipped, located, polygon_rings, read_features, some
-from .layers import POLYGON, Layer, field_of
+from .layers import KINDS, POLYGON, Layer, field_of, named_after
+from .names import as_words
+from .numbers import Numbers, open_numbers
+
+if TYPE_CHECKING:
+    from .given import Given
+
+
+def what_is_measured(given: Given) -> tuple[Layer | Numbers, MeasureSettings]:
+    """Return LAYER or RASTER of an algorithm, and how it is measured, or say what is wrong."""
+    _require_one(given)
+    if given.has("RASTER"):
+        numbers = given.once("RASTER", lambda: open_numbers(given, "RASTER"))
+        return numbers, _settings(given, RASTER, as_words(numbers.name), "")
+    layer = given.layer("LAYER", given.text("FILTER"))
+    field = number_field(layer, given.text("FIELD"))
+    name = named_after(given, "LAYER", layer)
+    return layer, _settings(given, KINDS[layer.geometry_type], name, field)
+
+
+def _require_one(given: Given) -> None:
+    both = given.has("LAYER") and given.has("RASTER")
+    if both or not (given.has("LAYER") or given.has("RASTER")):
+        raise RtmError(
+            tr("A layer and a raster are given (LAYER, RASTER).")
+            if both
+            else tr("Neither a layer nor a raster is given (LAYER, RASTER)."),
+            tr("Choose one of the two."),
+            kind="setting",
+            where="LAYER",
+        )
+    for name, text in (("FIELD", tr("A field")), ("FILTER", tr("A filter"))):
+        if given.has("RASTER") and given.has(name):
+            raise RtmError(
+                tr("{what} is given ({name}), and a raster has no features.", what=text, name=name),
+                tr("Leave it out."),
+                kind="setting",
+                where=name,
+            )
+
+
+def _settings(given: Given, kind: str, name: str, field: str) -> MeasureSettings:
+    """Return what is asked of a layer of a kind; the measure that suits it if none is said."""
+    usual = usual_measure(kind, with_number=bool(field)).key
+    settings = MeasureSettings(
+        name=given.text("NAME").strip() or name,
+        measure=given.choice("MEASURE") if given.has("MEASURE") else usual,
+        field=field,
+        spread=given.number_or_none("SPREAD"),
+    )
+    require_kind(settings.measure, kind, settings.name)
+    return settings
 
 
 def number_field(layer: Layer, name: str) -> str:
@@ -33,7 +88,7 @@ def number_field(layer: Layer, name: str) -> str:
     return field
 
 
-def read_given(layer: Layer, field: str, crs, context, progress) -> tuple[Given, Skipped]:
+def read_given(layer: Layer, field: str, crs, context, progress) -> tuple[Measurable, Skipped]:
     """Read what is to be measured of a layer, in `crs`, with what was skipped.
 
     Parameters
@@ -43,7 +98,7 @@ def read_given(layer: Layer, field: str, crs, context, progress) -> tuple[Given,
     """
     if not field:
         features, skipped = read_features(layer, crs, context, progress)
-        return Given(features), skipped
+        return Measurable(features), skipped
     skipped = Skipped()
     parts, of, numbers = [], [], []
     for number, shapes in _with_numbers(layer, field, crs, context, progress, skipped):
@@ -56,7 +111,7 @@ def read_given(layer: Layer, field: str, crs, context, progress) -> tuple[Given,
     else:
         features = Features(points=np.array(parts, float).reshape(-1, 2))
     _require_sense(np.array(numbers), layer, field)
-    return Given(features, np.array(of, np.intp), np.array(numbers, float)), skipped
+    return Measurable(features, np.array(of, np.intp), np.array(numbers, float)), skipped
 
 
 def _with_numbers(layer: Layer, field: str, crs, context, progress, skipped: Skipped):

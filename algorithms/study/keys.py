@@ -11,16 +11,24 @@ from ...core.study import (
     GRID_KEYS,
     INCIDENT_KEYS,
     LAYER_KEYS,
+    MEASURE_KEYS,
     MODEL_KEYS,
     PLACES_KEYS,
 )
 
 FOLDER = "OUTPUT_FOLDER"  # of “Run study”, where every result of a step goes
-LAYERS = ("incidents", "factor")  # parameters for the layer of a part of the study
+LAYERS = (
+    "incidents",
+    "factor",
+    "layer",
+    "raster",
+)  # parameters for the layer of a part of the study
 HAS = {
     "grid": GRID_KEYS,
     "incidents": INCIDENT_KEYS,
     "holdout": INCIDENT_KEYS,
+    "exposure": MEASURE_KEYS,
+    "controls": MEASURE_KEYS,
     "factors": ("name", *LAYER_KEYS, *FACTOR_KEYS),
     "model": MODEL_KEYS,
     "places": PLACES_KEYS,
@@ -33,6 +41,8 @@ ELSEWHERE: dict[str, Where] = {  # what a step was given that another part of th
     "cell_size": ("grid", "cell_size"),
     "events": ("incidents",),
     "factors": ("factors",),
+    "exposure": ("exposure",),
+    "controls": ("controls",),
     "names": ("names", "source"),
     "name_field": ("places", "name_field"),
 }

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from qgis.core import QgsProcessingContext
 
 from ...core.errors import Where
-from ...core.study import IncidentsReference, LayerReference, Study
+from ...core.study import IncidentsReference, LayerReference, MeasureReference, Study
 from ..files.given import Given
 from ..files.layers import field_of, require_projected
+from ..files.measured import what_is_measured
 from ..files.place_names import name_field
 from ..looks.basemap import base_layer
 from .keys import faults_in_study
+from .parameters import of_measure
 from .stages import algorithm_of
 
 READ_BY = {  # a part of the study: the step that reads its layer, and the parameter for it
@@ -56,6 +58,10 @@ def require_layers(study: Study, context: QgsProcessingContext) -> None:
             if one.layer is study.names:
                 with faults_in_study("places"):
                     name_field(opened, study.places.name_field)
+    for keys, measured in _measured(study):
+        asked = of_measure(measured.layer, measured.settings, None)
+        with faults_in_study(*keys):
+            what_is_measured(Given(algorithm_of("exposure"), asked, context))
     for number, layer in enumerate(study.basemap):
         with faults_in_study("basemap", number):
             base_layer(layer.source)
@@ -66,3 +72,11 @@ def readings(study: Study) -> Iterator[Reading]:
     for keys, layer in study.layers.items():
         if keys[0] in READ_BY:
             yield Reading(*READ_BY[str(keys[0])], layer, keys)
+
+
+def _measured(study: Study) -> Iterator[tuple[Where, MeasureReference]]:
+    """Give all that every place has, with the keys that lead to it in the study."""
+    if study.exposure is not None:
+        yield ("exposure",), study.exposure
+    for number, one in enumerate(study.controls):
+        yield ("controls", number), one

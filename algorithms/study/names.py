@@ -15,7 +15,7 @@ LAYERS, CELLS_LAYER, PLACES_LAYER = "risk.gpkg", "cells", "priority_places"
 PLACES, SHARES, PICTURE = "priority_places.csv", "places_shares.csv", "map.png"
 REPORT, STUDY = "report.html", "study.json"
 VALIDATION, CAPTURE_CURVE, CALIBRATION = "validation.csv", "capture_curve.csv", "calibration.csv"
-FACTORS = "factors"
+FACTORS, EXPOSURE = "factors", "exposure.tif"
 
 RASTERS = (GRID, EVENTS, RESIDUALS, RISK, HOTSPOTS, FORECAST)
 OTHERS = (
@@ -23,7 +23,7 @@ OTHERS = (
     *(PICTURE, REPORT, STUDY, manifest.NAME),
 )
 OF_A_TEST = (VALIDATION, CAPTURE_CURVE, CALIBRATION)  # made only with a hold-out, as LATER is
-FACTOR_FILE = re.compile(rf"{FACTORS}/[a-z0-9_]+\.(tif|qml)")
+OF_NAMES = re.compile(rf"({FACTORS}/|control_)[a-z0-9_]+\.(tif|qml)")
 
 LONGEST_SLUG = 60
 # names that Windows keeps for devices
@@ -43,7 +43,9 @@ def style_of(raster: str) -> str:
 
 def files_of(study: Study) -> tuple[str, ...]:
     """Return the names of all files that a run of a study makes, with slashes."""
-    rasters = [*RASTERS, *factor_rasters(study), *((LATER,) if study.holdout else ())]
+    rasters = [*RASTERS, *factor_rasters(study), *control_rasters(study)]
+    rasters += [LATER] if study.holdout else []
+    rasters += [EXPOSURE] if study.exposure else []
     tables = OF_A_TEST if study.holdout else ()
     return tuple(sorted([*rasters, *map(style_of, rasters), *OTHERS, *tables]))
 
@@ -54,11 +56,17 @@ def factor_rasters(study: Study) -> list[str]:
     return [f"{FACTORS}/{slug(one.settings.name, taken)}.tif" for one in study.factors]
 
 
+def control_rasters(study: Study) -> list[str]:
+    """Return the name of each control's raster, in the order of the controls."""
+    taken: set[str] = set()
+    return [f"control_{slug(one.settings.name, taken)}.tif" for one in study.controls]
+
+
 def is_result(name: str) -> bool:
     """Return whether a name is one that a run of some study makes."""
-    rasters = (*RASTERS, LATER)
+    rasters = (*RASTERS, LATER, EXPOSURE)
     fixed = {*rasters, *map(style_of, rasters), *OTHERS, *OF_A_TEST}
-    return name in fixed or FACTOR_FILE.fullmatch(name) is not None
+    return name in fixed or OF_NAMES.fullmatch(name) is not None
 
 
 def is_known(name: str) -> bool:

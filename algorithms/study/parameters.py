@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from ...core.settings import FitSettings, GridSettings
+from ...core.settings import FitSettings, GridSettings, MeasureSettings
 from ...core.study import IncidentsReference, LayerReference, Study
 
 
@@ -51,9 +51,25 @@ def of_factor(layer: LayerReference, settings: Mapping, grid) -> dict:
     return {**given, **of_settings(settings)}
 
 
-def of_fit(settings: FitSettings, events, factors: Sequence) -> dict:
+def of_measure(layer: LayerReference, settings: MeasureSettings, grid) -> dict:
+    """Return the parameters of “Exposure”; what is not asked for is left out."""
+    source = "RASTER" if settings.of_raster else "LAYER"
+    asked = {**of_settings(asdict(settings)), "FILTER": layer.filter}
+    given = {name: value for name, value in asked.items() if value not in (None, "")}
+    return {"GRID": grid, source: layer.source, **given}
+
+
+def of_fit(
+    settings: FitSettings, events, factors: Sequence, exposure=None, controls: Sequence = ()
+) -> dict:
     """Return the parameters of “Fit model”."""
-    return {"EVENTS": events, "FACTORS": factors, **of_settings(asdict(settings))}
+    given = {"EVENTS": events, "FACTORS": factors}
+    besides = {"EXPOSURE": exposure, "CONTROLS": list(controls)}
+    return {
+        **given,
+        **{key: one for key, one in besides.items() if one},
+        **of_settings(asdict(settings)),
+    }
 
 
 def of_model(model, factors: Sequence, events) -> dict:

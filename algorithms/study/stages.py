@@ -34,7 +34,9 @@ STEPS = {
     "events": Step(0.03, 0.05, "countevents", "incidents"),
     # the later ones are counted early, so that a fault of theirs shows before the long work
     "later": Step(0.05, 0.07, "countevents", "holdout", marked("Count later events")),
-    "factor": Step(0.07, 0.4, "operationalisefactor", "factors"),
+    "exposure": Step(0.07, 0.08, "exposure", "exposure"),
+    "control": Step(0.08, 0.11, "exposure", "controls"),
+    "factor": Step(0.11, 0.4, "operationalisefactor", "factors"),
     "fit": Step(0.4, 0.68, "fitmodel", "model"),
     "risk": Step(0.68, 0.8, "riskmap"),
     "hotspots": Step(0.8, 0.83, "hotspotmap", "incidents"),
@@ -75,7 +77,7 @@ class Stage:
     def keys(self) -> Where:
         """Return the keys of the part of the study that the stage is about."""
         part = STEPS[self.step].part
-        if part == "factors":
+        if part in ("factors", "controls"):
             return part, self.number - 1
         return (part,) if part else ()
 
@@ -140,6 +142,13 @@ def stage_of_factor(study: Study, number: int) -> Stage:
     return stage_of(
         "factor", number, of, tr("Factor {number} of {of}: {name}", number=number, of=of, name=name)
     )
+
+
+def stage_of_control(study: Study, number: int) -> Stage:
+    """Return the stage of a control; they are counted from 1."""
+    of, name = len(study.controls), study.controls[number - 1].settings.name
+    words = tr("Control {number} of {of}: {name}", number=number, of=of, name=name)
+    return stage_of("control", number, of, words)
 
 
 def begin(stage: Stage, feedback: QgsProcessingFeedback) -> None:

@@ -17,18 +17,23 @@ from ..language import tr
 from . import names, parameters
 from .keys import faults_in_study, in_study
 from .room import require_study
-from .stages import Stage, Stretch, algorithm_of, begin, stage_of, stage_of_factor
+from .stages import Stage, Stretch, algorithm_of, begin, stage_of, stage_of_control, stage_of_factor
 
 MOST_POLYGONS = 500_000
 
 
 @dataclass
 class Made:
-    """The outputs of each step by name; `later` and `tested` stay empty without a hold-out."""
+    """The outputs of each step by name, empty where the study does not ask for it.
+
+    Of controls and factors it is their rasters.
+    """
 
     grid: dict = field(default_factory=dict)
     events: dict = field(default_factory=dict)
     later: dict = field(default_factory=dict)
+    exposure: dict = field(default_factory=dict)
+    controls: list[str] = field(default_factory=list)
     factors: list[str] = field(default_factory=list)
     fitted: dict = field(default_factory=dict)
     mapped: dict = field(default_factory=dict)
@@ -63,6 +68,9 @@ class StudySteps:
             made.later = self._count("later", self.study.holdout, names.LATER)
             for note in beside_a_test(*map(tally_of_outputs, (made.events, made.later))):
                 self.feedback.pushWarning(note)
+        if self.study.exposure is not None:
+            made.exposure = self._exposure()
+        made.controls = self._controls()
         made.factors = self._factors()
         made.fitted = self._fit()
         made.mapped = self._map()
@@ -86,6 +94,21 @@ class StudySteps:
         given = parameters.of_events(layer, self.made.grid["OUTPUT"])
         return self._step(step, **given, OUTPUT=output)
 
+    def _exposure(self) -> dict:
+        one, grid = self.study.exposure, self.made.grid["OUTPUT"]
+        given = parameters.of_measure(one.layer, one.settings, grid)
+        return self._step("exposure", **given, OUTPUT=names.EXPOSURE)
+
+    def _controls(self) -> list[str]:
+        """Measure every control; return their rasters."""
+        rasters, grid = [], self.made.grid["OUTPUT"]
+        outputs = names.control_rasters(self.study)
+        for number, (one, output) in enumerate(zip(self.study.controls, outputs), 1):
+            given = parameters.of_measure(one.layer, one.settings, grid)
+            stage = stage_of_control(self.study, number)
+            rasters.append(self._run(stage, **given, OUTPUT=output)["OUTPUT"])
+        return rasters
+
     def _factors(self) -> list[str]:
         """Operationalise every factor; return their rasters."""
         rasters = []
@@ -102,7 +125,13 @@ class StudySteps:
         made = self.made
         return self._step(
             "fit",
-            **parameters.of_fit(self.study.model, made.events["OUTPUT"], made.factors),
+            **parameters.of_fit(
+                self.study.model,
+                made.events["OUTPUT"],
+                made.factors,
+                made.exposure.get("OUTPUT"),
+                made.controls,
+            ),
             MODEL=names.MODEL,
             COEFFICIENTS=names.COEFFICIENTS,
             RESIDUALS=names.RESIDUALS,

@@ -5,27 +5,41 @@ from .json import (
     GRID_KEYS,
     INCIDENT_KEYS,
     LAYER_KEYS,
+    MEASURE_KEYS,
     MODEL_KEYS,
     PLACES_KEYS,
     STUDY_KEYS,
+    named_by,
     read_study,
     write_study,
 )
-from .record import FactorReference, IncidentsReference, LayerReference, Study, require_distinct
+from .record import (
+    FactorReference,
+    IncidentsReference,
+    LayerReference,
+    MeasureReference,
+    Study,
+    require_distinct,
+    require_distinct_measures,
+)
 
 __all__ = [
     "FACTOR_KEYS",
     "GRID_KEYS",
     "INCIDENT_KEYS",
     "LAYER_KEYS",
+    "MEASURE_KEYS",
     "MODEL_KEYS",
     "PLACES_KEYS",
     "STUDY_KEYS",
     "FactorReference",
     "IncidentsReference",
     "LayerReference",
+    "MeasureReference",
     "Study",
+    "named_by",
     "read_study",
     "require_distinct",
+    "require_distinct_measures",
     "write_study",
 ]

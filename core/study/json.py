@@ -11,13 +11,30 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from pathlib import Path
 
 from ..errors import RtmError, within
 from ..language import marked, said
 from ..plain import HALF_LETTERS, shown
-from ..settings import FactorSettings, FitSettings, GridSettings, PlacesSettings, short_name
+from ..settings import (
+    MEASURED,
+    FactorSettings,
+    FitSettings,
+    GridSettings,
+    MeasureSettings,
+    PlacesSettings,
+    short_name,
+)
 from ..shapes import read_json
-from .record import FactorReference, IncidentsReference, LayerReference, Study, require_distinct
+from .record import (
+    FactorReference,
+    IncidentsReference,
+    LayerReference,
+    MeasureReference,
+    Study,
+    require_distinct,
+    require_distinct_measures,
+)
 
 SCHEMA = "rtm-study/1"
 REMEDY = marked("Correct the study file; the README explains every part of it.")
@@ -25,6 +42,7 @@ GRID_KEYS = tuple(one.name for one in fields(GridSettings))
 MODEL_KEYS = tuple(one.name for one in fields(FitSettings))
 PLACES_KEYS = tuple(one.name for one in fields(PlacesSettings))
 FACTOR_KEYS = tuple(one.name for one in fields(FactorSettings) if one.name != "name")
+MEASURE_KEYS = ("name", "source", "filter", "measure", "field", "spread")
 NO_FILE_HOLDS = re.compile(f"[\0{HALF_LETTERS}]")
 SOURCE_KEYS = ("source",)
 LAYER_KEYS = ("source", "filter")
@@ -38,6 +56,8 @@ STUDY_KEYS = (
     "exclude",
     "incidents",
     "holdout",
+    "exposure",
+    "controls",
     "factor_defaults",
     "factors",
     "model",
@@ -82,6 +102,7 @@ def read_study(text: str) -> Study:
     for key, part in content.items():
         _refuse_broken_text(part, key)
     grid = _made(GridSettings, content, "grid", GRID_KEYS, needed=("block_length",))
+    exposure = _exposure(content)
     return Study(
         title=_title(content.get("title", "Risk Terrain Modelling")),
         study_area=_layer(content, "study_area"),
@@ -94,6 +115,8 @@ def read_study(text: str) -> Study:
         places=_made(PlacesSettings, content, "places", PLACES_KEYS),
         names=_optional_layer(content, "names"),
         basemap=_basemap(content),
+        exposure=exposure,
+        controls=_controls(content, exposure),
     )
 
 
@@ -107,6 +130,8 @@ def write_study(study: Study) -> str:
         "exclude": study.exclude and _as_json(study.exclude),
         "incidents": _as_json(study.incidents),
         "holdout": study.holdout and _as_json(study.holdout),
+        "exposure": study.exposure and _measure_as_json(study.exposure),
+        "controls": list(map(_measure_as_json, study.controls)) or None,
         "factors": [
             {"name": one.settings.name, **_as_json(one.layer), **_without_name(one.settings)}
             for one in study.factors
@@ -139,6 +164,58 @@ def _factors(content: Mapping, grid: GridSettings) -> tuple[FactorReference, ...
             )
     require_distinct([one.settings.name for one in factors])
     return tuple(factors)
+
+
+def _exposure(content: Mapping) -> MeasureReference | None:
+    if content.get("exposure") is None:
+        return None
+    with within("exposure"):
+        return _measured(content["exposure"], said("The exposure"))
+
+
+def _controls(content: Mapping, exposure: MeasureReference | None) -> tuple[MeasureReference, ...]:
+    entries = content.get("controls")
+    if entries is not None and not isinstance(entries, list):
+        raise RtmError(
+            said("“controls” of the study is no list."),
+            said(REMEDY),
+            kind="setting",
+            where="controls",
+        )
+    controls = []
+    for number, given in enumerate(entries or ()):
+        with within("controls", number):
+            controls.append(_measured(given, said("Control {number}", number=number + 1)))
+    name = "" if exposure is None else exposure.settings.name
+    require_distinct_measures(name, [one.settings.name for one in controls])
+    return tuple(controls)
+
+
+def _measured(given, what: str) -> MeasureReference:
+    """Return what every place has; it is called after its layer where nothing else is said."""
+    entry = _mapping(given, what)
+    _known_keys(entry, MEASURE_KEYS, what)
+    layer = _reference(entry, what)
+    if "measure" not in entry:
+        raise RtmError(
+            said("{what} of the study does not say what is measured (“measure”).", what=what),
+            said("Give one of {measures}.", measures=", ".join(MEASURED)),
+            kind="setting",
+            where="measure",
+        )
+    own = {key: entry[key] for key in ("measure", "field", "spread") if entry.get(key) is not None}
+    return MeasureReference(
+        layer, MeasureSettings(name=entry.get("name") or named_by(layer.source), **own)
+    )
+
+
+def named_by(source: str) -> str:
+    """Return a layer's name in words, told from its source: “Street lines” of street_lines.shp."""
+    path, _, rest = source.partition("|")
+    within_file = re.search(r"(?:^|\|)layername=([^|]+)", rest)
+    name = within_file[1] if within_file else Path(path.replace("\\", "/")).stem
+    words = " ".join(name.replace("_", " ").split())
+    return words[:1].upper() + words[1:]
 
 
 def _basemap(content: Mapping) -> tuple[LayerReference, ...]:
@@ -290,6 +367,12 @@ def _as_json(layer: LayerReference) -> dict:
     """Return what is told of a layer; what is empty is left out."""
     told = asdict(layer)
     return {key: value for key, value in told.items() if value or key == "source"}
+
+
+def _measure_as_json(one: MeasureReference) -> dict:
+    """Return what is told of what every place has; what is empty is left out."""
+    told = {**_as_json(one.layer), **asdict(one.settings)}
+    return {key: told[key] for key in MEASURE_KEYS if told.get(key) not in (None, "")}
 
 
 def _without_name(settings: FactorSettings) -> dict:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..errors import RtmError, Where
 from ..language import marked, said
-from ..settings import FactorSettings, FitSettings, GridSettings, PlacesSettings
+from ..settings import (
+    FactorSettings,
+    FitSettings,
+    GridSettings,
+    MeasureSettings,
+    PlacesSettings,
+)
 
 CALLED: dict[str | int, str] = {
     "study_area": marked("study area"),
@@ -15,6 +21,7 @@ CALLED: dict[str | int, str] = {
     "incidents": marked("incidents"),
     "holdout": marked("later incidents"),
     "names": marked("names of places"),
+    "exposure": marked("exposure"),
 }
 
 
@@ -46,6 +53,14 @@ class FactorReference:
 
 
 @dataclass(frozen=True)
+class MeasureReference:
+    """What every place has: its layer or raster, and how it is measured."""
+
+    layer: LayerReference
+    settings: MeasureSettings
+
+
+@dataclass(frozen=True)
 class Study:
     """Everything that is asked of one run."""
 
@@ -60,6 +75,8 @@ class Study:
     places: PlacesSettings = field(default_factory=PlacesSettings)
     names: LayerReference | None = None
     basemap: tuple[LayerReference, ...] = ()
+    exposure: MeasureReference | None = None
+    controls: tuple[MeasureReference, ...] = ()
 
     @property
     def layers(self) -> dict[Where, LayerReference]:
@@ -69,6 +86,8 @@ class Study:
             ("exclude",): self.exclude,
             ("incidents",): self.incidents,
             ("holdout",): self.holdout,
+            ("exposure",): None if self.exposure is None else self.exposure.layer,
+            **{("controls", number): one.layer for number, one in enumerate(self.controls)},
             **{("factors", number): one.layer for number, one in enumerate(self.factors)},
             ("names",): self.names,
             **{("basemap", number): one for number, one in enumerate(self.basemap)},
@@ -79,6 +98,8 @@ class Study:
         """Return what a message calls one of the `layers`: "incidents", "factor “Pubs”"."""
         if keys[0] == "factors":
             return said("factor “{name}”", name=self.factors[int(keys[1])].settings.name)
+        if keys[0] == "controls":
+            return said("control “{name}”", name=self.controls[int(keys[1])].settings.name)
         if keys[0] == "basemap":
             return said("layer {number} of the base map", number=int(keys[1]) + 1)
         return said(CALLED[keys[0]])
@@ -89,14 +110,19 @@ class Study:
         def moved(layer):
             return None if layer is None else replace(layer, source=change(layer.source))
 
+        def within(one):
+            return replace(one, layer=moved(one.layer))
+
         return replace(
             self,
             study_area=moved(self.study_area),
             incidents=moved(self.incidents),
             exclude=moved(self.exclude),
             holdout=moved(self.holdout),
-            factors=tuple(replace(one, layer=moved(one.layer)) for one in self.factors),
+            factors=tuple(map(within, self.factors)),
             names=moved(self.names),
+            exposure=self.exposure and within(self.exposure),
+            controls=tuple(map(within, self.controls)),
             basemap=tuple(moved(one) for one in self.basemap),
         )
 
@@ -111,3 +137,20 @@ def require_distinct(names) -> None:
                 kind="setting",
                 where=("factors", names.index(name, number)),
             )
+
+
+def require_distinct_measures(exposure: str, controls: Sequence[str]) -> None:
+    """Refuse two of what every place has by one name; `where` is the later of them.
+
+    `exposure` is empty where there is none.
+    """
+    taken = {exposure} if exposure else set()
+    for number, name in enumerate(controls):
+        if name in taken:
+            raise RtmError(
+                said("Two of what every place has are called “{name}”.", name=name),
+                said("Give every control a name of its own."),
+                kind="setting",
+                where=("controls", number, "name"),
+            )
+        taken.add(name)

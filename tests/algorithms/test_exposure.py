@@ -171,9 +171,9 @@ def test_what_was_written_is_read_back(exposure, town, rasters):
 
 def test_a_raster_that_lost_its_description_is_refused(exposure, town, rasters):
     found = exposure(LAYER=town.pubs)
-    opened = gdal.Open(found["OUTPUT"], gdal.GA_Update)
-    opened.SetMetadataItem("RTM_EXPOSURE", '{"name": "Pubs"}')
-    opened = None
+    made = gdal.Open(found["OUTPUT"], gdal.GA_Update)
+    made.SetMetadataItem("RTM_EXPOSURE", '{"name": "Pubs"}')
+    made = None
     given = opened(RASTER=found["OUTPUT"])
 
     with pytest.raises(RtmError, match="lost the description of what it measures"):
