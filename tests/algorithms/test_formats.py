@@ -96,9 +96,17 @@ def fullest(processing, town, smallest, notes):
         {"name": "The road", "source": town.road, "operationalisation": "proximity"},
         {"name": "Park", "source": town.park, "effect": "protective"},
     ]
+    homes = [("Polygon", square(LEFT, BOTTOM, 2000), {"people": 4000})]
+    exposure = {"source": town.layer("homes", homes), "measure": "field", "field": "people"}
+    controls = [
+        {"name": "Streets", "source": town.road, "measure": "length", "spread": 2000},
+        {"source": town.pubs, "measure": "count", "filter": '"size" = 3', "spread": 3000},
+    ]
     study = study_of(
         town,
         title="Town",
+        exposure=exposure,
+        controls=controls,
         exclude={"source": river},
         incidents=incidents,
         holdout=incidents,
@@ -141,9 +149,9 @@ def content(path: Path):
 
 
 def files_in(folder: Path) -> set[str]:
-    """The files of a folder, those of the factors by one name."""
+    """The files of a folder, those of the factors by one name, and of the controls by another."""
     names = (path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
-    return {re.sub(r"^factors/\w+", "factors/NAME", name) for name in names}
+    return {re.sub(r"^(factors/|control_)\w+", r"\1NAME", name) for name in names}
 
 
 def rasters_of(*folders: Path) -> list[str]:
@@ -162,13 +170,17 @@ def test_every_key_of_json(smallest, fullest, notes):
     made = (  # with what no small study brings about
         replace(one, software=fitted.software) for one in (calibrated_model(), reference_model())
     )
-    tags = [gdal.Open(path).GetMetadataItem("RTM_FACTOR") for path in rasters_of(fullest)]
+    tags = {
+        tag: [gdal.Open(path).GetMetadataItem(f"RTM_{tag}") for path in rasters_of(fullest)]
+        for tag in ("FACTOR", "EXPOSURE")
+    }
     contents = [
         *(("model", content(folder / "model.json")) for folder in (smallest, fullest)),
         *(("model", json.loads(write_model(one))) for one in made),
         *(("study", content(folder / "study.json")) for folder in (smallest, fullest)),
         *(("results", content(folder / "manifest.json")) for folder in (smallest, fullest)),
-        *(("factor-tag", json.loads(tag)) for tag in tags if tag),
+        *(("factor-tag", json.loads(tag)) for tag in tags["FACTOR"] if tag),
+        *(("exposure-tag", json.loads(tag)) for tag in tags["EXPOSURE"] if tag),
         ("owner", notes[owner.NAME]),
         ("switch", notes[journal.FORWARD]),
     ]
@@ -181,6 +193,7 @@ def test_every_key_that_a_study_may_have():
         "study": studies.STUDY_KEYS,
         "layer": studies.INCIDENT_KEYS,
         "grid": studies.GRID_KEYS,
+        "measure": studies.MEASURE_KEYS,
         "factor": ("name", *studies.LAYER_KEYS, *studies.FACTOR_KEYS),
         "fit": studies.MODEL_KEYS,
         "places": studies.PLACES_KEYS,
@@ -224,7 +237,7 @@ def test_bands_and_tags_of_rasters(fullest, other_maps):
         assert {gdal.GetDataTypeName(band.DataType) for band in described} == {stored}
         if bands.startswith("one of"):
             assert len(names) == 1 and names[0] in code(bands), path
-        elif kind != "factor":
+        elif kind not in ("factor", "exposure"):
             assert names == [*code(bands)], path
         may = {row.names[0] for row in tags.rows if re.search(rf"\b{kind}\b", row.cells[1])}
         must = {row.names[0] for row in tags.rows if kind in row.cells[1].split(", ")}

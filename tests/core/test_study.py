@@ -53,7 +53,45 @@ def test_sources_are_moved_together():
     assert moved.holdout is None
 
 
+STREETS = {"source": "town.gpkg|layername=street_lines", "measure": "length"}
+PEOPLE = {"source": "people.tif", "measure": "mean", "name": "People", "spread": 500}
+
+
+def test_what_every_place_has_is_read_and_named_after_its_layer():
+    homes = {"source": "shapes/homes.shp", "measure": "field", "field": "n", "filter": "n < 9"}
+    read = read_study(study(exposure=homes, controls=[STREETS, PEOPLE]))
+
+    assert read.exposure is not None and read.exposure.layer.filter == "n < 9"
+    assert [one.settings.name for one in (read.exposure, *read.controls)] == [
+        "Homes",
+        "Street lines",
+        "People",
+    ]
+    assert [one.settings.of_raster for one in read.controls] == [False, True]
+    assert read.called(("controls", 1)) == "control “People”"
+    assert read_study(write_study(read)) == read
+    assert json.loads(write_study(read))["controls"][0] == {"name": "Street lines", **STREETS}
+    moved = read.with_sources(lambda source: f"/data/{source}")
+    assert moved.layers["exposure",].source == "/data/shapes/homes.shp"
+    assert moved.layers["controls", 1].source == "/data/people.tif"
+
+
+def test_a_study_without_exposure_says_nothing_of_it():
+    assert not {"exposure", "controls"} & set(json.loads(write_study(read_study(study()))))
+
+
 FAULTS = [
+    (study(exposure="homes.shp"), "The exposure is missing or is not an object"),
+    (study(exposure={"source": "a"}), "The exposure of the study does not say what is measured"),
+    (study(exposure={"measure": "count"}), "The exposure of the study names no layer"),
+    (study(exposure={"source": "a", "measure": "counts"}), "The measure of “A” is “counts”"),
+    (study(exposure={"source": "a", "measure": "field"}), "measured by a field, and none is given"),
+    (study(exposure={**STREETS, "field": "n"}), "and “length” uses none"),
+    (study(exposure={**STREETS, "feild": "n"}), "Did you mean “field”"),
+    (study(controls=STREETS), "“controls” of the study is no list"),
+    (study(controls=[{**STREETS, "spread": "far"}]), "“Street lines” is spread is far"),
+    (study(exposure=PEOPLE, controls=[PEOPLE]), "are called “People”"),
+    (study(controls=[STREETS, STREETS]), "are called “Street lines”"),
     (study()[:-30], "complete JSON"),
     (study(schema="rtm-study/9"), "rtm-study/9"),
     (study(gird={}), "Did you mean “grid”"),
