@@ -104,6 +104,16 @@ class FitModel(RtmAlgorithm):
             tr("Rasters made with “Operationalise factor” on the same grid."),
         )
         self.add(
+            QgsProcessingParameterRasterLayer("EXPOSURE", tr("Exposure"), optional=True),
+            tr("Raster made with “Exposure” on the same grid: events are expected in proportion."),
+        )
+        self.add(
+            QgsProcessingParameterMultipleLayers(
+                "CONTROLS", tr("Controls"), QgsProcessing.SourceType.TypeRaster, optional=True
+            ),
+            tr("Rasters made with “Exposure” on the same grid: always in the model."),
+        )
+        self.add(
             QgsProcessingParameterEnum(
                 "SELECTION",
                 tr("Selection"),
@@ -277,6 +287,9 @@ class FitModel(RtmAlgorithm):
         factors = given.factors()
         for factor in factors:
             require_same_grid(events, factor.raster)
+        for one in (given.exposure("EXPOSURE"), *given.exposures("CONTROLS")):
+            if one is not None:
+                require_same_grid(events, one.raster)
         require_distinct([factor.name for factor in factors])
         return events, factors
 
@@ -310,6 +323,7 @@ class FitModel(RtmAlgorithm):
             software=software(),
             created=now(),
         )
+        model = replace(model, inputs=_with_measures(given, model.inputs, cells))
         outputs = self._write(given, model, feedback)
         if given.has("RESIDUALS"):
             outputs["RESIDUALS"] = self._write_residuals(
@@ -381,6 +395,15 @@ class FitModel(RtmAlgorithm):
             feedback.pushWarning(phrases.caution(caution, model.units))
         _tell(model, feedback)
         return outputs
+
+
+def _with_measures(given: Given, inputs: Inputs, cells) -> Inputs:
+    exposure = given.exposure("EXPOSURE")
+    return replace(
+        inputs,
+        exposure=exposure and exposure.as_input(exposure.values(cells)),
+        controls=tuple(one.as_input(one.values(cells)) for one in given.exposures("CONTROLS")),
+    )
 
 
 def _tell(model: Model, feedback: QgsProcessingFeedback) -> None:
