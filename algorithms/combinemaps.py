@@ -16,6 +16,7 @@ from ..core.progress import Part
 from ..core.settings import COMBINATIONS
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
+from .files.cells import WITHOUT_TAG
 from .files.given import Given
 from .files.maps import MAPS, METHOD_TAG
 from .files.rasters import COMBINED, cells_of, write_raster
@@ -94,7 +95,8 @@ class CombineMaps(RtmAlgorithm):
         maps = self.opened(given)
         method = given.choice("METHOD")
         progress = FeedbackProgress(feedback)
-        cells = cells_of(maps[0].raster)
+        whole = [one for one in maps if not one.raster.tags.get(WITHOUT_TAG)]
+        cells = cells_of([*whole, *maps][0].raster)
         room.require_map(cells)
         values = []
         for number, one in enumerate(maps):

@@ -22,7 +22,7 @@ from qgis.core import (
 from ..core.fitting.fit import fit_model
 from ..core.model.inputs import EventsInput, GridInput, Inputs
 from ..core.model.json import write_model
-from ..core.model.predict import expected_counts
+from ..core.model.predict import Measured, expected_counts
 from ..core.model.record import Model
 from ..core.progress import Part
 from ..core.report import phrases
@@ -37,10 +37,11 @@ from ..core.settings import (
     SELECTIONS,
     FitSettings,
 )
-from ..core.study import require_distinct
+from ..core.study import require_distinct, require_distinct_measures
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
 from .files.given import Given
+from .files.mapped import add_measures, mapped, measured_at, measures_on
 from .files.ours import is_model, is_report
 from .files.provenance import fingerprint, now, software
 from .files.rasters import (
@@ -103,15 +104,17 @@ class FitModel(RtmAlgorithm):
             ),
             tr("Rasters made with “Operationalise factor” on the same grid."),
         )
-        self.add(
-            QgsProcessingParameterRasterLayer("EXPOSURE", tr("Exposure"), optional=True),
-            tr("Raster made with “Exposure” on the same grid: events are expected in proportion."),
-        )
-        self.add(
-            QgsProcessingParameterMultipleLayers(
-                "CONTROLS", tr("Controls"), QgsProcessing.SourceType.TypeRaster, optional=True
+        add_measures(
+            self,
+            tr(
+                "Raster made with “Exposure” on the same grid, such as metres of street or homes: "
+                "events are expected in proportion to it. Cells that have none take no part."
             ),
-            tr("Rasters made with “Exposure” on the same grid: always in the model."),
+            tr(
+                "Rasters made with “Exposure” on the same grid, such as footfall: each stands in "
+                "every model as a smooth curve, so that no factor is found for marking places that "
+                "have much of it. They are never chosen and have no ratio."
+            ),
         )
         self.add(
             QgsProcessingParameterEnum(
@@ -287,9 +290,9 @@ class FitModel(RtmAlgorithm):
         factors = given.factors()
         for factor in factors:
             require_same_grid(events, factor.raster)
-        for one in (given.exposure("EXPOSURE"), *given.exposures("CONTROLS")):
-            if one is not None:
-                require_same_grid(events, one.raster)
+        exposure, controls = measures_on(given, events)
+        named = "" if exposure is None else exposure.name
+        require_distinct_measures(named, [one.name for one in controls])
         require_distinct([factor.name for factor in factors])
         return events, factors
 
@@ -315,19 +318,30 @@ class FitModel(RtmAlgorithm):
             part = Part(reading, number / len(factors), (number + 1) / len(factors))
             blocks.extend(factor.blocks(cells, part))
 
+        exposure, controls = measures_on(given, events)
+        measured = measured_at(exposure, controls, cells)
         layers = {factor.name: factor.about.get("layer", "") for factor in factors}
-        model = fit_model(blocks, counts, settings, Part(progress, 0.15, 0.95), cells, layers)
+        model = fit_model(
+            blocks,
+            counts,
+            settings,
+            Part(progress, 0.15, 0.95),
+            cells,
+            layers,
+            measured.exposure,
+            measured.controls,
+        )
         model = replace(
             model,
             inputs=self._inputs(events, counts, factors, blocks, Part(progress, 0.95, 0.97)),
             software=software(),
             created=now(),
         )
-        model = replace(model, inputs=_with_measures(given, model.inputs, cells))
+        model = replace(model, inputs=_with_measures(model.inputs, exposure, controls, measured))
         outputs = self._write(given, model, feedback)
         if given.has("RESIDUALS"):
             outputs["RESIDUALS"] = self._write_residuals(
-                given, model, blocks, events, counts, Part(progress, 0.97, 1.0)
+                given, model, blocks, events, counts, measured, Part(progress, 0.97, 1.0)
             )
         return {
             **outputs,
@@ -360,11 +374,12 @@ class FitModel(RtmAlgorithm):
         told = (factor.as_input(prints[factor.name].hexdigest()) for factor in factors)
         return Inputs(grid=grid, events=counted, factors=tuple(told))
 
-    def _write_residuals(self, given: Given, model, blocks, events, counts, progress):
+    def _write_residuals(self, given: Given, model, blocks, events, counts, measured, progress):
         """Write what each cell has more or less of than the model expects."""
         output = given.output("RESIDUALS")
-        cells = cells_of(events)
-        expected = expected_counts(model, blocks, cells.count)
+        over = mapped(model, cells_of(events), blocks, measured)
+        cells, counts = over.cells, counts[over.some]
+        expected = expected_counts(model, over.blocks, cells.count, measured=over.measured)
         nugget = 0.0 if model.clustering is None else model.clustering.after.nugget
         residuals = counts - expected
         standardised = residuals / np.sqrt((1 + nugget) * expected)
@@ -376,7 +391,7 @@ class FitModel(RtmAlgorithm):
             [("standardised residual", standardised), ("events less expected", residuals)],
             dtype="float32",
             count=2,
-            tags={},
+            tags=over.tags,
             progress=progress,
         )
         style_maps.style_residuals(output, standardised)
@@ -397,12 +412,12 @@ class FitModel(RtmAlgorithm):
         return outputs
 
 
-def _with_measures(given: Given, inputs: Inputs, cells) -> Inputs:
-    exposure = given.exposure("EXPOSURE")
+def _with_measures(inputs: Inputs, exposure, controls, measured: Measured) -> Inputs:
+    """Return the record of what went in, with that of what every place has."""
     return replace(
         inputs,
-        exposure=exposure and exposure.as_input(exposure.values(cells)),
-        controls=tuple(one.as_input(one.values(cells)) for one in given.exposures("CONTROLS")),
+        exposure=exposure and exposure.as_input(measured.exposure),
+        controls=tuple(one.as_input(measured.controls[one.name]) for one in controls),
     )
 
 

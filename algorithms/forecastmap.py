@@ -23,6 +23,16 @@ from ..core.settings import LARGEST_SEED, FitSettings, whole_number
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
 from .files.given import Given
+from .files.mapped import (
+    ALL_OF_THE_MODEL,
+    OF_THE_MODEL,
+    add_measures,
+    mapped,
+    measured_at,
+    measures_on,
+    require_measured,
+    tell_without,
+)
 from .files.maps import EVENTS_PRINT_TAG, source_tags
 from .files.models import blocks_of_terms
 from .files.provenance import fingerprint
@@ -82,6 +92,7 @@ class ForecastMap(RtmAlgorithm):
             QgsProcessingParameterRasterLayer("EVENTS", tr("Events")),
             tr("Raster made with “Count events”: the past events, on which the model was fitted."),
         )
+        add_measures(self, tr(OF_THE_MODEL), tr(ALL_OF_THE_MODEL))
         self.add(
             QgsProcessingParameterNumber(
                 "SEED",
@@ -119,6 +130,7 @@ class ForecastMap(RtmAlgorithm):
         model, factors = given.model()
         events = given.raster("EVENTS", EVENTS)
         require_same_grid(factors[0].raster, events)
+        require_measured(model, *measures_on(given, events))
         return model, factors, events
 
     def check(self, given: Given) -> None:
@@ -134,6 +146,11 @@ class ForecastMap(RtmAlgorithm):
         cells = cells_of(factors[0].raster)
         room.require_map(cells)
         counts = counts_of(events, cells)
+        blocks = blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.15))
+        measured = measured_at(*measures_on(given, events), cells)
+        over = mapped(model, cells, blocks, measured)
+        cells, blocks, counts, every = over.cells, over.blocks, counts[over.some], counts
+        tell_without(over.without, feedback)
         if int(counts.sum()) != model.events:
             feedback.pushWarning(
                 tr(
@@ -145,9 +162,8 @@ class ForecastMap(RtmAlgorithm):
                 )
             )
         _tell_which(model, feedback)
-        blocks = blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.15))
         expected = expected_counts(
-            model, blocks, cells.count, Part(progress, 0.15, 0.2), ratios=LOCAL
+            model, blocks, cells.count, Part(progress, 0.15, 0.2), LOCAL, over.measured
         )
         forecast = forecast_events(
             cells, expected, counts, np.random.default_rng(seed), Part(progress, 0.2, 0.85)
@@ -169,7 +185,8 @@ class ForecastMap(RtmAlgorithm):
                 "RTM_HISTORY_SHARE": forecast.history_share,
                 "RTM_SEED": seed,
                 "RTM_TERMS": len(model.terms),
-                EVENTS_PRINT_TAG: fingerprint(counts),
+                EVENTS_PRINT_TAG: fingerprint(every),
+                **over.tags,
                 **source_tags(events),
             },
             progress=Part(progress, 0.85, 1.0),

@@ -28,11 +28,12 @@ from ..core.settings import MOST_HECTARES, PlacesSettings
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
 from .files.given import Given
+from .files.mapped import ALL_OF_THE_MODEL, OF_THE_MODEL, add_measures
 from .files.maps import areas_of
 from .files.place_inputs import counts_or_none, place_inputs
 from .files.place_names import name_field, place_names
 from .files.places import bearings_of, makeup_of, place_fields, place_outlines, write_places
-from .files.rasters import RISK, Raster, cells_of, hectare
+from .files.rasters import RISK, Raster, hectare
 from .files.sinks import layer_written
 from .files.tables import fields_of, require_place
 from .language import counted, marked, tr
@@ -125,6 +126,7 @@ class PriorityPlaces(RtmAlgorithm):
             ),
             tr("Rasters made with “Operationalise factor”, at least those that the model names."),
         )
+        add_measures(self, tr(OF_THE_MODEL), tr(ALL_OF_THE_MODEL))
         self.add(
             QgsProcessingParameterRasterLayer("EVENTS", tr("Events"), optional=True),
             tr("Raster made with “Count events”, to tell the past events of each place."),
@@ -204,7 +206,7 @@ class PriorityPlaces(RtmAlgorithm):
         settings, inputs = self.settings(given), place_inputs(given)
         progress = FeedbackProgress(feedback)
         raster = inputs.ranked.raster
-        cells = cells_of(raster)
+        cells = inputs.cells
         room.require_map(cells)
         scores, areas = inputs.ranked.values(cells), areas_of(inputs.grid, cells)
         presences, by_model = inputs.presences(cells, Part(progress, 0.0, 0.3))

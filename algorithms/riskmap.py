@@ -15,12 +15,22 @@ from qgis.core import (
 )
 
 from ..core.mapping.risk import risk_of
-from ..core.model.predict import expected_counts
+from ..core.model.predict import in_proportion, rates
 from ..core.progress import Part
 from ..core.terrain.grid import Cells
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import geopackage, room
 from .files.given import Given
+from .files.mapped import (
+    ALL_OF_THE_MODEL,
+    OF_THE_MODEL,
+    add_measures,
+    mapped,
+    measured_at,
+    measures_on,
+    require_measured,
+    tell_without,
+)
 from .files.maps import EVENTS_PRINT_TAG
 from .files.models import blocks_of_terms
 from .files.rasters import (
@@ -60,6 +70,9 @@ class RiskMap(RtmAlgorithm):
     Poisson model, expects as many events in all cells within an influence as were recorded there.
     A model of an earlier version may know local ratios alone: it is mapped with these, as before,
     and the log says so.</p>
+    <p>Of a model with an exposure the score is of rates: how many events are expected for as much
+    of it as a cell usually has. Expected events are a band of their own, and cells that have none
+    of the exposure have no value.</p>
     <p><b>Highest risk</b> are cells above the mean plus two standard deviations; <b>above
     average</b> those above the mean. A model without terms gives a flat map.</p>"""
     )
@@ -81,6 +94,7 @@ class RiskMap(RtmAlgorithm):
             QgsProcessingParameterRasterLayer("EVENTS", tr("Events"), optional=True),
             tr("Raster made with “Count events”, to write the events beside the expected ones."),
         )
+        add_measures(self, tr(OF_THE_MODEL), tr(ALL_OF_THE_MODEL))
         self.add(
             QgsProcessingParameterRasterDestination("RISK", tr("Risk")),
             tr("Raster of the relative risk score and the expected events of each cell."),
@@ -111,6 +125,7 @@ class RiskMap(RtmAlgorithm):
         events = given.raster_or_none("EVENTS", EVENTS)
         if events is not None:
             require_same_grid(factors[0].raster, events)
+        require_measured(model, *measures_on(given, factors[0].raster))
         return model, factors, events
 
     def check(self, given: Given) -> None:
@@ -128,8 +143,12 @@ class RiskMap(RtmAlgorithm):
         cells = cells_of(grid)
         room.require_map(cells)
         blocks = blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.3))
-        expected = expected_counts(model, blocks, cells.count, Part(progress, 0.3, 0.4))
-        risk = risk_of(expected)
+        measured = measured_at(*measures_on(given, grid), cells)
+        over = mapped(model, cells, blocks, measured)
+        every, cells, blocks = cells, over.cells, over.blocks
+        rate = rates(model, blocks, cells.count, Part(progress, 0.3, 0.4), measured=over.measured)
+        expected = in_proportion(model, rate, over.measured)
+        risk = risk_of(rate)
 
         output = given.output("RISK")
         highest = int(risk.highest.sum())
@@ -147,6 +166,7 @@ class RiskMap(RtmAlgorithm):
                 "RTM_MAXIMUM": risk.maximum,
                 "RTM_TERMS": len(model.terms),
                 EVENTS_PRINT_TAG: model.inputs.events_print,
+                **over.tags,
             },
             progress=Part(progress, 0.4, 0.6),
         )
@@ -159,7 +179,7 @@ class RiskMap(RtmAlgorithm):
             "HIGHEST_CELLS": highest,
         }
         if given.has("CELLS"):
-            counts = None if events is None else counts_of(events, cells)
+            counts = None if events is None else counts_of(events, every)[over.some]
             results["CELLS"] = self._write_cells(
                 given,
                 grid,
@@ -170,6 +190,7 @@ class RiskMap(RtmAlgorithm):
                 counts,
                 Part(progress, 0.6, 1.0),
             )
+        tell_without(over.without, feedback)
         feedback.pushInfo(
             tr(
                 "Scores from 1 to {maximum:.1f}, mean {mean:.2f}; {highest} of {number:,} of the "

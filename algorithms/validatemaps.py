@@ -29,7 +29,7 @@ from ..core.settings import FEWEST_RESAMPLES, LARGEST_SEED, MOST_RESAMPLES
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
 from .files.given import Given
-from .files.maps import MAPS, SOURCE_TAGS, areas_of, past_counts_of
+from .files.maps import MAPS, SOURCE_TAGS, areas_of, past_counts_of, with_values
 from .files.ours import is_report
 from .files.provenance import now, software
 from .files.rasters import (
@@ -236,17 +236,20 @@ class ValidateMaps(RtmAlgorithm):
         cells = cells_of(events)
         room.require_map(cells)
         counts = counts_of(events, cells)
+        valued = with_values(maps, cells)
+        past = past_counts_of(maps, cells)
         results = validate_maps(
-            cells,
-            (one.tested(cells) for one in maps),
+            cells.only(valued),
+            (one.tested(cells).at(valued) for one in maps),
             len(maps),
-            counts,
-            areas_of(grid, cells),
+            counts[valued],
+            areas_of(grid, cells)[valued],
             settings,
             FeedbackProgress(feedback),
-            past_counts_of(maps, cells),
+            None if past is None else past[valued],
         )
         notes = _notes(maps, counts, cells, grid, feedback)
+        notes += _told_left_out(valued, counts, feedback)
         for told in (
             summary_of(results, settings),
             slopes_of(results[:-1]),
@@ -310,6 +313,22 @@ def _notes(maps, counts, cells, grid, feedback) -> list[str]:
         return notes
     feedback.pushInfo(tr(WHOLE_CELLS))
     return [*notes, tr(WHOLE_CELLS)]
+
+
+def _told_left_out(valued, counts, feedback) -> list[str]:
+    """Return what to know of cells that a map has no value for, and say it in the log."""
+    if valued.all():
+        return []
+    note = counted(
+        int((~valued).sum()),
+        "{count} cell has none of the exposure and no value in a map: it is left out of the test, "
+        "with {events} of its events.",
+        "{count} cells have none of the exposure and no value in a map: they are left out of the "
+        "test, with {events} of its events.",
+        events=f"{int(counts[~valued].sum()):,}",
+    )
+    feedback.pushWarning(note)
+    return [note]
 
 
 def _facts(maps, events, grid, settings) -> dict[str, str]:

@@ -118,7 +118,8 @@ def study_graph(study: Study) -> QgsProcessingModelAlgorithm:
         ),
         **parameters.of_fit(study.model, events, factors, exposure, controls),
     )
-    model = parameters.of_model(Source.fromChildOutput("fit", "MODEL"), factors, events)
+    fitted = Source.fromChildOutput("fit", "MODEL")
+    model = parameters.of_model(fitted, factors, events, exposure, controls)
     graph.step("map", "riskmap", tr("Risk map"), (1, MAP_ROW), (("RISK", marked("Risk")),), **model)
     graph.step(
         "forecast",

@@ -9,6 +9,7 @@ from ...core.terrain.grid import Cells, Frame
 from ..language import marked, tr
 from .raster import Raster
 
+WITHOUT_TAG = "RTM_WITHOUT_EXPOSURE"  # cells of the study area that a map has no value for
 ONE_GRID = marked("Make every raster of a study from the same grid.")
 
 
@@ -62,10 +63,14 @@ def values_of(raster: Raster, cells: Cells, number: int = 1) -> np.ndarray:
 def require_cells(raster: Raster, cells: Cells, number: int = 1) -> np.ndarray:
     """Refuse a raster over another study area than these cells; return band `number` of a good one.
 
-    The band has shape (rows, columns).
+    The band has shape (rows, columns). A map of a model with an exposure has no values where there
+    is none of it: nothing is expected there.
     """
     band = raster.band(number)
-    if not np.array_equal(band != raster.outside(number), cells.inside):
+    known = band != raster.outside(number)
+    if raster.tags.get(WITHOUT_TAG) and not (known & ~cells.inside).any():
+        return np.where(cells.inside & ~known, 0, band)
+    if not np.array_equal(known, cells.inside):
         raise RtmError(
             tr(
                 "“{name}” does not cover the same study area as the other rasters.",

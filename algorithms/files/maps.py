@@ -13,6 +13,7 @@ from ...core.mapping.validation import NamedMap, distinct_names
 from ...core.report.phrases import map_name
 from ...core.terrain.grid import Cells
 from ..language import marked, tr
+from .cells import WITHOUT_TAG
 from .kinds import METHOD_TAG, makers
 from .provenance import fingerprint
 from .raster_layers import given_raster
@@ -139,3 +140,13 @@ def past_counts_of(maps: Sequence[StoredMap], cells: Cells) -> np.ndarray | None
 def source_tags(raster: Raster) -> dict[str, str]:
     """Return what an events raster says of the incidents it counts, to be passed on."""
     return {tag: raster.tags[tag] for tag in SOURCE_TAGS if tag in raster.tags}
+
+
+def with_values(maps: Sequence[StoredMap], cells: Cells) -> np.ndarray:
+    """Return for which cells every map has a value, bool (cells,)."""
+    found = np.ones(cells.count, bool)
+    for one in maps:
+        if one.raster.tags.get(WITHOUT_TAG):
+            band = one.raster.band(1)
+            found &= cells.from_raster(band != one.raster.outside(1))
+    return found

@@ -13,8 +13,10 @@ from ...core.model.record import Model
 from ...core.progress import Part, Progress
 from ...core.terrain.grid import Cells
 from ..language import tr
+from .exposures import StoredMeasure
 from .factors import StoredFactor
 from .given import Given
+from .mapped import measured_at, measures_on, require_measured
 from .maps import StoredMap
 from .models import blocks_of_terms
 from .rasters import (
@@ -25,6 +27,7 @@ from .rasters import (
     HOTSPOT,
     RISK,
     Raster,
+    cells_of,
     counts_of,
     require_same_grid,
     values_of,
@@ -45,6 +48,14 @@ class PlaceInputs:
     events: Raster | None
     later: Raster | None
     grid: Raster | None
+    measures: tuple[StoredMeasure | None, list[StoredMeasure]]
+
+    @property
+    def cells(self) -> Cells:
+        """Return the cells of the study area, those without a value in the map too."""
+        others = [factor.raster for factor in self.factors[:1]]
+        others += [one for one in (self.events, self.later, self.grid) if one is not None]
+        return cells_of([*others, self.ranked.raster][0])
 
     @property
     def by_forecast(self) -> bool:
@@ -83,7 +94,11 @@ class PlaceInputs:
             )
             for term, block in zip(self.model.terms, blocks)
         ]
-        return found, expected_counts(self.model, blocks, cells.count, Part(progress, 0.8, 1.0))
+        measured = measured_at(*self.measures, cells)
+        expected = expected_counts(
+            self.model, blocks, cells.count, Part(progress, 0.8, 1.0), measured=measured
+        )
+        return found, expected
 
 
 def place_inputs(given: Given) -> PlaceInputs:
@@ -102,7 +117,10 @@ def place_inputs(given: Given) -> PlaceInputs:
             require_same_grid(ranked.raster, raster)
     if forecast is None and ranked.raster.kind == FORECAST:
         forecast = ranked
-    return PlaceInputs(ranked, model, factors, forecast, events, later, grid)
+    measures = measures_on(given, ranked.raster)
+    if model is not None:
+        require_measured(model, *measures)
+    return PlaceInputs(ranked, model, factors, forecast, events, later, grid, measures)
 
 
 def counts_or_none(raster: Raster | None, cells: Cells) -> np.ndarray | None:

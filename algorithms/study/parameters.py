@@ -64,17 +64,18 @@ def of_fit(
 ) -> dict:
     """Return the parameters of “Fit model”."""
     given = {"EVENTS": events, "FACTORS": factors}
-    besides = {"EXPOSURE": exposure, "CONTROLS": list(controls)}
-    return {
-        **given,
-        **{key: one for key, one in besides.items() if one},
-        **of_settings(asdict(settings)),
-    }
+    return {**given, **_besides(exposure, controls), **of_settings(asdict(settings))}
 
 
-def of_model(model, factors: Sequence, events) -> dict:
+def of_model(model, factors: Sequence, events, exposure=None, controls: Sequence = ()) -> dict:
     """Return a model with what it was made of, which several steps take."""
-    return {"MODEL": model, "FACTORS": factors, "EVENTS": events}
+    given = {"MODEL": model, "FACTORS": factors, "EVENTS": events}
+    return {**given, **_besides(exposure, controls)}
+
+
+def _besides(exposure, controls: Sequence) -> dict:
+    given = {"EXPOSURE": exposure, "CONTROLS": list(controls)}
+    return {key: one for key, one in given.items() if one}
 
 
 def of_places(study: Study, maps: Mapping, grid, model: Mapping, later=None) -> dict:

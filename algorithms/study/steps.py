@@ -192,7 +192,13 @@ class StudySteps:
 
     def _model(self) -> dict:
         made = self.made
-        return parameters.of_model(made.fitted["MODEL"], made.factors, made.events["OUTPUT"])
+        return parameters.of_model(
+            made.fitted["MODEL"],
+            made.factors,
+            made.events["OUTPUT"],
+            made.exposure.get("OUTPUT"),
+            made.controls,
+        )
 
     def _table(self, name: str) -> str:
         """Return the destination for one of the layers of the GeoPackage."""

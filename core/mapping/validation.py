@@ -137,6 +137,10 @@ class NamedMap:
     values: np.ndarray
     per_area: bool = False
 
+    def at(self, some: np.ndarray) -> NamedMap:
+        """Return the map over some of the cells, bool of shape (cells,)."""
+        return replace(self, values=self.values[some])
+
 
 @dataclass(frozen=True, eq=False)
 class Validated:

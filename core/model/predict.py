@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -15,18 +16,68 @@ from .record import Model
 CITYWIDE, LOCAL = "citywide", "local"
 
 
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What the cells have of what stands in a model besides factors.
+
+    Attributes
+    ----------
+    exposure : float array, shape (cells,), or None
+    controls : mapping of str to float arrays, shape (cells,)
+        By name.
+    """
+
+    exposure: np.ndarray | None = None
+    controls: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    def at(self, some: np.ndarray) -> Measured:
+        """Return what some of the cells have."""
+        exposure = None if self.exposure is None else self.exposure[some]
+        return Measured(exposure, {name: values[some] for name, values in self.controls.items()})
+
+
+NOTHING_MEASURED = Measured()
+
+
 def expected_counts(
     model: Model,
     blocks: Sequence[Block],
     cells: int,
     progress: Progress = QUIET,
     ratios: str = CITYWIDE,
-    controls: Mapping[str, np.ndarray] | None = None,
+    measured: Measured = NOTHING_MEASURED,
 ) -> np.ndarray:
-    """Return the expected events of each cell: exp(intercept + sum of coefficient x variable).
+    """Return the expected events of each cell: its rate, times its exposure where there is one.
 
-    With controls, times what their curves say; of a model with an exposure, what is expected of a
-    cell with the usual one (`exposed` tells how much each cell has).
+    Parameters and errors are those of `rates`.
+    """
+    return in_proportion(model, rates(model, blocks, cells, progress, ratios, measured), measured)
+
+
+def in_proportion(model: Model, rate: np.ndarray, measured: Measured) -> np.ndarray:
+    """Return rates times the exposure of the cells, if the model has one, shape (cells,)."""
+    if model.exposure is None:
+        return rate
+    if measured.exposure is None:
+        raise RtmError(
+            said("The model expects events in proportion to an exposure, and none is given."),
+            said("Add its raster, made with “Exposure”."),
+            where="exposure",
+        )
+    return rate * measured.exposure / model.exposure.mean
+
+
+def rates(
+    model: Model,
+    blocks: Sequence[Block],
+    cells: int,
+    progress: Progress = QUIET,
+    ratios: str = CITYWIDE,
+    measured: Measured = NOTHING_MEASURED,
+) -> np.ndarray:
+    """Return the events expected of cells were their exposure the usual one.
+
+    exp(intercept + sum of coefficient x variable), times what the curves of controls say.
 
     Parameters
     ----------
@@ -38,8 +89,8 @@ def expected_counts(
     progress : Progress, optional
     ratios : "citywide" or "local"
         Which to multiply; a model that has only one of the two takes that.
-    controls : mapping of str to float arrays, shape (cells,), optional
-        Values of the model's controls, by name.
+    measured : Measured, optional
+        Holds the model's controls.
 
     Returns
     -------
@@ -73,20 +124,7 @@ def expected_counts(
         estimate = term.citywide_first if local is None else term.local_first
         signed = term.variable.sign * estimate.coefficient
         predictor += (block.table[:, index] * signed)[block.codes]
-    return np.exp(predictor) * _by_controls(model, cells, controls or {}, local is not None)
-
-
-def exposed(model: Model, exposure: np.ndarray) -> np.ndarray:
-    """Return how many times the usual exposure of a model each cell has, shape (cells,).
-
-    Parameters
-    ----------
-    model : Model
-        That has an exposure.
-    exposure : float array, shape (cells,)
-    """
-    assert model.exposure is not None
-    return exposure / model.exposure.mean
+    return np.exp(predictor) * _by_controls(model, cells, measured.controls, local is not None)
 
 
 def _by_controls(

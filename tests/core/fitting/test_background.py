@@ -15,7 +15,7 @@ from risk_terrain_modelling.core.model import cautions
 from risk_terrain_modelling.core.model.block import pack
 from risk_terrain_modelling.core.model.json import read_model, write_model
 from risk_terrain_modelling.core.model.parts import AGREES
-from risk_terrain_modelling.core.model.predict import LOCAL, expected_counts, exposed
+from risk_terrain_modelling.core.model.predict import LOCAL, Measured, expected_counts, rates
 from risk_terrain_modelling.core.model.variable import Variable
 from risk_terrain_modelling.core.progress import Quiet
 from risk_terrain_modelling.core.settings import FitSettings
@@ -144,15 +144,23 @@ def test_a_control_is_a_curve(town, calibrated):
 
 
 def test_as_many_are_expected_as_there_were(town, calibrated):
-    given = {"controls": {"busy": town.busy}}
-    rate = expected_counts(calibrated, town.blocks, CELLS, **given)
-    expected = rate * exposed(calibrated, town.homes)
+    measured = Measured(town.homes, {"busy": town.busy})
+    given = {"measured": measured}
+    expected = expected_counts(calibrated, town.blocks, CELLS, **given)
     assert expected.sum() == pytest.approx(town.counts.sum(), rel=1e-6)
     assert expected[town.pubs].sum() == pytest.approx(town.counts[town.pubs].sum(), rel=1e-6)
+    rate = rates(calibrated, town.blocks, CELLS, **given)
+    assert expected == pytest.approx(rate * town.homes / town.homes.mean(), rel=1e-9)
     local = expected_counts(calibrated, town.blocks, CELLS, ratios=LOCAL, **given)
-    assert not np.allclose(local, rate)
+    assert not np.allclose(local, expected)
+
+
+def test_what_the_model_needs_must_be_given(town, calibrated):
     with pytest.raises(RtmError, match="busy"):
-        expected_counts(calibrated, town.blocks, CELLS)
+        expected_counts(calibrated, town.blocks, CELLS, measured=Measured(town.homes))
+    with pytest.raises(RtmError, match="exposure"):
+        beside = Measured(None, {"busy": town.busy})
+        expected_counts(calibrated, town.blocks, CELLS, measured=beside)
 
 
 def test_it_is_written_and_read(calibrated):
