@@ -20,6 +20,7 @@ from ..core.progress import Part
 from ..core.terrain.grid import Cells
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import geopackage, room
+from .files.cells import RATES_TAG
 from .files.given import Given
 from .files.mapped import (
     ALL_OF_THE_MODEL,
@@ -167,6 +168,7 @@ class RiskMap(RtmAlgorithm):
                 "RTM_TERMS": len(model.terms),
                 EVENTS_PRINT_TAG: model.inputs.events_print,
                 **over.tags,
+                **({} if model.exposure is None else {RATES_TAG: 1}),
             },
             progress=Part(progress, 0.4, 0.6),
         )

@@ -13,7 +13,7 @@ from ...core.mapping.validation import NamedMap, distinct_names
 from ...core.report.phrases import map_name
 from ...core.terrain.grid import Cells
 from ..language import marked, tr
-from .cells import WITHOUT_TAG
+from .cells import RATES_TAG, WITHOUT_TAG
 from .kinds import METHOD_TAG, makers
 from .provenance import fingerprint
 from .raster_layers import given_raster
@@ -85,8 +85,13 @@ class StoredMap:
         return self.raster.tags.get(METHOD_TAG) == KERNEL_DENSITY
 
     def values(self, cells: Cells) -> np.ndarray:
-        """Return the values that rank the cells, float64 of shape (cells,)."""
-        return values_of(self.raster, cells).astype(float)
+        """Return the values that rank the cells, float64 of shape (cells,).
+
+        A risk map of rates ranks by the events that it expects: the scores leave out how much of
+        the exposure a cell has.
+        """
+        band = EXPECTED_BANDS[RISK] if self.raster.tags.get(RATES_TAG) else 1
+        return values_of(self.raster, cells, band).astype(float)
 
     def expected(self, cells: Cells) -> np.ndarray | None:
         """Return the expected events of each cell, float64 (cells,), if the map says them."""

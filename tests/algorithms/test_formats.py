@@ -96,11 +96,12 @@ def fullest(processing, town, smallest, notes):
         {"name": "The road", "source": town.road, "operationalisation": "proximity"},
         {"name": "Park", "source": town.park, "effect": "protective"},
     ]
-    homes = [("Polygon", square(LEFT, BOTTOM, 2000), {"people": 4000})]
+    tiles = [(x, y) for x in range(0, 2000, 250) for y in range(0, 2000, 250)][:-1]  # not all
+    homes = [("Polygon", square(LEFT + x, BOTTOM + y, 250), {"people": 100}) for x, y in tiles]
     exposure = {"source": town.layer("homes", homes), "measure": "field", "field": "people"}
     controls = [
-        {"name": "Streets", "source": town.road, "measure": "length", "spread": 2000},
-        {"source": town.pubs, "measure": "count", "filter": '"size" = 3', "spread": 3000},
+        {"name": "Streets", "source": town.road, "measure": "length", "spread": 300},
+        {"source": town.pubs, "measure": "count", "filter": '"size" = 3', "spread": 300},
     ]
     study = study_of(
         town,

@@ -20,10 +20,10 @@ class Geometric(Family):
         value = (data.events * eta - times * np.log1p(mean)).sum(1)
         return Likelihood(value, data.events - times * share, times * share / (1 + mean))
 
-    def with_statsmodels(self, discrete_model, counts, design):
+    def with_statsmodels(self, discrete_model, counts, design, offset):
         """Return the same as a model of statsmodels."""
         return discrete_model.NegativeBinomial(
-            counts, design, loglike_method="geometric", check_rank=False
+            counts, design, loglike_method="geometric", offset=offset, check_rank=False
         )
 
 
