@@ -6,7 +6,13 @@ from dataclasses import replace
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QObject, QSignalBlocker, pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from ..algorithms.files.layers import KINDS
 from ..algorithms.files.names import described
@@ -27,10 +33,12 @@ ROLE_HELP = marked(
 NUMBER_WORDS = ("pop", "people", "person", "resid", "house", "home", "dwell", "unit", "count")
 TITLES = (
     *(marked("Taken as"), marked("Name"), marked("Measure"), marked("Field")),
-    *(marked("Spread over"), marked("Only where"), marked("What it makes"), ""),
+    *(marked("Spread over"), marked("Only where"), ""),
 )
-NAME, WHERE, MAKES = 1, 5, 6  # columns
+NAME, MEASURE, WHERE = 1, 2, 5  # columns
 ALGORITHM = "exposure"
+MEASURE_LETTERS, FIELD_LETTERS = 11, 4  # that a drop-down shows at least
+SPREAD_WIDTH = (80, 120)  # pixels, at least and at most
 
 
 class MeasureFields(QObject):
@@ -49,27 +57,28 @@ class MeasureFields(QObject):
             self.role.addItem(tr(text), key)
         forms.explain(self.role, tr("Taken as"), tr(ROLE_HELP))
         self.name = QLineEdit()
-        self.name.setMinimumWidth(90)
+        self.name.setMinimumWidth(70)
         self._explain(self.name, "NAME")
-        self.measure, self.field = QComboBox(), QComboBox()
+        self.measure, self.field = _box(MEASURE_LETTERS), _box(FIELD_LETTERS)
         self._explain(self.measure, "MEASURE")
         self._explain(self.field, "FIELD")
         self.spread = forms.number_box(ALGORITHM, "SPREAD")
         self.spread.setDecimals(1)
         self.spread.setSpecialValueText(tr("its cell"))
+        self.spread.setMinimumWidth(SPREAD_WIDTH[0])
+        self.spread.setMaximumWidth(SPREAD_WIDTH[1])
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(tr("every feature"))
-        self.filter.setMinimumWidth(90)
+        self.filter.setMinimumWidth(60)
         self._explain(self.filter, "FILTER")
-        self.makes = QLabel()
-        self.makes.setWordWrap(True)
+        self.makes = forms.Note()
         self.makes.setAccessibleName(tr("What it makes"))
         self.remove = QToolButton()
         self.remove.setIcon(QgsApplication.getThemeIcon("/symbologyRemove.svg"))
         forms.explain(self.remove, tr("Remove"), tr("Take it out of the study."))
         self.widgets = (
             *(self.role, self.name, self.measure, self.field),
-            *(self.spread, self.filter, self.makes, self.remove),
+            *(self.spread, self.filter, self.remove),
         )
         self._connect()
 
@@ -124,6 +133,7 @@ class MeasureFields(QObject):
         for line, text in ((self.name, row.name), (self.filter, row.filter)):
             if line.text().strip() != text:
                 line.setText(text)
+                line.setCursorPosition(0)
         self._list_measures(row)
         self._list_fields(row)
         forms.set_suffix(self.spread, f" {unit}" if unit else "")
@@ -162,7 +172,7 @@ class MeasureFields(QObject):
         if [self.field.itemData(at) for at in range(self.field.count())] != wanted:
             self.field.clear()
             for name in wanted:
-                self.field.addItem(name, name)
+                self.field.addItem(name or "–", name)
         forms.select(self.field, row.field)
         self.field.setEnabled(row.measure in OF_FIELDS)
 
@@ -180,3 +190,12 @@ class MeasureFields(QObject):
             "filter": self.filter,
         }
         return fields.get(key, self.name)
+
+
+def _box(letters: int) -> QComboBox:
+    """Return a drop-down that can be as narrow as so many letters."""
+    box = QComboBox()
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(letters)
+    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return box

@@ -16,8 +16,11 @@ from .checks import Checks, Outcome
 from .draft import Draft, MeasureRow
 from .layer_dialog import ask_for_layers
 from .likely_measures import likely_measure, measure_for
-from .measure_row import CONTROL, EXPOSURE, MAKES, NAME, TITLES, WHERE, MeasureFields
+from .measure_row import CONTROL, EXPOSURE, MEASURE, NAME, TITLES, WHERE, MeasureFields
 
+BETWEEN = 12  # pixels
+WHOLE = 100  # from which a total is shown without decimals
+UNITS = {"length": "{unit}", "area": "{unit}²"}
 KINDS = (*layers.ANY, layers.RASTER)
 
 
@@ -30,6 +33,7 @@ class Measures(QGroupBox):
         super().__init__(tr("What every place has: streets, homes, people"), parent)
         self.draft, self.checks = draft, checks
         self.fields: list[MeasureFields] = []
+        self._unit = ""
         self._watched: set[str] = set()
         self.note = forms.Note()
         self.suggestion = forms.Note()
@@ -63,14 +67,16 @@ class Measures(QGroupBox):
             self.grid.addWidget(title, 1, column)
         below = QHBoxLayout()
         below.addWidget(self.add)
-        below.addWidget(self.suggestion, 1)
+        below.addSpacing(BETWEEN)
+        below.addWidget(self.suggestion)
         below.addWidget(self.take)
+        below.addStretch(1)
         self.below = QWidget()
         self.below.setLayout(below)
         below.setContentsMargins(0, 0, 0, 0)
         self.grid.setColumnStretch(NAME, 2)
+        self.grid.setColumnStretch(MEASURE, 2)
         self.grid.setColumnStretch(WHERE, 2)
-        self.grid.setColumnStretch(MAKES, 3)
 
     @property
     def rows(self) -> list[tuple[Where, MeasureRow]]:
@@ -80,7 +86,8 @@ class Measures(QGroupBox):
         return [*exposure, *((("controls", at), row) for at, row in enumerate(content.controls))]
 
     def show_draft(self, unit: str) -> None:
-        """Show the rows of the draft, and have them looked at."""
+        """Show the rows of the draft, and have them looked at; `unit` is that of lengths."""
+        self._unit = unit
         rows = self.rows
         self._make_fields(len(rows))
         for fields, (keys, row) in zip(self.fields, rows):
@@ -103,7 +110,7 @@ class Measures(QGroupBox):
         """Have as many rows of fields as are wanted; those that stay keep the focus."""
         while len(self.fields) > wanted:
             gone = self.fields.pop()
-            for widget in gone.widgets:
+            for widget in (*gone.widgets, gone.makes):
                 self.grid.removeWidget(widget)
                 widget.hide()
                 widget.deleteLater()
@@ -111,13 +118,14 @@ class Measures(QGroupBox):
         while len(self.fields) < wanted:
             self._add_fields()
         self.grid.removeWidget(self.below)
-        self.grid.addWidget(self.below, wanted + 2, 0, 1, len(TITLES))
+        self.grid.addWidget(self.below, 2 * wanted + 2, 0, 1, len(TITLES))
 
     def _add_fields(self) -> None:
         at, fields = len(self.fields), MeasureFields(self)
         self.fields.append(fields)
         for column, widget in enumerate(fields.widgets):
-            self.grid.addWidget(widget, at + 2, column)
+            self.grid.addWidget(widget, 2 * at + 2, column)
+        self.grid.addWidget(fields.makes, 2 * at + 3, NAME, 1, len(TITLES) - NAME)
         fields.changed.connect(lambda row: self._change(at, row))
         fields.removed.connect(lambda: self._change(at, None))
         fields.role_changed.connect(lambda role: self._move(at, role))
@@ -249,26 +257,31 @@ class Measures(QGroupBox):
     def _say(self) -> None:
         grid = self.checks.outcomes.get("grid")
         cells = grid.results.get("CELLS") if grid is not None else None
-        for fields, (_, row) in zip(self.fields, self.rows):
+        for fields, (keys, row) in zip(self.fields, self.rows):
             fault, outcome = self._fault(fields, row), self.outcome(row)
             if fault is not None:
                 fields.say(fault.problem, str(fault))
             elif outcome is None:
                 fields.say(tr("being measured…") if self.checks.is_pending(_key(row)) else "")
             else:
-                fields.say(_found(outcome, cells), "\n".join(outcome.said))
+                unit = UNITS.get(row.measure, "").format(unit=self._unit)
+                found = _found(outcome, cells, unit)
+                if keys == (EXPOSURE,) and outcome.results["CELLS_WITHOUT"]:
+                    found = tr("{found}, and no incidents are expected there", found=found)
+                fields.say(found, "\n".join(outcome.said))
 
 
-def _found(outcome: Outcome, cells: int | None) -> str:
-    without = outcome.results["CELLS_WITHOUT"]
-    total = tr("{total:,.6g} in all", total=outcome.results["TOTAL"])
+def _found(outcome: Outcome, cells: int | None, unit: str) -> str:
+    total, without = outcome.results["TOTAL"], outcome.results["CELLS_WITHOUT"]
+    number = f"{total:,.0f}" if total >= WHOLE else f"{total:.3g}"
+    whole = tr("{total} in all", total=f"{number} {unit}".strip())
     if not without or not cells:
-        return tr("{total}, in every cell", total=total) if cells else total
+        return tr("{total}, in every cell", total=whole) if cells else whole
     return counted(
         without,
         "{total}; {count} of {cells:,} cells has none",
         "{total}; {count} of {cells:,} cells have none",
-        total=total,
+        total=whole,
         cells=cells,
     )
 
