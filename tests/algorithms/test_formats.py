@@ -99,8 +99,8 @@ def fullest(processing, town, smallest, notes):
     homes = [("Polygon", square(LEFT, BOTTOM, 2000), {"people": 4000})]
     exposure = {"source": town.layer("homes", homes), "measure": "field", "field": "people"}
     controls = [
-        {"name": "Streets", "source": town.road, "measure": "length", "spread": 2000},
-        {"source": town.pubs, "measure": "count", "filter": '"size" = 3', "spread": 3000},
+        {"name": "Streets", "source": town.road, "measure": "length", "spread": 300},
+        {"source": town.pubs, "measure": "count", "filter": '"size" = 3', "spread": 500},
     ]
     study = study_of(
         town,
