@@ -11,6 +11,7 @@ from ..algorithms.language import counted, tr
 from ..algorithms.study.keys import in_study
 from ..algorithms.study.parameters import of_measure
 from ..core.errors import RtmError, Where
+from ..core.report.phrases.numbers import amount
 from . import forms, layers
 from .checks import Checks, Outcome
 from .draft import Draft, MeasureRow
@@ -19,7 +20,6 @@ from .likely_measures import likely_measure, measure_for
 from .measure_row import CONTROL, EXPOSURE, MEASURE, NAME, TITLES, WHERE, MeasureFields
 
 BETWEEN = 12  # pixels
-WHOLE = 100  # from which a total is shown without decimals
 UNITS = {"length": "{unit}", "area": "{unit}²"}
 KINDS = (*layers.ANY, layers.RASTER)
 
@@ -273,8 +273,7 @@ class Measures(QGroupBox):
 
 def _found(outcome: Outcome, cells: int | None, unit: str) -> str:
     total, without = outcome.results["TOTAL"], outcome.results["CELLS_WITHOUT"]
-    number = f"{total:,.0f}" if total >= WHOLE else f"{total:.3g}"
-    whole = tr("{total} in all", total=f"{number} {unit}".strip())
+    whole = tr("{total} in all", total=f"{amount(total)} {unit}".strip())
     if not without or not cells:
         return tr("{total}, in every cell", total=whole) if cells else whole
     return counted(
