@@ -18,6 +18,7 @@ from qgis.core import (
 
 from ..core.errors import about
 from ..core.progress import Part
+from ..core.report.phrases.numbers import amount
 from ..core.settings import MEASURED
 from ..core.terrain.exposure import MEASURES, measure
 from ..core.terrain.exposure.base import Given as Measurable
@@ -182,9 +183,9 @@ class Exposure(RtmAlgorithm):
 def _tell(exposure: Measured, cells: int, feedback: QgsProcessingFeedback) -> None:
     feedback.pushInfo(
         tr(
-            "{name}: {total:,.6g} in all ({measure}); {without} of {cells:,} cells have nothing.",
+            "{name}: {total} in all ({measure}); {without} of {cells:,} cells have nothing.",
             name=exposure.settings.name,
-            total=exposure.total,
+            total=amount(exposure.total),
             measure=tr(measure(exposure.settings.measure).noun),
             without=f"{exposure.without:,}",
             cells=cells,

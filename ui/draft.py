@@ -16,14 +16,22 @@ from ..algorithms.language import marked, tr
 from ..algorithms.study import names
 from ..algorithms.study.leftovers import settle
 from ..core.errors import RtmError, within
-from ..core.settings import FactorSettings, FitSettings, GridSettings, PlacesSettings
+from ..core.settings import (
+    FactorSettings,
+    FitSettings,
+    GridSettings,
+    MeasureSettings,
+    PlacesSettings,
+)
 from ..core.study import (
     FactorReference,
     IncidentsReference,
     LayerReference,
+    MeasureReference,
     Study,
     read_study,
     require_distinct,
+    require_distinct_measures,
     write_study,
 )
 from ..core.study.sources import found_from, real, seen_from
@@ -62,6 +70,23 @@ class FactorRow:
 
 
 @dataclass(frozen=True)
+class MeasureRow:
+    """What every place has, as one row: an exposure or a control."""
+
+    name: str
+    source: str
+    measure: str
+    field: str = ""
+    filter: str = ""
+    spread: float | None = None
+
+    def reference(self) -> MeasureReference:
+        """Return it as a study has it; raises `RtmError` for settings without sense."""
+        settings = MeasureSettings(self.name, self.measure, self.field, self.spread)
+        return MeasureReference(LayerReference(self.source, self.filter), settings)
+
+
+@dataclass(frozen=True)
 class Content:
     """What a person has entered so far; empty texts and None stand for what is missing."""
 
@@ -80,6 +105,8 @@ class Content:
     holdout_count_once_by: str = ""
     holdout_date_field: str = ""
     factors: tuple[FactorRow, ...] = ()
+    exposure: MeasureRow | None = None
+    controls: tuple[MeasureRow, ...] = ()
     model: dict = field(default_factory=lambda: asdict(FitSettings()))
     places: dict = field(default_factory=lambda: asdict(PlacesSettings()))
     names: str = ""
@@ -130,6 +157,7 @@ class Content:
                 where="factors",
             )
         require_distinct([row.name for row in self.factors])
+        exposure, controls = self.measures()
         return Study(
             title=self.title.strip() or tr(UNTITLED),
             study_area=LayerReference(self.study_area),
@@ -142,7 +170,22 @@ class Content:
             places=self.priority(),
             names=LayerReference(self.names) if self.names else None,
             basemap=tuple(map(LayerReference, self.basemap)),
+            exposure=exposure,
+            controls=controls,
         )
+
+    def measures(self) -> tuple[MeasureReference | None, tuple[MeasureReference, ...]]:
+        """Return the exposure and the controls as a study has them, or say what is wrong."""
+        exposure, controls = None, []
+        if self.exposure is not None:
+            with within("exposure"):
+                exposure = self.exposure.reference()
+        for number, row in enumerate(self.controls):
+            with within("controls", number):
+                controls.append(row.reference())
+        name = "" if exposure is None else exposure.settings.name
+        require_distinct_measures(name, [one.settings.name for one in controls])
+        return exposure, tuple(controls)
 
     def _references(self, block_length: float) -> Iterator[FactorReference]:
         for number, row in enumerate(self.factors):
@@ -163,6 +206,8 @@ def content_of(study: Study) -> Content:
         **_parts("incidents", study.incidents),
         **_parts("holdout", study.holdout or IncidentsReference("")),
         factors=tuple(_row(one, length) for one in study.factors),
+        exposure=None if study.exposure is None else _measure_row(study.exposure),
+        controls=tuple(map(_measure_row, study.controls)),
         model=asdict(study.model),
         places=asdict(study.places),
         names=study.names.source if study.names else "",
@@ -182,6 +227,10 @@ def _row(factor: FactorReference, block_length: float) -> FactorRow:
     if settings["block_length"] == block_length:
         settings["block_length"] = None
     return FactorRow(source=layer.source, filter=layer.filter, **settings)
+
+
+def _measure_row(one: MeasureReference) -> MeasureRow:
+    return MeasureRow(source=one.layer.source, filter=one.layer.filter, **asdict(one.settings))
 
 
 class Draft(QObject):

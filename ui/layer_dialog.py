@@ -25,6 +25,7 @@ _ICONS = {
     layers.POINT: QgsIconUtils.iconPoint,
     layers.LINE: QgsIconUtils.iconLine,
     layers.POLYGON: QgsIconUtils.iconPolygon,
+    layers.RASTER: QgsIconUtils.iconRaster,
 }
 
 
@@ -79,7 +80,9 @@ class LayerDialog(QDialog):
         return [one.data(Qt.ItemDataRole.UserRole) for one in self.list.selectedItems()]
 
     def _ask_for_files(self) -> None:
-        paths, _ = QFileDialog.getOpenFileNames(self, tr("Choose files"), "", tr(layers.FILES))
+        raster = layers.RASTER in self.geometries
+        files = tr(layers.FILES_AND_RASTERS if raster else layers.FILES)
+        paths, _ = QFileDialog.getOpenFileNames(self, tr("Choose files"), "", files)
         for path in paths:
             self.add(layers.layers_of_file(path, self.geometries), select=True)
 

@@ -15,6 +15,7 @@ from qgis.core import (
 
 from ..algorithms.files.names import name_of
 from ..algorithms.files.ordinary import require_ordinary_source
+from ..algorithms.files.values import RASTER_ENDINGS
 from ..algorithms.language import marked
 from ..core.errors import RtmError
 
@@ -22,24 +23,29 @@ POINT = QgsWkbTypes.GeometryType.PointGeometry
 LINE = QgsWkbTypes.GeometryType.LineGeometry
 POLYGON = QgsWkbTypes.GeometryType.PolygonGeometry
 ANY = (POINT, LINE, POLYGON)
+RASTER = "raster"  # in the place of a kind of geometry
 FILES = marked(
     "Layers (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv);;All files (*)"
+)
+FILES_AND_RASTERS = marked(
+    "Layers and rasters (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv *.tif "
+    "*.tiff);;All files (*)"
 )
 NOT_IN_A_FILE = ("memory", "virtual")
 
 
 @dataclass(frozen=True)
 class Found:
-    """A layer that can be chosen."""
+    """A layer that can be chosen; the geometry of a raster is `RASTER`."""
 
     name: str
     source: str
-    geometry: int
+    geometry: int | str
 
 
 def source_of(layer: QgsMapLayer) -> str:
     """Return a layer's source as a text from which Processing can open it again."""
-    if layer.providerType() == "ogr":
+    if layer.providerType() in ("ogr", "gdal"):
         return layer.source()
     return QgsProcessingUtils.encodeProviderKeyAndUri(layer.providerType(), layer.source())
 
@@ -50,22 +56,29 @@ def is_temporary(source: str) -> bool:
 
 
 def layers_of_project(geometries=ANY) -> list[Found]:
-    """Return the vector layers of the open project, by name."""
+    """Return the vector layers of the open project, by name, and its rasters if asked for."""
     found = [
-        Found(layer.name(), source_of(layer), layer.geometryType())
+        Found(layer.name(), source_of(layer), kind_of(layer))
         for layer in QgsProject.instance().mapLayers().values()
-        if isinstance(layer, QgsVectorLayer)
-        and layer.isValid()
-        and layer.geometryType() in geometries
+        if layer.isValid() and kind_of(layer) in geometries
     ]
     return sorted(found, key=lambda one: one.name.casefold())
 
 
+def kind_of(layer: QgsMapLayer) -> int | str | None:
+    """Return the kind of geometry of a layer, `RASTER` for a raster in a file, None for others."""
+    if isinstance(layer, QgsVectorLayer):
+        return layer.geometryType()
+    return RASTER if layer.providerType() == "gdal" else None
+
+
 def layers_of_file(path: str, geometries=ANY) -> list[Found]:
-    """Return the vector layers of a file, which may hold several."""
+    """Return the vector layers of a file, which may hold several, or its raster if asked for."""
     found = []
     if not _is_ordinary(path):
         return found
+    if RASTER in geometries and path.lower().endswith(RASTER_ENDINGS):
+        return [Found(name_of(path), path, RASTER)]
     for details in QgsProviderRegistry.instance().querySublayers(path):
         layer = QgsVectorLayer(
             details.uri(), details.name(), details.providerKey(), _without_style()

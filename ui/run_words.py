@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def run_in_words(content: Content, unit: str, variables: int, cells: int | None)
         written.append(run_expectation(cells, content))
     steps = (
         _counting(content, unit),
+        *_measures(content),
         f"{_variables(content, variables)} {_selection(FitSettings(**content.model))}",
         *tested,
         " ".join(written),
@@ -52,6 +54,15 @@ def _counting(content: Content, unit: str) -> str:
         size=content.grid().cell_size,
         unit=unit,
     )
+
+
+def _measures(content: Content) -> Iterator[str]:
+    """Yield what is allowed for in every model."""
+    if content.exposure is not None:
+        yield tr("Incidents are expected in proportion to {name}.", name=content.exposure.name)
+    if content.controls:
+        names = listed([row.name for row in content.controls])
+        yield tr("Every model allows for {names}.", names=names)
 
 
 def _variables(content: Content, variables: int) -> str:

@@ -68,7 +68,7 @@ def require_layers(study: Study, context: QgsProcessingContext) -> None:
 
 
 def readings(study: Study) -> Iterator[Reading]:
-    """Give every layer in the order in which a run reads them."""
+    """Give each layer in the order in which a run reads them, but for what every place has."""
     for keys, layer in study.layers.items():
         if keys[0] in READ_BY:
             yield Reading(*READ_BY[str(keys[0])], layer, keys)

@@ -26,7 +26,7 @@ from ...core.report.facts import (
 from ...core.report.narrowing import Fate, fates
 from ...core.report.page import render_report
 from ...core.report.tested import read_tested
-from ...core.study import LayerReference, Study
+from ...core.study import LayerReference, MeasureReference, Study
 from ..base import FeedbackProgress
 from ..files.counting import tally_of_outputs
 from ..files.destinations import InFile
@@ -122,6 +122,7 @@ def _report(
         maps=_maps(made),
         sources=_sources(as_run),
         factor_sources={one.settings.name: _origin(one.layer) for one in as_run.factors},
+        measure_sources={one.settings.name: _origin(one.layer) for one in _measures(as_run)},
     )
     drawing = Part(FeedbackProgress(steps.feedback), stage.start, stage.end)
     write_text(steps.folder / names.REPORT, render_report(model, facts, drawing))
@@ -278,6 +279,11 @@ def _sources(study: Study) -> Sources:
         holdout=None if holdout is None else _origin(holdout),
         names=None if called is None else _origin(called),
     )
+
+
+def _measures(study: Study) -> tuple[MeasureReference, ...]:
+    exposure = () if study.exposure is None else (study.exposure,)
+    return (*exposure, *study.controls)
 
 
 def _origin(layer: LayerReference) -> str:

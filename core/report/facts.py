@@ -188,6 +188,8 @@ class StudyFacts:
     sources : Sources
     factor_sources : mapping of str to str
         Where the layers of the factors came from, by the name of the factor.
+    measure_sources : mapping of str to str
+        Where those of the exposure and the controls came from, by their names.
     """
 
     title: str
@@ -202,3 +204,4 @@ class StudyFacts:
     maps: MapSettings
     sources: Sources
     factor_sources: Mapping[str, str]
+    measure_sources: Mapping[str, str] = field(default_factory=dict)

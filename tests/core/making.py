@@ -18,7 +18,13 @@ from risk_terrain_modelling.core.model.clustering import (
     Clustering,
     Clusterings,
 )
-from risk_terrain_modelling.core.model.inputs import EventsInput, FactorInput, GridInput, Inputs
+from risk_terrain_modelling.core.model.inputs import (
+    EventsInput,
+    FactorInput,
+    GridInput,
+    Inputs,
+    MeasureInput,
+)
 from risk_terrain_modelling.core.model.parts import (
     ADDED,
     NO_STATSMODELS,
@@ -67,6 +73,15 @@ def near(factor: str, distance: float, effect: str = "aggravating") -> Variable:
 
 def dense(factor: str, distance: float) -> Variable:
     return Variable(factor, "density", distance)
+
+
+def measured(name: str, measure: str, **told) -> MeasureInput:
+    """What every place has, of a layer that is called so in small letters."""
+    usual = {"field": "", "filter": "", "spread": None, "total": 500.0, "without": 0}
+    layer, print_of_it = name.lower(), "c0ffee" * 10 + "1234"
+    return MeasureInput(
+        name=name, measure=measure, layer=layer, sha256=print_of_it, **{**usual, **told}
+    )
 
 
 def precision(ratio: float, p_value: float = 0.0001, spread: float = 0.2) -> Precision:

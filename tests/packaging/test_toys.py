@@ -1,4 +1,4 @@
-"""A new influence, family, section, page or algorithm is one file and its place in a list.
+"""A new influence, measure, family, section, page or algorithm is one file and a place in a list.
 
 All of them are added to one copy of the plugin, where `toys/used.py` runs them.
 """
@@ -16,6 +16,7 @@ TOYS = Path(__file__).with_name("toys")
 # file, folder of its like, their list, what stands before it there, and what is listed
 ADDED = (
     ("absence.py", "core/terrain/influences", "__init__.py", "PROXIMITY", "ABSENCE"),
+    ("presence.py", "core/terrain/exposure", "__init__.py", "COUNT", "PRESENCE"),
     ("geometric.py", "core/fitting/families", "__init__.py", "NB1", "GEOMETRIC"),
     ("emptiness.py", "core/report/sections", "__init__.py", "Care()", "Emptiness()"),
     ("thinking.py", "ui/pages", "__init__.py", "StudyAreaPage", "ThinkingPage"),

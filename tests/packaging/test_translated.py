@@ -39,6 +39,7 @@ NO_TEXTS = {  # by file: what looks like a text, and why it is none
     "core/report/svg.py": {"DejaVu Sans, Verdana, sans-serif"},  # families of fonts
     "ui/commands.py": {'import processing\n\nprocessing.run(\n    "rtm:runstudy",\n    {},\n)\n'},
     "ui/factor_table.py": {"factor {}"},  # a key of the checks
+    "ui/measures.py": {"measure {}"},
     "ui/filter_parts.py": {"{} IN ({})"},  # an expression
     "ui/pages/run.py": {"Risk Terrain Modelling"},  # a folder
     "ui/steps.py": {"{} {} {} xx"},  # as wide as a line may become

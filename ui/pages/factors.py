@@ -29,6 +29,7 @@ from ..add_factors import SplitDialog, dropped_layers, rows_for
 from ..expectations import variables_of
 from ..factor_cells import FactorDelegate
 from ..layer_dialog import ask_for_layers
+from ..measures import Measures
 from .base import Fault, StudyPage
 
 LEAST_SECTION = 28  # pixels, in which a verdict's mark has room
@@ -90,7 +91,7 @@ class FactorsPage(StudyPage):
     SUBTITLE = marked(
         "Which places may go with the incidents, and how far their influence may reach."
     )
-    PARTS = ("factors",)
+    PARTS = ("factors", "exposure", "controls")
 
     def __init__(self, draft, checks, canvas=None, earlier=()):
         super().__init__(draft, checks, canvas, earlier)
@@ -113,11 +114,14 @@ class FactorsPage(StudyPage):
         self.total.setAccessibleName(tr("Number of variables"))
         self.body.addWidget(self.total)
         self.body.addWidget(self._panel())
+        self.measures = Measures(draft, checks)
+        self.body.addWidget(self.measures)
         self.view.dropped.connect(self.add_layers)
         self.view.selectionModel().selectionChanged.connect(lambda *_: self._show_selected())
         self.table.modelReset.connect(self._show_selected)
         draft.changed.connect(self.refresh)
         checks.checked.connect(lambda _name: self.tell())
+        self.measures.heard.connect(self.tell)
         self.refresh()
 
     def _buttons(self) -> QHBoxLayout:
@@ -191,7 +195,7 @@ class FactorsPage(StudyPage):
         return self.panel
 
     def faults(self) -> list[Fault]:
-        """Return what is wrong with the factors, each by its name."""
+        """Return what is wrong with the factors and with what every place has, each by its name."""
         rows = self.draft.content.factors
         if not rows:
             return [Fault(tr("Add at least one layer."), self.add)]
@@ -209,15 +213,19 @@ class FactorsPage(StudyPage):
                 whole = tr("{factor}: {fault}", factor=row.name, fault=fault)
                 text = whole if of_layer else str(fault)
                 found.append(replace(self.place_of(fault), text=text))
-        return found
+        return [*found, *map(self.place_of, self.measures.faults())]
 
     def place_of(self, fault: RtmError) -> Fault:
         """Return a fault of a factor with its row and its field."""
+        if fault.where[:1] in (("exposure",), ("controls",)):
+            return super().place_of(fault)
         row = next((key for key in fault.where if isinstance(key, int)), -1)
         return replace(super().place_of(fault), row=row)
 
     def field_of(self, where: Where) -> QWidget:
         """Return the field of a setting or of the filter; for the rest, the table."""
+        if where[:1] in (("exposure",), ("controls",)):
+            return self.measures.field_of(where)
         fields = {
             "filter": self.filter,
             "operationalisation": self.taken_as,
@@ -237,6 +245,7 @@ class FactorsPage(StudyPage):
         """Show the table and what is selected."""
         self.table.unit = self._unit()
         self.table.refresh()
+        self.measures.show_draft(self.table.unit)
         self._show_selected()
 
     def _unit(self) -> str:

@@ -9,6 +9,7 @@ from ...language import said
 from ...mapping.resampling import Interval
 
 SMALLEST_P = 0.0001  # smaller ones are not told apart
+MUCH = 100  # of something, from which its decimals say nothing
 
 
 def whole(count: int) -> str:
@@ -63,6 +64,11 @@ def exact(value: float) -> str:
 def short(value: float) -> str:
     """Return a number that somebody chose, with the decimals that it has."""
     return f"{value:g}"
+
+
+def amount(value: float) -> str:
+    """Return how much there is of something, whole where it is much: "133,044", "0.0712"."""
+    return figure(value, 0) if value >= MUCH else f"{value:.3g}"
 
 
 def gain(value: float) -> str:

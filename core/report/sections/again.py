@@ -7,13 +7,15 @@ from dataclasses import fields
 from functools import partial
 
 from ...language import marked, said, text
-from ...model.inputs import EventsInput, FactorInput, GridInput
+from ...model.inputs import EventsInput, FactorInput, GridInput, Inputs, MeasureInput
 from ...model.record import Model
 from ...settings import FitSettings
+from ...terrain.exposure import measure
 from ..facts import MapSettings, Sources, StudyFacts
 from ..fields import number
 from ..phrases import distance, effect, percent, whole
 from ..phrases.incidents import unit_in_short
+from ..phrases.numbers import amount
 from .base import Section, Told
 
 
@@ -34,6 +36,9 @@ class Again(Section[Told]):
             "sources": () if study is None else tuple(_sources(study.sources)),
             "grid": "" if model.inputs.grid is None else _grid(model, model.inputs.grid),
             "events": "" if model.inputs.events is None else _events(model, model.inputs.events),
+            "measures": [
+                (*both, _measure(both[1], about.units)) for both in _measures(model.inputs)
+            ],
             "factors": [(one, _factor(one, about.units)) for one in model.inputs.factors],
             "maps": () if study is None else tuple(_maps(study, about.units)),
         }
@@ -84,6 +89,31 @@ def _events(model: Model, events: EventsInput) -> str:
         outside=number(events, "outside", whole),
     )
     return _where(counts, events.filter)
+
+
+def _measures(inputs: Inputs) -> Iterator[tuple[str, MeasureInput]]:
+    """Yield what every place has, each with what it is in the model."""
+    if inputs.exposure is not None:
+        yield said("exposure"), inputs.exposure
+    for control in inputs.controls:
+        yield said("control"), control
+
+
+def _measure(one: MeasureInput, units: str) -> str:
+    what = said(measure(one.measure).noun)
+    if one.field:
+        what = said("{what} “{field}”", what=what, field=one.field)
+    made = said(
+        "{what} of {layer}, {total} in all, nothing in {without} cells",
+        what=what,
+        layer=one.layer,
+        total=number(one, "total", amount),
+        without=number(one, "without", whole),
+    )
+    if one.spread is not None:
+        near = number(one, "spread", partial(distance, units=units))
+        made = said("{made}, spread over {distance}", made=made, distance=near)
+    return _where(made, one.filter)
 
 
 def _factor(factor: FactorInput, units: str) -> str:

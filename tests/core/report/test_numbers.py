@@ -10,7 +10,7 @@ from risk_terrain_modelling.core.model.json import write_model
 from risk_terrain_modelling.core.model.term import Admission
 from risk_terrain_modelling.core.report.narrowing import fates
 from risk_terrain_modelling.core.report.page import render_report
-from risk_terrain_modelling.tests.core.making import dense, near, with_both
+from risk_terrain_modelling.tests.core.making import dense, measured, near, with_both
 
 from .told import Numbers, agrees, without_a_field, wrong
 
@@ -53,6 +53,15 @@ def require_told(model, study):
     assert wrong(page, files_of(model, study)) == []
     assert without_a_field(page, *names_of(model, study)) == []
     return page
+
+
+def test_of_what_every_place_has(model, study):
+    homes, streets = measured("Homes", "count"), measured("Streets", "length", spread=300.0)
+    inputs = replace(model.inputs, exposure=homes, controls=(streets,))
+    sources = {"Homes": "areas.gpkg", "Streets": "streets.shp"}
+    page = require_told(replace(model, inputs=inputs), replace(study, measure_sources=sources))
+    fields = dict(page.told)
+    assert any("inputs.controls.0.spread" in one for one in (*fields, *map(str, fields.values())))
 
 
 def test_of_a_model_of_the_reference_procedure(model, study):

@@ -14,7 +14,7 @@ from risk_terrain_modelling.core.model.clustering import FactorShare, Stability
 from risk_terrain_modelling.core.model.inputs import Inputs
 from risk_terrain_modelling.core.report.facts import Sources
 from risk_terrain_modelling.core.report.page import render_report
-from risk_terrain_modelling.tests.core.making import near
+from risk_terrain_modelling.tests.core.making import measured, near
 
 EVIL = "<script>alert('x')</script>"
 ALWAYS = [
@@ -148,6 +148,26 @@ def test_names_from_the_data_show_as_text(model, study):
     assert "script" not in page.tags
     assert page.headings[0] == (1, EVIL)
     assert page.text.count(EVIL) >= 10
+
+
+def test_what_every_place_has_is_told_with_where_it_came_from(model, study):
+    homes = measured("Homes", "field", field="residents", filter='"kind" = 2', total=12_345.6)
+    streets = measured("Streets", "length", spread=300.0, total=133_044.2, without=369)
+    inputs = replace(model.inputs, exposure=homes, controls=(streets,))
+    sources = {"Homes": "areas.gpkg", "Streets": "streets.shp"}
+
+    text = Page(
+        render_report(replace(model, inputs=inputs), replace(study, measure_sources=sources))
+    ).text
+
+    assert (
+        "number in a field “residents” of homes, 12,346 in all, nothing in 0 cells, "
+        'where "kind" = 2' in text
+    )
+    assert (
+        "length of lines of streets, 133,044 in all, nothing in 369 cells, spread over 300 m"
+    ) in text
+    assert "areas.gpkg" in text and "streets.shp" in text
 
 
 def test_the_same_study_gives_the_same_bytes(model, study):

@@ -89,3 +89,13 @@ def test_the_page(opened):
     driver.click(driver.thinking.thought)
     driver.go(2)
     assert driver.wizard.currentPage() is driver.incidents
+
+
+def test_the_measure_is_offered_and_taken(run, town, grid):
+    doubled = town.layer("doubled", [("Point", list(xy), {}) for xy in town.pubs_xy.tolist()] * 2)
+    given = {"GRID": grid, "LAYER": doubled, "OUTPUT": town.path("exposure.tif")}
+    found = run("exposure", **given, MEASURE="presence")
+    counted = run("exposure", **given)
+    assert counted["TOTAL"] == 24
+    cells = 20 * 20
+    assert found["TOTAL"] == cells - counted["CELLS_WITHOUT"] <= 12
