@@ -22,7 +22,8 @@ from ...core.plain import shown
 from ...core.terrain.exposure.base import Pixels
 from ...core.terrain.grid import Frame
 from ..language import counted, marked, tr
-from .geotiff import open_geotiff, quiet_gdal
+from .geotiff import open_geotiff, quiet_gdal, require_geotiff
+from .raster_layers import require_plain_companions
 
 if TYPE_CHECKING:
     from .given import Given
@@ -126,11 +127,15 @@ def _span(sides, most: int) -> tuple[int, int]:
 def open_numbers(given: Given, name: str) -> Numbers:
     """Open the raster of a parameter as one of numbers, or say what is wrong with it."""
     source, title = _source_of(given, name)
+    is_open = bool(title)  # by QGIS, in the project
     parts = QgsProviderRegistry.instance().decodeUri("gdal", source)
     path = f"{parts.get('vsiPrefix') or ''}{parts.get('path') or source}"
     title = title or Path(path).stem
     said = tr("The raster “{name}”", name=shown(title))
     try:
+        if not is_open:
+            require_geotiff(path, said)
+            require_plain_companions(Path(path), said)
         dataset, _ = open_geotiff(path, said)
     except RtmError as fault:
         raise fault.in_words(fault.problem, tr(REMEDY)) from fault

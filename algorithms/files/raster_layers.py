@@ -79,10 +79,10 @@ def _require_files(value, context) -> None:
     if QgsProcessingUtils.mapLayerFromString(source, context, False) is None:
         said = tr("The raster {source}", source=shown(source, LONGEST_PATH))
         require_harmless(_path_of(source), said)
-        _require_plain_companions(Path(_path_of(source)), said)
+        require_plain_companions(Path(_path_of(source)), said)
 
 
-def _require_plain_companions(path: Path, said: str) -> None:
+def require_plain_companions(path: Path, said: str) -> None:
     """Refuse a raster with smaller copies, a mask or notes that lead elsewhere, beside it or in it.
 
     Our own reading leaves them alone, but QGIS opens the raster too.

@@ -141,6 +141,31 @@ def test_a_raster_is_summed_by_default_or_averaged(exposure, town):
     assert values(mean)[0, 2] == pytest.approx(0.5)  # half of it under each of two pixels
 
 
+def test_a_study_takes_a_raster_from_a_plain_file(run, town):
+    people = raster(town.folder / "people.tif", 1 + np.arange(64.0).reshape(8, 8))
+    study = {
+        "schema": "rtm-study/1",
+        "study_area": {"source": town.area},
+        "grid": {"block_length": 200},
+        "incidents": {"source": town.incidents},
+        "exposure": {"source": "people.tif", "measure": "mean", "name": "People"},
+        "factors": [{"name": "Pubs", "source": town.pubs}],
+        "model": {"selection": "reference"},
+    }
+    (town.folder / "study.json").write_text(json.dumps(study), encoding="utf-8")
+
+    found = run("runstudy", STUDY=town.path("study.json"), OUTPUT_FOLDER=town.path("results"))
+
+    model = json.loads((town.folder / "results" / "model.json").read_text(encoding="utf-8"))
+    told = model["inputs"]["exposure"]
+    assert (told["name"], told["measure"], told["without"]) == ("People", "mean", 0)
+    assert told["total"] == pytest.approx((1 + np.arange(64)).mean() * 400)
+    assert found["TERMS"] >= 0
+    kept = json.loads((town.folder / "results" / "manifest.json").read_text(encoding="utf-8"))
+    assert "exposure.tif" in kept["files"] and people.endswith("people.tif")
+    assert "../people.tif" in kept["inputs"]
+
+
 def test_a_raster_with_south_up_is_the_same(exposure, town):
     numbers = np.arange(64.0).reshape(8, 8)
     usual = raster(town.folder / "usual.tif", numbers)

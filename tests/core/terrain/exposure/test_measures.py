@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.progress import Quiet
-from risk_terrain_modelling.core.terrain.exposure import measure
+from risk_terrain_modelling.core.terrain import grid, outlines
+from risk_terrain_modelling.core.terrain.exposure import length, measure
 from risk_terrain_modelling.core.terrain.exposure.base import Given, Pixels
 from risk_terrain_modelling.core.terrain.exposure.field import area_of
 from risk_terrain_modelling.core.terrain.features import Features
@@ -212,6 +213,22 @@ def test_numbers_of_points_are_summed_and_of_several_points_shared():
     )
 
     assert found.tolist() == [[7.5, 0, 0, 0], [0, 0, 0, 0], [0, 0, 4, 0]]  # 4 of the 8 lie outside
+
+
+def test_many_pieces_are_worked_on_a_run_at_a_time(monkeypatch):
+    rng = np.random.default_rng(5)
+    corners = [rng.uniform([LEFT, BOTTOM], [RIGHT, TOP], (4, 2)) for _ in range(30)]
+    rings = [np.vstack([one[:3], one[:1]]) for one in corners]
+    numbers = rng.uniform(0, 9, len(rings))
+    wanted = ("length", lines(*corners)), ("field", polygons(*rings, numbers=numbers))
+    at_once = [of_cells(*one) for one in wanted]
+
+    monkeypatch.setattr(length, "CUTS_AT_ONCE", 7)
+    monkeypatch.setattr(outlines, "PIECES_AT_ONCE", 11)
+    monkeypatch.setattr(grid, "STRIP_CELLS", 20)
+
+    for one, before in zip(wanted, at_once):
+        np.testing.assert_allclose(of_cells(*one), before, rtol=1e-12, atol=1e-12)
 
 
 def pixels_over(values, left, top, width, height):
