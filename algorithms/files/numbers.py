@@ -145,6 +145,8 @@ def open_numbers(given: Given, name: str) -> Numbers:
         crs = QgsCoordinateReferenceSystem.fromWkt(dataset.GetProjection())
     if problem is not None:
         raise RtmError(f"{problem}.", tr(REMEDY))
+    with quiet_gdal():  # QGIS opens it too, and looks at its values aloud
+        given.algorithm.parameterAsRasterLayer(given.parameters, name, given.context)
     return Numbers(title, dataset, crs)
 
 
