@@ -4,7 +4,7 @@ Every sentence goes through the reader's translator (`core.language`).
 """
 
 from .cautions import caution
-from .chance import clustering_alone, may_be_chance
+from .chance import clustering_alone, may_be_chance, one_quarter
 from .clustering import clustering_sentences
 from .estimates import limits, p_known, p_tested, times, with_limits
 from .narrowing import admission, check, checked, not_fitted, refusal, search_step, tested_alone
@@ -64,6 +64,7 @@ __all__ = [
     "listed",
     "map_name",
     "may_be_chance",
+    "one_quarter",
     "not_fitted",
     "one_decimal",
     "p_known",
