@@ -51,9 +51,7 @@ def as_they_are(geometry: ogr.Geometry) -> ogr.Geometry:
     return geometry
 
 
-def features(
-    source: str, moved: Callable[[ogr.Geometry], ogr.Geometry] = as_they_are
-) -> Features:
+def features(source: str, moved: Callable[[ogr.Geometry], ogr.Geometry] = as_they_are) -> Features:
     """Return a layer of points, lines or polygons as features of a factor, moved by a function."""
     found = [moved(geometry) for geometry in geometries(source)]
     kind = ogr.GT_Flatten(found[0].GetGeometryType())
@@ -78,13 +76,11 @@ def variables(
         Takes a feature's geometry and returns where it is to lie.
     """
     length = study["grid"]["block_length"]
-    return [
-        block
-        for factor in study["factors"]
-        for block in operationalise(
-            cells, features(factor["source"], moved), FactorSettings(factor["name"], length), Quiet()
-        ).blocks
-    ]
+    found: list[Block] = []
+    for factor in study["factors"]:
+        settings = FactorSettings(factor["name"], length)
+        found += operationalise(cells, features(factor["source"], moved), settings, Quiet()).blocks
+    return found
 
 
 def study_area(source: str, cell_size: float) -> tuple[Cells, np.ndarray]:
