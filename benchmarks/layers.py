@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 from osgeo import ogr
@@ -26,7 +26,12 @@ def geometries(source: str, condition: str = "") -> list[ogr.Geometry]:
     dataset = ogr.Open(path)
     layer = dataset.GetLayerByName(name) if name else dataset.GetLayer(0)
     layer.SetAttributeFilter(condition or None)
-    return [part.Clone() for feature in layer for part in _parts(feature.GetGeometryRef())]
+    return parted(feature.GetGeometryRef() for feature in layer)
+
+
+def parted(whole: Iterable[ogr.Geometry]) -> list[ogr.Geometry]:
+    """Return copies of geometries, the parts of a multi-part one each alone."""
+    return [part.Clone() for geometry in whole for part in _parts(geometry)]
 
 
 def _parts(geometry: ogr.Geometry) -> Iterator[ogr.Geometry]:
@@ -41,9 +46,14 @@ def points(source: str, condition: str = "") -> np.ndarray:
     return np.array([one.GetPoint_2D() for one in geometries(source, condition)])
 
 
-def features(source: str) -> Features:
-    """Return a layer of points, lines or polygons as features of a factor."""
-    found = geometries(source)
+def as_they_are(geometry: ogr.Geometry) -> ogr.Geometry:
+    """Return a geometry where it is."""
+    return geometry
+
+
+def features(source: str, moved: Callable[[ogr.Geometry], ogr.Geometry] = as_they_are) -> Features:
+    """Return a layer of points, lines or polygons as features of a factor, moved by a function."""
+    found = [moved(geometry) for geometry in geometries(source)]
     kind = ogr.GT_Flatten(found[0].GetGeometryType())
     if kind == ogr.wkbPoint:
         return Features(points=np.array([one.GetPoint_2D() for one in found]))
@@ -52,7 +62,9 @@ def features(source: str) -> Features:
     return Features(polygons=tuple(_rings(one) for one in found))
 
 
-def variables(cells: Cells, study: dict) -> list[Block]:
+def variables(
+    cells: Cells, study: dict, moved: Callable[[ogr.Geometry], ogr.Geometry] = as_they_are
+) -> list[Block]:
     """Return the variables of all factors of a study, of the usual distances.
 
     Parameters
@@ -60,20 +72,25 @@ def variables(cells: Cells, study: dict) -> list[Block]:
     cells : Cells
     study : dict
         As `cases.Case.study` gives it.
+    moved : callable, optional
+        Takes a feature's geometry and returns where it is to lie.
     """
     length = study["grid"]["block_length"]
-    return [
-        block
-        for factor in study["factors"]
-        for block in operationalise(
-            cells, features(factor["source"]), FactorSettings(factor["name"], length), Quiet()
-        ).blocks
-    ]
+    found: list[Block] = []
+    for factor in study["factors"]:
+        settings = FactorSettings(factor["name"], length)
+        found += operationalise(cells, features(factor["source"], moved), settings, Quiet()).blocks
+    return found
 
 
 def study_area(source: str, cell_size: float) -> tuple[Cells, np.ndarray]:
     """Return the cells that share area with a layer of polygons, and how much of each it covers."""
-    polygons = [_rings(one) for one in geometries(source)]
+    return cells_of(geometries(source), cell_size)
+
+
+def cells_of(area: Iterable[ogr.Geometry], cell_size: float) -> tuple[Cells, np.ndarray]:
+    """Return the cells that share area with polygons, and how much of each they cover."""
+    polygons = [_rings(one) for one in area]
     corners = np.vstack([ring for polygon in polygons for ring in polygon])
     frame = frame_over((*corners.min(axis=0), *corners.max(axis=0)), cell_size)
     shares = coverage(frame, polygons, Quiet())

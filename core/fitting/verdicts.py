@@ -44,9 +44,10 @@ def _verdict(factor: str, found: Calibrated, alpha: float) -> Verdict:
     best = found.left_out.get(factor)
     if best is None or not np.isfinite(best.deviate):
         return Verdict(False, verdicts.TOO_FEW, alpha=alpha)
+    one_quarter = best.action == verdicts.ONE_QUARTER
     return Verdict(
         holds_up=False,
-        why=verdicts.TURNED_AWAY,
+        why=verdicts.ONE_QUARTER if one_quarter else verdicts.TURNED_AWAY,
         alpha=alpha,
         variable=best.variable,
         deviate=best.deviate,

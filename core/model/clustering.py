@@ -10,7 +10,7 @@ import numpy as np
 from ..language import said
 from ..shapes import Misshapen, Where, flag, number, one_of, whole
 from .fields import LENGTH, NAME, VARIABLE, Kind, many, maybe, part, record
-from .term import ADMITTED, DROPPED, RATIO, SHARE, TURNED_AWAY
+from .term import ADMITTED, DROPPED, ONE_QUARTER, RATIO, SHARE, TURNED_AWAY
 from .variable import Variable
 
 NUMBER = number()
@@ -74,11 +74,12 @@ class Clusterings:
 
 @dataclass(frozen=True)
 class AdmissionStep:
-    """A variable admitted, dropped or turned away, and the test that decided.
+    """A variable admitted, dropped, turned away or left out, and the test that decided.
 
     Attributes
     ----------
-    action : "admitted", "dropped" or "turned away"
+    action : "admitted", "dropped", "turned away" or "one quarter"
+        The last of a variable that passed its test, but shows in one quarter only.
     variable : Variable
     p_value : float
     deviate : float
@@ -93,7 +94,7 @@ class AdmissionStep:
         Whether another seed might decide otherwise.
     """
 
-    action: str = part(one_of((ADMITTED, DROPPED, TURNED_AWAY)))
+    action: str = part(one_of((ADMITTED, DROPPED, TURNED_AWAY, ONE_QUARTER)))
     variable: Variable = part(VARIABLE)
     p_value: float = part(SHARE)
     deviate: float = part(NUMBER)

@@ -25,10 +25,24 @@ OWN_P_VALUE = "own p-value"
 ADMITTED_TOO = "admitted too"
 DROPPED = "dropped"
 TURNED_AWAY = "turned away"
+ONE_QUARTER = "one quarter"
 TOO_FEW = "too few events"
 TOLD = "told"
-VERDICTS = (ADMITTED, OWN_P_VALUE, ADMITTED_TOO, DROPPED, TURNED_AWAY, TOO_FEW, TOLD)
-NEEDS = {OWN_P_VALUE: ("alpha",), TURNED_AWAY: ("variable", "deviate")}  # of a verdict
+VERDICTS = (
+    ADMITTED,
+    OWN_P_VALUE,
+    ADMITTED_TOO,
+    DROPPED,
+    TURNED_AWAY,
+    ONE_QUARTER,
+    TOO_FEW,
+    TOLD,
+)
+NEEDS = {  # of a verdict
+    OWN_P_VALUE: ("alpha",),
+    TURNED_AWAY: ("variable", "deviate"),
+    ONE_QUARTER: ("variable", "deviate"),
+}
 
 
 @dataclass(frozen=True)
@@ -134,6 +148,8 @@ class Verdict:
         - DROPPED: admitted at first, and dropped beside the others.
         - TURNED_AWAY: the best `variable` of its factor stands out by `deviate`, and clustering
           alone brings some variable to `critical` in a share `alpha` of the surrogates.
+        - ONE_QUARTER: the best `variable` of its factor passed the test, but without the quarter
+          that speaks most for it the rest of the study area does not bear it out.
         - TOO_FEW: too few events on one side for an estimate.
         - TOLD: `told`, a sentence as an earlier version wrote it.
     alpha : float or None

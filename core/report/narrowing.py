@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from ..language import said
 from ..model.clustering import CalibratedSelection
 from ..model.record import Model
-from ..model.term import DROPPED, Term
+from ..model.term import DROPPED, ONE_QUARTER, Term
 from ..model.variable import Variable
-from .phrases import clustering_alone, refusal, variable, way
+from .phrases import clustering_alone, one_quarter, refusal, variable, way
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,8 @@ def _turned_away(model: Model, selection: CalibratedSelection, factor: str) -> s
     if best is None:
         return said("too few events lie within its influence, or outside it, for a test")
     best_way = way(best.variable, model.units)
+    if best.action == ONE_QUARTER:
+        return one_quarter(best, model.units)
     if best.borderline:
         return said(
             "may be chance clustering, but borderline: other random numbers might have let it in "

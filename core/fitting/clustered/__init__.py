@@ -28,7 +28,8 @@ Read in this order:
 5. `joining` and `sums`: events counted by all variables; `scores`: how far they lean towards each
    candidate; `standard`: by what that is measured, computed and not drawn.
 6. `level`: how precisely a p-value is known; `tail`: read off a smoothed tail; `admission`: the
-   test of the largest score; `trial`: a second one where the first is not plain.
+   test of the largest score; `trial`: a second one where the first is not plain; `quarters`:
+   whether what passes shows in several quarters.
 7. `selection`: one variable after the other, until a test fails, and what might have been had
    chance been another; `outcome`: what it found.
 8. `stability`: the selection again from resampled large squares, by `linearised` (one step of

@@ -77,6 +77,17 @@ class Scores:
         inside, in_model = self._by_variable(counts), self._mean.sums(counts)
         return self._studentised(inside[None], in_squares, in_model[None])[0]
 
+    def weights_of(self, number: int) -> np.ndarray:
+        """Return X~ of one variable, shape (cells,): its score is the sum of X~ (y - mu)."""
+        variable = self.variables[number]
+        block = next(block for block in self._blocks if variable in block.variables)
+        own = block.signed[:, block.variables.index(variable)]
+        of_model = self._mean.design @ self._fitted[:, number]
+        taken = self._taken[:, number].astype(float)
+        return np.asarray(
+            own[block.codes] - of_model[self._mean.row_of] - taken[self._squares.of_cell]
+        )
+
     def sums(self, surrogates: Iterable[Arrived]) -> np.ndarray:
         """Return all that the scores of surrogates need, a float32 row each: for `of`.
 

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from ...model.block import Block
-from ...model.term import ADMITTED, DROPPED, TURNED_AWAY
+from ...model.term import ADMITTED, DROPPED, ONE_QUARTER, TURNED_AWAY
 from ...model.variable import Variable
 from ...progress import Progress, in_reach, share_of_steps
 from ...terrain.grid import Cells
@@ -20,6 +20,7 @@ from .admission import Admission, AdmissionTests
 from .fitter import Fitter, State, finite
 from .joining import by_factor
 from .outcome import Calibrated, Entry
+from .quarters import Quarters
 from .scores import Scores
 from .standard import Pairs
 from .surrogates import Surrogates
@@ -32,6 +33,7 @@ STEPS_HALFWAY = 6  # steps after which progress shows one half
 class _Course:
     """What happened so far in a selection.
 
+    `of_one_quarter` are factors that passed their test, but do not show in several quarters.
     `forks` are models that the selection might as well have ended with, or gone on from, had chance
     put a p-value on the other side of its level; `onward` is the one to go on from.
     """
@@ -40,9 +42,16 @@ class _Course:
     turned_away: Entry | None = None
     critical: float = np.inf
     left_out: dict[str, Entry] = field(default_factory=dict)
-    impossible: set[Variable] = field(default_factory=set)  # fitting them has no finite optimum
+    impossible: set[Variable] = field(default_factory=set)  # to fit, or to show everywhere
+    of_one_quarter: dict[str, Entry] = field(default_factory=dict)
     forks: list[State] = field(default_factory=list)
     onward: State | None = None
+
+    def leave_out(self, entry: Entry, candidates: Sequence[Variable]) -> None:
+        """Try the factor of an entry no more."""
+        factor = entry.variable.factor
+        self.of_one_quarter[factor] = entry
+        self.impossible.update(v for v in candidates if v.factor == factor)
 
 
 class Selector(Fitter):
@@ -69,6 +78,7 @@ class Selector(Fitter):
         super().__init__(cells, base, counts)
         self.blocks = by_factor(blocks)
         self.pairs = Pairs(cells, self.squares)
+        self.quarters = Quarters(cells, variables_of(self.blocks))
         events = counts.sum()
         # without events on both sides of a variable its coefficient has no finite optimum
         self._both_sides = {
@@ -85,6 +95,10 @@ class Selector(Fitter):
         admitted, it is therefore made once more with the clustering that the best candidate would
         leave. Nothing enters the empty model that way: where no factor matters, the level of the
         test holds.
+
+        What passes must also show in several quarters of the study area (`Quarters`): surrogates
+        cluster alike everywhere, and real crime does not. A factor that does not is left out, and
+        the others are tried further.
 
         A test whose p-value may lie on either side of the level could as well have gone the other
         way. Where it passed, the model before it is one that might have been the last; where it
@@ -126,7 +140,7 @@ class Selector(Fitter):
             critical=course.critical,
             left_out={
                 name: _marked(one, unsure)
-                for name, one in course.left_out.items()
+                for name, one in {**course.left_out, **course.of_one_quarter}.items()
                 if name not in chosen
             },
         )
@@ -169,7 +183,7 @@ class Selector(Fitter):
         usable = self._usable(candidates, course.impossible)
         if not usable.any():
             return None
-        trial = self._tried(state, candidates, usable, tests, workers)
+        trial, scores = self._tried(state, candidates, usable, tests, workers)
         test = trial.decisive
         if not np.isfinite(test.deviates[test.best]):
             return None
@@ -177,13 +191,18 @@ class Selector(Fitter):
         course.left_out = trial.best_of_each()
         entry = trial.entry(ADMITTED)
         unsure = trial.borderline
-        grown = None
+        grown, borne_out = None, False
         if test.estimate.passed or unsure:
+            borne_out = self._borne_out(state, scores, test.best, tests.alpha)
+        if borne_out:
             grown = self._grown(state, entry.variable, workers)
         if not test.estimate.passed:
             course.turned_away = replace(entry, action=TURNED_AWAY)
             course.onward = grown
             return None
+        if not borne_out:
+            course.leave_out(replace(entry, action=ONE_QUARTER), trial.variables)
+            return state
         if grown is None:
             course.impossible.add(entry.variable)
             course.left_out[entry.variable.factor] = replace(entry, deviate=-np.inf)
@@ -200,8 +219,8 @@ class Selector(Fitter):
         usable: np.ndarray,
         tests: AdmissionTests,
         workers: Workers,
-    ) -> Trial:
-        """Return the trial of the best of the candidates beside a model."""
+    ) -> tuple[Trial, Scores]:
+        """Return the trial of the best of the candidates beside a model, and their scores."""
         scores, observed = workers.in_reach(partial(self._scores, candidates, state))
         begin = partial(tests.admission, scores, observed, usable, state.mean.expected)
 
@@ -209,7 +228,13 @@ class Selector(Fitter):
             grown = self._grown(state, best, workers) if state.mean.variables else None
             return None if grown is None else begin(grown.clustering)
 
-        return Trial(variables_of(candidates), begin(state.clustering), second)
+        return Trial(scores.variables, begin(state.clustering), second), scores
+
+    def _borne_out(self, state: State, scores: Scores, number: int, alpha: float) -> bool:
+        """Return whether a candidate shows in several quarters."""
+        expected = state.mean.expected
+        weights = scores.weights_of(number)
+        return self.quarters.bear_out(weights, self.counts - expected, expected, alpha)
 
     def _grown(self, state: State, variable: Variable, workers: Workers) -> State | None:
         """Return the model with one variable more; None if it cannot be fitted."""

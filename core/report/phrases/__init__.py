@@ -4,7 +4,7 @@ Every sentence goes through the reader's translator (`core.language`).
 """
 
 from .cautions import caution
-from .chance import clustering_alone, may_be_chance
+from .chance import clustering_alone, may_be_chance, one_quarter
 from .clustering import clustering_sentences
 from .estimates import limits, p_known, p_tested, times, with_limits
 from .narrowing import admission, check, checked, not_fitted, refusal, search_step, tested_alone
@@ -66,6 +66,7 @@ __all__ = [
     "may_be_chance",
     "not_fitted",
     "one_decimal",
+    "one_quarter",
     "p_known",
     "p_tested",
     "p_value",

@@ -41,6 +41,16 @@ def may_be_chance(
     )
 
 
+def one_quarter(best: AdmissionStep | Verdict, units: str) -> str:
+    """Return why a variable that stands out from chance is left out all the same."""
+    assert best.variable is not None
+    return said(
+        "its best variable ({way}) stands out, but owes that to one quarter: without it, the rest "
+        "of the study area does not bear it out",
+        way=way(best.variable, units),
+    )
+
+
 def clustering_alone(alpha: float) -> str:
     """Return what it means that a factor may be chance clustering, a sentence."""
     return said(

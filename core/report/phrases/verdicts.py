@@ -7,7 +7,7 @@ from ...model import term as kinds
 from ...model.record import Model
 from ...model.term import Term, Verdict
 from ..fields import number
-from .chance import USUAL_LEVEL, may_be_chance
+from .chance import USUAL_LEVEL, may_be_chance, one_quarter
 from .numbers import p_in_words, short
 from .variables import way
 
@@ -86,6 +86,8 @@ def _not_admitted(factor: str, given: Verdict, model: Model) -> str:
         return said("admitted at first, but it does not stand beside the others")
     if given.variable is None or given.deviate is None:
         return said("too few events lie within its influence, or outside it, for an estimate")
+    if given.why == kinds.ONE_QUARTER:
+        return one_quarter(given, model.units)
     why = may_be_chance(given, given.critical, given.alpha, model.units)
     best = None if model.calibrated is None else model.calibrated.best_left_out(factor)
     if best is None or not best.borderline:

@@ -11,6 +11,7 @@ from risk_terrain_modelling.core.model.term import (
     ADMITTED,
     ADMITTED_TOO,
     DROPPED,
+    ONE_QUARTER,
     OWN_P_VALUE,
     TOO_FEW,
     TURNED_AWAY,
@@ -73,6 +74,12 @@ def test_a_factor_that_was_turned_away():
     found = verdict(left_out=entry(TURNED_AWAY, PUBS_FARTHER, 0.4, 1.87))
     assert (found.holds_up, found.why) == (False, TURNED_AWAY)
     assert (found.variable, found.deviate, found.critical) == (PUBS_FARTHER, 1.87, 3.21)
+
+
+def test_a_factor_that_shows_in_one_quarter_only():
+    found = verdict(left_out=entry(ONE_QUARTER, PUBS_FARTHER, 0.01, 4.2))
+    assert (found.holds_up, found.why) == (False, ONE_QUARTER)
+    assert (found.variable, found.deviate) == (PUBS_FARTHER, 4.2)
 
 
 def test_what_no_candidate_can_pass_is_no_number():

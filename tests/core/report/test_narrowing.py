@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from risk_terrain_modelling.core.model.clustering import AdmissionStep
-from risk_terrain_modelling.core.model.term import DROPPED
+from risk_terrain_modelling.core.model.term import DROPPED, ONE_QUARTER
 from risk_terrain_modelling.core.report.narrowing import dropped, fates, what_chance_is
 from risk_terrain_modelling.tests.core.making import factor, near
 
@@ -57,6 +57,16 @@ def test_the_best_variable_of_a_factor_turned_away_is_told(calibrated):
     assert what_chance_is(calibrated).startswith(
         "May be chance clustering: in more than one of twenty made-up cities where events merely "
         "cluster, some variable stands out from its neighbourhood more clearly than the best one"
+    )
+
+
+def test_a_factor_that_shows_in_one_quarter_only_is_told(calibrated):
+    (best,) = calibrated.calibrated.left_out
+    local = replace(best, action=ONE_QUARTER)
+    changed = replace(calibrated, calibrated=replace(calibrated.calibrated, left_out=(local,)))
+    assert {fate.factor: fate.outcome for fate in fates(changed)}["Schools"] == (
+        "left out: its best variable (proximity 100 m) stands out, but owes that to one quarter: "
+        "without it, the rest of the study area does not bear it out"
     )
 
 

@@ -188,6 +188,12 @@ BY_ITSELF = f"by itself p = 0.01, {CLUSTERED}, yet not told apart from its quart
             "calibrated selection",
         ),
         (
+            Verdict(False, verdicts.ONE_QUARTER, 0.05, PUBS, 4.1, 3.4),
+            0.01,
+            f"{BY_ITSELF}: its best variable (density 400 m) stands out, but owes that to one "
+            "quarter: without it, the rest of the study area does not bear it out",
+        ),
+        (
             Verdict(False, verdicts.TOO_FEW, alpha=0.001),
             0.01,
             "too few events lie within its influence, or outside it, for an estimate; by itself "

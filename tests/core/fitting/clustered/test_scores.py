@@ -34,18 +34,22 @@ class Town:
 
     def dense(self, counts):
         """Studentised scores of counts: weights of single events, after the model's fit."""
-        mu = self.mean.expected
+        own, model, inverse = self._parts()
+        size = np.sqrt(self._squared_weights(own, model, inverse).T @ counts)
+        return self.weights().T @ (counts - self.mean.expected) / size
+
+    def weights(self):
+        """What an event in each cell adds to each score, shape (cells, variables)."""
+        own, model, inverse = self._parts()
+        cross = own.T @ (self.mean.expected[:, None] * self.design)
+        return own - model @ inverse.T @ cross.T
+
+    def _parts(self):
         model = self.design.copy()
         if self.mean.of_neighbourhood is not None:
             model -= self.mean.of_neighbourhood[self.squares.of_cell]
-        own = self._own()
-        inverse = np.linalg.inv(model.T @ (mu[:, None] * self.design))
-        weights = own - model @ inverse.T @ (own.T @ (mu[:, None] * self.design)).T
-        return (
-            weights.T
-            @ (counts - mu)
-            / np.sqrt(self._squared_weights(own, model, inverse).T @ counts)
-        )
+        inverse = np.linalg.inv(model.T @ (self.mean.expected[:, None] * self.design))
+        return self._own(), model, inverse
 
     def _own(self):
         """The variables less what their neighbourhoods have of them."""
@@ -103,6 +107,17 @@ def test_scores_are_those_of_dense_matrices(made, counts, names, compared, most,
     found = town.scores.of(town.scores.sums(events_of(*patterns)))
     dense = np.array([town.dense(pattern) for pattern in patterns])
     assert found[:, others] == pytest.approx(dense[:, others], rel=1e-3, abs=1e-3)
+
+
+@pytest.mark.parametrize("most", [15_000, 60])
+@pytest.mark.parametrize(("names", "compared"), [([], False), (PAIR, True)])
+def test_the_weights_of_a_variable_are_those_of_dense_matrices(
+    made, counts, names, compared, most, monkeypatch
+):
+    monkeypatch.setattr(neighbourhoods, "MOST_SQUARES", most)
+    town = Town(made, counts, names, compared)
+    for number, weights in enumerate(town.weights().T):
+        assert town.scores.weights_of(number) == pytest.approx(weights, abs=1e-5)
 
 
 def test_the_events_are_judged_as_a_surrogate_would_be(made, counts, monkeypatch):
