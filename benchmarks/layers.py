@@ -41,6 +41,20 @@ def points(source: str, condition: str = "") -> np.ndarray:
     return np.array([one.GetPoint_2D() for one in geometries(source, condition)])
 
 
+def numbered(source: str, field: str) -> tuple[list[Polygon], np.ndarray, np.ndarray]:
+    """Return the polygons of a layer, the feature that each is a part of, and each one's number."""
+    path, _, name = source.partition("|layername=")
+    dataset = ogr.Open(path)
+    polygons: list[Polygon] = []
+    feature_of, numbers = [], []
+    for number, feature in enumerate(dataset.GetLayerByName(name)):
+        parts = [_rings(part) for part in _parts(feature.GetGeometryRef())]
+        polygons += parts
+        feature_of += [number] * len(parts)
+        numbers.append(float(feature.GetField(field)))
+    return polygons, np.array(feature_of), np.array(numbers)
+
+
 def features(source: str) -> Features:
     """Return a layer of points, lines or polygons as features of a factor."""
     found = geometries(source)
@@ -71,9 +85,9 @@ def variables(cells: Cells, study: dict) -> list[Block]:
     ]
 
 
-def study_area(source: str, cell_size: float) -> tuple[Cells, np.ndarray]:
+def study_area(source: str, cell_size: float, condition: str = "") -> tuple[Cells, np.ndarray]:
     """Return the cells that share area with a layer of polygons, and how much of each it covers."""
-    polygons = [_rings(one) for one in geometries(source)]
+    polygons = [_rings(one) for one in geometries(source, condition)]
     corners = np.vstack([ring for polygon in polygons for ring in polygon])
     frame = frame_over((*corners.min(axis=0), *corners.max(axis=0)), cell_size)
     shares = coverage(frame, polygons, Quiet())

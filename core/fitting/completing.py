@@ -27,6 +27,25 @@ WEIGHTS = (0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0, 4.0, 8.0, 16.0)
 LEAST_TOLD = 1e-4  # a smaller coefficient of a factor's variable is left out
 
 
+def completed(
+    controls: Mapping[str, np.ndarray],
+    cells: Cells,
+    blocks: Sequence[Block],
+    counts: np.ndarray,
+    exposure: np.ndarray | None,
+) -> tuple[dict[str, np.ndarray], dict[str, Completion]]:
+    """Return what stands for each control in each cell, and the `completions` made.
+
+    Parameters are those of `completions`.
+    """
+    recipes = completions(controls, cells, blocks, counts, exposure)
+    whole = {
+        name: recipes[name].of(values, cells, blocks) if name in recipes else values
+        for name, values in controls.items()
+    }
+    return whole, recipes
+
+
 def completions(
     controls: Mapping[str, np.ndarray],
     cells: Cells,
@@ -58,7 +77,9 @@ def completions(
     return found
 
 
-def _recipe(values: np.ndarray, cells: Cells, blocks: Sequence[Block]) -> tuple[Completion, np.ndarray]:
+def _recipe(
+    values: np.ndarray, cells: Cells, blocks: Sequence[Block]
+) -> tuple[Completion, np.ndarray]:
     """Fit a control by what lies around and by the factors, these shrunk towards no influence."""
     floor = FLOOR * float(values.mean())
     reaches = [reach * cells.frame.cell_size for reach in REACHES]

@@ -22,7 +22,7 @@ from ..terrain.events import require_enough
 from ..terrain.grid import Cells
 from .calibrate import calibrated, judged
 from .check import compare_with_statsmodels
-from .completing import completions
+from .completing import completed
 from .culling.candidates import screen
 from .engine.background import background_of
 from .engine.rows import merge_cells, rows_by_exposure
@@ -119,13 +119,7 @@ def _completed(ground: Ground) -> tuple[Mapping[str, np.ndarray], dict[str, Comp
     background_of(ground.exposure, ground.controls)  # refuses what says nothing of its own
     if ground.cells is None or not ground.controls:
         return ground.controls, {}
-    given = (ground.controls, ground.cells, ground.blocks, ground.counts, ground.exposure)
-    recipes = completions(*given)
-    whole = {
-        name: recipes[name].of(values, ground.cells, ground.blocks) if name in recipes else values
-        for name, values in ground.controls.items()
-    }
-    return whole, recipes
+    return completed(ground.controls, ground.cells, ground.blocks, ground.counts, ground.exposure)
 
 
 def _recorded(model: Model, layers: Mapping[str, str]) -> Iterator[Caution]:
