@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .clusters import PARENTS, Clusters
 from .effects import TRUTHS, Effect
 from .layouts import TITLES
-from .streets import ALL, DOORS, HALF, HOMES, NONE, OTHER, STREETS, Street
+from .streets import A_HALF, ALL, DOORS, HOMES, NONE, OTHER, STREETS, Street
 
 OVERDISPERSED = 0.5  # of the truths without clustering: Var = 1.5 mu
 HEAVILY = 1.0
@@ -112,10 +112,10 @@ def _truths(layout: str, truth: str) -> list[Scenario]:
 
 
 SEEN = {  # what studies of streets and doors are told, by where and at what events happen
-    ("london", DOORS): (NONE, HALF, ALL, HOMES),
+    ("london", DOORS): (NONE, A_HALF, ALL, HOMES),
     ("london streets", DOORS): (OTHER,),
     ("london streets", STREETS): (NONE, OTHER, ALL),
-    ("south side", DOORS): (NONE, HALF, OTHER, ALL),
+    ("south side", DOORS): (NONE, A_HALF, OTHER, ALL),
     ("south side", STREETS): (NONE, OTHER, ALL),
 }
 STREET_FIELDS = [Clusters("exponential", 0.7, blocks) for blocks in (1.5, 4.0)]
@@ -127,7 +127,7 @@ def _streets() -> Iterator[Scenario]:
         for control in controls:
             for field in STREET_FIELDS:
                 yield Scenario(layout, "nothing", field, street=Street(at, control))
-    for control in (NONE, HALF, ALL):
+    for control in (NONE, A_HALF, ALL):
         yield Scenario("london", "six", STREET_FIELDS[0], street=Street(DOORS, control))
 
 

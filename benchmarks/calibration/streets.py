@@ -24,7 +24,7 @@ from .. import layers
 from ..cases import DATA
 
 ROUNDED_TO = 0.1  # units of the map: positions closer than this are one
-NONE, HALF, ALL, OTHER, HOMES = "nothing", "a random half", "all of it", "the other", "homes"
+NONE, A_HALF, ALL, OTHER, HOMES = "nothing", "a random half", "all of it", "the other", "homes"
 DOORS, STREETS = "doors", "streets"
 
 
@@ -75,7 +75,9 @@ class Street:
     @property
     def name(self) -> str:
         """In words."""
-        control = {STREETS: DOORS, DOORS: STREETS}[self.at] if self.control == OTHER else self.control
+        control = (
+            {STREETS: DOORS, DOORS: STREETS}[self.at] if self.control == OTHER else self.control
+        )
         return f"at {self.at}, control: {control}"
 
     def controls(
@@ -88,8 +90,8 @@ class Street:
         there = amounts(layout, self.at, cells)
         if self.control == NONE:
             return {}
-        if self.control == HALF:
-            return {HALF: generator.binomial(np.rint(there).astype(np.int64), 0.5).astype(float)}
+        if self.control == A_HALF:
+            return {A_HALF: generator.binomial(np.rint(there).astype(np.int64), 0.5).astype(float)}
         if self.control == ALL:
             return {ALL: there}
         other = {DOORS: STREETS, STREETS: DOORS}[self.at] if self.control == OTHER else HOMES
