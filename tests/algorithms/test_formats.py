@@ -14,7 +14,11 @@ from risk_terrain_modelling.algorithms.files.tables import field_name
 from risk_terrain_modelling.core import study as studies
 from risk_terrain_modelling.core.model.json import read_model, write_model
 from risk_terrain_modelling.tests.algorithms.documented import TABLES, code, objects
-from risk_terrain_modelling.tests.core.making import calibrated_model, half_of_the_doors, reference_model
+from risk_terrain_modelling.tests.core.making import (
+    calibrated_model,
+    half_of_the_doors,
+    reference_model,
+)
 from risk_terrain_modelling.tests.town import BOTTOM, LEFT, Town, square
 
 CSV = {
