@@ -46,6 +46,20 @@ def points(source: str, condition: str = "") -> np.ndarray:
     return np.array([one.GetPoint_2D() for one in geometries(source, condition)])
 
 
+def numbered(source: str, field: str) -> tuple[list[Polygon], np.ndarray, np.ndarray]:
+    """Return the polygons of a layer, the feature that each is a part of, and each one's number."""
+    path, _, name = source.partition("|layername=")
+    dataset = ogr.Open(path)
+    polygons: list[Polygon] = []
+    feature_of, numbers = [], []
+    for number, feature in enumerate(dataset.GetLayerByName(name)):
+        parts = [_rings(part) for part in _parts(feature.GetGeometryRef())]
+        polygons += parts
+        feature_of += [number] * len(parts)
+        numbers.append(float(feature.GetField(field)))
+    return polygons, np.array(feature_of), np.array(numbers)
+
+
 def as_they_are(geometry: ogr.Geometry) -> ogr.Geometry:
     """Return a geometry where it is."""
     return geometry
@@ -83,9 +97,9 @@ def variables(
     return found
 
 
-def study_area(source: str, cell_size: float) -> tuple[Cells, np.ndarray]:
+def study_area(source: str, cell_size: float, condition: str = "") -> tuple[Cells, np.ndarray]:
     """Return the cells that share area with a layer of polygons, and how much of each it covers."""
-    return cells_of(geometries(source), cell_size)
+    return cells_of(geometries(source, condition), cell_size)
 
 
 def cells_of(area: Iterable[ogr.Geometry], cell_size: float) -> tuple[Cells, np.ndarray]:

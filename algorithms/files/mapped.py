@@ -84,7 +84,7 @@ def measured_at(
 ) -> Measured:
     """Return what the cells have."""
     found = None if exposure is None else exposure.values(cells)
-    return Measured(found, {one.name: one.values(cells) for one in controls})
+    return Measured(found, {one.name: one.values(cells) for one in controls}, cells)
 
 
 def mapped(model: Model, cells: Cells, blocks: list[Block], measured: Measured) -> Mapped:

@@ -9,6 +9,7 @@ from ...core.errors import RtmError, about
 from ...core.model.block import Block
 from ...core.model.json import read_model
 from ...core.model.record import Model
+from ...core.model.variable import Variable
 from ...core.progress import Part
 from ...core.report import phrases
 from ...core.study import require_distinct
@@ -40,18 +41,40 @@ def open_model(given: Given) -> tuple[Model, list[StoredFactor]]:
 
 
 def blocks_of_terms(model: Model, factors: list[StoredFactor], cells: Cells, progress):
-    """Read the variables of the model's terms, a block each, in the order of the terms."""
+    """Read the variables of the model's terms, a block each, in the order of the terms.
+
+    After them those that complete its controls.
+    """
     given = {factor.name: factor for factor in factors}
+    wanted = [{term.variable} for term in model.terms]
+    wanted += _completing(model).values()
     blocks: list[Block] = []
-    for number, term in enumerate(model.terms):
-        part = Part(progress, number / len(model.terms), (number + 1) / len(model.terms))
-        blocks.extend(given[term.factor].blocks(cells, part, {term.variable}))
+    for number, variables in enumerate(wanted):
+        part = Part(progress, number / len(wanted), (number + 1) / len(wanted))
+        factor = next(iter(variables)).factor
+        blocks.extend(given[factor].blocks(cells, part, variables))
     return blocks
+
+
+def _completing(model: Model) -> dict[str, set[Variable]]:
+    """Return the variables that complete controls of a model, by their factors."""
+    found: dict[str, set[Variable]] = {}
+    for control in model.controls:
+        for one in control.completion.factors if control.completion else ():
+            found.setdefault(one.variable.factor, set()).add(one.variable)
+    return found
 
 
 def _require_factors(model: Model, factors: list[StoredFactor]) -> None:
     """Refuse a model one of whose factors is not given, or lacks the variable."""
     given = {factor.name: factor for factor in factors}
+    for factor, variables in _completing(model).items():
+        if factor not in given or not variables <= set(given[factor].variables):
+            raise RtmError(
+                tr("A control of the model needs the factor “{factor}”.", factor=factor),
+                tr("Add the rasters of all factors that the model was fitted with."),
+                where="FACTORS",
+            )
     for term in model.terms:
         if term.factor not in given:
             raise RtmError(

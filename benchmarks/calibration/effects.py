@@ -10,6 +10,7 @@ import numpy as np
 from ...core.model.variable import Variable
 from .layouts import Layout
 
+ON_STREETS = 4000  # events, where they happen at doors or on streets
 FINEST = 8  # bands a block, of an influence that decays
 
 
@@ -112,10 +113,23 @@ def covered(
     return [(int(one.sum()), round(float(expected[one].sum()), 1)) for one in reached]
 
 
-def expected_events(layout: Layout, effects: Sequence[Effect]) -> np.ndarray:
-    """Return the events that a truth expects in each cell, as many as there really are."""
+def expected_events(
+    layout: Layout, effects: Sequence[Effect], there: np.ndarray | None = None
+) -> np.ndarray:
+    """Return the events that a truth expects in each cell, as many as there really are.
+
+    Parameters
+    ----------
+    layout : Layout
+    effects : sequence of Effect
+    there : float array, shape (cells,), optional
+        What they happen at, in proportion to which there are `ON_STREETS` events.
+    """
     logs = np.zeros(layout.cells.count)
     for effect in effects:
         logs += np.log(effect.rrv) * effect.influence(layout)
     risk = np.exp(logs)
-    return risk * (layout.events / risk.sum())
+    if there is None:
+        return risk * (layout.events / risk.sum())
+    risk *= there
+    return risk * (ON_STREETS / risk.sum())

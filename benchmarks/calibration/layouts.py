@@ -22,22 +22,30 @@ from ...core.terrain.grid import Cells
 from ...core.terrain.influences.proximity import within
 from ...core.terrain.nearness import nearness
 from .. import layers
-from ..cases import BROOKLYN, CHICAGO, LONDON, Case
+from ..cases import BROOKLYN, CHICAGO, DATA, LONDON, Case
 
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample"
 CHICAGO_COARSE = replace(CHICAGO, title="Chicago assaults 2017, 400 m", cell_size=400)
 PROTECTIVE = {"police_front_counters"}  # taken as protective, so that there is one to be found
+CLIPPED = {  # to where there are streets in the data
+    "london streets": ("streets/london_streets.gpkg|layername=coverage", "area = 'london_north'"),
+    "south side": ("streets/chicago_southside_streets.gpkg|layername=coverage", ""),
+}
 SOURCES: dict[str, Case | None] = {
     "london": LONDON,
     "brooklyn": BROOKLYN,
     "chicago": CHICAGO_COARSE,
     "sample": None,
+    "london streets": LONDON,
+    "south side": replace(CHICAGO, title="Chicago's South Side, 100 m", cell_size=100),
 }
 TITLES = {
     "london": "London, 100 m",
     "brooklyn": "Brooklyn, 325 ft",
     "chicago": "Chicago, 400 m",
     "sample": "sample city, 100 m",
+    "london streets": "London where streets are mapped, 100 m",
+    "south side": "Chicago's South Side, 100 m",
 }
 
 
@@ -52,12 +60,14 @@ class Layout:
     blocks : tuple of Block
         Neither constant nor duplicate variables.
     events : int
+    name : str
     """
 
     study: Study
     cells: Cells
     blocks: tuple[Block, ...]
     events: int
+    name: str = ""
 
     @property
     def block_length(self) -> float:
@@ -117,10 +127,13 @@ def read(name: str) -> Layout:
     """Return a layout by its name."""
     case = SOURCES[name]
     study = _sample() if case is None else read_study(json.dumps(case.study()))
-    cells, _ = layers.study_area(study.study_area.source, study.grid.cell_size)
+    area, condition = CLIPPED.get(name, ("", ""))
+    source = str(DATA / area) if area else study.study_area.source
+    cells, _ = layers.study_area(source, study.grid.cell_size, condition)
     blocks = [block for factor in study.factors for block in _blocks(cells, factor)]
     incidents = layers.points(study.incidents.source, study.incidents.filter)
-    return Layout(study, cells, screen(blocks).blocks, count_events(cells, incidents).events)
+    events = count_events(cells, incidents).events
+    return Layout(study, cells, screen(blocks).blocks, events, name)
 
 
 def _blocks(cells: Cells, factor: FactorReference) -> Iterator[Block]:

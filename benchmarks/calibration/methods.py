@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import numpy as np
+
 from ...core.fitting.clustered.selection import Selector
 from ...core.model.variable import Variable
 from ...core.progress import Quiet
@@ -15,6 +17,7 @@ from .reference import chosen_by_reference
 from .robust_wald import chosen_by_wald
 
 SURROGATES, ALPHA = 199, 0.05
+MARKERS = {"london": "pubs", "london streets": "pubs", "south side": "liquor_retail"}
 
 
 def _calibrated(outcome: Outcome) -> dict:
@@ -29,7 +32,19 @@ def _calibrated(outcome: Outcome) -> dict:
         "strength": round(clustering.strength, 4),
         "range": round(clustering.range / layout.block_length, 3),
         "nugget": round(clustering.nugget, 4),
+        **_marker(outcome, selector),
     }
+
+
+def _marker(outcome: Outcome, selector: Selector) -> dict:
+    """The local ratio of a factor that marks where doors are, whether it is chosen or not."""
+    if outcome.scenario.street is None:
+        return {}
+    variable = outcome.layout.candidate(MARKERS[outcome.layout.name], "proximity", 0.5)
+    fitted = selector.state((variable,))
+    if fitted is None:
+        return {}
+    return {"marker": round(float(np.exp(variable.sign * fitted.mean.coefficients[-1])), 4)}
 
 
 def _choosing(choose: Callable[[Outcome], tuple[Variable, ...]]) -> Callable[[Outcome], dict]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .clusters import PARENTS, Clusters
 from .effects import TRUTHS, Effect
 from .layouts import TITLES
+from .streets import A_HALF, ALL, DOORS, HOMES, NONE, OTHER, STREETS, Street
 
 OVERDISPERSED = 0.5  # of the truths without clustering: Var = 1.5 mu
 HEAVILY = 1.0
@@ -25,12 +27,15 @@ class Scenario:
     clusters : Clusters or None
     dispersion : float
         Sigma of NB1: Var = mu (1 + sigma), within a cell.
+    street : Street or None
+        What events happen at, where not anywhere, and what a study is told of it.
     """
 
     layout: str
     truth: str
     clusters: Clusters | None = None
     dispersion: float = 0.0
+    street: Street | None = None
 
     @property
     def name(self) -> str:
@@ -39,7 +44,12 @@ class Scenario:
 
     @property
     def clustering(self) -> str:
-        """The clustering in words."""
+        """The clustering in words, and what events happen at."""
+        at = "" if self.street is None else f"; {self.street.name}"
+        return self._clusters + at
+
+    @property
+    def _clusters(self) -> str:
         one = self.clusters
         if one is None:
             return f"none, sigma {self.dispersion:g}" if self.dispersion else "none"
@@ -59,7 +69,8 @@ class Scenario:
     @property
     def has_true_model(self) -> bool:
         """Whether the truth is a model that the candidates can make up."""
-        return bool(self.effects) and all(one.shape == "tested" for one in self.effects)
+        plain = self.street is None and all(one.shape == "tested" for one in self.effects)
+        return bool(self.effects) and plain
 
     @property
     def seed(self) -> int:
@@ -100,6 +111,26 @@ def _truths(layout: str, truth: str) -> list[Scenario]:
     ]
 
 
+SEEN = {  # what studies of streets and doors are told, by where and at what events happen
+    ("london", DOORS): (NONE, A_HALF, ALL, HOMES),
+    ("london streets", DOORS): (OTHER,),
+    ("london streets", STREETS): (NONE, OTHER, ALL),
+    ("south side", DOORS): (NONE, A_HALF, OTHER, ALL),
+    ("south side", STREETS): (NONE, OTHER, ALL),
+}
+STREET_FIELDS = [Clusters("exponential", 0.7, blocks) for blocks in (1.5, 4.0)]
+
+
+def _streets() -> Iterator[Scenario]:
+    """Yield nulls where crime happens at doors or on streets, and truths at doors."""
+    for (layout, at), controls in SEEN.items():
+        for control in controls:
+            for field in STREET_FIELDS:
+                yield Scenario(layout, "nothing", field, street=Street(at, control))
+    for control in (NONE, A_HALF, ALL):
+        yield Scenario("london", "six", STREET_FIELDS[0], street=Street(DOORS, control))
+
+
 # The scenarios of a turn grow together; the first turns tell most.
 TURNS: tuple[tuple[Scenario, ...], ...] = (
     (*_truths("london", "six"), *_nulls("london", TELLING)),
@@ -112,5 +143,6 @@ TURNS: tuple[tuple[Scenario, ...], ...] = (
         *(Scenario("london", "nothing", field) for field in FURTHER),
     ),
     tuple(_truths("sample", "its own")),
+    tuple(_streets()),
 )
 SCENARIOS: tuple[Scenario, ...] = tuple(one for turn in TURNS for one in turn)

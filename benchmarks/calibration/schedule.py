@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .scenarios import Scenario
 
+BESIDE_CONTROLS = ("calibrated",)  # methods that know of controls
 CHUNK = 20  # runs of a scenario before it is the next one's turn
 
 
@@ -47,4 +48,5 @@ def _left(scenario: Scenario, methods: Sequence[str], run: int, done: set) -> tu
         for method in methods
         if (scenario.layout, scenario.name, method, run) not in done
         and (method != "intervals" or scenario.has_true_model)
+        and (scenario.street is None or method in BESIDE_CONTROLS)
     )

@@ -66,6 +66,9 @@ def _scenario(scenario: Scenario, by_method: dict[str, list[dict]]) -> dict:
             name: np.quantile([line[name] for line in lines], (0.25, 0.5, 0.75)).tolist()
             for name in ("strength", "range", "nugget")
         }
+        ratios = [line["marker"] for line in lines if "marker" in line]
+        if ratios:
+            found["marker"] = [*mean(ratios), min(ratios), max(ratios)]
     return found
 
 

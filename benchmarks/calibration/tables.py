@@ -34,6 +34,7 @@ def tables(kept: dict) -> str:
         _targets(scenarios),
         "### Any false factor, where no factor matters: % of runs\n",
         _by_method(nulls, lambda one, method: _percent(method["any_false"])),
+        *_streets([one for one in nulls if "marker" in one]),
         "### Any false factor, beside true ones: % of runs\n",
         _by_method(truths, lambda one, method: _percent(method["any_false"])),
         "### True factors kept, mean over the factors: %\n",
@@ -100,6 +101,19 @@ def _aimed(aim: Aim | None) -> str | None:
     what, found, met = aim
     name = "" if what in ("false", "covered") else f"{what} "
     return f"{name}{_percent(found)}" if met else f"**{name}{_percent(found)}**"
+
+
+def _streets(nulls: list[dict]) -> list[str]:
+    """A table of the nulls where crime happens at doors or on streets."""
+    rows = []
+    for one in nulls:
+        ratio, error, _, least, most = one["marker"]
+        method = one["methods"]["calibrated"]
+        told = f"{ratio:.3f} ± {error:.3f} ({least:.2f} to {most:.2f})"
+        rows.append([_heading(one), method["runs"], _percent(method["any_false"]), told])
+    columns = ["scenario", "runs", "any false factor, %", "local ratio of pubs or liquor, 100 m"]
+    title = "### Crime at doors and on streets, no factor matters: the calibrated selection\n"
+    return [title, table(columns, rows)] if rows else []
 
 
 def _by_factor(

@@ -13,6 +13,7 @@ from ..language import said
 from ..model import cautions
 from ..model.block import Block
 from ..model.cautions import Caution
+from ..model.completion import Completion
 from ..model.record import Model
 from ..progress import Progress, in_turn
 from ..room import require_few
@@ -21,6 +22,7 @@ from ..terrain.events import require_enough
 from ..terrain.grid import Cells
 from .calibrate import calibrated, judged
 from .check import compare_with_statsmodels
+from .completing import completed
 from .culling.candidates import screen
 from .engine.background import background_of
 from .engine.rows import merge_cells, rows_by_exposure
@@ -63,7 +65,8 @@ def fit_model(
     exposure : float array, shape (cells,), optional
         What events are expected in proportion to, not below 0. Cells without any take no part.
     controls : mapping of str to float arrays, shape (cells,), optional
-        What stands in every model, by name; not below 0.
+        What stands in every model, by name; not below 0. One that measures only a part is
+        completed (`completing`) where `cells` are given.
 
     Raises
     ------
@@ -74,7 +77,8 @@ def fit_model(
     every = Ground(tuple(blocks), counts, cells, exposure, controls or {})
     ground, exposed = every.exposed()
     blocks, counts, cells = ground.blocks, ground.counts, ground.cells
-    background = background_of(ground.exposure, ground.controls)
+    controls, recipes = _completed(ground)
+    background = background_of(ground.exposure, controls)
     _require_events(counts)
     _require_places(cells, settings)
     merging, screening, choosing, checking = in_turn(progress, 5, 1, 91, 3)
@@ -97,7 +101,8 @@ def fit_model(
         far = at_the_largest_distance([term.variable for term in model.terms], blocks)
         model = replace(model, cautions=(*model.cautions, *far))
     model = replace(model, cautions=(*model.cautions, *_recorded(model, layers or {})))
-    model = replace(model, exposure=exposed)
+    told = tuple(replace(one, completion=recipes.get(one.name)) for one in model.controls)
+    model = replace(model, exposure=exposed, controls=told)
     if exposed is not None and exposed.events_without:
         lost = Caution(cautions.EVENTS_WITHOUT_EXPOSURE, count=exposed.events_without)
         model = replace(model, cautions=(lost, *model.cautions))
@@ -107,6 +112,14 @@ def fit_model(
     model = replace(model, check=check)
     progress.at(1.0)
     return model
+
+
+def _completed(ground: Ground) -> tuple[Mapping[str, np.ndarray], dict[str, Completion]]:
+    """Return what stands for each control, and how those that measure a part are completed."""
+    background_of(ground.exposure, ground.controls)  # refuses what says nothing of its own
+    if ground.cells is None or not ground.controls:
+        return ground.controls, {}
+    return completed(ground.controls, ground.cells, ground.blocks, ground.counts, ground.exposure)
 
 
 def _recorded(model: Model, layers: Mapping[str, str]) -> Iterator[Caution]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..shapes import number, whole
+from .completion import Completion
 from .fields import NAME, many, maybe, part, record
 from .term import RATIO
 
@@ -63,6 +64,8 @@ class Control:
     citywide : Curve
     local : Curve or None
         None where the selection has no local ratios.
+    completion : Completion or None
+        Of a control that measures only a part: classes and values are of what stands for it.
     """
 
     name: str = part(NAME)
@@ -71,6 +74,7 @@ class Control:
     cells: tuple[int, ...] = part(many(whole(1)))
     citywide: Curve = part(record(Curve))
     local: Curve | None = part(maybe(record(Curve)), default=None)
+    completion: Completion | None = part(maybe(record(Completion)), default=None)
 
     def ratios_at(self, values: np.ndarray, local: bool = False) -> np.ndarray:
         """Return what values of cells multiply the expected events by, shape (cells,)."""

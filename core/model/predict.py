@@ -10,6 +10,8 @@ import numpy as np
 from ..errors import RtmError
 from ..language import said
 from ..progress import QUIET, Progress
+from ..terrain.grid import Cells
+from .background import Control
 from .block import Block
 from .record import Model
 
@@ -25,15 +27,43 @@ class Measured:
     exposure : float array, shape (cells,), or None
     controls : mapping of str to float arrays, shape (cells,)
         By name.
+    where : Cells or None
+        Where the cells lie, which a control that is completed needs to be told.
     """
 
     exposure: np.ndarray | None = None
     controls: Mapping[str, np.ndarray] = field(default_factory=dict)
+    where: Cells | None = None
 
     def at(self, some: np.ndarray) -> Measured:
         """Return what some of the cells have."""
         exposure = None if self.exposure is None else self.exposure[some]
-        return Measured(exposure, {name: values[some] for name, values in self.controls.items()})
+        where = None if self.where is None else self.where.only(some)
+        controls = {name: values[some] for name, values in self.controls.items()}
+        return Measured(exposure, controls, where)
+
+    def stands_for(self, control: Control, blocks: Sequence[Block]) -> np.ndarray:
+        """Return what stands for a control in each cell, its completion made.
+
+        Raises
+        ------
+        RtmError
+            If the control is not given, or a factor that completes it is not among the blocks.
+        ValueError
+            If it is to be completed and nothing says where the cells lie.
+        """
+        values = self.controls.get(control.name)
+        if values is None:
+            raise RtmError(
+                said("The model needs the control “{name}”.", name=control.name),
+                said("Add its raster, made with “Exposure”."),
+                where="controls",
+            )
+        if control.completion is None:
+            return values
+        if self.where is None:
+            raise ValueError("a control that is completed needs to know where the cells lie")
+        return control.completion.of(values, self.where, blocks)
 
 
 NOTHING_MEASURED = Measured()
@@ -124,20 +154,7 @@ def rates(
         estimate = term.citywide_first if local is None else term.local_first
         signed = term.variable.sign * estimate.coefficient
         predictor += (block.table[:, index] * signed)[block.codes]
-    return np.exp(predictor) * _by_controls(model, cells, measured.controls, local is not None)
-
-
-def _by_controls(
-    model: Model, cells: int, controls: Mapping[str, np.ndarray], local: bool
-) -> np.ndarray:
-    times = np.ones(cells)
     for control in model.controls:
-        values = controls.get(control.name)
-        if values is None:
-            raise RtmError(
-                said("The model needs the control “{name}”.", name=control.name),
-                said("Add its raster, made with “Exposure”."),
-                where="controls",
-            )
-        times *= control.ratios_at(values, local)
-    return times
+        values = measured.stands_for(control, blocks)
+        predictor += np.log(control.ratios_at(values, local is not None))
+    return np.exp(predictor)

@@ -14,7 +14,11 @@ from risk_terrain_modelling.algorithms.files.tables import field_name
 from risk_terrain_modelling.core import study as studies
 from risk_terrain_modelling.core.model.json import read_model, write_model
 from risk_terrain_modelling.tests.algorithms.documented import TABLES, code, objects
-from risk_terrain_modelling.tests.core.making import calibrated_model, reference_model
+from risk_terrain_modelling.tests.core.making import (
+    calibrated_model,
+    half_of_the_doors,
+    reference_model,
+)
 from risk_terrain_modelling.tests.town import BOTTOM, LEFT, Town, square
 
 CSV = {
@@ -169,7 +173,8 @@ def test_the_files_of_a_study(smallest, fullest):
 def test_every_key_of_json(smallest, fullest, notes):
     fitted = read_model((fullest / "model.json").read_text(encoding="utf-8"))
     made = (  # with what no small study brings about
-        replace(one, software=fitted.software) for one in (calibrated_model(), reference_model())
+        replace(one, software=fitted.software)
+        for one in (calibrated_model(), replace(reference_model(), controls=(half_of_the_doors(),)))
     )
     tags = {
         tag: [gdal.Open(path).GetMetadataItem(f"RTM_{tag}") for path in rasters_of(fullest)]

@@ -11,6 +11,8 @@ from risk_terrain_modelling.core.mapping.measures import AtShare
 from risk_terrain_modelling.core.mapping.place import Bearing, Makeup
 from risk_terrain_modelling.core.mapping.resampling import Interval
 from risk_terrain_modelling.core.model import term as verdicts
+from risk_terrain_modelling.core.model.background import Control
+from risk_terrain_modelling.core.model.background import Curve as CurveOfControl
 from risk_terrain_modelling.core.model.cautions import TOLD, Caution
 from risk_terrain_modelling.core.model.clustering import (
     AdmissionStep,
@@ -18,6 +20,7 @@ from risk_terrain_modelling.core.model.clustering import (
     Clustering,
     Clusterings,
 )
+from risk_terrain_modelling.core.model.completion import Around, Completion, Telling
 from risk_terrain_modelling.core.model.inputs import (
     EventsInput,
     FactorInput,
@@ -82,6 +85,15 @@ def measured(name: str, measure: str, **told) -> MeasureInput:
     return MeasureInput(
         name=name, measure=measure, layer=layer, sha256=print_of_it, **{**usual, **told}
     )
+
+
+def half_of_the_doors() -> Control:
+    """A control that measures a part, and is completed by what lies around and by the pubs."""
+    curve = CurveOfControl((0.5, 1.0), (0.4, 1.0), (0.6, 1.0))
+    around = Around(100.0, 0.1, 0.8, -0.05)
+    told = Telling(near("Pubs", 100.0), 0.3)
+    completion = Completion(1.0, -0.2, 0.02, (around,), (told,))
+    return Control("Half of the doors", (0.5, 3.0), (1.0,), (60, 40), curve, None, completion)
 
 
 def precision(ratio: float, p_value: float = 0.0001, spread: float = 0.2) -> Precision:

@@ -76,7 +76,7 @@ class Linearised:
         self.chosen = self._numbers(mean.variables)
         small = squares.of_cell[order]
         of_neighbourhood = neighbourhood.of(self._by_code(small, squares.count, None))
-        of_neighbourhood[:, 0] = 0
+        of_neighbourhood[:, : mean.fixed] = 0
         if mean.of_neighbourhood is not None:
             of_neighbourhood[:, self.chosen] = mean.of_neighbourhood
         within = squares.within(large)

@@ -25,7 +25,7 @@ from .neighbourhood import Neighbourhood
 NOTHING = np.zeros(0)
 MOST_STEPS = 40
 LAST_STEP = 1e-9
-FARTHEST = 15.0  # a coefficient beyond this has no finite optimum
+FARTHEST = 15.0  # a coefficient that moves further than this has no finite optimum
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,7 +197,7 @@ def compared_with_neighbourhood(
     design = mean.design
     cells_of = squares.table(mean.row_of, len(design))
     of_neighbourhood = neighbourhood.of(cells_of @ design).astype(float)
-    of_neighbourhood[:, 0] = 0
+    of_neighbourhood[:, : mean.fixed] = 0
     wanted = mean.sums(counts) - of_neighbourhood.T @ squares.sums(counts)
     taken = squares.table(mean.row_of, len(design), mean.exposure).T @ of_neighbourhood
     coefficients = solution(design, mean.cells_by_row, taken, wanted, mean.coefficients)
@@ -249,7 +249,7 @@ def solution(
             return None
         step *= min(1.0, 1.0 / max(np.abs(step).max(), 1e-300))
         place += step
-        if np.abs(place).max() > FARTHEST:
+        if np.abs(place - start).max() > FARTHEST:
             return None
         if np.abs(step).max() < LAST_STEP:
             return place

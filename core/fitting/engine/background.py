@@ -7,7 +7,7 @@ whatever smooth way the data show. It stands in every model and is never chosen.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +36,7 @@ class Control:
     values : float array, shape (classes,)
         Where a class lies, in the control's own unit.
     basis : float array, shape (classes, columns)
-        Columns of a design. All are 0 at the class of the median cell, `usual`.
+        Columns of a design. All are 0 at the class of a usual cell, `usual`.
     usual : int
     """
 
@@ -105,8 +105,9 @@ def _control(name: str, values: np.ndarray) -> Control:
     codes = np.unique(np.searchsorted(edges, logs, "right"), return_inverse=True)[1].reshape(-1)
     cells = np.bincount(codes)
     place = np.bincount(codes, logs) / cells
-    usual = int(codes[np.argsort(logs, kind="stable")[len(logs) // 2]])
-    basis = _spline(place, np.unique(np.quantile(logs, KNOTS_AT)), cells)
+    knots = _quantiles(logs, values, KNOTS_AT)
+    usual = int(codes[np.abs(logs - knots[len(knots) // 2]).argmin()])
+    basis = _spline(place, np.unique(knots), cells)
     least = np.full(len(cells), np.inf)
     np.minimum.at(least, codes, values)
     return Control(
@@ -117,6 +118,18 @@ def _control(name: str, values: np.ndarray) -> Control:
         basis=basis - basis[usual],
         usual=usual,
     )
+
+
+def _quantiles(logs: np.ndarray, values: np.ndarray, at: Sequence[float]) -> np.ndarray:
+    """Quantiles of logs, by cells and by what they hold of the control in equal parts.
+
+    By cells alone a curve would have most of its bends where there is next to nothing of the
+    control, and so few events that a likelihood drives them without end.
+    """
+    order = np.argsort(logs, kind="stable")
+    weight = 1 / len(values) + values[order] / values.sum()
+    reached = np.cumsum(weight) / 2
+    return logs[order[np.searchsorted(reached, np.asarray(at) * reached[-1])]]
 
 
 def _logs(values: np.ndarray) -> np.ndarray:

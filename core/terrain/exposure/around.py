@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...progress import Progress
+from ...progress import QUIET, Progress
 from ..grid import Cells
 
 SLACK = 1e-9  # of a squared distance: rounding must not lose a centre at exactly the distance
@@ -35,6 +35,24 @@ def spread_over(
     some = (values > 0).astype(float)
     sums, around, count = (_sums(cells, one, distance, progress) for one in (values, some, within))
     return np.where(around > 0, np.maximum(sums, 0.0) / count, 0.0)
+
+
+def beside(cells: Cells, values: np.ndarray, distance: float) -> np.ndarray:
+    """Return the mean of the other cells whose centres lie within a distance of each.
+
+    Parameters
+    ----------
+    cells, values, distance
+        As for `spread_over`; the distance is no less than the side of a cell.
+
+    Returns
+    -------
+    float64 array, shape (cells,)
+        0 where there is no other.
+    """
+    sums = _sums(cells, values, distance, QUIET) - values
+    count = _sums(cells, np.ones(cells.count), distance, QUIET) - 1
+    return np.maximum(sums, 0.0) / np.maximum(count, 1.0)
 
 
 def _sums(cells: Cells, values: np.ndarray, distance: float, progress: Progress) -> np.ndarray:

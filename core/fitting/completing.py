@@ -1,0 +1,146 @@
+"""What stands for a control that measures only a part of what every place has.
+
+Of a random half of all doors many cells show none, and a factor that lies where doors are tells of
+the rest: beside the half it would be found although it does nothing. So what is to be expected of
+the control itself, by what lies around a cell and by the factors, is added to what was measured,
+with the weight that tells most of the events. Of a control that is all there is, the weight is 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from ..model.block import Block
+from ..model.completion import Around, Completion, Telling, logs_beside
+from ..terrain.grid import Cells
+from .culling.candidates import screen
+from .engine.background import NOTHING, Background, background_of
+from .engine.log_linear import dispersion, fitted, likelihood, shrunk
+
+REACHES = (1, 3, 6)  # cells: of the means around that say what is to be expected
+BESIDE = REACHES[1:]  # of what lies around beside a control while its weight is sought
+FLOOR = 0.05  # of the mean of a control, added to means around before the logarithm is taken
+WEIGHTS = (0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0, 4.0, 8.0, 16.0)
+LEAST_TOLD = 1e-4  # a smaller coefficient of a factor's variable is left out
+
+
+def completed(
+    controls: Mapping[str, np.ndarray],
+    cells: Cells,
+    blocks: Sequence[Block],
+    counts: np.ndarray,
+    exposure: np.ndarray | None,
+) -> tuple[dict[str, np.ndarray], dict[str, Completion]]:
+    """Return what stands for each control in each cell, and the `completions` made.
+
+    Parameters are those of `completions`.
+    """
+    recipes = completions(controls, cells, blocks, counts, exposure)
+    whole = {
+        name: recipes[name].of(values, cells, blocks) if name in recipes else values
+        for name, values in controls.items()
+    }
+    return whole, recipes
+
+
+def completions(
+    controls: Mapping[str, np.ndarray],
+    cells: Cells,
+    blocks: Sequence[Block],
+    counts: np.ndarray,
+    exposure: np.ndarray | None,
+) -> dict[str, Completion]:
+    """Return what completes each control that measures a part, by name; the others are left out.
+
+    Parameters
+    ----------
+    controls : mapping of str to float arrays, shape (cells,)
+        Not below 0.
+    cells : Cells
+    blocks : sequence of Block
+        Of the factors, codes of shape (cells,).
+    counts : int array, shape (cells,)
+    exposure : float array, shape (cells,), or None
+        Above 0.
+    """
+    kept = screen(blocks).blocks
+    found = {}
+    for name, values in controls.items():
+        others = {other: one for other, one in controls.items() if other != name}
+        recipe, expected = _recipe(values, cells, kept)
+        weight = _weight(values, expected, cells, counts, background_of(exposure, others))
+        if weight:
+            found[name] = replace(recipe, weight=weight)
+    return found
+
+
+def _recipe(
+    values: np.ndarray, cells: Cells, blocks: Sequence[Block]
+) -> tuple[Completion, np.ndarray]:
+    """Fit a control by what lies around and by the factors, these shrunk towards no influence."""
+    floor = FLOOR * float(values.mean())
+    reaches = [reach * cells.frame.cell_size for reach in REACHES]
+    logs = [logs_beside(values, cells, reach, floor) for reach in reaches]
+    levels = [float(one.mean()) for one in logs]
+    columns = [np.ones(len(values))]
+    for one, level in zip(logs, levels):
+        columns += [one - level, (one - level) ** 2]
+    around = np.column_stack(columns)
+    first = fitted(around, values)
+    told = shrunk(around, blocks, values, first)
+    recipe = Completion(
+        weight=1.0,
+        intercept=float(told.always[0]),
+        floor=floor,
+        around=tuple(
+            Around(reach, level, *map(float, told.always[1 + 2 * n : 3 + 2 * n]))
+            for n, (reach, level) in enumerate(zip(reaches, levels))
+        ),
+        factors=_tellings(blocks, told.shrunk),
+    )
+    return recipe, recipe.expected(values, cells, blocks)
+
+
+def _tellings(blocks: Sequence[Block], coefficients: np.ndarray) -> tuple[Telling, ...]:
+    variables = (variable for block in blocks for variable in block.variables)
+    return tuple(
+        Telling(variable, float(one))
+        for variable, one in zip(variables, coefficients)
+        if abs(one) > LEAST_TOLD
+    )
+
+
+def _weight(
+    values: np.ndarray,
+    expected: np.ndarray,
+    cells: Cells,
+    counts: np.ndarray,
+    others: Background = NOTHING,
+) -> float:
+    """Return the weight at which events are likeliest, log-linear in what stands for the control.
+
+    What lies around stands beside it: the weight is of what its own cells tell. It is 0
+    unless a curve of what was measured, by itself, is plainly less likely (by the Bayes information
+    criterion, overdispersion allowed for).
+    """
+    floor = FLOOR * float(values.mean())
+    logs = [logs_beside(values, cells, reach * cells.frame.cell_size, floor) for reach in BESIDE]
+    wide = [(one - one.mean()) ** power for one in logs for power in (1, 2)]
+    always = [one.basis[one.codes] for one in others.controls]
+    fixed = np.column_stack([np.ones(len(values)), *wide, *always])
+    offset = None if others.exposure is None else np.log(others.exposure)
+
+    def at(columns: np.ndarray) -> tuple[float, float]:
+        design = np.column_stack([fixed, columns])
+        mean = fitted(design, counts, offset).mean
+        return likelihood(counts, mean), dispersion(counts, mean, design.shape[1])
+
+    curve = background_of(None, {"": values}).controls[0]
+    plain, spread = at(curve.basis[curve.codes])
+    found = [at(np.log(values + weight * expected))[0] for weight in WEIGHTS]
+    best = int(np.argmax(found))
+    gain = 2 * (found[best] - plain) / max(spread, 1.0)
+    return WEIGHTS[best] if gain > np.log(counts.sum()) else 0.0
