@@ -19,7 +19,10 @@ from ..stepwise.search import two_sided
 from .admission import Admission, AdmissionTests
 from .fitter import Fitter, State, finite
 from .joining import by_factor
+from .mean import Mean
 from .outcome import Calibrated, Entry
+from .profile import Profiled, beside
+from .rings import Rings, alone, rings_of
 from .scores import Scores
 from .standard import Pairs
 from .surrogates import Surrogates
@@ -69,6 +72,7 @@ class Selector(Fitter):
         super().__init__(cells, base, counts)
         self.blocks = by_factor(blocks)
         self.pairs = Pairs(cells, self.squares)
+        self._rings: dict[tuple[str, str], Rings] = {}
         events = counts.sum()
         # without events on both sides of a variable its coefficient has no finite optimum
         self._both_sides = {
@@ -85,6 +89,9 @@ class Selector(Fitter):
         admitted, it is therefore made once more with the clustering that the best candidate would
         leave. Nothing enters the empty model that way: where no factor matters, the level of the
         test holds.
+
+        Factors are tested beside the whole profile of those admitted (`profile`): what the variable
+        chosen of a factor leaves over is not another factor's.
 
         A test whose p-value may lie on either side of the level could as well have gone the other
         way. Where it passed, the model before it is one that might have been the last; where it
@@ -118,6 +125,7 @@ class Selector(Fitter):
         return Calibrated(
             mean=state.mean,
             clustering=state.clustering,
+            neighbourhood=state.neighbourhood,
             before=before,
             covariance=covariance,
             admission={variable: admission[variable] for variable in state.mean.variables},
@@ -211,6 +219,24 @@ class Selector(Fitter):
 
         return Trial(variables_of(candidates), begin(state.clustering), second)
 
+    def _beside(self, state: State) -> Mean | Profiled:
+        """Return a model with the whole profile of its factors."""
+        if not state.mean.variables:
+            return state.mean
+        blocks = [self._profile_of(variable) for variable in state.mean.variables]
+        return beside(state.mean, blocks, self.squares, state.neighbourhood)
+
+    def _profile_of(self, variable: Variable) -> Block:
+        rings = self.rings_of(variable)
+        return rings.block if rings.ends else alone(self.blocks, variable)
+
+    def rings_of(self, variable: Variable) -> Rings:
+        """Return the rings of a variable's factor."""
+        key = variable.factor, variable.operationalisation
+        if key not in self._rings:
+            self._rings[key] = rings_of(self.cells, self.blocks, variable, self.counts)
+        return self._rings[key]
+
     def _grown(self, state: State, variable: Variable, workers: Workers) -> State | None:
         """Return the model with one variable more; None if it cannot be fitted."""
         more = (*state.mean.variables, variable)
@@ -223,8 +249,8 @@ class Selector(Fitter):
         return np.array([self._both_sides[v] and v not in impossible for v in variables], bool)
 
     def _scores(self, blocks: Sequence[Block], state: State) -> tuple[Scores, np.ndarray]:
-        """Return the scores of candidates, and those of the events."""
-        scores = Scores(blocks, state.mean, self.squares, state.neighbourhood)
+        """Return the scores of candidates beside a model, and those of the events."""
+        scores = Scores(blocks, self._beside(state), self.squares, state.neighbourhood)
         return scores, scores.observed(self.counts)
 
     def _final(self, state: State, alpha: float, entries: list[Entry]) -> tuple[State, np.ndarray]:
