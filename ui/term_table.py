@@ -148,8 +148,9 @@ class TermTable(QAbstractTableModel):
         if term.admission is not None:
             told.append(tr("p of admission: {p}.", p=phrases.p_tested(term.admission)))
             told += [tr(BORDERLINE)] if term.admission.borderline else []
-        settled = phrases.distance_sentence(self.model, term)
-        return " ".join([*told, settled] if settled else told)
+        told.append(phrases.profile_sentences(term, self.model.units))
+        told.append(phrases.distance_sentence(self.model, term))
+        return " ".join(filter(None, told))
 
 
 def _estimate(term: Term, column: int) -> Estimate | None:

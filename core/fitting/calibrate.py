@@ -19,6 +19,7 @@ from ..model.block import Block
 from ..model.cautions import Caution
 from ..model.clustering import Clusterings, Diagnostics, Stability
 from ..model.parts import Baseline
+from ..model.profile import Profile
 from ..model.record import Model
 from ..model.term import Estimate, Term, Verdict
 from ..progress import Progress, in_reach, in_turn
@@ -29,6 +30,7 @@ from .clustered.covariance import coefficient_covariance
 from .clustered.doubts import doubt
 from .clustered.fitter import Fitter, State, finite
 from .clustered.mean import Mean, mean_with
+from .clustered.neighbourhood import Neighbourhood
 from .clustered.outcome import Calibrated
 from .clustered.selection import Selector
 from .curves import columns_of, control_curves, with_local
@@ -44,6 +46,7 @@ from .evidence import (
     stability_facts,
 )
 from .families import POISSON
+from .profiles import Fitted, profiles
 from .terms import estimate, reaches, term_of, with_error
 from .verdicts import compared, judged_alone
 
@@ -54,7 +57,9 @@ class _Found:
 
     selector: Selector
     chosen: Calibrated
-    citywide: State
+    citywide: Fitted
+    local: Fitted
+    profiles: tuple[Profile | None, ...]
     stability: Stability | None
     diagnostics: Diagnostics
 
@@ -91,12 +96,11 @@ def calibrated(
     found, model = side_by_side(choosing, selected, reference)
     judging = partial(_adjusted, model, found.selector, background)
     adjusted = in_reach(judging, adjusting, 0.0).terms
-    local = found.selector.unbiased(found.chosen.mean)
-    before, citywide = found.chosen.before, found.selector.unbiased(found.citywide.mean)
+    local, citywide = found.local.clustering, found.citywide.clustering
     return replace(
         _calibrated(model, found, background),
         cautions=(*_doubts(local, cells), *_cautions(found.chosen)),
-        clustering=_clusterings(before, citywide, local),
+        clustering=_clusterings(found.chosen.before, citywide, local),
         reference=reference_facts(model, compared(adjusted, found.chosen, settings.alpha)),
         stability=found.stability,
         diagnostics=found.diagnostics,
@@ -110,19 +114,27 @@ def _found(
     settings: FitSettings,
     progress: Progress,
 ) -> _Found:
-    preparing, selecting, mapping, questioning = in_turn(progress, 1, 60, 2, 30)
+    preparing, selecting, mapping, describing, questioning = in_turn(progress, 1, 60, 2, 3, 30)
     preparing.at(0.0)
     blocks = [Block(b.variables, b.codes[base.row_of], b.table) for b in base.blocks]
     selector = in_reach(partial(Selector, cells, base, blocks, counts), preparing, 0.0)
     selecting.at(0.0)
     chosen = selector.select(settings.surrogates, settings.alpha, settings.seed, selecting)
     citywide = in_reach(partial(_citywide, chosen, selector), mapping, 0.0)
+    local = in_reach(partial(_local, chosen, selector), mapping, 0.5)
+    told = profiles(selector, citywide, local, describing)
     stability, diagnostics = side_by_side(
         questioning,
         partial(stability_facts, selector, chosen, settings.seed),
-        partial(diagnostic_facts, selector, citywide.mean, citywide.clustering, settings.seed),
+        partial(
+            diagnostic_facts,
+            selector,
+            citywide.state.mean,
+            citywide.state.clustering,
+            settings.seed,
+        ),
     )
-    return _Found(selector, chosen, citywide, stability, diagnostics)
+    return _Found(selector, chosen, citywide, local, told, stability, diagnostics)
 
 
 def judged(
@@ -220,19 +232,27 @@ def _adjusted(model: Model, fitter: Fitter, background: Background) -> _Adjusted
     return _Adjusted(terms, mean, unbiased, covariance)
 
 
-def _citywide(found: Calibrated, selector: Selector) -> State:
+def _local(found: Calibrated, selector: Selector) -> Fitted:
+    """Return the chosen model with the neighbourhoods that it was fitted with."""
+    state = State(found.mean, found.clustering, found.neighbourhood)
+    return Fitted.of(selector, state, found.neighbourhood)
+
+
+def _citywide(found: Calibrated, selector: Selector) -> Fitted:
     """Fit the chosen variables by maximum likelihood, without bounds on their signs.
 
     Poisson's equations make the cells under each variable expect together exactly what was
     recorded there, so that a score of ten stands for ten times the events.
     """
     variables = found.mean.variables
-    return finite(selector.state(variables, found.mean.coefficients, compared=False))
+    state = finite(selector.state(variables, found.mean.coefficients, compared=False))
+    nowhere = Neighbourhood(selector.squares, Clustering(), 0.0)
+    return Fitted.of(selector, state, nowhere)
 
 
 def _calibrated(model: Model, found: _Found, background: Background) -> Model:
-    selector, chosen, mean = found.selector, found.chosen, found.citywide.mean
-    adjusted = selector.covariance(found.citywide)
+    selector, chosen, mean = found.selector, found.chosen, found.citywide.state.mean
+    adjusted = selector.covariance(found.citywide.state)
     controls = control_curves(background.controls, mean.coefficients, adjusted)
     parameters = len(mean.coefficients)
     naive = _errors(selector.independent_covariance(mean))
@@ -243,7 +263,7 @@ def _calibrated(model: Model, found: _Found, background: Background) -> Model:
         intercept=float(mean.coefficients[0]),
         intercept_standard_error=float(naive[0]),
         dispersion=None,
-        terms=tuple(_terms(chosen, mean, adjusted, selector)),
+        terms=tuple(_terms(found, adjusted)),
         log_likelihood=mean.log_likelihood,
         aic=-2 * mean.log_likelihood + 2 * parameters,
         bic=-2 * mean.log_likelihood + parameters * float(np.log(len(selector.counts))),
@@ -255,18 +275,19 @@ def _calibrated(model: Model, found: _Found, background: Background) -> Model:
     )
 
 
-def _terms(
-    found: Calibrated, citywide: Mean, covariance: np.ndarray, selector: Selector
-) -> Iterator[Term]:
-    variables = found.mean.variables
-    of_city = _estimates(citywide, covariance, selector)
-    of_places = _estimates(found.mean, found.covariance, selector)
+def _terms(found: _Found, covariance: np.ndarray) -> Iterator[Term]:
+    selector, chosen = found.selector, found.chosen
+    variables = chosen.mean.variables
+    of_city = _estimates(found.citywide.state.mean, covariance, selector)
+    of_places = _estimates(chosen.mean, chosen.covariance, selector)
     within = reaches(variables, selector.blocks, selector.counts)
-    for variable, city, reach, place in zip(variables, of_city, within, of_places):
+    together = zip(variables, of_city, within, of_places, found.profiles)
+    for variable, city, reach, place, profile in together:
         yield replace(
             term_of(variable, city, reach, place),
-            admission=admission_facts(found.admission[variable]),
+            admission=admission_facts(chosen.admission[variable]),
             verdict=Verdict(True, verdicts.ADMITTED),
+            profile=profile,
         )
 
 

@@ -13,6 +13,7 @@ file, and what is made of it. Big kinds are made of small ones::
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from typing import Any, Union
@@ -86,6 +87,9 @@ def _is_needed(one: Field) -> bool:
     return one.default is MISSING and one.default_factory is MISSING
 
 
+LARGEST_LOG = 50.0  # expected events of e^50 a cell are nonsense, and sums of them overflow
+# ends of intervals lie far out
+RATIO = shapes.number(above=0, least=0, most=math.exp(4 * LARGEST_LOG))
 NAME = shapes.text(least=1, longest=LONGEST_NAME, breaks="")
 LENGTH = shapes.number(above=0, least=0, most=LARGEST_LENGTH)
 VARIABLE_PARTS: Mapping[str, Shape] = {

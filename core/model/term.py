@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 
 from ..settings import EFFECTS
 from ..shapes import flag, number, one_of, text
-from .fields import VARIABLE, maybe, part, record
+from .fields import LARGEST_LOG, RATIO, VARIABLE, maybe, part, record
+from .profile import Profile
 from .variable import Variable
 
-LARGEST_LOG = 50.0  # expected events of e^50 a cell are nonsense, and sums of them overflow
 LOG = number(-LARGEST_LOG, LARGEST_LOG)
-RATIO = number(above=0, least=0, most=math.exp(4 * LARGEST_LOG))  # ends of intervals lie far out
 SHARE = number(0, 1)
 
 NORMAL_95 = 1.959963984540054  # 97.5% point of the standard normal distribution
@@ -187,6 +186,8 @@ class Term:
     admission : Admission or None
         Of a calibrated selection.
     verdict : Verdict or None
+    profile : Profile or None
+        The ratio ring by ring; of a calibrated selection.
     """
 
     variable: Variable = part(VARIABLE)
@@ -196,6 +197,7 @@ class Term:
     reach: Reach | None = part(maybe(record(Reach)), default=None)
     admission: Admission | None = part(maybe(record(Admission)), default=None)
     verdict: Verdict | None = part(maybe(record(Verdict)), default=None)
+    profile: Profile | None = part(maybe(record(Profile)), default=None)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "variable", replace(self.variable, effect=self.effect))

@@ -42,7 +42,7 @@ def forest_plot(terms: Sequence[Term], units: str) -> str:
     def place(value: float) -> float:
         return LEFT + ACROSS * math.log(value / low) / math.log(high / low)
 
-    _draw_axis(sheet, place, _ticks(low, high), TOP + rows)
+    _draw_axis(sheet, place, ticks(low, high), TOP + rows)
     for row, term in enumerate(terms):
         _draw_term(sheet, place, TOP + HEIGHT_OF_A_ROW * (row + 0.5), term, units)
     _draw_legend(sheet, terms, TOP + rows + 48)
@@ -59,8 +59,8 @@ def _estimates(term: Term) -> list[Estimate]:
     return [one for one in (term.citywide, term.local) if one is not None]
 
 
-def _draw_axis(sheet: Sheet, place: Callable[[float], float], ticks, bottom: float) -> None:
-    for tick in ticks:
+def _draw_axis(sheet: Sheet, place: Callable[[float], float], at, bottom: float) -> None:
+    for tick in at:
         x = place(tick)
         sheet.line((x, TOP), (x, bottom), FAINT, 0.6)
         sheet.line((x, bottom), (x, bottom + 3.5), QUIET, 0.8)
@@ -109,9 +109,9 @@ def _draw_legend(sheet: Sheet, terms: Sequence[Term], y: float) -> None:
             x += ACROSS / 2
 
 
-def _ticks(low: float, high: float) -> list[float]:
+def ticks(low: float, high: float, most: int = MOST_TICKS) -> list[float]:
     """Return round numbers within the axis, few enough to be read, 1 among them."""
     within = [float(tick) for tick in (*TICKS, *FAR_TICKS) if low <= tick <= high]
-    step = -(-len(within) // MOST_TICKS)
+    step = -(-len(within) // most)
     start = within.index(1.0) % step
     return within[start::step]

@@ -105,6 +105,8 @@ def _how_it_was_chosen(model: Model) -> str:
             "regard to any further factor. A factor is admitted only if its best variable, "
             "compared with the neighbourhood of each place, stands out more clearly than the best "
             "of all variables does in {often}. Trying many distances is thereby paid for. "
+            "It is tested beside the factors already in the model at all their distances at once, "
+            "and a little beyond, so that it does not stand for what their reach leaves over. "
             "A factor that is left out is not shown to be without influence; these data cannot "
             "tell its influence from chance.",
             often=_nineteen_of_twenty(model.settings.alpha),

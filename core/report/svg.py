@@ -69,14 +69,23 @@ class Sheet:
         self._parts.append(f'<polygon points="{points}" fill="{fill}" stroke="{INK}"/>')
 
     def text(
-        self, place: tuple[float, float], words: str, anchor: str = "start", *, upwards=False
+        self,
+        place: tuple[float, float],
+        words: str,
+        anchor: str = "start",
+        *,
+        upwards=False,
+        weight="",
+        colour="",
     ) -> None:
         """Write words level with a place, which they start, end or have in their middle."""
         x, y = place
         turned = f' transform="rotate(-90 {x:.2f} {y:.2f})"' if upwards else ""
+        look = f' font-weight="{weight}"' if weight else ""
+        look += f' fill="{colour}"' if colour else ""
         # not every reader of SVG knows "dominant-baseline": a third of the size is half a letter
         self._parts.append(
-            f'<text x="{x:.2f}" y="{y + FONT_SIZE / 3:.2f}" text-anchor="{anchor}"{turned}>'
+            f'<text x="{x:.2f}" y="{y + FONT_SIZE / 3:.2f}" text-anchor="{anchor}"{turned}{look}>'
             f"{marked_up(escape(words), 'tspan')}</text>"
         )
 

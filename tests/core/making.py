@@ -1,5 +1,7 @@
 """Records made up by their constructors, for the tests: a model, a study around it, a test."""
 
+from __future__ import annotations
+
 import math
 from dataclasses import asdict, replace
 
@@ -42,6 +44,7 @@ from risk_terrain_modelling.core.model.parts import (
     Refusal,
     Step,
 )
+from risk_terrain_modelling.core.model.profile import Profile, Ring, RingRatio
 from risk_terrain_modelling.core.model.record import Model
 from risk_terrain_modelling.core.model.tally import Tally
 from risk_terrain_modelling.core.model.term import (
@@ -129,6 +132,28 @@ def with_both(variable: Variable, citywide: float, local: float) -> Term:
         local=adjusted(estimate(variable, local), 0.001, 0.25),
         admission=Admission(p_value=0.01, error=0.002),
         verdict=Verdict(True, verdicts.ADMITTED),
+    )
+
+
+def ring(inner: float, outer: float, citywide: float, local: float | None, spread=0.2) -> Ring:
+    """A ring by its ratios; their intervals reach `spread` in logarithms."""
+    known = [
+        None if one is None else RingRatio(one, one * math.exp(-spread), one * math.exp(spread))
+        for one in (citywide, local)
+    ]
+    return Ring(inner, outer, 40, 30, *known)
+
+
+def profile() -> Profile:
+    """One that falls until it cannot be told from 1."""
+    return Profile(
+        largest=300.0,
+        rings=(
+            ring(0.0, 100.0, 1.8, 1.6),
+            ring(100.0, 200.0, 1.5, 1.3),
+            ring(200.0, 300.0, 1.2, 1.1),
+            ring(300.0, 400.0, 1.1, 1.04),
+        ),
     )
 
 
@@ -259,6 +284,7 @@ def calibrated_model() -> Model:
         local=adjusted(estimate(first.variable, 0.3), 0.001, 0.25),
         admission=Admission(p_value=0.005, error=0.001),
         verdict=Verdict(True, verdicts.ADMITTED),
+        profile=profile(),
     )
     return replace(
         model,

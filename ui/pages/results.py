@@ -28,6 +28,7 @@ from ..commands import as_command, as_python
 from ..draft import study_in
 from ..graph import study_graph
 from ..loaded import load_folder, zoom_to
+from ..profiles_tab import ProfilesTab
 from ..result_tabs import HoldsUpTab, LeftOutTab, ModelTab, PlacesTab, TestTab
 from ..results_folder import Results, read_results
 from ..run_words import unused
@@ -95,6 +96,7 @@ class ResultsPage(StudyPage):
 
     def _build_tabs(self) -> None:
         self.model_tab, self.holds_tab, self.left_out_tab = ModelTab(), HoldsUpTab(), LeftOutTab()
+        self.profiles_tab = ProfilesTab()
         self.test_tab, self.places_tab = TestTab(), PlacesTab()
         self.places_tab.chosen.connect(self._zoom)
 
@@ -169,6 +171,7 @@ class ResultsPage(StudyPage):
         self.tabs.clear()
         for tab, title, wanted in (
             (self.model_tab, tr("Model"), True),
+            (self.profiles_tab, tr("By distance"), any(t.profile for t in results.model.terms)),
             (self.holds_tab, tr("Does it hold up?"), judged(results.model)),
             (self.left_out_tab, tr("What was left out"), True),
             (self.test_tab, tr("Test"), results.tested),

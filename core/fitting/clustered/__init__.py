@@ -19,10 +19,11 @@ Read in this order:
 
 1. `pairs`: sums over pairs of cells by distance, and the pair correlation of residuals;
    `clustering`: the curve fitted to it, and the extra variance of single cells.
-2. `mean`: what a model expects; `neighbourhood`: what is taken from a variable so that places are
-   compared with their like; `covariance`: how precisely coefficients are then known; `unbiased`:
-   the clustering with what fitting took from it.
-3. `fitter`: these together, a `State` for each model on the way.
+2. `columns`: those of a model over the cells; `mean`: what it expects; `neighbourhood`: what is
+   taken from a variable so that places are compared with their like; `covariance`: how precisely
+   coefficients are then known; `unbiased`: the clustering with what fitting took from it.
+3. `fitter`: these together, a `State` for each model on the way; `rings`: a factor by distance, and
+   `profile`: a model with all rings of its factors, beside which other factors are tested.
 4. `fields`: random fields that cluster as told; `windows`: many views of one; `tiles`: squares that
    have one value of a field; `arrivals`: events in them; `surrogates`: all that in chunks.
 5. `joining` and `sums`: events counted by all variables; `scores`: how far they lean towards each

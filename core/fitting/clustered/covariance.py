@@ -59,6 +59,31 @@ def coefficient_covariance(
     return inverse @ score_covariance(cells, mean, clustering, squares) @ inverse.T
 
 
+def variances(
+    weights: np.ndarray, expected: np.ndarray, nugget: float, smooth: Convolution | None
+) -> np.ndarray:
+    """Return Var(w'e) for columns w of weights of the cells, shape (columns,).
+
+    The sum over all pairs of cells of w_i w_j mu_i mu_j (g - 1), and (1 + nugget) w' diag(mu) w.
+
+    Parameters
+    ----------
+    weights : float array, shape (cells, columns)
+    expected : float array, shape (cells,)
+    nugget : float
+    smooth : Convolution or None
+        By g - 1; None where events do not cluster.
+    """
+    found = []
+    for column in weights.T:
+        weighed = column * expected
+        spread = (1 + nugget) * column
+        if smooth is not None:
+            spread = spread + smooth(weighed)
+        found.append(weighed @ spread)
+    return np.array(found)
+
+
 class Convolution:
     """Sums over all cells j of values_j (g(d_ij) - 1).
 

@@ -68,8 +68,7 @@ class Linearised:
         self.fixed = mean.fixed
         always, columns = (np.zeros(len(order), np.uint8), np.ones((1, 1)))
         if self.fixed > 1:
-            of_cell, columns = mean.parts[0]
-            always = of_cell[order]
+            always, columns = mean.parts[0].codes[order], mean.parts[0].table
         self._codes = [always, *(block.codes[order] for block in blocks)]
         self._columns = [columns, *(block.signed for block in blocks)]
         self.variables = tuple(variable for block in blocks for variable in block.variables)

@@ -20,6 +20,7 @@ from ..engine.splits import choose
 from ..engine.squares import Squares
 from ..engine.statistics import Statistics
 from ..families import POISSON
+from .columns import Part
 from .neighbourhood import Neighbourhood
 
 NOTHING = np.zeros(0)
@@ -85,10 +86,10 @@ class Mean:
         return np.bincount(self.row_of, self.exposure, len(self.design)).astype(float)
 
     @cached_property
-    def parts(self) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
-        """Return Z in parts that have few rows each: rows of the cells, and their columns."""
+    def parts(self) -> tuple[Part, ...]:
+        """Return Z in parts that have few rows each."""
         if self.fixed == 1:
-            return ((self.row_of, self.design),)
+            return (Part(self.row_of, self.design),)
         return tuple(
             _distinct(self.row_of, some)
             for some in np.split(self.design, [self.fixed], axis=1)
@@ -162,10 +163,10 @@ def mean_with(base: DistinctRows, variables: Sequence[Variable], coefficients: n
     )
 
 
-def _distinct(row_of: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the rows of cells by some columns of a design alone, and these rows' columns."""
+def _distinct(row_of: np.ndarray, columns: np.ndarray) -> Part:
+    """Return some columns of a design by the distinct rows that they have alone."""
     table, number = np.unique(columns, axis=0, return_inverse=True)
-    return number.reshape(-1)[row_of], table
+    return Part(number.reshape(-1)[row_of], table)
 
 
 def _factorials(base: DistinctRows) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 from ...model.variable import Variable
 from .clustering import Clustering
 from .mean import Mean
+from .neighbourhood import Neighbourhood
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class Calibrated:
     mean : Mean
     clustering : Clustering
         That the model leaves.
+    neighbourhood : Neighbourhood
+        With which it was fitted.
     before : Clustering
         That of the events themselves, without any factor.
     covariance : float array, shape (fixed + variables, fixed + variables)
@@ -70,6 +73,7 @@ class Calibrated:
 
     mean: Mean
     clustering: Clustering
+    neighbourhood: Neighbourhood
     before: Clustering
     covariance: np.ndarray
     admission: dict[Variable, Entry]

@@ -10,8 +10,10 @@ from ...matrices import product
 from ...model.block import Block
 from ..engine.squares import Squares
 from .arrivals import Arrived
+from .columns import by_square, cross, times
 from .mean import Mean
 from .neighbourhood import Neighbourhood
+from .profile import Profiled
 from .sums import Sums
 
 LEAST_LEFT = 1e-4  # of the square of a variable: below, the model's variables say the same
@@ -30,7 +32,7 @@ class Scores:
     ----------
     blocks : sequence of Block
         Codes of shape (cells,); signs count, so that a score above 0 is in the direction expected.
-    mean : Mean
+    mean : Mean or Profiled
     squares : Squares
         Small ones, those of the neighbourhood.
     neighbourhood : Neighbourhood
@@ -49,19 +51,19 @@ class Scores:
     def __init__(
         self,
         blocks: Sequence[Block],
-        mean: Mean,
+        mean: Mean | Profiled,
         squares: Squares,
         neighbourhood: Neighbourhood,
     ) -> None:
         self._blocks, self._mean, self._squares = blocks, mean, squares
-        self._sums = Sums(blocks, mean, squares)
+        self._sums = Sums(blocks, mean.parts, squares)
         self.variables = tuple(variable for block in blocks for variable in block.variables)
         of_neighbourhood = neighbourhood.of(self._by_square(None))
         expected = mean.expected
         expected_in = squares.sums(expected)
-        model_by_square = self._model_by_square()
-        cross = self._cross(expected) - product(of_neighbourhood.T, model_by_square)
-        self._fitted = np.linalg.solve(mean.sensitivity.T, cross.T)
+        model_by_square = by_square(mean.parts, squares, expected)
+        common = cross(mean.parts, blocks, expected) - product(of_neighbourhood.T, model_by_square)
+        self._fitted = np.linalg.solve(mean.sensitivity.T, common.T)
         # what an event counts for less wherever it is in the square, the model's sake included
         self._taken = of_neighbourhood
         if mean.of_neighbourhood is not None:
@@ -82,11 +84,9 @@ class Scores:
         variable = self.variables[number]
         block = next(block for block in self._blocks if variable in block.variables)
         own = block.signed[:, block.variables.index(variable)]
-        of_model = self._mean.design @ self._fitted[:, number]
+        of_model = times(self._mean.parts, self._fitted[:, number])
         taken = self._taken[:, number].astype(float)
-        return np.asarray(
-            own[block.codes] - of_model[self._mean.row_of] - taken[self._squares.of_cell]
-        )
+        return np.asarray(own[block.codes] - of_model - taken[self._squares.of_cell])
 
     def sums(self, surrogates: Iterable[Arrived]) -> np.ndarray:
         """Return all that the scores of surrogates need, a float32 row each: for `of`.
@@ -138,27 +138,9 @@ class Scores:
             [np.bincount(b.codes, values, len(b.table)) @ b.signed for b in self._blocks]
         )
 
-    def _cross(self, expected: np.ndarray) -> np.ndarray:
-        """X' M Z, shape (variables, columns of the model)."""
-        return np.hstack([self._cross_of(expected, *part) for part in self._mean.parts])
-
-    def _cross_of(self, expected: np.ndarray, row_of: np.ndarray, design: np.ndarray) -> np.ndarray:
-        rows, parts = len(design), []
-        for block in self._blocks:
-            key = row_of * len(block.table) + block.codes
-            sums = np.bincount(key, expected, rows * len(block.table)).reshape(rows, -1)
-            parts.append(block.signed.T @ (sums.T @ design))
-        return np.vstack(parts)
-
     def _by_square(self, weights: np.ndarray | None) -> np.ndarray:
         parts = [_by_square(block, self._squares, weights) for block in self._blocks]
         return np.hstack(parts)
-
-    def _model_by_square(self) -> np.ndarray:
-        """M Z summed by square, shape (squares, columns of the model)."""
-        mean = self._mean
-        cells_of = self._squares.table(mean.row_of, len(mean.design), mean.exposure)
-        return cells_of @ (mean.design * mean.by_row[:, None])
 
 
 def _product(by_square: np.ndarray, fitted: np.ndarray) -> np.ndarray:

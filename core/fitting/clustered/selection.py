@@ -19,8 +19,11 @@ from ..stepwise.search import two_sided
 from .admission import Admission, AdmissionTests
 from .fitter import Fitter, State, finite
 from .joining import by_factor
+from .mean import Mean
 from .outcome import Calibrated, Entry
+from .profile import Profiled, beside
 from .quarters import Quarters
+from .rings import Rings, alone, rings_of
 from .scores import Scores
 from .standard import Pairs
 from .surrogates import Surrogates
@@ -79,6 +82,7 @@ class Selector(Fitter):
         self.blocks = by_factor(blocks)
         self.pairs = Pairs(cells, self.squares)
         self.quarters = Quarters(cells, variables_of(self.blocks))
+        self._rings: dict[tuple[str, str], Rings] = {}
         events = counts.sum()
         # without events on both sides of a variable its coefficient has no finite optimum
         self._both_sides = {
@@ -98,7 +102,8 @@ class Selector(Fitter):
 
         What passes must also show in several quarters of the study area (`Quarters`): surrogates
         cluster alike everywhere, and real crime does not. A factor that does not is left out, and
-        the others are tried further.
+        the others are tried further. Factors are tested beside the whole profile of those admitted (`profile`): what the variable
+        chosen of a factor leaves over is not another factor's.
 
         A test whose p-value may lie on either side of the level could as well have gone the other
         way. Where it passed, the model before it is one that might have been the last; where it
@@ -132,6 +137,7 @@ class Selector(Fitter):
         return Calibrated(
             mean=state.mean,
             clustering=state.clustering,
+            neighbourhood=state.neighbourhood,
             before=before,
             covariance=covariance,
             admission={variable: admission[variable] for variable in state.mean.variables},
@@ -236,6 +242,24 @@ class Selector(Fitter):
         weights = scores.weights_of(number)
         return self.quarters.bear_out(weights, self.counts - expected, expected, alpha)
 
+    def _beside(self, state: State) -> Mean | Profiled:
+        """Return a model with the whole profile of its factors."""
+        if not state.mean.variables:
+            return state.mean
+        blocks = [self._profile_of(variable) for variable in state.mean.variables]
+        return beside(state.mean, blocks, self.squares, state.neighbourhood)
+
+    def _profile_of(self, variable: Variable) -> Block:
+        rings = self.rings_of(variable)
+        return rings.block if rings.ends else alone(self.blocks, variable)
+
+    def rings_of(self, variable: Variable) -> Rings:
+        """Return the rings of a variable's factor."""
+        key = variable.factor, variable.operationalisation
+        if key not in self._rings:
+            self._rings[key] = rings_of(self.cells, self.blocks, variable, self.counts)
+        return self._rings[key]
+
     def _grown(self, state: State, variable: Variable, workers: Workers) -> State | None:
         """Return the model with one variable more; None if it cannot be fitted."""
         more = (*state.mean.variables, variable)
@@ -248,8 +272,8 @@ class Selector(Fitter):
         return np.array([self._both_sides[v] and v not in impossible for v in variables], bool)
 
     def _scores(self, blocks: Sequence[Block], state: State) -> tuple[Scores, np.ndarray]:
-        """Return the scores of candidates, and those of the events."""
-        scores = Scores(blocks, state.mean, self.squares, state.neighbourhood)
+        """Return the scores of candidates beside a model, and those of the events."""
+        scores = Scores(blocks, self._beside(state), self.squares, state.neighbourhood)
         return scores, scores.observed(self.counts)
 
     def _final(self, state: State, alpha: float, entries: list[Entry]) -> tuple[State, np.ndarray]:

@@ -77,12 +77,14 @@ def selection_stability(
     dependent data; of marked point processes: Loh and Stein 2004).
 
     The intervals are those of exact fits of the chosen model. The selections are approximate in
-    three ways. The Poisson equations are linearised around the chosen model (`Linearised`): exact
+    four ways. The Poisson equations are linearised around the chosen model (`Linearised`): exact
     for that model and every square once, else off by the second order of the change in the linear
     predictor. A step's test compares the score, studentised by its own sums over the squares
     (`Reselection`), with one critical value for all steps, that of the last test of the real
-    selection, where that measures it by surrogates. And what a neighbourhood has of a variable
-    stays that of the real map, also where a resample puts other squares beside it.
+    selection, where that measures it by surrogates. It is made beside the variables that the
+    resample's model has, not beside the whole profile of their factors. And what a neighbourhood
+    has of a variable stays that of the real map, also where a resample puts other squares beside
+    it.
 
     Parameters
     ----------

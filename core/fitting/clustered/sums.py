@@ -10,14 +10,14 @@ from ...matrices import product
 from ...model.block import Block
 from ..engine.squares import Squares
 from .arrivals import Arrived
+from .columns import Part
 from .joining import joined
-from .mean import Mean
 
 MOST_PATTERNS = 4096  # of two factors together: more would cost more than a pass saves
 
 
 class Sums:
-    """Sums of events by the patterns of candidates, by the rows of a model and by square.
+    """Sums of events by the patterns of candidates, by the columns of a model and by square.
 
     Patterns are those of two factors at a time, where these are few.
 
@@ -25,23 +25,23 @@ class Sums:
     ----------
     blocks : sequence of Block
         Of the candidates, one a factor, codes of shape (cells,).
-    mean : Mean
+    parts : sequence of Part
+        Of the model's columns.
     squares : Squares
     """
 
-    def __init__(self, blocks: Sequence[Block], mean: Mean, squares: Squares) -> None:
+    def __init__(self, blocks: Sequence[Block], parts: Sequence[Part], squares: Squares) -> None:
         pairs = _in_pairs(blocks)
-        models = [row_of for row_of, _ in mean.parts]
-        columns = [*(pair.codes for pair in pairs), *models, squares.of_cell]
-        self._designs = [design.astype(np.float32) for _, design in mean.parts]
-        levels = [len(pair.table) for pair in pairs]
-        levels += [*map(len, self._designs), squares.count]
+        by_codes: list[Block | Part] = [*pairs, *parts]
+        columns = [*(one.codes for one in by_codes), squares.of_cell]
+        levels = [*(len(one.table) for one in by_codes), squares.count]
         self._ends = np.cumsum([0, *levels])
-        self._codes = np.empty((len(mean.row_of), len(columns)), np.int32)
+        self._codes = np.empty((len(squares.of_cell), len(columns)), np.int32)
         for number, column in enumerate(columns):
             self._codes[:, number] = column
         self._codes += self._ends[:-1].astype(np.int32)
         self._tables = [pair.signed.astype(np.float32) for pair in pairs]
+        self._model = [part.table.astype(np.float32) for part in parts]
         place = {variable: n for n, variable in enumerate(v for p in pairs for v in p.variables)}
         self._order = [place[variable] for block in blocks for variable in block.variables]
 
@@ -64,11 +64,11 @@ class Sums:
         by_column : float32 array, shape (n, columns of the model)
         by_square : float32 array, shape (n, squares)
         """
-        *counted, by_square = np.split(sums, self._ends[1:-1], axis=1)
-        parts = [product(*both) for both in zip(counted, self._tables)]
-        models = [product(*both) for both in zip(counted[len(self._tables) :], self._designs)]
-        within = np.hstack(parts) if parts else np.zeros((len(sums), 0), np.float32)
-        return within[:, self._order], np.hstack(models), by_square
+        *patterns, by_square = np.split(sums, self._ends[1:-1], axis=1)
+        found = [product(*both) for both in zip(patterns, [*self._tables, *self._model])]
+        candidates = found[: len(self._tables)]
+        within = np.hstack(candidates) if candidates else np.zeros((len(sums), 0), np.float32)
+        return within[:, self._order], np.hstack(found[len(self._tables) :]), by_square
 
 
 def _in_pairs(blocks: Sequence[Block]) -> list[Block]:

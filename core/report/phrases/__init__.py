@@ -30,6 +30,7 @@ from .numbers import (
     whole_percent,
 )
 from .places import differs, held_sentence, place_sentence, reasons
+from .profiles import profile_sentences, reach_of, ring_value
 from .ratios import ratio_sentences, term_sentence
 from .resamples import distance_sentence, drawn, reconciled, ways
 from .terms import cautious_end, family, map_name, summary, term_label, term_value
@@ -72,14 +73,17 @@ __all__ = [
     "p_value",
     "percent",
     "place_sentence",
+    "profile_sentences",
     "ratio",
     "ratio_sentences",
     "reach",
+    "reach_of",
     "reading",
     "reason",
     "reasons",
     "reconciled",
     "refusal",
+    "ring_value",
     "rough",
     "search_step",
     "sentence_case",

@@ -9,7 +9,8 @@ from ...model.record import Model
 from ...model.term import Term
 from ...model.variable import PROTECTIVE
 from ..forest import forest_plot
-from ..phrases import distance_sentence, family, term_sentence
+from ..phrases import distance_sentence, family, profile_sentences, term_sentence
+from ..profile_chart import profile_charts
 from .base import Section, Told
 
 
@@ -27,6 +28,7 @@ class TheModel(Section[Told]):
             "model": model,
             "units": about.units,
             "terms": terms,
+            "profiles": "\n".join(profile_charts(terms, about.units)),
             "forest": forest_plot(terms, about.units) if terms else "",
             "adjusted": model.clustering is not None,
             "citywide": model.has_citywide,
@@ -84,6 +86,9 @@ def _told_of(model: Model, term: Term) -> Iterator[str]:
             "Borderline: its p-value, or that of a factor admitted before it, is so near the level "
             "that other random numbers might have left it out. Take it as a hint."
         )
+    by_distance = profile_sentences(term, model.units)
+    if by_distance:
+        yield by_distance
     settled = distance_sentence(model, term)
     if settled:
         yield settled

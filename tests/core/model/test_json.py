@@ -23,7 +23,7 @@ OPTIONAL_KEYS = (
     *("stability", "diagnostics", "inputs", "software", "created"),
 )
 TERM_KEYS = ("variable", "effect", "citywide")
-OPTIONAL_TERM_KEYS = ("local", "reach", "admission", "verdict")
+OPTIONAL_TERM_KEYS = ("local", "reach", "admission", "verdict", "profile")
 VARIABLE_KEYS = {"factor", "operationalisation", "distance"}
 GRID = GridInput(
     columns=30, rows=30, cell_size=100.0, left=0.0, top=3000.0, crs="EPSG:27700", units="m"
