@@ -102,8 +102,8 @@ class Selector(Fitter):
 
         What passes must also show in several quarters of the study area (`Quarters`): surrogates
         cluster alike everywhere, and real crime does not. A factor that does not is left out, and
-        the others are tried further. Factors are tested beside the whole profile of those admitted (`profile`): what the variable
-        chosen of a factor leaves over is not another factor's.
+        the others are tried further. Factors are tested beside the whole profile of those admitted
+        (`profile`): what the variable chosen of a factor leaves over is not another factor's.
 
         A test whose p-value may lie on either side of the level could as well have gone the other
         way. Where it passed, the model before it is one that might have been the last; where it
