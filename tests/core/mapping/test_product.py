@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.mapping.product import base_score
 from risk_terrain_modelling.core.mapping.risk import risk_of
@@ -21,6 +21,7 @@ def multiplier(coefficient, effect):
     return term(variable, coefficient).citywide.ratio
 
 
+@settings(deadline=None)
 @given(coefficients, st.floats(-5, 2), st.integers(0, 2**32 - 1))
 def test_the_product_is_the_score_of_every_cell(terms, intercept, seed):
     reach = np.random.default_rng(seed).integers(0, 2, (30, len(terms)))
