@@ -38,7 +38,7 @@ class Measures(QGroupBox):
         self.note = forms.Note()
         self.suggestion = forms.Note()
         self.take = QPushButton(tr("Add it as a &control"))
-        self.add = QPushButton(tr("Add what e&very place has…"))
+        self.add = QPushButton(tr("Add what every &place has…"))
         self.titles = [QLabel(tr(text) if text else "") for text in TITLES]
         self._lay_out()
         checks.checked.connect(self._heard)
