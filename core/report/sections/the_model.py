@@ -8,6 +8,7 @@ from ...language import marked, said
 from ...model.record import Model
 from ...model.term import Term
 from ...model.variable import PROTECTIVE
+from ...terrain.influences.density import DENSITY
 from ..forest import forest_plot
 from ..phrases import distance_sentence, family, profile_sentences, term_sentence
 from ..profile_chart import profile_charts
@@ -29,6 +30,9 @@ class TheModel(Section[Told]):
             "units": about.units,
             "terms": terms,
             "profiles": "\n".join(profile_charts(terms, about.units)),
+            "profiles_of_density": any(
+                term.profile and term.variable.operationalisation == DENSITY.key for term in terms
+            ),
             "forest": forest_plot(terms, about.units) if terms else "",
             "adjusted": model.clustering is not None,
             "citywide": model.has_citywide,

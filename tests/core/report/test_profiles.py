@@ -86,6 +86,12 @@ def test_the_chart_has_a_panel_a_factor_and_the_ratio_over_each_ring(calibrated)
     ]
 
 
+def test_of_density_it_is_said_what_a_ring_is(calibrated):
+    assert "Of density, a ring" not in render_report(calibrated)
+    term = replace(with_both(dense("Pubs", 100.0), 0.6, 0.4), profile=with_last(1.5))
+    assert "Of density, a ring" in render_report(replace(calibrated, terms=(term,)))
+
+
 def test_wide_intervals_stay_within_their_panel(calibrated):
     wide = with_last(1.1, spread=9.0)
     term = replace(calibrated.terms[0], profile=wide)
