@@ -19,11 +19,10 @@ from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from typing import Any, Union
 
 from .. import shapes
-from ..errors import Where
 from ..language import said
 from ..limits import LARGEST_LENGTH
 from ..settings import LONGEST_NAME, OPERATIONALISED
-from ..shapes import Shape
+from ..shapes import Shape, Where
 from .variable import Variable
 
 DIGITS = 10  # written digits: the last bits of linear algebra must not change the bytes

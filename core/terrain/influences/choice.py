@@ -210,6 +210,17 @@ def require_suited(key: str, kinds: Collection[str], factor: str) -> None:
     )
 
 
+def require_values(key: str, factor: str) -> None:
+    """Refuse to ask of a raster, or of a field, what its values do not have."""
+    require_suited(key, {VALUES}, factor)
+
+
+def along_streets(key: str) -> bool:
+    """Return whether what is asked for needs a layer of streets; of unknown words nothing does."""
+    asked = _BY_KEY.get(key)
+    return asked is not None and any(one.needs_streets for one in asked.influences)
+
+
 def require_streets(key: str, given: bool, factor: str) -> None:
     """Refuse to ask for an influence along streets where none are given.
 
@@ -217,9 +228,9 @@ def require_streets(key: str, given: bool, factor: str) -> None:
     ------
     RtmError
     """
-    asked = rule(key)
-    if given or not any(one.needs_streets for one in asked.influences):
+    if given or not along_streets(key):
         return
+    asked = rule(key)
     raise RtmError(
         said(
             "{influence} is asked of “{factor}”, and no streets are given.",
