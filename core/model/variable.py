@@ -34,6 +34,15 @@ class Variable:
         return 0.0 if self.distance is None else self.distance
 
     @property
+    def apart(self) -> float:
+        """What tells it from others of its influence: its distance, or its quantile."""
+        return self.reach if self.quantile is None else self.quantile
+
+    def holds(self, other: Variable) -> bool:
+        """Return whether the places under another of its influence are under it too."""
+        return other.apart <= self.apart if self.quantile is None else other.apart >= self.apart
+
+    @property
     def threshold(self) -> str:
         """What tells it from others of its influence, in figures: "400", or "90%"."""
         return f"{self.reach:g}" if self.quantile is None else f"{100 * self.quantile:g}%"

@@ -37,6 +37,7 @@ def along_streets(
     float array, shape (p,)
         Infinite where no feature is in reach.
     """
+    streets = streets.distinct
     at = snap(streets.segments, features, Part(progress, 0.0, 0.2))
     near = at.distance <= reach * BEYOND
     cut, node = streets.cut(at.segment[near], at.share[near])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -51,6 +51,23 @@ class Streets:
     def around(cls, frame: Frame, lines: Features, margin: float) -> Streets:
         """Return the network of what lies in a frame grown by a margin, or crosses it."""
         return cls.of(clipped(frame, lines, margin))
+
+    @property
+    def distinct(self) -> Streets:
+        """The same without streets that are drawn twice: straight pieces between the same nodes.
+
+        A feature on one of them would else be on none of the others.
+        """
+        low, high = self.ends.min(axis=1), self.ends.max(axis=1)
+        _, first = np.unique(low.astype(np.int64) * self.nodes + high, return_index=True)
+        some = np.sort(first)
+        return replace(
+            self,
+            segments=self.segments[some],
+            ends=self.ends[some],
+            length=self.length[some],
+            line_of=self.line_of[some],
+        )
 
     def cut(self, segment: np.ndarray, share: np.ndarray) -> tuple[Streets, np.ndarray]:
         """Cut segments at points on them, which become nodes.
