@@ -1,4 +1,4 @@
-"""Operationalise factor: a layer of places becomes 0/1 variables."""
+"""Operationalise factor: a layer of places, or values of all places, become 0/1 variables."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingParameterEnum,
     QgsProcessingParameterExpression,
     QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
@@ -27,32 +28,45 @@ from ..core.settings import (
 )
 from ..core.terrain.factor import operationalise
 from ..core.terrain.influences import INFLUENCES
-from ..core.terrain.influences.choice import RULES, require_suited
+from ..core.terrain.influences.choice import (
+    RULES,
+    along_streets,
+    require_streets,
+    require_suited,
+)
 from .base import FeedbackProgress, Group, RtmAlgorithm
+from .files.factor_sources import factor_source
 from .files.factors import write_factor
-from .files.features import read_features, tell_skipped
 from .files.given import Given
-from .files.layers import KINDS, named_after
 from .files.rasters import GRID, cells_of
+from .files.streets import read_streets
 from .language import counted, marked, tr
 from .looks import styling
 
 
 class OperationaliseFactor(RtmAlgorithm):
-    """GRID and FACTOR -> factor raster, one 0/1 band a variable."""
+    """GRID and FACTOR, or RASTER -> factor raster, one 0/1 band a variable."""
 
     ID = "operationalisefactor"
     TITLE = marked("Operationalise factor")
     GROUP = Group.TERRAIN
     SUMMARY = marked(
-        "Turns a layer of features into variables: near a feature, or among many of them."
+        "Turns a layer of features into variables: near a feature, or among many of them; or a "
+        "raster or a field of polygons: where its value is high."
     )
     HELP = marked(
-        """<p>{definitions} Each is tested at every distance up to the number of blocks given;
-    the model finds out which distance fits.</p>
+        """<p>{definitions} Each is tested at every distance up to the number of blocks given,
+    and a level at its quantiles of 50, 60, 70, 80, 90 and 95%; the model finds out which fits.</p>
     <p>Points, lines and polygons have a proximity (0 inside a polygon); only points have a
     density. <b>Auto</b> takes density for features that are significantly clustered, else
-    proximity.</p>"""
+    proximity.</p>
+    <p>A <b>level</b> is of a raster (night light, say) or of a number field of polygons (people
+    per hectare, a score of deprivation): every cell has the mean by area over it, of the part
+    where there is a value. A cell without one is 0. Take a rate or a density, not a count: a
+    polygon has its number however large it is.</p>
+    <p>A <b>network distance</b> follows a layer of streets, whose lines meet where they share a
+    vertex, split there or not; a bridge and the street below stay apart. From a cell's centre and
+    from a feature it is straight to the nearest point of a street, and both ways count.</p>"""
     )
     TAGS = marked("factor, {influences}, kernel, distance, influence, buffer")
 
@@ -74,11 +88,47 @@ class OperationaliseFactor(RtmAlgorithm):
         )
         self.add(
             QgsProcessingParameterFeatureSource(
-                "FACTOR", tr("Features"), [QgsProcessing.SourceType.TypeVectorAnyGeometry]
+                "FACTOR",
+                tr("Features"),
+                [QgsProcessing.SourceType.TypeVectorAnyGeometry],
+                optional=True,
             ),
             tr(
                 "Points, lines or polygons of one kind of place, in any coordinate system. Include "
-                "those just outside the study area: they reach into it."
+                "those just outside the study area: they reach into it. Left out where a raster is "
+                "given."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterField(
+                "FIELD",
+                tr("Number field of the polygons, for a level"),
+                parentLayerParameterName="FACTOR",
+                type=QgsProcessingParameterField.DataType.Numeric,
+                optional=True,
+            ),
+            tr(
+                "Makes a level of the polygons: where this number is high, as people per hectare. "
+                "Left out, the polygons are places to be near."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterRasterLayer("RASTER", tr("Raster, for a level"), optional=True),
+            tr(
+                "In the place of features: a GeoTIFF of numbers, as night light, in the coordinate "
+                "system of the grid. Its first band counts."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSource(
+                "STREETS",
+                tr("Streets, for a network distance"),
+                [QgsProcessing.SourceType.TypeVectorLine],
+                optional=True,
+            ),
+            tr(
+                "Lines along which the network distance is measured: all streets of the study "
+                "area and around it, in any coordinate system."
             ),
         )
         self.add(
@@ -166,24 +216,27 @@ class OperationaliseFactor(RtmAlgorithm):
         )
 
     def opened(self, given: Given):
-        """Return the grid, the layer and the settings, or say what is wrong with them."""
+        """Return the grid, the source and the settings, or say what is wrong with them."""
         grid = given.raster("GRID", GRID)
-        text = given.text("FILTER")
-        layer = given.layer("FACTOR", text)
+        source = factor_source(given)
+        source.require_over(grid)
         block_length = grid.number("RTM_BLOCK_LENGTH")
         if given.has("BLOCK_LENGTH"):
             block_length = given.number("BLOCK_LENGTH")
         settings = FactorSettings(
-            name=given.text("NAME").strip() or named_after(given, "FACTOR", layer),
+            name=given.text("NAME").strip() or source.named(given),
             block_length=block_length,
             operationalisation=given.choice("OPERATIONALISATION"),
             max_blocks=given.whole_number("MAX_BLOCKS"),
             increment=given.choice("INCREMENT"),
             effect=given.choice("EFFECT"),
         )
-        kind = KINDS[layer.geometry_type]
-        require_suited(settings.operationalisation, {kind}, settings.name)
-        return grid, layer, settings
+        asked = settings.operationalisation
+        require_suited(asked, {source.kind}, settings.name)
+        require_streets(asked, given.has("STREETS"), settings.name)
+        if along_streets(settings.operationalisation):
+            given.layer("STREETS")
+        return grid, source, settings
 
     def check(self, given: Given) -> None:
         """Refuse what cannot become a factor."""
@@ -191,16 +244,21 @@ class OperationaliseFactor(RtmAlgorithm):
 
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the features, compute the variables, write the raster."""
-        grid, layer, settings = self.opened(given)
+        grid, source, settings = self.opened(given)
         progress = FeedbackProgress(feedback)
-        features, skipped = read_features(layer, grid.crs, given.context, Part(progress, 0.0, 0.2))
-        tell_skipped(layer, skipped, feedback)
-        cells = cells_of(grid)
+        cells, origin, streets = cells_of(grid), source.told(), None
+        features = source.read(grid, cells, given, feedback, Part(progress, 0.0, 0.2))
+        if along_streets(settings.operationalisation):
+            layer = given.layer("STREETS")
+            reach = 2 * settings.distances[-1]
+            streets = read_streets(layer, grid, reach, given, feedback, Part(progress, 0.2, 0.3))
+            origin["streets"] = layer.name
         area = float(cells.from_raster(grid.band(1)).sum(dtype=float)) * grid.frame.cell_size**2
-        factor = operationalise(cells, features, settings, Part(progress, 0.2, 0.8), area)
+        working = Part(progress, 0.3, 0.8)
+        factor = operationalise(cells, features, settings, working, area, streets)
 
         output = given.output("OUTPUT")
-        write_factor(output, factor, cells, grid, layer, Part(progress, 0.8, 1.0))
+        write_factor(output, factor, cells, grid, origin, Part(progress, 0.8, 1.0))
         styling.style_factor(output, factor)
         for note in factor.notes:
             feedback.pushInfo(note)

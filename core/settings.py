@@ -17,6 +17,8 @@ from .plain import LONGEST_QUOTE, one_line, shown
 from .terrain.exposure import MEASURES, OF_FIELDS, OF_RASTERS
 from .terrain.influences import INFLUENCES
 from .terrain.influences.choice import BOTH, RULES, rule
+from .terrain.influences.choice import require_streets as require_streets
+from .terrain.influences.choice import require_values as require_values
 
 KEEP = ("overlap", "centre")
 OPERATIONALISATIONS = tuple(one.key for one in RULES)  # that a factor can be asked for

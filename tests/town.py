@@ -60,6 +60,14 @@ class Town:
         """Write a layer of this town's folder."""
         return geojson(self.folder / f"{name}.geojson", shapes, **options)
 
+    def chessboard(self) -> str:
+        """Write streets, none of which is split where others cross it; return the layer's path."""
+        across = [LEFT + 13 + 100 * step for step in range(-3, 24)]  # no centre is as near to two
+        up = [BOTTOM + 31 + 100 * step for step in range(-3, 24)]
+        rows = [[[x, y] for x in across] for y in up[::2]]
+        columns = [[[x, y] for y in up] for x in across[::2]]
+        return self.layer("streets", [("LineString", line, {}) for line in (*rows, *columns)])
+
     def path(self, name) -> str:
         """Return a path for a result."""
         return str(self.folder / name)

@@ -19,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
 from ..algorithms.files.layers import KINDS
 from ..algorithms.files.names import as_words, without_file
 from ..algorithms.language import tr
+from ..core.terrain.features import VALUES
 from ..core.terrain.influences.choice import BOTH
 from . import layers, values_found
 from .draft import FactorRow
@@ -32,8 +33,11 @@ def rows_for(found, existing) -> list[FactorRow]:
     rows = []
     for one in found:
         name = as_words(without_file(one.name, one.source)) or tr("Factor")
-        usual = BOTH.choose({KINDS[one.geometry]}).key
-        row = FactorRow(_free(name, taken), one.source, operationalisation=usual)
+        of_raster = one.geometry == layers.RASTER
+        usual = BOTH.choose({VALUES if of_raster else KINDS[one.geometry]}).key
+        row = FactorRow(
+            _free(name, taken), one.source, operationalisation=usual, is_raster=of_raster
+        )
         taken.append(row.name)
         rows.append(row)
     return rows
@@ -53,9 +57,11 @@ def dropped_layers(mime) -> list[layers.Found]:
         for uri in QgsMimeDataUtils.decodeUriList(mime):
             if uri.layerType == "vector":
                 found.append(_found_of(uri))
+            elif uri.layerType == "raster" and layers.is_raster(uri.uri):
+                found.append(layers.Found(uri.name, uri.uri, layers.RASTER))
     elif mime.hasUrls():
         for url in mime.urls():
-            found.extend(layers.layers_of_file(url.toLocalFile()))
+            found.extend(layers.layers_of_file(url.toLocalFile(), layers.OF_FACTORS))
     return [one for one in found if one is not None]
 
 

@@ -24,6 +24,7 @@ from ..core.settings import (
     PlacesSettings,
 )
 from ..core.study import (
+    FactorLayer,
     FactorReference,
     IncidentsReference,
     LayerReference,
@@ -35,6 +36,7 @@ from ..core.study import (
     write_study,
 )
 from ..core.study.sources import found_from, real, seen_from
+from ..core.terrain.influences.choice import require_streets, require_values
 
 UNTITLED = marked("Untitled study")
 
@@ -51,11 +53,13 @@ class FactorRow:
     increment: str = FactorSettings.increment
     effect: str = FactorSettings.effect
     block_length: float | None = None
+    field: str = ""
+    is_raster: bool = False
 
     @property
-    def layer(self) -> LayerReference:
-        """The layer, as a study has it."""
-        return LayerReference(self.source, self.filter)
+    def layer(self) -> FactorLayer:
+        """What it is made of, as a study has it."""
+        return FactorLayer(self.source, self.filter, self.field, self.is_raster)
 
     def settings(self) -> dict:
         """Return the settings of a factor by their names, without those that are the study's."""
@@ -66,6 +70,8 @@ class FactorRow:
     def reference(self, block_length: float) -> FactorReference:
         """Return the factor as a study has it; raises `RtmError` for settings without sense."""
         settings = FactorSettings(**{"block_length": block_length, **self.settings()})
+        if self.is_raster or self.field:
+            require_values(settings.operationalisation, settings.name)
         return FactorReference(self.layer, settings)
 
 
@@ -111,6 +117,7 @@ class Content:
     places: dict = field(default_factory=lambda: asdict(PlacesSettings()))
     names: str = ""
     basemap: tuple[str, ...] = ()
+    streets: str = ""
 
     def grid(self) -> GridSettings:
         """Return the settings of the grid, or say what is missing."""
@@ -172,6 +179,7 @@ class Content:
             basemap=tuple(map(LayerReference, self.basemap)),
             exposure=exposure,
             controls=controls,
+            streets=LayerReference(self.streets) if self.streets else None,
         )
 
     def measures(self) -> tuple[MeasureReference | None, tuple[MeasureReference, ...]]:
@@ -190,7 +198,9 @@ class Content:
     def _references(self, block_length: float) -> Iterator[FactorReference]:
         for number, row in enumerate(self.factors):
             with within("factors", number):
-                yield row.reference(block_length)
+                found = row.reference(block_length)
+                require_streets(row.operationalisation, bool(self.streets), row.name)
+                yield found
 
 
 def content_of(study: Study) -> Content:
@@ -212,6 +222,7 @@ def content_of(study: Study) -> Content:
         places=asdict(study.places),
         names=study.names.source if study.names else "",
         basemap=tuple(one.source for one in study.basemap),
+        streets=study.streets.source if study.streets else "",
     )
 
 
@@ -226,7 +237,7 @@ def _row(factor: FactorReference, block_length: float) -> FactorRow:
     layer, settings = factor.layer, asdict(factor.settings)
     if settings["block_length"] == block_length:
         settings["block_length"] = None
-    return FactorRow(source=layer.source, filter=layer.filter, **settings)
+    return FactorRow(**asdict(layer), **settings)
 
 
 def _measure_row(one: MeasureReference) -> MeasureRow:

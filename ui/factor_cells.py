@@ -5,7 +5,6 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QComboBox, QSpinBox, QStyledItemDelegate
 
-from ..algorithms.files.layers import KINDS
 from ..core.terrain.influences.choice import RULES
 from . import forms
 from .factor_table import EDITED
@@ -72,7 +71,7 @@ class FactorDelegate(QStyledItemDelegate):
 
 def _only_what_fits(editor: QComboBox, part: str, index) -> None:
     """Do not offer what such features do not have, as lines and polygons have no density."""
-    kind = KINDS.get(index.model().geometry_at(index.row()))
+    kind = index.model().kind_at(index.row())
     if part == "operationalisation" and kind is not None:
         for rule in RULES:
             editor.model().item(editor.findData(rule.key)).setEnabled(rule.suits({kind}))

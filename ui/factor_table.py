@@ -7,12 +7,15 @@ from dataclasses import replace
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, Qt
 
+from ..algorithms.files.layers import KINDS
 from ..algorithms.files.names import described
 from ..algorithms.language import counted, marked, tr
 from ..algorithms.study.parameters import of_factor
 from ..core.errors import RtmError
 from ..core.plain import shown
-from ..core.terrain.influences.choice import AUTO
+from ..core.terrain.features import VALUES
+from ..core.terrain.influences.choice import AUTO, along_streets, require_streets
+from ..core.terrain.influences.level import QUANTILES
 from . import layers
 from .checks import Checks, Outcome
 from .draft import Draft, FactorRow
@@ -24,11 +27,14 @@ VERDICT, NAME, FEATURES, TAKEN_AS, BLOCKS, INCREMENT, REACH, EFFECT, VARIABLES, 
 HEADERS = (
     ("", marked("Whether the factor can be used")),
     (marked("Name"), marked("What the factor is called in the model")),
-    (marked("Features"), marked("Features within the largest distance of the study area")),
+    (
+        marked("Features"),
+        marked("Features within the largest distance of the study area, or cells with a value"),
+    ),
     (marked("Operationalisation"), marked("How places and features are related")),
     (marked("Blocks"), marked("Largest distance, in blocks")),
     (marked("Increment"), marked("Distances tested: every half block, or every whole block")),
-    (marked("Distances"), marked("Spatial influences that are tried")),
+    (marked("Distances"), marked("Spatial influences that are tried, or quantiles of a level")),
     (
         marked("Effect"),
         marked("Whether incidents are expected to be more or fewer near the features"),
@@ -52,6 +58,7 @@ SHAPES = {  # of features
     layers.POINT: marked("points"),
     layers.LINE: marked("lines"),
     layers.POLYGON: marked("polygons"),
+    layers.RASTER: marked("raster"),
 }
 NUMBERS = (BLOCKS, VARIABLES)
 GOOD, BAD, WAITING = "good", "bad", "waiting"
@@ -179,21 +186,27 @@ class FactorTable(QAbstractTableModel):
             )
         try:
             row.reference(self.draft.content.block_length or 1.0)
+            require_streets(row.operationalisation, bool(self.draft.content.streets), row.name)
         except RtmError as wrong:
             return wrong
         outcome = self.outcome(row)
         return None if outcome is None else outcome.fault
 
     def geometry(self, row: FactorRow):
-        """Return whether a factor has points, lines or polygons; None if it cannot be read."""
+        """Return what a factor is of: points, lines, polygons or a raster; None if unreadable."""
+        if row.is_raster:
+            return layers.RASTER if layers.is_raster(row.source) else None
         if row.source not in self._geometries:
             layer = layers.open_layer(row.source)
             self._geometries[row.source] = layer.geometryType() if layer is not None else None
         return self._geometries[row.source]
 
-    def geometry_at(self, row: int):
-        """Return the same for a row by its number."""
-        return self.geometry(self._shown[row])
+    def kind_at(self, row: int) -> str | None:
+        """Return the kind of features that a row by its number has; None if it cannot be read."""
+        shown = self._shown[row]
+        if shown.is_raster or shown.field:
+            return VALUES
+        return KINDS.get(self.geometry(shown))
 
     def variables(self) -> tuple[int, int]:
         """Return how many variables the factors checked so far make, and how many those are."""
@@ -222,6 +235,8 @@ class FactorTable(QAbstractTableModel):
         outcome = self.outcome(row)
         if outcome is None or outcome.fault:
             return kind
+        if row.is_raster or row.field:
+            return counted(outcome.results["FEATURES"], "{count} cell", "{count} cells")
         return tr("{count:,} {kind}", count=outcome.results["FEATURES"], kind=kind)
 
     def _reach(self, row: FactorRow) -> str:
@@ -232,6 +247,9 @@ class FactorTable(QAbstractTableModel):
             distances = row.reference(length).settings.distances
         except RtmError:  # the verdict says so
             return ""
+        if row.is_raster or row.field:
+            low, high = (f"{100 * one:g}%" for one in (QUANTILES[0], QUANTILES[-1]))
+            return tr("{first} to {last}", first=low, last=high)
         first, last = distances[0], distances[-1]
         return tr("{first:g} to {last:g} {unit}", first=first, last=last, unit=self.unit).strip()
 
@@ -269,11 +287,15 @@ class FactorTable(QAbstractTableModel):
             self.checks.forget(name)
         self._watched = set(wanted)
         for name, (row, auto) in wanted.items():
-            parameters = parameters_of(row, grid.results["OUTPUT"], auto=auto)
+            streets = self.draft.content.streets
+            parameters = parameters_of(row, grid.results["OUTPUT"], streets, auto=auto)
             self.checks.request(name, "operationalisefactor", parameters, "factor")
 
     def _can_be_checked(self, row: FactorRow, auto: bool) -> bool:
         if layers.is_temporary(row.source) or self.geometry(row) is None:
+            return False
+        needs_streets = along_streets(row.operationalisation)
+        if not auto and needs_streets and not self.draft.content.streets:
             return False
         return not auto or self.geometry(row) == layers.POINT
 
@@ -296,9 +318,9 @@ def key_of(row: FactorRow, *, auto=False) -> str:
     return f"factor {row}"
 
 
-def parameters_of(row: FactorRow, grid: str, *, auto=False) -> dict:
+def parameters_of(row: FactorRow, grid: str, streets: str, *, auto=False) -> dict:
     """Return the parameters of “Operationalise factor” for a row."""
     settings = row.settings()
     if auto:
         settings["operationalisation"] = AUTO.key
-    return of_factor(row.layer, settings, grid)
+    return of_factor(row.layer, settings, grid, streets)

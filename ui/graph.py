@@ -20,10 +20,12 @@ from ..algorithms.language import marked, tr
 from ..algorithms.study import parameters
 from ..core.plain import harmless
 from ..core.study import FactorReference, MeasureReference, Study
+from ..core.terrain.influences.choice import along_streets
 
 Source = QgsProcessingModelChildParameterSource
 ANY = [QgsProcessing.SourceType.TypeVectorAnyGeometry]
 POLYGONS = [QgsProcessing.SourceType.TypeVectorPolygon]
+LINES = [QgsProcessing.SourceType.TypeVectorLine]
 POINTS = [QgsProcessing.SourceType.TypeVectorPoint]
 ACROSS, DOWN = 260, 110
 INPUT_ROW, GRID_ROW, FACTOR_ROW, FIT_ROW, MAP_ROW, PLACES_ROW = range(6)
@@ -103,8 +105,15 @@ def study_graph(study: Study) -> QgsProcessingModelAlgorithm:
     graph.step("events", "countevents", tr("Count events"), (2, GRID_ROW), **events_given)
     events = Source.fromChildOutput("events", "OUTPUT")
     exposure, controls = _measured(graph, study, grid)
+    streets = None
+    if study.streets and any(
+        along_streets(one.settings.operationalisation) for one in study.factors
+    ):
+        column = 4 + len(study.factors)
+        streets = graph.input("streets", tr("Streets"), LINES, study.streets.source, column)
     factors = [
-        _factor(graph, number, factor, grid) for number, factor in enumerate(study.factors, 1)
+        _factor(graph, number, factor, grid, streets)
+        for number, factor in enumerate(study.factors, 1)
     ]
     graph.step(
         "fit",
@@ -181,14 +190,18 @@ def _measure(graph: _Graph, key: str, column: int, one: MeasureReference, grid: 
     return Source.fromChildOutput(key, "OUTPUT")
 
 
-def _factor(graph: _Graph, number: int, factor: FactorReference, grid: Source) -> Source:
+def _factor(
+    graph: _Graph, number: int, factor: FactorReference, grid: Source, streets: Source | None
+) -> Source:
     settings, key = factor.settings, f"factor_{number}"
-    layer = graph.input(key, settings.name, ANY, factor.layer.source, 2 + number)
+    name = "RASTER" if factor.layer.is_raster else "FACTOR"
+    types = None if factor.layer.is_raster else ANY
+    layer = graph.input(key, settings.name, types, factor.layer.source, 2 + number)
     graph.step(
         key,
         "operationalisefactor",
         settings.name,
         (2 + number, FACTOR_ROW),
-        **{**parameters.of_factor(factor.layer, asdict(settings), grid), "FACTOR": layer},
+        **{**parameters.of_factor(factor.layer, asdict(settings), grid, streets), name: layer},
     )
     return Source.fromChildOutput(key, "OUTPUT")

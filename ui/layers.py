@@ -13,6 +13,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from ..algorithms.files.geotiff import require_geotiff
 from ..algorithms.files.names import name_of
 from ..algorithms.files.ordinary import require_ordinary_source
 from ..algorithms.files.values import RASTER_ENDINGS
@@ -24,6 +25,7 @@ LINE = QgsWkbTypes.GeometryType.LineGeometry
 POLYGON = QgsWkbTypes.GeometryType.PolygonGeometry
 ANY = (POINT, LINE, POLYGON)
 RASTER = "raster"  # in the place of a kind of geometry
+OF_FACTORS = (*ANY, RASTER)
 FILES = marked(
     "Layers (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv);;All files (*)"
 )
@@ -90,6 +92,15 @@ def layers_of_file(path: str, geometries=ANY) -> list[Found]:
     return found
 
 
+def is_raster(source: str) -> bool:
+    """Return whether a source is a raster that can be a factor: a GeoTIFF."""
+    try:
+        require_geotiff(source, "")
+    except RtmError:
+        return False
+    return True
+
+
 def open_layer(source: str) -> QgsVectorLayer | None:
     """Open a source for a look at it; None where that fails."""
     if not source or not _is_ordinary(source):
@@ -99,6 +110,13 @@ def open_layer(source: str) -> QgsVectorLayer | None:
         provider, uri = "ogr", source
     layer = QgsVectorLayer(uri, name_of(source), provider, _without_style())
     return layer if layer.isValid() else None
+
+
+def number_fields(source: str) -> list[str]:
+    """Return the fields of numbers of a layer."""
+    layer = open_layer(source)
+    fields = [] if layer is None else layer.fields()
+    return [one.name() for one in fields if one.isNumeric()]
 
 
 def _is_ordinary(source: str) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...core.language import English, speaking
 from ...core.model.block import MOST_IN_A_BLOCK, Block, pack
+from ...core.model.fields import told_of
 from ...core.model.inputs import FACTOR_PARTS, LATER_FACTOR_PARTS, FactorInput
 from ...core.model.variable import Variable
 from ...core.progress import Progress
@@ -15,7 +17,6 @@ from ...core.shapes import Misshapen, parts, read_json
 from ...core.terrain.factor import Factor
 from ...core.terrain.grid import Cells
 from ..language import tr
-from .layers import Layer
 from .rasters import (
     FACTOR,
     MADE_BY,
@@ -44,11 +45,17 @@ def open_factors(given: Given, name: str) -> list[StoredFactor]:
 
 
 def write_factor(
-    path: str, factor: Factor, cells: Cells, grid: Raster, layer: Layer, progress
+    path: str, factor: Factor, cells: Cells, grid: Raster, origin: Mapping[str, str], progress
 ) -> None:
-    """Write a factor, one 0/1 band a variable, described "Pubs, proximity, 200 m"."""
+    """Write a factor, one 0/1 band a variable, described "Pubs, proximity, 200 m".
+
+    Parameters
+    ----------
+    origin : mapping of str to str
+        What is told of its layer: its name as "layer", its "filter", and what else there is.
+    """
     bands = [
-        (f"{variable} {grid.units}", block, position)
+        (_described(variable, grid.units), block, position)
         for block in factor.blocks
         for position, variable in enumerate(block.variables)
     ]
@@ -64,7 +71,7 @@ def write_factor(
         "block_length": settings.block_length,
         "max_blocks": settings.max_blocks,
         "increment": settings.increment,
-        "filter": layer.filter,
+        "filter": origin["filter"],
         "features": factor.features_in_reach,
         "nearest_neighbour_index": None
         if neighbours is None
@@ -72,11 +79,11 @@ def write_factor(
         "nearest_neighbour_p": None if neighbours is None else float(f"{neighbours.p_value:.10g}"),
         "notes": notes,
         "variables": [
-            {"operationalisation": one.operationalisation, "distance": one.distance}
+            {key: value for key, value in told_of(one).items() if key != "factor"}
             for block in factor.blocks
             for one in block.variables
         ],
-        "layer": layer.name,
+        **{key: value for key, value in origin.items() if key != "filter"},
     }
     write_raster(
         path,
@@ -89,6 +96,11 @@ def write_factor(
         tags={FACTOR_TAG: about},
         progress=progress,
     )
+
+
+def _described(variable: Variable, units: str) -> str:
+    """Return what a band is called."""
+    return f"{variable}" if variable.distance is None else f"{variable} {units}"
 
 
 @dataclass(frozen=True)
@@ -107,8 +119,9 @@ class StoredFactor:
     def variables(self) -> tuple[Variable, ...]:
         """Return the variable of every band."""
         name, effect = self.name, self.about["effect"]
-        told = ((one["operationalisation"], one["distance"]) for one in self.about["variables"])
-        return tuple(Variable(name, *both, effect) for both in told)
+        return tuple(
+            Variable(name, effect=effect, **_apart(one)) for one in self.about["variables"]
+        )
 
     def as_input(self, sha256: str) -> FactorInput:
         """Return what the record of a model says of the factor, with a fingerprint of its cells."""
@@ -162,9 +175,14 @@ def described(raster: Raster) -> StoredFactor:
     return StoredFactor(raster, {key: about[key] for key in KNOWN if key in about})
 
 
+def _apart(told: Mapping) -> dict:
+    """Return what tells a variable of a factor from its others."""
+    return {key: told.get(key) for key in ("operationalisation", "distance", "quantile")}
+
+
 def _require_bands(about: dict, bands: int) -> None:
     """Refuse a description of other variables than a raster of so many bands can have."""
-    variables = [(one["operationalisation"], one["distance"]) for one in about["variables"]]
-    most = max(Counter(how for how, _ in variables).values())
+    variables = [tuple(_apart(one).values()) for one in about["variables"]]
+    most = max(Counter(how for how, _, _ in variables).values())
     if len(variables) != bands or len(set(variables)) < bands or most > MOST_IN_A_BLOCK:
         raise Misshapen(("variables",), tr("one variable a band"))

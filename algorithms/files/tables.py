@@ -51,6 +51,7 @@ TERM_FIELDS = (
     ("admission_p_value", float),
     ("borderline", str),
     ("holds_up", str),
+    ("quantile", float),
 )
 
 
@@ -119,6 +120,7 @@ def write_terms(given: Given, model: Model) -> str:
             *((None, None) if term.reach is None else astuple(term.reach)),
             *_admission(term.admission),
             "" if term.verdict is None else _yes_or_no(term.verdict.holds_up),
+            term.variable.quantile,
         )
         for term in model.terms
     )

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from ...core.errors import RtmError, Where
 from ...core.study import (
     FACTOR_KEYS,
+    FACTOR_LAYER_KEYS,
     GRID_KEYS,
     INCIDENT_KEYS,
-    LAYER_KEYS,
     MEASURE_KEYS,
     MODEL_KEYS,
     PLACES_KEYS,
@@ -29,9 +29,10 @@ HAS = {
     "holdout": INCIDENT_KEYS,
     "exposure": MEASURE_KEYS,
     "controls": MEASURE_KEYS,
-    "factors": ("name", *LAYER_KEYS, *FACTOR_KEYS),
+    "factors": ("name", *FACTOR_LAYER_KEYS, *FACTOR_KEYS),
     "model": MODEL_KEYS,
     "places": PLACES_KEYS,
+    "streets": ("source",),
     "names": ("source",),
     "basemap": ("source",),
 }
@@ -43,6 +44,7 @@ ELSEWHERE: dict[str, Where] = {  # what a step was given that another part of th
     "factors": ("factors",),
     "exposure": ("exposure",),
     "controls": ("controls",),
+    "streets": ("streets", "source"),
     "names": ("names", "source"),
     "name_field": ("places", "name_field"),
 }

@@ -8,14 +8,21 @@ from dataclasses import dataclass
 from qgis.core import QgsProcessingContext
 
 from ...core.errors import Where
-from ...core.study import IncidentsReference, LayerReference, MeasureReference, Study
+from ...core.study import (
+    FactorLayer,
+    IncidentsReference,
+    LayerReference,
+    MeasureReference,
+    Study,
+)
+from ..files.factor_sources import factor_source
 from ..files.given import Given
 from ..files.layers import field_of, require_projected
 from ..files.measured import what_is_measured
 from ..files.place_names import name_field
 from ..looks.basemap import base_layer
 from .keys import faults_in_study
-from .parameters import of_measure
+from .parameters import of_factor_layer, of_measure
 from .stages import algorithm_of
 
 READ_BY = {  # a part of the study: the step that reads its layer, and the parameter for it
@@ -24,6 +31,7 @@ READ_BY = {  # a part of the study: the step that reads its layer, and the param
     "incidents": ("events", "INCIDENTS"),
     "holdout": ("later", "INCIDENTS"),
     "factors": ("factor", "FACTOR"),
+    "streets": ("factor", "STREETS"),
     "names": ("places", "NAMES"),
 }
 
@@ -47,6 +55,9 @@ def require_layers(study: Study, context: QgsProcessingContext) -> None:
         With sources that QGIS can open.
     """
     for one in readings(study):
+        if isinstance(one.layer, FactorLayer):
+            _require_factor(one, context)
+            continue
         given = Given(algorithm_of(one.step), {one.parameter: one.layer.source}, context)
         with faults_in_study(*one.keys):
             opened = given.layer(one.parameter, one.layer.filter)
@@ -67,11 +78,21 @@ def require_layers(study: Study, context: QgsProcessingContext) -> None:
             base_layer(layer.source)
 
 
+def _require_factor(one: Reading, context: QgsProcessingContext) -> None:
+    """Refuse what no factor can be made of."""
+    given = Given(algorithm_of(one.step), of_factor_layer(one.layer), context)
+    with faults_in_study(*one.keys):
+        factor_source(given)
+
+
 def readings(study: Study) -> Iterator[Reading]:
     """Give each layer in the order in which a run reads them, but for what every place has."""
     for keys, layer in study.layers.items():
         if keys[0] in READ_BY:
-            yield Reading(*READ_BY[str(keys[0])], layer, keys)
+            step, parameter = READ_BY[str(keys[0])]
+            if isinstance(layer, FactorLayer) and layer.is_raster:
+                parameter = "RASTER"
+            yield Reading(step, parameter, layer, keys)
 
 
 def _measured(study: Study) -> Iterator[tuple[Where, MeasureReference]]:

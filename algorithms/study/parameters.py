@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from ...core.settings import FitSettings, GridSettings, MeasureSettings
-from ...core.study import IncidentsReference, LayerReference, Study
+from ...core.study import FactorLayer, IncidentsReference, LayerReference, Study
+from ...core.terrain.influences.choice import along_streets
 
 
 def of_settings(settings: Mapping) -> dict:
@@ -45,10 +46,23 @@ def of_events(layer: IncidentsReference, grid) -> dict:
     return {**given, **({"DATE_FIELD": layer.date_field} if layer.date_field else {})}
 
 
-def of_factor(layer: LayerReference, settings: Mapping, grid) -> dict:
-    """Return the parameters of “Operationalise factor”; `settings` are those that are known."""
-    given = {"GRID": grid, "FACTOR": layer.source, "FILTER": layer.filter}
-    return {**given, **of_settings(settings)}
+def of_factor(layer: FactorLayer, settings: Mapping, grid, streets=None) -> dict:
+    """Return the parameters of “Operationalise factor”; `settings` are those that are known.
+
+    `streets` is the study's layer of them, if it has one: only who needs it is given it.
+    """
+    given = {"GRID": grid, **of_factor_layer(layer), **of_settings(settings)}
+    if streets and along_streets(settings["operationalisation"]):
+        given["STREETS"] = streets
+    return given
+
+
+def of_factor_layer(layer: FactorLayer) -> dict:
+    """Return the parameters that say what a factor is made of."""
+    if layer.is_raster:
+        return {"RASTER": layer.source}
+    given = {"FACTOR": layer.source, "FILTER": layer.filter}
+    return {**given, "FIELD": layer.field} if layer.field else given
 
 
 def of_measure(layer: LayerReference, settings: MeasureSettings, grid) -> dict:

@@ -115,7 +115,10 @@ class StudySteps:
         outputs = names.factor_rasters(self.study)
         for number, (factor, output) in enumerate(zip(self.study.factors, outputs), 1):
             given = parameters.of_factor(
-                factor.layer, asdict(factor.settings), self.made.grid["OUTPUT"]
+                factor.layer,
+                asdict(factor.settings),
+                self.made.grid["OUTPUT"],
+                self.study.streets and self.study.streets.source,
             )
             stage = stage_of_factor(self.study, number)
             rasters.append(self._run(stage, **given, OUTPUT=output)["OUTPUT"])

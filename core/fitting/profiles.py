@@ -80,7 +80,7 @@ def _profile(
     selector: Selector, variable: Variable, both: Sequence[tuple[Fitted, Convolution | None]]
 ) -> Profile | None:
     rings = selector.rings_of(variable)
-    if not rings.ends or list(rings.ends) != sorted(rings.ends):
+    if variable.distance is None or not rings.ends or list(rings.ends) != sorted(rings.ends):
         return None
     of_city, of_places = (_ratios(selector, rings, *one) for one in both)
     if of_city is None:
@@ -141,7 +141,7 @@ def _weights(selector: Selector, found: Profiled, place: list[int]) -> np.ndarra
 def _largest(blocks: Sequence[Block], variable: Variable) -> float:
     alike = variable.factor, variable.operationalisation
     return max(
-        float(one.distance)
+        one.reach
         for block in blocks
         for one in block.variables
         if (one.factor, one.operationalisation) == alike

@@ -134,8 +134,9 @@ def _folds(
         return stratified_folds(counts, settings.folds, generator, progress)
     if cells is None:
         raise ValueError("spatial folds need to know where the cells lie")
-    reach = max(variable.distance for block in rows.blocks for variable in block.variables)
-    return spatial_folds(cells, counts, settings.folds, 2 * reach, generator, progress)
+    reach = max(variable.reach for block in rows.blocks for variable in block.variables)
+    side = 2 * max(reach, cells.frame.cell_size)  # levels alone reach no farther than their cell
+    return spatial_folds(cells, counts, settings.folds, side, generator, progress)
 
 
 def _select(

@@ -53,8 +53,10 @@ def term_of(
     variable: Variable, citywide: Estimate, reach: Reach, local: Estimate | None = None
 ) -> Term:
     """Return the term of a variable."""
+    if variable.distance is not None:  # a whole number would be written otherwise
+        variable = replace(variable, distance=float(variable.distance))
     return Term(
-        variable=replace(variable, distance=float(variable.distance)),
+        variable=variable,
         effect=variable.effect,
         citywide=citywide,
         local=local,
@@ -96,7 +98,7 @@ def at_the_largest_distance(
     """Yield a caution for each variable whose distance is the largest tested of its factor."""
     largest: dict[str, float] = {}
     for variable in (variable for block in blocks for variable in block.variables):
-        largest[variable.factor] = max(largest.get(variable.factor, 0.0), variable.distance)
+        largest[variable.factor] = max(largest.get(variable.factor, 0.0), variable.reach)
     for variable in chosen:
         if variable.distance == largest[variable.factor]:
             yield Caution(cautions.LARGEST_DISTANCE, variable=variable)

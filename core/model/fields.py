@@ -19,9 +19,10 @@ from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from typing import Any, Union
 
 from .. import shapes
+from ..language import said
 from ..limits import LARGEST_LENGTH
 from ..settings import LONGEST_NAME, OPERATIONALISED
-from ..shapes import Shape
+from ..shapes import Shape, Where
 from .variable import Variable
 
 DIGITS = 10  # written digits: the last bits of linear algebra must not change the bytes
@@ -95,18 +96,51 @@ LENGTH = shapes.number(above=0, least=0, most=LARGEST_LENGTH)
 VARIABLE_PARTS: Mapping[str, Shape] = {
     "factor": NAME,
     "operationalisation": shapes.one_of(OPERATIONALISED),
-    "distance": LENGTH,
+    "distance": shapes.maybe(LENGTH),
 }
+LEVEL_PARTS: Mapping[str, Shape] = {  # of a variable without a distance, beside the others
+    "quantile": shapes.number(0, 1, above=0)
+}
+
+
+def variable_shape(needed: Mapping[str, Shape] = VARIABLE_PARTS) -> Shape:
+    """Return the shape of a variable: it has a distance, or null and a quantile.
+
+    Parameters
+    ----------
+    needed : mapping of str to Shape
+        Its parts; a variable that stands with its factor need not name it.
+    """
+    parts = shapes.parts(needed, LEVEL_PARTS)
+
+    def check(value: Any, where: Where) -> None:
+        parts(value, where)
+        if (value["distance"] is None) != ("quantile" in value):
+            raise shapes.Misshapen(
+                (*where, "distance"), said("a length, or null beside a “quantile”")
+            )
+
+    return check
+
+
 VARIABLE = Kind(
-    shapes.parts(VARIABLE_PARTS),
-    lambda value: Variable(**{name: value[name] for name in VARIABLE_PARTS}),
+    variable_shape(),
+    lambda value: Variable(
+        **{name: value[name] for name in (*VARIABLE_PARTS, *LEVEL_PARTS) if name in value}
+    ),
 )
+
+
+def told_of(variable: Variable) -> dict[str, Any]:
+    """Return the parts of a variable as files tell them."""
+    parts = VARIABLE_PARTS if variable.quantile is None else (*VARIABLE_PARTS, *LEVEL_PARTS)
+    return {name: plain(getattr(variable, name)) for name in parts}
 
 
 def plain(value: Any) -> Any:
     """Return a record as what JSON knows, numbers to ten digits."""
     if isinstance(value, Variable):
-        return {name: plain(getattr(value, name)) for name in VARIABLE_PARTS}
+        return told_of(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, float):

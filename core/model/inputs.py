@@ -6,8 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from ..settings import CHOSEN, EFFECTS, INCREMENTS, MEASURED, MOST_BLOCKS, OPERATIONALISATIONS
-from ..shapes import Shape, listed, number, one_of, parts, text, whole
-from .fields import LENGTH, NAME, VARIABLE, VARIABLE_PARTS, many, maybe, part, record, shapes_of
+from ..shapes import Shape, listed, number, one_of, text, whole
+from .fields import (
+    LENGTH,
+    NAME,
+    VARIABLE,
+    VARIABLE_PARTS,
+    many,
+    maybe,
+    part,
+    record,
+    shapes_of,
+    variable_shape,
+)
 from .tally import Tally
 from .term import SHARE
 from .variable import Variable
@@ -69,7 +80,7 @@ class FactorInput:
     increment : "half" or "whole"
     filter : str
     features : int
-        In reach of the study area.
+        In reach of the study area; of values, the cells that have one.
     nearest_neighbour_index, nearest_neighbour_p : float or None
     notes : tuple of str
         What an analyst should know, a sentence each.
@@ -78,6 +89,10 @@ class FactorInput:
         Of the raster.
     layer : str
         Name of its layer; empty where nobody told.
+    field : str
+        Of the values of its polygons; empty where it is no level of one.
+    streets : str
+        Name of the layer of streets along which distances are measured; empty without one.
     """
 
     name: str = part(NAME)
@@ -95,6 +110,8 @@ class FactorInput:
     variables: tuple[Variable, ...] = part(many(VARIABLE, least=1))
     sha256: str = part(text())
     layer: str = part(text(), default="")
+    field: str = part(text(), default="")
+    streets: str = part(text(), default="")
 
 
 # what the tag of a factor's raster says of it: its variables need not name it, and of itself it
@@ -103,7 +120,8 @@ _NEEDED, LATER_FACTOR_PARTS = shapes_of(FactorInput)
 FACTOR_PARTS: Mapping[str, Shape] = {
     **{name: shape for name, shape in _NEEDED.items() if name != "sha256"},
     "variables": listed(
-        parts({name: shape for name, shape in VARIABLE_PARTS.items() if name != "factor"}), least=1
+        variable_shape({name: shape for name, shape in VARIABLE_PARTS.items() if name != "factor"}),
+        least=1,
     ),
 }
 

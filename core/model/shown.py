@@ -90,7 +90,7 @@ def _row(term: Term) -> tuple[str, ...]:
     return (
         term.factor,
         f"{way}, {term.effect}" if variable.sign < 0 else way,
-        f"{variable.distance:g}",
+        variable.threshold,
         f"{shown.ratio:.3f}",
         f"{known.low:.3f}",
         f"{known.high:.3f}",

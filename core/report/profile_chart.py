@@ -120,7 +120,7 @@ def _draw_steps(
     sheet.band(x, levels(shown, "low"), levels(shown, "high"), BAND)
     y = top + scales.up(1.0)
     sheet.line((left, y), (left + ACROSS, y), QUIET, 1)
-    end = left + scales.across(term.variable.distance)
+    end = left + scales.across(term.variable.reach)
     sheet.line((end, top), (end, top + DOWN), CHOSEN, 1)
     if any(ring.local is not None for ring in rings):
         citywide = levels([ring.citywide for ring in rings], "ratio")

@@ -2,6 +2,7 @@
 
 from .json import (
     FACTOR_KEYS,
+    FACTOR_LAYER_KEYS,
     GRID_KEYS,
     INCIDENT_KEYS,
     LAYER_KEYS,
@@ -14,6 +15,7 @@ from .json import (
     write_study,
 )
 from .record import (
+    FactorLayer,
     FactorReference,
     IncidentsReference,
     LayerReference,
@@ -25,6 +27,7 @@ from .record import (
 
 __all__ = [
     "FACTOR_KEYS",
+    "FACTOR_LAYER_KEYS",
     "GRID_KEYS",
     "INCIDENT_KEYS",
     "LAYER_KEYS",
@@ -32,6 +35,7 @@ __all__ = [
     "MODEL_KEYS",
     "PLACES_KEYS",
     "STUDY_KEYS",
+    "FactorLayer",
     "FactorReference",
     "IncidentsReference",
     "LayerReference",

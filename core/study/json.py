@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
 
-from ..errors import RtmError, within
+from ..errors import RtmError, about, within
 from ..language import marked, said
 from ..plain import HALF_LETTERS, shown
 from ..settings import (
@@ -23,10 +23,13 @@ from ..settings import (
     GridSettings,
     MeasureSettings,
     PlacesSettings,
+    require_streets,
+    require_values,
     short_name,
 )
 from ..shapes import read_json
 from .record import (
+    FactorLayer,
     FactorReference,
     IncidentsReference,
     LayerReference,
@@ -46,6 +49,7 @@ MEASURE_KEYS = ("name", "source", "filter", "measure", "field", "spread")
 NO_FILE_HOLDS = re.compile(f"[\0{HALF_LETTERS}]")
 SOURCE_KEYS = ("source",)
 LAYER_KEYS = ("source", "filter")
+FACTOR_LAYER_KEYS = (*LAYER_KEYS, "field", "raster")
 FIELD_KEYS = ("count_once_by", "date_field")
 INCIDENT_KEYS = (*LAYER_KEYS, *FIELD_KEYS)
 STUDY_KEYS = (
@@ -60,6 +64,7 @@ STUDY_KEYS = (
     "controls",
     "factor_defaults",
     "factors",
+    "streets",
     "model",
     "places",
     "names",
@@ -103,7 +108,7 @@ def read_study(text: str) -> Study:
         _refuse_broken_text(part, key)
     grid = _made(GridSettings, content, "grid", GRID_KEYS, needed=("block_length",))
     exposure = _exposure(content)
-    return Study(
+    study = Study(
         title=_title(content.get("title", "Risk Terrain Modelling")),
         study_area=_layer(content, "study_area"),
         grid=grid,
@@ -117,7 +122,20 @@ def read_study(text: str) -> Study:
         basemap=_basemap(content),
         exposure=exposure,
         controls=_controls(content, exposure),
+        streets=_optional_layer(content, "streets"),
     )
+    for number, factor in enumerate(study.factors):
+        with within("factors", number):
+            _require_suited(factor, study)
+    return study
+
+
+def _require_suited(factor: FactorReference, study: Study) -> None:
+    """Refuse what a raster or a field does not have, and what needs streets where none are."""
+    asked, name = factor.settings.operationalisation, factor.settings.name
+    if factor.layer.is_raster or factor.layer.field:
+        require_values(asked, name)
+    require_streets(asked, study.streets is not None, name)
 
 
 def write_study(study: Study) -> str:
@@ -133,9 +151,10 @@ def write_study(study: Study) -> str:
         "exposure": study.exposure and _measure_as_json(study.exposure),
         "controls": list(map(_measure_as_json, study.controls)) or None,
         "factors": [
-            {"name": one.settings.name, **_as_json(one.layer), **_without_name(one.settings)}
+            {"name": one.settings.name, **_factor_layer(one.layer), **_without_name(one.settings)}
             for one in study.factors
         ],
+        "streets": study.streets and _as_json(study.streets),
         "model": asdict(study.model),
         "places": asdict(study.places),
         "names": study.names and _as_json(study.names),
@@ -235,12 +254,32 @@ def _basemap(content: Mapping) -> tuple[LayerReference, ...]:
 
 def _factor(given, what: str, grid: GridSettings, defaults: Mapping) -> FactorReference:
     entry = _mapping(given, what)
-    _known_keys(entry, ("name", *LAYER_KEYS, *FACTOR_KEYS), what)
+    _known_keys(entry, ("name", *FACTOR_LAYER_KEYS, *FACTOR_KEYS), what)
     own = {key: entry[key] for key in FACTOR_KEYS if key in entry}
     settings = FactorSettings(
         **{"block_length": grid.block_length, **defaults, **own, "name": entry.get("name")}
     )
-    return FactorReference(_reference(entry, said("Factor “{name}”", name=settings.name)), settings)
+    return FactorReference(_made_of(entry, said("Factor “{name}”", name=settings.name)), settings)
+
+
+def _made_of(entry: Mapping, what: str) -> FactorLayer:
+    """Return what a factor is made of: a raster, or a layer and perhaps a field of it."""
+    raster = entry.get("raster")
+    if raster is None:
+        layer = _reference(entry, what)
+        field = _text(entry.get("field") or "", said("The field of {what}", what=what), "field")
+        return FactorLayer(layer.source, layer.filter, field)
+    for key in ("source", "filter", "field"):
+        if entry.get(key):
+            raise RtmError(
+                said("{what} of the study has a “raster”, and a “{key}” too.", what=what, key=key),
+                said("Leave one of them out."),
+                kind="setting",
+                where=key,
+            )
+    with about("raster"):
+        named = _reference({"source": raster}, what)
+    return FactorLayer(named.source, is_raster=True)
 
 
 def _title(given) -> str:
@@ -373,6 +412,13 @@ def _measure_as_json(one: MeasureReference) -> dict:
     """Return what is told of what every place has; what is empty is left out."""
     told = {**_as_json(one.layer), **asdict(one.settings)}
     return {key: told[key] for key in MEASURE_KEYS if told.get(key) not in (None, "")}
+
+
+def _factor_layer(layer: FactorLayer) -> dict:
+    """Return what is told of what a factor is made of."""
+    if layer.is_raster:
+        return {"raster": layer.source}
+    return {key: value for key, value in _as_json(layer).items() if key != "is_raster"}
 
 
 def _without_name(settings: FactorSettings) -> dict:

@@ -20,6 +20,7 @@ CALLED: dict[str | int, str] = {
     "exclude": marked("impossible ground"),
     "incidents": marked("incidents"),
     "holdout": marked("later incidents"),
+    "streets": marked("streets"),
     "names": marked("names of places"),
     "exposure": marked("exposure"),
 }
@@ -45,10 +46,18 @@ class IncidentsReference(LayerReference):
 
 
 @dataclass(frozen=True)
+class FactorLayer(LayerReference):
+    """What a factor is made of: a layer, a number field of its polygons, or a raster."""
+
+    field: str = ""
+    is_raster: bool = False
+
+
+@dataclass(frozen=True)
 class FactorReference:
     """A factor: its layer, and how it is operationalised."""
 
-    layer: LayerReference
+    layer: FactorLayer
     settings: FactorSettings
 
 
@@ -77,6 +86,7 @@ class Study:
     basemap: tuple[LayerReference, ...] = ()
     exposure: MeasureReference | None = None
     controls: tuple[MeasureReference, ...] = ()
+    streets: LayerReference | None = None
 
     @property
     def layers(self) -> dict[Where, LayerReference]:
@@ -89,6 +99,7 @@ class Study:
             ("exposure",): None if self.exposure is None else self.exposure.layer,
             **{("controls", number): one.layer for number, one in enumerate(self.controls)},
             **{("factors", number): one.layer for number, one in enumerate(self.factors)},
+            ("streets",): self.streets,
             ("names",): self.names,
             **{("basemap", number): one for number, one in enumerate(self.basemap)},
         }
@@ -120,6 +131,7 @@ class Study:
             exclude=moved(self.exclude),
             holdout=moved(self.holdout),
             factors=tuple(map(within, self.factors)),
+            streets=moved(self.streets),
             names=moved(self.names),
             exposure=self.exposure and within(self.exposure),
             controls=tuple(map(within, self.controls)),

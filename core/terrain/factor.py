@@ -12,11 +12,13 @@ from ..model.block import Block
 from ..progress import Part, Progress
 from ..settings import FactorSettings
 from .clustering import NearestNeighbour, clark_evans
-from .features import POINTS, Features
+from .features import POINTS, VALUES, Features
 from .grid import Cells
 from .influences.base import Ground, Influence
-from .influences.choice import Choice, require_suited, rule
+from .influences.choice import Choice, require_streets, require_suited, rule
+from .influences.reasons import Remark
 from .nearness import nearness
+from .streets import Streets
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,9 +33,11 @@ class Factor:
     choice : Choice
         What was made of the operationalisation asked for.
     features_in_reach : int
-        Features within the largest distance of any cell's centre.
+        Features within the largest distance of any cell's centre; of values, cells that have one.
     nearest_neighbour : NearestNeighbour or None
-        Of the points in the study area; None with fewer than two, or for lines and polygons.
+        Of the points in the study area; None with fewer than two, or for others than points.
+    remarks : tuple of Remark
+        What the influences have to say of it.
     """
 
     settings: FactorSettings
@@ -41,6 +45,7 @@ class Factor:
     choice: Choice
     features_in_reach: int
     nearest_neighbour: NearestNeighbour | None
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def chosen(self) -> str:
@@ -51,7 +56,8 @@ class Factor:
     def notes(self) -> tuple[str, ...]:
         """What an analyst should know, a sentence each."""
         reason = self.choice.reason
-        return () if reason is None else (reason.sentence(self.settings.name),)
+        told = (*(() if reason is None else (reason,)), *self.remarks)
+        return tuple(one.sentence(self.settings.name) for one in told)
 
 
 def operationalise(
@@ -60,6 +66,7 @@ def operationalise(
     settings: FactorSettings,
     progress: Progress,
     area: float | None = None,
+    streets: Features | None = None,
 ) -> Factor:
     """Make the 0/1 variables of a factor.
 
@@ -74,19 +81,25 @@ def operationalise(
     area : float, optional
         Area of the study area in square units of the CRS, for the test of clustering; by default
         that of all its cells.
+    streets : Features, optional
+        Lines along which distances are measured, where the influence asked for needs them.
 
     Raises
     ------
     RtmError
         If the influence asked for is none that such features have (density of lines or polygons),
-        no feature is in reach of the study area, or every variable is the same in all cells.
+        or refuses them (as streets that are no network), no feature is in reach of the study
+        area, or every variable is the same in all cells.
     """
     asked = rule(settings.operationalisation)
     require_suited(asked.key, features.kinds, settings.name)
+    require_streets(asked.key, streets is not None, settings.name)
     distances = settings.distances
     near = nearness(cells, features, distances, Part(progress, 0.0, 0.4))
-    in_reach = int(np.count_nonzero(near.reaching))
-    if not in_reach:
+    of_values = VALUES in features.kinds
+    reaching = np.isfinite(features.values) if of_values else near.reaching
+    in_reach = int(np.count_nonzero(reaching))
+    if not in_reach and not of_values:
         raise RtmError(
             said(
                 "Factor “{name}” has no feature within {distance:g}, its largest distance, of "
@@ -98,7 +111,9 @@ def operationalise(
         )
     clustering = _clustering(cells, features, area, Part(progress, 0.4, 0.5))
     choice = asked.choose(features.kinds, clustering, distances[-1])
-    ground = Ground(cells, features, near)
+    ground = Ground(cells, features, near, _streets(choice, cells, streets, distances[-1]))
+    for one in choice.influences:
+        one.require(settings, ground)
     blocks = _blocks(settings, choice.influences, ground, Part(progress, 0.5, 1.0))
     _check_varying(settings, blocks, cells.count)
     progress.at(1.0)
@@ -108,7 +123,17 @@ def operationalise(
         choice=choice,
         features_in_reach=in_reach,
         nearest_neighbour=clustering,
+        remarks=tuple(
+            remark for one in choice.influences for remark in one.remarks(settings, ground)
+        ),
     )
+
+
+def _streets(choice: Choice, cells: Cells, lines: Features | None, reach: float) -> Streets | None:
+    """Return the streets around the cells where an influence needs them."""
+    if lines is None or not any(one.needs_streets for one in choice.influences):
+        return None
+    return Streets.around(cells.frame, lines, 2 * reach)
 
 
 def _clustering(

@@ -9,13 +9,17 @@ import numpy as np
 
 from ..language import marked
 
-KINDS = POINTS, LINES, POLYGONS = marked("points"), marked("lines"), marked("polygons")
+SHAPES = POINTS, LINES, POLYGONS = marked("points"), marked("lines"), marked("polygons")
+VALUES = marked("values of a raster or of a field")
+KINDS = (*SHAPES, VALUES)
 Polygon = Sequence[np.ndarray]  # rings (m, 2), the exterior first and then the holes
 
 
 @dataclass(frozen=True, eq=False)
 class Features:
     """Points, lines and polygons in the CRS of the study area; any of them may be absent.
+
+    Or a value for each cell, in the place of them.
 
     Attributes
     ----------
@@ -24,6 +28,8 @@ class Features:
         Straight pieces of lines: x, y of one end, x, y of the other.
     line_of : int array, shape (s,)
         Which line a segment is of, from 0. By default each segment is a line of its own.
+    values : float array, shape (cells,)
+        Of a raster or of a field of polygons, NaN in cells that have none; empty without such.
     polygons : tuple of polygons
         A polygon is a sequence of rings, the exterior first and then its holes; a ring is a
         closed float array (m, 2).
@@ -38,6 +44,7 @@ class Features:
     segments: np.ndarray = field(default_factory=lambda: np.empty((0, 4)))
     polygons: tuple[Polygon, ...] = ()
     line_of: np.ndarray = field(default_factory=lambda: np.empty(0, np.intp))
+    values: np.ndarray = field(default_factory=lambda: np.empty(0))
 
     def __post_init__(self) -> None:
         for values, columns in ((self.points, 2), (self.segments, 4)):
@@ -64,7 +71,7 @@ class Features:
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds of features that there are."""
-        here = (len(self.points), len(self.segments), len(self.polygons))
+        here = (len(self.points), len(self.segments), len(self.polygons), len(self.values))
         return frozenset(kind for kind, count in zip(KINDS, here) if count)
 
     @property

@@ -156,6 +156,14 @@ class Cells:
         """Return the cells for which `some`, bool of shape (cells,), is true."""
         return Cells(self.frame, self.on_raster(some, False))
 
+    @property
+    def centres(self) -> np.ndarray:
+        """The centres of the cells, float array (cells, 2)."""
+        row, column = np.nonzero(self.inside)
+        return np.stack(
+            [self.frame.column_centres()[column], self.frame.row_centres()[row]], axis=1
+        )
+
     def on_raster(self, values: np.ndarray, outside: float) -> np.ndarray:
         """Return the values of the cells (cells,) as a raster, `outside` elsewhere."""
         raster = np.full(self.frame.shape, outside, values.dtype)

@@ -221,7 +221,10 @@ class TestFactors:
         pubs = spoil(rasters["pubs"], tags={"RTM_FACTOR": told})
         model = run("fitmodel", **fit_of(town, rasters, FACTORS=[pubs]))["MODEL"]
         content = json.loads(Path(model).read_text(encoding="utf-8"))
-        assert set(content["inputs"]["factors"][0]) == {*about, "sha256"}
+        assert set(content["inputs"]["factors"][0]) == {
+            *about,
+            *("sha256", "field", "streets"),
+        }
 
 
 @pytest.mark.parametrize("value", [-5, np.nan, np.inf, 1e30])

@@ -88,7 +88,13 @@ def fullest(processing, town, smallest, notes):
     folder = town.folder / "fullest"
     shutil.copytree(smallest, folder)
     river = town.layer("river", [("Polygon", square(LEFT + 100, BOTTOM + 100, 300), {})])
-    wards = town.layer("wards", [("Polygon", square(LEFT, BOTTOM, 900), {"name": "South"})])
+    wards = town.layer(
+        "wards",
+        [
+            ("Polygon", square(LEFT, BOTTOM, 900), {"name": "South", "people": 90}),
+            ("Polygon", square(LEFT, BOTTOM + 900, 2000), {"name": "North", "people": 40}),
+        ],
+    )
     incidents = {
         "source": town.layer("cases", cases(town)),
         "filter": "\"kind\" = 'robbery'",
@@ -99,6 +105,8 @@ def fullest(processing, town, smallest, notes):
         {"name": "Pubs", "source": town.pubs, "filter": '"size" = 3', "increment": "whole"},
         {"name": "The road", "source": town.road, "operationalisation": "proximity"},
         {"name": "Park", "source": town.park, "effect": "protective"},
+        {"name": "Walk to a pub", "source": town.pubs, "operationalisation": "network"},
+        {"name": "People", "source": wards, "field": "people"},
     ]
     tiles = [(x, y) for x in range(0, 2000, 250) for y in range(0, 2000, 250)][:-1]  # not all
     homes = [("Polygon", square(LEFT + x, BOTTOM + y, 250), {"people": 100}) for x, y in tiles]
@@ -112,6 +120,7 @@ def fullest(processing, town, smallest, notes):
         title="Town",
         exposure=exposure,
         controls=controls,
+        streets={"source": town.chessboard()},
         exclude={"source": river},
         incidents=incidents,
         holdout=incidents,
@@ -200,7 +209,7 @@ def test_every_key_that_a_study_may_have():
         "layer": studies.INCIDENT_KEYS,
         "grid": studies.GRID_KEYS,
         "measure": studies.MEASURE_KEYS,
-        "factor": ("name", *studies.LAYER_KEYS, *studies.FACTOR_KEYS),
+        "factor": ("name", *studies.FACTOR_LAYER_KEYS, *studies.FACTOR_KEYS),
         "fit": studies.MODEL_KEYS,
         "places": studies.PLACES_KEYS,
     }

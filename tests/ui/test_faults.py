@@ -260,11 +260,13 @@ class TestFactors:
         said = self.shown(driver, page.blocks)
         assert "Every variable of factor “Odd” is 1 in all cells of the study area. Change" in said
 
-    @pytest.mark.parametrize("source", ["road.geojson", "park.geojson"])
-    def test_density_of_lines_and_polygons(self, opened, town, source):
+    @pytest.mark.parametrize(
+        ("source", "holds"), [("road.geojson", "lines"), ("park.geojson", "polygons")]
+    )
+    def test_density_of_lines_and_polygons(self, opened, town, source, holds):
         driver, page = self.factor(opened, town, source=source, operationalisation="density")
         said = self.shown(driver, page.taken_as)
-        assert "it has lines or polygons. Only points have a density; choose proximity" in said
+        assert f"it has {holds}. Only points have a density; choose proximity" in said
 
     @pytest.mark.parametrize(
         ("text", "expected"),

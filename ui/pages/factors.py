@@ -7,6 +7,7 @@ from dataclasses import replace
 from qgis.PyQt.QtCore import QItemSelectionModel, QSignalBlocker, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QDialog,
     QGridLayout,
     QGroupBox,
@@ -23,12 +24,15 @@ from ...algorithms.files.rasters import short_unit
 from ...algorithms.language import counted, marked, tr
 from ...algorithms.study.keys import in_study
 from ...core.errors import RtmError, Where
-from ...core.study import LAYER_KEYS
+from ...core.study import FACTOR_LAYER_KEYS
+from ...core.terrain.features import POLYGONS, VALUES
+from ...core.terrain.influences.choice import BOTH
 from .. import factor_table, forms, layers
 from ..add_factors import SplitDialog, dropped_layers, rows_for
 from ..expectations import variables_of
 from ..factor_cells import FactorDelegate
 from ..layer_dialog import ask_for_layers
+from ..layer_picker import LayerPicker
 from ..measures import Measures
 from .base import Fault, StudyPage
 
@@ -91,7 +95,7 @@ class FactorsPage(StudyPage):
     SUBTITLE = marked(
         "Which places may go with the incidents, and how far their influence may reach."
     )
-    PARTS = ("factors", "exposure", "controls")
+    PARTS = ("factors", "streets", "exposure", "controls")
 
     def __init__(self, draft, checks, canvas=None, earlier=()):
         super().__init__(draft, checks, canvas, earlier)
@@ -114,6 +118,7 @@ class FactorsPage(StudyPage):
         self.total.setAccessibleName(tr("Number of variables"))
         self.body.addWidget(self.total)
         self.body.addWidget(self._panel())
+        self.body.addLayout(self._streets())
         self.measures = Measures(draft, checks)
         self.body.addWidget(self.measures)
         self.view.dropped.connect(self.add_layers)
@@ -177,7 +182,15 @@ class FactorsPage(StudyPage):
         label = QLabel(tr("Only features &where"))
         label.setBuddy(self.filter)
         layout.addWidget(label, 2, 0)
-        layout.addWidget(self.filter, 2, 1, 1, 4)
+        layout.addWidget(self.filter, 2, 1)
+        self.number_field = QComboBox()
+        given = forms.definition("operationalisefactor", "FIELD")
+        forms.explain(self.number_field, given.description(), given.help())
+        label = QLabel(tr("Number &field, for a level"))
+        label.setBuddy(self.number_field)
+        layout.addWidget(label, 2, 3)
+        layout.addWidget(self.number_field, 2, 4)
+        self.number_field.activated.connect(lambda _index: self._chose_field())
         layout.setColumnMinimumWidth(2, 18)
         layout.setColumnStretch(1, 1)
         layout.setColumnStretch(4, 1)
@@ -194,6 +207,15 @@ class FactorsPage(StudyPage):
         self.filter.editingFinished.connect(self._typed_filter)
         return self.panel
 
+    def _streets(self) -> forms.Form:
+        """Return the field of the layer of streets, which is one for the whole study."""
+        given = forms.definition("operationalisefactor", "STREETS")
+        self.streets = LayerPicker((layers.LINE,), given.description(), given.help(), optional=True)
+        self.streets.chosen.connect(lambda source: self.draft.change(streets=source))
+        form = forms.Form()
+        form.add_row(tr("Streets, for a network &distance"), self.streets)
+        return form
+
     def faults(self) -> list[Fault]:
         """Return what is wrong with the factors and with what every place has, each by its name."""
         rows = self.draft.content.factors
@@ -209,7 +231,7 @@ class FactorsPage(StudyPage):
             fault = self.table.fault(row)
             if fault is not None:
                 fault = in_study(fault, "factors", at)
-                of_layer = fault.where[-1] in LAYER_KEYS  # and so it names that alone
+                of_layer = fault.where[-1] in FACTOR_LAYER_KEYS  # and so it names that alone
                 whole = tr("{factor}: {fault}", factor=row.name, fault=fault)
                 text = whole if of_layer else str(fault)
                 found.append(replace(self.place_of(fault), text=text))
@@ -232,7 +254,10 @@ class FactorsPage(StudyPage):
             "max_blocks": self.blocks,
             "increment": self.increment,
             "effect": self.effect,
+            "field": self.number_field,
         }
+        if where[0] == "streets":
+            return self.streets
         return fields.get(where[-1], self.view)
 
     def show_fault(self, fault: Fault) -> None:
@@ -246,6 +271,7 @@ class FactorsPage(StudyPage):
         self.table.unit = self._unit()
         self.table.refresh()
         self.measures.show_draft(self.table.unit)
+        self.streets.set_source(self.draft.content.streets)
         self._show_selected()
 
     def _unit(self) -> str:
@@ -303,7 +329,7 @@ class FactorsPage(StudyPage):
             self.select(before)
 
     def _ask_for_layers(self) -> None:
-        self.add_layers(ask_for_layers(self, tr("Add factors"), layers.ANY))
+        self.add_layers(ask_for_layers(self, tr("Add factors"), layers.OF_FACTORS))
 
     def _ask_for_classes(self) -> None:
         dialog = SplitDialog(self)
@@ -326,6 +352,26 @@ class FactorsPage(StudyPage):
     def change_selected(self, **parts) -> None:
         """Set parts of the selected factors."""
         self.table.change(self.selected(), **parts)
+
+    def _chose_field(self) -> None:
+        """Take the selected polygons by the level of a field, or as places again."""
+        field = self.number_field.currentData()
+        kind = VALUES if field else POLYGONS
+        self.change_selected(field=field, operationalisation=BOTH.choose({kind}).key)
+
+    def _show_fields(self, rows) -> None:
+        """Offer the number fields that all selected polygons have."""
+        sources = {row.source for row in rows}
+        polygons = all(self.table.geometry(row) == layers.POLYGON for row in rows)
+        self.number_field.clear()
+        self.number_field.addItem(tr("none: places to be near"), "")
+        names = layers.number_fields(sources.pop()) if polygons and len(sources) == 1 else []
+        for name in names:
+            self.number_field.addItem(name, name)
+        chosen = {row.field for row in rows}
+        at = self.number_field.findData(chosen.pop()) if len(chosen) == 1 else -1
+        self.number_field.setCurrentIndex(at)
+        self.number_field.setEnabled(bool(names))
 
     def _typed_filter(self) -> None:
         if self.filter.isModified():
@@ -350,6 +396,7 @@ class FactorsPage(StudyPage):
             return
         widgets = (self.taken_as, self.blocks, self.increment, self.effect, self.filter)
         blockers = [QSignalBlocker(one) for one in widgets]
+        self._show_fields(rows)
         for box, part in (
             (self.taken_as, "operationalisation"),
             (self.increment, "increment"),

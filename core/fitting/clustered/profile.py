@@ -191,7 +191,7 @@ def _with(parts: Sequence[Part], tells: np.ndarray) -> tuple[Part, ...]:
 def _begun(mean: Mean, blocks: Sequence[Block]) -> np.ndarray:
     """Coefficients to start from: within a chosen variable its own, else 0."""
     start = [
-        np.where([one.distance <= chosen.distance for one in block.variables], sign * own, 0.0)
+        np.where([chosen.holds(one) for one in block.variables], sign * own, 0.0)
         for block, chosen, sign, own in zip(
             blocks,
             mean.variables,

@@ -34,7 +34,7 @@ class Quarters:
     """
 
     def __init__(self, cells: Cells, variables: Iterable[Variable]) -> None:
-        farthest = max((v.distance for v in variables), default=0.0) / cells.frame.cell_size
+        farthest = max((v.reach for v in variables), default=0.0) / cells.frame.cell_size
         side = max(1, round(min(TIMES_FARTHEST * farthest, np.sqrt(cells.count / FEWEST))))
         self._square_of = [_numbers(cells, side, laid) for laid in LAID]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,17 +31,26 @@ class Rings:
         Distance of each ring, in the units of the map.
     number : uint8 array, shape (cells,)
         Ring of each cell; ``len(ends)`` outside of all.
+    of_quantiles : bool
+        Whether the ends are quantiles of a level, from high to low.
     """
 
     factor: str
     operationalisation: str
     ends: tuple[float, ...]
     number: np.ndarray
+    of_quantiles: bool = False
 
     @property
     def block(self) -> Block:
         """The rings as variables, one beside the other: each cell is in one of them at most."""
-        variables = tuple(Variable(self.factor, self.operationalisation, end) for end in self.ends)
+        made = Variable(self.factor, self.operationalisation, 0.0)
+        variables = tuple(
+            replace(made, distance=None, quantile=end)
+            if self.of_quantiles
+            else replace(made, distance=end)
+            for end in self.ends
+        )
         table = np.eye(len(self.ends) + 1, len(self.ends), dtype=bool)
         return Block(variables, self.number, table)
 
@@ -67,14 +76,15 @@ def rings_of(
     counts : int array, shape (cells,)
     """
     ends, number = _tested(blocks, variable)
-    if ends == sorted(ends):
+    if variable.distance is not None and ends == sorted(ends):
         beyond = BEYOND * ends[-1]
         under = cells.on_raster(number < len(ends), False)
         near = cells.from_raster(dilated(under, beyond / cells.frame.cell_size))
         number = number + (~near & (number == len(ends)))
         ends = [*ends, ends[-1] + beyond]
     ends, number = _large_enough(ends, number, counts)
-    return Rings(variable.factor, variable.operationalisation, tuple(ends), number)
+    of_quantiles = variable.quantile is not None
+    return Rings(variable.factor, variable.operationalisation, tuple(ends), number, of_quantiles)
 
 
 def alone(blocks: Sequence[Block], wanted: Variable) -> Block:
@@ -92,16 +102,16 @@ def _tested(blocks: Sequence[Block], wanted: Variable) -> tuple[list[float], np.
     From near to far, or the other way round for influences that are no distances.
     """
     columns = {
-        variable.distance: block.column(index)
+        variable.apart: block.column(index)
         for block in blocks
         for index, variable in enumerate(block.variables)
         if (variable.factor, variable.operationalisation)
         == (wanted.factor, wanted.operationalisation)
     }
     ends = sorted(columns)
-    if _shrinks(columns[ends[0]], columns[ends[-1]]):
+    if wanted.quantile is not None or _shrinks(columns[ends[0]], columns[ends[-1]]):
         ends.reverse()
-    number = np.full(len(columns[wanted.distance]), len(ends), np.uint8)
+    number = np.full(len(columns[wanted.apart]), len(ends), np.uint8)
     for place, end in reversed(list(enumerate(ends))):
         number[columns[end]] = place
     return ends, number

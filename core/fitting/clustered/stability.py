@@ -107,7 +107,7 @@ def selection_stability(
     linearising, selecting, refitting = in_turn(progress, 2, 2, 1)
     linearising.at(0.0)
     variables = [variable for block in blocks for variable in block.variables]
-    influence = max((variable.distance for variable in variables), default=0.0)
+    influence = max((variable.reach for variable in variables), default=0.0)
     large = large_squares(cells, squares, max(RANGES * clustering.range, INFLUENCES * influence))
     neighbourhood = Neighbourhood(squares, clustering, float(counts.mean()))
     problem = Linearised(blocks, counts, mean, squares, neighbourhood, large)

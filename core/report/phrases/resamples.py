@@ -62,6 +62,11 @@ def distance_sentence(model: Model, term: Term) -> str:
         "resamples": number(found, "resamples", whole),
         "ways": listed([_taken(found, one, model.units) for one in [*chosen, *rivals][:MOST_WAYS]]),
     }
+    if term.variable.distance is None:
+        return said(
+            "Its quantile is not settled: of {resamples} resamples it was chosen as {ways}.",
+            **places,
+        )
     if not chosen:
         return said(
             "Its distance is not settled: of {resamples} resamples none has it as here, but as "

@@ -22,7 +22,7 @@ def reading(key: str) -> str:
 
 
 def way(variable: Variable, units: str) -> str:
-    """Return the way in which a factor is taken: "density 400 m"."""
+    """Return the way in which a factor is taken: "density 400 m", "level 90%"."""
     return said(
         "{influence} {distance}",
         influence=influence(variable.operationalisation),
@@ -31,8 +31,14 @@ def way(variable: Variable, units: str) -> str:
 
 
 def reach(variable: Variable, units: str) -> str:
-    """Return how far an influence reaches: "400 m"."""
+    """Return how far an influence reaches, or from which quantile it is: "400 m", "90%"."""
+    if variable.distance is None:
+        return number(variable, "quantile", _whole)
     return number(variable, "distance", partial(distance, units=units))
+
+
+def _whole(quantile: float) -> str:
+    return f"{100 * quantile:g}%"
 
 
 def variable(variable: Variable, units: str) -> str:

@@ -117,6 +117,8 @@ def _measure(one: MeasureInput, units: str) -> str:
 
 
 def _factor(factor: FactorInput, units: str) -> str:
+    if all(one.distance is None for one in factor.variables):
+        return _where(_of_values(factor), factor.filter)
     made = said(
         "{chosen}, {effect}, {blocks} blocks of {length} in {increment} increments, {features} "
         "features in reach",
@@ -127,7 +129,19 @@ def _factor(factor: FactorInput, units: str) -> str:
         increment=text(factor.increment),
         features=number(factor, "features", whole),
     )
+    if factor.streets:
+        made = said("{made}, along “{streets}”", made=made, streets=factor.streets)
     return _where(made, factor.filter)
+
+
+def _of_values(factor: FactorInput) -> str:
+    made = said(
+        "{chosen}, {effect}, {features} cells with a value",
+        chosen=text(factor.chosen),
+        effect=effect(factor.effect),
+        features=number(factor, "features", whole),
+    )
+    return said("{made}, of “{field}”", made=made, field=factor.field) if factor.field else made
 
 
 def _where(what: str, chosen: str) -> str:

@@ -46,8 +46,10 @@ def data(model: Model, study: StudyFacts | None) -> tuple[str, ...]:
     """Return what the answer rests on, a paragraph each."""
     variables = counted(
         model.narrowing.tested,
-        "The factors became {count} yes-or-no variable (factor, operationalisation and distance).",
-        "The factors became {count} yes-or-no variables (factor, operationalisation and distance).",
+        "The factors became {count} yes-or-no variable (factor, operationalisation and "
+        "distance or quantile).",
+        "The factors became {count} yes-or-no variables (factor, operationalisation and "
+        "distance or quantile).",
         count=number(model.narrowing, "tested", whole),
     )
     cells = _cells(model)

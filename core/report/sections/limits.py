@@ -104,8 +104,9 @@ def _positions(model: Model, study: StudyFacts | None) -> str:
         share=told_share,
     )
     sentences = [stacked, moved]
-    if model.terms:
-        shortest = min((term.variable for term in model.terms), key=lambda one: one.distance)
+    reaching = [term.variable for term in model.terms if term.variable.distance is not None]
+    if reaching:
+        shortest = min(reaching, key=lambda one: one.reach)
         used = reach(shortest, model.units)
         sentences.append(said("The shortest distance in this model is {distance}.", distance=used))
     return " ".join(sentences)
@@ -114,7 +115,7 @@ def _positions(model: Model, study: StudyFacts | None) -> str:
 def _largest_distance(model: Model) -> Iterator[tuple[str, str]]:
     """Yield a limit for terms at the largest distance tested of their factor, if there are any."""
     largest = {
-        factor.name: max(variable.distance for variable in factor.variables)
+        factor.name: max(variable.reach for variable in factor.variables)
         for factor in model.inputs.factors
     }
     reached = [

@@ -88,7 +88,10 @@ def _influences(model: Model) -> list[str]:
     usual, *others = (one.key for one in INFLUENCES)
     taken = {term.variable.operationalisation for term in model.terms}
     unusual = [key for key in others if key in taken]
-    return [" ".join(phrases.reading(key) for key in (usual, *unusual))] if unusual else []
+    if not unusual:
+        return []
+    far = any(term.variable.distance is not None for term in model.terms)
+    return [" ".join(phrases.reading(key) for key in (*([usual] if far else []), *unusual))]
 
 
 def _scores(model: Model) -> Iterator[str]:

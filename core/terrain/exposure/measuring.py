@@ -10,7 +10,7 @@ from ...errors import RtmError
 from ...language import either, said
 from ...progress import Part, Progress
 from ...settings import MeasureSettings
-from ..features import KINDS
+from ..features import SHAPES
 from ..grid import Cells
 from . import MEASURES, measure
 from .around import spread_over
@@ -95,7 +95,7 @@ def require_kind(key: str, kind: str, name: str) -> None:
         said(
             "Choose {measures}, or a layer of {kinds}.",
             measures=either(one.key for one in MEASURES if kind in one.takes),
-            kinds=either(said(one) for one in (*KINDS, RASTER) if one in measure(key).takes),
+            kinds=either(said(one) for one in (*SHAPES, RASTER) if one in measure(key).takes),
         ),
         kind="setting",
         where="measure",

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from .base import Influence
 from .density import DENSITY
+from .level import LEVEL
+from .network import NETWORK
 from .proximity import PROXIMITY
 
-INFLUENCES: tuple[Influence, ...] = (PROXIMITY, DENSITY)  # in the order in which variables stand
+# in the order in which variables stand
+INFLUENCES: tuple[Influence, ...] = (PROXIMITY, DENSITY, NETWORK, LEVEL)
 _BY_KEY = {one.key: one for one in INFLUENCES}
 
 

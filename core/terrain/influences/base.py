@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +15,8 @@ from ...progress import Progress
 from ..features import Features
 from ..grid import Cells
 from ..nearness import Nearness
+from ..streets import Streets
+from .reasons import Remark
 
 
 class Asked(Protocol):
@@ -37,8 +39,7 @@ class Asked(Protocol):
 class Ground:
     """What the variables of a factor are made of, found once for all of its influences.
 
-    An influence that needs more (a raster's values at the cells, a network of streets) has it
-    from a part of its own here.
+    An influence that needs more has it from a part of its own here, as `streets` is one.
 
     Attributes
     ----------
@@ -46,11 +47,14 @@ class Ground:
     features : Features
     near : Nearness
         Of the features and the cells, by the distances asked for.
+    streets : Streets or None
+        Around the study area; there where an influence `needs_streets`.
     """
 
     cells: Cells
     features: Features
     near: Nearness
+    streets: Streets | None = None
 
 
 class Influence(ABC):
@@ -66,6 +70,8 @@ class Influence(ABC):
         The kinds of features that have it.
     work : float
         How long its variables take to make, against those of other influences.
+    needs_streets : bool
+        Whether it is found along a layer of streets, which has to be given for it.
     help : str
         What it is in a few words, where an analyst chooses among influences.
     definition : str
@@ -74,7 +80,7 @@ class Influence(ABC):
         When a place is under it, as a sentence for the readers of a report.
     where : str
         Which places are under it, to follow "places", with places for the names of the factor and
-        of the distance: "within {distance} of {factor}".
+        of what tells variables apart: "within {distance} of {factor}".
     in_short : str
         The same to stand in a list.
     """
@@ -83,6 +89,7 @@ class Influence(ABC):
     noun: str
     takes: tuple[str, ...]
     work: float = 1.0
+    needs_streets: bool = False
     help: str
     definition: str
     reading: str
@@ -98,6 +105,18 @@ class Influence(ABC):
         return tuple(
             Variable(asked.name, self.key, distance, asked.effect) for distance in asked.distances
         )
+
+    def require(self, asked: Asked, ground: Ground) -> None:  # noqa: B027 (most refuse nothing)
+        """Refuse a factor of which it could not say anything.
+
+        Raises
+        ------
+        RtmError
+        """
+
+    def remarks(self, asked: Asked, ground: Ground) -> Iterator[Remark]:
+        """Yield what an analyst should know of a factor that is taken so."""
+        yield from ()
 
     @abstractmethod
     def columns(self, asked: Asked, ground: Ground, progress: Progress) -> Iterable[np.ndarray]:

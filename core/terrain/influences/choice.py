@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from ...errors import RtmError
 from ...language import either, marked, said
 from ..clustering import NearestNeighbour
-from ..features import KINDS
+from ..features import KINDS, VALUES
 from . import INFLUENCES
 from .base import Asked, Influence
 from .density import DENSITY
+from .level import LEVEL
 from .proximity import PROXIMITY
 from .reasons import Reason, Why
 
@@ -103,11 +104,14 @@ class One(Rule):
 
 
 class Both(Rule):
-    """Proximity and density side by side, of which the model takes what fits."""
+    """Proximity and density side by side, of which the model takes what fits.
+
+    Values of a raster or of a field have a level alone.
+    """
 
     key = "both"
     help = marked("let the model choose")
-    influences = (PROXIMITY, DENSITY)
+    influences = (PROXIMITY, DENSITY, LEVEL)
 
     def choose(
         self,
@@ -115,14 +119,17 @@ class Both(Rule):
         clustering: NearestNeighbour | None = None,
         largest: float = 0.0,
     ) -> Choice:
-        """Return both for points, proximity for others."""
+        """Return both for points, the level of values, proximity for others."""
+        if VALUES in kinds:
+            return Choice(LEVEL.key, (LEVEL,))
         if DENSITY.suits(kinds):
-            return Choice(self.key, self.influences)
+            return Choice(self.key, (PROXIMITY, DENSITY))
         return _proximity(Reason(Why.NOT_POINTS))
 
     def most_variables(self, asked: Asked) -> int:
-        """Return how many variables the two make."""
-        return sum(len(one.variables(asked)) for one in self.influences)
+        """Return how many variables the two make: more than a level does, or as many."""
+        of_points = (PROXIMITY, DENSITY)
+        return max(sum(len(one.variables(asked)) for one in of_points), len(LEVEL.variables(asked)))
 
 
 class Auto(Rule):
@@ -130,7 +137,7 @@ class Auto(Rule):
 
     key = "auto"
     help = marked("density if the features are significantly clustered, else proximity")
-    influences = (PROXIMITY, DENSITY)
+    influences = (PROXIMITY, DENSITY, LEVEL)
 
     def choose(
         self,
@@ -138,7 +145,9 @@ class Auto(Rule):
         clustering: NearestNeighbour | None = None,
         largest: float = 0.0,
     ) -> Choice:
-        """Return the one that the test of Clark and Evans speaks for."""
+        """Return the one that the test of Clark and Evans speaks for; the level of values."""
+        if VALUES in kinds:
+            return Choice(LEVEL.key, (LEVEL,))
         if not DENSITY.suits(kinds):
             return _proximity(Reason(Why.NOT_POINTS))
         if clustering is None:
@@ -181,7 +190,7 @@ def require_suited(key: str, kinds: Collection[str], factor: str) -> None:
         return
     noun = said(asked.influences[0].noun)
     takes = [kind for kind in KINDS if asked.suits((kind,))]
-    others = [kind for kind in KINDS if kind not in takes]
+    others = [kind for kind in KINDS if kind in kinds and kind not in takes]
     instead = next(one.key for one in RULES if one.suits(kinds))
     raise RtmError(
         said(
@@ -198,4 +207,37 @@ def require_suited(key: str, kinds: Collection[str], factor: str) -> None:
         ),
         kind="setting",
         where="operationalisation",
+    )
+
+
+def require_values(key: str, factor: str) -> None:
+    """Refuse to ask of a raster, or of a field, what its values do not have."""
+    require_suited(key, {VALUES}, factor)
+
+
+def along_streets(key: str) -> bool:
+    """Return whether what is asked for needs a layer of streets; of unknown words nothing does."""
+    asked = _BY_KEY.get(key)
+    return asked is not None and any(one.needs_streets for one in asked.influences)
+
+
+def require_streets(key: str, given: bool, factor: str) -> None:
+    """Refuse to ask for an influence along streets where none are given.
+
+    Raises
+    ------
+    RtmError
+    """
+    if given or not along_streets(key):
+        return
+    asked = rule(key)
+    raise RtmError(
+        said(
+            "{influence} is asked of “{factor}”, and no streets are given.",
+            influence=said(asked.influences[0].noun).capitalize(),
+            factor=factor,
+        ),
+        said("Choose a layer of streets, or another operationalisation."),
+        kind="setting",
+        where="streets",
     )

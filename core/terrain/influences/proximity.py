@@ -8,7 +8,7 @@ import numpy as np
 
 from ...language import marked
 from ...progress import Progress
-from ..features import KINDS
+from ..features import SHAPES
 from .base import Asked, Ground, Influence
 
 
@@ -17,7 +17,7 @@ class Proximity(Influence):
 
     key = "proximity"
     noun = marked("proximity")
-    takes = KINDS
+    takes = SHAPES
     help = marked("near a feature")
     definition = marked("a cell is 1 where its centre is within a distance of the nearest feature")
     reading = marked("Proximity means within the distance of the nearest feature.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from ...language import marked, said
@@ -25,6 +26,21 @@ class Why(Enum):
         "({figures}): proximity is used."
     )
     CLUSTERED = marked("{name} is clustered ({figures}): density is used.")
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What an analyst should know of a factor: a marked sentence, and what fills its places.
+
+    `{name}` is the factor's name in quotes.
+    """
+
+    words: str
+    places: Mapping[str, object] = field(default_factory=dict)
+
+    def sentence(self, factor: str) -> str:
+        """Return the remark as a note on a factor."""
+        return said(self.words, name=f"“{factor}”", **self.places)
 
 
 @dataclass(frozen=True)

@@ -12,17 +12,20 @@ FIGURES = "nearest-neighbour index 0.54, p = 0.00123, mean distance 87.65"
 
 
 def test_what_may_be_asked_for():
-    assert [one.key for one in RULES] == ["proximity", "density", "both", "auto"]
+    assert [one.key for one in RULES] == [
+        *("proximity", "density", "network", "level", "both", "auto")
+    ]
     assert all(rule(one.key) is one for one in RULES)
 
 
 @pytest.mark.parametrize(
     ("kinds", "keys"),
     [
-        ({"points"}, ["proximity", "density", "both", "auto"]),
+        ({"points"}, ["proximity", "density", "network", "both", "auto"]),
         ({"lines"}, ["proximity", "both", "auto"]),
         ({"points", "polygons"}, ["proximity", "both", "auto"]),
-        (set(), ["proximity", "density", "both", "auto"]),
+        ({"values of a raster or of a field"}, ["level", "both", "auto"]),
+        (set(), ["proximity", "density", "network", "level", "both", "auto"]),
     ],
 )
 def test_what_suits_which_features(kinds, keys):
@@ -33,7 +36,7 @@ def test_what_does_not_suit_is_refused():
     with pytest.raises(RtmError) as told:
         require_suited("density", {"points", "lines"}, "Pubs")
     assert str(told.value) == (
-        "Density is asked of “Pubs”, and it has lines or polygons. "
+        "Density is asked of “Pubs”, and it has lines. "
         "Only points have a density; choose proximity."
     )
     require_suited("both", {"lines"}, "Pubs")

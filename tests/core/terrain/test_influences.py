@@ -15,7 +15,7 @@ PUBS = FactorSettings(name="Pubs", block_length=200, max_blocks=1, effect="prote
 
 
 def test_they_stand_in_the_order_of_their_variables_and_are_found_by_their_keys():
-    assert [one.key for one in INFLUENCES] == ["proximity", "density"]
+    assert [one.key for one in INFLUENCES] == ["proximity", "density", "network", "level"]
     assert all(influence(one.key) is one for one in INFLUENCES)
     with pytest.raises(KeyError):
         influence("both")
@@ -30,6 +30,10 @@ def test_they_stand_in_the_order_of_their_variables_and_are_found_by_their_keys(
         ("density", {"points", "lines"}, False),
         ("density", {"polygons"}, False),
         ("density", set(), True),
+        ("network", {"points"}, True),
+        ("network", {"lines"}, False),
+        ("level", {"values of a raster or of a field"}, True),
+        ("level", {"points"}, False),
     ],
 )
 def test_which_kinds_of_features_have_one(key, kinds, suits):
@@ -53,14 +57,19 @@ def test_a_block_has_a_variable_a_distance(key):
     [
         ("proximity", "within 200 m of Pubs", "within 200 m of Pubs"),
         ("density", "where Pubs are dense within 200 m", "dense Pubs within 200 m"),
+        (
+            "network",
+            "within 200 m of Pubs along the streets",
+            "within 200 m of Pubs along the streets",
+        ),
     ],
 )
 def test_how_one_is_said(key, where, in_short):
     one = influence(key)
-    assert one.noun == key
+    assert one.noun.startswith(key)
     assert one.where.format(factor="Pubs", distance="200 m") == where
     assert one.in_short.format(factor="Pubs", distance="200 m") == in_short
-    assert one.reading.startswith(f"{key.capitalize()} means ")
+    assert one.reading.startswith(f"{one.noun.capitalize()} means ")
 
 
 USED = """
@@ -74,7 +83,9 @@ from risk_terrain.terrain.factor import operationalise
 from risk_terrain.terrain.features import Features
 from risk_terrain.terrain.grid import Cells, Frame
 
-assert OPERATIONALISATIONS == ("proximity", "density", "absence", "both", "auto")
+assert OPERATIONALISATIONS == (
+    "proximity", "density", "network", "level", "absence", "both", "auto"
+)
 assert "absence" in CHOSEN
 frame = Frame(left=0, top=100, cell_size=100, columns=9, rows=1)
 cells = Cells(frame, np.ones((1, 9), bool))
@@ -95,6 +106,6 @@ assert list(phrases.reasons(place.bearings, "m")) == [
 def test_a_new_one_is_a_file_and_its_place_in_the_list(tmp_path):
     lines = {
         "from .base import": "from .absence import ABSENCE\nfrom .base import",
-        "PROXIMITY, DENSITY)": "PROXIMITY, DENSITY, ABSENCE)",
+        "PROXIMITY, DENSITY, NETWORK, LEVEL)": "PROXIMITY, DENSITY, NETWORK, LEVEL, ABSENCE)",
     }
     use_toy(tmp_path, "absence.py", "terrain/influences", lines, USED)

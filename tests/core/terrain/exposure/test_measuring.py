@@ -13,7 +13,7 @@ from risk_terrain_modelling.core.terrain.exposure import MEASURES, RASTER, usual
 from risk_terrain_modelling.core.terrain.exposure.around import spread_over
 from risk_terrain_modelling.core.terrain.exposure.base import Given, Pixels
 from risk_terrain_modelling.core.terrain.exposure.measuring import measured, require_kind
-from risk_terrain_modelling.core.terrain.features import KINDS, Features
+from risk_terrain_modelling.core.terrain.features import SHAPES, Features
 from risk_terrain_modelling.tests.core.terrain.exposure.drawn import CELLS, FRAME, INSIDE
 
 
@@ -115,11 +115,11 @@ def test_values_below_zero_are_refused_where_they_would_count():
 
 
 def test_every_kind_has_a_usual_measure_and_others_are_refused():
-    usual = {kind: usual_measure(kind).key for kind in (*KINDS, RASTER)}
+    usual = {kind: usual_measure(kind).key for kind in (*SHAPES, RASTER)}
     assert usual == {"points": "count", "lines": "length", "polygons": "area", "rasters": "sum"}
     assert usual_measure("polygons", with_number=True).key == "field"
     for one in MEASURES:
-        for kind in (*KINDS, RASTER):
+        for kind in (*SHAPES, RASTER):
             if kind in one.takes:
                 require_kind(one.key, kind, "Homes")
             else:
