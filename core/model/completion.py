@@ -58,7 +58,7 @@ class Completion:
     gamma-Poisson model is of that form too (Clayton and Kaldor 1987, Empirical Bayes estimates of
     age-standardized relative risks).
 
-    To be expected is exp(intercept + the sum over `around` of slope (u - level) + bend (u - level)^2
+    Expected is exp(intercept + the sum over `around` of slope (u - level) + bend (u - level)^2
     + the coefficients of the variables under whose influence the cell is), u the logarithm of the
     mean of the other cells within the distance and the floor together.
 
