@@ -14,6 +14,7 @@ from ...core.errors import RtmError
 from ...core.model.block import Block
 from ...core.model.predict import Measured
 from ...core.model.record import Model
+from ...core.terrain.exposure.completing import complete
 from ...core.terrain.grid import Cells
 from ..language import counted, marked, tr
 from .cells import WITHOUT_TAG
@@ -84,11 +85,12 @@ def measured_at(
 ) -> Measured:
     """Return what the cells have."""
     found = None if exposure is None else exposure.values(cells)
-    return Measured(found, {one.name: one.values(cells) for one in controls}, cells)
+    return Measured(found, {one.name: one.values(cells) for one in controls})
 
 
 def mapped(model: Model, cells: Cells, blocks: list[Block], measured: Measured) -> Mapped:
     """Return what a model is mapped over, of all cells of the study area."""
+    measured = complete(model, measured, cells, blocks)
     some = np.ones(cells.count, bool)
     if model.exposure is not None and measured.exposure is not None:
         some = measured.exposure > 0

@@ -11,6 +11,7 @@ from ...core.mapping.place import Bands, Presence
 from ...core.model.predict import expected_counts
 from ...core.model.record import Model
 from ...core.progress import Part, Progress
+from ...core.terrain.exposure.completing import complete
 from ...core.terrain.grid import Cells
 from ..language import tr
 from .exposures import StoredMeasure
@@ -94,7 +95,7 @@ class PlaceInputs:
             )
             for term, block in zip(self.model.terms, blocks)
         ]
-        measured = measured_at(*self.measures, cells)
+        measured = complete(self.model, measured_at(*self.measures, cells), cells, blocks)
         expected = expected_counts(
             self.model, blocks, cells.count, Part(progress, 0.8, 1.0), measured=measured
         )

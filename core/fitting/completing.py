@@ -14,7 +14,8 @@ from dataclasses import replace
 import numpy as np
 
 from ..model.block import Block
-from ..model.completion import Around, Completion, Telling, logs_beside
+from ..model.completion import Around, Completion, Telling
+from ..terrain.exposure.completing import logs_beside, stands_for, to_be_expected
 from ..terrain.grid import Cells
 from .culling.candidates import screen
 from .engine.background import NOTHING, Background, background_of
@@ -40,7 +41,7 @@ def completed(
     """
     recipes = completions(controls, cells, blocks, counts, exposure)
     whole = {
-        name: recipes[name].of(values, cells, blocks) if name in recipes else values
+        name: stands_for(recipes[name], values, cells, blocks) if name in recipes else values
         for name, values in controls.items()
     }
     return whole, recipes
@@ -101,7 +102,7 @@ def _recipe(
         ),
         factors=_tellings(blocks, told.shrunk),
     )
-    return recipe, recipe.expected(values, cells, blocks)
+    return recipe, to_be_expected(recipe, values, cells, blocks)
 
 
 def _tellings(blocks: Sequence[Block], coefficients: np.ndarray) -> tuple[Telling, ...]:

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from ..errors import RtmError
-from ..language import said
 from ..shapes import number
-from ..terrain.exposure.around import beside
-from ..terrain.grid import Cells
-from .block import Block
 from .fields import VARIABLE, many, part, record
-from .term import LARGEST_LOG
 from .variable import Variable
 
 NUMBER = number()
@@ -67,6 +58,10 @@ class Completion:
     gamma-Poisson model is of that form too (Clayton and Kaldor 1987, Empirical Bayes estimates of
     age-standardized relative risks).
 
+    Expected is exp(intercept + the sum over `around` of slope (u - level) + bend (u - level)^2
+    + the coefficients of the variables under whose influence the cell is), u the logarithm of the
+    mean of the other cells within the distance and the floor together.
+
     Attributes
     ----------
     weight : float
@@ -82,53 +77,3 @@ class Completion:
     floor: float = part(LENGTH)
     around: tuple[Around, ...] = part(many(record(Around)))
     factors: tuple[Telling, ...] = part(many(record(Telling)))
-
-    def of(self, values: np.ndarray, cells: Cells, blocks: Sequence[Block]) -> np.ndarray:
-        """Return what stands for the control in each cell, shape (cells,).
-
-        Parameters
-        ----------
-        values : float array, shape (cells,)
-            What was measured.
-        cells : Cells
-        blocks : sequence of Block
-            Hold the variables of the factors; may hold others. Codes of shape (cells,).
-
-        Raises
-        ------
-        RtmError
-            If a variable is in none of the blocks.
-        """
-        return values + self.weight * self.expected(values, cells, blocks)
-
-    def expected(self, values: np.ndarray, cells: Cells, blocks: Sequence[Block]) -> np.ndarray:
-        """Return what is to be expected of the control in each cell, parameters as for `of`."""
-        logs = self.intercept + sum(self._around(values, cells)) + self._told(cells.count, blocks)
-        return np.exp(np.clip(logs, -LARGEST_LOG, LARGEST_LOG))
-
-    def _around(self, values: np.ndarray, cells: Cells) -> Iterator[np.ndarray]:
-        for one in self.around:
-            u = logs_beside(values, cells, one.distance, self.floor) - one.level
-            yield one.slope * u + one.bend * u**2
-
-    def _told(self, cells: int, blocks: Sequence[Block]) -> np.ndarray:
-        left = {one.variable: one.coefficient for one in self.factors}
-        logs = np.zeros(cells)
-        for block in blocks:
-            each = np.array([left.pop(variable, 0.0) for variable in block.variables])
-            logs += (block.table @ each)[block.codes]
-        for variable in left:
-            raise RtmError(
-                said(
-                    "A control of the model needs {variable}, which is not among the factors.",
-                    variable=variable,
-                ),
-                said("Add the rasters of all factors that the model was fitted with."),
-                where="factors",
-            )
-        return logs
-
-
-def logs_beside(values: np.ndarray, cells: Cells, distance: float, floor: float) -> np.ndarray:
-    """Return the logarithms of the means around, with a floor, shape (cells,)."""
-    return np.log(beside(cells, values, distance) + floor)

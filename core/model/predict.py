@@ -10,7 +10,6 @@ import numpy as np
 from ..errors import RtmError
 from ..language import said
 from ..progress import QUIET, Progress
-from ..terrain.grid import Cells
 from .background import Control
 from .block import Block
 from .record import Model
@@ -26,31 +25,30 @@ class Measured:
     ----------
     exposure : float array, shape (cells,), or None
     controls : mapping of str to float arrays, shape (cells,)
-        By name.
-    where : Cells or None
-        Where the cells lie, which a control that is completed needs to be told.
+        By name; of one that measures a part what stands for it, once that is `complete`.
+    complete : bool
+        Whether what stands for such controls was made (`terrain.exposure.completing`).
     """
 
     exposure: np.ndarray | None = None
     controls: Mapping[str, np.ndarray] = field(default_factory=dict)
-    where: Cells | None = None
+    complete: bool = False
 
     def at(self, some: np.ndarray) -> Measured:
         """Return what some of the cells have."""
         exposure = None if self.exposure is None else self.exposure[some]
-        where = None if self.where is None else self.where.only(some)
         controls = {name: values[some] for name, values in self.controls.items()}
-        return Measured(exposure, controls, where)
+        return Measured(exposure, controls, self.complete)
 
-    def stands_for(self, control: Control, blocks: Sequence[Block]) -> np.ndarray:
-        """Return what stands for a control in each cell, its completion made.
+    def of(self, control: Control) -> np.ndarray:
+        """Return what the cells have of a control, shape (cells,).
 
         Raises
         ------
         RtmError
-            If the control is not given, or a factor that completes it is not among the blocks.
+            If the control is not given.
         ValueError
-            If it is to be completed and nothing says where the cells lie.
+            If it measures a part, and what stands for it was not made.
         """
         values = self.controls.get(control.name)
         if values is None:
@@ -59,11 +57,9 @@ class Measured:
                 said("Add its raster, made with “Exposure”."),
                 where="controls",
             )
-        if control.completion is None:
-            return values
-        if self.where is None:
-            raise ValueError("a control that is completed needs to know where the cells lie")
-        return control.completion.of(values, self.where, blocks)
+        if control.completion is not None and not self.complete:
+            raise ValueError("what stands for a control that measures a part was not made")
+        return values
 
 
 NOTHING_MEASURED = Measured()
@@ -155,6 +151,6 @@ def rates(
         signed = term.variable.sign * estimate.coefficient
         predictor += (block.table[:, index] * signed)[block.codes]
     for control in model.controls:
-        values = measured.stands_for(control, blocks)
+        values = measured.of(control)
         predictor += np.log(control.ratios_at(values, local is not None))
     return np.exp(predictor)

@@ -17,8 +17,7 @@ from ...language import said
 
 MOST_CLASSES = 40  # of a control: finer ones would not show in its curve
 SHIFT = 0.01  # of the median of a control, before the logarithm is taken
-KNOTS = 5  # of its curve, at these shares of the cells
-KNOTS_AT = (0.0, 0.25, 0.5, 0.75, 1.0)
+KNOTS_AT = (0.01, 0.25, 0.5, 0.75, 1.0)  # of its curve, as shares of all that there is
 LEAST_OWN = 1e-6  # share of a column that the columns before it must leave
 
 
@@ -121,14 +120,13 @@ def _control(name: str, values: np.ndarray) -> Control:
 
 
 def _quantiles(logs: np.ndarray, values: np.ndarray, at: Sequence[float]) -> np.ndarray:
-    """Quantiles of logs, by cells and by what they hold of the control in equal parts.
+    """Quantiles of the logs of values, by what cells hold of the control.
 
-    By cells alone a curve would have most of its bends where there is next to nothing of the
-    control, and so few events that a likelihood drives them without end.
+    By cells a curve would have bends where there is nothing of it. If there are no events either,
+    a likelihood drives such bends without end; a straight line goes on from where there are some.
     """
     order = np.argsort(logs, kind="stable")
-    weight = 1 / len(values) + values[order] / values.sum()
-    reached = np.cumsum(weight) / 2
+    reached = np.cumsum(values[order])
     return logs[order[np.searchsorted(reached, np.asarray(at) * reached[-1])]]
 
 

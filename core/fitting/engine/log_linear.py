@@ -15,6 +15,9 @@ LAST_STEP = 1e-6
 LONGEST_STEP = 2.0
 LARGEST_LOG = 30.0
 ROUNDS = 3  # of steps with many columns: what is left is far below their errors
+# Of the likeliest precision: what is left of a shrunk influence would be taken for a factor's own,
+# while what a rare one has by chance is seen in the residuals too
+UNDERSMOOTHED = 0.1
 PRECISIONS = np.geomspace(1.0, 1e4, 25)  # tried, of what coefficients are shrunk by
 CELLS_AT_ONCE = 1 << 14
 
@@ -76,7 +79,7 @@ def shrunk(
 ) -> Shrunk:
     """Fit columns that are always there and, beside them, many that are shrunk towards 0.
 
-    The many are taken as normal of one variance, which is that of the highest marginal likelihood
+    The many are taken as normal of one variance: ten times that of the highest marginal likelihood
     (to second order around the fit without them), the values' overdispersion allowed for.
 
     Parameters
@@ -96,7 +99,7 @@ def shrunk(
         information, score = _sums(always, blocks, values, mean)
         information, score = information / spread, score / spread
         if not turn:
-            precision = _precision(information, score, number)
+            precision = UNDERSMOOTHED * _precision(information, score, number)
         penalty = np.zeros(len(place))
         penalty[number:] = precision
         score -= penalty * place

@@ -285,3 +285,22 @@ def test_culling_beside_a_control_has_its_optimum(town):
     )
     assert found.coefficients == pytest.approx(best.x[free:], abs=2e-4)
     assert (found.coefficients > 0).any()
+
+
+def test_a_control_without_which_nothing_happens_has_a_curve(town):
+    """Where half of the cells have none of it, and no event: that must not drive the curve."""
+    rng = np.random.default_rng(9)
+    doors = rng.poisson(0.8, CELLS).astype(float)
+    counts = rng.poisson(0.9 * doors)
+    model = fit_model(
+        town.blocks, counts, FitSettings(), Quiet(), town.cells, controls={"doors": doors}
+    )
+    (control,) = model.controls
+    assert control.completion is None
+    values, curve = np.array(control.values), np.array(control.citywide.ratios)
+    some = np.array(control.cells) > 30
+    assert curve[values == 0] < 0.02
+    one = curve[values == 1]
+    often = some & (values > 0)
+    assert np.log(curve[often] / one) == pytest.approx(np.log(values[often]), abs=0.25)
+    assert not model.terms

@@ -1,7 +1,5 @@
 """A control that measures a part: what stands for it, and what is then found beside it."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from risk_terrain_modelling.core.errors import RtmError
@@ -15,6 +13,7 @@ from risk_terrain_modelling.core.model.variable import Variable
 from risk_terrain_modelling.core.progress import Quiet
 from risk_terrain_modelling.core.settings import FitSettings
 from risk_terrain_modelling.core.terrain.exposure.around import beside
+from risk_terrain_modelling.core.terrain.exposure.completing import complete, stands_for
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
 
 SIDE = 60
@@ -77,7 +76,7 @@ def test_a_factor_that_tells_of_doors_is_taken_into_account(town):
     told = {one.variable.factor: one.coefficient for one in found.factors}
     assert told["pubs"] == pytest.approx(np.log(1.8), abs=0.2)
     assert abs(told["banks"]) < 0.15
-    whole = found.of(town.half, town.cells, town.blocks)
+    whole = stands_for(found, town.half, town.cells, town.blocks)
     for place in (town.pubs, ~town.pubs, town.banks):
         share = town.doors[place].sum() / whole[place].sum()
         assert share == pytest.approx(town.doors.sum() / whole.sum(), rel=0.06)
@@ -86,7 +85,9 @@ def test_a_factor_that_tells_of_doors_is_taken_into_account(town):
 def test_without_it_a_factor_that_does_nothing_is_found(town):
     """Against Poisson's fit beside the logarithm of what was measured: pubs well above 1."""
     raw = np.log(town.half + 0.05)
-    whole = np.log(town.completions(town.half)["doors"].of(town.half, town.cells, town.blocks))
+    whole = np.log(
+        stands_for(town.completions(town.half)["doors"], town.half, town.cells, town.blocks)
+    )
     ratios = []
     for control in (raw, whole):
         design = np.column_stack([np.ones(CELLS), control, town.pubs])
@@ -107,21 +108,21 @@ def test_a_model_is_mapped_with_what_stands_for_the_control(town):
     again = read_model(write_model(model))
     assert again.controls[0].completion.weight == model.controls[0].completion.weight
     for one in (model, again):
-        measured = Measured(None, {"doors": town.half}, town.cells)
-        expected = expected_counts(one, town.blocks, CELLS, measured=measured)
+        measured = Measured(None, {"doors": town.half})
+        whole = complete(one, measured, town.cells, town.blocks)
+        expected = expected_counts(one, town.blocks, CELLS, measured=whole)
         assert expected.sum() == pytest.approx(town.counts.sum(), rel=1e-3)
     with pytest.raises(RtmError, match="not among the factors"):
-        expected_counts(model, [], CELLS, measured=measured)
-    with pytest.raises(ValueError, match="where the cells lie"):
-        nowhere = replace(measured, where=None)
-        expected_counts(model, town.blocks, CELLS, measured=nowhere)
+        complete(model, measured, town.cells, [])
+    with pytest.raises(ValueError, match="was not made"):
+        expected_counts(model, town.blocks, CELLS, measured=measured)
 
 
 def test_the_unit_of_a_control_changes_nothing(town):
     one, other = town.completions(town.half), town.completions(town.half * 250)
     assert other["doors"].weight == one["doors"].weight
     first, second = (
-        found["doors"].of(values, town.cells, town.blocks)
+        stands_for(found["doors"], values, town.cells, town.blocks)
         for found, values in ((one, town.half), (other, town.half * 250))
     )
     assert second == pytest.approx(250 * first, rel=1e-4)
