@@ -141,7 +141,7 @@ class TermTable(QAbstractTableModel):
 
     def _explained(self, term: Term) -> str:
         """Return what there is to know of a term."""
-        told = [phrases.term_sentence(term, self.model.units)]
+        told = [phrases.term_sentence(term, self.model.units, self.model)]
         if term.reach is not None:
             cells, events = (phrases.percent(one) for one in (term.reach.cells, term.reach.events))
             told.append(tr(REACH, cells=cells, events=events))
