@@ -6,12 +6,21 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from qgis.core import QgsRasterLayer, QgsRectangle
 
+from ..algorithms.files.exposures import described as described_measure
 from ..algorithms.files.factors import described
 from ..algorithms.files.journal import require_settled
 from ..algorithms.files.raster import opened
-from ..algorithms.files.rasters import EVENTS, FACTOR, RISK, open_raster, require_same_grid
+from ..algorithms.files.rasters import (
+    EVENTS,
+    EXPOSURE,
+    FACTOR,
+    RISK,
+    open_raster,
+    require_same_grid,
+)
 from ..algorithms.files.texts import read_text
 from ..algorithms.language import tr
 from ..algorithms.study import names
@@ -31,6 +40,24 @@ class Bearing:
 
 
 @dataclass(frozen=True)
+class AtCurve:
+    """How much of a control a cell has, and what its curve multiplies the risk by."""
+
+    name: str
+    value: float
+    multiplier: float
+
+
+@dataclass(frozen=True)
+class AtExposure:
+    """How much of the exposure a cell has, and how many times the usual that is."""
+
+    name: str
+    value: float
+    times_usual: float
+
+
+@dataclass(frozen=True)
 class Explanation:
     """One cell of a risk map.
 
@@ -45,13 +72,18 @@ class Explanation:
     bearings : tuple of Bearing or None
         None where the model does not lie beside.
     base : float
-        Score of a cell that none of the factors reaches; above 1 where a protective factor makes
-        other cells the lowest. `base` times all multipliers is the score.
+        Score of a cell that none of the factors reaches, with as much of each control as usual;
+        above 1 where a protective factor or a control makes other cells the lowest. `base` times
+        all multipliers, those of the curves too, is the score.
     extent : QgsRectangle
         Of the cell.
     citywide : bool
         Whether the multipliers are citywide ratios; else they are local ones, as in models of an
         earlier version.
+    curves : tuple of AtCurve
+        What the controls of the model say of the cell.
+    exposure : AtExposure or None
+        Of a model that has one: its scores are of rates.
     """
 
     score: float
@@ -61,6 +93,8 @@ class Explanation:
     base: float
     extent: QgsRectangle
     citywide: bool = True
+    curves: tuple[AtCurve, ...] = ()
+    exposure: AtExposure | None = None
 
 
 def explain(layer: QgsRasterLayer, x: float, y: float) -> Explanation | None:
@@ -89,14 +123,17 @@ def explain(layer: QgsRasterLayer, x: float, y: float) -> Explanation | None:
     model = _model_beside(folder)
     if model is None:
         return Explanation(score, expected, _events(folder, risk, column, row), None, 1.0, extent)
+    exposure = _exposure(model, folder, risk, column, row)
     return Explanation(
-        score,
-        expected,
-        _events(folder, risk, column, row),
-        _bearings(model, folder, risk, column, row),
-        base_score(model, score, expected),
-        extent,
-        model.has_citywide,
+        score=score,
+        expected=expected,
+        events=_events(folder, risk, column, row),
+        bearings=_bearings(model, folder, risk, column, row),
+        base=base_score(model, score, expected, exposure and exposure.value),
+        extent=extent,
+        citywide=model.has_citywide,
+        curves=_curves(model, folder, risk, column, row),
+        exposure=exposure,
     )
 
 
@@ -122,6 +159,43 @@ def _beside(path: Path, kind: str, risk):
 def _events(folder: Path, risk, column: int, row: int) -> int | None:
     events = _beside(folder / names.EVENTS, EVENTS, risk)
     return None if events is None else int(events.value(1, column, row) or 0)
+
+
+def _exposure(model: Model, folder: Path, risk, column: int, row: int) -> AtExposure | None:
+    if model.exposure is None:
+        return None
+    raster = _beside(folder / names.EXPOSURE, EXPOSURE, risk)
+    if raster is None:
+        raise _not_there(tr("of the exposure"), folder)
+    value = float(raster.value(1, column, row) or 0)
+    if not value:
+        raise raster.again(tr("“{name}” has none in a cell that has a score.", name=raster.name))
+    return AtExposure(described_measure(raster).name, value, value / model.exposure.mean)
+
+
+def _curves(model: Model, folder: Path, risk, column: int, row: int) -> tuple[AtCurve, ...]:
+    if not model.controls:
+        return ()
+    stored = {}
+    for path in sorted(folder.glob(f"{names.CONTROL}*.tif")):
+        measure = described_measure(opened(str(path), path.stem, (EXPOSURE,)))
+        require_same_grid(risk, measure.raster)
+        stored[measure.name] = measure.raster
+    found = []
+    for control in model.controls:
+        if control.name not in stored:
+            raise _not_there(tr("of the control “{name}”", name=control.name), folder)
+        value = float(stored[control.name].value(1, column, row) or 0)
+        times = float(control.ratios_at(np.array([value]))[0])
+        found.append(AtCurve(control.name, value, times))
+    return tuple(found)
+
+
+def _not_there(what: str, folder: Path) -> RtmError:
+    return RtmError(
+        tr("The raster {what} is not in {folder}.", what=what, folder=folder),
+        tr("Run the study again."),
+    )
 
 
 def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[Bearing, ...]:

@@ -70,8 +70,8 @@ def of_a_score(model: Model) -> str:
     if model.exposure is None:
         return said("Relative risk scores. 1 is the lowest risk in the study area.")
     return said(
-        "Relative risk scores, for the same exposure everywhere. 1 is the lowest risk in the study "
-        "area; a cell without exposure has no score and is left blank."
+        "Relative risk scores. 1 is the lowest risk in the study area for the same exposure; a "
+        "cell that has none of it has no score and is left blank."
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ...language import marked, said, text
+from ...language import marked, said
 from ...model.background import Control, Curve
 from ...model.inputs import MeasureInput
 from ...model.record import Model
@@ -114,10 +114,8 @@ def _curve(control: Control, position: int, title: str, model: Model) -> tuple[s
 def _axis(control: Control, model: Model) -> str:
     given = {one.name: one.measure for one in model.inputs.controls}
     axis = AXES[given.get(control.name, "field")]
-    return said(
-        "{amount}; logarithmic axis that has 0",
-        amount=text(axis).format(name=control.name, unit=model.units or said("units")),
-    )
+    amount = said(axis, name=control.name, unit=model.units or said("units"))
+    return said("{amount}, logarithmic axis", amount=amount)
 
 
 def _sentences(control: Control) -> Iterator[str]:
