@@ -58,6 +58,10 @@ class Axes:
         inside = np.clip(ratios, self.low, self.high)
         return TOP + DOWN * np.log(self.high / inside) / math.log(self.high / self.low)
 
+    def holds(self, ratios) -> np.ndarray:
+        """Return which ratios are on the axis."""
+        return (np.asarray(ratios) >= self.low) & (np.asarray(ratios) <= self.high)
+
     def amounts(self) -> list[float]:
         """Return round amounts to mark: 0 where it is on the axis, then powers of ten."""
         powers = range(-3, 10)
@@ -113,7 +117,8 @@ def control_chart(control: Control, number: int, axis: str, description: str) ->
         sheet.line((x[usual], TOP), (x[usual], TOP + DOWN), QUIET, 0.6)
     if control.local is not None:
         for ends in (control.local.low, control.local.high):
-            sheet.curve(x, axes.y(ends), stroke(OF_LOCAL, 0.8, (1, 2)))
+            seen = axes.holds(ends)
+            sheet.curve(x[seen], axes.y(ends)[seen], stroke(OF_LOCAL, 0.8, (1, 2)))
         sheet.curve(x, axes.y(control.local.ratios), stroke(OF_LOCAL, 1.6, (5, 2.5)))
     sheet.curve(x, axes.y(citywide.ratios), stroke(INK, 1.8))
     _draw_legend(sheet, control)
