@@ -9,7 +9,7 @@ import numpy as np
 
 from ..fitting.fit import fit_model
 from ..mapping.risk import risk_of
-from ..model.predict import expected_counts
+from ..model.predict import Measured, expected_counts, in_proportion, rates
 from ..model.record import Model
 from ..progress import QUIET, Progress
 from ..settings import FitSettings
@@ -36,6 +36,7 @@ def fit(
     events : float array, shape (events, 2)
         Locations, in the CRS of the terrain; those outside the study area are counted as such.
     terrain : Terrain
+        With its exposure and controls, if it has any (`Terrain.having`).
     settings : FitSettings, optional
         The calibrated selection with its defaults unless given.
     progress : Progress, optional
@@ -43,7 +44,7 @@ def fit(
     Raises
     ------
     RtmError
-        If there are too few events for any model.
+        If there are too few events for any model, or an exposure or a control makes no sense.
     ValueError
         If the events are no locations.
     """
@@ -52,7 +53,13 @@ def fit(
         raise ValueError("events must be finite numbers of shape (events, 2)")
     counted = count_events(terrain.cells, xy)
     fitted = fit_model(
-        terrain.blocks, counted.counts, settings or FitSettings(), progress, terrain.cells
+        terrain.blocks,
+        counted.counts,
+        settings or FitSettings(),
+        progress,
+        terrain.cells,
+        exposure=terrain.exposure,
+        controls=terrain.controls,
     )
     return replace(fitted, inputs=inputs_of(terrain, counted), software=software())
 
@@ -64,13 +71,47 @@ def risk_map(model: Model, terrain: Terrain, progress: Progress = QUIET) -> np.n
     ----------
     model : Model
     terrain : Terrain
-        That of the fit, or another with the factors of the model's terms.
+        That of the fit, or another with the factors of the model's terms, and with the exposure
+        and the controls that it was fitted with.
     progress : Progress, optional
 
     Returns
     -------
     float array, shape (rows, columns)
-        1 is the lowest risk of the study area; NaN outside it. `terrain.extent` says where it lies.
+        1 is the lowest risk of the study area, of a model with an exposure the lowest rate; NaN
+        outside it and where there is none of the exposure. `terrain.extent` says where it lies.
+
+    Raises
+    ------
+    RtmError
+        If the terrain lacks a factor, the exposure or a control of the model.
     """
-    expected = expected_counts(model, terrain.blocks, terrain.cells.count, progress)
-    return terrain.raster(risk_of(expected).scores)
+    measured, some = _measured(model, terrain)
+    rate = rates(model, terrain.blocks, terrain.cells.count, progress, measured=measured)
+    scores = np.full(terrain.cells.count, np.nan)
+    scores[some] = risk_of(rate[some]).scores
+    return terrain.raster(scores)
+
+
+def expected_events(model: Model, terrain: Terrain, progress: Progress = QUIET) -> np.ndarray:
+    """Return the events that a model expects in each cell, with the exposure that it has.
+
+    Parameters and errors are those of `risk_map`.
+
+    Returns
+    -------
+    float array, shape (rows, columns)
+        0 where there is none of the exposure, NaN outside the study area.
+    """
+    measured, _ = _measured(model, terrain)
+    cells = terrain.cells.count
+    return terrain.raster(
+        expected_counts(model, terrain.blocks, cells, progress, measured=measured)
+    )
+
+
+def _measured(model: Model, terrain: Terrain) -> tuple[Measured, np.ndarray]:
+    """Return what the cells have, and which of them have any of the model's exposure."""
+    measured = Measured(terrain.exposure, terrain.controls)
+    share = in_proportion(model, np.ones(terrain.cells.count), measured)
+    return measured, share > 0

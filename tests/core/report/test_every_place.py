@@ -90,7 +90,9 @@ def test_a_row_warns_of_busy_places_only_where_nothing_is_measured(calibrated, s
 
 def test_a_protective_factor_may_mark_quiet_places(model, study):
     text = sections(render_report(model, study))["The model"]
-    assert re.search(r"Parks \(protective\) proximity 300 m [^a-z]*to[^a-z]*may mark quiet places: nothing", text)
+    assert re.search(
+        r"Parks \(protective\) proximity 300 m [^a-z]*to[^a-z]*may mark quiet places: nothing", text
+    )
 
 
 def test_a_curve_is_told_where_most_cells_lie(calibrated, study):
