@@ -17,7 +17,6 @@ from risk_terrain_modelling.core.library import (
     write_model,
 )
 
-
 BOUNDS = (0, 0, 4000, 3000)  # of the town
 REFERENCE = FitSettings(selection="reference", families=("poisson",))
 
