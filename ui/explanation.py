@@ -6,12 +6,15 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from qgis.core import QgsRasterLayer, QgsRectangle
 
+from ..algorithms.files.cells import cells_of
+from ..algorithms.files.exposures import StoredMeasure
 from ..algorithms.files.exposures import described as described_measure
-from ..algorithms.files.factors import described
+from ..algorithms.files.factors import StoredFactor, described
 from ..algorithms.files.journal import require_settled
+from ..algorithms.files.mapped import mapped, measured_at
+from ..algorithms.files.models import blocks_of_terms
 from ..algorithms.files.raster import opened
 from ..algorithms.files.rasters import (
     EVENTS,
@@ -28,6 +31,7 @@ from ..core.errors import RtmError
 from ..core.mapping.product import base_score
 from ..core.model.json import read_model
 from ..core.model.record import Model
+from ..core.progress import QUIET
 from ..core.report import phrases
 
 
@@ -41,11 +45,15 @@ class Bearing:
 
 @dataclass(frozen=True)
 class AtCurve:
-    """How much of a control a cell has, and what its curve multiplies the risk by."""
+    """How much of a control a cell has, and what its curve multiplies the risk by.
+
+    `taken_as` is what stands for it, where what was measured is completed.
+    """
 
     name: str
     value: float
     multiplier: float
+    taken_as: float | None = None
 
 
 @dataclass(frozen=True)
@@ -164,31 +172,64 @@ def _events(folder: Path, risk, column: int, row: int) -> int | None:
 def _exposure(model: Model, folder: Path, risk, column: int, row: int) -> AtExposure | None:
     if model.exposure is None:
         return None
+    stored = _stored_exposure(folder, risk)
+    value = float(stored.raster.value(1, column, row) or 0)
+    if not value:
+        raise stored.raster.again(
+            tr("“{name}” has none in a cell that has a score.", name=stored.name)
+        )
+    return AtExposure(stored.name, value, value / model.exposure.mean)
+
+
+def _stored_exposure(folder: Path, risk) -> StoredMeasure:
     raster = _beside(folder / names.EXPOSURE, EXPOSURE, risk)
     if raster is None:
         raise _not_there(tr("of the exposure"), folder)
-    value = float(raster.value(1, column, row) or 0)
-    if not value:
-        raise raster.again(tr("“{name}” has none in a cell that has a score.", name=raster.name))
-    return AtExposure(described_measure(raster).name, value, value / model.exposure.mean)
+    return described_measure(raster)
 
 
 def _curves(model: Model, folder: Path, risk, column: int, row: int) -> tuple[AtCurve, ...]:
+    """Return what the controls say of a cell; what completes one is read for all cells."""
     if not model.controls:
         return ()
+    factors, controls = _factors(folder, risk), _controls(model, folder, risk)
+    cells = cells_of(controls[0].raster)
+    exposure = None if model.exposure is None else _stored_exposure(folder, risk)
+    completed = any(one.completion is not None for one in model.controls)
+    blocks = blocks_of_terms(model, list(factors.values()), cells, QUIET) if completed else []
+    over = mapped(model, cells, blocks, measured_at(exposure, controls, cells))
+    here = over.cells.number[row, column]
+    found = []
+    for control in model.controls:
+        value = float(over.measured.controls[control.name][here])
+        taken_as = over.measured.stands_for(control, over.blocks)[here : here + 1]
+        times = float(control.ratios_at(taken_as)[0])
+        completion = None if control.completion is None else float(taken_as[0])
+        found.append(AtCurve(control.name, value, times, completion))
+    return tuple(found)
+
+
+def _controls(model: Model, folder: Path, risk) -> list[StoredMeasure]:
+    """Return the stored controls of a model, in its order."""
     stored = {}
     for path in sorted(folder.glob(f"{names.CONTROL}*.tif")):
         measure = described_measure(opened(str(path), path.stem, (EXPOSURE,)))
         require_same_grid(risk, measure.raster)
-        stored[measure.name] = measure.raster
-    found = []
+        stored[measure.name] = measure
     for control in model.controls:
         if control.name not in stored:
             raise _not_there(tr("of the control “{name}”", name=control.name), folder)
-        value = float(stored[control.name].value(1, column, row) or 0)
-        times = float(control.ratios_at(np.array([value]))[0])
-        found.append(AtCurve(control.name, value, times))
-    return tuple(found)
+    return [stored[control.name] for control in model.controls]
+
+
+def _factors(folder: Path, risk) -> dict[str, StoredFactor]:
+    """Return the stored factors of a study, by name."""
+    stored = {}
+    for path in sorted((folder / "factors").glob("*.tif")):
+        factor = described(opened(str(path), path.stem, (FACTOR,)))
+        require_same_grid(risk, factor.raster)
+        stored[factor.name] = factor
+    return stored
 
 
 def _not_there(what: str, folder: Path) -> RtmError:
@@ -199,11 +240,7 @@ def _not_there(what: str, folder: Path) -> RtmError:
 
 
 def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[Bearing, ...]:
-    stored = {}
-    for path in sorted((folder / "factors").glob("*.tif")):
-        factor = described(opened(str(path), path.stem, (FACTOR,)))
-        require_same_grid(risk, factor.raster)
-        stored[factor.name] = factor
+    stored = _factors(folder, risk)
     found = []
     for term in model.terms:
         factor, variable = stored.get(term.factor), term.variable

@@ -199,6 +199,8 @@ def _exposed(found: Explanation) -> list[str]:
 
 def _curve(one: AtCurve) -> str:
     what = tr("{value} of “{name}”", value=phrases.amount(one.value), name=escape(one.name))
+    if one.taken_as is not None:
+        what = tr("{what}, taken as {more}", what=what, more=phrases.amount(one.taken_as))
     return f"{what}&nbsp;&nbsp;"
 
 

@@ -38,7 +38,6 @@ EVENTS_PRINT_TAG = "RTM_EVENTS_SHA256"
 SOURCE_TAGS = ("RTM_INCIDENTS", "RTM_FILTER", "RTM_COUNT_ONCE_BY")
 KERNEL_DENSITY = "kernel_density"
 EXPECTED_BANDS = {RISK: 2, FORECAST: 1}  # expected events of a cell; other maps do not say
-PRECISION = 1e-5  # of two numbers in single precision, one over the other
 MADE_WITH = (
     ("RTM_KERNEL", marked("kernel {value}")),
     ("RTM_BANDWIDTH", marked("bandwidth {value}")),
@@ -102,29 +101,14 @@ class StoredMap:
         return values_of(self.raster, cells, band).astype(float)
 
     def tested(self, cells: Cells) -> NamedMap:
-        """Return the map as one to be tested: by the events that it expects, if scores are rates.
-
-        Where a model has an exposure, its scores rank cells by rate, and the events that it
-        expects are a band of their own. Otherwise the two say the same.
-        """
-        values = self.values(cells)
-        expected = self.expected(cells) if self.raster.kind == RISK else None
-        if expected is not None and not _alike(values, expected):
-            values = expected
-        return NamedMap(self.name, self.in_words, values, self.per_area)
+        """Return the map as one to be tested."""
+        return NamedMap(self.name, self.in_words, self.values(cells), self.per_area)
 
     def made_of(self, events: np.ndarray, cells: Cells) -> bool:
         """Return whether the map was made of these very events (cells,)."""
         if self.raster.kind == EVENTS:
             return np.array_equal(self.values(cells), events)
         return self.raster.tags.get(EVENTS_PRINT_TAG) == fingerprint(events)
-
-
-def _alike(scores: np.ndarray, expected: np.ndarray) -> bool:
-    """Return whether events are expected in proportion to scores, both in single precision."""
-    some = (scores > 0) & (expected > 0)  # where there is no exposure there are no values
-    times = expected[some] / scores[some]
-    return not some.any() or bool(times.max() <= times.min() * (1 + PRECISION))
 
 
 def open_map(given: Given, name: str, *kinds: str) -> StoredMap:

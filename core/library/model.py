@@ -9,7 +9,8 @@ import numpy as np
 
 from ..fitting.fit import fit_model
 from ..mapping.risk import risk_of
-from ..model.predict import Measured, expected_counts, in_proportion, rates
+from ..model.block import Block
+from ..model.predict import Measured, in_proportion, rates
 from ..model.record import Model
 from ..progress import QUIET, Progress
 from ..settings import FitSettings
@@ -86,10 +87,9 @@ def risk_map(model: Model, terrain: Terrain, progress: Progress = QUIET) -> np.n
     RtmError
         If the terrain lacks a factor, the exposure or a control of the model.
     """
-    measured, some = _measured(model, terrain)
-    rate = rates(model, terrain.blocks, terrain.cells.count, progress, measured=measured)
+    rate, _, some = _rates(model, terrain, progress)
     scores = np.full(terrain.cells.count, np.nan)
-    scores[some] = risk_of(rate[some]).scores
+    scores[some] = risk_of(rate).scores
     return terrain.raster(scores)
 
 
@@ -103,15 +103,19 @@ def expected_events(model: Model, terrain: Terrain, progress: Progress = QUIET) 
     float array, shape (rows, columns)
         0 where there is none of the exposure, NaN outside the study area.
     """
-    measured, _ = _measured(model, terrain)
-    cells = terrain.cells.count
-    return terrain.raster(
-        expected_counts(model, terrain.blocks, cells, progress, measured=measured)
-    )
+    rate, measured, some = _rates(model, terrain, progress)
+    expected = np.zeros(terrain.cells.count)
+    expected[some] = in_proportion(model, rate, measured)
+    return terrain.raster(expected)
 
 
-def _measured(model: Model, terrain: Terrain) -> tuple[Measured, np.ndarray]:
-    """Return what the cells have, and which of them have any of the model's exposure."""
-    measured = Measured(terrain.exposure, terrain.controls)
-    share = in_proportion(model, np.ones(terrain.cells.count), measured)
-    return measured, share > 0
+def _rates(
+    model: Model, terrain: Terrain, progress: Progress
+) -> tuple[np.ndarray, Measured, np.ndarray]:
+    """Return the rates of the cells that have any of the model's exposure, and which these are."""
+    every = Measured(terrain.exposure, terrain.controls, terrain.cells)
+    some = in_proportion(model, np.ones(terrain.cells.count), every) > 0
+    blocks = [Block(one.variables, one.codes[some], one.table) for one in terrain.blocks]
+    measured = every.at(some)
+    rate = rates(model, blocks, int(some.sum()), progress, measured=measured)
+    return rate, measured, some

@@ -112,7 +112,7 @@ def control_chart(control: Control, number: int, axis: str, description: str) ->
     sheet.band(x, axes.y(citywide.low), axes.y(citywide.high), BAND)
     _draw_cells(sheet, axes, control)
     _draw_axes(sheet, axes, axis)
-    usual = _usual(citywide)
+    usual = usual_class(citywide)
     if usual is not None:
         sheet.line((x[usual], TOP), (x[usual], TOP + DOWN), QUIET, 0.6)
     if control.local is not None:
@@ -126,7 +126,7 @@ def control_chart(control: Control, number: int, axis: str, description: str) ->
     return sheet.element(title, plain(description))
 
 
-def _usual(curve: Curve) -> int | None:
+def usual_class(curve: Curve) -> int | None:
     """Return the class that all others are compared with."""
     known = zip(curve.ratios, curve.low, curve.high)
     return next((n for n, ends in enumerate(known) if set(ends) == {1.0}), None)

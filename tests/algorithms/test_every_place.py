@@ -1,4 +1,4 @@
-"""A study of a town with an exposure and a control: its scores, the test of its maps, its report."""
+"""A study of a town with an exposure and a control: scores, the test of its maps, its report."""
 
 import csv
 import json

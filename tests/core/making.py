@@ -314,23 +314,6 @@ def calibrated_model() -> Model:
     )
 
 
-def measure_input(name: str, measure: str, **others) -> MeasureInput:
-    return MeasureInput(
-        **{
-            "name": name,
-            "measure": measure,
-            "field": "",
-            "filter": "",
-            "spread": None,
-            "layer": f"layer_of_{name.lower()}",
-            "total": 8_400.5,
-            "without": 40,
-            "sha256": "ef" * 32,
-            **others,
-        }
-    )
-
-
 def curve(*ratios: float, spread: float = 0.3) -> CurveOfControl:
     """A curve whose intervals are wider where it is further from 1, at which it is known."""
     reach = [0.0 if one == 1 else spread for one in ratios]
@@ -342,7 +325,7 @@ def curve(*ratios: float, spread: float = 0.3) -> CurveOfControl:
 
 def with_exposure(model: Model) -> Model:
     """A model of events in proportion to streets; 40 cells have none, and 3 events lie there."""
-    given = measure_input("Streets", "length", spread=250.0)
+    given = measured("Streets", "length", spread=250.0, without=40)
     return replace(
         model,
         exposure=Exposure(mean=7.0, without=40, events_without=3),
@@ -360,7 +343,7 @@ def with_control(model: Model) -> Model:
         citywide=curve(0.4, 0.7, 1.0, 1.3, 1.4),
         local=None if model.local is None else curve(0.5, 0.8, 1.0, 1.1, 1.2),
     )
-    given = measure_input("Residents", "field", field="usual_residents")
+    given = measured("Residents", "field", field="usual_residents")
     return replace(model, controls=(residents,), inputs=replace(model.inputs, controls=(given,)))
 
 

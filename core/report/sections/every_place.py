@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ...language import marked, said
+from ...language import counted, marked, said
 from ...model.background import Control, Curve
 from ...model.inputs import MeasureInput
 from ...model.record import Model
-from ..control_chart import control_chart, is_cut
-from ..fields import field_of, number, told
+from ..control_chart import control_chart, is_cut, usual_class
+from ..fields import field_of, length, number, told
 from ..phrases import (
     amount,
     controls_named,
@@ -107,7 +107,7 @@ def _meaning(model: Model) -> Iterator[str]:
 
 def _curve(control: Control, position: int, title: str, model: Model) -> tuple[str, str, str]:
     """Return the title, the chart and the sentences of a control."""
-    sentences = " ".join(_sentences(control))
+    sentences = " ".join([*_completed(control), *_sentences(control)])
     return title, control_chart(control, position, _axis(control, model), sentences), sentences
 
 
@@ -121,7 +121,9 @@ def _axis(control: Control, model: Model) -> str:
 def _sentences(control: Control) -> Iterator[str]:
     """Yield what the curves say where most cells lie: at the ends of the outer tenths."""
     low, high = (_class_at(control, share) for share in TENTHS)
-    usual = _class_at(control, 0.5)
+    usual = usual_class(control.citywide)
+    if usual is None:
+        usual = _class_at(control, 0.5)
     yield said(
         "The usual cell has {usual}. In a cell of {low} (one of ten has no more), {few} times as "
         "many events are expected as there; in a cell of {high} (nine of ten have no more), {many} "
@@ -140,6 +142,24 @@ def _sentences(control: Control) -> Iterator[str]:
             few=_times(control.local, low),
             many=_times(control.local, high),
         )
+
+
+def _completed(control: Control) -> Iterator[str]:
+    """Yield what the amounts are, where what was measured is but a part."""
+    found = control.completion
+    if found is None:
+        return
+    yield counted(
+        len(found.factors),
+        "What was measured of it is taken for a part of all there is. Amounts are what was "
+        "measured and {weight} times what its surroundings and {count} factor lead to expect "
+        "besides.",
+        "What was measured of it is taken for a part of all there is. Amounts are what was "
+        "measured and {weight} times what its surroundings and {count} factors lead to expect "
+        "besides.",
+        count=length(found, "factors"),
+        weight=number(found, "weight", amount),
+    )
 
 
 def _in_proportion(control: Control, low: int, high: int) -> str:

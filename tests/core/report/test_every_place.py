@@ -11,7 +11,11 @@ from risk_terrain_modelling.core.model.json import read_model, write_model
 from risk_terrain_modelling.core.report.control_chart import Axes, control_chart
 from risk_terrain_modelling.core.report.page import render_report
 from risk_terrain_modelling.core.report.phrases import amount
-from risk_terrain_modelling.tests.core.making import with_control, with_exposure
+from risk_terrain_modelling.tests.core.making import (
+    half_of_the_doors,
+    with_control,
+    with_exposure,
+)
 
 from .test_exclusions import texts_of
 from .test_numbers import require_told
@@ -44,13 +48,13 @@ def test_the_first_lines_say_what_is_allowed_for(calibrated, study):
 def test_the_data_say_how_it_was_measured_and_what_has_none(calibrated, study):
     text = sections(render_report(WITH["both"](calibrated), study))["Question and data"]
     assert (
-        "Exposure: “Streets”, length of lines of the layer “layer_of_streets”, each cell with the "
+        "Exposure: “Streets”, length of lines of the layer “streets”, each cell with the "
         "mean of those within 250 m. Events are expected in proportion to it; a cell that has any "
-        "has 7.00 on average. 40 of 1,240 cells have none of the exposure, and so no score; 3 "
+        "has 7 on average. 40 of 1,240 cells have none of the exposure, and so no score; 3 "
         "events lie there and took no part."
     ) in text
     assert "divided into 1,240 square cells of 100 m" in text
-    assert "field “usual_residents” of the layer “layer_of_residents”" in text
+    assert "field “usual_residents” of the layer “residents”" in text
 
 
 def test_beside_the_terms_it_says_once_what_they_hold(calibrated, study):
@@ -63,7 +67,7 @@ def test_beside_the_terms_it_says_once_what_they_hold(calibrated, study):
     assert "recorded for the same exposure in places within the influence" in text
     assert "the other terms and the control held equal" in text
     assert "per cell in places" not in text
-    assert "with 7.00 of the exposure and the median of each control" in text
+    assert "with 7 of the exposure and the median of each control" in text
 
 
 def test_without_an_exposure_scores_are_of_events(calibrated, study):
@@ -100,7 +104,7 @@ def test_a_curve_is_told_where_most_cells_lie(calibrated, study):
     # a tenth of 1,200 cells: 120; the first class has 100, so they reach into the second
     assert (
         "The usual cell has 20.5. In a cell of 5.25 (one of ten has no more), 0.70 (0.52 to 0.94) "
-        "times as many events are expected as there; in a cell of 81.0 (nine of ten have no more), "
+        "times as many events are expected as there; in a cell of 81 (nine of ten have no more), "
         "1.30 (0.96 to 1.75) times"
     ) in text
     assert "So 15.4 times as much of it goes with 1.9 times the events." in text  # 81 / 5.25
@@ -124,6 +128,19 @@ def test_amounts_lie_on_a_logarithmic_axis_that_has_0(calibrated):
     np.testing.assert_allclose(np.diff(found) / np.ptp(found), np.diff(wanted) / np.ptp(wanted))
     assert axes.y(0.5) - axes.y(1.0) == pytest.approx(axes.y(1.0) - axes.y(2.0))
     assert 1.0 in axes.ratios()
+
+
+def test_a_control_that_is_completed_says_what_its_amounts_are(calibrated, study):
+    measured = with_control(calibrated)
+    page = sections(render_report(measured, study))[EVERY]
+    assert "taken for a part" not in page
+    both = replace(measured, controls=(*measured.controls, half_of_the_doors()))
+    require_told(both, study)
+    page = sections(render_report(both, study))[EVERY]
+    assert (
+        "What was measured of it is taken for a part of all there is. Amounts are what was "
+        "measured and 1 times what its surroundings and 1 factor lead to expect besides."
+    ) in page
 
 
 def test_an_interval_that_goes_far_is_cut_and_said_to_go_on(calibrated, study):
@@ -178,8 +195,8 @@ def test_a_model_of_arrays_tells_of_what_it_was_given(calibrated):
 def test_what_was_measured_is_told_to_those_who_want_the_same_numbers(calibrated, study):
     known = replace(study, measure_sources={"Streets": "town.gpkg|layername=streets"})
     text = sections(render_report(WITH["both"](calibrated), known))["To get the same numbers again"]
-    assert "exposure: length of lines of the layer" in text
-    assert "town.gpkg|layername=streets" in text and "control: field" in text
+    assert "exposure Streets length of lines of streets" in text
+    assert "town.gpkg|layername=streets" in text and "control Residents" in text
 
 
 def test_its_model_is_read_back(calibrated):
@@ -191,7 +208,7 @@ def test_its_model_is_read_back(calibrated):
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(0.0, "0"), (0.063, "0.06"), (5.25, "5.25"), (24.24, "24.2"), (1_234_567.8, "1,234,568")],
+    [(0.0, "0"), (0.063, "0.063"), (5.25, "5.25"), (24.24, "24.2"), (1_234_567.8, "1,234,568")],
 )
 def test_amounts_have_about_three_digits(value, said):
     assert amount(value) == said
