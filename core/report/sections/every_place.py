@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ...language import counted, marked, said
+from ...language import marked, said
 from ...model.background import Control, Curve
 from ...model.inputs import MeasureInput
 from ...model.record import Model
 from ..control_chart import control_chart, is_cut, usual_class
-from ..fields import field_of, length, number, told
+from ..fields import field_of, number, told
 from ..phrases import (
     amount,
     controls_named,
@@ -30,6 +30,7 @@ AXES = {  # what an amount is, by its measure
     "sum": marked("sum of “{name}” in a cell"),
     "mean": marked("mean of “{name}” in a cell"),
 }
+ALIKE = 0.05  # of the events: a difference that is none to speak of
 TENTHS = (0.1, 0.9)  # of the cells, between which most lie
 
 
@@ -81,9 +82,9 @@ def _row(measured: tuple[str, MeasureInput], units: str) -> tuple[str, ...]:
 def _meaning(model: Model) -> Iterator[str]:
     """Yield what it means, for those who act on it and for those who doubt it."""
     yield said(
-        "More happens where there are more streets, homes and people. That is no news and marks "
-        "no place as risky, so it is allowed for before any factor is tried. What the factors say "
-        "is what else goes with the events."
+        "More happens where there are more streets, homes and people. That is no news, and no "
+        "reason to blame a factor that stands where they are, so it is allowed for before any "
+        "factor is tried. What the factors say is what goes with the events besides."
     )
     if model.exposure is not None:
         yield said(
@@ -97,7 +98,8 @@ def _meaning(model: Model) -> Iterator[str]:
             "Controls stand in every model, whatever the data say, and are no risk factors: a "
             "curve has no ratio, no test and no place in the table of terms. It says how many "
             "times the events of the usual place, the median cell, are expected where there is "
-            "more or less of it, the factors held equal, and it is part of every score."
+            "more or less of it, the factors held equal, and it is part of every score. It is nothing "
+            "to act on: it is there so that no factor is mistaken for it."
         )
     yield said(
         "An exposure or a control is only as good as its layer: residents are not those who pass "
@@ -149,15 +151,9 @@ def _completed(control: Control) -> Iterator[str]:
     found = control.completion
     if found is None:
         return
-    yield counted(
-        len(found.factors),
+    yield said(
         "What was measured of it is taken for a part of all there is. Amounts are what was "
-        "measured and {weight} times what its surroundings and {count} factor lead to expect "
-        "besides.",
-        "What was measured of it is taken for a part of all there is. Amounts are what was "
-        "measured and {weight} times what its surroundings and {count} factors lead to expect "
-        "besides.",
-        count=length(found, "factors"),
+        "measured and {weight} times what its surroundings and the factors lead to expect besides.",
         weight=number(found, "weight", amount),
     )
 
@@ -165,9 +161,12 @@ def _completed(control: Control) -> Iterator[str]:
 def _in_proportion(control: Control, low: int, high: int) -> str:
     """Return how many times the events go with how many times as much."""
     values, ratios = control.values, control.citywide.ratios
+    much = _quotient(control, "values", values[high] / values[low], (high, low))
+    if abs(ratios[high] / ratios[low] - 1) < ALIKE:
+        return said("So {much} times as much of it goes with about as many events.", much=much)
     return said(
         "So {much} times as much of it goes with {times} times the events.",
-        much=_quotient(control, "values", values[high] / values[low], (high, low)),
+        much=much,
         times=_quotient(control.citywide, "ratios", ratios[high] / ratios[low], (high, low)),
     )
 

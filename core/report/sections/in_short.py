@@ -63,24 +63,29 @@ def _allowed_for(model: Model) -> str:
     names = named(model)
     if not names:
         return ""
-    allowed = counted(
-        len(names),
-        "{what} is allowed for: a place is not called risky for having much of it, and factors say "
-        "what else goes with the events.",
-        "{what} are allowed for: a place is not called risky for having much of them, and factors "
-        "say what else goes with the events.",
-        what=listed(names),
-    )
-    if model.exposure is None:
-        return said(
-            "{allowed} The scores include it, as the curves of “What every place has” show it.",
-            allowed=allowed,
+    sentences = [
+        counted(
+            len(names),
+            "{what} is allowed for: the factors say what goes with the events besides.",
+            "{what} are allowed for: the factors say what goes with the events besides.",
+            what=listed(names),
         )
-    return said(
-        "{allowed} Scores compare places with as much exposure; where most events are to be "
-        "expected, the places below say.",
-        allowed=allowed,
-    )
+    ]
+    if model.exposure is not None:
+        sentences.append(
+            said(
+                "Scores compare places for the same exposure: a high one is not yet a place of "
+                "many events."
+            )
+        )
+    if model.controls:
+        sentences.append(
+            said(
+                "Scores count the controls in, so the lowest is of a place that has hardly any of "
+                "what is controlled for."
+            )
+        )
+    return " ".join(sentences)
 
 
 def _what_not_to_do(model: Model) -> str:

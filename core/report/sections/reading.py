@@ -107,6 +107,12 @@ def _scores(model: Model) -> Iterator[str]:
         "deviations.",
         what=_score(model),
     )
+    if model.controls:
+        yield said(
+            "The curves of the controls are part of a score. The lowest score is then that of a "
+            "place which has hardly any of what is controlled for, and most places score well "
+            "above it: compare a score with the mean rather than with the lowest."
+        )
     if not model.has_citywide:
         yield said(
             "This map is made of local ratios: what it expects in the cells under an influence "

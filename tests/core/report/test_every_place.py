@@ -12,6 +12,7 @@ from risk_terrain_modelling.core.report.control_chart import Axes, control_chart
 from risk_terrain_modelling.core.report.page import render_report
 from risk_terrain_modelling.core.report.phrases import amount
 from risk_terrain_modelling.tests.core.making import (
+    curve,
     half_of_the_doors,
     with_control,
     with_exposure,
@@ -112,6 +113,23 @@ def test_a_curve_is_told_where_most_cells_lie(calibrated, study):
     assert "RRV" not in text
 
 
+def test_a_flat_curve_is_said_to_be_flat(calibrated, study):
+    measured = with_control(calibrated)
+    (control,) = measured.controls
+    flat = replace(control, citywide=curve(1.01, 1.01, 1.0, 1.02, 1.02))
+    text = sections(render_report(replace(measured, controls=(flat,)), study))[EVERY]
+    assert "So 15.4 times as much of it goes with about as many events." in text
+
+
+def test_scores_with_controls_are_said_to_count_them(calibrated, study):
+    parts = sections(render_report(with_control(calibrated), study))
+    assert "Scores count the controls in" in parts["In short"]
+    assert "curves of the controls are part of a score" in parts["How to read the numbers"]
+    exposed = sections(render_report(with_exposure(calibrated), study))
+    assert "Scores count the controls in" not in exposed["In short"]
+    assert "a high one is not yet a place of many events" in exposed["In short"]
+
+
 def test_the_reference_procedure_has_no_local_curve(model, study):
     text = sections(render_report(with_control(model), study))[EVERY]
     assert "same neighbourhood" not in text and "Intervals take cells as independent" in text
@@ -139,7 +157,7 @@ def test_a_control_that_is_completed_says_what_its_amounts_are(calibrated, study
     page = sections(render_report(both, study))[EVERY]
     assert (
         "What was measured of it is taken for a part of all there is. Amounts are what was "
-        "measured and 1 times what its surroundings and 1 factor lead to expect besides."
+        "measured and 1 times what its surroundings and the factors lead to expect besides."
     ) in page
 
 
