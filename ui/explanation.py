@@ -8,10 +8,22 @@ from pathlib import Path
 
 from qgis.core import QgsRasterLayer, QgsRectangle
 
-from ..algorithms.files.factors import described
+from ..algorithms.files.cells import cells_of
+from ..algorithms.files.exposures import StoredMeasure
+from ..algorithms.files.exposures import described as described_measure
+from ..algorithms.files.factors import StoredFactor, described
 from ..algorithms.files.journal import require_settled
+from ..algorithms.files.mapped import mapped, measured_at
+from ..algorithms.files.models import blocks_of_terms
 from ..algorithms.files.raster import opened
-from ..algorithms.files.rasters import EVENTS, FACTOR, RISK, open_raster, require_same_grid
+from ..algorithms.files.rasters import (
+    EVENTS,
+    EXPOSURE,
+    FACTOR,
+    RISK,
+    open_raster,
+    require_same_grid,
+)
 from ..algorithms.files.texts import read_text
 from ..algorithms.language import tr
 from ..algorithms.study import names
@@ -19,6 +31,7 @@ from ..core.errors import RtmError
 from ..core.mapping.product import base_score
 from ..core.model.json import read_model
 from ..core.model.record import Model
+from ..core.progress import QUIET
 from ..core.report import phrases
 
 
@@ -28,6 +41,28 @@ class Bearing:
 
     text: str
     multiplier: float
+
+
+@dataclass(frozen=True)
+class AtCurve:
+    """How much of a control a cell has, and what its curve multiplies the risk by.
+
+    `taken_as` is what stands for it, where what was measured is completed.
+    """
+
+    name: str
+    value: float
+    multiplier: float
+    taken_as: float | None = None
+
+
+@dataclass(frozen=True)
+class AtExposure:
+    """How much of the exposure a cell has, and how many times the usual that is."""
+
+    name: str
+    value: float
+    times_usual: float
 
 
 @dataclass(frozen=True)
@@ -45,13 +80,18 @@ class Explanation:
     bearings : tuple of Bearing or None
         None where the model does not lie beside.
     base : float
-        Score of a cell that none of the factors reaches; above 1 where a protective factor makes
-        other cells the lowest. `base` times all multipliers is the score.
+        Score of a cell that none of the factors reaches, with as much of each control as usual;
+        above 1 where a protective factor or a control makes other cells the lowest. `base` times
+        all multipliers, those of the curves too, is the score.
     extent : QgsRectangle
         Of the cell.
     citywide : bool
         Whether the multipliers are citywide ratios; else they are local ones, as in models of an
         earlier version.
+    curves : tuple of AtCurve
+        What the controls of the model say of the cell.
+    exposure : AtExposure or None
+        Of a model that has one: its scores are of rates.
     """
 
     score: float
@@ -61,6 +101,8 @@ class Explanation:
     base: float
     extent: QgsRectangle
     citywide: bool = True
+    curves: tuple[AtCurve, ...] = ()
+    exposure: AtExposure | None = None
 
 
 def explain(layer: QgsRasterLayer, x: float, y: float) -> Explanation | None:
@@ -89,14 +131,17 @@ def explain(layer: QgsRasterLayer, x: float, y: float) -> Explanation | None:
     model = _model_beside(folder)
     if model is None:
         return Explanation(score, expected, _events(folder, risk, column, row), None, 1.0, extent)
+    exposure = _exposure(model, folder, risk, column, row)
     return Explanation(
-        score,
-        expected,
-        _events(folder, risk, column, row),
-        _bearings(model, folder, risk, column, row),
-        base_score(model, score, expected),
-        extent,
-        model.has_citywide,
+        score=score,
+        expected=expected,
+        events=_events(folder, risk, column, row),
+        bearings=_bearings(model, folder, risk, column, row),
+        base=base_score(model, score, expected, exposure and exposure.value),
+        extent=extent,
+        citywide=model.has_citywide,
+        curves=_curves(model, folder, risk, column, row),
+        exposure=exposure,
     )
 
 
@@ -124,12 +169,78 @@ def _events(folder: Path, risk, column: int, row: int) -> int | None:
     return None if events is None else int(events.value(1, column, row) or 0)
 
 
-def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[Bearing, ...]:
+def _exposure(model: Model, folder: Path, risk, column: int, row: int) -> AtExposure | None:
+    if model.exposure is None:
+        return None
+    stored = _stored_exposure(folder, risk)
+    value = float(stored.raster.value(1, column, row) or 0)
+    if not value:
+        raise stored.raster.again(
+            tr("“{name}” has none in a cell that has a score.", name=stored.name)
+        )
+    return AtExposure(stored.name, value, value / model.exposure.mean)
+
+
+def _stored_exposure(folder: Path, risk) -> StoredMeasure:
+    raster = _beside(folder / names.EXPOSURE, EXPOSURE, risk)
+    if raster is None:
+        raise _not_there(tr("of the exposure"), folder)
+    return described_measure(raster)
+
+
+def _curves(model: Model, folder: Path, risk, column: int, row: int) -> tuple[AtCurve, ...]:
+    """Return what the controls say of a cell; what completes one is read for all cells."""
+    if not model.controls:
+        return ()
+    factors, controls = _factors(folder, risk), _controls(model, folder, risk)
+    cells = cells_of(controls[0].raster)
+    exposure = None if model.exposure is None else _stored_exposure(folder, risk)
+    completed = any(one.completion is not None for one in model.controls)
+    blocks = blocks_of_terms(model, list(factors.values()), cells, QUIET) if completed else []
+    over = mapped(model, cells, blocks, measured_at(exposure, controls, cells))
+    here = over.cells.number[row, column]
+    found = []
+    for control in model.controls:
+        value = float(over.measured.controls[control.name][here])
+        taken_as = over.measured.stands_for(control, over.blocks)[here : here + 1]
+        times = float(control.ratios_at(taken_as)[0])
+        completion = None if control.completion is None else float(taken_as[0])
+        found.append(AtCurve(control.name, value, times, completion))
+    return tuple(found)
+
+
+def _controls(model: Model, folder: Path, risk) -> list[StoredMeasure]:
+    """Return the stored controls of a model, in its order."""
+    stored = {}
+    for path in sorted(folder.glob(f"{names.CONTROL}*.tif")):
+        measure = described_measure(opened(str(path), path.stem, (EXPOSURE,)))
+        require_same_grid(risk, measure.raster)
+        stored[measure.name] = measure
+    for control in model.controls:
+        if control.name not in stored:
+            raise _not_there(tr("of the control “{name}”", name=control.name), folder)
+    return [stored[control.name] for control in model.controls]
+
+
+def _factors(folder: Path, risk) -> dict[str, StoredFactor]:
+    """Return the stored factors of a study, by name."""
     stored = {}
     for path in sorted((folder / "factors").glob("*.tif")):
         factor = described(opened(str(path), path.stem, (FACTOR,)))
         require_same_grid(risk, factor.raster)
         stored[factor.name] = factor
+    return stored
+
+
+def _not_there(what: str, folder: Path) -> RtmError:
+    return RtmError(
+        tr("The raster {what} is not in {folder}.", what=what, folder=folder),
+        tr("Run the study again."),
+    )
+
+
+def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[Bearing, ...]:
+    stored = _factors(folder, risk)
     found = []
     for term in model.terms:
         factor, variable = stored.get(term.factor), term.variable

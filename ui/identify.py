@@ -19,7 +19,8 @@ from qgis.PyQt.QtWidgets import QDialog, QLabel, QTextBrowser, QVBoxLayout
 from ..algorithms.files.rasters import RISK, open_raster
 from ..algorithms.language import marked, tr
 from ..core.errors import RtmError
-from .explanation import Explanation, explain
+from ..core.report import phrases
+from .explanation import AtCurve, Explanation, explain
 
 NO_MAP = marked("There is no risk map in the project. Run a study, or load the results of one.")
 MOST_OF_SCREEN = 0.8
@@ -27,11 +28,27 @@ CITYWIDE = marked(
     "The factors whose influence reaches it, with their <b>citywide ratios</b>: what each "
     "multiplies the events expected by, against other places of the study area."
 )
+RATES = marked(
+    "The factors whose influence reaches it, with their <b>citywide ratios</b>: what each "
+    "multiplies the events expected by, against other places of the study area, for the same "
+    "exposure."
+)
 LOCAL = marked(
     "The factors whose influence reaches it, with their <b>local ratios</b>: an earlier version "
     "made this model, and the map is made of them. Fit it again for scores that mean events."
 )
-OUTSIDE = marked("This is outside the study area. Click a cell of the risk map.")
+CURVES = marked(
+    "Before them, what the <b>curves of the controls</b> multiply by, against the usual cell: "
+    "they are no risk factors."
+)
+BUSY = marked(
+    "Nothing measures how many streets, homes or people a place has, so a factor may mark busy "
+    "places."
+)
+OUTSIDE = marked(
+    "There is no score here: this is outside the study area, or a cell that has none of the "
+    "exposure. Click a cell of the risk map."
+)
 
 
 class WhyWindow(QDialog):
@@ -128,10 +145,8 @@ def _is_risk_map(layer: QgsRasterLayer) -> bool:
 
 def in_words(found: Explanation) -> str:
     """Return the explanation as a page."""
-    facts = [
-        tr("{score:.3g} times the lowest risk of the study area.", score=found.score),
-        tr("Events expected: <b>{events:.3g}</b>", events=found.expected),
-    ]
+    facts = [_of_the_lowest(found), *_exposed(found)]
+    facts.append(tr("Events expected: <b>{events:.3g}</b>", events=found.expected))
     if found.events is not None:
         facts.append(tr("Past events: <b>{events:,}</b>", events=found.events))
     title = tr("Relative risk score {score:.3g}", score=found.score)
@@ -139,14 +154,54 @@ def in_words(found: Explanation) -> str:
     if found.bearings is None:
         unknown = tr("The model does not lie beside this map, so its factors are not known.")
         return f"{head}<p>{unknown}</p>"
-    rows = [_row(tr("out of reach of every factor"), f"{found.base:.3f}")]
+    out_of_reach = tr("out of reach of every factor")
+    if found.curves:
+        out_of_reach = tr("out of reach of every factor, with controls as usual")
+    rows = [_row(out_of_reach, f"{found.base:.3f}")]
+    rows += [_row(_curve(one), f"× {one.multiplier:.3f}") for one in found.curves]
     rows += [
         _row(f"{escape(one.text)}&nbsp;&nbsp;", f"× {one.multiplier:.3f}")
         for one in sorted(found.bearings, key=lambda one: -one.multiplier)
     ]
     rows.append(_row(f"<b>{tr('relative risk score')}</b>", f"<b>= {found.score:.3f}</b>"))
-    which = tr(CITYWIDE if found.citywide else LOCAL)
-    return f"{head}<p>{which}</p><table cellpadding='3'>{''.join(rows)}</table>"
+    which = [tr(CITYWIDE if found.citywide else LOCAL)]
+    if found.exposure is not None:
+        which = [tr(RATES)]
+    if found.curves:
+        which.append(tr(CURVES))
+    elif found.exposure is None and found.bearings:
+        which.append(tr(BUSY))
+    return f"{head}<p>{' '.join(which)}</p><table cellpadding='3'>{''.join(rows)}</table>"
+
+
+def _of_the_lowest(found: Explanation) -> str:
+    if found.exposure is None:
+        return tr("{score:.3g} times the lowest risk of the study area.", score=found.score)
+    return tr(
+        "{score:.3g} times the lowest risk of the study area, for the same exposure.",
+        score=found.score,
+    )
+
+
+def _exposed(found: Explanation) -> list[str]:
+    """Return how much exposure the cell has, where that matters."""
+    if found.exposure is None:
+        return []
+    return [
+        tr(
+            "Exposure: {value} of “{name}”, {times:.3g} times the usual.",
+            value=phrases.amount(found.exposure.value),
+            name=escape(found.exposure.name),
+            times=found.exposure.times_usual,
+        )
+    ]
+
+
+def _curve(one: AtCurve) -> str:
+    what = tr("{value} of “{name}”", value=phrases.amount(one.value), name=escape(one.name))
+    if one.taken_as is not None:
+        what = tr("{what}, taken as {more}", what=what, more=phrases.amount(one.taken_as))
+    return f"{what}&nbsp;&nbsp;"
 
 
 def _row(name: str, value: str) -> str:

@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..algorithms.language import marked, tr
+from ..core.model.record import Model
 from ..core.report import phrases
 from ..core.report.holding import explanation, headline, judged
 from ..core.report.narrowing import dropped, fates
@@ -28,6 +29,10 @@ from .term_table import CITYWIDE, CITYWIDE_ENDS, LOCAL, LOCAL_ENDS, RATIOS, Term
 LOCAL_ONLY = marked(
     "An earlier version made this model: its ratios are local, and the risk map is made of them as "
     "before. Run the study again for citywide ratios and scores that mean events."
+)
+BUSY = marked(
+    "Nothing measures how many streets, homes or people a place has, so factors may mark busy "
+    "places. An exposure or a control would tell."
 )
 VERDICTS = (
     *(marked("Variable"), marked("Citywide ratio"), marked("95% interval"), marked("Verdict")),
@@ -59,13 +64,23 @@ class ModelTab(QWidget):
     def show_results(self, results) -> None:
         """Show the terms of the model."""
         model = results.model
-        self.said.setText("" if model.has_citywide else tr(LOCAL_ONLY))
+        self.said.setText(_known(model))
         self.terms.show_model(model)
         for column in (CITYWIDE, CITYWIDE_ENDS):
             self.view.setColumnHidden(column, not model.has_citywide)
         for column in (LOCAL, LOCAL_ENDS):
             self.view.setColumnHidden(column, model.local is None)
         self.view.fill()
+
+
+def _known(model: Model) -> str:
+    """Return what to know of the ratios of a model before reading them."""
+    if not model.has_citywide:
+        return tr(LOCAL_ONLY)
+    if phrases.is_measured(model):
+        parts = phrases.allowed_for(model), phrases.scores_are_rates(model)
+        return " ".join(filter(None, parts))
+    return tr(BUSY) if model.terms else ""
 
 
 class _RatioView(QTableView):

@@ -10,6 +10,7 @@ from ..algorithms.language import marked, tr
 from ..core.model.record import Model
 from ..core.model.term import Estimate, Term
 from ..core.report import phrases
+from ..core.report.phrases import sentence_case
 from .forms import plain
 
 FACTOR, TAKEN_AS, CITYWIDE, CITYWIDE_ENDS, LOCAL, LOCAL_ENDS, P_VALUE = range(7)
@@ -29,8 +30,8 @@ HEADERS = (
     (
         marked("Citywide ratio (RRV)"),
         marked(
-            "How many times as many incidents were recorded per cell in places within the "
-            "influence as in the other places of the study area, the other terms held equal. The "
+            "How many times as many incidents were recorded {per} in places within the "
+            "influence as in the other places of the study area, {held}. The "
             "risk map, its scores and the expected events are made of it. Left of 1: fewer."
         ),
     ),
@@ -104,7 +105,9 @@ class TermTable(QAbstractTableModel):
         title, explained = P_OF_ITS_OWN if of_its_own else HEADERS[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return tr(title)
-        return tr(explained) if role == Qt.ItemDataRole.ToolTipRole else None
+        if role != Qt.ItemDataRole.ToolTipRole:
+            return None
+        return tr(explained, per=phrases.per(self.model), held=phrases.held(self.model))
 
     def data(self, index, role=Qt.ItemDataRole.DisplayRole):
         """Return what a cell shows and explains."""
@@ -141,7 +144,7 @@ class TermTable(QAbstractTableModel):
 
     def _explained(self, term: Term) -> str:
         """Return what there is to know of a term."""
-        told = [phrases.term_sentence(term, self.model.units)]
+        told = [phrases.term_sentence(term, self.model.units, self.model)]
         if term.reach is not None:
             cells, events = (phrases.percent(one) for one in (term.reach.cells, term.reach.events))
             told.append(tr(REACH, cells=cells, events=events))
@@ -150,6 +153,8 @@ class TermTable(QAbstractTableModel):
             told += [tr(BORDERLINE)] if term.admission.borderline else []
         told.append(phrases.profile_sentences(term, self.model.units))
         told.append(phrases.distance_sentence(self.model, term))
+        busy = phrases.may_be_busy(self.model, term)
+        told += [sentence_case(f"{busy}.")] if busy else []
         return " ".join(filter(None, told))
 
 

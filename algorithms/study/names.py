@@ -15,7 +15,7 @@ LAYERS, CELLS_LAYER, PLACES_LAYER = "risk.gpkg", "cells", "priority_places"
 PLACES, SHARES, PICTURE = "priority_places.csv", "places_shares.csv", "map.png"
 REPORT, STUDY = "report.html", "study.json"
 VALIDATION, CAPTURE_CURVE, CALIBRATION = "validation.csv", "capture_curve.csv", "calibration.csv"
-FACTORS, EXPOSURE = "factors", "exposure.tif"
+FACTORS, EXPOSURE, CONTROL = "factors", "exposure.tif", "control_"
 
 RASTERS = (GRID, EVENTS, RESIDUALS, RISK, HOTSPOTS, FORECAST)
 OTHERS = (
@@ -23,7 +23,7 @@ OTHERS = (
     *(PICTURE, REPORT, STUDY, manifest.NAME),
 )
 OF_A_TEST = (VALIDATION, CAPTURE_CURVE, CALIBRATION)  # made only with a hold-out, as LATER is
-OF_NAMES = re.compile(rf"({FACTORS}/|control_)[a-z0-9_]+\.(tif|qml)")
+OF_NAMES = re.compile(rf"({FACTORS}/|{CONTROL})[a-z0-9_]+\.(tif|qml)")
 
 LONGEST_SLUG = 60
 # names that Windows keeps for devices
@@ -59,7 +59,7 @@ def factor_rasters(study: Study) -> list[str]:
 def control_rasters(study: Study) -> list[str]:
     """Return the name of each control's raster, in the order of the controls."""
     taken: set[str] = set()
-    return [f"control_{slug(one.settings.name, taken)}.tif" for one in study.controls]
+    return [f"{CONTROL}{slug(one.settings.name, taken)}.tif" for one in study.controls]
 
 
 def is_result(name: str) -> bool:

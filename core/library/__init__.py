@@ -8,6 +8,12 @@ Coordinates are those of a projected CRS, in which distances can be measured::
     model = rt.fit(events, terrain)
     print(model)
     scores = rt.risk_map(model, terrain)
+
+What every place has, such as streets or residents, is allowed for before any factor is tried::
+
+    terrain = terrain.having(
+        exposure=terrain.measure(streets, "length"), controls={"Residents": residents}
+    )
 """
 
 from ..errors import RtmError
@@ -16,7 +22,7 @@ from ..model.record import Model
 from ..report.page import render_report
 from ..settings import FactorSettings, FitSettings
 from ..terrain.features import Features
-from .model import fit, risk_map
+from .model import expected_events, fit, risk_map
 from .terrain import Terrain
 
 __all__ = [
@@ -26,6 +32,7 @@ __all__ = [
     "Model",
     "RtmError",
     "Terrain",
+    "expected_events",
     "fit",
     "read_model",
     "render_report",

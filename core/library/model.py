@@ -9,7 +9,8 @@ import numpy as np
 
 from ..fitting.fit import fit_model
 from ..mapping.risk import risk_of
-from ..model.predict import expected_counts
+from ..model.block import Block
+from ..model.predict import Measured, in_proportion, rates
 from ..model.record import Model
 from ..progress import QUIET, Progress
 from ..settings import FitSettings
@@ -36,6 +37,7 @@ def fit(
     events : float array, shape (events, 2)
         Locations, in the CRS of the terrain; those outside the study area are counted as such.
     terrain : Terrain
+        With its exposure and controls, if it has any (`Terrain.having`).
     settings : FitSettings, optional
         The calibrated selection with its defaults unless given.
     progress : Progress, optional
@@ -43,7 +45,7 @@ def fit(
     Raises
     ------
     RtmError
-        If there are too few events for any model.
+        If there are too few events for any model, or an exposure or a control makes no sense.
     ValueError
         If the events are no locations.
     """
@@ -52,7 +54,13 @@ def fit(
         raise ValueError("events must be finite numbers of shape (events, 2)")
     counted = count_events(terrain.cells, xy)
     fitted = fit_model(
-        terrain.blocks, counted.counts, settings or FitSettings(), progress, terrain.cells
+        terrain.blocks,
+        counted.counts,
+        settings or FitSettings(),
+        progress,
+        terrain.cells,
+        exposure=terrain.exposure,
+        controls=terrain.controls,
     )
     return replace(fitted, inputs=inputs_of(terrain, counted), software=software())
 
@@ -64,13 +72,50 @@ def risk_map(model: Model, terrain: Terrain, progress: Progress = QUIET) -> np.n
     ----------
     model : Model
     terrain : Terrain
-        That of the fit, or another with the factors of the model's terms.
+        That of the fit, or another with the factors of the model's terms, and with the exposure
+        and the controls that it was fitted with.
     progress : Progress, optional
 
     Returns
     -------
     float array, shape (rows, columns)
-        1 is the lowest risk of the study area; NaN outside it. `terrain.extent` says where it lies.
+        1 is the lowest risk of the study area, of a model with an exposure the lowest rate; NaN
+        outside it and where there is none of the exposure. `terrain.extent` says where it lies.
+
+    Raises
+    ------
+    RtmError
+        If the terrain lacks a factor, the exposure or a control of the model.
     """
-    expected = expected_counts(model, terrain.blocks, terrain.cells.count, progress)
-    return terrain.raster(risk_of(expected).scores)
+    rate, _, some = _rates(model, terrain, progress)
+    scores = np.full(terrain.cells.count, np.nan)
+    scores[some] = risk_of(rate).scores
+    return terrain.raster(scores)
+
+
+def expected_events(model: Model, terrain: Terrain, progress: Progress = QUIET) -> np.ndarray:
+    """Return the events that a model expects in each cell, with the exposure that it has.
+
+    Parameters and errors are those of `risk_map`.
+
+    Returns
+    -------
+    float array, shape (rows, columns)
+        0 where there is none of the exposure, NaN outside the study area.
+    """
+    rate, measured, some = _rates(model, terrain, progress)
+    expected = np.zeros(terrain.cells.count)
+    expected[some] = in_proportion(model, rate, measured)
+    return terrain.raster(expected)
+
+
+def _rates(
+    model: Model, terrain: Terrain, progress: Progress
+) -> tuple[np.ndarray, Measured, np.ndarray]:
+    """Return the rates of the cells that have any of the model's exposure, and which these are."""
+    every = Measured(terrain.exposure, terrain.controls, terrain.cells)
+    some = in_proportion(model, np.ones(terrain.cells.count), every) > 0
+    blocks = [Block(one.variables, one.codes[some], one.table) for one in terrain.blocks]
+    measured = every.at(some)
+    rate = rates(model, blocks, int(some.sum()), progress, measured=measured)
+    return rate, measured, some

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,12 +12,17 @@ from ..errors import RtmError
 from ..language import said
 from ..model.block import Block
 from ..progress import QUIET, Part, Progress
-from ..settings import FactorSettings, GridSettings
+from ..settings import FactorSettings, GridSettings, MeasureSettings
 from ..study import require_distinct
+from ..terrain.exposure.base import Given
+from ..terrain.exposure.measuring import measured
 from ..terrain.factor import Factor, operationalise
 from ..terrain.features import Features
 from ..terrain.grid import Cells, centres_inside, coverage, frame_over
 from .area import bounds_of, polygons_of
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike  # came with numpy 1.20
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,12 +37,18 @@ class Terrain:
     factors : tuple of Factor
     units : str
         Of the coordinates, as in "m", for tables and reports.
+    exposure : float array, shape (cells,), or None
+        What events are expected in proportion to.
+    controls : mapping of str to float arrays, shape (cells,)
+        What else stands in every model, by name.
     """
 
     cells: Cells
     coverage: np.ndarray
     factors: tuple[Factor, ...]
     units: str = ""
+    exposure: np.ndarray | None = None
+    controls: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     @classmethod
     def over(
@@ -50,6 +61,8 @@ class Terrain:
         keep: str = GridSettings.keep,
         settings: Iterable[FactorSettings] = (),
         units: str = "",
+        exposure: ArrayLike | None = None,
+        controls: Mapping[str, ArrayLike] | None = None,
         progress: Progress = QUIET,
     ) -> Terrain:
         """Divide a study area into cells and make the variables of every factor.
@@ -70,12 +83,16 @@ class Terrain:
         settings : iterable of FactorSettings
             Of the factors that are to be taken otherwise than by default, told by their names.
         units : str
+        exposure, controls : optional
+            As for `having`.
         progress : Progress, optional
 
         Raises
         ------
         RtmError
             If settings, area or a factor make no sense.
+        ValueError
+            If an exposure or a control has another shape than the cells.
         """
         grid = GridSettings(block_length, cell_size, keep)
         asked = _settings_of(factors, block_length, settings)
@@ -86,7 +103,77 @@ class Terrain:
             start, end = ((number + step) / len(asked) for step in (0, 1))
             part = Part(Part(progress, 0.2, 1.0), start, end)
             made.append(operationalise(cells, _features(given), one, part, size))
-        return cls(cells, shares, tuple(made), units)
+        return cls(cells, shares, tuple(made), units).having(exposure, controls)
+
+    def having(
+        self, exposure: ArrayLike | None = None, controls: Mapping[str, ArrayLike] | None = None
+    ) -> Terrain:
+        """Return the terrain with what every place has, such as streets, homes or people.
+
+        A model allows for it before any factor is tried. `measure` makes such numbers of features.
+
+        Parameters
+        ----------
+        exposure : float array, shape (cells,) or (rows, columns), optional
+            What events are expected in proportion to, 0 or more. Cells that have none take no
+            part. A picture has the top row first, as that of `raster`.
+        controls : mapping of str to float arrays, shape (cells,) or (rows, columns), optional
+            What stands in every model as a curve, by name; 0 or more.
+
+        Raises
+        ------
+        ValueError
+            If an array has another shape than the cells.
+        """
+        given = {} if controls is None else controls
+        return replace(
+            self,
+            exposure=None if exposure is None else self._over_cells("exposure", exposure),
+            controls={name: self._over_cells(name, values) for name, values in given.items()},
+        )
+
+    def measure(
+        self,
+        given: Any,
+        measure: str,
+        *,
+        numbers: ArrayLike = (),
+        spread: float | None = None,
+        progress: Progress = QUIET,
+    ) -> np.ndarray:
+        """Return how much of something each cell has, float64 (cells,), for `having`.
+
+        Parameters
+        ----------
+        given : float array, shape (m, 2), or Features
+            Points as an array.
+        measure : "count", "length", "area" or "field"
+            Of points, lines, polygons, or of a number of each point or polygon.
+        numbers : float array, shape (features,)
+            For "field": 0 or more; those of polygons are shared out by area.
+        spread : float, optional
+            Each cell has the mean over the cells within this distance.
+        progress : Progress, optional
+
+        Raises
+        ------
+        RtmError
+            If nothing lies within the study area.
+        """
+        named = MeasureSettings(measure, measure, "numbers" if measure == "field" else "", spread)
+        features = Given(_features(given), numbers=np.asarray(numbers, float))
+        return measured(self.cells, features, named, progress).values
+
+    def _over_cells(self, name: str, values: ArrayLike) -> np.ndarray:
+        found = np.asarray(values, float)
+        if found.shape == self.cells.inside.shape:
+            return self.cells.from_raster(found)
+        if found.shape != (self.cells.count,):
+            raise ValueError(
+                f"{name} has the shape {found.shape}, and the cells {(self.cells.count,)} or "
+                f"{self.cells.inside.shape}"
+            )
+        return found
 
     @property
     def blocks(self) -> list[Block]:

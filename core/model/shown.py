@@ -103,7 +103,7 @@ def _row(term: Term) -> tuple[str, ...]:
 
 def _notes(model: Model) -> list[str]:
     """Return what must be known to read the table."""
-    notes = [_basis(model)]
+    notes = [_basis(model), *_background(model)]
     if model.cautions:
         number = len(model.cautions)
         notes.append(
@@ -121,6 +121,17 @@ def _basis(model: Model) -> str:
     if all(term.citywide_first.adjusted is not None for term in model.terms):
         return said("RRV: citywide ratios. Intervals and p-values know how the events cluster.")
     return said("RRV: citywide ratios. Intervals and p-values take cells as independent.")
+
+
+def _background(model: Model) -> list[str]:
+    """Return what is allowed for besides the factors."""
+    notes = []
+    if model.exposure is not None:
+        notes.append(said("Events in proportion to an exposure; scores are of rates."))
+    if model.controls:
+        names = ", ".join(one_line(one.name) for one in model.controls)
+        notes.append(said("Controlled for: {names}.", names=names))
+    return notes
 
 
 def _side_by_side(facts: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:

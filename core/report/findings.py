@@ -22,7 +22,7 @@ def found(model: Model) -> str:
         "all": length(model.inputs, "factors"),
         "factor": strongest.factor,
         "end": cautious_end(model),
-        "sentences": term_sentence(strongest, model.units),
+        "sentences": term_sentence(strongest, model.units, model),
     }
     if model.calibrated is None:
         return counted(

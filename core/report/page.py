@@ -9,7 +9,7 @@ from ..model.record import Model
 from ..progress import QUIET, Progress
 from .facts import StudyFacts
 from .fields import marked_up, telling
-from .phrases import summary
+from .phrases import background_lines, summary
 from .phrases.incidents import first_lines
 from .sections import SECTIONS, Told
 from .sections.base import written
@@ -43,7 +43,7 @@ def render_report(model: Model, study: StudyFacts | None = None, progress: Progr
             title=said("Risk Terrain Model") if study is None else study.title,
             kind=kind,
             summary=summary(model),
-            counts=first_lines(model, study),
+            counts=(*first_lines(model, study), *background_lines(model)),
             sections=written(SECTIONS, Told(model, study), progress),
         )
 

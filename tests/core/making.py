@@ -13,7 +13,7 @@ from risk_terrain_modelling.core.mapping.measures import AtShare
 from risk_terrain_modelling.core.mapping.place import Bearing, Makeup
 from risk_terrain_modelling.core.mapping.resampling import Interval
 from risk_terrain_modelling.core.model import term as verdicts
-from risk_terrain_modelling.core.model.background import Control
+from risk_terrain_modelling.core.model.background import Control, Exposure
 from risk_terrain_modelling.core.model.background import Curve as CurveOfControl
 from risk_terrain_modelling.core.model.cautions import TOLD, Caution
 from risk_terrain_modelling.core.model.clustering import (
@@ -312,6 +312,39 @@ def calibrated_model() -> Model:
             terms=(held, gone),
         ),
     )
+
+
+def curve(*ratios: float, spread: float = 0.3) -> CurveOfControl:
+    """A curve whose intervals are wider where it is further from 1, at which it is known."""
+    reach = [0.0 if one == 1 else spread for one in ratios]
+    low, high = (
+        tuple(one * math.exp(sign * far) for one, far in zip(ratios, reach)) for sign in (-1, 1)
+    )
+    return CurveOfControl(tuple(ratios), low, high)
+
+
+def with_exposure(model: Model) -> Model:
+    """A model of events in proportion to streets; 40 cells have none, and 3 events lie there."""
+    given = measured("Streets", "length", spread=250.0, without=40)
+    return replace(
+        model,
+        exposure=Exposure(mean=7.0, without=40, events_without=3),
+        inputs=replace(model.inputs, exposure=given),
+    )
+
+
+def with_control(model: Model) -> Model:
+    """A model that allows for residents, of whom the usual cell has 20.5; local where it is."""
+    residents = Control(
+        name="Residents",
+        values=(0.0, 5.25, 20.5, 81.0, 130.0),
+        edges=(1.0, 10.0, 40.0, 100.0),
+        cells=(100, 300, 400, 300, 100),
+        citywide=curve(0.4, 0.7, 1.0, 1.3, 1.4),
+        local=None if model.local is None else curve(0.5, 0.8, 1.0, 1.1, 1.2),
+    )
+    given = measured("Residents", "field", field="usual_residents")
+    return replace(model, controls=(residents,), inputs=replace(model.inputs, controls=(given,)))
 
 
 def map_of(name: str, hit_rates, impossible: int = 0, rri: float = 1.1) -> Tested:

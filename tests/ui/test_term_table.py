@@ -8,7 +8,12 @@ from qgis.core import QgsRectangle
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 from risk_terrain_modelling.core.model.term import Admission
-from risk_terrain_modelling.tests.core.making import calibrated_model, reference_model
+from risk_terrain_modelling.tests.core.making import (
+    calibrated_model,
+    reference_model,
+    with_control,
+    with_exposure,
+)
 
 TIP = Qt.ItemDataRole.ToolTipRole
 
@@ -91,7 +96,28 @@ def test_a_model_with_local_ratios_alone_says_so(shown):
     assert "its ratios are local" in tab.said.text()
     assert titles(tab) == ["Factor", "Taken as", "Local ratio", "95% interval", "p of admission"]
     again = shown(calibrated_model())
-    assert again.said.text() == "" and again.said.isHidden()
+    assert "local" not in again.said.text()
+
+
+def test_it_says_that_nothing_measures_how_busy_places_are(shown):
+    tab = shown(calibrated_model())
+    assert "Nothing measures how many streets, homes or people" in tab.said.text()
+    assert "May mark busy places" in tab.terms.data(tab.terms.index(0, 0), TIP)
+    flat = shown(replace(calibrated_model(), terms=(), local=None))
+    assert flat.said.text() == "" and flat.said.isHidden()
+
+
+def test_it_says_what_is_allowed_for(shown):
+    from risk_terrain_modelling.ui.term_table import CITYWIDE
+
+    tab = shown(with_control(with_exposure(calibrated_model())))
+    assert "once “Streets” (length of lines) and “Residents” (field" in tab.said.text()
+    assert "A score (RRS) is then of rates" in tab.said.text()
+    tip = tab.terms.data(tab.terms.index(0, 0), TIP)
+    assert "for the same exposure" in tip and "busy places" not in tip
+    title = tab.terms.headerData(CITYWIDE, Qt.Orientation.Horizontal, TIP)
+    assert "recorded for the same exposure in places" in title
+    assert "the other terms and the control held equal" in title
 
 
 def test_what_is_borderline_or_a_floor_is_marked(shown):
@@ -146,3 +172,39 @@ def test_why_this_risk_says_which_ratios_multiply(citywide, said, iface):
     window.show_explanation(in_words(found))
     assert said in window.text.toPlainText()
     window.deleteLater()
+
+
+def test_why_this_risk_tells_of_exposure_and_controls(iface):
+    from risk_terrain_modelling.ui.explanation import AtCurve, AtExposure, Bearing, Explanation
+    from risk_terrain_modelling.ui.identify import WhyWindow, in_words
+
+    found = Explanation(
+        score=12.0,
+        expected=0.5,
+        events=1,
+        bearings=(Bearing("near Pubs within 100 m", 2.0),),
+        base=4.0,
+        extent=QgsRectangle(0, 0, 1, 1),
+        curves=(AtCurve("Homes <b>", 12.5, 1.5),),
+        exposure=AtExposure("Streets", 140.0, 2.0),
+    )
+    window = WhyWindow(iface.window)
+    window.show_explanation(in_words(found))
+    text = window.text.toPlainText()
+    window.deleteLater()
+    assert "12 times the lowest risk of the study area, for the same exposure." in text
+    assert "Exposure: 140 of “Streets”, 2 times the usual." in text
+    assert "12.5 of “Homes <b>”" in text and "× 1.500" in text and "= 12.000" in text
+    assert "with controls as usual" in text
+    assert "busy" not in text
+
+
+def test_why_this_risk_warns_where_nothing_is_measured():
+    from risk_terrain_modelling.ui.explanation import Bearing, Explanation
+    from risk_terrain_modelling.ui.identify import in_words
+
+    bearings = (Bearing("near Pubs within 100 m", 2.0),)
+    found = Explanation(2.0, 0.5, 1, bearings, 1.0, QgsRectangle(0, 0, 1, 1))
+    assert "a factor may mark busy places" in in_words(found)
+    reached = Explanation(1.0, 0.5, 1, (), 1.0, QgsRectangle(0, 0, 1, 1))
+    assert "busy" not in in_words(reached)

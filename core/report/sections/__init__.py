@@ -10,6 +10,7 @@ from .again import Again
 from .base import Section, Told
 from .care import Care
 from .data import Data
+from .every_place import EveryPlace
 from .forecasting import Forecasting
 from .holding_up import HoldingUp
 from .in_short import InShort
@@ -27,6 +28,7 @@ SECTIONS: tuple[Section[Told], ...] = (  # in the order of the page
     PriorityPlaces(),
     Data(),
     TheModel(),
+    EveryPlace(),
     HoldingUp(),
     Care(),
     Forecasting(),

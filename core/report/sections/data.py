@@ -11,7 +11,19 @@ from ...model.tally import Tally
 from ...plain import cut
 from ..facts import Counted, StudyFacts
 from ..fields import field_of, length, number
-from ..phrases import distance, incidents, listed, one_decimal, whole
+from ..phrases import (
+    amount,
+    distance,
+    every_cell,
+    exposure_named,
+    incidents,
+    is_measured,
+    listed,
+    one_decimal,
+    origin,
+    whole,
+    without_exposure,
+)
 from .base import Section, Told
 
 
@@ -55,7 +67,7 @@ def data(model: Model, study: StudyFacts | None) -> tuple[str, ...]:
     cells = _cells(model)
     if study is None:
         events = said("{events} in {cells}.", events=_events(model), cells=cells)
-        return (f"{events} {variables}",)
+        return (f"{events} {variables}", *_background(model))
     where = said(
         "The study area of {area} {unit} is divided into {cells}.",
         area=number(study, "area", one_decimal),
@@ -67,11 +79,57 @@ def data(model: Model, study: StudyFacts | None) -> tuple[str, ...]:
     if study.holdout is not None:
         later = said("Later events, for the test alone")
         paragraphs.append(_period(later, study.holdout, model))
-    return tuple(paragraphs)
+    return (*paragraphs, *_background(model))
+
+
+def _background(model: Model) -> tuple[str, ...]:
+    """Return what is allowed for, a paragraph each, or that nothing is."""
+    if not is_measured(model):
+        return (
+            said(
+                "No exposure and no control: nothing measures how many streets, homes or people a "
+                "place has."
+            ),
+        )
+    return tuple(filter(None, (_exposure(model), _controls(model))))
+
+
+def _exposure(model: Model) -> str:
+    found, given = model.exposure, model.inputs.exposure
+    if found is None:
+        return ""
+    what = exposure_named(model)
+    if given is not None:
+        what = said("“{name}”, {origin}", name=given.name, origin=origin(given, model.units))
+    told = said(
+        "Exposure: {what}. Events are expected in proportion to it; a cell that has any has {mean} "
+        "on average.",
+        what=what,
+        mean=number(found, "mean", amount),
+    )
+    return " ".join(filter(None, (told, without_exposure(model))))
+
+
+def _controls(model: Model) -> str:
+    if not model.controls:
+        return ""
+    given = {one.name: origin(one, model.units) for one in model.inputs.controls}
+    names = [
+        said("“{name}”, {origin}", name=one.name, origin=given[one.name])
+        if one.name in given
+        else said("“{name}”", name=one.name)
+        for one in model.controls
+    ]
+    return counted(
+        len(names),
+        "Controlled for: {what}. It stands in every model that was tried, as a curve.",
+        "Controlled for: {what}. They stand in every model that was tried, as curves.",
+        what="; ".join(names),
+    )
 
 
 def _cells(model: Model) -> str:
-    grid, told = model.inputs.grid, number(model, "cells", whole)
+    grid, told = model.inputs.grid, every_cell(model)
     if grid is None:
         return counted(model.cells, "{count} square cell", "{count} square cells", count=told)
     return counted(
@@ -107,7 +165,7 @@ def _period(what: str, counts: Counted, model: Model) -> str:
         "what": what,
         "incidents": found,
         "event_cells": number(counts, "event_cells", whole),
-        "cells": number(model, "cells", whole),
+        "cells": every_cell(model),
     }
     return " ".join([_where(counts, places), *incidents.told_apart(counts.tally)])
 

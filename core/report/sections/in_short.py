@@ -13,7 +13,10 @@ from ..findings import found as factors_found
 from ..findings import how_sure
 from ..phrases import (
     held_sentence,
+    is_measured,
+    listed,
     map_name,
+    named,
     one_decimal,
     percent,
     short_percent,
@@ -46,18 +49,58 @@ def in_short(model: Model, study: StudyFacts) -> tuple[str, ...]:
         found += [factors_found(model), how_sure(model), _scores(model, study.scores)]
     else:
         found += [said("No factor is in the model: the risk map is flat."), how_sure(model)]
+    found.append(_allowed_for(model))
     if study.places.count:
         found.append(_where_first(model, study.places))
     if study.tested:
-        found.append(_test(study))
-    found.append(
-        said(
-            "What not to do with it: take a factor for a cause, a score for a statement about a "
-            "person, or the map for a reason to look only where it is dark. It knows only what was "
-            "recorded."
-        )
-    )
+        found.append(_test(model, study))
+    found.append(_what_not_to_do(model))
     return tuple(filter(None, found))
+
+
+def _allowed_for(model: Model) -> str:
+    """Return what a score does not count as risk; empty where nothing is allowed for."""
+    names = named(model)
+    if not names:
+        return ""
+    sentences = [
+        counted(
+            len(names),
+            "{what} is allowed for: the factors say what goes with the events besides.",
+            "{what} are allowed for: the factors say what goes with the events besides.",
+            what=listed(names),
+        )
+    ]
+    if model.exposure is not None:
+        sentences.append(
+            said(
+                "Scores compare places for the same exposure: a high one is not yet a place of "
+                "many events."
+            )
+        )
+    if model.controls:
+        sentences.append(
+            said(
+                "Scores count the controls in, so the lowest is of a place that has hardly any of "
+                "what is controlled for."
+            )
+        )
+    return " ".join(sentences)
+
+
+def _what_not_to_do(model: Model) -> str:
+    warned = said(
+        "What not to do with it: take a factor for a cause, a score for a statement about a "
+        "person, or the map for a reason to look only where it is dark. It knows only what was "
+        "recorded."
+    )
+    if is_measured(model) or not model.terms:
+        return warned
+    return said(
+        "{warned} Nor does it know how many streets, homes or people a place has: a factor may do "
+        "no more than mark busy places. “Limits” says what helps.",
+        warned=warned,
+    )
 
 
 def _scores(model: Model, scores: Scores) -> str:
@@ -111,7 +154,7 @@ def _places(model: Model, places: PriorityFacts) -> str:
     )
 
 
-def _test(study: StudyFacts) -> str:
+def _test(model: Model, study: StudyFacts) -> str:
     first = study.tested[0]
     others = [
         said("{map} {rate}", map=map_name(one.name), rate=_rate(one))
@@ -125,25 +168,36 @@ def _test(study: StudyFacts) -> str:
     }
     tested = counted(
         first.events,
-        "Tested on {count} later event, the {share} of the area that the risk map scores highest "
-        "held {held} of them",
-        "Tested on {count} later events, the {share} of the area that the risk map scores highest "
-        "held {held} of them",
+        "Tested on {count} later event, the {share} of the area {highest} held {held} of them",
+        "Tested on {count} later events, the {share} of the area {highest} held {held} of them",
+        highest=_highest(model),
         **places,
     )
     if not others:
         return said("{tested}.", tested=tested)
     told = said("{tested} ({others}).", tested=tested, others=", ".join(others))
-    return " ".join(filter(None, (told, _where_to_be(study))))
+    return " ".join(filter(None, (told, _where_to_be(model, study))))
 
 
-def _where_to_be(study: StudyFacts) -> str:
+def _highest(model: Model) -> str:
+    if model.exposure is None:
+        return said("that the risk map scores highest")
+    return said("where the model expects most events")
+
+
+def _where_to_be(model: Model, study: StudyFacts) -> str:
     """Return which map to choose places by, where that is not the risk map."""
     first = study.tested[0]
     maps = [one for one in study.tested if one.name != RANDOM]
     best = max(maps, key=lambda one: one.headline.hit_rate.value)
     if best is first:
         return ""
+    if model.exposure is not None:
+        return said(
+            "To choose where to be next, the {map} did best; the risk map ranks by rate, not by "
+            "how many: it is for what such places have in common.",
+            map=map_name(best.name),
+        )
     return said(
         "To choose where to be next, the {map} did best; the risk map is for what such places have "
         "in common.",

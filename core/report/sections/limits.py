@@ -9,7 +9,7 @@ from ...model.record import Model
 from ..facts import StudyFacts
 from ..fields import number
 from ..holding import is_calibrated
-from ..phrases import listed, percent, reach
+from ..phrases import is_measured, listed, named, percent, reach
 from .base import Section, Told
 
 STACKED_WORTH_SAYING = 0.05
@@ -32,9 +32,10 @@ def limits(model: Model, study: StudyFacts | None) -> Iterator[tuple[str, str]]:
         said("Association, not cause."),
         said(
             "A factor that goes with the events need not cause them: it may stand for something "
-            "that no layer holds, such as how many people pass by."
+            "that no layer holds."
         ),
     )
+    yield from _busy_places(model)
     yield said("Positions."), _positions(model, study)
     yield (
         said("Reporting."),
@@ -61,6 +62,32 @@ def limits(model: Model, study: StudyFacts | None) -> Iterator[tuple[str, str]]:
     )
     yield said("Neighbours."), _neighbours(model)
     yield said("People."), said("Nothing here says anything about a person, only about places.")
+
+
+def _busy_places(model: Model) -> Iterator[tuple[str, str]]:
+    """Yield what is not known of how much every place has, and what helps."""
+    if is_measured(model):
+        yield (
+            said("Busy places."),
+            said(
+                "What is allowed for, {what}, stands for how much goes on in a place, and is not "
+                "the whole of it: a factor may still mark what these layers miss, such as those "
+                "who pass by at night.",
+                what=listed(named(model)),
+            ),
+        )
+    elif model.terms:
+        yield (
+            said("Busy places."),
+            said(
+                "Events happen where streets, homes and people are, and so do most features. "
+                "Nothing here measures how many of them a place has, so a factor may mark busy "
+                "places and nothing else: events spread at random over the addresses of a city "
+                "make pubs look like a cause. Give what there is a layer "
+                "of (lengths of street, homes, residents, those who pass by) as an exposure or a "
+                "control and run the study again: what remains is more than busyness."
+            ),
+        )
 
 
 def _neighbours(model: Model) -> str:

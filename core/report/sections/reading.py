@@ -41,9 +41,11 @@ def _ratios(model: Model) -> Iterator[str]:
     if model.has_citywide:
         yield said(
             "The citywide ratio of a term, the relative risk value (RRV) of the literature, says "
-            "how many times as many events were recorded per cell within its influence as in the "
-            "rest of the study area, the other terms held equal; 1 would be no influence, below 1 "
+            "how many times as many events were recorded {per} within its influence as in the "
+            "rest of the study area, {held}; 1 would be no influence, below 1 "
             "there were fewer. Citywide ratios multiply: {example}",
+            per=phrases.per(model),
+            held=phrases.held(model),
             example=_example(model),
         )
     if model.local is not None:
@@ -66,21 +68,28 @@ def _example(model: Model) -> str:
     if len(pair) != 2:
         return said(
             "a place under two influences of RRV 2 and 3 is expected to have 6 times the events of "
-            "a place under neither, the other terms being equal."
+            "a place under neither, {equal}.",
+            equal=_equal(model),
         )
     first, second = pair
     known = first.citywide_first, second.citywide_first
     field = expression("{} * {}", *((one, "ratio") for one in known))
     return said(
         "a place under the influence of both {first} ({first_rrv}) and {second} ({second_rrv}) is "
-        "expected to have {times} times the events of a place under neither, the other terms being "
-        "equal.",
+        "expected to have {times} times the events of a place under neither, {equal}.",
+        equal=_equal(model),
         first=first.factor,
         first_rrv=times(known[0]),
         second=second.factor,
         second_rrv=times(known[1]),
         times=told(figure(known[0].ratio * known[1].ratio), field),
     )
+
+
+def _equal(model: Model) -> str:
+    if phrases.is_measured(model):
+        return said("the other terms and what is allowed for being equal")
+    return said("the other terms being equal")
 
 
 def _influences(model: Model) -> list[str]:
@@ -96,12 +105,17 @@ def _influences(model: Model) -> list[str]:
 
 def _scores(model: Model) -> Iterator[str]:
     yield said(
-        "The relative risk score (RRS) of a cell is the number of events that the model expects "
-        "there divided by the smallest number it expects anywhere, so the lowest score is 1, and "
-        "a cell of score 10 is expected to have ten times as many events as one of score 1. It "
-        "compares places of this study area with one another and with nothing else. Above average "
-        "means above the mean score; highest risk, above the mean plus two standard deviations."
+        "{what} It compares places of this study area with one another and with nothing else. "
+        "Above average means above the mean score; highest risk, above the mean plus two standard "
+        "deviations.",
+        what=_score(model),
     )
+    if model.controls:
+        yield said(
+            "The curves of the controls are part of a score. The lowest score is then that of a "
+            "place which has hardly any of what is controlled for, and most places score well "
+            "above it: compare a score with the mean rather than with the lowest."
+        )
     if not model.has_citywide:
         yield said(
             "This map is made of local ratios: what it expects in the cells under an influence "
@@ -114,3 +128,22 @@ def _scores(model: Model) -> Iterator[str]:
             "under each influence are expected to have as many events as were recorded there. "
             "Whether that holds later is what a test on later events says."
         )
+
+
+def _score(model: Model) -> str:
+    """Return what a score is: of events, or of rates where there is an exposure."""
+    if model.exposure is None:
+        return said(
+            "The relative risk score (RRS) of a cell is the number of events that the model "
+            "expects there divided by the smallest number it expects anywhere, so the lowest score "
+            "is 1, and a cell of score 10 is expected to have ten times as many events as one of "
+            "score 1."
+        )
+    return said(
+        "The relative risk score (RRS) of a cell is a score of rates: the number of events that "
+        "the model would expect there with the usual exposure, divided by the smallest such number "
+        "anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times "
+        "as many events as one of score 1 for the same exposure. Where there is much exposure, a "
+        "cell of a low score may have more events than one of a high score: the events expected "
+        "are a band of their own."
+    )

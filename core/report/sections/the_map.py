@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...language import marked
+from ..phrases import of_a_score
 from .base import Section, Told
 
 
@@ -19,5 +20,5 @@ class TheMap(Section[Told]):
         return about.study is not None
 
     def content(self, about: Told) -> Mapping[str, object]:
-        """Return the study."""
-        return {"study": about.study}
+        """Return the study, and what its scores are."""
+        return {"study": about.study, "scores": of_a_score(about.model)}

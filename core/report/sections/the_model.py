@@ -10,7 +10,19 @@ from ...model.term import Term
 from ...model.variable import PROTECTIVE
 from ...terrain.influences.density import DENSITY
 from ..forest import forest_plot
-from ..phrases import distance_sentence, family, profile_sentences, term_sentence
+from ..phrases import (
+    allowed_for,
+    distance_sentence,
+    family,
+    held,
+    may_be_busy,
+    of_the_intercept,
+    per,
+    profile_sentences,
+    scores_are_rates,
+    term_sentence,
+    without_exposure,
+)
 from ..profile_chart import profile_charts
 from .base import Section, Told
 
@@ -39,8 +51,16 @@ class TheModel(Section[Told]):
             "local": any(term.local is not None for term in terms),
             "protective": any(term.effect == PROTECTIVE for term in terms),
             "meaning": tuple(_meaning(model)),
+            "beside": " ".join(filter(None, _beside(model))),
+            "busy": [may_be_busy(model, term) for term in terms],
+            "intercept": of_the_intercept(model),
             "sentences": [tuple(_told_of(model, term)) for term in terms],
         }
+
+
+def _beside(model: Model) -> tuple[str, ...]:
+    """Return what is allowed for, what scores are then, and what has no exposure."""
+    return allowed_for(model), scores_are_rates(model), without_exposure(model)
 
 
 def _meaning(model: Model) -> Iterator[str]:
@@ -55,9 +75,11 @@ def _meaning(model: Model) -> Iterator[str]:
     else:
         yield said(
             "Citywide ratio (the relative risk value, RRV): how many times as many events were "
-            "recorded per cell in places within the influence as in the other places of the study "
-            "area, the other terms held equal; by maximum likelihood, {family}. The risk map, its "
+            "recorded {per} in places within the influence as in the other places of the study "
+            "area, {held}; by maximum likelihood, {family}. The risk map, its "
             "scores and the expected events are made of it.",
+            per=per(model),
+            held=held(model),
             family=family(model.family),
         )
     if model.local is not None and model.has_citywide:
@@ -84,7 +106,7 @@ def _meaning(model: Model) -> Iterator[str]:
 
 def _told_of(model: Model, term: Term) -> Iterator[str]:
     """Yield what there is to know of a term, a sentence or two each."""
-    yield term_sentence(term, model.units)
+    yield term_sentence(term, model.units, model)
     if term.admission is not None and term.admission.borderline:
         yield said(
             "Borderline: its p-value, or that of a factor admitted before it, is so near the level "

@@ -12,6 +12,7 @@ from risk_terrain_modelling.core.model.record import Model
 from risk_terrain_modelling.core.model.term import ADMITTED, Estimate, Precision, Term, Verdict
 from risk_terrain_modelling.core.model.variable import Variable
 from risk_terrain_modelling.core.settings import FitSettings
+from risk_terrain_modelling.tests.core.making import with_control, with_exposure
 
 BAD = '<script>alert(1)</script> & "Sons"\n\''
 
@@ -143,3 +144,10 @@ def test_names_are_texts_and_never_tags(model):
     assert cells.rows[1][0].strip() == BAD.replace("\n", " ")
     assert cells.rows[0][2] == "distance (<b>ft</b>)"
     assert len(str(odd).splitlines()) == len(str(model).splitlines()) - 1
+
+
+def test_it_says_what_is_allowed_for(model):
+    assert "exposure" not in str(model)
+    text = str(with_control(with_exposure(model)))
+    assert "Events in proportion to an exposure; scores are of rates." in text
+    assert "Controlled for: Residents." in text

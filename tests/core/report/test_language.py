@@ -32,7 +32,13 @@ from risk_terrain_modelling.core.report.sections import SECTIONS
 from risk_terrain_modelling.core.report.validation import render_validation
 from risk_terrain_modelling.core.settings import FitSettings
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
-from risk_terrain_modelling.tests.core.making import dense, near, with_both
+from risk_terrain_modelling.tests.core.making import (
+    dense,
+    near,
+    with_both,
+    with_control,
+    with_exposure,
+)
 
 from .test_page import Page
 
@@ -82,6 +88,7 @@ def every_caution():
             factors=("Parks", "Schools"),
             family="nb1",
             cells=3_000_000,
+            count=7,
             length=1234.0,
             side=8000.0,
             times=1.5,
@@ -95,7 +102,7 @@ def whole(calibrated):
     """A model of which every part is known."""
     curve = [100.0, 200.0]
     moran = Autocorrelation(index=0.12, p_value=0.005)
-    return replace(
+    whole = replace(
         calibrated,
         terms=(*calibrated.terms, with_both(dense("Pubs", 400.0), 0.3, 0.9)),
         cautions=tuple(every_caution()),
@@ -117,6 +124,7 @@ def whole(calibrated):
             intervals=(),
         ),
     )
+    return with_control(with_exposure(whole))
 
 
 def data_of(model, study):
@@ -126,6 +134,8 @@ def data_of(model, study):
     yield from (text for pair in model.software.items() for text in pair)
     yield from (one.sha256[:16] for one in (*model.inputs.factors, model.inputs.events))
     yield from (one.name for one in model.inputs.factors)
+    for one in (model.inputs.exposure, *model.inputs.controls):
+        yield from filter(None, (one.name, one.field, one.layer, one.sha256[:16]))
     yield from (one.name for one in fields(FitSettings))
     yield from (one.name for one in study.places.shown)
     yield from ("calibrated", "poisson", "random", "As TOLD", "Pubs")
