@@ -92,7 +92,6 @@ def every_caution():
             length=1234.0,
             side=8000.0,
             times=1.5,
-            count=7,
             told="As TOLD",
         )
 
