@@ -7,6 +7,10 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)  # speed is measured in benchmarks
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "risk_terrain_modelling"

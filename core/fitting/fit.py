@@ -22,10 +22,11 @@ from ..terrain.events import require_enough
 from ..terrain.grid import Cells
 from .calibrate import calibrated, judged
 from .check import compare_with_statsmodels
+from .clustered.mean import fit_mean
 from .completing import completed
 from .culling.candidates import screen
 from .engine.background import background_of
-from .engine.rows import merge_cells, rows_by_exposure
+from .engine.rows import DistinctRows, merge_cells, rows_by_exposure
 from .ground import Ground
 from .recording import places_of_recording
 from .reference import reference_model
@@ -85,6 +86,8 @@ def fit_model(
     rows = merge_cells(blocks, counts, merging, background)
     candidates = screen(rows.blocks, screening)
     everything = replace(rows, blocks=candidates.blocks)
+    if background.controls:
+        _require_finite(everything)
     reference = partial(
         reference_model, blocks, rows, candidates, counts, cells, settings, background
     )
@@ -112,6 +115,18 @@ def fit_model(
     model = replace(model, check=check)
     progress.at(1.0)
     return model
+
+
+def _require_finite(rows: DistinctRows) -> None:
+    """Refuse controls that have no finite optimum by themselves."""
+    if fit_mean(rows, ()) is None:
+        raise RtmError(
+            said(
+                "No curve of the controls fits: where there is most or least of one, no event is."
+            ),
+            said("Leave out a control that only a few cells have, or let it spread to more."),
+            where="controls",
+        )
 
 
 def _completed(ground: Ground) -> tuple[Mapping[str, np.ndarray], dict[str, Completion]]:

@@ -104,9 +104,12 @@ def _control(name: str, values: np.ndarray) -> Control:
     codes = np.unique(np.searchsorted(edges, logs, "right"), return_inverse=True)[1].reshape(-1)
     cells = np.bincount(codes)
     place = np.bincount(codes, logs) / cells
-    knots = _quantiles(logs, values, KNOTS_AT)
-    usual = int(codes[np.abs(logs - knots[len(knots) // 2]).argmin()])
-    basis = _spline(place, np.unique(knots), cells)
+    at = _quantiles(logs, values, KNOTS_AT)
+    usual = int(codes[np.abs(logs - at[len(at) // 2]).argmin()])
+    knots = np.unique(at)
+    if len(knots) == 1:  # most of it is alike: a straight line
+        knots = np.array([logs.min(), logs.max()])
+    basis = _spline(place, knots, cells)
     least = np.full(len(cells), np.inf)
     np.minimum.at(least, codes, values)
     return Control(

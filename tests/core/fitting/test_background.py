@@ -304,3 +304,25 @@ def test_a_control_without_which_nothing_happens_has_a_curve(town):
     often = some & (values > 0)
     assert np.log(curve[often] / one) == pytest.approx(np.log(values[often]), abs=0.25)
     assert not model.terms
+
+
+def test_a_control_of_two_values_is_a_straight_line(town):
+    model = fit_model(
+        town.blocks,
+        town.counts,
+        FitSettings(selection="reference"),
+        Quiet(),
+        controls={"pubs": np.where(town.pubs, 3.0, 0.0)},
+    )
+    control = model.controls[0]
+    assert control.values == (0.0, 3.0)
+    ratio = control.citywide.ratios[1] / control.citywide.ratios[0]
+    assert ratio == pytest.approx(2.5, rel=0.35)
+    assert "pubs" not in {term.factor for term in model.terms}
+
+
+def test_a_control_where_nothing_happens_is_refused(town):
+    few = np.where(town.counts == 0, np.arange(CELLS) % 97 == 0, False).astype(float)
+    fault = refused(town, controls={"few": few})
+    assert fault.where == ("controls",)
+    assert "No curve of the controls fits" in fault.problem
