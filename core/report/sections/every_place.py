@@ -98,8 +98,8 @@ def _meaning(model: Model) -> Iterator[str]:
             "Controls stand in every model, whatever the data say, and are no risk factors: a "
             "curve has no ratio, no test and no place in the table of terms. It says how many "
             "times the events of the usual place, the median cell, are expected where there is "
-            "more or less of it, the factors held equal, and it is part of every score. It is nothing "
-            "to act on: it is there so that no factor is mistaken for it."
+            "more or less of it, the factors held equal, and it is part of every score. It is "
+            "nothing to act on: it is there so that no factor is mistaken for it."
         )
     yield said(
         "An exposure or a control is only as good as its layer: residents are not those who pass "
