@@ -15,6 +15,7 @@ from ..model.record import Model
 from ..progress import QUIET, Progress
 from ..settings import FitSettings
 from ..terrain.events import count_events
+from ..terrain.exposure.completing import complete
 from .inputs import inputs_of, software
 from .terrain import Terrain
 
@@ -113,7 +114,8 @@ def _rates(
     model: Model, terrain: Terrain, progress: Progress
 ) -> tuple[np.ndarray, Measured, np.ndarray]:
     """Return the rates of the cells that have any of the model's exposure, and which these are."""
-    every = Measured(terrain.exposure, terrain.controls, terrain.cells)
+    given = Measured(terrain.exposure, terrain.controls)
+    every = complete(model, given, terrain.cells, terrain.blocks)
     some = in_proportion(model, np.ones(terrain.cells.count), every) > 0
     blocks = [Block(one.variables, one.codes[some], one.table) for one in terrain.blocks]
     measured = every.at(some)
