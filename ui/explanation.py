@@ -197,13 +197,13 @@ def _curves(model: Model, folder: Path, risk, column: int, row: int) -> tuple[At
     exposure = None if model.exposure is None else _stored_exposure(folder, risk)
     completed = any(one.completion is not None for one in model.controls)
     blocks = blocks_of_terms(model, list(factors.values()), cells, QUIET) if completed else []
-    measured = measured_at(exposure, controls, cells)
-    over = mapped(model, cells, blocks, measured)
-    here, cell = (one.number[row, column] for one in (over.cells, cells))
+    read = measured_at(exposure, controls, cells)
+    over = mapped(model, cells, blocks, read)
+    here, there = cells.number[row, column], over.cells.number[row, column]
     found = []
     for control in model.controls:
-        value = float(measured.controls[control.name][cell])
-        taken_as = over.measured.of(control)[here : here + 1]
+        value = float(read.controls[control.name][here])
+        taken_as = over.measured.of(control)[there : there + 1]
         times = float(control.ratios_at(taken_as)[0])
         completion = None if control.completion is None else float(taken_as[0])
         found.append(AtCurve(control.name, value, times, completion))

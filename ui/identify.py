@@ -146,10 +146,10 @@ def _is_risk_map(layer: QgsRasterLayer) -> bool:
 def in_words(found: Explanation) -> str:
     """Return the explanation as a page."""
     facts = [_of_the_lowest(found), *_exposed(found)]
-    facts.append(tr("Events expected: <b>{events:.3g}</b>", events=found.expected))
+    facts.append(tr("Events expected: <b>{events}</b>", events=phrases.amount(found.expected)))
     if found.events is not None:
         facts.append(tr("Past events: <b>{events:,}</b>", events=found.events))
-    title = tr("Relative risk score {score:.3g}", score=found.score)
+    title = tr("Relative risk score {score}", score=phrases.amount(found.score))
     head = f"<h3>{title}</h3><p>{'<br>'.join(facts)}</p>"
     if found.bearings is None:
         unknown = tr("The model does not lie beside this map, so its factors are not known.")
@@ -176,10 +176,12 @@ def in_words(found: Explanation) -> str:
 
 def _of_the_lowest(found: Explanation) -> str:
     if found.exposure is None:
-        return tr("{score:.3g} times the lowest risk of the study area.", score=found.score)
+        return tr(
+            "{score} times the lowest risk of the study area.", score=phrases.amount(found.score)
+        )
     return tr(
-        "{score:.3g} times the lowest risk of the study area, for the same exposure.",
-        score=found.score,
+        "{score} times the lowest risk of the study area, for the same exposure.",
+        score=phrases.amount(found.score),
     )
 
 
@@ -189,10 +191,10 @@ def _exposed(found: Explanation) -> list[str]:
         return []
     return [
         tr(
-            "Exposure: {value} of “{name}”, {times:.3g} times the usual.",
+            "Exposure: {value} of “{name}”, {times} times the usual.",
             value=phrases.amount(found.exposure.value),
             name=escape(found.exposure.name),
-            times=found.exposure.times_usual,
+            times=phrases.amount(found.exposure.times_usual),
         )
     ]
 

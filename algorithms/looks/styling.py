@@ -20,6 +20,7 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument
 
 from ...core.plain import harmless
+from ...core.report.phrases import amount
 from ..files.destinations import written_layer
 from ..files.stored_style import CELLS_STYLE, store_style
 from ..files.transaction import is_announced
@@ -50,12 +51,12 @@ def risk_classes(risk) -> list[tuple[float, str]]:
         return [(float("inf"), tr("1 everywhere: the model has no terms"))]
     mean, deviation = risk.mean, risk.standard_deviation
     steps = [
-        (1 + (mean - 1) / 2, marked("1 (lowest risk) to {high:.3g}")),
-        (mean, marked("{low:.3g} to {high:.3g}, up to the mean")),
-        (mean + deviation, marked("{low:.3g} to {high:.3g}, above average")),
-        (mean + 2 * deviation, marked("{low:.3g} to {high:.3g}, above average")),
-        (mean + 4 * deviation, marked("{low:.3g} to {high:.3g}, highest risk")),
-        (float("inf"), marked("over {low:.3g}, highest risk")),
+        (1 + (mean - 1) / 2, marked("1 (lowest risk) to {high}")),
+        (mean, marked("{low} to {high}, up to the mean")),
+        (mean + deviation, marked("{low} to {high}, above average")),
+        (mean + 2 * deviation, marked("{low} to {high}, above average")),
+        (mean + 4 * deviation, marked("{low} to {high}, highest risk")),
+        (float("inf"), marked("over {low}, highest risk")),
     ]
     classes, low = [], 1.0
     for high, label in steps:
@@ -63,7 +64,9 @@ def risk_classes(risk) -> list[tuple[float, str]]:
             break
         top = min(high, risk.maximum)
         last = high >= risk.maximum
-        classes.append((float("inf") if last else high, tr(label, low=low, high=top)))
+        classes.append(
+            (float("inf") if last else high, tr(label, low=amount(low), high=amount(top)))
+        )
         low = high
     return classes
 

@@ -119,8 +119,9 @@ def control_chart(control: Control, number: int, axis: str, description: str) ->
         for ends in (control.local.low, control.local.high):
             seen = axes.holds(ends)
             sheet.curve(x[seen], axes.y(ends)[seen], stroke(OF_LOCAL, 0.8, (1, 2)))
-        sheet.curve(x, axes.y(control.local.ratios), stroke(OF_LOCAL, 1.6, (5, 2.5)))
     sheet.curve(x, axes.y(citywide.ratios), stroke(INK, 1.8))
+    if control.local is not None:  # over the other, which shows between its dashes
+        sheet.curve(x, axes.y(control.local.ratios), stroke(OF_LOCAL, 1.6, (5, 2.5)))
     _draw_legend(sheet, control)
     title = said("Events by how much of “{name}” there is", name=control.name)
     return sheet.element(title, plain(description))

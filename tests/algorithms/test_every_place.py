@@ -163,3 +163,35 @@ def test_its_report_tells_numbers_of_its_files(results, facts):
     assert fields["model.json:exposure.without"] == f"{without}"
     assert "of the area where the model expects most events" in page
     assert facts[0].measure_sources["Homes"].endswith("homes.geojson")
+
+
+def test_a_control_that_is_completed_multiplies_out_too(processing, tmp_path):
+    """Half of the homes of a grid of streets: with a factor beside, the other half is expected."""
+    from risk_terrain_modelling.ui.explanation import explain
+
+    town = Town(tmp_path)
+    draw = np.random.default_rng(5)
+    homes = town.pubs_xy[draw.integers(0, 12, 900)] + draw.normal(0, 250, (900, 2))
+    layer = town.layer("some_homes", [("Point", one, {}) for one in homes.tolist()])
+    study = {
+        "schema": "rtm-study/1",
+        "study_area": {"source": town.area},
+        "grid": {"block_length": 200},
+        "incidents": {"source": town.incidents},
+        "controls": [{"name": "Homes", "source": layer, "measure": "count"}],
+        "factors": [{"name": "Pubs", "source": town.pubs}],
+        "model": {"selection": "reference", "families": ["poisson"]},
+    }
+    (tmp_path / "study.json").write_text(json.dumps(study), encoding="utf-8")
+    out = tmp_path / "out"
+    given = {"STUDY": str(tmp_path / "study.json"), "OUTPUT_FOLDER": str(out)}
+    processing.run("rtm:runstudy", given)
+    (control,) = model_of(out)["controls"]
+    assert control["completion"] is not None
+    layer = QgsRasterLayer(str(out / "risk.tif"), "risk")
+    for step in range(50, int(SIDE), 300):
+        found = explain(layer, LEFT + step, BOTTOM + step)
+        (at,) = found.curves
+        assert at.taken_as > at.value
+        parts = [one.multiplier for one in (*found.bearings, at)]
+        assert found.base * math.prod(parts) == pytest.approx(found.score, rel=1e-5)

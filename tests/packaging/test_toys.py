@@ -66,5 +66,5 @@ def test_one_of_each_is_added_and_runs(copy):
         check=False,
     )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    assert "5 passed" in done.stdout
+    assert "6 passed" in done.stdout
     assert "skipped" not in done.stdout

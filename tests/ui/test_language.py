@@ -67,7 +67,8 @@ def test_tables_and_what_is_counted(brackets, iface):
     for column, (title, explained) in enumerate(HEADERS):
         shown = table.headerData(column, Qt.Orientation.Horizontal)
         tip = table.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
-        assert (shown, tip) == (f"[{title}]", f"[{explained}]")
+        within = {"per": "[per cell]", "held": "[the other terms held equal]"}
+        assert (shown, tip) == (f"[{title}]", f"[{explained}]".format(**within))
     assert run_expectation(1200, Content()).startswith("[several: 1,200 cells.] [A run with 120")
     assert run_expectation(1, Content(), at_most=True).startswith("[one: At most 1 cells.] ")
 

@@ -71,6 +71,11 @@ def amount(value: float) -> str:
     return figure(value, 0) if value >= MUCH else f"{value:.3g}"
 
 
+def score(value: float) -> str:
+    """Return a relative risk score, whole where it is large."""
+    return figure(value, 0 if value >= MUCH else 1)
+
+
 def gain(value: float) -> str:
     """Return a gain with its sign."""
     return f"+{figure(value, 0)}" if value > 0 else figure(value, 0)

@@ -17,8 +17,8 @@ from ..phrases import (
     listed,
     map_name,
     named,
-    one_decimal,
     percent,
+    score,
     short_percent,
     whole,
 )
@@ -105,8 +105,8 @@ def _what_not_to_do(model: Model) -> str:
 
 def _scores(model: Model, scores: Scores) -> str:
     places = {
-        "maximum": number(scores, "maximum", one_decimal),
-        "mean": number(scores, "mean", one_decimal),
+        "maximum": number(scores, "maximum", score),
+        "mean": number(scores, "mean", score),
     }
     if not scores.highest_cells:
         return said(

@@ -142,3 +142,16 @@ def test_no_exposure_where_events_happened_is_refused(town):
     nowhere[:20] = 1.0
     with pytest.raises(RtmError, match="where the exposure is 0"):
         fit(town.events, town.terrain.having(exposure=nowhere), REFERENCE)
+
+
+def test_a_control_that_measures_a_part_is_completed_in_the_maps_as_in_the_fit(town):
+    """By Poisson's equations as many are expected as there were, if the curve is read aright."""
+    draw = np.random.default_rng(9)
+    homes = town.pubs[draw.integers(40, size=1500)] + draw.normal(0, 250, (1500, 2))
+    terrain = town.terrain.having(controls={"Homes": town.terrain.measure(homes, "count")})
+    found = fit(town.events, terrain, REFERENCE)
+    assert found.controls[0].completion is not None
+    assert np.nansum(expected_events(found, terrain)) == pytest.approx(found.events, rel=1e-6)
+    shuffled = draw.permutation(terrain.controls["Homes"])
+    other = terrain.having(controls={"Homes": shuffled})
+    assert not np.isclose(np.nansum(expected_events(found, other)), found.events, rtol=1e-3)
