@@ -84,7 +84,8 @@ class FitModel(RtmAlgorithm):
     up or as what may be chance clustering.</p>
     <p>The <b>citywide ratio</b> of a variable, the relative risk value (RRV) of the literature,
     says how many times as many events were recorded per cell within its influence as in the other
-    places of the study area, the other terms held equal. The risk map is made of it. The <b>local
+    places of the study area, the other terms held equal (with an exposure, for as much of it;
+    with controls, these held equal too). The risk map is made of it. The <b>local
     ratio</b>, which the calibrated selection tests, compares with places of the same neighbourhood
     instead: it is the better guide to what to change. A ratio below 1 means fewer events. That no
     model is found is an answer too. The same data, settings and seed always give the same
