@@ -42,8 +42,10 @@ class Outcome:
     def rows(self) -> DistinctRows:
         """The cells merged over all candidates, by what stands for the controls too."""
         layout = self.layout
-        whole = completed(self.controls, layout.cells, layout.blocks, self.counts, None)[0]
-        return merge_cells(layout.blocks, self.counts, background=background_of(None, whole))
+        given = (self.controls, layout.cells, layout.blocks, self.counts, None)
+        whole, recipes = completed(*given)
+        background = background_of(None, whole, sum(one.unsure for one in recipes.values()))
+        return merge_cells(layout.blocks, self.counts, background=background)
 
 
 def simulate(layout: Layout, scenario: Scenario, expected: np.ndarray, run: int) -> Outcome:

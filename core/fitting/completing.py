@@ -19,7 +19,7 @@ from ..terrain.exposure.completing import logs_beside, stands_for, to_be_expecte
 from ..terrain.grid import Cells
 from .culling.candidates import screen
 from .engine.background import NOTHING, Background, background_of
-from .engine.log_linear import dispersion, fitted, likelihood, shrunk
+from .engine.log_linear import Fitted, dispersion, fitted, likelihood, shrunk
 
 REACHES = (1, 3, 6)  # cells: of the means around that say what is to be expected
 BESIDE = REACHES[1:]  # of what lies around beside a control while its weight is sought
@@ -72,9 +72,10 @@ def completions(
     for name, values in controls.items():
         others = {other: one for other, one in controls.items() if other != name}
         recipe, expected = _recipe(values, cells, kept)
-        weight = _weight(values, expected, cells, counts, background_of(exposure, others))
+        beside = background_of(exposure, others)
+        weight, unsure = _weight(values, expected, cells, counts, beside)
         if weight:
-            found[name] = replace(recipe, weight=weight)
+            found[name] = replace(recipe, weight=weight, unsure=unsure)
     return found
 
 
@@ -94,6 +95,7 @@ def _recipe(
     told = shrunk(around, blocks, values, first)
     recipe = Completion(
         weight=1.0,
+        unsure=0.0,
         intercept=float(told.always[0]),
         floor=floor,
         around=tuple(
@@ -120,12 +122,12 @@ def _weight(
     cells: Cells,
     counts: np.ndarray,
     others: Background = NOTHING,
-) -> float:
+) -> tuple[float, float]:
     """Return the weight at which events are likeliest, log-linear in what stands for the control.
 
     What lies around stands beside it: the weight is of what its own cells tell. It is 0
     unless a curve of what was measured, by itself, is plainly less likely (by the Bayes information
-    criterion, overdispersion allowed for).
+    criterion, overdispersion allowed for). With it, how unsure the completion leaves the events.
     """
     floor = FLOOR * float(values.mean())
     logs = [logs_beside(values, cells, reach * cells.frame.cell_size, floor) for reach in BESIDE]
@@ -134,14 +136,28 @@ def _weight(
     fixed = np.column_stack([np.ones(len(values)), *wide, *always])
     offset = None if others.exposure is None else np.log(others.exposure)
 
-    def at(columns: np.ndarray) -> tuple[float, float]:
-        design = np.column_stack([fixed, columns])
-        mean = fitted(design, counts, offset).mean
-        return likelihood(counts, mean), dispersion(counts, mean, design.shape[1])
+    def at(columns: np.ndarray) -> Fitted:
+        return fitted(np.column_stack([fixed, columns]), counts, offset)
 
     curve = background_of(None, {"": values}).controls[0]
-    plain, spread = at(curve.basis[curve.codes])
-    found = [at(np.log(values + weight * expected))[0] for weight in WEIGHTS]
-    best = int(np.argmax(found))
-    gain = 2 * (found[best] - plain) / max(spread, 1.0)
-    return WEIGHTS[best] if gain > np.log(counts.sum()) else 0.0
+    plain = at(curve.basis[curve.codes])
+    spread = dispersion(counts, plain.mean, len(plain.coefficients))
+    found = [at(np.log(values + weight * expected)) for weight in WEIGHTS]
+    logs = [likelihood(counts, one.mean) for one in found]
+    best = int(np.argmax(logs))
+    gain = 2 * (logs[best] - likelihood(counts, plain.mean)) / max(spread, 1.0)
+    if gain <= np.log(counts.sum()):
+        return 0.0, 0.0
+    return WEIGHTS[best], _unsure(found[best], values, expected, WEIGHTS[best])
+
+
+def _unsure(events: Fitted, values: np.ndarray, expected: np.ndarray, weight: float) -> float:
+    """Return the variance that chance in a control adds to events, in units of what is expected.
+
+    What is expected of the control within a factor's influence is what was measured there, with
+    its chance: a sum of events less their mean varies by that too, as if each cell's share, the
+    derivative times the control's own noise, were noise of the events.
+    """
+    noise = dispersion(values, expected, 1) * expected
+    share = events.coefficients[-1] * events.mean * weight / (values + weight * expected)
+    return float((share**2 * noise).sum() / events.mean.sum())

@@ -79,7 +79,8 @@ def fit_model(
     ground, exposed = every.exposed()
     blocks, counts, cells = ground.blocks, ground.counts, ground.cells
     controls, recipes = _completed(ground)
-    background = background_of(ground.exposure, controls)
+    unsure = sum(one.unsure for one in recipes.values())
+    background = background_of(ground.exposure, controls, unsure)
     _require_events(counts)
     _require_places(cells, settings)
     merging, screening, choosing, checking = in_turn(progress, 5, 1, 91, 3)

@@ -66,6 +66,8 @@ class Completion:
     ----------
     weight : float
         Of what is to be expected, against what was measured.
+    unsure : float
+        Variance of events that the control's own chance adds, in units of what is expected.
     intercept, floor : float
         Of the logarithm of what is to be expected, and of the means around.
     around : tuple of Around
@@ -73,6 +75,7 @@ class Completion:
     """
 
     weight: float = part(number(above=0, least=0))
+    unsure: float = part(number(0))
     intercept: float = part(NUMBER)
     floor: float = part(LENGTH)
     around: tuple[Around, ...] = part(many(record(Around)))

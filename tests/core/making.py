@@ -95,7 +95,7 @@ def half_of_the_doors() -> Control:
     curve = CurveOfControl((0.5, 1.0), (0.4, 1.0), (0.6, 1.0))
     around = Around(100.0, 0.1, 0.8, -0.05)
     told = Telling(near("Pubs", 100.0), 0.3)
-    completion = Completion(1.0, -0.2, 0.02, (around,), (told,))
+    completion = Completion(1.0, 0.1, -0.2, 0.02, (around,), (told,))
     return Control("Half of the doors", (0.5, 3.0), (1.0,), (60, 40), curve, None, completion)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -52,7 +52,12 @@ class Fitter:
     def clustering(self, mean: Mean) -> Clustering:
         """Return the clustering that a mean leaves."""
         expected = mean.expected
-        return clustering_of(pair_correlation(self.lags, self.counts - expected, expected))
+        found = clustering_of(pair_correlation(self.lags, self.counts - expected, expected))
+        return self._as_unsure(found)
+
+    def _as_unsure(self, found: Clustering) -> Clustering:
+        """Return a clustering with what controls leave by chance, which residuals do not show."""
+        return replace(found, nugget=found.nugget + self.base.strata.unsure)
 
     def state(
         self,
@@ -96,7 +101,8 @@ class Fitter:
 
     def unbiased(self, mean: Mean) -> Clustering:
         """Return the clustering that a mean leaves, with what fitting it took."""
-        return unbiased_clustering(self.lags, self.counts, mean, self.squares)
+        found = unbiased_clustering(self.lags, self.counts, mean, self.squares)
+        return self._as_unsure(found)
 
     def independent_covariance(self, mean: Mean) -> np.ndarray:
         """Return the covariance of the coefficients of a mean as if cells were independent."""

@@ -56,10 +56,13 @@ class Background:
     exposure : float array, shape (cells,), or None
         Above 0, as shares of the mean of the cells.
     controls : tuple of Control
+    unsure : float
+        Variance of events, in units of what is expected, that chance in the controls adds.
     """
 
     exposure: np.ndarray | None = None
     controls: tuple[Control, ...] = ()
+    unsure: float = 0.0
 
     @property
     def columns(self) -> int:
@@ -70,7 +73,9 @@ class Background:
 NOTHING = Background()
 
 
-def background_of(exposure: np.ndarray | None, controls: Mapping[str, np.ndarray]) -> Background:
+def background_of(
+    exposure: np.ndarray | None, controls: Mapping[str, np.ndarray], unsure: float = 0.0
+) -> Background:
     """Return the background of cells.
 
     Parameters
@@ -79,6 +84,8 @@ def background_of(exposure: np.ndarray | None, controls: Mapping[str, np.ndarray
         Above 0.
     controls : mapping of str to float arrays, shape (cells,)
         By their names; not below 0.
+    unsure : float, optional
+        As `Background` has it.
 
     Raises
     ------
@@ -88,7 +95,7 @@ def background_of(exposure: np.ndarray | None, controls: Mapping[str, np.ndarray
     share = None if exposure is None else exposure / exposure.mean()
     found = tuple(_control(name, values) for name, values in controls.items())
     _require_own_say(found)
-    return Background(share, found)
+    return Background(share, found, unsure)
 
 
 def _control(name: str, values: np.ndarray) -> Control:

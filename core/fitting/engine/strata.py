@@ -6,7 +6,7 @@ Cells of one stratum agree in all of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,11 +24,15 @@ class Strata:
         A column of ones, then the columns of the controls.
     offset : float array, shape (strata,), or None
         Log exposure of each cell of a stratum; None where the weights of rows tell it, or none is.
+    unsure : float
+        Variance of events that what stands in every model leaves by chance of its own, in units
+        of what is expected.
     """
 
     of_row: np.ndarray
     design: np.ndarray
     offset: np.ndarray | None = None
+    unsure: float = 0.0
 
     @property
     def fixed(self) -> int:
@@ -42,7 +46,7 @@ class Strata:
 
     def at(self, rows: np.ndarray) -> Strata:
         """Return the strata of some of the rows."""
-        return Strata(self.of_row[rows], self.design, self.offset)
+        return replace(self, of_row=self.of_row[rows])
 
     def codes(self) -> list[np.ndarray]:
         """Return the numbers of the rows' strata as codes of a byte each."""
@@ -78,7 +82,8 @@ def strata_of(background: Background, cells: int, by_exposure: bool) -> Strata:
     sample[number] = np.arange(cells)
     columns = [control.basis[control.codes[sample]] for control in background.controls]
     design = np.hstack([np.ones((len(sample), 1)), *columns])
-    return Strata(number, design, None if exposure is None else np.log(exposure[sample]))
+    offset = None if exposure is None else np.log(exposure[sample])
+    return Strata(number, design, offset, background.unsure)
 
 
 def in_bytes(numbers: np.ndarray, count: int) -> Iterator[np.ndarray]:

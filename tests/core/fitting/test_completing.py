@@ -1,5 +1,7 @@
 """A control that measures a part: what stands for it, and what is then found beside it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from risk_terrain_modelling.core.errors import RtmError
@@ -179,3 +181,24 @@ def test_shrunk_coefficients_are_those_of_the_penalised_likelihood(town):
 
     best = optimize.minimize(objective, np.zeros(6), jac=True, method="BFGS")
     assert place == pytest.approx(best.x, abs=1e-4)
+
+
+def test_the_chance_of_a_control_is_counted_as_variance():
+    """Of the events in excess at banks, over towns drawn again and again."""
+    excess, seen, told = [], [], []
+    for seed in range(60):
+        town = Doors(seed)
+        found = town.completions(town.half)["doors"]
+        whole = stands_for(replace(found, weight=1.0), town.half, town.cells, town.blocks)
+        expected = town.counts.sum() * whole / whole.sum()
+        residuals = town.counts - expected
+        excess.append(residuals[town.banks].sum())
+        seen.append((residuals**2)[town.banks].sum())
+        told.append(found.unsure * expected[town.banks].sum())
+    share = 0.85  # of the variance, where 0.15 of the town is compared with all of it
+    variance = np.mean(np.square(excess))
+    assert variance / (share * np.mean(np.add(seen, told))) == pytest.approx(1, abs=0.4)
+    assert np.mean(told) > 0.1 * np.mean(seen)
+    model = Doors(1).fit(Doors(1).half)
+    other = Doors(1).fit(Doors(1).doors.astype(float))
+    assert model.clustering.after.nugget > other.clustering.after.nugget
