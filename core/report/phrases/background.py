@@ -177,15 +177,17 @@ def of_the_intercept(model: Model) -> str:
         mean = number(model.exposure, "mean", amount)
         if model.controls:
             return said(
-                "The intercept is of a cell under no influence with {mean} of the exposure and the "
-                "median of each control",
+                "The intercept is of a cell under no influence with {mean} of the exposure and as "
+                "much of each control as is usual",
                 mean=mean,
             )
         return said(
             "The intercept is of a cell under no influence with {mean} of the exposure", mean=mean
         )
     if model.controls:
-        return said("The intercept is of a cell under no influence with the median of each control")
+        return said(
+            "The intercept is of a cell under no influence with as much of each control as is usual"
+        )
     return ""
 
 

@@ -13,7 +13,7 @@ from ...settings import FitSettings
 from ...terrain.exposure import measure
 from ..facts import MapSettings, Sources, StudyFacts
 from ..fields import number
-from ..phrases import distance, effect, percent, whole
+from ..phrases import distance, effect, every_cell, percent, whole
 from ..phrases.incidents import unit_in_short
 from ..phrases.numbers import amount
 from .base import Section, Told
@@ -67,7 +67,7 @@ def _sources(sources: Sources) -> Iterator[tuple[str, str]]:
 def _grid(model: Model, grid: GridInput) -> str:
     return said(
         "{cells} cells of {size} in {columns} × {rows}, upper left corner {left}, {top}, {crs}",
-        cells=number(model, "cells", whole),
+        cells=every_cell(model),
         size=number(grid, "cell_size", partial(distance, units=grid.units)),
         columns=number(grid, "columns", str),
         rows=number(grid, "rows", str),

@@ -97,9 +97,10 @@ def _meaning(model: Model) -> Iterator[str]:
         yield said(
             "Controls stand in every model, whatever the data say, and are no risk factors: a "
             "curve has no ratio, no test and no place in the table of terms. It says how many "
-            "times the events of the usual place, the median cell, are expected where there is "
-            "more or less of it, the factors held equal, and it is part of every score. It is "
-            "nothing to act on: it is there so that a factor is not mistaken for it."
+            "times the events of the usual place are expected where there is more or less of it, "
+            "the factors held equal, and it is part of every score. Usual is what a cell has if "
+            "half of all there is lies in cells that have less. A curve is nothing to act on: it "
+            "is there so that a factor is not mistaken for it."
         )
     yield said(
         "An exposure or a control is only as good as its layer: residents are not those who pass "

@@ -68,7 +68,7 @@ def test_beside_the_terms_it_says_once_what_they_hold(calibrated, study):
     assert "recorded for the same exposure in places within the influence" in text
     assert "the other terms and the control held equal" in text
     assert "per cell in places" not in text
-    assert "with 7 of the exposure and the median of each control" in text
+    assert "with 7 of the exposure and as much of each control as is usual" in text
 
 
 def test_without_an_exposure_scores_are_of_events(calibrated, study):
