@@ -15,7 +15,7 @@ from ..model.block import Block
 from ..model.cautions import Caution
 from ..model.completion import Completion
 from ..model.record import Model
-from ..progress import Progress, in_turn
+from ..progress import Progress, in_reach, in_turn
 from ..room import require_few
 from ..settings import MOST_CELLS_CALIBRATED, REFERENCE, FitSettings
 from ..terrain.events import require_enough
@@ -78,7 +78,7 @@ def fit_model(
     every = Ground(tuple(blocks), counts, cells, exposure, controls or {})
     ground, exposed = every.exposed()
     blocks, counts, cells = ground.blocks, ground.counts, ground.cells
-    controls, recipes = _completed(ground)
+    controls, recipes = in_reach(partial(_completed, ground), progress, 0.0)
     unsure = sum(one.unsure for one in recipes.values())
     background = background_of(ground.exposure, controls, unsure)
     _require_events(counts)

@@ -117,12 +117,13 @@ def _control(name: str, values: np.ndarray) -> Control:
     if len(knots) == 1:  # most of it is alike: a straight line
         knots = np.array([logs.min(), logs.max()])
     basis = _spline(place, knots, cells)
-    least = np.full(len(cells), np.inf)
+    least, greatest = np.full(len(cells), np.inf), np.zeros(len(cells))
     np.minimum.at(least, codes, values)
+    np.maximum.at(greatest, codes, values)
     return Control(
         name=name,
         codes=codes.astype(np.uint8),
-        edges=least[1:],
+        edges=(greatest[:-1] + least[1:]) / 2,  # no rounding puts a cell into another class
         values=np.bincount(codes, values) / cells,
         basis=basis - basis[usual],
         usual=usual,

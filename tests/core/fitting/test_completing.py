@@ -113,7 +113,7 @@ def test_a_model_is_mapped_with_what_stands_for_the_control(town):
         measured = Measured(None, {"doors": town.half})
         whole = complete(one, measured, town.cells, town.blocks)
         expected = expected_counts(one, town.blocks, CELLS, measured=whole)
-        assert expected.sum() == pytest.approx(town.counts.sum(), rel=1e-3)
+        assert expected.sum() == pytest.approx(town.counts.sum(), rel=1e-8)
     with pytest.raises(RtmError, match="not among the factors"):
         complete(model, measured, town.cells, [])
     with pytest.raises(ValueError, match="was not made"):
