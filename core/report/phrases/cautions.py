@@ -65,7 +65,7 @@ TEXTS = {  # all of it, or with places for what `_places` gives
         "or take the factor out, and do not read its ratio as an influence of the place."
     ),
     kinds.EVENTS_WITHOUT_EXPOSURE: marked(
-        "{count} events lie in cells where the exposure is 0, so that by the model none could "
+        "Events in cells where the exposure is 0: {count}. By the model none could "
         "happen: they took no part in the fit. Let the exposure spread to the cells around if that "
         "is too many."
     ),

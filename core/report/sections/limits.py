@@ -99,10 +99,10 @@ def _neighbours(model: Model) -> str:
     if is_calibrated(model):
         return said(
             "The clustering of the events is taken into account as it is on average over the study "
-            "area. Where a few quarters are unlike all others, or where clusters are as large as "
-            "the study area, a factor may still enter by chance: where real incidents were set "
-            "against layers mirrored or turned about the city, about one study of five found a "
-            "factor."
+            "area, and a factor must show in several quarters. Where a few quarters are unlike all "
+            "others, or where clusters are as large as the study area, a factor may still enter by "
+            "chance: where real incidents were set against layers mirrored or turned about the "
+            "city, 3 of 51 studies found a factor."
         )
     return said(
         "The factors were chosen as if neighbouring cells were independent. Crime clusters for "
