@@ -102,7 +102,7 @@ def _neighbours(model: Model) -> str:
             "area, and a factor must show in several quarters. Where a few quarters are unlike all "
             "others, or where clusters are as large as the study area, a factor may still enter by "
             "chance: where real incidents were set against layers mirrored or turned about the "
-            "city, 3 of 51 studies found a factor."
+            "city, about one study of seventeen found a factor."
         )
     return said(
         "The factors were chosen as if neighbouring cells were independent. Crime clusters for "
