@@ -73,7 +73,9 @@ def completions(
         others = {other: one for other, one in controls.items() if other != name}
         recipe, expected = _recipe(values, cells, kept)
         beside = background_of(exposure, others)
-        weight, unsure = _weight(values, expected, cells, counts, beside)
+        without = to_be_expected(replace(recipe, factors=()), values, cells, ())
+        told = np.log(expected / without)
+        weight, unsure = _weight(values, expected, told, cells, counts, beside)
         if weight:
             found[name] = replace(recipe, weight=weight, unsure=unsure)
     return found
@@ -119,19 +121,21 @@ def _tellings(blocks: Sequence[Block], coefficients: np.ndarray) -> tuple[Tellin
 def _weight(
     values: np.ndarray,
     expected: np.ndarray,
+    told: np.ndarray,
     cells: Cells,
     counts: np.ndarray,
     others: Background = NOTHING,
 ) -> tuple[float, float]:
     """Return the weight at which events are likeliest, log-linear in what stands for the control.
 
-    What lies around stands beside it: the weight is of what its own cells tell. It is 0
-    unless a curve of what was measured, by itself, is plainly less likely (by the Bayes information
-    criterion, overdispersion allowed for). With it, how unsure the completion leaves the events.
+    What lies around stands beside it, and what factors tell of the control: the weight is of what
+    its own cells tell, and a factor that events go with does not add to it. It is 0 unless a curve
+    of what was measured, by itself, is plainly less likely (by the Bayes information criterion,
+    overdispersion allowed for). With it, how unsure the completion leaves the events.
     """
     floor = FLOOR * float(values.mean())
     logs = [logs_beside(values, cells, reach * cells.frame.cell_size, floor) for reach in BESIDE]
-    wide = [(one - one.mean()) ** power for one in logs for power in (1, 2)]
+    wide = [(one - one.mean()) ** power for one in (*logs, told) for power in (1, 2)]
     always = [one.basis[one.codes] for one in others.controls]
     fixed = np.column_stack([np.ones(len(values)), *wide, *always])
     offset = None if others.exposure is None else np.log(others.exposure)

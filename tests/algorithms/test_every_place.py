@@ -166,18 +166,19 @@ def test_its_report_tells_numbers_of_its_files(results, facts):
 
 
 def test_a_control_that_is_completed_multiplies_out_too(processing, tmp_path):
-    """Half of the homes of a grid of streets: with a factor beside, the other half is expected."""
+    """Crime at homes, of which half are known: the other half is to be expected."""
     from risk_terrain_modelling.ui.explanation import explain
 
     town = Town(tmp_path)
     draw = np.random.default_rng(5)
-    homes = town.pubs_xy[draw.integers(0, 12, 900)] + draw.normal(0, 250, (900, 2))
-    layer = town.layer("some_homes", [("Point", one, {}) for one in homes.tolist()])
+    homes = town.pubs_xy[draw.integers(0, 12, 500)] + draw.normal(0, 200, (500, 2))
+    layer = town.layer("some_homes", [("Point", one, {}) for one in homes[::2].tolist()])
+    crimes = homes[draw.integers(0, 500, 4000)].tolist()
     study = {
         "schema": "rtm-study/1",
         "study_area": {"source": town.area},
         "grid": {"block_length": 200},
-        "incidents": {"source": town.incidents},
+        "incidents": {"source": town.layer("crimes", [("Point", one, {}) for one in crimes])},
         "controls": [{"name": "Homes", "source": layer, "measure": "count"}],
         "factors": [{"name": "Pubs", "source": town.pubs}],
         "model": {"selection": "reference", "families": ["poisson"]},

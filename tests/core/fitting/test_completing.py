@@ -64,6 +64,16 @@ def test_of_a_random_half_as_much_is_added_as_was_counted(town):
     assert town.completions(third)["doors"].weight == pytest.approx(2.0, abs=1.01)
 
 
+def test_a_true_factor_does_not_add_to_the_weight():
+    """Pubs tell of doors, and events go with pubs besides."""
+    town = Doors(seed=7)
+    rng = np.random.default_rng(8)
+    counts = rng.poisson(town.counts * np.where(town.pubs, 3.0, 1.0))
+    found = town.completions(town.half, counts)["doors"]
+    assert found.weight == pytest.approx(1.0, abs=0.41)
+    assert found.unsure < 1
+
+
 def test_what_is_measured_in_full_is_left_as_it_is(town):
     assert town.completions(town.doors.astype(float)) == {}
 
