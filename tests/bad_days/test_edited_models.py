@@ -15,7 +15,7 @@ from risk_terrain_modelling.core.report.verdict import verdict
 from risk_terrain_modelling.tests.bad_days.models import edited_model, edited_table
 from risk_terrain_modelling.tests.bad_days.outcomes import outcome
 
-EDITS = 60  # of each model
+EDITS = 100  # of each model
 TABLES = ("validation.csv", "capture_curve.csv")
 FEW = 8  # edited models with which maps are made
 

@@ -46,6 +46,7 @@ def test_from_the_first_page_to_the_layers(opened, sample, tmp_path, iface, proc
     titles = [tabs.tabText(number) for number in range(tabs.count())]
     assert titles == [
         "Model",
+        "By distance",
         "Does it hold up?",
         "What was left out",
         "Test",

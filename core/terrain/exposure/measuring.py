@@ -10,6 +10,7 @@ from ...errors import RtmError
 from ...language import either, said
 from ...progress import Part, Progress
 from ...settings import MeasureSettings
+from ...shapes import LARGEST
 from ..features import SHAPES
 from ..grid import Cells
 from . import MEASURES, measure
@@ -65,6 +66,7 @@ def measured(cells: Cells, given: Given, settings: MeasureSettings, progress: Pr
     chosen = measure(settings.measure)
     values = chosen.values(cells, given, Part(progress, 0.0, 0.6))
     _require_known(values, settings.name)
+    _require_sensible(values, settings.name)
     if not values.any():
         raise _nothing(settings, given)
     if settings.spread is not None:
@@ -107,6 +109,15 @@ def _require_from_zero(least: float, name: str) -> None:
         raise RtmError(
             said("“{name}” has values below 0, as {least:g}.", name=name, least=least),
             said("Choose numbers from 0 up, or set what stands for no value in the raster."),
+        )
+
+
+def _require_sensible(values: np.ndarray, name: str) -> None:
+    most = float(values.max(initial=0))
+    if not most <= LARGEST / len(values):
+        raise RtmError(
+            said("“{name}” has {most:.3g} in a single cell.", name=name, most=most),
+            said("Look whether a number stands for “no value”, and measure it in larger units."),
         )
 
 
