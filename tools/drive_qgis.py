@@ -103,6 +103,7 @@ def go_through(wizard):
     results = wizard.currentPage()
     names = {
         "Model": "results",
+        "By distance": "by_distance",
         "Does it hold up?": "holds_up",
         "What was left out": "left_out",
         "Test": "test",
