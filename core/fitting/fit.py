@@ -75,14 +75,16 @@ def fit_model(
         If there are too few events for any model, or all lie in one cell, or there are too many
         cells for a calibrated selection.
     """
+    _require_events(counts)
     every = Ground(tuple(blocks), counts, cells, exposure, controls or {})
     ground, exposed = every.exposed()
     blocks, counts, cells = ground.blocks, ground.counts, ground.cells
+    if exposed is not None:
+        _require_events(counts)  # of those that are left
+    _require_places(cells, settings)
     controls, recipes = in_reach(partial(_completed, ground), progress, 0.0)
     unsure = sum(one.unsure for one in recipes.values())
     background = background_of(ground.exposure, controls, unsure)
-    _require_events(counts)
-    _require_places(cells, settings)
     merging, screening, choosing, checking = in_turn(progress, 5, 1, 91, 3)
     rows = merge_cells(blocks, counts, merging, background)
     candidates = screen(rows.blocks, screening)

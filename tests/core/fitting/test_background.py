@@ -326,3 +326,13 @@ def test_a_control_where_nothing_happens_is_refused(town):
     fault = refused(town, controls={"few": few})
     assert fault.where == ("controls",)
     assert "No curve of the controls fits" in fault.problem
+
+
+def test_what_no_model_fits_is_said_before_what_every_place_has_is_read(town):
+    nothing = np.zeros(CELLS, int)
+    for given in ({"exposure": town.homes}, {"controls": {"busy": town.busy}}):
+        with pytest.raises(RtmError) as found:
+            fit_model(town.blocks, nothing, FitSettings(), Quiet(), town.cells, **given)
+        with pytest.raises(RtmError) as plain:
+            fit_model(town.blocks, nothing, FitSettings(), Quiet(), town.cells)
+        assert str(found.value) == str(plain.value)
