@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsFeatureRequest,
     QgsProcessing,
     QgsProcessingFeatureSource,
@@ -166,20 +167,29 @@ def require_crs(layer: Layer) -> None:
         )
 
 
+def has_lengths(crs: QgsCoordinateReferenceSystem) -> bool:
+    """Return whether distances can be given in the unit of a CRS: metres or feet, not degrees."""
+    return crs.isValid() and not crs.isGeographic() and crs.mapUnits() not in NO_LENGTHS
+
+
 def require_projected(layer: Layer) -> None:
     """Refuse a study area in degrees: distances need metres or feet."""
-    crs = layer.source.sourceCrs()
+    require_lengths(layer.source.sourceCrs(), layer.name, layer.parameter)
+
+
+def require_lengths(crs: QgsCoordinateReferenceSystem, name: str, where: str) -> None:
+    """Refuse a CRS of a study area, known by its name, in whose unit no distance can be given."""
     if crs.isGeographic() or crs.mapUnits() in NO_LENGTHS:
         raise RtmError(
             tr(
                 "The study area “{name}” is not in metres or feet ({authid}, {units}), and "
                 "distances need them.",
-                name=layer.name,
+                name=name,
                 authid=crs.authid(),
                 units=QgsUnitTypes.toString(crs.mapUnits()),
             ),
             tr("Reproject it first with “Reproject layer”, in Britain to EPSG:27700."),
-            where=layer.parameter,
+            where=where,
         )
 
 

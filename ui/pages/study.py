@@ -17,6 +17,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...algorithms.base import RESOURCES
+from ...algorithms.files.layers import has_lengths, require_lengths
 from ...algorithms.files.names import described
 from ...algorithms.files.rasters import short_unit
 from ...algorithms.language import marked, tr
@@ -30,6 +31,7 @@ from ..agreement import require_agreement
 from ..block_length import BlockLengthField
 from ..expectations import run_expectation
 from ..layer_picker import LayerPicker
+from ..lengths import in_new_unit
 from ..recent import recent_studies, remember
 from .base import Fault, StudyPage, fault_of
 
@@ -113,7 +115,7 @@ class StudyAreaPage(StudyPage):
         form.add_row(tr("Cells to &keep"), forms.at_left(self.keep))
         form.add_row(tr("&Impossible ground"), self.exclude)
         self.title_edit.textEdited.connect(lambda text: self.draft.change(title=text))
-        self.area.chosen.connect(lambda source: self.draft.change(study_area=source))
+        self.area.chosen.connect(self._take_area)
         self.exclude.chosen.connect(lambda source: self.draft.change(exclude=source))
         self.block.valueChanged.connect(lambda size: self.draft.change(block_length=size or None))
         self.cell.valueChanged.connect(lambda size: self.draft.change(cell_size=size or None))
@@ -124,6 +126,15 @@ class StudyAreaPage(StudyPage):
     def _picker(self, parameter: str, *, optional=False) -> LayerPicker:
         given = forms.definition("creategrid", parameter)
         return LayerPicker((layers.POLYGON,), given.description(), given.help(), optional=optional)
+
+    def _take_area(self, source: str) -> None:
+        """Take another study area, and its unit: a number of metres is another one in feet."""
+        before, now = self._layer(), layers.open_layer(source)
+        parts, said = {}, ""
+        if before is not None and now is not None:
+            parts, said = in_new_unit(self.draft.content, before.crs(), now.crs())
+        self.block_length.note.setText(said)
+        self.draft.change(study_area=source, **parts)
 
     def let_go(self) -> None:
         """Drop the layer that is open, which must not outlive QGIS."""
@@ -137,6 +148,7 @@ class StudyAreaPage(StudyPage):
             area = described(content.study_area)
             text = tr("The study area {area} cannot be read. Choose another layer.", area=area)
             found.append(Fault(text, self.area))
+        found += self._no_lengths()
         lost = tr("The layer of the study area is temporary and would be lost.")
         lost_ground = tr("The layer of the impossible ground is temporary and would be lost.")
         for source, text, field in (
@@ -152,6 +164,14 @@ class StudyAreaPage(StudyPage):
         elif outcome is not None and outcome.fault is not None:
             found.append(self.place_of(in_study(outcome.fault, "grid")))
         return found
+
+    def _no_lengths(self) -> list[Fault]:
+        """Return why no length can be given at all: the area is in degrees."""
+        layer = self._layer()
+        if layer is None or not layer.crs().isValid():  # the check says what such a layer lacks
+            return []
+        fault = fault_of(lambda: require_lengths(layer.crs(), layer.name(), "study_area"))
+        return [] if fault is None else [Fault(str(fault), self.area)]
 
     def field_of(self, where: Where) -> QWidget:
         """Return the field of a part of the study; that of the area where none is its own."""
@@ -202,11 +222,12 @@ class StudyAreaPage(StudyPage):
             self.area_note.setText("")
         else:
             crs = layer.crs()
-            unit = short_unit(crs)
+            unit = short_unit(crs) if has_lengths(crs) else ""
             where = f"{crs.authid()}, {crs.description()}" if crs.isValid() else tr("none")
-            self.area_note.setText(
-                tr("Coordinate system: {where}. Distances are in {unit}.", where=where, unit=unit)
-            )
+            told = marked("Coordinate system: {where}. Distances are in {unit}.")
+            if not unit:
+                told = marked("Coordinate system: {where}. It has no metres or feet.")
+            self.area_note.setText(tr(told, where=where, unit=unit))
         for box in (self.block, self.cell):
             forms.set_suffix(box, f" {unit}" if unit else "")
         self.block_length.area = self.draft.content.study_area if layer is not None else ""
@@ -215,8 +236,7 @@ class StudyAreaPage(StudyPage):
         half = tr("half a block")
         if length:
             half = tr("half a block ({length})", length=f"{length / 2:g} {unit}".strip())
-        if self.cell.specialValueText() != half:
-            self.cell.setSpecialValueText(half)
+        forms.set_special(self.cell, half)
 
     def _ask_for_check(self) -> None:
         content = self.draft.content
