@@ -33,6 +33,7 @@ from ..area_parts import PolygonsField
 from ..block_length import BlockLengthField
 from ..expectations import run_expectation
 from ..layer_picker import LayerPicker
+from ..lengths import in_new_unit
 from ..recent import recent_studies, remember
 from .base import Fault, StudyPage, fault_of
 
@@ -122,7 +123,7 @@ class StudyAreaPage(StudyPage):
         self.title_edit.textEdited.connect(lambda text: self.draft.change(title=text))
         self.area.chosen.connect(self._choose_area)
         self.polygons.chosen.connect(lambda text: self.draft.change(study_area_filter=text))
-        self.crs.chosen.connect(lambda crs: self.draft.change(crs=crs))
+        self.crs.chosen.connect(self._choose_crs)
         self.exclude.chosen.connect(lambda source: self.draft.change(exclude=source))
         self.block.valueChanged.connect(lambda size: self.draft.change(block_length=size or None))
         self.cell.valueChanged.connect(lambda size: self.draft.change(cell_size=size or None))
@@ -204,7 +205,23 @@ class StudyAreaPage(StudyPage):
 
     def _choose_area(self, source: str) -> None:
         """Take another layer: what was asked of the one before does not hold for it."""
+        layer = layers.open_layer(source)
+        self._measure_in(None if layer is None else layer.crs())
         self.draft.change(study_area=source, study_area_filter="", crs="")
+
+    def _choose_crs(self, asked: str) -> None:
+        """Measure in another CRS."""
+        self._measure_in(measured_in(self._layer(), asked))
+        self.draft.change(crs=asked)
+
+    def _measure_in(self, crs) -> None:
+        """Take the unit of another CRS: a number of metres is another one in feet."""
+        before, parts, said = self._layer(), {}, ""
+        if before is not None and crs is not None:
+            own = measured_in(before, self.draft.content.crs)
+            parts, said = in_new_unit(self.draft.content, own, crs)
+        self.block_length.note.setText(said)
+        self.draft.change(**parts)
 
     def _measurable(self) -> bool:
         """Return whether distances can be measured; what has no CRS at all, the check refuses."""
@@ -242,8 +259,7 @@ class StudyAreaPage(StudyPage):
         half = tr("half a block")
         if length:
             half = tr("half a block ({length})", length=f"{length / 2:g} {unit}".strip())
-        if self.cell.specialValueText() != half:
-            self.cell.setSpecialValueText(half)
+        forms.set_special(self.cell, half)
 
     def _ask_for_check(self) -> None:
         content = self.draft.content
