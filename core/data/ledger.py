@@ -13,10 +13,14 @@ EXAMPLES = 10  # rows of each reason that are told by file and line
 
 @dataclass(frozen=True, order=True)
 class Row:
-    """Where a row stands: in which file, at which line (from 1, the heading among them)."""
+    """Where a row stands: in which file, at which line (from 1, the heading among them).
+
+    What has no lines is named by what its number counts, `element`: the "way" of this number.
+    """
 
     file: str
     line: int
+    element: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,7 +152,7 @@ class Ledger:
             "kept": self.kept,
             "dropped": dict(self.dropped),
             "examples": {
-                reason: [{"file": row.file, "line": row.line} for row in rows]
+                reason: [_as_record(row) for row in rows]
                 for reason, rows in self.examples.items()
             },
             "warnings": [{"kind": one.kind, "sentence": one.sentence} for one in self.warnings],
@@ -157,18 +161,27 @@ class Ledger:
         }
 
 
+def _as_record(row: Row) -> dict:
+    told = {"file": row.file, "line": row.line}
+    return {**told, "element": row.element} if row.element else told
+
+
 def in_files(rows: Iterable[Row]) -> str:
-    """Return where rows stand, in words: "a.csv: lines 3, 7; b.csv: line 2"."""
-    by_file: dict[str, list[int]] = {}
+    """Return where rows stand, in words: "a.csv: lines 3, 7; b.osm: way 12, node 4"."""
+    by_file: dict[tuple[str, bool], list[Row]] = {}
     for row in rows:
-        by_file.setdefault(row.file, []).append(row.line)
-    return "; ".join(
-        counted(
-            len(lines),
-            "{file}: line {lines}",
-            "{file}: lines {lines}",
-            file=file,
-            lines=", ".join(map(str, lines)),
-        )
-        for file, lines in by_file.items()
+        by_file.setdefault((row.file, bool(row.element)), []).append(row)
+    return "; ".join(_in_file(file, there) for (file, _), there in by_file.items())
+
+
+def _in_file(file: str, rows: list[Row]) -> str:
+    if rows[0].element:
+        elements = ", ".join(f"{row.element} {row.line}" for row in rows)
+        return said("{file}: {elements}", file=file, elements=elements)
+    return counted(
+        len(rows),
+        "{file}: line {lines}",
+        "{file}: lines {lines}",
+        file=file,
+        lines=", ".join(str(row.line) for row in rows),
     )
