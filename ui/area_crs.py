@@ -23,6 +23,7 @@ class CrsField(QWidget):
         self._proposed = QgsCoordinateReferenceSystem()
         self.said = Note()
         self.use = QPushButton()
+        self.use.setAccessibleName(tr("Use the coordinate system that is proposed"))
         self.other = QPushButton(tr("O&ther…"))
         explain(
             self.other,

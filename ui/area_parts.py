@@ -37,6 +37,7 @@ class PolygonsField(QWidget):
         self.said = Note()
         self.choose = QPushButton(tr("C&hoose…"))
         self.take_selected = QPushButton()
+        self.take_selected.setAccessibleName(tr("Take the selected polygons"))
         explain(
             self.choose,
             tr("Choose polygons"),

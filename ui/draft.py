@@ -267,6 +267,7 @@ class Draft(QObject):
         self.content = Content()
         self.path: Path | None = None
         self.results: Path | None = None
+        self.data_folder: Path | None = None  # where an analyst has imported data kept
         self.ran: Content | None = None
         self._saved = self.content
         self._as_read: str | None = None
@@ -327,7 +328,7 @@ class Draft(QObject):
 
     def _take(self, content: Content, path: Path | None, results: Path | None = None) -> None:
         self.content = self._saved = content
-        self.path, self.results = path, results
+        self.path, self.results, self.data_folder = path, results, None
         self._as_read = _text_of(path)
         self.ran = content if results is not None else None
         self.reopened.emit()

@@ -9,6 +9,7 @@ from qgis.PyQt.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QInputDialog,
+    QMenu,
     QSizePolicy,
     QToolButton,
     QWidget,
@@ -17,6 +18,7 @@ from qgis.PyQt.QtWidgets import (
 from ..algorithms.files.names import described
 from ..algorithms.language import marked, tr
 from . import layers
+from .downloads.chosen import INCIDENT_FILES, Downloads, downloads_of, dropped_paths
 from .forms import explain, plain
 
 NOTHING = marked("Choose a layer…")
@@ -27,14 +29,26 @@ SOURCE = Qt.ItemDataRole.UserRole
 class LayerPicker(QWidget):
     """A drop-down of the project's layers, and a button for a file.
 
-    Its value is a source string, so it stays when the layer is removed from the project.
+    Its value is a source string, so it stays when the layer is removed from the project. One that
+    takes `downloads` hands on files that are no layers yet, chosen or dropped, and folders of them.
     """
 
     chosen = pyqtSignal(str)
+    downloaded = pyqtSignal(object)  # `Downloads`
 
-    def __init__(self, geometries, title: str, help_text: str, *, optional=False, parent=None):
+    def __init__(
+        self,
+        geometries,
+        title: str,
+        help_text: str,
+        *,
+        optional=False,
+        downloads=False,
+        parent=None,
+    ):
         super().__init__(parent)
-        self.geometries = geometries
+        self.geometries, self.downloads = geometries, downloads
+        self.setAcceptDrops(downloads)
         self._none = tr(NONE if optional else NOTHING)
         self.box = QComboBox()
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -58,10 +72,24 @@ class LayerPicker(QWidget):
         self.setFocusProxy(self.box)
         self.refresh()
         self.box.activated.connect(lambda _index: self.chosen.emit(self.source()))
-        self.file_button.clicked.connect(self._ask_for_file)
+        if downloads:
+            self.file_button.setMenu(self._menu())
+            self.file_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        else:
+            self.file_button.clicked.connect(self._ask_for_file)
         project = QgsProject.instance()
         project.layersAdded.connect(self.refresh)
         project.layersRemoved.connect(self.refresh)
+
+    def _menu(self) -> QMenu:
+        """Return what “…” offers where downloads are taken."""
+        menu = QMenu(self)
+        for text, respond in (
+            (tr("&Files: CSV, zip or a layer…"), self._ask_for_files),
+            (tr("A fol&der of downloads…"), self._ask_for_folder),
+        ):
+            menu.addAction(text).triggered.connect(lambda _checked, ask=respond: ask())
+        return menu
 
     def source(self) -> str:
         """Return the source chosen, or an empty text."""
@@ -97,6 +125,33 @@ class LayerPicker(QWidget):
         path, _ = QFileDialog.getOpenFileName(self, tr("Choose a layer"), "", tr(layers.FILES))
         if path:
             self.take_file(path)
+
+    def _ask_for_files(self) -> None:
+        files = tr(INCIDENT_FILES)
+        paths, _ = QFileDialog.getOpenFileNames(self, tr("Choose files"), "", files)
+        self.take_paths(paths)
+
+    def _ask_for_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, tr("A folder of downloads"))
+        self.take_paths([folder] if folder else [])
+
+    def take_paths(self, paths) -> None:
+        """Take files or a folder: downloads are handed on, a layer is chosen."""
+        found: Downloads = downloads_of(paths, places=False)
+        if found:
+            self.downloaded.emit(found)
+        elif paths:
+            self.take_file(paths[0])
+
+    def dragEnterEvent(self, event):  # noqa: N802
+        """Take files and folders."""
+        if dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event):  # noqa: N802
+        """Take what was dropped."""
+        event.acceptProposedAction()
+        self.take_paths(dropped_paths(event.mimeData()))
 
     def take_file(self, path: str) -> None:
         """Take a file; where it holds several layers that fit, ask which."""

@@ -1,0 +1,125 @@
+"""What an importer took for what, and why; each can be set otherwise, for another run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from qgis.core import QgsCoordinateReferenceSystem
+from qgis.gui import QgsProjectionSelectionWidget
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from ...algorithms.language import tr
+from ...core.plain import shown
+from .. import forms
+
+WHAT, TAKEN, WHY = range(3)
+OF_COLUMNS = ("_COLUMN", "_COLUMNS")  # how parameters end that name columns
+
+
+class TakenTable(QTableWidget):
+    """A row a parameter: what it is, what was taken (to be changed), and the reason."""
+
+    changed = pyqtSignal()
+
+    def __init__(self, algorithm: str, parameters: Iterable[str], parent=None):
+        super().__init__(0, 3, parent)
+        self.setHorizontalHeaderLabels([tr("What"), tr("Taken"), tr("Why")])
+        self.setAlternatingRowColors(True)
+        self.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(True)
+        forms.compact(self)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(TAKEN, QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(WHY, QHeaderView.ResizeMode.Stretch)
+        self.setColumnWidth(TAKEN, 260)
+        forms.explain(self, tr("What was taken"), tr("Change a value, then run again."))
+        self.asked: dict[str, object] = {}
+        self._editors: dict[str, QWidget] = {}
+        for name in parameters:
+            self._add(forms.definition(algorithm, name))
+
+    def _add(self, definition) -> None:
+        row = self.rowCount()
+        self.insertRow(row)
+        name = definition.name()
+        what = QTableWidgetItem(definition.description())
+        what.setToolTip(f"<p>{definition.help()}</p>")
+        why = QTableWidgetItem()
+        for item in (what, why):
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        editor = _editor(definition)
+        forms.explain(editor, definition.description(), definition.help())
+        self.setItem(row, WHAT, what)
+        self.setCellWidget(row, TAKEN, editor)
+        self.setItem(row, WHY, why)
+        self._editors[name] = editor
+        _signal(editor).connect(lambda *_: self._set(name))
+
+    def _set(self, name: str) -> None:
+        """Note that an analyst has set a value."""
+        value = _value(self._editors[name])
+        if value == "":
+            self.asked.pop(name, None)
+        else:
+            self.asked[name] = value
+        self.changed.emit()
+
+    def show_taken(self, taken: Iterable[Mapping], columns: Iterable[str]) -> None:
+        """Show what a run took, and offer the columns that it found."""
+        found = {one["parameter"]: one for one in taken}
+        names = list(columns)
+        for row, (name, editor) in enumerate(self._editors.items()):
+            one = found.get(name, {})
+            value = self.asked.get(name, one.get("value") or "")
+            editor.blockSignals(True)
+            if isinstance(editor, QComboBox) and editor.isEditable():
+                editor.clear()
+                editor.addItems(["", *names])
+            _show(editor, value)
+            editor.blockSignals(False)
+            why = tr("as you have set it") if name in self.asked else one.get("reason", "")
+            self.item(row, WHY).setText(shown(why) if why else tr("nothing found"))
+            self.item(row, WHY).setToolTip(forms.plain(why))
+        self.resizeRowsToContents()
+
+
+def _editor(definition) -> QWidget:
+    """Return a widget in which a parameter's value can be chosen."""
+    if definition.type() == "crs":
+        box = QgsProjectionSelectionWidget()
+        box.setOptionVisible(box.CrsOption.CrsNotSet, True)
+        return box
+    box = QComboBox()
+    box.setMinimumContentsLength(16)
+    if definition.type() == "enum":
+        box.addItems(definition.options())
+        box.setCurrentIndex(max(box.findText(str(definition.defaultValue())), 0))
+    else:
+        box.setEditable(True)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    return box
+
+
+def _signal(editor: QWidget):
+    if isinstance(editor, QgsProjectionSelectionWidget):
+        return editor.crsChanged
+    return editor.editTextChanged if editor.isEditable() else editor.currentTextChanged
+
+
+def _value(editor: QWidget) -> str:
+    if isinstance(editor, QgsProjectionSelectionWidget):
+        crs = editor.crs()
+        return crs.authid() or crs.toWkt() if crs.isValid() else ""
+    return editor.currentText().strip()
+
+
+def _show(editor: QWidget, value) -> None:
+    if isinstance(editor, QgsProjectionSelectionWidget):
+        editor.setCrs(QgsCoordinateReferenceSystem(str(value)))
+    elif editor.isEditable():
+        editor.setEditText(str(value))
+    elif value:
+        editor.setCurrentIndex(max(editor.findText(str(value)), 0))
