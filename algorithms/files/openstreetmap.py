@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
 from osgeo import gdal, ogr
 
+from ...core.data.downloads import Entry
 from ...core.data.places.factor import LINE, POINT, Factor
 from ...core.data.places.gathered import ELEMENT_KINDS, Gathered, Source, packed
+from ...core.data.places.pbf import moment_of_header
 from ...core.data.places.tags import ANY, TagIndex
 from ...core.errors import RtmError
 from ...core.plain import shown
@@ -42,6 +43,8 @@ NEVER_AREAS = {"highway", "railway", "waterway", "barrier", "service", "footway"
 PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"=>(?:"((?:[^"\\]|\\.)*)"|NULL)(?:,|$)', re.DOTALL)
 PLAIN_PAIR = re.compile(r'"([^"]*)"=>"([^"]*)"')
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+MOMENT = re.compile(rb'(osm_base|timestamp)="(\d{4}-\d\d-\d\d)')  # of the whole, not of a node
+TOP = 600  # bytes of an .osm file before its first element
 LOOKED_AT = 2000  # features between two looks at whether to stop
 HALFWAY = 100_000  # features of an extract of middling size
 
@@ -296,6 +299,10 @@ def _placed(shape: ogr.Geometry, layer: str) -> tuple[float, float] | None:
     return None if point is None or point.IsEmpty() else point.GetPoint_2D()
 
 
-def looks_like_one(name: str) -> bool:
-    """Return whether a file's name is that of an extract."""
-    return Path(name).name.lower().endswith((".osm", ".osm.pbf", ".pbf"))
+def date_of_extract(entry: Entry) -> str:
+    """Return the day of which an extract says that it is; empty where it does not."""
+    with entry.open() as stream:
+        if entry.ending == ".pbf":
+            return moment_of_header(stream)
+        found = MOMENT.search(stream.read(TOP).partition(b"<node")[0])
+    return found[2].decode() if found else ""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsMapLayer,
     QgsProcessing,
     QgsProcessingFeatureSourceDefinition,
@@ -176,6 +177,15 @@ def _layer(_definition, value) -> str | None:
     return None if good else tr("Choose a layer or a file.")
 
 
+def _crs(_definition, value) -> str | None:
+    if isinstance(value, QgsCoordinateReferenceSystem):
+        return None if value.isValid() else tr("Choose a coordinate system.")
+    if isinstance(value, (QgsMapLayer, str)):  # a layer's, or a name as "EPSG:27700"
+        known = isinstance(value, QgsMapLayer) or QgsCoordinateReferenceSystem(value).isValid()
+        return None if known or value == "ProjectCrs" else tr("Give its code, as EPSG:27700.")
+    return tr("Give its code, as EPSG:27700.")
+
+
 def _layers(definition, value) -> str | None:
     several = value if isinstance(value, (list, tuple)) else [value]
     return next((fault for one in several if (fault := _layer(definition, one))), None)
@@ -222,6 +232,7 @@ KINDS: dict[str, Callable] = {
     "raster": _layer,
     "source": _layer,
     "multilayer": _layers,
+    "crs": _crs,
     "rasterDestination": _destination,
     "sink": _sink,
     "fileDestination": _destination,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from ..columns.numbers import Writing
+from ..columns.places import Places
+from ..columns.shapes import point_of
 from ..delimited import Batch
 from ..ledger import EXAMPLES
 from .classes import Classes
@@ -17,19 +20,45 @@ FARTHEST = 1e8  # a coordinate beyond it is none, in degrees, metres or feet
 DATES = ("%Y-%m-%d", "%d-%b-%Y", "%d/%m/%Y", "%Y/%m/%d", "%Y%m%d", "%Y-%m")
 LONGEST_DATE = 32  # letters
 MOST_DATES = 10_000
-NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
+
+
+@dataclass(frozen=True)
+class Where:
+    """The columns of coordinates: two of numbers, or one of points (`x` and `y` are the same)."""
+
+    x: int
+    y: int
+    writing: Writing = field(default_factory=Writing)
+    turned: bool = False
+
+    @classmethod
+    def of(cls, places: Places) -> Where:
+        """Return the columns that were found in a sample."""
+        return cls(places.x, places.y, places.writing, places.turned)
+
+    def of_row(self, row: Sequence[str]) -> tuple[float, float]:
+        """Return the coordinates of a row; NaN where there are none, else what is none infinite."""
+        if self.x != self.y:
+            return self.writing.number(row[self.x]), self.writing.number(row[self.y])
+        point = point_of(row[self.x])
+        if point is None:
+            return (math.nan, math.nan) if not row[self.x].strip() else (math.inf, math.inf)
+        return (point[1], point[0]) if self.turned else (point[0], point[1])
 
 
 class Columns:
     """Where the columns of a layout stand in a heading.
 
-    Raises
-    ------
-    LookupError
-        If there are no coordinates though they are needed.
+    Parameters
+    ----------
+    layout : Layout
+    heading : sequence of str
+    where : Where, optional
+        The coordinates, where the layout does not know their columns; a source with shapes, and no
+        others, needs none.
     """
 
-    def __init__(self, layout: Layout, heading: Sequence[str], *, has_shapes: bool) -> None:
+    def __init__(self, layout: Layout, heading: Sequence[str], where: Where | None = None) -> None:
         names = [name.strip().casefold() for name in heading]
         roles = layout.roles
 
@@ -38,11 +67,13 @@ class Columns:
 
         self.classes = tuple(names.index(name) for name in roles.classes if name in names)
         self.name, self.mark = at(roles.name), at(roles.mark)
-        self.x, self.y = at(roles.x), at(roles.y)
         self.accuracy, self.closed, self.date = map(at, (roles.accuracy, roles.closed, roles.date))
+        x, y = at(roles.x), at(roles.y)
+        self.where = Where(x, y) if where is None and min(x, y) >= 0 else where
         self.width = len(heading)
-        if min(self.x, self.y) < 0 and not has_shapes:
-            raise LookupError(layout.key)
+        located = (-1, -1) if self.where is None else (self.where.x, self.where.y)
+        others = (self.name, self.mark, self.accuracy, self.closed, self.date)
+        self.needed = 1 + max(*self.classes, *located, *others)
 
 
 class Taking:
@@ -81,8 +112,7 @@ class Taking:
         one, first = len(classes) == 1, classes[0] if classes else 0
         others, examples = 0, []
         for row, line in zip(batch.rows, batch.lines):
-            if len(row) != width:
-                self._drop("short_line" if len(row) < width else "long_line", line)
+            if len(row) != width and not self._is_wide_enough(row, line):
                 continue
             cells = (row[first],) if one else tuple([row[at] for at in classes])
             factors = known.get(cells)
@@ -155,17 +185,26 @@ class Taking:
             outline=outline,
         )
 
+    def _is_wide_enough(self, row: Sequence[str], line: int) -> bool:
+        """Return whether a row has all that is read, and nothing behind the last column."""
+        if len(row) > self._columns.width and any(one.strip() for one in row[self._columns.width :]):
+            self._drop("long_line", line)
+            return False
+        if len(row) < self._columns.needed:
+            self._drop("short_line", line)
+            return False
+        return True
+
     def _is_accurate(self, row: Sequence[str]) -> bool:
         return row[self._columns.accuracy].strip().removesuffix(".0") in self._accuracies
 
     def _coordinates(self, row: Sequence[str], line: int) -> tuple[float, float, None] | None:
         """Return the coordinates of a row, or None having said why there are none."""
-        texts = row[self._columns.x].strip(), row[self._columns.y].strip()
-        if not all(texts):
+        x, y = self._columns.where.of_row(row)
+        if x != x or y != y:
             self._drop("no_coordinates", line)
             return None
-        x, y = map(number_of, texts)
-        if not (abs(x) <= FARTHEST and abs(y) <= FARTHEST):  # true of no NaN
+        if not (abs(x) <= FARTHEST and abs(y) <= FARTHEST):
             self._drop("bad_coordinates", line)
             return None
         if x == 0 and y == 0:
@@ -187,13 +226,6 @@ class Taking:
             self._source.date = max(dates)
         self.found.ledger.files[self._source.name] = self.found.ledger.rows
         return self.found
-
-
-def number_of(text: str) -> float:
-    """Return a number as files have it, with a decimal comma perhaps; NaN of what is none."""
-    if len(text) > 64 or not NUMBER.fullmatch(text):
-        return math.nan
-    return float(text.replace(",", "."))
 
 
 def day_of(text: str) -> str:
