@@ -125,12 +125,12 @@ class ImportFactors(RtmAlgorithm):
                 [QgsProcessing.SourceType.TypeVectorPolygon],
                 optional=True,
             ),
-            tr("Only places in it, or within 2 km of it, are kept: they bear on cells at its edge."),
+            tr(
+                "Only places in it, or within 2 km of it, are kept: they bear on cells at its edge."
+            ),
         )
         self.add(
-            QgsProcessingParameterCrs(
-                "CRS", tr("Coordinate system of the layers"), optional=True
-            ),
+            QgsProcessingParameterCrs("CRS", tr("Coordinate system of the layers"), optional=True),
             tr(
                 "In metres or feet. Left out, it is that of the study area, or else the national "
                 "grid or the zone of UTM that suits the places."
@@ -182,7 +182,7 @@ class ImportFactors(RtmAlgorithm):
 
     def check(self, given: Given) -> None:
         """Refuse a table with faults, files that are not there, and no files at all."""
-        factors = given.once("TABLE", lambda: factor_tables.chosen_factors(given))
+        given.once("TABLE", lambda: factor_tables.chosen_factors(given))
         given.once("FILES", lambda: _downloads(given))
         if given.has("STUDY_AREA"):
             given.layer("STUDY_AREA")
@@ -194,7 +194,6 @@ class ImportFactors(RtmAlgorithm):
                 kind="setting",
                 where="CRS",
             )
-        del factors
 
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the files, settle their places, write the layers."""
@@ -237,7 +236,9 @@ def _crs(given: Given, name: str) -> QgsCoordinateReferenceSystem:
 def _asked(given: Given, area) -> Asked:
     return Asked(
         factors=given.once("TABLE", lambda: factor_tables.chosen_factors(given)),
-        accuracies=frozenset(one.strip() for one in given.text("ACCURACY").split(",") if one.strip()),
+        accuracies=frozenset(
+            one.strip() for one in given.text("ACCURACY").split(",") if one.strip()
+        ),
         said=Said(
             classes=given.text("CLASS_COLUMN").strip(),
             name=given.text("NAME_COLUMN").strip(),
@@ -275,7 +276,9 @@ def _tell_layers(layers: list[FactorPlaces], feedback: QgsProcessingFeedback) ->
     for one in layers:
         number = counted(len(one.places), "{count} place", "{count} places")
         feedback.pushInfo(tr("{factor}: {number}", factor=one.factor.name, number=number))
-    feedback.pushInfo(attribution_of(layers))
+    owed = attribution_of(layers)
+    if owed:
+        feedback.pushInfo(tr("Attribution: {owed}", owed=owed))
 
 
 def _results(output: str, ledger: Ledger, layers: list[FactorPlaces]) -> dict:

@@ -16,7 +16,6 @@ from ...core.progress import Part, Progress
 from .destinations import GPKG
 from .failures import writing
 from .geotiff import failures_of_gdal, released
-from .moving import shape_of
 from .one_place import in_metres
 from .rights import Rights, keep_rights
 from .whole import written_whole
@@ -63,7 +62,6 @@ def write_factors(path: str, factors: list[FactorPlaces], crs, progress: Progres
 
 def is_of_factors(path: Path) -> bool:
     """Return whether a file is a GeoPackage that this wrote, with no layers of others in it."""
-    dataset, listed = None, None
     if path.suffix.lower() != GPKG or path.stat().st_size == 0:
         return path.stat().st_size == 0
     try:
@@ -73,7 +71,6 @@ def is_of_factors(path: Path) -> bool:
             listed = {name for (name,) in file.execute("SELECT table_name FROM gpkg_contents")}
     except sqlite3.DatabaseError:
         return False
-    del dataset
     return bool(kinds) and all(_is_told(name, kinds) for name in listed if name != "layer_styles")
 
 

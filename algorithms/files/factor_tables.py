@@ -25,9 +25,7 @@ LARGEST = 1 << 22  # bytes of a table
 @cache
 def shipped_tables() -> tuple[Table, ...]:
     """Return the tables that come with the plugin."""
-    return tuple(
-        read_table((FOLDER / name).read_text(encoding="utf-8"), name) for name in SHIPPED
-    )
+    return tuple(read_table((FOLDER / name).read_text(encoding="utf-8"), name) for name in SHIPPED)
 
 
 @cache

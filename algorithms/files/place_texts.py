@@ -32,7 +32,7 @@ def gather_text(entry: Entry, asked: Asked, progress: Progress) -> Batch:
         dialect = sniff(surveyed)
         layout, classes = meaning(dialect.names, entry, asked)
         where, crs, taken = _where(layout, surveyed, dialect, entry, asked)
-        source = Source(entry.name, tr(layout.title), layout.rights, date_in_name(entry))
+        source = Source(entry.name, title_of(layout), layout.rights, date_in_name(entry))
         columns = Columns(layout, dialect.names, where)
         taking = Taking(layout, columns, classes, source, asked.accuracies)
         _read(entry, dialect, taking, Part(progress, 0.2, 1.0))
@@ -71,6 +71,11 @@ def meaning(
     return layout, EachItsOwn(
         layout, lambda text: named(text, asked.factors, geometry), asked.said.classes
     )
+
+
+def title_of(layout: Layout) -> str:
+    """Return what kind of source a layout is of; empty of one that nobody knows."""
+    return tr(layout.title) if layout.title else ""
 
 
 def _where(

@@ -20,7 +20,7 @@ from ...core.progress import Part, Progress, share_of_steps
 from ..language import tr
 from .geotiff import quiet_gdal
 from .place_files import VECTORS, Asked, Batch, date_in_name, degrees, for_gdal
-from .place_texts import meaning
+from .place_texts import meaning, title_of
 
 KINDS = {1: POINT, 2: LINE, 3: POLYGON, 4: POINT, 5: LINE, 6: POLYGON}  # of WKB
 LOOKED_AT = 2000  # features between two looks at whether to stop
@@ -59,7 +59,7 @@ def _layer(layer, entry: Entry, asked: Asked, progress: Progress, *, several: bo
     layout, classes = meaning(heading, entry, asked, geometry, name if several else "")
     crs, taken = _crs(layer, layout, entry)
     shown_as = f"{entry.name} ({name})" if several else entry.name
-    source = Source(shown_as, tr(layout.title), layout.rights, date_in_name(entry))
+    source = Source(shown_as, title_of(layout), layout.rights, date_in_name(entry))
     taking = Taking(layout, Columns(layout, heading), classes, source, asked.accuracies)
     with quiet_gdal():
         _read(layer, len(heading), taking, classes.factors, progress)
@@ -138,7 +138,7 @@ def gather_geojson(entry: Entry, asked: Asked, progress: Progress) -> Batch:
     with unreadable(entry.name):
         heading, kind = _looked_at(entry)
         layout, classes = meaning(heading, entry, asked, kind)
-        source = Source(entry.name, tr(layout.title), layout.rights, date_in_name(entry))
+        source = Source(entry.name, title_of(layout), layout.rights, date_in_name(entry))
         taking = Taking(layout, Columns(layout, heading), classes, source, asked.accuracies)
         for number, feature in features(entry.open, entry.name):
             if number % LOOKED_AT == 0:

@@ -10,8 +10,6 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeatureRequest,
     QgsGeometry,
-    QgsPointXY,
-    QgsRectangle,
 )
 
 from ...core.data.downloads import Entry, Found
@@ -20,7 +18,7 @@ from ...core.data.places.gathered import Gathered, Source
 from ...core.data.places.layouts.geofabrik import OPENSTREETMAP_RIGHTS
 from ...core.errors import RtmError
 from ...core.plain import shown
-from ...core.progress import Part, Progress, in_turn
+from ...core.progress import QUIET, Part, Progress, in_turn
 from ..language import tr
 from .layers import Layer
 from .moving import Mover
@@ -39,7 +37,7 @@ from .place_files import (
 )
 from .place_texts import gather_text
 from .place_vectors import gather_geojson, gather_vector
-from .proposed_crs import measures_lengths, proposed_crs
+from .proposed_crs import measures_lengths, proposed_crs, suitable_crs
 
 
 @dataclass
@@ -122,18 +120,18 @@ def _crs_for(batches: list[Batch], area: Layer | None, asked_crs, context):
     if area is not None and measures_lengths(area.source.sourceCrs()):
         return area.source.sourceCrs()
     filled = [one for one in batches if any(map(len, one.found.factors))]
-    lengths = [one.crs for one in filled if measures_lengths(one.crs)]
+    lengths = [one.crs for one in filled if measures_lengths(one.crs) and one.crs.authid()]
     if lengths and area is None:
         return lengths[0]
     transforms = context.transformContext()
     if area is not None:
         return proposed_crs(area.source.sourceExtent(), area.source.sourceCrs(), transforms)
-    points = [one.points for batch in filled[:1] for one in batch.found.factors if len(one)]
-    if not points:
+    if not filled:
         return degrees()  # there is nothing to be written
-    x, y = np.median(np.concatenate(points), axis=0).tolist()
-    middle = QgsRectangle(QgsPointXY(x, y), QgsPointXY(x, y))
-    found = proposed_crs(middle, filled[0].crs, transforms)
+    points = [one.points for one in filled[0].found.factors if len(one)]
+    middle = np.median(np.concatenate(points), axis=0)[None]
+    x, y = Mover(filled[0].crs, degrees(), transforms).points(middle, QUIET)[0].tolist()
+    found = suitable_crs(x, y)
     if not found.isValid():
         raise RtmError(
             tr("Where on Earth the places lie cannot be told."),

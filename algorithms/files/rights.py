@@ -36,7 +36,7 @@ EXTENSION = (
 
 @dataclass(frozen=True)
 class Rights:
-    """What a layer says of itself: to whom its data are owed, and what they are, with their date."""
+    """What a layer says of itself: to whom its data are owed, what they are and of which date."""
 
     attribution: tuple[str, ...] = ()
     abstract: str = ""
@@ -67,7 +67,8 @@ def keep_rights(path: str, layers: dict[str, Rights]) -> None:
         file.executescript(TABLES)
         for table in ("gpkg_metadata", "gpkg_metadata_reference"):
             file.execute(
-                "INSERT OR IGNORE INTO gpkg_extensions VALUES (?, NULL, ?, ?, ?)", (table, *EXTENSION)
+                "INSERT OR IGNORE INTO gpkg_extensions VALUES (?, NULL, ?, ?, ?)",
+                (table, *EXTENSION),
             )
         for layer, rights in layers.items():
             _keep(file, layer, rights)

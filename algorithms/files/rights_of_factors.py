@@ -34,11 +34,10 @@ def _owed(source: Source) -> str:
 
 
 def _told(source: Source) -> str:
+    what = f"{source.title}, {source.name}" if source.title else source.name
     if source.date:
-        return tr(
-            "{title}, {file}, of {date}", title=source.title, file=source.name, date=source.date
-        )
-    return tr("{title}, {file}, of unknown date", title=source.title, file=source.name)
+        return tr("{what}, of {date}", what=what, date=source.date)
+    return tr("{what}, of unknown date", what=what)
 
 
 def attribution_of(layers: Iterable[FactorPlaces]) -> str:

@@ -152,8 +152,7 @@ class Ledger:
             "kept": self.kept,
             "dropped": dict(self.dropped),
             "examples": {
-                reason: [_as_record(row) for row in rows]
-                for reason, rows in self.examples.items()
+                reason: [_as_record(row) for row in rows] for reason, rows in self.examples.items()
             },
             "warnings": [{"kind": one.kind, "sentence": one.sentence} for one in self.warnings],
             "files": dict(self.files),

@@ -14,7 +14,9 @@ from .factor import Factor
 from .layouts import Layout, of_columns
 
 NAMES = re.compile(r"(.*[ _])?(name|title)")
-NOT_OF_A_PLACE = re.compile(r".*(borough|ward|lad|county|country|district|street|road|field|file).*")
+NOT_OF_A_PLACE = re.compile(
+    r".*(borough|ward|lad|county|country|district|street|road|field|file).*"
+)
 BETWEEN_DOUBLES = 5.0  # metres, of places that no table knows: stops on both sides of a street stay
 
 

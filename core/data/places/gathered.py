@@ -107,9 +107,7 @@ class Places:
     def only(self, kept: np.ndarray) -> Places:
         """Return the places of a mask, shape (places,)."""
         at = np.flatnonzero(kept).tolist()
-        outlines = {
-            new: self.outlines[old] for new, old in enumerate(at) if old in self.outlines
-        }
+        outlines = {new: self.outlines[old] for new, old in enumerate(at) if old in self.outlines}
         return Places(
             *(array(one.typecode, (one[i] for i in at)) for one in (self.x, self.y)),
             *([one[i] for i in at] for one in (self.names, self.classes, self.marks)),

@@ -1,4 +1,4 @@
-"""Features of GeoJSON one by one, as large as the file may be: a collection, or a feature a line."""
+"""Features of GeoJSON one by one, of a file of any size: a collection, or a feature a line."""
 
 from __future__ import annotations
 

@@ -187,7 +187,9 @@ class Taking:
 
     def _is_wide_enough(self, row: Sequence[str], line: int) -> bool:
         """Return whether a row has all that is read, and nothing behind the last column."""
-        if len(row) > self._columns.width and any(one.strip() for one in row[self._columns.width :]):
+        if len(row) > self._columns.width and any(
+            one.strip() for one in row[self._columns.width :]
+        ):
             self._drop("long_line", line)
             return False
         if len(row) < self._columns.needed:
@@ -237,4 +239,3 @@ def day_of(text: str) -> str:
             continue
         return day.strftime("%Y-%m" if form == "%Y-%m" else "%Y-%m-%d")
     return ""
-

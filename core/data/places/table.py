@@ -131,7 +131,7 @@ def _rows(text: str, file: str):
 
 
 def _columns(cells: list[str], file: str) -> tuple[str, ...]:
-    """Return the columns that are known, "" for any other; remarks of the analyst may stand there."""
+    """Return the columns that are known, "" for any other, as remarks of the analyst."""
     names = [cell.strip().casefold().replace(" ", "_") for cell in cells]
     known = tuple(name if name in COLUMNS else "" for name in names)
     twice = next((name for name in known if name and known.count(name) > 1), None)

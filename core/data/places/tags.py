@@ -25,7 +25,9 @@ class Condition:
     def holds(self, tags: Mapping[str, str]) -> bool:
         """Return whether tags meet it."""
         value = tags.get(self.key)
-        found = value is not None and (ANY in self.values or not self.values.isdisjoint(each(value)))
+        found = value is not None and (
+            ANY in self.values or not self.values.isdisjoint(each(value))
+        )
         return found is self.wanted
 
 

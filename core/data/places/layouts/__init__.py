@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ....language import marked
 from ..factor import CLASS
 from .base import Layout, Roles
 from .foursquare import FOURSQUARE_LAYOUT
@@ -26,7 +25,7 @@ LAYOUTS: tuple[Layout, ...] = (
 
 ONE_KIND = Layout(
     key="one_kind",
-    title=marked("places of one kind"),
+    title="",
     scheme=CLASS,
     roles=Roles(classes=()),
     known_by=(),
@@ -37,9 +36,7 @@ def of_columns(classes: str, name: str, x: str, y: str) -> Layout:
     """Return a source of nobody's in particular, whose columns an analyst names, in any letters."""
     names = [(one.strip().casefold(),) if one.strip() else () for one in (classes, name, x, y)]
     roles = Roles(classes=names[0], name=names[1] or ("name",), x=names[2], y=names[3])
-    return Layout(
-        key="any", title=marked("places of several kinds"), scheme=CLASS, roles=roles, known_by=()
-    )
+    return Layout(key="any", title="", scheme=CLASS, roles=roles, known_by=())
 
 
 def layout_of(columns: Collection[str]) -> Layout | None:

@@ -43,7 +43,7 @@ class Layout:
     ----------
     key : str
     title : str
-        What it is, marked for translators.
+        What it is, marked for translators; empty where nobody knows.
     scheme : str
         Column of a table of factors that its classes are looked up in.
     roles : Roles
