@@ -12,8 +12,9 @@ from ...core.data.places.any_file import layout_said, named
 from ...core.data.places.classes import Classes, EachItsOwn, OneKind
 from ...core.data.places.factor import CLASS
 from ...core.data.places.gathered import Source
+from ...core.data.places.heading import Columns, Where
 from ...core.data.places.layouts import Layout, layout_of
-from ...core.data.places.rows import Columns, Taking, Where
+from ...core.data.places.rows import Taking
 from ...core.errors import RtmError
 from ...core.plain import shown
 from ...core.progress import Part, Progress

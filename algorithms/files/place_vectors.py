@@ -12,8 +12,9 @@ from ...core.data.downloads import Entry, unreadable
 from ...core.data.places.factor import LINE, POINT, POLYGON, Factor
 from ...core.data.places.gathered import Source
 from ...core.data.places.geojson import features, flat
+from ...core.data.places.heading import Columns
 from ...core.data.places.layouts import Layout
-from ...core.data.places.rows import Columns, Taking
+from ...core.data.places.rows import Placed, Taking
 from ...core.errors import RtmError
 from ...core.plain import one_line, shown
 from ...core.progress import Part, Progress, share_of_steps
@@ -86,22 +87,21 @@ def _take(taking: Taking, row: list[str], number: int, shape, factors: list[Fact
         wanted = factors[factor].geometry
         return (kind == LINE) is (wanted == LINE)
 
-    point, outline = (None, None) if kind is None else _placed(shape, kind)
-    taking.shape(row, number, point, outline, fits)
+    taking.shape(row, number, None if kind is None else _placed(shape, kind), fits)
 
 
-def _placed(shape: ogr.Geometry, kind: str):
+def _placed(shape: ogr.Geometry, kind: str) -> Placed | None:
     """Return a point of a shape, and its outline where it is no point."""
     if kind == POINT:
         one = shape if shape.GetGeometryCount() == 0 else shape.GetGeometryRef(0)
-        return (one.GetX(), one.GetY()), None
+        return one.GetX(), one.GetY(), None
     found = shape.PointOnSurface() if kind == POLYGON else shape.Centroid()
     if found is None or found.IsEmpty():
         found = shape.Centroid()
     if found is None or found.IsEmpty():
-        return None, None
+        return None
     shape.FlattenTo2D()
-    return (found.GetX(), found.GetY()), bytes(shape.ExportToIsoWkb(ogr.wkbNDR))
+    return found.GetX(), found.GetY(), bytes(shape.ExportToIsoWkb(ogr.wkbNDR))
 
 
 def _kind(wkb_type: int) -> str:

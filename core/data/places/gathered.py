@@ -107,13 +107,13 @@ class Places:
     def only(self, kept: np.ndarray) -> Places:
         """Return the places of a mask, shape (places,)."""
         at = np.flatnonzero(kept).tolist()
-        outlines = {new: self.outlines[old] for new, old in enumerate(at) if old in self.outlines}
-        return Places(
-            *(array(one.typecode, (one[i] for i in at)) for one in (self.x, self.y)),
-            *([one[i] for i in at] for one in (self.names, self.classes, self.marks)),
-            *(array(one.typecode, (one[i] for i in at)) for one in (self.sources, self.rows)),
-            outlines,
-        )
+        found = Places()
+        for mine, its in zip(self._columns, found._columns):
+            its.extend([mine[one] for one in at])
+        found.outlines = {
+            new: self.outlines[old] for new, old in enumerate(at) if old in self.outlines
+        }
+        return found
 
     def extend(self, other: Places) -> None:
         """Add the places of another."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 LARGEST_HEADER, LARGEST_BLOB = 1 << 16, 1 << 20  # bytes; the format allows more, headers are small
 OF_SIZE, OF_RAW, OF_PACKED, OF_MOMENT = 3, 1, 3, 32  # numbers of fields
@@ -21,10 +21,10 @@ def moment_of_header(stream: BinaryIO) -> str:
     """Return the day of which an extract is, as "2026-01-12"; empty where its header is silent."""
     try:
         length = int.from_bytes(stream.read(4), "big")
-        size = dict(_fields(stream.read(min(length, LARGEST_HEADER)))).get(OF_SIZE, 0)
-        blob = dict(_fields(stream.read(min(int(size), LARGEST_BLOB))))
+        header: dict[int, Any] = dict(_fields(stream.read(min(length, LARGEST_HEADER))))
+        blob: dict[int, Any] = dict(_fields(stream.read(min(header[OF_SIZE], LARGEST_BLOB))))
         block = blob.get(OF_RAW) or zlib.decompressobj().decompress(blob[OF_PACKED], LARGEST_BLOB)
-        seconds = int(dict(_fields(block))[OF_MOMENT])
+        seconds: Any = dict(_fields(block))[OF_MOMENT]
         return (EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%d")
     except (LookupError, ValueError, TypeError, OverflowError, zlib.error):
         return ""

@@ -3,77 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Collection, Sequence
+from typing import Optional
 
-from ..columns.numbers import Writing
-from ..columns.places import Places
-from ..columns.shapes import point_of
 from ..delimited import Batch
-from ..ledger import EXAMPLES
+from ..ledger import EXAMPLES, Row
 from .classes import Classes
+from .days import day_of
 from .gathered import Gathered, Source
+from .heading import Columns
 from .layouts import Layout
 
 FARTHEST = 1e8  # a coordinate beyond it is none, in degrees, metres or feet
-DATES = ("%Y-%m-%d", "%d-%b-%Y", "%d/%m/%Y", "%Y/%m/%d", "%Y%m%d", "%Y-%m")
 LONGEST_DATE = 32  # letters
 MOST_DATES = 10_000
-
-
-@dataclass(frozen=True)
-class Where:
-    """The columns of coordinates: two of numbers, or one of points (`x` and `y` are the same)."""
-
-    x: int
-    y: int
-    writing: Writing = field(default_factory=Writing)
-    turned: bool = False
-
-    @classmethod
-    def of(cls, places: Places) -> Where:
-        """Return the columns that were found in a sample."""
-        return cls(places.x, places.y, places.writing, places.turned)
-
-    def of_row(self, row: Sequence[str]) -> tuple[float, float]:
-        """Return the coordinates of a row; NaN where there are none, else what is none infinite."""
-        if self.x != self.y:
-            return self.writing.number(row[self.x]), self.writing.number(row[self.y])
-        point = point_of(row[self.x])
-        if point is None:
-            return (math.nan, math.nan) if not row[self.x].strip() else (math.inf, math.inf)
-        return (point[1], point[0]) if self.turned else (point[0], point[1])
-
-
-class Columns:
-    """Where the columns of a layout stand in a heading.
-
-    Parameters
-    ----------
-    layout : Layout
-    heading : sequence of str
-    where : Where, optional
-        The coordinates, where the layout does not know their columns; a source with shapes, and no
-        others, needs none.
-    """
-
-    def __init__(self, layout: Layout, heading: Sequence[str], where: Where | None = None) -> None:
-        names = [name.strip().casefold() for name in heading]
-        roles = layout.roles
-
-        def at(wanted: Iterable[str]) -> int:
-            return next((names.index(name) for name in wanted if name in names), -1)
-
-        self.classes = tuple(names.index(name) for name in roles.classes if name in names)
-        self.name, self.mark = at(roles.name), at(roles.mark)
-        self.accuracy, self.closed, self.date = map(at, (roles.accuracy, roles.closed, roles.date))
-        x, y = at(roles.x), at(roles.y)
-        self.where = Where(x, y) if where is None and min(x, y) >= 0 else where
-        self.width = len(heading)
-        located = (-1, -1) if self.where is None else (self.where.x, self.where.y)
-        others = (self.name, self.mark, self.accuracy, self.closed, self.date)
-        self.needed = 1 + max(*self.classes, *located, *others)
+Placed = tuple[float, float, Optional[bytes]]  # a point, and the outline of what is no point
+Factors = Sequence[tuple[int, str]]  # with the class by which a row is of each
 
 
 class Taking:
@@ -110,7 +55,8 @@ class Taking:
         columns, known = self._columns, self._classes.known
         classes, width = columns.classes, columns.width
         one, first = len(classes) == 1, classes[0] if classes else 0
-        others, examples = 0, []
+        others = 0
+        examples: list[Row] = []
         for row, line in zip(batch.rows, batch.lines):
             if len(row) != width and not self._is_wide_enough(row, line):
                 continue
@@ -130,93 +76,81 @@ class Taking:
         self.found.ledger.drop("no_factor", examples, others)
         self.found.ledger.drop("broken_line", map(self._source.row, batch.broken))
 
-    def shape(self, row: Sequence[str], line: int, point, outline: bytes | None, fits) -> None:
+    def shape(
+        self,
+        row: Sequence[str],
+        line: int,
+        placed: Placed | None,
+        fits: Callable[[int], bool],
+    ) -> None:
         """Take a feature, whose coordinates are not in its columns.
 
         Parameters
         ----------
-        point : tuple of float or None
-            A point of it.
-        outline : bytes or None
-            WKB of what is no point.
+        row : sequence of str
+        line : int
+            Its number.
+        placed : Placed or None
+            Where it is; None if it has no shape.
         fits : callable
             Tells of the number of a factor whether the feature may be one of its places.
         """
         cells = tuple(row[at] for at in self._columns.classes)
         factors = self._classes.of(cells)
         self.found.grow(len(self._classes.factors))
-        fitting = [pair for pair in factors if fits(pair[0])]
-        if fitting and point is not None:
-            self._row(row, line, fitting, (*point, outline))
-        elif factors:
-            self._drop("no_coordinates" if point is None else "other_geometry", line)
+        if not factors:
+            self._drop("no_factor" if any(map(str.strip, cells)) else "no_class", line)
+        elif placed is None:
+            self._drop("no_coordinates", line)
+        elif not any(fits(number) for number, _ in factors):
+            self._drop("other_geometry", line)
         else:
-            empty = not any(cell.strip() for cell in cells)
-            self._drop("no_class" if empty else "no_factor", line)
+            self._row(row, line, [pair for pair in factors if fits(pair[0])], placed)
 
-    def _row(self, row: Sequence[str], line: int, factors, placed=None) -> None:
+    def _row(
+        self, row: Sequence[str], line: int, factors: Factors, placed: Placed | None = None
+    ) -> None:
         """Take a row that is of factors, unless something is wrong with it."""
-        columns = self._columns
-        closed = row[columns.closed].strip().casefold() if columns.closed >= 0 else ""
-        if columns.closed >= 0 and closed not in self._layout.open_words:
-            self._drop("closed_down", line)
+        x, y, outline = placed or (*self._columns.of_row(row), None)
+        mark = self._columns.mark_of(row)
+        why_not = self._why_not(row, mark, x, y)
+        if why_not:
+            self._drop(why_not, line)
             return
-        if self._accuracies and columns.accuracy >= 0 and not self._is_accurate(row):
-            self._drop("inaccurate", line)
-            return
-        place = placed or self._coordinates(row, line)
-        if place is None:
-            return
-        mark = row[columns.mark].strip() if columns.mark >= 0 else ""
-        if self._layout.repeats and mark:
-            if mark in self._marks:
-                self._drop("repeated_row", line)
-                return
+        if self._layout.repeats:
             self._marks.add(mark)
-        x, y, outline = place
-        self._note_date(row)
-        self.found.add(
-            factors,
-            x,
-            y,
-            name=row[columns.name].strip() if columns.name >= 0 else "",
-            mark=mark,
-            row=line,
-            outline=outline,
-        )
+        if self._columns.date >= 0 and len(self._dates) < MOST_DATES:
+            self._dates.add(row[self._columns.date][:LONGEST_DATE])
+        name = row[self._columns.name].strip() if self._columns.name >= 0 else ""
+        self.found.add(factors, x, y, name=name, mark=mark, row=line, outline=outline)
+
+    def _why_not(self, row: Sequence[str], mark: str, x: float, y: float) -> str:
+        """Return the reason for which a row is left out, or an empty text."""
+        closed, accuracy = self._columns.closed, self._columns.accuracy
+        if closed >= 0 and row[closed].strip().casefold() not in self._layout.open_words:
+            return "closed_down"
+        if self._accuracies and accuracy >= 0 and not self._is_accurate(row[accuracy]):
+            return "inaccurate"
+        if math.isnan(x) or math.isnan(y):
+            return "no_coordinates"
+        if not (abs(x) <= FARTHEST and abs(y) <= FARTHEST):
+            return "bad_coordinates"
+        if x == 0 and y == 0:
+            return "at_zero"
+        return "repeated_row" if self._layout.repeats and mark and mark in self._marks else ""
+
+    def _is_accurate(self, code: str) -> bool:
+        return code.strip().removesuffix(".0") in self._accuracies
 
     def _is_wide_enough(self, row: Sequence[str], line: int) -> bool:
         """Return whether a row has all that is read, and nothing behind the last column."""
-        if len(row) > self._columns.width and any(
-            one.strip() for one in row[self._columns.width :]
-        ):
+        if any(one.strip() for one in row[self._columns.width :]):
             self._drop("long_line", line)
             return False
         if len(row) < self._columns.needed:
             self._drop("short_line", line)
             return False
         return True
-
-    def _is_accurate(self, row: Sequence[str]) -> bool:
-        return row[self._columns.accuracy].strip().removesuffix(".0") in self._accuracies
-
-    def _coordinates(self, row: Sequence[str], line: int) -> tuple[float, float, None] | None:
-        """Return the coordinates of a row, or None having said why there are none."""
-        x, y = self._columns.where.of_row(row)
-        if x != x or y != y:
-            self._drop("no_coordinates", line)
-            return None
-        if not (abs(x) <= FARTHEST and abs(y) <= FARTHEST):
-            self._drop("bad_coordinates", line)
-            return None
-        if x == 0 and y == 0:
-            self._drop("at_zero", line)
-            return None
-        return x, y, None
-
-    def _note_date(self, row: Sequence[str]) -> None:
-        if self._columns.date >= 0 and len(self._dates) < MOST_DATES:
-            self._dates.add(row[self._columns.date][:LONGEST_DATE])
 
     def _drop(self, reason: str, line: int) -> None:
         self.found.ledger.drop(reason, [self._source.row(line)])
@@ -228,14 +162,3 @@ class Taking:
             self._source.date = max(dates)
         self.found.ledger.files[self._source.name] = self.found.ledger.rows
         return self.found
-
-
-def day_of(text: str) -> str:
-    """Return a date as "2026-01-12", of a month without its day as "2026-01"; empty of no date."""
-    for form in DATES:
-        try:
-            day = datetime.strptime(text.strip(), form)
-        except ValueError:
-            continue
-        return day.strftime("%Y-%m" if form == "%Y-%m" else "%Y-%m-%d")
-    return ""

@@ -58,8 +58,9 @@ def each(value: str) -> list[str]:
 
 def rule_of(text: str) -> Rule | None:
     """Return the rule that a text says; None where it says none."""
-    conditions = tuple(map(_condition_of, text.split(f" {AND} ")))
-    if None in conditions or not conditions[0].wanted:
+    parts = text.split(f" {AND} ")
+    conditions = tuple(one for one in map(_condition_of, parts) if one is not None)
+    if len(conditions) < len(parts) or not conditions[0].wanted:
         return None
     return Rule(conditions)
 
