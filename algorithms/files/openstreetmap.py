@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from osgeo import gdal, ogr
 
-from ...core.data.downloads import Entry
+from ...core.data.downloads import Entry, unreadable
 from ...core.data.places.factor import LINE, POINT, Factor
 from ...core.data.places.gathered import ELEMENT_KINDS, Gathered, Source, packed
 from ...core.data.places.pbf import moment_of_header
@@ -24,7 +24,9 @@ from ...core.plain import shown
 from ...core.progress import Progress, share_of_steps
 from ..language import tr
 from .geotiff import quiet_gdal
+from .place_files import for_gdal
 
+XML = ".osm"
 NODE, WAY, RELATION = range(3)
 LAYERS = {  # GDAL's: what their elements are
     "points": NODE,
@@ -60,7 +62,7 @@ class Element(NamedTuple):
 
 
 def gather_openstreetmap(
-    path: str, source: Source, factors: tuple[Factor, ...], progress: Progress
+    entry: Entry, source: Source, factors: tuple[Factor, ...], progress: Progress
 ) -> Gathered:
     """Return the places of an extract, in degrees.
 
@@ -72,14 +74,14 @@ def gather_openstreetmap(
         If it cannot be read to its end.
     """
     _require_driver()
-    _require_order(path, source.name)
+    _require_order(entry)
     index = _index(factors)
     for custom in ("YES", "NO"):  # GDAL's own way to find nodes knows no ids below 0
         found = Gathered(len(factors), sources=[source])
-        reading = _Reading(path, factors, custom)
+        reading = _Reading(for_gdal(entry), factors, custom)
         for element in reading.elements(progress):
             _take(element, index, factors, found)
-        if reading.whole or not path.lower().endswith(".osm"):
+        if reading.whole or entry.ending != XML:
             break
     if not reading.whole:
         raise RtmError(
@@ -110,21 +112,21 @@ def _require_driver() -> None:
         )
 
 
-def _require_order(path: str, name: str) -> None:
+def _require_order(entry: Entry) -> None:
     """Refuse an .osm file whose ways come before their nodes: GDAL would leave them out, silently.
 
     Only XML is looked at; in the binary form programs write them in order.
     """
-    if not path.lower().endswith(".osm"):
+    if entry.ending != XML:
         return
     seen_way, before = False, b""
-    with open(path, "rb") as file:
+    with unreadable(entry.name), entry.open() as file:
         while part := file.read(1 << 22):
             text = before + part
             first_way, last_node = text.find(b"<way "), text.rfind(b"<node ")
             if (seen_way and last_node >= 0) or -1 < first_way < last_node:
                 raise RtmError(
-                    tr("{file} has nodes after its ways.", file=shown(name)),
+                    tr("{file} has nodes after its ways.", file=shown(entry.name)),
                     tr("Sort it, with “osmium sort” for example."),
                     kind="unreadable",
                 )
@@ -301,8 +303,8 @@ def _placed(shape: ogr.Geometry, layer: str) -> tuple[float, float] | None:
 
 def date_of_extract(entry: Entry) -> str:
     """Return the day of which an extract says that it is; empty where it does not."""
-    with entry.open() as stream:
-        if entry.ending == ".pbf":
+    with unreadable(entry.name), entry.open() as stream:
+        if entry.ending != XML:
             return moment_of_header(stream)
         found = MOMENT.search(stream.read(TOP).partition(b"<node")[0])
     return found[2].decode() if found else ""

@@ -33,7 +33,6 @@ from .place_files import (
     date_in_name,
     degrees,
     each_with_share,
-    for_gdal,
 )
 from .place_texts import gather_text
 from .place_vectors import gather_geojson, gather_vector
@@ -72,7 +71,7 @@ def _of_extract(entry: Entry, asked: Asked, progress: Progress) -> Batch:
     date = date_of_extract(entry) or date_in_name(entry)
     title = tr("An extract of OpenStreetMap")
     source = Source(entry.name, title, OPENSTREETMAP_RIGHTS, date, of_elements=True)
-    found = gather_openstreetmap(for_gdal(entry), source, asked.factors, progress)
+    found = gather_openstreetmap(entry, source, asked.factors, progress)
     return Batch(asked.factors, found, degrees())
 
 
