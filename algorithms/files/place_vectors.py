@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from osgeo import gdal, ogr
@@ -26,6 +27,9 @@ from .place_texts import meaning, title_of
 KINDS = {1: POINT, 2: LINE, 3: POLYGON, 4: POINT, 5: LINE, 6: POLYGON}  # of WKB
 LOOKED_AT = 2000  # features between two looks at whether to stop
 HALFWAY = 50_000  # features of a file of middling size
+CRS_MEMBER = re.compile(rb'"crs"\s*:\s*\{[^}]*"name"\s*:\s*"([^"]{1,100})"')
+TOP = 4096  # bytes
+UNDEFINED = "Undefined "  # as GeoPackages name a system that they do not know
 FIRST = 200  # features whose properties are looked at
 
 
@@ -111,7 +115,7 @@ def _kind(wkb_type: int) -> str:
 def _crs(layer, layout: Layout, entry: Entry):
     """Return the coordinate system of a layer, and what is said of it."""
     reference, found = layer.GetSpatialRef(), QgsCoordinateReferenceSystem()
-    if reference is not None:
+    if reference is not None and not reference.GetName().startswith(UNDEFINED):
         authority = reference.GetAuthorityName(None), reference.GetAuthorityCode(None)
         if all(authority):
             found = QgsCoordinateReferenceSystem(":".join(authority))
@@ -149,7 +153,20 @@ def gather_geojson(entry: Entry, asked: Asked, progress: Progress) -> Batch:
             told = flat(feature.get("properties"))
             row = [told.get(name, "") for name in heading]
             _take(taking, row, number, _shape(feature.get("geometry")), classes.factors)
-    return Batch(tuple(classes.factors), taking.done(), degrees())
+    return Batch(tuple(classes.factors), taking.done(), _crs_told(entry))
+
+
+def _crs_told(entry: Entry) -> QgsCoordinateReferenceSystem:
+    """Return the coordinate system that older GeoJSON names, at its top or at its end; degrees."""
+    with entry.open() as stream:
+        text = stream.read(TOP)
+        while part := stream.read(1 << 20):
+            text = text[:TOP] + (text[TOP:] + part)[-TOP:]
+    found = CRS_MEMBER.search(text)
+    named = QgsCoordinateReferenceSystem()
+    if found is not None and named.createFromUserInput(found[1].decode("utf-8", "replace")):
+        return named
+    return degrees()
 
 
 def _looked_at(entry: Entry) -> tuple[tuple[str, ...], str]:

@@ -1,36 +1,14 @@
 """Downloads with places become layers of factors: what is in them, and what is not."""
 
-import json
 import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsGeometry, QgsProcessingException, QgsVectorLayer, QgsWkbTypes
+from qgis.core import QgsGeometry, QgsProcessingException, QgsWkbTypes
 from risk_terrain_modelling.tests.osm_town import LEFT_OUT, TRUTH, OsmTown, has_osmium, the_town
+from risk_terrain_modelling.tests.told_layers import counts, layers
 from risk_terrain_modelling.tests.town import geojson
-
-
-def layers(results) -> dict[str, QgsVectorLayer]:
-    """Return the layers that a run says it has made, by their names."""
-    told = json.loads(results["LAYERS"])
-    return {one["layer"]: QgsVectorLayer(one["source"], one["layer"], "ogr") for one in told}
-
-
-def counts(results) -> dict[str, int]:
-    """Return how many places the layers hold."""
-    return {name: layer.featureCount() for name, layer in layers(results).items()}
-
-
-@pytest.fixture
-def imported(run, tmp_path):
-    """Import files into a GeoPackage."""
-
-    def run_one(*files, **parameters):
-        given = {"FILES": [str(one) for one in files], "OUTPUT": str(tmp_path / "factors.gpkg")}
-        return run("importfactors", **{**given, **parameters})
-
-    return run_one
 
 
 @pytest.fixture(params=["town.osm", "town.osm.pbf"])
@@ -41,8 +19,8 @@ def extract(request, tmp_path):
     return the_town().write(tmp_path / request.param)
 
 
-def test_a_town_becomes_what_it_has(imported, extract, log):
-    results = imported(extract)
+def test_a_town_becomes_what_it_has(imported_factors, extract, log):
+    results = imported_factors(extract)
     assert counts(results) == TRUTH
     dropped = sum(LEFT_OUT.values())
     assert (results["DROPPED"], results["ROWS"] - results["KEPT"]) == (dropped, dropped)
@@ -50,12 +28,14 @@ def test_a_town_becomes_what_it_has(imported, extract, log):
         assert any(reason in line for line in log.said)
 
 
-def test_layers_are_in_the_national_grid_where_nothing_else_is_said(imported, extract):
-    assert {one.crs().authid() for one in layers(imported(extract)).values()} == {"EPSG:27700"}
+def test_layers_are_in_the_national_grid_where_nothing_else_is_said(imported_factors, extract):
+    assert {one.crs().authid() for one in layers(imported_factors(extract)).values()} == {
+        "EPSG:27700"
+    }
 
 
-def test_areas_that_matter_stay_areas_and_lines_stay_lines(imported, extract):
-    found = layers(imported(extract))
+def test_areas_that_matter_stay_areas_and_lines_stay_lines(imported_factors, extract):
+    found = layers(imported_factors(extract))
     kinds = {name: QgsWkbTypes.displayString(layer.wkbType()) for name, layer in found.items()}
     assert kinds["Parks"] == kinds["Car parks"] == "MultiPolygon"
     assert kinds["Railway lines"] == "MultiLineString"
@@ -67,8 +47,8 @@ def test_areas_that_matter_stay_areas_and_lines_stay_lines(imported, extract):
     assert parks["Pocket Park"].area() == pytest.approx(100)  # a square stands for a point
 
 
-def test_a_building_takes_the_name_of_the_node_in_it(imported, extract):
-    pubs = layers(imported(extract))["Pubs and bars"]
+def test_a_building_takes_the_name_of_the_node_in_it(imported_factors, extract):
+    pubs = layers(imported_factors(extract))["Pubs and bars"]
     told = {one["source"]: one["name"] for one in pubs.getFeatures()}
     assert "Ye Olde “Quoted”, a\\b; Inn" in told.values()
     named = next(one for one, name in told.items() if name.startswith("Ye Olde"))
@@ -76,96 +56,96 @@ def test_a_building_takes_the_name_of_the_node_in_it(imported, extract):
     assert "relation/1" in told
 
 
-def test_points_lie_in_their_buildings(imported, extract):
-    pubs = layers(imported(extract))["Pubs and bars"]
+def test_points_lie_in_their_buildings(imported_factors, extract):
+    pubs = layers(imported_factors(extract))["Pubs and bars"]
     ring = next(one for one in pubs.getFeatures() if one["name"] == "Ring").geometry().asPoint()
     assert 0 < ring.x() < 700_000 and 0 < ring.y() < 1_300_000
 
 
-def test_the_date_and_the_owners_are_in_the_metadata(imported, extract):
-    results = imported(extract)
+def test_the_date_and_the_owners_are_in_the_metadata(imported_factors, extract):
+    results = imported_factors(extract)
     told = layers(results)["Pubs and bars"].metadata()
     assert "OpenStreetMap contributors" in told.rights()[0]
     assert "2026-01-12" in told.abstract()
     assert results["ATTRIBUTION"] == told.rights()[0]
 
 
-def test_an_area_with_a_broken_outline_is_told(imported, extract, log):
-    imported(extract)
+def test_an_area_with_a_broken_outline_is_told(imported_factors, extract, log):
+    imported_factors(extract)
     assert any("areas whose outline is broken" in line for line in log.said)
 
 
-def test_ids_below_0_are_read(imported, tmp_path):
+def test_ids_below_0_are_read(imported_factors, tmp_path):
     extract = the_town(sign=-1).write(tmp_path / "josm.osm")
-    assert counts(imported(extract)) == TRUTH
+    assert counts(imported_factors(extract)) == TRUTH
 
 
-def test_an_extract_out_of_order_is_refused(imported, tmp_path):
+def test_an_extract_out_of_order_is_refused(imported_factors, tmp_path):
     extract = the_town().write(tmp_path / "disorder.osm", in_order=False)
     with pytest.raises(QgsProcessingException, match="nodes after its ways"):
-        imported(extract)
+        imported_factors(extract)
 
 
-def test_a_preset_has_the_factors_of_a_crime(imported, extract):
-    assert set(counts(imported(extract, PRESET="vehicle_crime"))) == {"Car parks"}
+def test_a_preset_has_the_factors_of_a_crime(imported_factors, extract):
+    assert set(counts(imported_factors(extract, PRESET="vehicle_crime"))) == {"Car parks"}
 
 
-def test_named_factors_come_before_a_preset(imported, extract):
-    results = imported(extract, PRESET="vehicle_crime", FACTORS="parks; Bus stops")
+def test_named_factors_come_before_a_preset(imported_factors, extract):
+    results = imported_factors(extract, PRESET="vehicle_crime", FACTORS="parks; Bus stops")
     assert set(counts(results)) == {"Parks", "Bus stops"}
 
 
-def test_a_study_area_keeps_what_bears_on_it(imported, extract, tmp_path):
-    at = next(layers(imported(extract))["Restaurants"].getFeatures()).geometry().asPoint()
+def test_a_study_area_keeps_what_bears_on_it(imported_factors, extract, tmp_path):
+    at = next(layers(imported_factors(extract))["Restaurants"].getFeatures()).geometry().asPoint()
     box = QgsGeometry.fromWkt(f"Point({at.x() + 2100} {at.y()})").buffer(50, 8)
     ring = [[[point.x(), point.y()] for point in box.asPolygon()[0]]]
     area = geojson(tmp_path / "area.geojson", [("Polygon", ring, {})])
-    results = imported(extract, STUDY_AREA=area, OUTPUT=str(tmp_path / "near.gpkg"))
+    results = imported_factors(extract, STUDY_AREA=area, OUTPUT=str(tmp_path / "near.gpkg"))
     kept = layers(results)["Pubs and bars"]
     assert 0 < kept.featureCount() < TRUTH["Pubs and bars"]
     for one in kept.getFeatures():
         assert one.geometry().distance(box) <= 2000
 
 
-def test_an_own_table_is_used(imported, extract, tmp_path):
+def test_an_own_table_is_used(imported_factors, extract, tmp_path):
     table = tmp_path / "mine.csv"
     table.write_text("factor;osm_tag\nSitting down;amenity=bench\n", encoding="utf-8")
-    assert counts(imported(extract, TABLE=str(table))) == {"Sitting down": 1}
+    assert counts(imported_factors(extract, TABLE=str(table))) == {"Sitting down": 1}
 
 
-def test_a_fault_of_an_own_table_is_told_with_its_line(imported, extract, tmp_path):
+def test_a_fault_of_an_own_table_is_told_with_its_line(imported_factors, extract, tmp_path):
     table = tmp_path / "mine.csv"
     table.write_text("factor,osm_tag\nPubs,amenity=pub\nBars,amenity\n", encoding="utf-8")
     with pytest.raises(QgsProcessingException, match=r"mine.csv cannot be used: line 3: “amenity”"):
-        imported(extract, TABLE=str(table))
+        imported_factors(extract, TABLE=str(table))
 
 
-def test_a_second_run_replaces_the_first(imported, extract, tmp_path):
-    imported(extract)
-    results = imported(extract, FACTORS="Parks")
+def test_a_second_run_replaces_the_first(imported_factors, extract, tmp_path):
+    imported_factors(extract)
+    results = imported_factors(extract, FACTORS="Parks")
     assert counts(results) == {"Parks": 2}
     with sqlite3.connect(tmp_path / "factors.gpkg") as file:
         assert file.execute("SELECT table_name FROM gpkg_contents").fetchall() == [("Parks",)]
     assert not list(tmp_path.glob("kept-*"))
 
 
-def test_a_geopackage_of_the_analyst_is_kept(imported, extract, tmp_path):
-    first = imported(extract)["OUTPUT"]
+def test_a_geopackage_of_the_analyst_is_kept(imported_factors, extract, tmp_path):
+    first = imported_factors(extract)["OUTPUT"]
     with sqlite3.connect(first) as file:  # a layer of the analyst's among ours
         file.execute("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT)")
         file.execute(
             "INSERT INTO gpkg_contents (table_name, data_type, identifier) "
             "VALUES ('notes', 'attributes', 'notes')"
         )
-    imported(extract)
+    imported_factors(extract)
     assert [one.name for one in tmp_path.glob("kept-*/*")] == ["factors.gpkg"]
 
 
-def test_nothing_is_written_where_an_extract_is_cut_short(imported, extract, tmp_path):
+def test_nothing_is_written_where_an_extract_is_cut_short(imported_factors, extract, tmp_path):
     whole = Path(extract).read_bytes()
     Path(extract).write_bytes(whole[: len(whole) * 2 // 3])
     with pytest.raises(QgsProcessingException, match="damaged or cut short"):
-        imported(extract)
+        imported_factors(extract)
     assert not list(tmp_path.glob("*.gpkg*")) and not list(tmp_path.glob(".*"))
 
 
@@ -177,10 +157,10 @@ def test_zips_and_folders_are_read(run, extract, tmp_path):
     assert counts(results) == TRUTH
 
 
-def test_a_place_of_two_factors_is_kept_as_long_as_one_has_it(imported, tmp_path):
+def test_a_place_of_two_factors_is_kept_as_long_as_one_has_it(imported_factors, tmp_path):
     town = OsmTown()
     town.building(1, 1, amenity="restaurant", name="Twice")
     town.node(1.1, 1.1, amenity="pub;restaurant", name="Twice")
-    results = imported(town.write(tmp_path / "two.osm"))
+    results = imported_factors(town.write(tmp_path / "two.osm"))
     assert counts(results) == {"Pubs and bars": 1, "Restaurants": 1}
     assert (results["ROWS"], results["KEPT"]) == (2, 2)

@@ -56,14 +56,15 @@ class Columns:
             return next((names.index(name) for name in wanted if name in names), -1)
 
         self.classes = tuple(names.index(name) for name in roles.classes if name in names)
-        self.name, self.mark = at(roles.name), at(roles.mark)
+        self.names = tuple(names.index(name) for name in roles.name if name in names)
+        self.mark = at(roles.mark)
         self.accuracy, self.closed, self.date = map(at, (roles.accuracy, roles.closed, roles.date))
         x, y = at(roles.x), at(roles.y)
         self.where = Where(x, y) if where is None and min(x, y) >= 0 else where
         self.width = len(heading)
         located = (-1, -1) if self.where is None else (self.where.x, self.where.y)
-        others = (self.name, self.mark, self.accuracy, self.closed, self.date)
-        self.needed = 1 + max(*self.classes, *located, *others)
+        others = (self.mark, self.accuracy, self.closed, self.date)
+        self.needed = 1 + max(*self.classes, *self.names, *located, *others)
 
     def of_row(self, row: Sequence[str]) -> tuple[float, float]:
         """Return the coordinates of a row; NaN of a file that has none in its columns."""
@@ -72,3 +73,7 @@ class Columns:
     def mark_of(self, row: Sequence[str]) -> str:
         """Return by what the source knows a row."""
         return row[self.mark].strip() if self.mark >= 0 else ""
+
+    def name_of(self, row: Sequence[str]) -> str:
+        """Return what a row is called, in the first column that says it."""
+        return next((name for at in self.names if (name := row[at].strip())), "")

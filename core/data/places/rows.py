@@ -121,7 +121,7 @@ class Taking:
             self._marks.add(mark)
         if self._columns.date >= 0 and len(self._dates) < MOST_DATES:
             self._dates.add(row[self._columns.date][:LONGEST_DATE])
-        name = row[self._columns.name].strip() if self._columns.name >= 0 else ""
+        name = self._columns.name_of(row)
         self.found.add(factors, x, y, name=name, mark=mark, row=line, outline=outline)
 
     def _why_not(self, row: Sequence[str], mark: str, x: float, y: float) -> str:

@@ -13,6 +13,8 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 class Roles:
     """Names of columns, in small letters, by what they hold; of several the first that is there.
 
+    Of names it is the first that says anything of a row.
+
     Attributes
     ----------
     classes : tuple of str
