@@ -17,7 +17,7 @@ from .destinations import GPKG
 from .failures import writing
 from .geotiff import failures_of_gdal, released
 from .one_place import in_metres
-from .rights import Rights, keep_rights
+from .layer_rights import Rights, keep_in_geopackage
 from .whole import written_whole
 
 KIND, FACTORS, LISTED = "RTM_KIND", "factors", "RTM_LAYERS"
@@ -55,7 +55,7 @@ def write_factors(path: str, factors: list[FactorPlaces], crs, progress: Progres
         if failures:
             raise RuntimeError(failures[0])
         try:
-            keep_rights(unfinished, {one.factor.name: one.rights for one in factors})
+            keep_in_geopackage(unfinished, {one.factor.name: one.rights for one in factors})
         except sqlite3.Error as reason:
             raise RuntimeError(str(reason)) from reason
 

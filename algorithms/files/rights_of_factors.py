@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...core.data.places.factor import Factor
 from ...core.data.places.gathered import Places, Source
 from ..language import counted, tr
-from .rights import Rights
+from .layer_rights import Rights
 
 if TYPE_CHECKING:
     from .factor_layers import FactorPlaces
