@@ -37,6 +37,7 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Study the selection procedures.")
     add = parser.add_argument
     add("--runs", type=int, default=200, help="of each scenario")
+    add("--first", type=int, default=0, help="number of the first run: others are fresh outcomes")
     add("--processes", type=int, default=os.cpu_count())
     add("--methods", nargs="*", choices=METHODS, default=list(METHODS))
     add("--only", nargs="*", default=[""], help="scenarios whose city or name has this in it")
@@ -52,7 +53,8 @@ def _run(given: argparse.Namespace) -> None:
     turns = [[one for one in turn if _matches(one, given.only)] for turn in TURNS]
     store = Store()
     revision = machine.revision_of(CORE)
-    left = list(jobs(turns, given.methods, given.runs, store.done))
+    numbers = range(given.first, given.first + given.runs)
+    left = list(jobs(turns, given.methods, numbers, store.done))
     print(f"{len(left):,} runs to go", flush=True)
     start = time.monotonic()
     try:

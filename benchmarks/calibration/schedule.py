@@ -21,7 +21,7 @@ class Job:
 
 
 def jobs(
-    turns: Sequence[Sequence[Scenario]], methods: Sequence[str], runs: int, done: set
+    turns: Sequence[Sequence[Scenario]], methods: Sequence[str], runs: range, done: set
 ) -> Iterator[Job]:
     """Yield what is still to be done, turn by turn.
 
@@ -29,14 +29,14 @@ def jobs(
     ----------
     turns : sequence of sequences of Scenario
     methods : sequence of str
-    runs : int
-        Of each scenario.
+    runs : range
+        Numbers of the runs of each scenario.
     done : set of (layout, scenario, method, run)
     """
     for turn in turns:
-        for first in range(0, runs, CHUNK):
+        for first in range(0, len(runs), CHUNK):
             for scenario in turn:
-                for run in range(first, min(first + CHUNK, runs)):
+                for run in runs[first : first + CHUNK]:
                     left = _left(scenario, methods, run, done)
                     if left:
                         yield Job(scenario, run, left)

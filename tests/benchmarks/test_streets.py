@@ -67,7 +67,7 @@ def test_the_calibrated_selection_is_told_of_doors(layout, doors):
 
 def test_methods_that_know_of_no_control_are_not_applied():
     some = [one for one in SCENARIOS if one.street is not None]
-    made = list(jobs([some], ["calibrated", "reference", "intervals"], 1, set()))
+    made = list(jobs([some], ["calibrated", "reference", "intervals"], range(1), set()))
     assert {job.methods for job in made} == {("calibrated",)}
 
 
