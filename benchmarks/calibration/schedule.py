@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 from .scenarios import Scenario
 
-BESIDE_CONTROLS = ("calibrated",)  # methods that know of controls
+BESIDE_CONTROLS = (
+    "calibrated",
+    "adaptive lasso",
+    "shifts beside nuisance",
+)  # methods that know of controls
 CHUNK = 20  # runs of a scenario before it is the next one's turn
 
 
