@@ -191,8 +191,7 @@ def _of_the_lowest(found: Explanation) -> str:
             "{score} times the lowest risk of the study area.", score=phrases.amount(found.score)
         )
     return tr(
-        "{score} times the lowest risk of the study area, as if all else that is allowed for were "
-        "as usual.",
+        "{score} times the lowest risk of the study area, with all that is allowed for as usual.",
         score=phrases.amount(found.score),
     )
 

@@ -192,7 +192,9 @@ def test_why_this_risk_tells_of_exposure_and_controls(iface):
     window.show_explanation(in_words(found))
     text = window.text.toPlainText()
     window.deleteLater()
-    assert "8 times the lowest risk of the study area, as if all else" in text
+    assert (
+        "8 times the lowest risk of the study area, with all that is allowed for as usual." in text
+    )
     score, besides = text.split("The score leaves out what the cell has besides.")
     assert "= 8.000" in score and "Homes" not in score and "Streets" not in score
     assert "a usual cell under the same influences" in besides and "0.5" in besides
