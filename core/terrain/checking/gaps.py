@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 
@@ -31,6 +32,15 @@ DRAWS = 99
 SEED = 20_150_412
 LEVEL = 0.005
 EULER = 0.5772156649
+ONE_SIDE = 0.7  # mean length of the directions of a gap that lies on one side
+
+
+class Lies(Enum):
+    """Where a gap lies."""
+
+    ON_A_SIDE = "on a side"  # beyond a straight line across the study area
+    AROUND = "around"  # on several sides of what is covered
+    IN_A_PART = "in a part"
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,10 +51,9 @@ class Gap:
     ----------
     share : float
         Of the squares of the study area that lie in it.
+    lies : Lies
     bearing : float
         Where it lies, degrees from north to the east.
-    straight : bool
-        Whether it ends in a straight line across the study area; else it is a circle.
     beside : int
         Squares with features in the part of the same weight beside it.
     clumping : float
@@ -56,8 +65,8 @@ class Gap:
     """
 
     share: float
+    lies: Lies
     bearing: float
-    straight: bool
     beside: int
     clumping: float
     p_value: float
@@ -92,21 +101,25 @@ def gap_of(
     if len(there) < FEWEST_SQUARES:
         return None
     edge, beside = _beside(sweeps.before[:, there])
-    way = int(beside.argmax())
-    if not beside[way]:
+    best = int(beside.argmax())
+    if not beside[best]:
         return None
-    empty = sweeps.before[way] < edge[way]
-    clumping = _clumping(squares, weights, occupied, empty)
+    empty = sweeps.before < edge[:, None]
+    clumping = _clumping(squares, weights, occupied, empty[best])
     drawn = _drawn(sweeps, weights, max(round(len(there) / clumping), 3), progress)
-    bearing = sweeps.bearings[way]
+    p_values = _chance(beside / clumping, drawn)
+    together = p_values < LEVEL
+    together[best] = True
+    gap = empty[together].any(axis=0)
+    lies, bearing = _whereabouts(squares, sweeps.bearings, together, best, gap)
     return Gap(
-        share=float(empty.mean()),
-        bearing=_towards(squares, empty) if math.isnan(bearing) else float(bearing),
-        straight=not math.isnan(bearing),
-        beside=int(beside[way]),
+        share=float(gap.mean()),
+        lies=lies,
+        bearing=bearing,
+        beside=int(beside[best]),
         clumping=clumping,
-        p_value=_chance(beside[way] / clumping, drawn),
-        squares=empty,
+        p_value=float(p_values[best]),
+        squares=gap,
     )
 
 
@@ -157,11 +170,22 @@ def _drawn(sweeps: Sweeps, weights, count: int, progress: Progress) -> np.ndarra
     return largest
 
 
-def _chance(found: float, drawn: np.ndarray) -> float:
+def _chance(found: np.ndarray, drawn: np.ndarray) -> np.ndarray:
     """Return how often a maximum is as large, by Gumbel's law with the moments of those drawn."""
     scale = max(drawn.std(ddof=1), 1.0) * math.sqrt(6) / math.pi
     middle = drawn.mean() - EULER * scale
-    return float(-np.expm1(-np.exp(-(found - middle) / scale)))
+    return -np.expm1(-np.exp(-(found - middle) / scale))
+
+
+def _whereabouts(squares: Cells, bearings, together, best: int, gap) -> tuple[Lies, float]:
+    """Return where a gap lies, of which several ways have a part."""
+    straight = np.radians(bearings[together & np.isfinite(bearings)])
+    middle = _towards(squares, gap)
+    if len(straight) and np.hypot(np.cos(straight).mean(), np.sin(straight).mean()) < ONE_SIDE:
+        return Lies.AROUND, middle
+    if math.isnan(bearings[best]):
+        return Lies.IN_A_PART, middle
+    return Lies.ON_A_SIDE, float(bearings[best])
 
 
 def _towards(squares: Cells, some: np.ndarray) -> float:
