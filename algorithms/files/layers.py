@@ -14,7 +14,6 @@ from qgis.core import (
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameters,
-    QgsUnitTypes,
     QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QFileInfo
@@ -36,10 +35,6 @@ LINE = QgsWkbTypes.GeometryType.LineGeometry
 POLYGON = QgsWkbTypes.GeometryType.PolygonGeometry
 NO_GEOMETRY = QgsWkbTypes.GeometryType.NullGeometry
 KINDS = {POINT: POINTS, LINE: LINES, POLYGON: POLYGONS}
-NO_LENGTHS = {  # other QGIS versions tell several kinds of feet apart
-    QgsUnitTypes.DistanceUnit.DistanceDegrees,
-    QgsUnitTypes.DistanceUnit.DistanceUnknownUnit,
-}
 DECLARED = {
     POINT: QgsProcessing.SourceType.TypeVectorPoint,
     LINE: QgsProcessing.SourceType.TypeVectorLine,
@@ -204,23 +199,6 @@ def require_crs(layer: Layer) -> None:
         raise RtmError(
             tr("The layer “{name}” has no coordinate reference system.", name=layer.name),
             tr("Set it in Layer properties > Source, then run again."),
-            where=layer.parameter,
-        )
-
-
-def require_projected(layer: Layer) -> None:
-    """Refuse a study area in degrees: distances need metres or feet."""
-    crs = layer.source.sourceCrs()
-    if crs.isGeographic() or crs.mapUnits() in NO_LENGTHS:
-        raise RtmError(
-            tr(
-                "The study area “{name}” is not in metres or feet ({authid}, {units}), and "
-                "distances need them.",
-                name=layer.name,
-                authid=crs.authid(),
-                units=QgsUnitTypes.toString(crs.mapUnits()),
-            ),
-            tr("Reproject it first with “Reproject layer”, in Britain to EPSG:27700."),
             where=layer.parameter,
         )
 
