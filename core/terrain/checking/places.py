@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -42,6 +43,15 @@ class Area:
         """Return the study area of polygons that are valid and do not overlap."""
         squares = squares_of(polygons, progress)
         return cls(tuple(polygons), squares, area_of(polygons))
+
+    @property
+    def side(self) -> float:
+        """Side of a square as large."""
+        return math.sqrt(self.size)
+
+    def contain(self, xy: np.ndarray, progress: Progress = QUIET) -> np.ndarray:
+        """Return whether each location (m, 2) lies in the study area, shape (m,)."""
+        return inside(self.polygons, xy, progress)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +95,7 @@ def places_of(area: Area, features: Features, progress: Progress = QUIET) -> Pla
     first, second, third = in_turn(progress, 1, 1, 1)
     middles = _middles(features)
     distinct, _ = distinct_locations(middles)
-    points_in = inside(area.polygons, features.points, first)
+    points_in = area.contain(features.points, first)
     count = int(points_in.sum()) + _lines_inside(area, features, second)
     count += _polygons_inside(area, features)
     return Places(
@@ -124,7 +134,7 @@ def _middles(features: Features) -> np.ndarray:
 def _lines_inside(area: Area, features: Features, progress: Progress) -> int:
     """Return how many lines have a point in the study area, looked at every 90 m of 125 km2."""
     which, xy = along(area.squares, features.segments)
-    good = inside(area.polygons, xy, progress)
+    good = area.contain(xy, progress)
     return len(np.unique(features.line_of[which[good]]))
 
 
@@ -135,7 +145,7 @@ def _polygons_inside(area: Area, features: Features) -> int:
     number = np.repeat(np.arange(len(features.polygons)), [len(p[0]) for p in features.polygons])
     corners = np.concatenate([polygon[0] for polygon in features.polygons])
     found = np.zeros(len(features.polygons), bool)
-    found[number[inside(area.polygons, corners)]] = True
+    found[number[area.contain(corners)]] = True
     squares = area.squares
     for _, pairs in overlaps(squares.frame, features.polygons, QUIET):
         # a quarter of a square lies in the study area at least: what covers more of it meets that

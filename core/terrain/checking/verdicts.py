@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from enum import Enum
 
 from ...limits import FEWEST_EVENTS
+from .places import Places
 from .record import Checked, Role, Verdict
 
 FEWEST_FEATURES = 5
@@ -56,20 +57,27 @@ def verdict(found: tuple[Amiss, ...]) -> Verdict:
 
 
 def _of_places(checked: Checked, side: float) -> Iterator[Amiss]:
-    places, factor = checked.places, checked.role is Role.FACTOR
-    if checked.fault is not None or places is None:
-        if checked.fault is not None:
-            yield Amiss.FAULT
+    places = checked.places
+    if checked.fault is not None:
+        yield Amiss.FAULT
+    if places is None or checked.role is Role.AREA:
         return
-    if not places.inside:
-        yield Amiss.BESIDE if factor and places.apart < NEAR * side else Amiss.ELSEWHERE
-    elif not factor and places.inside < FEWEST_EVENTS:
+    if checked.role is Role.FACTOR:
+        yield from _of_a_factor(checked, places, side)
+    elif not places.inside:
+        yield Amiss.ELSEWHERE
+    elif places.inside < FEWEST_EVENTS:
         yield Amiss.FEW_EVENTS
-    elif factor and places.inside < FEWEST_FEATURES:
-        yield Amiss.FEW
     if checked.gap is not None and checked.gap.found:
         yield Amiss.STOPS
-    if factor and places.repeated_share >= MOST_REPEATED:
+
+
+def _of_a_factor(checked: Checked, places: Places, side: float) -> Iterator[Amiss]:
+    if not places.inside:
+        yield Amiss.BESIDE if places.apart < NEAR * side else Amiss.ELSEWHERE
+    elif places.inside < FEWEST_FEATURES:
+        yield Amiss.FEW
+    if places.repeated_share >= MOST_REPEATED:
         yield Amiss.REPEATED
     if checked.same_as:
         yield Amiss.SAME
