@@ -58,11 +58,11 @@ class CheckLayers(RtmAlgorithm):
     GROUP = Group.DATA
     SUMMARY = marked("Says of each layer whether it can be used, and what to do where it cannot.")
     HELP = marked(
-        """<p>Each layer gets a verdict (good, look at it, cannot be used), a sentence that says why,
-    and what to do about it. Looked at are the coordinate system, how many features lie in the study
-    area, broken geometries, features at the same place, layers that are the same, the
-    operationalisation that the clustering of points suggests, and of incidents their dates, months
-    that are missing, their types and how many have no place.</p>
+        """<p>Each layer gets a verdict (good, look at it, cannot be used), a sentence that says
+    why, and what to do about it. Looked at are the coordinate system, how many features lie
+    in the study area, broken geometries, features at the same place, layers that are the
+    same, the operationalisation that the clustering of points suggests, and of incidents
+    their dates, months that are missing, their types and how many have no place.</p>
     <p><b>Coverage.</b> A layer that stops inside the study area makes every cell beyond it look
     far from any of its features. The part of the study area that a layer leaves empty is compared
     with the part right beside it that should have as many features, by where incidents happen: a
@@ -167,7 +167,10 @@ class CheckLayers(RtmAlgorithm):
         counting.add_date_field(self)
         self.add(
             QgsProcessingParameterDistance(
-                "BLOCK_LENGTH", tr("Block length"), parentParameterName=AREA, optional=True,
+                "BLOCK_LENGTH",
+                tr("Block length"),
+                parentParameterName=AREA,
+                optional=True,
                 minValue=0.0,
             ),
             tr(

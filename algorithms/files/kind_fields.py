@@ -18,18 +18,18 @@ WORDS = ("type", "offence", "offense", "crime", "kind", "category", "class")
 
 
 def kinds_of(layer: Layer, context, progress: Progress) -> tuple[str, tuple[tuple[str, int], ...]]:
-    """Return the field that most likely says the type of incidents, and each type with its rows.
+    """Return the field that says the type of incidents, and each type with its rows.
 
-    It is a field of texts with few different ones that are no dates: one called as such fields are,
-    or else the one with the fewest. An empty text where there is none.
+    It is called as such fields are, and holds few different texts that are no dates; of several the
+    one with the fewest. An empty text where there is none.
     """
     fields = layer.source.fields()
-    names = [one.name() for one in fields if one.type() == QVariant.String]
+    names = [one.name() for one in fields if one.type() == QVariant.String and _says(one.name())]
     counts = _counted(layer, names, context, progress)
     good = [name for name in names if name in counts and _are_kinds(counts[name])]
     if not good:
         return "", ()
-    best = min(good, key=lambda name: (_rank(name), len(counts[name])))
+    best = min(good, key=lambda name: len(counts[name]))
     return best, tuple(counts[best].most_common())
 
 
@@ -58,6 +58,5 @@ def _are_kinds(counts: Counter[str]) -> bool:
     return sum(counts.values()) >= LEAST_OFTEN * len(counts)
 
 
-def _rank(name: str) -> int:
-    """Return how likely a field says the type, by its name alone; 0 is the likeliest."""
-    return 0 if any(word in name.casefold() for word in WORDS) else 1
+def _says(name: str) -> bool:
+    return any(word in name.casefold() for word in WORDS)

@@ -57,7 +57,8 @@ def summary_of(judged: Sequence[Judged]) -> str:
         (Verdict.UNUSABLE, said("Cannot be used")),
         (Verdict.LOOK, said("To be looked at")),
     ):
-        names = [said("“{name}”", name=one.checked.name) for one in judged if one.verdict is verdict]
+        names = [one.checked.name for one in judged if one.verdict is verdict]
         if names:
-            told.append(said("{what}: {names}.", what=words, names=listed(names)))
+            quoted = [said("“{name}”", name=name) for name in names]
+            told.append(said("{what}: {names}.", what=words, names=listed(quoted)))
     return " ".join(told)

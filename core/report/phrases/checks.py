@@ -105,7 +105,7 @@ def _left_out(checked: Checked, amiss: Amiss) -> str:
         "{count} of {rows} features ({share}) are left out: {reasons}.",
         rows=whole(checked.rows),
         share=whole_percent(sum(reasons.values()) / checked.rows),
-        reasons=", ".join(f"{whole(count)} {said(IN_WORDS[why])}" for why, count in reasons.items()),
+        reasons=", ".join(f"{whole(many)} {said(IN_WORDS[why])}" for why, many in reasons.items()),
     )
 
 

@@ -15,9 +15,7 @@ ROWS = 1000  # bands into which the edges are sorted
 AT_ONCE = 20_000  # points
 
 
-def inside(
-    polygons: Sequence[Polygon], xy: np.ndarray, progress: Progress = QUIET
-) -> np.ndarray:
+def inside(polygons: Sequence[Polygon], xy: np.ndarray, progress: Progress = QUIET) -> np.ndarray:
     """Return whether points lie in polygons: where edges to their left come to an odd winding.
 
     Parameters

@@ -114,7 +114,7 @@ def are_alike(one: Places, other: Places) -> bool:
     few, many = sorted((one.middles, other.middles), key=len)
     if not len(few) or len(few) < ALIKE * len(many):
         return False
-    both, counts = distinct_locations(np.concatenate([few, many]))
+    _, counts = distinct_locations(np.concatenate([few, many]))
     return int(np.count_nonzero(counts > 1)) >= ALIKE * len(many)
 
 
