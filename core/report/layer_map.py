@@ -37,8 +37,8 @@ def layer_map(area: Area, checked: Checked, key: str, sentence: str) -> str:
         for row in np.flatnonzero(raster.any(axis=1)):
             for first, end in runs(raster[row]):
                 # a little larger, or the lines between them would shine through
-                width = (end - first) * size + 0.15
-                sheet.block((first * size, row * size), width, size + 0.15, fill)
+                width = (end - first) * size + 0.3
+                sheet.block((first * size, row * size), width, size + 0.3, fill)
     return sheet.element(said("Map of “{name}”", name=checked.name), sentence)
 
 

@@ -79,7 +79,7 @@ def in_order(checked: Checked) -> str:
         return said(
             "{inside}, too few to tell whether the layer stops within it.", inside=inside(places)
         )
-    return said("{inside}, and it shows no sign of stopping within it.", inside=inside(places))
+    return said("{inside}; there is no sign that the layer is cut off.", inside=inside(places))
 
 
 def inside(places: Places) -> str:

@@ -44,6 +44,12 @@ class Judged:
         return verdict(self.amiss)
 
     @property
+    def rank(self) -> int:
+        """How bad it is: 0 for the worst that can be, larger than any for a good layer."""
+        every = list(Amiss)
+        return every.index(self.amiss[0]) if self.amiss else len(every)
+
+    @property
     def verdict_named(self) -> str:
         """The verdict in words."""
         return phrases.verdict_named(self.verdict)
@@ -100,8 +106,7 @@ class Verdicts(Section[Layers]):
 
     def content(self, about: Layers) -> Mapping[str, object]:
         """Return the layers, those that cannot be used first."""
-        worst = [Verdict.UNUSABLE, Verdict.LOOK, Verdict.GOOD]
-        return {"judged": sorted(about.judged, key=lambda one: worst.index(one.verdict))}
+        return {"judged": sorted(about.judged, key=lambda one: one.rank)}
 
 
 class LayerByLayer(Section[Layers]):
