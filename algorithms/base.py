@@ -35,6 +35,7 @@ COMMON_TAGS = marked("rtm, risk terrain modelling, risk terrain modeling, crime"
 class Group(Enum):
     """The wings of the toolbox, in the order of the method."""
 
+    DATA = marked("0 Data")
     TERRAIN = marked("1 Terrain")
     MODEL = marked("2 Model")
     MAP = marked("3 Map")

@@ -8,6 +8,7 @@ from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .base import RESOURCES
+from .checklayers import CheckLayers
 from .combinemaps import CombineMaps
 from .countevents import CountEvents
 from .creategrid import CreateGrid
@@ -24,6 +25,7 @@ from .runstudy import RunStudy
 from .validatemaps import ValidateMaps
 
 ALGORITHMS = (
+    CheckLayers,
     CreateGrid,
     CountEvents,
     OperationaliseFactor,

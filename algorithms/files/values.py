@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsMapLayer,
     QgsProcessing,
     QgsProcessingFeatureSourceDefinition,
@@ -167,6 +168,11 @@ def _file(_definition, value) -> str | None:
     return tr("Give a shorter name.") if longest > LONGEST_NAME else None
 
 
+def _crs(_definition, value) -> str | None:
+    good = isinstance(value, (str, QgsCoordinateReferenceSystem))
+    return None if good else tr("Give a coordinate system, as EPSG:27700.")
+
+
 def _layer(_definition, value) -> str | None:
     if isinstance(value, sip.simplewrapper) and sip.isdeleted(value):
         return tr("Choose one that is still there.")
@@ -212,6 +218,7 @@ def _is_a_name(text: str) -> bool:
 
 KINDS: dict[str, Callable] = {
     "boolean": _yes_or_no,
+    "crs": _crs,
     "number": _number,
     "distance": _number,
     "enum": _choice,
