@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from qgis.core import (
-    QgsGeometry,
     QgsProcessing,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
+    QgsProcessingParameterCrs,
     QgsProcessingParameterDistance,
     QgsProcessingParameterEnum,
+    QgsProcessingParameterExpression,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterRasterDestination,
 )
@@ -19,10 +20,10 @@ from ..core.settings import KEEP, GridSettings
 from ..core.terrain.grid import Cells, centres_inside, coverage, frame_over
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
-from .files.features import merged, polygon_rings, read_polygons, tell_skipped
+from .files.features import polygon_rings
 from .files.given import Given
-from .files.layers import Layer, require_projected
 from .files.rasters import GRID, short_unit, write_raster
+from .files.study_area import area_layer, crs_of_study, read_outline
 from .language import counted, marked, tr
 from .looks import styling
 
@@ -39,8 +40,9 @@ class CreateGrid(RtmAlgorithm):
     HELP = marked(
         """<p>The cells start at the upper left corner of the study area. The grid is a raster
     of the share of each cell that lies inside; every later step uses the same cells.</p>
-    <p>The layer must be in a projected coordinate system, in metres or feet (EPSG:27700 in
-    Britain). A cell of half a block is usual: about 100 m in a European city.</p>"""
+    <p>Distances are measured in the coordinate system of the layer, in metres or feet. An area in
+    degrees is moved to the one that is given, as EPSG:27700 in Britain. A cell of half a block is
+    usual: about 100 m in a European city.</p>"""
     )
     TAGS = marked("cells, raster, fishnet, study area, tessellation")
 
@@ -48,10 +50,7 @@ class CreateGrid(RtmAlgorithm):
         """Declare the parameters."""
         self.add(
             QgsProcessingParameterFeatureSource("STUDY_AREA", tr("Study area"), POLYGONS),
-            tr(
-                "Polygons of the area to study, in a projected coordinate system. "
-                "Several polygons are taken together."
-            ),
+            tr("Polygons of the area to study. Several polygons are taken together."),
         )
         self.add(
             QgsProcessingParameterDistance(
@@ -98,6 +97,26 @@ class CreateGrid(RtmAlgorithm):
             ),
         )
         self.add(
+            QgsProcessingParameterExpression(
+                "FILTER",
+                tr("Only polygons where"),
+                parentLayerParameterName="STUDY_AREA",
+                optional=True,
+            ),
+            tr(
+                "Expression that a polygon of the study area must meet: one borough of many, "
+                "say. Left out, all are taken."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterCrs("CRS", tr("Coordinate system"), optional=True),
+            tr(
+                "Projected coordinate system, in metres or feet, to which the study area is moved "
+                "before it is divided. Everything is measured in it. Left out, it is that of the "
+                "study area; an area in degrees needs one."
+            ),
+        )
+        self.add(
             QgsProcessingParameterRasterDestination("OUTPUT", tr("Grid")),
             tr("Raster of the share of each cell inside the study area."),
         )
@@ -116,8 +135,7 @@ class CreateGrid(RtmAlgorithm):
     def check(self, given: Given) -> None:
         """Refuse settings and layers that cannot give a grid."""
         self.settings(given)
-        area = given.layer("STUDY_AREA")
-        require_projected(area)
+        crs_of_study(given)
         if given.has("EXCLUDE"):
             given.layer("EXCLUDE")
 
@@ -125,9 +143,8 @@ class CreateGrid(RtmAlgorithm):
         """Read the polygons, compute each cell's share, write the raster."""
         settings = self.settings(given)
         progress = FeedbackProgress(feedback)
-        area = given.layer("STUDY_AREA")
-        crs = area.source.sourceCrs()
-        outline = self._outline(given, area, feedback)
+        area, crs = area_layer(given), crs_of_study(given)
+        outline = read_outline(given, feedback, Part(progress, 0.0, 0.1)).shape
 
         box = outline.boundingBox()
         frame = frame_over(
@@ -182,26 +199,3 @@ class CreateGrid(RtmAlgorithm):
             )
         )
         return {"OUTPUT": output, "CELLS": cells.count, "AREA": total}
-
-    def _outline(self, given: Given, area: Layer, feedback: QgsProcessingFeedback) -> QgsGeometry:
-        """Return the study area as one geometry, less the impossible ground."""
-        progress = FeedbackProgress(feedback)
-        crs = area.source.sourceCrs()
-        polygons, skipped = read_polygons(area, crs, given.context, Part(progress, 0.0, 0.05))
-        tell_skipped(area, skipped, feedback)
-        outline = merged(polygons)
-        if given.has("EXCLUDE"):
-            mask = given.layer("EXCLUDE")
-            holes, skipped = read_polygons(mask, crs, given.context, Part(progress, 0.05, 0.1))
-            tell_skipped(mask, skipped, feedback)
-            outline = outline.difference(merged(holes))
-            if outline.isEmpty():
-                raise RtmError(
-                    tr(
-                        "The impossible ground “{name}” covers the whole study area.",
-                        name=mask.name,
-                    ),
-                    tr("Choose another layer, or leave it out."),
-                    where="EXCLUDE",
-                )
-        return outline

@@ -22,15 +22,19 @@ from qgis.core import (
 from ..core.data.ledger import Ledger
 from ..core.data.places.any_file import Said
 from ..core.errors import RtmError
+from ..core.plain import harmless
 from ..core.progress import in_turn
+from ..core.report.ledger import render_ledger
 from .base import FeedbackProgress, Group, RtmAlgorithm
-from .files import factor_tables
+from .files import asked_import, factor_tables
 from .files.factor_layers import FactorPlaces, write_factors
 from .files.given import Given
-from .files.place_files import Asked, files_with_places
+from .files.ours import is_report
+from .files.place_files import Asked, Taken, files_with_places
 from .files.places_gathered import Settled, gather_places, settle
 from .files.proposed_crs import measures_lengths
 from .files.rights_of_factors import attribution_of, rights_of_places
+from .files.whole import write_text
 from .language import counted, marked, tr
 
 CODES = "1,2"  # of accuracy: at the address, or at one beside it
@@ -174,6 +178,12 @@ class ImportFactors(RtmAlgorithm):
             ),
             tr("GeoPackage with a layer for each factor that has places."),
         )
+        self.add(
+            QgsProcessingParameterFileDestination(
+                "LEDGER", tr("Ledger"), tr("Web page (*.html *.htm)"), optional=True
+            ),
+            tr("One page that accounts for every row, and says what was taken and why."),
+        )
         self.addOutput(QgsProcessingOutputNumber("ROWS", tr("Rows read")))
         self.addOutput(QgsProcessingOutputNumber("KEPT", tr("Rows kept")))
         self.addOutput(QgsProcessingOutputNumber("DROPPED", tr("Rows left out")))
@@ -182,55 +192,56 @@ class ImportFactors(RtmAlgorithm):
 
     def check(self, given: Given) -> None:
         """Refuse a table with faults, files that are not there, and no files at all."""
+        if given.has("LEDGER"):
+            self.require_report_can_be_made(given, "LEDGER")
         given.once("TABLE", lambda: factor_tables.chosen_factors(given))
-        given.once("FILES", lambda: _downloads(given))
+        given.once("FILES", lambda: files_with_places(asked_import.paths(given)))
         if given.has("STUDY_AREA"):
             given.layer("STUDY_AREA")
-        crs = _crs(given, "CRS")
-        if crs.isValid() and not measures_lengths(crs):
-            raise RtmError(
-                tr("{crs} is not in metres or feet.", crs=crs.authid()),
-                tr("Choose a projected coordinate system, or leave it out."),
-                kind="setting",
-                where="CRS",
-            )
+        _require_lengths(given)
 
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the files, settle their places, write the layers."""
         reading, settling, writing = in_turn(FeedbackProgress(feedback), 5, 2, 3)
         area = given.layer("STUDY_AREA") if given.has("STUDY_AREA") else None
-        downloads = given.once("FILES", lambda: _downloads(given))
+        downloads = given.once("FILES", lambda: files_with_places(asked_import.paths(given)))
         batches = gather_places(downloads, _asked(given, area), reading)
-        for batch in batches:
-            for sentence in batch.taken:
-                feedback.pushInfo(sentence)
-        settled = settle(batches, area, _crs(given, "CRS"), given.context, settling)
+        taken = [one for batch in batches for one in batch.taken]
+        settled = settle(
+            batches, area, _or_none_known(given.crs("CRS")), given.context, settling
+        )
         settled.found.ledger.ignored.update(downloads.ignored)
-        _tell(settled.found.ledger, feedback)
+        _tell(settled.found.ledger, taken, feedback)
         layers = _layers(settled, factor_tables.wanted_names(given))
         output = given.output("OUTPUT")
         write_factors(output, layers, settled.crs, writing)
         _tell_layers(layers, feedback)
-        return _results(output, settled.found.ledger, layers)
+        outputs = _results(output, settled.found.ledger, layers)
+        if given.has("LEDGER"):
+            outputs["LEDGER"] = given.output("LEDGER")
+            owed = outputs["ATTRIBUTION"]
+            page = render_ledger(settled.found.ledger, [_row(one) for one in taken], rights=owed)
+            write_text(outputs["LEDGER"], page, is_report, new_folder=True)
+        return outputs
 
 
-def _downloads(given: Given):
-    """Return the files of FILES and FOLDER."""
-    value = given.parameters.get("FILES")
-    files = [value] if isinstance(value, str) else list(value or ())
-    paths = [one for one in files if str(one).strip()]
-    paths += [given.file("FOLDER")] if given.has("FOLDER") else []
-    if not paths:
+def _require_lengths(given: Given) -> None:
+    """Refuse a coordinate system for the layers in which no distance can be measured."""
+    crs = given.crs("CRS")
+    if crs is not None and not measures_lengths(crs):
         raise RtmError(
-            tr("There are neither files nor a folder."), tr("Choose some."), kind="setting"
+            tr(
+                "The coordinate system of the layers ({crs}) is not in metres or feet.",
+                crs=crs.authid() or tr("unknown"),
+            ),
+            tr("Choose a projected coordinate system, or leave it out."),
+            kind="setting",
+            where="CRS",
         )
-    return files_with_places(paths)
 
 
-def _crs(given: Given, name: str) -> QgsCoordinateReferenceSystem:
-    if not given.has(name):
-        return QgsCoordinateReferenceSystem()
-    return given.algorithm.parameterAsCrs(given.parameters, name, given.context)
+def _or_none_known(crs: QgsCoordinateReferenceSystem | None) -> QgsCoordinateReferenceSystem:
+    return QgsCoordinateReferenceSystem() if crs is None else crs
 
 
 def _asked(given: Given, area) -> Asked:
@@ -245,7 +256,7 @@ def _asked(given: Given, area) -> Asked:
             x=given.text("X_COLUMN").strip(),
             y=given.text("Y_COLUMN").strip(),
         ),
-        columns_crs=_crs(given, "COLUMNS_CRS"),
+        columns_crs=_or_none_known(given.crs("COLUMNS_CRS")),
         likely_crs=QgsCoordinateReferenceSystem() if area is None else area.source.sourceCrs(),
     )
 
@@ -266,16 +277,25 @@ def _layers(settled: Settled, wanted: frozenset[str]) -> list[FactorPlaces]:
     return found
 
 
-def _tell(ledger: Ledger, feedback: QgsProcessingFeedback) -> None:
-    """Say what became of the rows."""
-    for sentence in ledger.in_words():
-        feedback.pushInfo(sentence)
+def _tell(ledger: Ledger, taken: list[Taken], feedback: QgsProcessingFeedback) -> None:
+    """Say what was found out of the files, and what became of their rows."""
+    for one in taken:
+        feedback.pushInfo(harmless(f"{one.file}: {one.reason}"))
+    for line in ledger.counts_in_words():
+        feedback.pushInfo(harmless(line))
+    for caution in ledger.warnings:
+        feedback.pushWarning(harmless(caution.sentence))
+
+
+def _row(one: Taken) -> tuple[str, str, str]:
+    """Return what was taken as a row of the ledger: of which file, what, and why."""
+    return one.file, one.value, one.reason
 
 
 def _tell_layers(layers: list[FactorPlaces], feedback: QgsProcessingFeedback) -> None:
     for one in layers:
         number = counted(len(one.places), "{count} place", "{count} places")
-        feedback.pushInfo(tr("{factor}: {number}", factor=one.factor.name, number=number))
+        feedback.pushInfo(harmless(f"{one.factor.name}: {number}"))
     owed = attribution_of(layers)
     if owed:
         feedback.pushInfo(tr("Attribution: {owed}", owed=owed))

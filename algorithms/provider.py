@@ -8,6 +8,7 @@ from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .base import RESOURCES
+from .checklayers import CheckLayers
 from .combinemaps import CombineMaps
 from .countevents import CountEvents
 from .creategrid import CreateGrid
@@ -28,6 +29,7 @@ from .validatemaps import ValidateMaps
 ALGORITHMS = (
     ImportIncidents,
     ImportFactors,
+    CheckLayers,
     CreateGrid,
     CountEvents,
     OperationaliseFactor,

@@ -19,7 +19,8 @@ class BlockLengthField(QWidget):
 
     def __init__(self, parent=None):
         super().__init__(parent)
-        self.area, self.unit = "", ""
+        self.area: dict | None = None  # as “Create grid” is given it
+        self.unit = ""
         self._measuring = None
         self.box = forms.number_box("creategrid", "BLOCK_LENGTH")
         self.box.setSpecialValueText(tr("not given"))

@@ -98,6 +98,8 @@ class Content:
 
     title: str = field(default_factory=lambda: tr(UNTITLED))
     study_area: str = ""
+    study_area_filter: str = ""
+    crs: str = ""
     block_length: float | None = None
     cell_size: float | None = None
     keep: str = GridSettings.keep
@@ -130,6 +132,10 @@ class Content:
                     where="block_length",
                 )
             return GridSettings(self.block_length, self.cell_size, self.keep)
+
+    def area(self) -> LayerReference:
+        """Return the study area as a study has it."""
+        return LayerReference(self.study_area, self.study_area_filter)
 
     def reference(self, name: str) -> IncidentsReference:
         """Return the “incidents” or the “holdout” as a study has them."""
@@ -167,7 +173,8 @@ class Content:
         exposure, controls = self.measures()
         return Study(
             title=self.title.strip() or tr(UNTITLED),
-            study_area=LayerReference(self.study_area),
+            study_area=self.area(),
+            crs=self.crs,
             grid=grid,
             incidents=self.reference("incidents"),
             factors=tuple(self._references(grid.block_length)),
@@ -209,6 +216,8 @@ def content_of(study: Study) -> Content:
     return Content(
         title=study.title,
         study_area=study.study_area.source,
+        study_area_filter=study.study_area.filter,
+        crs=study.crs,
         block_length=length,
         cell_size=None if study.grid.cell_size == length / 2 else study.grid.cell_size,
         keep=study.grid.keep,

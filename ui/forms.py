@@ -122,6 +122,14 @@ def set_suffix(box, suffix: str) -> None:
     """Show a unit, without writing anew what is being typed."""
     if box.suffix() != suffix:
         box.setSuffix(suffix)
+        box.updateGeometry()
+
+
+def set_special(box, text: str) -> None:
+    """Show a text for the least value, in a field as wide as that needs: Qt keeps its width."""
+    if box.specialValueText() != text:
+        box.setSpecialValueText(text)
+        box.updateGeometry()
 
 
 def select(box: QComboBox, value) -> None:

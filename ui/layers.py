@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from qgis.core import (
+    QgsCsException,
+    QgsFeatureRequest,
     QgsMapLayer,
     QgsProcessingUtils,
     QgsProject,
     QgsProviderRegistry,
+    QgsRectangle,
     QgsVectorLayer,
     QgsWkbTypes,
 )
@@ -110,6 +114,20 @@ def open_layer(source: str) -> QgsVectorLayer | None:
         provider, uri = "ogr", source
     layer = QgsVectorLayer(uri, name_of(source), provider, _without_style())
     return layer if layer.isValid() else None
+
+
+def extent_of(layer: QgsVectorLayer, expression: str, crs) -> QgsRectangle:
+    """Return what holds the features that meet an expression, in a CRS."""
+    request = QgsFeatureRequest().setSubsetOfAttributes([])
+    request.setDestinationCrs(crs, QgsProject.instance().transformContext())
+    if expression:
+        request.setFilterExpression(expression)
+    box = QgsRectangle()
+    box.setMinimal()
+    with suppress(QgsCsException):
+        for feature in layer.getFeatures(request):
+            box.combineExtentWith(feature.geometry().boundingBox())
+    return box
 
 
 def number_fields(source: str) -> list[str]:

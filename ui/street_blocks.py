@@ -7,7 +7,7 @@ from qgis.core import QgsApplication, QgsProcessingContext, QgsTask
 from ..algorithms.base import FeedbackProgress
 from ..algorithms.files.features import read_features
 from ..algorithms.files.given import Given
-from ..algorithms.files.layers import Layer
+from ..algorithms.files.study_area import area_layer, crs_of_study
 from ..algorithms.language import tr
 from ..core.errors import RtmError
 from ..core.progress import Cancelled, Part
@@ -22,7 +22,7 @@ class MeasureBlocks(QgsTask):
     `fault` says why there is none.
     """
 
-    def __init__(self, streets: str, area: str):
+    def __init__(self, streets: str, area: dict):
         # nothing is lost when QGIS is closed meanwhile
         super().__init__(
             tr("Measuring street blocks"), QgsTask.Flag.CanCancel | QgsTask.Flag.CancelWithoutPrompt
@@ -54,9 +54,9 @@ class MeasureBlocks(QgsTask):
         """Read both layers and measure."""
         context = QgsProcessingContext()  # of this thread, and gone with the layers it opened
         context.copyThreadSafeSettings(self._settings)
-        area = _opened("creategrid", "STUDY_AREA", self._area, context)
-        crs = area.source.sourceCrs()
-        streets = _opened("operationalisefactor", "FACTOR", self._streets, context)
+        given = _given("creategrid", self._area, context)
+        area, crs = area_layer(given), crs_of_study(given)
+        streets = _given("operationalisefactor", {"FACTOR": self._streets}, context).layer("FACTOR")
         outline, _ = read_features(area, crs, context, Part(progress, 0.0, 0.1))
         lines, _ = read_features(streets, crs, context, Part(progress, 0.1, 0.5))
         return block_lengths(lines.segments, outline.polygons, Part(progress, 0.5, 1.0))
@@ -66,10 +66,10 @@ class MeasureBlocks(QgsTask):
         _alive.discard(self)
 
 
-def _opened(algorithm: str, parameter: str, source: str, context) -> Layer:
-    """Open a layer as an algorithm would, with its refusals."""
+def _given(algorithm: str, parameters: dict, context) -> Given:
+    """Return parameters as an algorithm reads them, with its refusals."""
     opener = QgsApplication.processingRegistry().createAlgorithmById(f"rtm:{algorithm}")
-    return Given(opener, {parameter: source}, context).layer(parameter)
+    return Given(opener, parameters, context)
 
 
 _alive: set[MeasureBlocks] = set()  # else Python would let go of it while it works

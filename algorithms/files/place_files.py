@@ -51,17 +51,23 @@ class Asked:
         return any(one.classes.get(scheme) for one in self.factors)
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What was taken for the coordinates or the system of a file, and why."""
+
+    file: str
+    value: str
+    reason: str
+
+
 @dataclass
 class Batch:
-    """What was gathered of a file or of one of its layers, and the factors that it is of.
-
-    `taken` says in words what was found out about the file.
-    """
+    """What was gathered of a file or of one of its layers, and the factors that it is of."""
 
     factors: tuple[Factor, ...]
     found: Gathered
     crs: QgsCoordinateReferenceSystem
-    taken: list[str] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
 
 
 def files_with_places(paths: list[str]) -> Found:

@@ -20,7 +20,7 @@ from ...core.plain import shown
 from ...core.progress import Part, Progress
 from ..language import tr
 from . import names
-from .place_files import Asked, Batch, date_in_name, degrees
+from .place_files import Asked, Batch, Taken, date_in_name, degrees
 
 BRITISH = "EPSG:27700"
 IN_BRITAIN = (0.0, 0.0, 700_000.0, 1_300_000.0)
@@ -81,7 +81,7 @@ def title_of(layout: Layout) -> str:
 
 def _where(
     layout: Layout, surveyed: Survey, dialect: Dialect, entry: Entry, asked: Asked
-) -> tuple[Where | None, QgsCoordinateReferenceSystem, list[str]]:
+) -> tuple[Where | None, QgsCoordinateReferenceSystem, list[Taken]]:
     """Return where the coordinates are, and in which system."""
     known = Columns(layout, dialect.names).where
     if known is not None and layout.crs:
@@ -105,7 +105,8 @@ def _where(
             kind="setting",
             where="COLUMNS_CRS",
         )
-    return known or Where.of(best), crs, [f"{entry.name}: {best.reason} {why}".strip()]
+    taken = Taken(entry.name, crs.authid(), f"{best.reason} {why}".strip())
+    return known or Where.of(best), crs, [taken]
 
 
 def _crs_of(places: Places, dialect: Dialect, asked: Asked):

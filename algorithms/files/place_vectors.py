@@ -21,7 +21,7 @@ from ...core.plain import one_line, shown
 from ...core.progress import Part, Progress, share_of_steps
 from ..language import tr
 from .geotiff import quiet_gdal
-from .place_files import VECTORS, Asked, Batch, date_in_name, degrees, for_gdal
+from .place_files import VECTORS, Asked, Batch, Taken, date_in_name, degrees, for_gdal
 from .place_texts import meaning, title_of
 
 KINDS = {1: POINT, 2: LINE, 3: POLYGON, 4: POINT, 5: LINE, 6: POLYGON}  # of WKB
@@ -124,12 +124,9 @@ def _crs(layer, layout: Layout, entry: Entry):
     if found.isValid():
         return found, []
     if layout.crs:
-        why = tr(
-            "{file} does not say its coordinate system: {crs} is taken.",
-            file=shown(entry.name),
-            crs=layout.crs,
-        )
-        return QgsCoordinateReferenceSystem(layout.crs), [why]
+        why = tr("The file does not say its coordinate system: that of such supplies is taken.")
+        taken = Taken(entry.name, layout.crs, why)
+        return QgsCoordinateReferenceSystem(layout.crs), [taken]
     raise RtmError(
         tr("“{file}” does not say its coordinate system.", file=shown(entry.name)),
         tr("Set it in Layer properties > Source, save the layer, and choose that."),

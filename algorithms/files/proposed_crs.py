@@ -77,7 +77,7 @@ def utm_zone(longitude: float, latitude: float) -> int:
 
 def title_of(crs: QgsCoordinateReferenceSystem) -> str:
     """Return what people call a CRS: "British National Grid"."""
-    return crs.description().rpartition(" / ")[2] or crs.authid()
+    return crs.description().rpartition(" / ")[2] or crs.authid()  # after its datum
 
 
 def _holds(one: Zoned, longitude: float, latitude: float) -> bool:

@@ -5,20 +5,17 @@ from __future__ import annotations
 import math
 
 from osgeo import gdal
-from qgis.core import QgsCoordinateReferenceSystem, QgsUnitTypes
+from qgis.core import QgsCoordinateReferenceSystem
 
 from ...core.limits import LARGEST_LENGTH, MOST_CELLS
 from ...core.shapes import is_plain, shown
 from ..language import counted, tr
 from .kinds import LARGEST_COUNT, METHOD_TAG, Kind
+from .proposed_crs import measures_lengths
 
 OURS = "RTM_"  # how our tags begin
 LARGEST_PIECE = 1 << 22  # cells of a tile; ours have 65,536
 LARGEST_POSITION = 1e12  # further out than the origin of any projection
-NO_LENGTHS = {
-    QgsUnitTypes.DistanceUnit.DistanceDegrees,
-    QgsUnitTypes.DistanceUnit.DistanceUnknownUnit,
-}
 MASKED = gdal.GMF_PER_DATASET | gdal.GMF_ALPHA
 
 
@@ -88,7 +85,7 @@ def of_place(said: str, dataset: gdal.Dataset):
 def _of_crs(said: str, crs: QgsCoordinateReferenceSystem):
     if not crs.isValid():
         yield tr("{said} has no coordinate reference system", said=said)
-    elif crs.isGeographic() or crs.mapUnits() in NO_LENGTHS:
+    elif not measures_lengths(crs):
         yield tr(
             "{said} is not in metres or feet ({crs})",
             said=said,

@@ -168,6 +168,11 @@ def _file(_definition, value) -> str | None:
     return tr("Give a shorter name.") if longest > LONGEST_NAME else None
 
 
+def _crs(_definition, value) -> str | None:
+    good = isinstance(value, (str, QgsCoordinateReferenceSystem))
+    return None if good else tr("Give a coordinate system, as EPSG:27700.")
+
+
 def _layer(_definition, value) -> str | None:
     if isinstance(value, sip.simplewrapper) and sip.isdeleted(value):
         return tr("Choose one that is still there.")
@@ -177,26 +182,9 @@ def _layer(_definition, value) -> str | None:
     return None if good else tr("Choose a layer or a file.")
 
 
-def _crs(_definition, value) -> str | None:
-    if isinstance(value, QgsCoordinateReferenceSystem):
-        return None if value.isValid() else tr("Choose a coordinate system.")
-    if isinstance(value, (QgsMapLayer, str)):  # a layer's, or a name as "EPSG:27700"
-        known = isinstance(value, QgsMapLayer) or QgsCoordinateReferenceSystem(value).isValid()
-        return None if known or value == "ProjectCrs" else tr("Give its code, as EPSG:27700.")
-    return tr("Give its code, as EPSG:27700.")
-
-
 def _layers(definition, value) -> str | None:
     several = value if isinstance(value, (list, tuple)) else [value]
     return next((fault for one in several if (fault := _layer(definition, one))), None)
-
-
-def _crs(_definition, value) -> str | None:
-    """Return what to give where a value is no coordinate system that QGIS knows."""
-    good = isinstance(value, (QgsCoordinateReferenceSystem, QgsMapLayer)) or (
-        isinstance(value, str) and QgsCoordinateReferenceSystem(value).isValid()
-    )
-    return None if good else tr("Give a coordinate system such as EPSG:27700.")
 
 
 def _destination(definition, value) -> str | None:
@@ -230,18 +218,17 @@ def _is_a_name(text: str) -> bool:
 
 KINDS: dict[str, Callable] = {
     "boolean": _yes_or_no,
+    "crs": _crs,
     "number": _number,
     "distance": _number,
     "enum": _choice,
     "string": _text,
     "field": _text,
     "expression": _text,
-    "crs": _crs,
     "file": _file,
     "raster": _layer,
     "source": _layer,
     "multilayer": _layers,
-    "crs": _crs,
     "rasterDestination": _destination,
     "sink": _sink,
     "fileDestination": _destination,

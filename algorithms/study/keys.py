@@ -11,6 +11,7 @@ from ...core.study import (
     FACTOR_LAYER_KEYS,
     GRID_KEYS,
     INCIDENT_KEYS,
+    LAYER_KEYS,
     MEASURE_KEYS,
     MODEL_KEYS,
     PLACES_KEYS,
@@ -24,6 +25,7 @@ LAYERS = (
     "raster",
 )  # parameters for the layer of a part of the study
 HAS = {
+    "study_area": LAYER_KEYS,
     "grid": GRID_KEYS,
     "incidents": INCIDENT_KEYS,
     "holdout": INCIDENT_KEYS,
@@ -39,6 +41,7 @@ HAS = {
 ELSEWHERE: dict[str, Where] = {  # what a step was given that another part of the study decides
     "study_area": ("study_area", "source"),
     "exclude": ("exclude", "source"),
+    "crs": ("crs",),
     "cell_size": ("grid", "cell_size"),
     "events": ("incidents",),
     "factors": ("factors",),
@@ -64,6 +67,8 @@ def in_study(fault: RtmError, *part: str | int) -> RtmError:
     key = str(fault.where[0]).lower() if fault.where else ""
     if key in ELSEWHERE:
         return fault.at(*ELSEWHERE[key])
+    if key == "filter" and part == ("grid",):  # the one of the study area
+        return fault.at("study_area", key)
     own = "source" if key in LAYERS else key
     known = part and own in HAS[str(part[0])]
     return fault.at(*part, own) if known else fault.at(*part)

@@ -17,12 +17,13 @@ from ...core.study import (
 )
 from ..files.factor_sources import factor_source
 from ..files.given import Given
-from ..files.layers import field_of, require_projected
+from ..files.layers import field_of
 from ..files.measured import what_is_measured
 from ..files.place_names import name_field
+from ..files.study_area import crs_of_study
 from ..looks.basemap import base_layer
 from .keys import faults_in_study
-from .parameters import of_factor_layer, of_measure
+from .parameters import of_factor_layer, of_measure, of_study_grid
 from .stages import algorithm_of
 
 READ_BY = {  # a part of the study: the step that reads its layer, and the parameter for it
@@ -64,11 +65,11 @@ def require_layers(study: Study, context: QgsProcessingContext) -> None:
             if isinstance(one.layer, IncidentsReference):
                 field_of(opened, one.layer.count_once_by, "count_once_by")
                 field_of(opened, one.layer.date_field, "date_field")
-            if one.layer is study.study_area:
-                require_projected(opened)
             if one.layer is study.names:
                 with faults_in_study("places"):
                     name_field(opened, study.places.name_field)
+    with faults_in_study("study_area"):
+        crs_of_study(Given(algorithm_of("grid"), of_study_grid(study), context))
     for keys, measured in _measured(study):
         asked = of_measure(measured.layer, measured.settings, None)
         with faults_in_study(*keys):

@@ -22,16 +22,22 @@ def of_settings(settings: Mapping) -> dict:
     }
 
 
-def of_grid(study_area, settings: GridSettings, exclude=None) -> dict:
-    """Return the parameters of “Create grid”."""
-    given = {"STUDY_AREA": study_area, **of_settings(asdict(settings))}
+def of_area(study_area: LayerReference, crs: str = "") -> dict:
+    """Return the parameters that say where a study is; what is not asked for is left out."""
+    besides = {"FILTER": study_area.filter, "CRS": crs}
+    return {"STUDY_AREA": study_area.source, **{key: one for key, one in besides.items() if one}}
+
+
+def of_grid(study_area: LayerReference, settings: GridSettings, exclude=None, crs="") -> dict:
+    """Return the parameters of “Create grid”; what is not asked for is left out."""
+    given = {**of_area(study_area, crs), **of_settings(asdict(settings))}
     return {**given, "EXCLUDE": exclude} if exclude else given
 
 
 def of_study_grid(study: Study) -> dict:
     """Return the parameters of “Create grid” for the layers of a study."""
     exclude = study.exclude.source if study.exclude else None
-    return of_grid(study.study_area.source, study.grid, exclude)
+    return of_grid(study.study_area, study.grid, exclude, study.crs)
 
 
 def of_incidents(layer: IncidentsReference, grid) -> dict:

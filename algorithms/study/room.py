@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from qgis.core import QgsProcessingContext
+from qgis.core import QgsProcessingContext, QgsRectangle
 
 from ...core.expectation import most_variables
 from ...core.machine import free_memory
@@ -15,6 +15,7 @@ from ...core.terrain.grid import frame_over
 from ..files.features import merged, read_polygons
 from ..files.given import Given
 from ..files.room import fits
+from ..files.study_area import area_layer, box_of, crs_of_study
 from .parameters import of_study_grid
 from .stages import algorithm_of
 
@@ -44,16 +45,22 @@ def look_ahead(study: Study, context: QgsProcessingContext) -> None:
         With sources that QGIS can open.
     """
     given = Given(algorithm_of("grid"), of_study_grid(study), context)
-    area = given.layer("STUDY_AREA")
-    box = area.source.sourceExtent()
-    bounds = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
-    frame = frame_over(bounds, study.grid.cell_size)
-    if fits(lambda cells: require_study(study, cells), frame):
+    box = box_of(given)
+    if box is not None and _frame_fits(study, box):
         return
-    crs = area.source.sourceCrs()
-    polygons, _ = read_polygons(area, crs, context, Quiet())
+    crs = crs_of_study(given)
+    polygons, _ = read_polygons(area_layer(given), crs, context, Quiet())
     covered = merged(polygons)
+    if box is None and _frame_fits(study, covered.boundingBox()):
+        return
     if study.exclude is not None:
         holes, _ = read_polygons(given.layer("EXCLUDE"), crs, context, Quiet())
         covered = covered.difference(merged(holes))
     require_study(study, math.floor(AT_LEAST * covered.area() / study.grid.cell_size**2))
+
+
+def _frame_fits(study: Study, box: QgsRectangle) -> bool:
+    """Return whether there is room for all the cells of the frame over a box."""
+    bounds = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
+    frame = frame_over(bounds, study.grid.cell_size)
+    return fits(lambda cells: require_study(study, cells), frame)

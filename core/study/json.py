@@ -56,6 +56,7 @@ STUDY_KEYS = (
     "schema",
     "title",
     "study_area",
+    "crs",
     "grid",
     "exclude",
     "incidents",
@@ -110,7 +111,8 @@ def read_study(text: str) -> Study:
     exposure = _exposure(content)
     study = Study(
         title=_title(content.get("title", "Risk Terrain Modelling")),
-        study_area=_layer(content, "study_area"),
+        study_area=_layer(content, "study_area", LAYER_KEYS),
+        crs=_text(content.get("crs") or "", said("The coordinate system"), "crs").strip(),
         grid=grid,
         incidents=_incidents(content, "incidents"),
         factors=_factors(content, grid),
@@ -144,6 +146,7 @@ def write_study(study: Study) -> str:
         "schema": SCHEMA,
         "title": study.title,
         "study_area": _as_json(study.study_area),
+        "crs": study.crs or None,
         "grid": asdict(study.grid),
         "exclude": study.exclude and _as_json(study.exclude),
         "incidents": _as_json(study.incidents),
@@ -306,10 +309,10 @@ def _settings(content: Mapping, key: str, known, needed=()) -> dict:
     return dict(part)
 
 
-def _layer(content: Mapping, key: str) -> LayerReference:
+def _layer(content: Mapping, key: str, known=SOURCE_KEYS) -> LayerReference:
     with within(key):
         part = _mapping(content.get(key), f"“{key}”")
-        _known_keys(part, SOURCE_KEYS, f"“{key}”")
+        _known_keys(part, known, f"“{key}”")
         return _reference(part, f"“{key}”")
 
 

@@ -71,7 +71,11 @@ class MeasureReference:
 
 @dataclass(frozen=True)
 class Study:
-    """Everything that is asked of one run."""
+    """Everything that is asked of one run.
+
+    `crs` is the one in which all is measured, by its number (EPSG:27700); without it, that of the
+    study area.
+    """
 
     title: str
     study_area: LayerReference
@@ -87,6 +91,7 @@ class Study:
     exposure: MeasureReference | None = None
     controls: tuple[MeasureReference, ...] = ()
     streets: LayerReference | None = None
+    crs: str = ""
 
     @property
     def layers(self) -> dict[Where, LayerReference]:

@@ -123,7 +123,7 @@ FAULTS = [
     ("[]", "The study"),
     ("[" * 100_000, "nested too deeply"),
     ('{"schema": "rtm-study/1", "title": "a", "title": "b"}', "“title” is told twice"),
-    (study(study_area={"source": "a.gpkg", "filter": "1=0"}), "“filter”"),
+    (study(exclude={"source": "a.gpkg", "filter": "1=0"}), "“filter”"),
     (study(model={"families": 3}), "The families of models are “3”"),
     (study(model={"families": "poisson"}), "Give a list"),
     (study(factor_defaults={"increment": ["half"]}), "half, whole"),

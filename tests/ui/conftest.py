@@ -12,6 +12,7 @@ pytest.importorskip("qgis.gui", reason="QGIS's Python bindings are not installed
 from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtWidgets import QApplication, QMessageBox
 from risk_terrain_modelling.tests.driver import Driver, Iface, wait_for
+from risk_terrain_modelling.tests.town import Town
 
 
 @pytest.fixture
@@ -60,6 +61,11 @@ def opened(iface, asked, monkeypatch):
             driver.wizard.close()
     wait_for(lambda: not QgsApplication.taskManager().activeTasks(), "tasks")
     QApplication.processEvents()
+
+
+@pytest.fixture
+def town(tmp_path):
+    return Town(tmp_path)
 
 
 @pytest.fixture

@@ -82,9 +82,8 @@ class TestStudyArea:
     def test_in_degrees(self, opened, town):
         town.layer("wgs", [("Polygon", square(-0.1, 51.5, 0.02), {})], crs=DEGREES)
         driver = opened_at_fault(opened, town, 0, study_area={"source": "wgs.geojson"})
-        said = fault_shown(driver, driver.study.area)
-        assert "is not in metres or feet" in said
-        assert "Reproject it first" in said
+        said = fault_shown(driver, driver.study.crs.use)
+        assert "is in degrees. Press “Use EPSG:27700 (British National Grid)”" in said
 
     def test_without_crs(self, opened, town):
         source = without_crs(town, "nowhere", POLYGON, [SQUARE])
@@ -379,7 +378,7 @@ class TestNamesThatSoundLikeSettings:
     def test_an_area_called_as_cells(self, opened, town):
         town.layer("a cell", [("Polygon", square(-0.1, 51.5, 0.02), {})], crs=DEGREES)
         driver = opened_at_fault(opened, town, 0, study_area={"source": "a cell.geojson"})
-        assert "is not in metres" in fault_shown(driver, driver.study.area)
+        assert "is in degrees" in fault_shown(driver, driver.study.crs.use)
 
     def test_an_area_that_names_the_impossible_ground(self, opened, town):
         town.layer("water", [])

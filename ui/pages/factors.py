@@ -20,7 +20,6 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ...algorithms.files.rasters import short_unit
 from ...algorithms.language import counted, marked, tr
 from ...algorithms.study.keys import in_study
 from ...core.errors import RtmError, Where
@@ -29,6 +28,7 @@ from ...core.terrain.features import POLYGONS, VALUES
 from ...core.terrain.influences.choice import BOTH
 from .. import factor_table, forms, layers
 from ..add_factors import SplitDialog, dropped_layers, rows_for
+from ..area_crs import unit_of
 from ..expectations import variables_of
 from ..factor_cells import FactorDelegate
 from ..layer_dialog import ask_for_layers
@@ -99,7 +99,7 @@ class FactorsPage(StudyPage):
 
     def __init__(self, draft, checks, canvas=None, earlier=()):
         super().__init__(draft, checks, canvas, earlier)
-        self._area, self._area_unit = "", ""
+        self._area, self._area_unit = ("", ""), ""
         self.table = factor_table.FactorTable(draft, checks, self)
         self.view = FactorView()
         self.view.setModel(self.table)
@@ -276,10 +276,10 @@ class FactorsPage(StudyPage):
 
     def _unit(self) -> str:
         """Return the unit of the study area, looked up once for each."""
-        source = self.draft.content.study_area
-        if source != self._area:
-            self._area, layer = source, layers.open_layer(source)
-            self._area_unit = short_unit(layer.crs()) if layer is not None else ""
+        asked = (self.draft.content.study_area, self.draft.content.crs)
+        if asked != self._area:
+            self._area = asked
+            self._area_unit = unit_of(layers.open_layer(asked[0]), asked[1])
         return self._area_unit
 
     def tell(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from qgis.core import QgsRectangle
 from qgis.PyQt.QtCore import QSignalBlocker
 from qgis.PyQt.QtWidgets import (
     QFileDialog,
@@ -18,18 +19,21 @@ from qgis.PyQt.QtWidgets import (
 
 from ...algorithms.base import RESOURCES
 from ...algorithms.files.names import described
-from ...algorithms.files.rasters import short_unit
+from ...algorithms.files.proposed_crs import measures_lengths
 from ...algorithms.language import marked, tr
 from ...algorithms.study.keys import in_study
-from ...algorithms.study.parameters import of_grid
+from ...algorithms.study.parameters import of_area, of_grid
 from ...core.errors import RtmError, Where
 from ...core.settings import LONGEST_NAME
 from ...core.terrain.grid import frame_over
 from .. import forms, layers
 from ..agreement import require_agreement
+from ..area_crs import CrsField, measured_in, unit_of
+from ..area_parts import PolygonsField
 from ..block_length import BlockLengthField
 from ..expectations import run_expectation
 from ..layer_picker import LayerPicker
+from ..lengths import in_new_unit
 from ..recent import recent_studies, remember
 from .base import Fault, StudyPage, fault_of
 
@@ -43,11 +47,12 @@ class StudyAreaPage(StudyPage):
     ID = "study"
     TITLE = marked("Study")
     SUBTITLE = marked("Where, and how finely: the study area is divided into square cells.")
-    PARTS = ("title", "study_area", "grid", "exclude")
+    PARTS = ("title", "study_area", "crs", "grid", "exclude")
 
     def __init__(self, draft, checks, canvas=None, earlier=()):
         super().__init__(draft, checks, canvas, earlier)
         self._area: tuple[str, object] = ("", None)
+        self._extent: tuple[tuple, object] = ((), None)
         self.body.addLayout(self._buttons())
         self.file = forms.Note()
         self.not_opened = forms.Note()
@@ -97,7 +102,8 @@ class StudyAreaPage(StudyPage):
         self.title_edit.setMaxLength(LONGEST_NAME)
         forms.explain(self.title_edit, tr("Title"), tr("Stands over the map and the report."))
         self.area = self._picker("STUDY_AREA")
-        self.area_note = forms.Note()
+        self.polygons, self.crs = PolygonsField(), CrsField()
+        self.polygons_label = QLabel(tr("Polygons"))
         self.block_length = BlockLengthField()
         self.block = self.block_length.box
         self.cell = forms.number_box("creategrid", "CELL_SIZE")
@@ -107,13 +113,17 @@ class StudyAreaPage(StudyPage):
             box.setDecimals(1)
             box.setSingleStep(10)
         form.add_row(tr("&Title"), self.title_edit)
-        form.add_row(tr("Study &area"), self.area, note=self.area_note)
+        form.add_row(tr("Study &area"), self.area)
+        form.add_row(self.polygons_label, self.polygons)
+        form.add_row(tr("Measured in"), self.crs)
         form.add_row(tr("B&lock length"), self.block_length)
         form.add_row(tr("Cell &size"), forms.at_left(self.cell))
         form.add_row(tr("Cells to &keep"), forms.at_left(self.keep))
         form.add_row(tr("&Impossible ground"), self.exclude)
         self.title_edit.textEdited.connect(lambda text: self.draft.change(title=text))
-        self.area.chosen.connect(lambda source: self.draft.change(study_area=source))
+        self.area.chosen.connect(self._choose_area)
+        self.polygons.chosen.connect(lambda text: self.draft.change(study_area_filter=text))
+        self.crs.chosen.connect(self._choose_crs)
         self.exclude.chosen.connect(lambda source: self.draft.change(exclude=source))
         self.block.valueChanged.connect(lambda size: self.draft.change(block_length=size or None))
         self.cell.valueChanged.connect(lambda size: self.draft.change(cell_size=size or None))
@@ -137,6 +147,8 @@ class StudyAreaPage(StudyPage):
             area = described(content.study_area)
             text = tr("The study area {area} cannot be read. Choose another layer.", area=area)
             found.append(Fault(text, self.area))
+        elif content.study_area and not self._measurable():
+            found.append(Fault(self._unmeasurable(), self.crs))
         lost = tr("The layer of the study area is temporary and would be lost.")
         lost_ground = tr("The layer of the impossible ground is temporary and would be lost.")
         for source, text, field in (
@@ -157,6 +169,8 @@ class StudyAreaPage(StudyPage):
         """Return the field of a part of the study; that of the area where none is its own."""
         fields = {
             "title": self.title_edit,
+            "crs": self.crs,
+            "filter": self.polygons,
             "exclude": self.exclude,
             "block_length": self.block_length,
             "cell_size": self.cell,
@@ -189,6 +203,41 @@ class StudyAreaPage(StudyPage):
         super().tell()
         self.size.setText(self._size_in_words())
 
+    def _choose_area(self, source: str) -> None:
+        """Take another layer: what was asked of the one before does not hold for it."""
+        layer = layers.open_layer(source)
+        self._measure_in(None if layer is None else layer.crs())
+        self.draft.change(study_area=source, study_area_filter="", crs="")
+
+    def _choose_crs(self, asked: str) -> None:
+        """Measure in another CRS."""
+        self._measure_in(measured_in(self._layer(), asked))
+        self.draft.change(crs=asked)
+
+    def _measure_in(self, crs) -> None:
+        """Take the unit of another CRS: a number of metres is another one in feet."""
+        before, parts, said = self._layer(), {}, ""
+        if before is not None and crs is not None:
+            own = measured_in(before, self.draft.content.crs)
+            parts, said = in_new_unit(self.draft.content, own, crs)
+        self.block_length.note.setText(said)
+        self.draft.change(**parts)
+
+    def _measurable(self) -> bool:
+        """Return whether distances can be measured; what has no CRS at all, the check refuses."""
+        layer = self._layer()
+        unknown = layer is None or not layer.crs().isValid()
+        return unknown or measures_lengths(measured_in(layer, self.draft.content.crs))
+
+    def _unmeasurable(self) -> str:
+        """Return what to do about an area in degrees."""
+        if self.crs.use.isHidden():
+            return tr("Choose a coordinate system in metres or feet, in which to measure.")
+        return tr(
+            "The study area is in degrees. Press “{button}”, or choose another coordinate system.",
+            button=self.crs.use.text().replace("&", ""),
+        )
+
     def _layer(self):
         """Return the study area's layer, opened once for each source."""
         source = self.draft.content.study_area
@@ -197,36 +246,31 @@ class StudyAreaPage(StudyPage):
         return self._area[1]
 
     def _show_units(self) -> None:
-        layer, unit = self._layer(), ""
-        if layer is None:
-            self.area_note.setText("")
-        else:
-            crs = layer.crs()
-            unit = short_unit(crs)
-            where = f"{crs.authid()}, {crs.description()}" if crs.isValid() else tr("none")
-            self.area_note.setText(
-                tr("Coordinate system: {where}. Distances are in {unit}.", where=where, unit=unit)
-            )
+        layer, content = self._layer(), self.draft.content
+        several = self.polygons.show_filter(layer, content.study_area, content.study_area_filter)
+        self.polygons_label.setVisible(several)
+        self.crs.show_crs(layer, content.crs)
+        unit = unit_of(layer, content.crs)
         for box in (self.block, self.cell):
             forms.set_suffix(box, f" {unit}" if unit else "")
-        self.block_length.area = self.draft.content.study_area if layer is not None else ""
+        self.block_length.area = None if layer is None else of_area(content.area(), content.crs)
         self.block_length.unit = unit
         length = self.draft.content.block_length
         half = tr("half a block")
         if length:
             half = tr("half a block ({length})", length=f"{length / 2:g} {unit}".strip())
-        if self.cell.specialValueText() != half:
-            self.cell.setSpecialValueText(half)
+        forms.set_special(self.cell, half)
 
     def _ask_for_check(self) -> None:
         content = self.draft.content
-        if not content.study_area or fault_of(content.grid) or self._frame_cells() is None:
+        unready = not content.study_area or fault_of(content.grid) or not self._measurable()
+        if unready or self._frame_cells() is None:
             self.checks.forget("grid")
             return
         if self._frame_cells() > MOST_CELLS_LOOKED_AT:
             self.checks.forget("grid")
             return
-        wanted = of_grid(content.study_area, content.grid(), content.exclude)
+        wanted = of_grid(content.area(), content.grid(), content.exclude, content.crs)
         self.checks.request("grid", "creategrid", wanted, "grid")
 
     def _frame_cells(self) -> int | None:
@@ -234,13 +278,22 @@ class StudyAreaPage(StudyPage):
         layer = self._layer()
         if layer is None:
             return None
-        box = layer.extent()
+        box = self._box()
         bounds = box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()
         try:
             frame = frame_over(bounds, self.draft.content.grid().cell_size)
         except RtmError:
             return 0
         return frame.rows * frame.columns
+
+    def _box(self) -> QgsRectangle:
+        """Return what holds the polygons that are taken, where they are measured."""
+        content, layer = self.draft.content, self._layer()
+        asked = (content.study_area, content.study_area_filter, content.crs)
+        if self._extent[0] != asked:
+            crs = measured_in(layer, content.crs)
+            self._extent = (asked, layers.extent_of(layer, content.study_area_filter, crs))
+        return self._extent[1]
 
     def _size_in_words(self) -> str:
         outcome = self.checks.outcomes.get("grid")
