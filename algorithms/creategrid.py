@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from qgis.core import (
-    QgsGeometry,
     QgsProcessing,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
@@ -21,10 +20,10 @@ from ..core.settings import KEEP, GridSettings
 from ..core.terrain.grid import Cells, centres_inside, coverage, frame_over
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
-from .files.features import merged, polygon_rings, read_polygons, tell_skipped
+from .files.features import polygon_rings
 from .files.given import Given
 from .files.rasters import GRID, short_unit, write_raster
-from .files.study_area import area_layer, crs_of_study
+from .files.study_area import area_layer, crs_of_study, read_outline
 from .language import counted, marked, tr
 from .looks import styling
 
@@ -145,7 +144,7 @@ class CreateGrid(RtmAlgorithm):
         settings = self.settings(given)
         progress = FeedbackProgress(feedback)
         area, crs = area_layer(given), crs_of_study(given)
-        outline = self._outline(given, feedback)
+        outline = read_outline(given, feedback, Part(progress, 0.0, 0.1)).shape
 
         box = outline.boundingBox()
         frame = frame_over(
@@ -200,26 +199,3 @@ class CreateGrid(RtmAlgorithm):
             )
         )
         return {"OUTPUT": output, "CELLS": cells.count, "AREA": total}
-
-    def _outline(self, given: Given, feedback: QgsProcessingFeedback) -> QgsGeometry:
-        """Return the study area as one geometry, less the impossible ground."""
-        progress = FeedbackProgress(feedback)
-        area, crs = area_layer(given), crs_of_study(given)
-        polygons, skipped = read_polygons(area, crs, given.context, Part(progress, 0.0, 0.05))
-        tell_skipped(area, skipped, feedback)
-        outline = merged(polygons)
-        if given.has("EXCLUDE"):
-            mask = given.layer("EXCLUDE")
-            holes, skipped = read_polygons(mask, crs, given.context, Part(progress, 0.05, 0.1))
-            tell_skipped(mask, skipped, feedback)
-            outline = outline.difference(merged(holes))
-            if outline.isEmpty():
-                raise RtmError(
-                    tr(
-                        "The impossible ground “{name}” covers the whole study area.",
-                        name=mask.name,
-                    ),
-                    tr("Choose another layer, or leave it out."),
-                    where="EXCLUDE",
-                )
-        return outline

@@ -29,7 +29,7 @@ from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
 from .files.given import Given
 from .files.mapped import ALL_OF_THE_MODEL, OF_THE_MODEL, add_measures
-from .files.maps import areas_of
+from .files.maps import StoredMap, areas_of
 from .files.place_inputs import counts_or_none, place_inputs
 from .files.place_names import name_field, place_names
 from .files.places import bearings_of, makeup_of, place_fields, place_outlines, write_places
@@ -65,7 +65,8 @@ class PriorityPlaces(RtmAlgorithm):
     as much is expected there as was recorded. The log says what share of the events the places
     hold, the first of them and all, beside what past counts and chance hold in as much area.</p>
     <p>The fields <code>mean_rrs</code> and <code>highest_rrs</code> are relative risk scores; for
-    a map other than “Risk map” they are called <code>mean_value</code> and
+    a map other than “Risk map”, and for one with an exposure or controls, which ranks by the
+    events that it expects, they are called <code>mean_value</code> and
     <code>highest_value</code>.</p>"""
     )
     TAGS = marked("priority, hot spots, places, patrol, polygons, deployment, targets")
@@ -199,7 +200,7 @@ class PriorityPlaces(RtmAlgorithm):
         self.settings(given)
         inputs = place_inputs(given)
         _name_field(given)
-        require_place(given, "PLACES", place_fields(_score(inputs.ranked.raster)))
+        require_place(given, "PLACES", place_fields(_score(inputs.ranked)))
 
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the map and what explains it, find the places, write them."""
@@ -231,7 +232,7 @@ class PriorityPlaces(RtmAlgorithm):
         holding = held(cells.from_raster(places.ranks), areas, scores, **known)
         outlines = place_outlines(places.ranks, cells.frame, Part(progress, 0.6, 0.9))
         places = _named(given, places, outlines, raster.crs, feedback, Part(progress, 0.9, 1.0))
-        destination = self._write(given, places, raster, outlines)
+        destination = self._write(given, places, inputs.ranked, outlines)
         _warn(places, settings, raster, feedback)
         _tell(places, holding, settings, raster.units, feedback)
         return {
@@ -248,12 +249,13 @@ class PriorityPlaces(RtmAlgorithm):
         }
 
     def _write(
-        self, given: Given, places: Places, raster: Raster, outlines: dict[int, QgsGeometry]
+        self, given: Given, places: Places, ranked: StoredMap, outlines: dict[int, QgsGeometry]
     ) -> str:
+        raster = ranked.raster
         with layer_written(
             given,
             "PLACES",
-            fields_of(place_fields(_score(raster))),
+            fields_of(place_fields(_score(ranked))),
             QgsWkbTypes.Type.MultiPolygon,
             raster.crs,
         ) as layer:
@@ -308,9 +310,9 @@ def _warn(places: Places, settings: PlacesSettings, raster: Raster, feedback) ->
         )
 
 
-def _score(raster) -> str:
-    """Return what the values of a map are, in the names of fields."""
-    return "rrs" if raster.kind == RISK else "value"
+def _score(ranked: StoredMap) -> str:
+    """Return what the values that rank are, in the names of fields."""
+    return "rrs" if ranked.raster.kind == RISK and not ranked.of_rates else "value"
 
 
 def _tell(

@@ -8,6 +8,7 @@ from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .base import RESOURCES
+from .checklayers import CheckLayers
 from .combinemaps import CombineMaps
 from .countevents import CountEvents
 from .creategrid import CreateGrid
@@ -16,6 +17,8 @@ from .files.values import RASTER_ENDINGS
 from .fitmodel import FitModel
 from .forecastmap import ForecastMap
 from .hotspotmap import HotspotMap
+from .importfactors import ImportFactors
+from .importincidents import ImportIncidents
 from .language import tr
 from .operationalisefactor import OperationaliseFactor
 from .priorityplaces import PriorityPlaces
@@ -24,6 +27,9 @@ from .runstudy import RunStudy
 from .validatemaps import ValidateMaps
 
 ALGORITHMS = (
+    ImportIncidents,
+    ImportFactors,
+    CheckLayers,
     CreateGrid,
     CountEvents,
     OperationaliseFactor,

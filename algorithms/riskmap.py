@@ -15,8 +15,9 @@ from qgis.core import (
 )
 
 from ..core.mapping.risk import risk_of
-from ..core.model.predict import in_proportion, rates
+from ..core.model.predict import times_usual, usual_counts
 from ..core.progress import Part
+from ..core.report import phrases
 from ..core.terrain.grid import Cells
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import geopackage, room
@@ -71,9 +72,10 @@ class RiskMap(RtmAlgorithm):
     Poisson model, expects as many events in all cells within an influence as were recorded there.
     A model of an earlier version may know local ratios alone: it is mapped with these, as before,
     and the log says so.</p>
-    <p>Of a model with an exposure the score is of rates: how many events are expected for as much
-    of it as a cell usually has. Expected events are a band of their own, and cells that have none
-    of the exposure have no value.</p>
+    <p>Of a model with an exposure or controls the score is what the factors alone say: it
+    compares cells as if each had as much of these as is usual, so it is no count of events.
+    Expected events, with all that a cell has, are a band of their own. Cells that have none of
+    the exposure have no value.</p>
     <p><b>Highest risk</b> are cells above the mean plus two standard deviations; <b>above
     average</b> those above the mean. A model without terms gives a flat map.</p>"""
     )
@@ -147,9 +149,9 @@ class RiskMap(RtmAlgorithm):
         measured = measured_at(*measures_on(given, grid), cells)
         over = mapped(model, cells, blocks, measured)
         every, cells, blocks = cells, over.cells, over.blocks
-        rate = rates(model, blocks, cells.count, Part(progress, 0.3, 0.4), measured=over.measured)
-        expected = in_proportion(model, rate, over.measured)
-        risk = risk_of(rate)
+        usual = usual_counts(model, blocks, cells.count, Part(progress, 0.3, 0.4))
+        expected = usual * times_usual(model, cells.count, over.measured)
+        risk = risk_of(usual)
 
         output = given.output("RISK")
         highest = int(risk.highest.sum())
@@ -168,7 +170,7 @@ class RiskMap(RtmAlgorithm):
                 "RTM_TERMS": len(model.terms),
                 EVENTS_PRINT_TAG: model.inputs.events_print,
                 **over.tags,
-                **({} if model.exposure is None else {RATES_TAG: 1}),
+                **({RATES_TAG: 1} if phrases.is_measured(model) else {}),
             },
             progress=Part(progress, 0.4, 0.6),
         )

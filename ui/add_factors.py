@@ -140,7 +140,7 @@ class SplitDialog(QDialog):
         self.layer = layers.open_layer(source)
         self.field.clear()
         self.field.addItems(values_found.fields_of(self.layer))
-        likely = values_found.likely(self.layer, values_found.KIND_WORDS)
+        likely = values_found.Likely(self.layer).kind()
         self.field.setCurrentIndex(max(self.field.findText(likely), 0))
         self._list_classes()
 

@@ -1,4 +1,8 @@
-"""Why a cell of a risk map has its score: the factors as a product that multiplies out to it."""
+"""Why a cell of a risk map has its score: the factors as a product that multiplies out to it.
+
+Where a model has an exposure or controls, a second product leads from the events of a usual cell
+of this score to those expected of this one.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +49,7 @@ class Bearing:
 
 @dataclass(frozen=True)
 class AtCurve:
-    """How much of a control a cell has, and what its curve multiplies the risk by.
+    """How much of a control a cell has, and what its curve multiplies the usual events by.
 
     `taken_as` is what stands for it, where what was measured is completed.
     """
@@ -80,9 +84,8 @@ class Explanation:
     bearings : tuple of Bearing or None
         None where the model does not lie beside.
     base : float
-        Score of a cell that none of the factors reaches, with as much of each control as usual;
-        above 1 where a protective factor or a control makes other cells the lowest. `base` times
-        all multipliers, those of the curves too, is the score.
+        Score of a cell that none of the factors reaches; above 1 where a protective factor makes
+        other cells the lowest. `base` times the multipliers of the bearings is the score.
     extent : QgsRectangle
         Of the cell.
     citywide : bool
@@ -91,7 +94,7 @@ class Explanation:
     curves : tuple of AtCurve
         What the controls of the model say of the cell.
     exposure : AtExposure or None
-        Of a model that has one: its scores are of rates.
+        Of a model that has one.
     """
 
     score: float
@@ -103,6 +106,21 @@ class Explanation:
     citywide: bool = True
     curves: tuple[AtCurve, ...] = ()
     exposure: AtExposure | None = None
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether the score leaves out what the cell has besides factors."""
+        return bool(self.curves) or self.exposure is not None
+
+    @property
+    def usual(self) -> float:
+        """Events expected of a cell under the same influences with all else as usual."""
+        return self.expected / _times_usual(self.curves, self.exposure)
+
+
+def _times_usual(curves: tuple[AtCurve, ...], exposure: AtExposure | None) -> float:
+    times = math.prod(one.multiplier for one in curves)
+    return times if exposure is None else times * exposure.times_usual
 
 
 def explain(layer: QgsRasterLayer, x: float, y: float) -> Explanation | None:
@@ -132,15 +150,16 @@ def explain(layer: QgsRasterLayer, x: float, y: float) -> Explanation | None:
     if model is None:
         return Explanation(score, expected, _events(folder, risk, column, row), None, 1.0, extent)
     exposure = _exposure(model, folder, risk, column, row)
+    curves = _curves(model, folder, risk, column, row)
     return Explanation(
         score=score,
         expected=expected,
         events=_events(folder, risk, column, row),
         bearings=_bearings(model, folder, risk, column, row),
-        base=base_score(model, score, expected, exposure and exposure.value),
+        base=base_score(model, score, expected, _times_usual(curves, exposure)),
         extent=extent,
         citywide=model.has_citywide,
-        curves=_curves(model, folder, risk, column, row),
+        curves=curves,
         exposure=exposure,
     )
 

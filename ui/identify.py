@@ -20,7 +20,7 @@ from ..algorithms.files.rasters import RISK, open_raster
 from ..algorithms.language import marked, tr
 from ..core.errors import RtmError
 from ..core.report import phrases
-from .explanation import AtCurve, Explanation, explain
+from .explanation import AtCurve, AtExposure, Explanation, explain
 
 NO_MAP = marked("There is no risk map in the project. Run a study, or load the results of one.")
 MOST_OF_SCREEN = 0.8
@@ -30,16 +30,16 @@ CITYWIDE = marked(
 )
 RATES = marked(
     "The factors whose influence reaches it, with their <b>citywide ratios</b>: what each "
-    "multiplies the events expected by, against other places of the study area, for the same "
-    "exposure."
+    "multiplies the events expected by, against other places of the study area that have as much "
+    "of what is allowed for."
 )
 LOCAL = marked(
     "The factors whose influence reaches it, with their <b>local ratios</b>: an earlier version "
     "made this model, and the map is made of them. Fit it again for scores that mean events."
 )
-CURVES = marked(
-    "Before them, what the <b>curves of the controls</b> multiply by, against the usual cell: "
-    "they are no risk factors."
+BESIDES = marked(
+    "The score leaves out what the cell has besides. It leads from the events of a usual cell "
+    "under the same influences to those expected here, and is no risk factor:"
 )
 BUSY = marked(
     "Nothing measures how many streets, homes or people a place has, so a factor may mark busy "
@@ -145,7 +145,7 @@ def _is_risk_map(layer: QgsRasterLayer) -> bool:
 
 def in_words(found: Explanation) -> str:
     """Return the explanation as a page."""
-    facts = [_of_the_lowest(found), *_exposed(found)]
+    facts = [_of_the_lowest(found)]
     facts.append(tr("Events expected: <b>{events}</b>", events=phrases.amount(found.expected)))
     if found.events is not None:
         facts.append(tr("Past events: <b>{events:,}</b>", events=found.events))
@@ -154,49 +154,55 @@ def in_words(found: Explanation) -> str:
     if found.bearings is None:
         unknown = tr("The model does not lie beside this map, so its factors are not known.")
         return f"{head}<p>{unknown}</p>"
-    out_of_reach = tr("out of reach of every factor")
-    if found.curves:
-        out_of_reach = tr("out of reach of every factor, with controls as usual")
-    rows = [_row(out_of_reach, f"{found.base:.3f}")]
-    rows += [_row(_curve(one), f"× {one.multiplier:.3f}") for one in found.curves]
+    rows = [_row(tr("out of reach of every factor"), f"{found.base:.3f}")]
     rows += [
         _row(f"{escape(one.text)}&nbsp;&nbsp;", f"× {one.multiplier:.3f}")
         for one in sorted(found.bearings, key=lambda one: -one.multiplier)
     ]
     rows.append(_row(f"<b>{tr('relative risk score')}</b>", f"<b>= {found.score:.3f}</b>"))
     which = [tr(CITYWIDE if found.citywide else LOCAL)]
-    if found.exposure is not None:
+    if found.is_measured:
         which = [tr(RATES)]
-    if found.curves:
-        which.append(tr(CURVES))
-    elif found.exposure is None and found.bearings:
+    elif found.bearings:
         which.append(tr(BUSY))
-    return f"{head}<p>{' '.join(which)}</p><table cellpadding='3'>{''.join(rows)}</table>"
+    return f"{head}<p>{' '.join(which)}</p>{_table(rows)}{_besides(found)}"
+
+
+def _besides(found: Explanation) -> str:
+    """Return the product of what the cell has besides factors; empty where nothing is measured."""
+    if not found.is_measured:
+        return ""
+    rows = [_row(tr("a usual cell under the same influences"), phrases.amount(found.usual))]
+    rows += [_row(_curve(one), f"× {one.multiplier:.3f}") for one in found.curves]
+    if found.exposure is not None:
+        rows.append(_row(_exposure(found.exposure), f"× {found.exposure.times_usual:.3f}"))
+    total = phrases.amount(found.expected)
+    rows.append(_row(f"<b>{tr('events expected')}</b>", f"<b>= {total}</b>"))
+    return f"<p>{tr(BESIDES)}</p>{_table(rows)}"
+
+
+def _table(rows: list[str]) -> str:
+    return f"<table cellpadding='3'>{''.join(rows)}</table>"
 
 
 def _of_the_lowest(found: Explanation) -> str:
-    if found.exposure is None:
+    if not found.is_measured:
         return tr(
             "{score} times the lowest risk of the study area.", score=phrases.amount(found.score)
         )
     return tr(
-        "{score} times the lowest risk of the study area, for the same exposure.",
+        "{score} times the lowest risk of the study area, with all that is allowed for as usual.",
         score=phrases.amount(found.score),
     )
 
 
-def _exposed(found: Explanation) -> list[str]:
-    """Return how much exposure the cell has, where that matters."""
-    if found.exposure is None:
-        return []
-    return [
-        tr(
-            "Exposure: {value} of “{name}”, {times} times the usual.",
-            value=phrases.amount(found.exposure.value),
-            name=escape(found.exposure.name),
-            times=phrases.amount(found.exposure.times_usual),
-        )
-    ]
+def _exposure(one: AtExposure) -> str:
+    what = tr(
+        "{value} of the exposure “{name}”, over the usual",
+        value=phrases.amount(one.value),
+        name=escape(one.name),
+    )
+    return f"{what}&nbsp;&nbsp;"
 
 
 def _curve(one: AtCurve) -> str:

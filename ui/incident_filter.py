@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qgis.PyQt.QtCore import QSignalBlocker, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QSignalBlocker, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QWidget,
 )
 
 from ..algorithms.language import tr
 from . import values_found
+from .all_kinds import agreed, told_of_all
 from .filter_parts import FilterParts, parts_of
 from .forms import Form, Note, explain, select
+from .kinds_list import KindsList
 from .layer_picker import LayerPicker
-
-MOST_KINDS = 300
-MOST_ROWS = 5  # shown at once
+from .quarter import first_of_last_quarter
 
 
 class IncidentFilter(QWidget):
@@ -36,9 +34,10 @@ class IncidentFilter(QWidget):
         self.layer = None
         self._expression = ""
         self._shown = ("", "")
+        self._every_meant: tuple = (None, "")
         self._found: dict[str, list] = {}
         self.kind_field, self.date_field = QComboBox(), QComboBox()
-        self.kinds = QListWidget()
+        self.kinds, self.of_kinds = KindsList(), Note()
         self.first, self.last = QComboBox(), QComboBox()
         self.text = QLineEdit()
         self.text.setPlaceholderText(tr("every incident"))
@@ -48,7 +47,7 @@ class IncidentFilter(QWidget):
         form.setContentsMargins(0, 0, 0, 0)
         form.add_row(tr("&Incidents"), picker)
         form.add_row(tr("&Type in field"), self.kind_field)
-        form.add_row(tr("T&ypes counted"), self.kinds)
+        form.add_row(tr("T&ypes counted"), self.kinds, note=self.of_kinds)
         form.add_row(tr("&Date in field"), self.date_field)
         form.add_row(tr("Period"), self._period())
         form.add_row(tr("Only incidents &where"), self.text, note=self.note)
@@ -109,6 +108,7 @@ class IncidentFilter(QWidget):
         self._show(parts if parts.date_field else replace(parts, date_field=date_field), fresh)
         if self.text.text() != expression:
             self.text.setText(expression)
+        self.of_kinds.setText(told_of_all(*self._uncut()))
 
     def _show(self, parts: FilterParts, fresh: bool) -> None:
         widgets = (self.kind_field, self.date_field, self.kinds, self.first, self.last)
@@ -125,35 +125,20 @@ class IncidentFilter(QWidget):
         del blockers
 
     def _list_fields(self) -> None:
-        names = values_found.fields_of(self.layer)
-        for box, choices, likely in (
-            (self.kind_field, names, values_found.KIND_WORDS),
-            (
-                self.date_field,
-                [one for one in names if values_found.are_dates(self.values(one))],
-                values_found.DATE_WORDS,
-            ),
+        likely = values_found.Likely(self.layer, lambda _layer, name: self.values(name))
+        dates, names = likely.dates(), values_found.fields_of(self.layer)
+        for box, choices, chosen in (
+            (self.kind_field, names, likely.kind()),
+            (self.date_field, dates, next(iter(dates), "")),
         ):
             box.clear()
             box.addItem(tr("none"), "")
             for name in choices:
                 box.addItem(name, name)
-            select(box, values_found.likely(self.layer, likely))
+            select(box, chosen)
 
     def _list_kinds(self, ticked) -> None:
-        self.kinds.clear()
-        values = self.values(self.kind_field.currentData() or "")
-        for value in values[:MOST_KINDS]:
-            item = QListWidgetItem(str(value))
-            item.setData(Qt.ItemDataRole.UserRole, value)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            on = value in ticked
-            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-            self.kinds.addItem(item)
-        self.kinds.setEnabled(bool(values))
-        shown = min(max(self.kinds.count(), 2), MOST_ROWS)
-        frame = 2 * self.kinds.frameWidth()
-        self.kinds.setFixedHeight(shown * self.kinds.sizeHintForRow(0) + frame if values else 30)
+        self.kinds.show_values(self.values(self.kind_field.currentData() or ""), ticked)
 
     def _list_dates(self, parts: FilterParts) -> None:
         dates = self.dates()
@@ -177,18 +162,33 @@ class IncidentFilter(QWidget):
             self._found[name] = values_found.values_of(self.layer, name)
         return self._found[name]
 
+    def _uncut(self) -> tuple[str, list]:
+        """Return the field of the types and all of them, where nothing chooses among them."""
+        field = self.kind_field.currentData() or ""
+        parts = parts_of(self._expression)
+        chosen = parts is None or bool(parts.kinds)  # by hand, or ticked
+        return (field, []) if chosen else (field, self.values(field))
+
+    def agreed(self) -> bool:
+        """Ask whether every type is meant, where none is ticked; once for each field."""
+        field, kinds = self._uncut()
+        if (self.layer, field) != self._every_meant and not agreed(self, field, kinds):
+            return False
+        self._every_meant = (self.layer, field) if kinds else self._every_meant
+        return True
+
+    def last_quarter(self) -> str:
+        """Return the date from which on about a quarter of the incidents lie."""
+        field = self.date_field.currentData() or ""
+        parts = replace(self.parts(), before="")
+        return first_of_last_quarter(self.layer, field, parts.expression(), self.dates())
+
     def parts(self) -> FilterParts:
         """Return what is chosen."""
-        items = [self.kinds.item(row) for row in range(self.kinds.count())]
-        kinds = tuple(
-            one.data(Qt.ItemDataRole.UserRole)
-            for one in items
-            if one.checkState() == Qt.CheckState.Checked
-        )
         before = (parts_of(self._expression) or FilterParts()).before
         return FilterParts(
             kind_field=self.kind_field.currentData() or "",
-            kinds=kinds,
+            kinds=self.kinds.ticked(),
             date_field=self.date_field.currentData() or "",
             first=self.first.currentData() or "",
             last=self.last.currentData() or "",
@@ -197,8 +197,7 @@ class IncidentFilter(QWidget):
 
     def _changed(self, widget) -> None:
         if widget is self.kind_field:
-            with QSignalBlocker(self.kinds):
-                self._list_kinds(())
+            self._list_kinds(())
         elif widget is self.date_field:
             self._list_dates(replace(self.parts(), first="", last="", before=""))
             self.dated.emit(self.date_field.currentData() or "")

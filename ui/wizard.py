@@ -17,6 +17,7 @@ from ..algorithms.language import marked, tr
 from ..core.packages import lack_of
 from ..core.plain import shown
 from .checks import Checks
+from .docking import WizardDock
 from .draft import Draft
 from .forms import plain
 from .guide import open_guide
@@ -28,6 +29,7 @@ from .steps import Steps
 
 TITLE = marked("Risk Terrain Modelling")
 UNSAVED = marked("The changes to “{title}” are not saved. Save them before you close?")
+BESIDE, IN_WINDOW = marked("Beside the map"), marked("In a window")
 USUAL_SIZE = QSize(1180, 680)
 AROUND_WINDOW = QSize(20, 50)  # its title and frame
 NARROW = 760  # below this the pages need the room of the list of pages
@@ -54,8 +56,10 @@ class StudyWizard(QWizard):
             self.setPage(number, page)
         self.named = {page.ID: page for page in self.pages}
         self.steps = Steps([tr(page.TITLE) for page in self.pages])
+        self.steps.chosen.connect(lambda number: self.go_to(self.pages[number]))
         self.setSideWidget(self.steps)
-        self.customButtonClicked.connect(lambda _which: self._ask_where_to_save())
+        self.dock: WizardDock | None = None
+        self.customButtonClicked.connect(self._custom_button)
         self.helpRequested.connect(self._help)
         self.currentIdChanged.connect(self._arrived)
         self.draft.changed.connect(self._show_state)
@@ -73,18 +77,25 @@ class StudyWizard(QWizard):
         button = QWizard.WizardButton
         self.setOption(QWizard.WizardOption.HaveHelpButton, True)
         self.setOption(QWizard.WizardOption.HaveCustomButton1, True)
+        self.setOption(QWizard.WizardOption.HaveCustomButton2, self.parent() is not None)
         self.setButtonText(button.CustomButton1, tr("Sa&ve study…"))
+        self.setButtonText(button.CustomButton2, tr(BESIDE))
         self.setButtonText(button.CancelButton, tr("Close"))
         self.setButtonLayout(
             [
                 button.HelpButton,
                 button.CustomButton1,
+                button.CustomButton2,
                 button.Stretch,
                 button.BackButton,
                 button.NextButton,
                 button.CancelButton,
             ]
         )
+        following = self.button(button.NextButton)  # the last page hides it, and “Back” would jump
+        policy = following.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        following.setSizePolicy(policy)
 
     def resizeEvent(self, event):  # noqa: N802
         """Leave the whole width to the page where the window is narrow."""
@@ -108,11 +119,39 @@ class StudyWizard(QWizard):
         self._show_state()
 
     def go_to(self, page: StudyPage, fault: Fault | None = None) -> None:
-        """Go to an earlier page, and there to the field at fault."""
-        while self.currentId() > self.pages.index(page):
+        """Go to a page, and there to the field at fault.
+
+        The way forward ends at the first page that is not complete, which says what it lacks.
+        """
+        wanted = self.pages.index(page)
+        while self.currentId() > wanted:
             self.back()
+        while self.currentId() < wanted:
+            here = self.currentPage()
+            if not here.isComplete():
+                here.show_fault(here.faults()[0])
+                return
+            self.next()
+            if self.currentPage() is here:  # it asked, and the answer was no
+                return
         if fault is not None:
             page.show_fault(fault)
+
+    def _custom_button(self, which: int) -> None:
+        if which == QWizard.WizardButton.CustomButton1:
+            self._ask_where_to_save()
+        else:
+            self.move_beside(self.dock is None)
+
+    def move_beside(self, beside: bool) -> None:
+        """Move into a dock beside the map, or into a window of its own."""
+        if beside and self.dock is None:
+            self.dock = WizardDock(self, self.parent())
+        elif not beside and self.dock is not None:
+            dock, self.dock = self.dock, None
+            dock.release()
+        text = tr(BESIDE if self.dock is None else IN_WINDOW)
+        self.setButtonText(QWizard.WizardButton.CustomButton2, text)
 
     def open_study(self, path: Path) -> None:
         """Begin with a study file."""
@@ -180,15 +219,21 @@ class StudyWizard(QWizard):
         self._show_state()
         return True
 
+    def may_close(self) -> bool:
+        """Return whether nothing would be lost, or it is agreed."""
+        return self.may_discard(UNSAVED)
+
     def reject(self) -> None:
         """Close, unless something would be lost."""
-        if self.may_discard(UNSAVED):
+        if self.may_close():
             super().reject()
 
     def _help(self) -> None:
         open_guide(self.currentPage().ID, self)
 
     def _ended(self) -> None:
+        if self.dock is not None:
+            self.dock.let_go()
         self.checks.close()
         for page in self.pages:
             page.let_go()

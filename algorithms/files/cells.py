@@ -10,7 +10,7 @@ from ..language import marked, tr
 from .raster import Raster
 
 WITHOUT_TAG = "RTM_WITHOUT_EXPOSURE"  # cells of the study area that a map has no value for
-RATES_TAG = "RTM_RATES"  # scores are of rates: events for as much exposure as is usual
+RATES_TAG = "RTM_RATES"  # scores are as if each cell had the usual exposure and controls
 ONE_GRID = marked("Make every raster of a study from the same grid.")
 
 

@@ -15,19 +15,11 @@ from qgis.core import (
 from ...core.errors import RtmError
 from ...core.plain import shown
 from ...core.terrain.features import Features
-from ..language import counted, marked, tr
+from ...core.terrain.left_out import IN_WORDS
+from ..language import counted, tr
 from .layers import LINE, POINT, Layer, empty
 
 BETWEEN_CHECKS = 500  # features read between two looks at the Cancel button
-IN_WORDS = {
-    "null": marked("without geometry"),
-    "empty": marked("with an empty geometry"),
-    "invalid": marked("with an invalid geometry"),
-    "several": marked("with several points each"),
-    "other": marked("of another kind of geometry"),
-    "unprojected": marked("that could not be projected"),
-    "no number": marked("without a number"),
-}
 
 
 @dataclass

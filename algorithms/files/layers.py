@@ -12,6 +12,8 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingFeatureSource,
     QgsProcessingFeatureSourceDefinition,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameters,
     QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QFileInfo
@@ -58,21 +60,61 @@ class Layer:
 def open_layer(given: Given, name: str, filter_text: str = "") -> Layer:
     """Return the vector layer of a parameter, or say what is wrong with it or its filter."""
     given.require(name)
-    value = given.parameters.get(name)
+    value = _require_ordinary(given.parameters.get(name))
+    source = given.algorithm.parameterAsSource(given.parameters, name, given.context)
+    layer = _named(value, source, filter_text, name)
+    require_usable(layer, given.algorithm.parameterDefinition(name).dataTypes())
+    return layer
+
+
+def found_layers(given: Given, name: str, filter_text: str = "") -> list[Layer]:
+    """Return the vector layers of a parameter that takes several, as they are.
+
+    Whether one can be used is for `require_usable` to say, so that the others are heard of too.
+
+    Raises
+    ------
+    RtmError
+        If one cannot be read at all.
+    """
+    values = given.parameters.get(name) or []
+    definition = QgsProcessingParameterFeatureSource(name)
+    found = []
+    for value in values if isinstance(values, (list, tuple)) else [values]:
+        _require_ordinary(value)
+        source = QgsProcessingParameters.parameterAsSource(definition, {name: value}, given.context)
+        found.append(_named(value, source, filter_text, name))
+    return found
+
+
+def require_usable(layer: Layer, kinds=()) -> None:
+    """Refuse a layer that is empty, of another kind than those wanted, or lies nobody knows where.
+
+    Parameters
+    ----------
+    kinds : sequence of QgsProcessing.SourceType
+        Any kind will do where there is none.
+    """
+    if layer.source.featureCount() == 0:
+        raise empty(layer)
+    _require_kind(layer, kinds)
+    require_crs(layer)
+    _require_good_filter(layer)
+
+
+def _require_ordinary(value):
+    """Return what names a layer, which leads to no pipe or device."""
     if isinstance(value, QgsProcessingFeatureSourceDefinition):
         value = value.source.staticValue()
     if isinstance(value, str):
         require_ordinary_source(value)
-    source = given.algorithm.parameterAsSource(given.parameters, name, given.context)
+    return value
+
+
+def _named(value, source, filter_text: str, name: str) -> Layer:
     if source is None:
         raise _cannot_read(str(value))
-    layer = Layer(_title(value, source), source, filter_text, name)
-    if source.featureCount() == 0:
-        raise empty(layer)
-    _require_kind(layer, given.algorithm.parameterDefinition(name).dataTypes())
-    require_crs(layer)
-    _require_good_filter(layer)
-    return layer
+    return Layer(_title(value, source), source, filter_text, name)
 
 
 def _cannot_read(given: str) -> RtmError:

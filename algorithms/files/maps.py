@@ -84,13 +84,18 @@ class StoredMap:
         """Return whether the values are by unit of area, not by cell."""
         return self.raster.tags.get(METHOD_TAG) == KERNEL_DENSITY
 
+    @property
+    def of_rates(self) -> bool:
+        """Return whether this is a risk map whose scores leave out what every place has."""
+        return bool(self.raster.tags.get(RATES_TAG))
+
     def values(self, cells: Cells) -> np.ndarray:
         """Return the values that rank the cells, float64 of shape (cells,).
 
-        A risk map of rates ranks by the events that it expects: the scores leave out how much of
-        the exposure a cell has.
+        A risk map of rates ranks by the events that it expects: the scores leave out how much a
+        cell has of the exposure and the controls.
         """
-        band = EXPECTED_BANDS[RISK] if self.raster.tags.get(RATES_TAG) else 1
+        band = EXPECTED_BANDS[RISK] if self.of_rates else 1
         return values_of(self.raster, cells, band).astype(float)
 
     def expected(self, cells: Cells) -> np.ndarray | None:

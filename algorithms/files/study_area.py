@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCsException,
+    QgsGeometry,
+    QgsProcessingFeedback,
     QgsRectangle,
     QgsUnitTypes,
 )
 
 from ...core.errors import RtmError
 from ...core.plain import shown
+from ...core.progress import Progress, in_turn
 from ..language import tr
+from .features import Skipped, merged, read_polygons, tell_skipped
 from .given import Given
 from .layers import Layer
 from .proposed_crs import measures_lengths, proposed_crs, title_of
 
-AREA, FILTER, CRS = "STUDY_AREA", "FILTER", "CRS"
+AREA, FILTER, CRS, EXCLUDE = "STUDY_AREA", "FILTER", "CRS", "EXCLUDE"
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The study area as one shape, of how many polygons it is made, and which were left out."""
+
+    shape: QgsGeometry
+    polygons: int
+    skipped: Skipped
 
 
 def area_layer(given: Given) -> Layer:
@@ -101,3 +116,29 @@ def box_of(given: Given) -> QgsRectangle | None:
         return there.transformBoundingBox(box)
     except QgsCsException:
         return None
+
+
+def read_outline(given: Given, feedback: QgsProcessingFeedback, progress: Progress) -> Outline:
+    """Read the study area in its CRS, less the impossible ground."""
+    area, crs = area_layer(given), crs_of_study(given)
+    first, second = in_turn(progress, 1, 1)
+    polygons, skipped = read_polygons(area, crs, given.context, first)
+    tell_skipped(area, skipped, feedback)
+    shape = merged(polygons)
+    if given.has(EXCLUDE):
+        mask = given.layer(EXCLUDE)
+        holes, lost = read_polygons(mask, crs, given.context, second)
+        tell_skipped(mask, lost, feedback)
+        shape = _without(shape, merged(holes), mask.name)
+    return Outline(shape, len(polygons), skipped)
+
+
+def _without(shape: QgsGeometry, holes: QgsGeometry, name: str) -> QgsGeometry:
+    left = shape.difference(holes)
+    if left.isEmpty():
+        raise RtmError(
+            tr("The impossible ground “{name}” covers the whole study area.", name=name),
+            tr("Choose another layer, or leave it out."),
+            where=EXCLUDE,
+        )
+    return left

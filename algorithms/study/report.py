@@ -14,6 +14,7 @@ from ...core.model.json import read_model
 from ...core.model.record import Model
 from ...core.packages import lack_of
 from ...core.progress import Part
+from ...core.report import phrases
 from ...core.report.facts import (
     Counted,
     MapSettings,
@@ -72,7 +73,8 @@ def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
     model = read_model(_text_of(folder / names.MODEL))
     risk = _styled(folder, names.RISK, steps)
     places = _read_places(folder)
-    _write_places_table(folder / names.PLACES, places, as_run.places.map)
+    scored = as_run.places.map == "risk" and not phrases.is_measured(model)
+    _write_places_table(folder / names.PLACES, places, "rrs" if scored else "value")
     _write_shares(folder / names.SHARES, made)
     _write_fates(folder / names.NARROWING, model)
     base = base_map([one.source for one in steps.study.basemap])
@@ -160,9 +162,9 @@ def _text_of(file: Path) -> str:
     return read_text(file, str(file), tr(RUN_AGAIN))
 
 
-def _write_places_table(path: Path, places: list[QgsFeature], by: str) -> None:
+def _write_places_table(path: Path, places: list[QgsFeature], score: str) -> None:
     """Write the places without their outlines, each with a point in it."""
-    columns = [name for name, _ in place_fields("rrs" if by == "risk" else "value")]
+    columns = [name for name, _ in place_fields(score)]
     rows = (
         (*(_plain(place[name]) for name in columns), *(f"{x:.10g}" for x in _centre(place)))
         for place in places

@@ -16,11 +16,12 @@ from pathlib import Path
 
 from .. import machine
 from . import page, working
-from .methods import METHODS
+from .methods import METHODS, RIVALS
 from .scenarios import TURNS, Scenario
 from .schedule import jobs
 from .store import Store
 
+USUAL = [method for method in METHODS if method not in RIVALS]
 CORE = Path(__file__).resolve().parents[2] / "core"
 
 
@@ -37,8 +38,9 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Study the selection procedures.")
     add = parser.add_argument
     add("--runs", type=int, default=200, help="of each scenario")
+    add("--first", type=int, default=0, help="number of the first run: others are fresh outcomes")
     add("--processes", type=int, default=os.cpu_count())
-    add("--methods", nargs="*", choices=METHODS, default=list(METHODS))
+    add("--methods", nargs="*", choices=METHODS, default=USUAL)
     add("--only", nargs="*", default=[""], help="scenarios whose city or name has this in it")
     add("--seconds", type=float, default=float("inf"), help="begin to end after this long")
     add("--pause-file", type=Path, help="work rests between two methods while this file exists")
@@ -52,7 +54,8 @@ def _run(given: argparse.Namespace) -> None:
     turns = [[one for one in turn if _matches(one, given.only)] for turn in TURNS]
     store = Store()
     revision = machine.revision_of(CORE)
-    left = list(jobs(turns, given.methods, given.runs, store.done))
+    numbers = range(given.first, given.first + given.runs)
+    left = list(jobs(turns, given.methods, numbers, store.done))
     print(f"{len(left):,} runs to go", flush=True)
     start = time.monotonic()
     try:

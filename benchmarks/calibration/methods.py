@@ -10,7 +10,9 @@ import numpy as np
 from ...core.fitting.clustered.selection import Selector
 from ...core.model.variable import Variable
 from ...core.progress import Quiet
+from .adaptive_lasso import chosen_by_lasso
 from .intervals import intervals_of_truth
+from .nuisance_shifts import chosen_beside_nuisance
 from .outcomes import Outcome
 from .random_shifts import chosen_by_shifts
 from .reference import chosen_by_reference
@@ -68,8 +70,11 @@ METHODS: dict[str, Callable[[Outcome], dict]] = {
         lambda outcome: chosen_by_wald(outcome, len(outcome.layout.variables))
     ),
     "intervals": _intervals,
+    "adaptive lasso": _choosing(chosen_by_lasso),
+    "shifts beside nuisance": _choosing(chosen_beside_nuisance),
 }
-SELECTING = tuple(name for name in METHODS if name != "intervals")
+RIVALS = ("adaptive lasso", "shifts beside nuisance")  # tried on few scenarios
+SELECTING = tuple(name for name in METHODS if name not in ("intervals", *RIVALS))
 
 
 def applied(method: str, outcome: Outcome) -> dict:

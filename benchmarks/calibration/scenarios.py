@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .clusters import PARENTS, Clusters
 from .effects import TRUTHS, Effect
 from .layouts import TITLES
-from .streets import A_HALF, ALL, DOORS, HOMES, NONE, OTHER, STREETS, Street
+from .streets import A_HALF, ALL, DOORS, HOMES, NONE, OTHER, SEGMENTS, STREETS, Street
 
 OVERDISPERSED = 0.5  # of the truths without clustering: Var = 1.5 mu
 HEAVILY = 1.0
@@ -113,9 +113,9 @@ def _truths(layout: str, truth: str) -> list[Scenario]:
 
 SEEN = {  # what studies of streets and doors are told, by where and at what events happen
     ("london", DOORS): (NONE, A_HALF, ALL, HOMES),
-    ("london streets", DOORS): (OTHER,),
+    ("london streets", DOORS): (OTHER, SEGMENTS),
     ("london streets", STREETS): (NONE, OTHER, ALL),
-    ("south side", DOORS): (NONE, A_HALF, OTHER, ALL),
+    ("south side", DOORS): (NONE, A_HALF, OTHER, SEGMENTS, ALL),
     ("south side", STREETS): (NONE, OTHER, ALL),
 }
 STREET_FIELDS = [Clusters("exponential", 0.7, blocks) for blocks in (1.5, 4.0)]

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 from .scenarios import Scenario
 
-BESIDE_CONTROLS = ("calibrated",)  # methods that know of controls
+BESIDE_CONTROLS = (
+    "calibrated",
+    "adaptive lasso",
+    "shifts beside nuisance",
+)  # methods that know of controls
 CHUNK = 20  # runs of a scenario before it is the next one's turn
 
 
@@ -21,7 +25,7 @@ class Job:
 
 
 def jobs(
-    turns: Sequence[Sequence[Scenario]], methods: Sequence[str], runs: int, done: set
+    turns: Sequence[Sequence[Scenario]], methods: Sequence[str], runs: range, done: set
 ) -> Iterator[Job]:
     """Yield what is still to be done, turn by turn.
 
@@ -29,14 +33,14 @@ def jobs(
     ----------
     turns : sequence of sequences of Scenario
     methods : sequence of str
-    runs : int
-        Of each scenario.
+    runs : range
+        Numbers of the runs of each scenario.
     done : set of (layout, scenario, method, run)
     """
     for turn in turns:
-        for first in range(0, runs, CHUNK):
+        for first in range(0, len(runs), CHUNK):
             for scenario in turn:
-                for run in range(first, min(first + CHUNK, runs)):
+                for run in runs[first : first + CHUNK]:
                     left = _left(scenario, methods, run, done)
                     if left:
                         yield Job(scenario, run, left)

@@ -25,7 +25,7 @@ from ..cases import DATA
 
 ROUNDED_TO = 0.1  # units of the map: positions closer than this are one
 NONE, A_HALF, ALL, OTHER, HOMES = "nothing", "a random half", "all of it", "the other", "homes"
-DOORS, STREETS = "doors", "streets"
+DOORS, STREETS, SEGMENTS = "doors", "streets", "segments"
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Street:
     ----------
     at : "doors" or "streets"
     control : "nothing", "a random half", "all of it", "the other" (streets of doors, doors of
-        streets) or "homes"
+        streets), "segments" or "homes"
     """
 
     at: str
@@ -94,19 +94,22 @@ class Street:
             return {A_HALF: generator.binomial(np.rint(there).astype(np.int64), 0.5).astype(float)}
         if self.control == ALL:
             return {ALL: there}
-        other = {DOORS: STREETS, STREETS: DOORS}[self.at] if self.control == OTHER else HOMES
+        other = {DOORS: STREETS, STREETS: DOORS}[self.at] if self.control == OTHER else self.control
         return {other: amounts(layout, other, cells)}
 
 
 @lru_cache(maxsize=8)
 def amounts(layout: str, what: str, cells: Cells) -> np.ndarray:
-    """Return the doors, metres of street or residents of each cell, float array (cells,)."""
+    """Return the doors, metres or segments of street, or residents, of each cell, (cells,)."""
     places = PLACES[layout]
     if what == DOORS:
         return count_events(cells, _doors(str(DATA / places.incidents))).counts.astype(float)
     if what == STREETS:
         given = Given(layers.features(str(DATA / places.streets)))
         return measure("length").values(cells, given, Quiet())
+    if what == SEGMENTS:
+        middles = _middles(layers.features(str(DATA / places.streets)))
+        return count_events(cells, middles).counts.astype(float)
     return _residents(cells, *str(DATA / places.homes).rsplit("|", 1))
 
 
@@ -117,6 +120,22 @@ def _doors(path: str) -> np.ndarray:
         layers.points(f"{path}|layername={name}") for name in names if name.startswith("incidents")
     ]
     return np.unique(np.round(np.vstack(found) / ROUNDED_TO), axis=0) * ROUNDED_TO
+
+
+def _middles(streets: Features) -> np.ndarray:
+    """Return the points half-way along lines, float array (lines, 2).
+
+    Where a police force moves crime to the middle of a street, these are the places it knows.
+    """
+    steps = streets.segments[:, 2:] - streets.segments[:, :2]
+    lengths = np.hypot(*steps.T)
+    along = np.cumsum(lengths)
+    last = np.flatnonzero(np.diff(streets.line_of, append=streets.lines))
+    ends = along[last]
+    half = (ends + np.concatenate([[0.0], ends[:-1]])) / 2
+    holding = np.searchsorted(along, half)
+    share = (half - (along - lengths)[holding]) / lengths[holding]
+    return streets.segments[holding, :2] + share[:, None] * steps[holding]
 
 
 def _residents(cells: Cells, source: str, field: str) -> np.ndarray:

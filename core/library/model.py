@@ -10,7 +10,7 @@ import numpy as np
 from ..fitting.fit import fit_model
 from ..mapping.risk import risk_of
 from ..model.block import Block
-from ..model.predict import Measured, in_proportion, rates
+from ..model.predict import Measured, times_usual, usual_counts
 from ..model.record import Model
 from ..progress import QUIET, Progress
 from ..settings import FitSettings
@@ -74,50 +74,53 @@ def risk_map(model: Model, terrain: Terrain, progress: Progress = QUIET) -> np.n
     model : Model
     terrain : Terrain
         That of the fit, or another with the factors of the model's terms, and with the exposure
-        and the controls that it was fitted with.
+        that it was fitted with.
     progress : Progress, optional
 
     Returns
     -------
     float array, shape (rows, columns)
-        1 is the lowest risk of the study area, of a model with an exposure the lowest rate; NaN
-        outside it and where there is none of the exposure. `terrain.extent` says where it lies.
+        1 is the lowest risk of the study area. Of a model with an exposure or controls, scores
+        compare cells as if each had as much of these as is usual. NaN outside the study area and
+        where there is none of the exposure. `terrain.extent` says where it lies.
 
     Raises
     ------
     RtmError
-        If the terrain lacks a factor, the exposure or a control of the model.
+        If the terrain lacks a factor or the exposure of the model.
     """
-    rate, _, some = _rates(model, terrain, progress)
+    some = _with_exposure(model, terrain)
     scores = np.full(terrain.cells.count, np.nan)
-    scores[some] = risk_of(rate).scores
+    scores[some] = risk_of(_usual(model, terrain, some, progress)).scores
     return terrain.raster(scores)
 
 
 def expected_events(model: Model, terrain: Terrain, progress: Progress = QUIET) -> np.ndarray:
-    """Return the events that a model expects in each cell, with the exposure that it has.
+    """Return the events that a model expects in each cell, with all that it has.
 
-    Parameters and errors are those of `risk_map`.
+    Parameters and errors are those of `risk_map`; the terrain must have the model's controls too.
 
     Returns
     -------
     float array, shape (rows, columns)
         0 where there is none of the exposure, NaN outside the study area.
     """
-    rate, measured, some = _rates(model, terrain, progress)
+    some = _with_exposure(model, terrain)
+    given = Measured(terrain.exposure, terrain.controls)
+    measured = complete(model, given, terrain.cells, terrain.blocks).at(some)
+    times = times_usual(model, int(some.sum()), measured)
     expected = np.zeros(terrain.cells.count)
-    expected[some] = in_proportion(model, rate, measured)
+    expected[some] = _usual(model, terrain, some, progress) * times
     return terrain.raster(expected)
 
 
-def _rates(
-    model: Model, terrain: Terrain, progress: Progress
-) -> tuple[np.ndarray, Measured, np.ndarray]:
-    """Return the rates of the cells that have any of the model's exposure, and which these are."""
-    given = Measured(terrain.exposure, terrain.controls)
-    every = complete(model, given, terrain.cells, terrain.blocks)
-    some = in_proportion(model, np.ones(terrain.cells.count), every) > 0
+def _with_exposure(model: Model, terrain: Terrain) -> np.ndarray:
+    """Return which cells have any of the model's exposure, all if it has none."""
+    alone = replace(model, controls=())
+    return times_usual(alone, terrain.cells.count, Measured(terrain.exposure)) > 0
+
+
+def _usual(model: Model, terrain: Terrain, some: np.ndarray, progress: Progress) -> np.ndarray:
+    """Return the usual events of some of the cells."""
     blocks = [Block(one.variables, one.codes[some], one.table) for one in terrain.blocks]
-    measured = every.at(some)
-    rate = rates(model, blocks, int(some.sum()), progress, measured=measured)
-    return rate, measured, some
+    return usual_counts(model, blocks, int(some.sum()), progress)

@@ -7,13 +7,12 @@ import math
 from ..model.record import Model
 
 
-def base_score(model: Model, score: float, expected: float, exposure: float | None = None) -> float:
-    """Return the score of a usual cell that no factor reaches, told by what is known of any cell.
+def base_score(model: Model, score: float, expected: float, times_usual: float = 1.0) -> float:
+    """Return the score of a cell that no factor reaches, told by what is known of any cell.
 
-    Score and rate differ by one number for the whole map, the smallest rate, so this is the same
-    for every cell. It is above 1 where a protective factor, or less of a control than usual, makes
-    other cells the lowest. Times the ratios of the factors that reach a cell, and what the curves
-    of the controls say of it, it is the cell's score.
+    Score and usual events differ by one number for the whole map, the smallest usual events, so
+    this is the same for every cell. It is above 1 where a protective factor makes other cells the
+    lowest. Times the ratios of the factors that reach a cell it is the cell's score.
 
     Parameters
     ----------
@@ -21,13 +20,8 @@ def base_score(model: Model, score: float, expected: float, exposure: float | No
     score : float
         Of the cell.
     expected : float
-        Events, with the exposure that the cell has.
-    exposure : float, optional
-        Of the cell, above 0; needed where the model has one.
+        Events, with the exposure and the controls that the cell has.
+    times_usual : float
+        How many times the usual events these lead to there, above 0; 1 of a model without.
     """
-    rate = expected
-    if model.exposure is not None:
-        if exposure is None:
-            raise ValueError("the model has an exposure, and that of the cell is not told")
-        rate = expected * model.exposure.mean / exposure
-    return math.exp(model.intercept) * score / rate
+    return math.exp(model.intercept) * score * times_usual / expected

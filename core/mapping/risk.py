@@ -14,7 +14,8 @@ class Risk:
     Attributes
     ----------
     scores : float64 array, shape (cells,)
-        Relative risk score (RRS): expected events / the smallest expected events, so 1 is lowest.
+        Relative risk score (RRS): what the factors lead to expect, with exposure and controls as
+        is usual, over the smallest such number, so 1 is lowest.
     mean, standard_deviation, maximum : float
         Of the scores over the cells; the standard deviation with n - 1, 0 for a single cell.
     """
@@ -40,19 +41,20 @@ class Risk:
         return self.scores > self.mean
 
 
-def risk_of(expected: np.ndarray) -> Risk:
-    """Return the risk map for expected counts.
+def risk_of(usual: np.ndarray) -> Risk:
+    """Return the risk map for the events expected of cells that are alike but for the factors.
 
     Parameters
     ----------
-    expected : float array, shape (cells,), all above 0
+    usual : float array, shape (cells,), all above 0
+        Of `usual_counts`.
 
     Notes
     -----
     Scores and classes as Caplan and Kennedy's Risk Terrain Modeling manual has them: highest risk
     above mean + 2 SD, above average above the mean, over the cells of the study area.
     """
-    scores = expected / expected.min()
+    scores = usual / usual.min()
     flat = scores.max() == 1
     return Risk(
         scores=scores,

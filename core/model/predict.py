@@ -73,37 +73,9 @@ def expected_counts(
     ratios: str = CITYWIDE,
     measured: Measured = NOTHING_MEASURED,
 ) -> np.ndarray:
-    """Return the expected events of each cell: its rate, times its exposure where there is one.
+    """Return the expected events of each cell, with all that it has.
 
-    Parameters and errors are those of `rates`.
-    """
-    return in_proportion(model, rates(model, blocks, cells, progress, ratios, measured), measured)
-
-
-def in_proportion(model: Model, rate: np.ndarray, measured: Measured) -> np.ndarray:
-    """Return rates times the exposure of the cells, if the model has one, shape (cells,)."""
-    if model.exposure is None:
-        return rate
-    if measured.exposure is None:
-        raise RtmError(
-            said("The model expects events in proportion to an exposure, and none is given."),
-            said("Add its raster, made with “Exposure”."),
-            where="exposure",
-        )
-    return rate * measured.exposure / model.exposure.mean
-
-
-def rates(
-    model: Model,
-    blocks: Sequence[Block],
-    cells: int,
-    progress: Progress = QUIET,
-    ratios: str = CITYWIDE,
-    measured: Measured = NOTHING_MEASURED,
-) -> np.ndarray:
-    """Return the events expected of cells were their exposure the usual one.
-
-    exp(intercept + sum of coefficient x variable), times what the curves of controls say.
+    Exposure over its mean x curves of the controls x what the factors say.
 
     Parameters
     ----------
@@ -116,7 +88,7 @@ def rates(
     ratios : "citywide" or "local"
         Which to multiply; a model that has only one of the two takes that.
     measured : Measured, optional
-        Holds the model's controls.
+        Holds the model's exposure and controls.
 
     Returns
     -------
@@ -125,7 +97,25 @@ def rates(
     Raises
     ------
     RtmError
-        If a variable of the model is in none of the blocks, or a control is not given.
+        If a variable of the model is in none of the blocks, or the exposure or a control is not
+        given.
+    """
+    usual = usual_counts(model, blocks, cells, progress, ratios)
+    return usual * times_usual(model, cells, measured, ratios)
+
+
+def usual_counts(
+    model: Model,
+    blocks: Sequence[Block],
+    cells: int,
+    progress: Progress = QUIET,
+    ratios: str = CITYWIDE,
+) -> np.ndarray:
+    """Return the events expected of cells were exposure and controls as is usual.
+
+    exp(intercept + sum of coefficient x variable): what factors alone say, and what scores are of.
+    Curves are 1 where a control is as usual, so no control is needed. Parameters, shape and errors
+    are those of `expected_counts`.
     """
     places = {
         variable: (block, index)
@@ -150,7 +140,31 @@ def rates(
         estimate = term.citywide_first if local is None else term.local_first
         signed = term.variable.sign * estimate.coefficient
         predictor += (block.table[:, index] * signed)[block.codes]
-    for control in model.controls:
-        values = measured.of(control)
-        predictor += np.log(control.ratios_at(values, local is not None))
     return np.exp(predictor)
+
+
+def times_usual(
+    model: Model, cells: int, measured: Measured = NOTHING_MEASURED, ratios: str = CITYWIDE
+) -> np.ndarray:
+    """Return how many times the usual events the exposure and the controls of cells lead to.
+
+    Exposure over its mean, times what the curves of the controls say; 1 where a model has neither.
+    Parameters, shape and errors are those of `expected_counts`.
+    """
+    times = np.ones(cells)
+    if model.exposure is not None:
+        times *= _exposure(measured) / model.exposure.mean
+    is_local = ratios == LOCAL and model.local is not None
+    for control in model.controls:
+        times *= control.ratios_at(measured.of(control), is_local)
+    return times
+
+
+def _exposure(measured: Measured) -> np.ndarray:
+    if measured.exposure is None:
+        raise RtmError(
+            said("The model expects events in proportion to an exposure, and none is given."),
+            said("Add its raster, made with “Exposure”."),
+            where="exposure",
+        )
+    return measured.exposure

@@ -127,10 +127,12 @@ def _background(model: Model) -> list[str]:
     """Return what is allowed for besides the factors."""
     notes = []
     if model.exposure is not None:
-        notes.append(said("Events in proportion to an exposure; scores are of rates."))
+        notes.append(said("Events in proportion to an exposure."))
     if model.controls:
         names = ", ".join(one_line(one.name) for one in model.controls)
         notes.append(said("Controlled for: {names}.", names=names))
+    if notes:
+        notes.append(said("Scores compare places that have as much of it."))
     return notes
 
 

@@ -53,6 +53,14 @@ class Sheet:
             f'fill="{fill}" stroke="{INK}"/>'
         )
 
+    def block(self, corner: tuple[float, float], width: float, height: float, fill: str) -> None:
+        """Fill a rectangle that has this upper left corner."""
+        x, y = corner
+        self._parts.append(
+            f'<rect x="{x:.2f}" y="{y:.2f}" width="{width:.2f}" height="{height:.2f}" '
+            f'fill="{fill}"/>'
+        )
+
     def disc(self, middle: tuple[float, float], radius: float, fill: str, line: str) -> None:
         """Draw a disc with an outline of a colour."""
         x, y = middle

@@ -55,6 +55,16 @@ def span_of(values: Iterable[str]) -> Span:
     return Span(found[0], found[-1], undated) if found else Span(undated=undated)
 
 
+def months_missing(values: Iterable[str]) -> tuple[str, ...]:
+    """Return the months without any date between the first and the last that have one."""
+    there = {as_date(text)[:MONTH] for text in set(values)} - {""}
+    numbers = [12 * int(month[:4]) + int(month[5:]) - 1 for month in there]
+    if not numbers:
+        return ()
+    every = (f"{at // 12:04}-{at % 12 + 1:02}" for at in range(min(numbers), max(numbers) + 1))
+    return tuple(month for month in every if month not in there)
+
+
 def in_order(names: Iterable[str]) -> list[str]:
     """Return fields of dates, first the one that most likely says when an incident happened.
 

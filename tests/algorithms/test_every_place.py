@@ -8,7 +8,7 @@ import shutil
 import numpy as np
 import pytest
 from osgeo import gdal
-from qgis.core import QgsRasterLayer
+from qgis.core import QgsRasterLayer, QgsVectorLayer
 from risk_terrain_modelling.tests.core.report.told import Numbers, of_a_test, rows_of, wrong
 from risk_terrain_modelling.tests.told import Tables, shows
 from risk_terrain_modelling.tests.town import BOTTOM, LEFT, SIDE, Town, square
@@ -87,20 +87,35 @@ def test_what_bears_on_a_cell_multiplies_to_its_score(results):
     layer = QgsRasterLayer(str(results / "risk.tif"), "risk")
     model, homes = model_of(results), bands(results / "exposure.tif")[0]
     scores, expected = bands(results / "risk.tif")
-    seen = 0
+    seen, curves = 0, set()
     for row, column in np.argwhere(homes > 0)[::7]:
         x, y = LEFT + 100 * (column + 0.5), BOTTOM + SIDE - 100 * (row + 0.5)
         found = explain(layer, x, y)
-        parts = [one.multiplier for one in (*found.bearings, *found.curves)]
-        assert found.base * math.prod(parts) == pytest.approx(scores[row, column], rel=1e-5)
+        parts = math.prod(one.multiplier for one in found.bearings)
+        assert found.base * parts == pytest.approx(scores[row, column], rel=1e-5)
         assert found.exposure.name == "Homes" and found.curves[0].name == "Road"
         usual = model["exposure"]["mean"]
         assert found.exposure.times_usual == pytest.approx(homes[row, column] / usual)
-        rate = expected[row, column] / found.exposure.times_usual
-        least = np.nanmin(expected / homes) * usual
-        assert rate / least == pytest.approx(found.score, rel=1e-5)
+        besides = found.curves[0].multiplier * found.exposure.times_usual
+        assert expected[row, column] / besides == pytest.approx(found.usual, rel=1e-5)
+        assert math.exp(model["intercept"]) * parts == pytest.approx(found.usual, rel=1e-5)
+        curves.add(found.curves[0].multiplier)
         seen += 1
-    assert seen > 20
+    assert seen > 20 and len(curves) > 3
+
+
+def test_places_are_ranked_by_what_is_expected_and_told_so(results, processing, tmp_path):
+    """Scores leave out what cells have: their name is not given to what ranks."""
+    assert gdal.Open(str(results / "risk.tif")).GetMetadataItem("RTM_RATES") == "1"
+    given = {"RISK": str(results / "risk.tif"), "PLACES": str(tmp_path / "places.gpkg")}
+    processing.run("rtm:priorityplaces", given)
+    places = list(QgsVectorLayer(given["PLACES"]).getFeatures())
+    expected = bands(results / "risk.tif")[1]
+    assert places and "mean_rrs" not in places[0].fields().names()
+    for place in places:
+        assert place["expected"] == pytest.approx(place["cells"] * place["mean_value"], rel=1e-6)
+    highest = max(place["highest_value"] for place in places)
+    assert highest == pytest.approx(np.nanmax(expected), rel=1e-6)
 
 
 def test_a_cell_without_exposure_is_not_explained(results):
@@ -194,5 +209,7 @@ def test_a_control_that_is_completed_multiplies_out_too(processing, tmp_path):
         found = explain(layer, LEFT + step, BOTTOM + step)
         (at,) = found.curves
         assert at.taken_as > at.value
-        parts = [one.multiplier for one in (*found.bearings, at)]
-        assert found.base * math.prod(parts) == pytest.approx(found.score, rel=1e-5)
+        parts = math.prod(one.multiplier for one in found.bearings)
+        assert found.base * parts == pytest.approx(found.score, rel=1e-5)
+        usual = math.exp(model_of(out)["intercept"]) * parts
+        assert usual * at.multiplier == pytest.approx(found.expected, rel=1e-5)

@@ -142,7 +142,8 @@ def test_names_of_scenarios_are_distinct():
 
 def test_scenarios_of_a_turn_grow_together():
     turn = SCENARIOS[:2]
-    order = [(job.scenario, job.run) for job in jobs([turn], ["reference"], 2 * CHUNK, set())]
+    made = jobs([turn], ["reference"], range(2 * CHUNK), set())
+    order = [(job.scenario, job.run) for job in made]
     assert order[:CHUNK] == [(turn[0], run) for run in range(CHUNK)]
     assert order[CHUNK][0] == turn[1] and order[2 * CHUNK] == (turn[0], CHUNK)
 
@@ -157,7 +158,9 @@ def test_what_is_done_is_not_done_again(tmp_path):
     with open(path, "a", encoding="utf-8") as file:
         file.write('{"layout": "lon')  # as a run that was killed would leave it
     store = Store(path)
-    assert [job.run for job in jobs([[scenario]], ["reference"], 2, store.done)] == [1]
+    assert [job.run for job in jobs([[scenario]], ["reference"], range(2), store.done)] == [1]
+    fresh = jobs([[scenario]], ["reference"], range(1000, 1002), store.done)
+    assert [job.run for job in fresh] == [1000, 1001]
     store.add({**line, "run": 1})
     store.close()
     assert [key_of(one)[-1] for one in lines(path)] == [0, 1]

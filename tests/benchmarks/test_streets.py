@@ -13,6 +13,7 @@ from risk_terrain_modelling.benchmarks.calibration.outcomes import Simulator
 from risk_terrain_modelling.benchmarks.calibration.scenarios import SCENARIOS, Scenario
 from risk_terrain_modelling.benchmarks.calibration.schedule import jobs
 from risk_terrain_modelling.benchmarks.calibration.streets import A_HALF, ALL, DOORS, NONE, Street
+from risk_terrain_modelling.core.terrain.features import Features
 
 CLUSTERS = Clusters("exponential", 0.7, 1.5)
 ENVELOPE = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}  # bytes of a GeoPackage's box, by its kind
@@ -67,7 +68,7 @@ def test_the_calibrated_selection_is_told_of_doors(layout, doors):
 
 def test_methods_that_know_of_no_control_are_not_applied():
     some = [one for one in SCENARIOS if one.street is not None]
-    made = list(jobs([some], ["calibrated", "reference", "intervals"], 1, set()))
+    made = list(jobs([some], ["calibrated", "reference", "intervals"], range(1), set()))
     assert {job.methods for job in made} == {("calibrated",)}
 
 
@@ -97,3 +98,10 @@ def test_doors_and_homes_of_a_real_city(real_data):
     assert doors.sum() == cells.contain(plain).sum()
     homes = streets.amounts("london", streets.HOMES, cells)
     assert homes.sum() == pytest.approx(1_487_367, rel=0.01)  # residents of its areas
+
+
+def test_the_middle_of_a_street_lies_halfway_along_it():
+    bent = np.array([[0.0, 0.0], [300.0, 0.0], [300.0, 100.0]])
+    short = np.array([[10.0, 10.0], [10.0, 20.0]])
+    found = streets._middles(Features.of_lines([bent, short]))
+    assert found.tolist() == [[200.0, 0.0], [10.0, 15.0]]

@@ -112,7 +112,7 @@ def test_it_says_what_is_allowed_for(shown):
 
     tab = shown(with_control(with_exposure(calibrated_model())))
     assert "once “Streets” (length of lines) and “Residents” (field" in tab.said.text()
-    assert "A score (RRS) is then of rates" in tab.said.text()
+    assert "A score (RRS) then says what the factors add" in tab.said.text()
     tip = tab.terms.data(tab.terms.index(0, 0), TIP)
     assert "for the same exposure" in tip and "busy places" not in tip
     title = tab.terms.headerData(CITYWIDE, Qt.Orientation.Horizontal, TIP)
@@ -179,8 +179,8 @@ def test_why_this_risk_tells_of_exposure_and_controls(iface):
     from risk_terrain_modelling.ui.identify import WhyWindow, in_words
 
     found = Explanation(
-        score=12.0,
-        expected=0.5,
+        score=8.0,
+        expected=1.5,
         events=1,
         bearings=(Bearing("near Pubs within 100 m", 2.0),),
         base=4.0,
@@ -192,10 +192,15 @@ def test_why_this_risk_tells_of_exposure_and_controls(iface):
     window.show_explanation(in_words(found))
     text = window.text.toPlainText()
     window.deleteLater()
-    assert "12 times the lowest risk of the study area, for the same exposure." in text
-    assert "Exposure: 140 of “Streets”, 2 times the usual." in text
-    assert "12.5 of “Homes <b>”" in text and "× 1.500" in text and "= 12.000" in text
-    assert "with controls as usual" in text
+    assert (
+        "8 times the lowest risk of the study area, with all that is allowed for as usual." in text
+    )
+    score, besides = text.split("The score leaves out what the cell has besides.")
+    assert "= 8.000" in score and "Homes" not in score and "Streets" not in score
+    assert "a usual cell under the same influences" in besides and "0.5" in besides
+    assert "12.5 of “Homes <b>”" in besides and "× 1.500" in besides  # 0.5 x 1.5 x 2 = 1.5
+    assert "140 of the exposure “Streets”" in besides and "× 2.000" in besides
+    assert "= 1.5" in besides
     assert "busy" not in text
 
 

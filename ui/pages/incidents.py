@@ -80,7 +80,10 @@ class IncidentsPage(StudyPage):
         forms.explain(
             self.by_date,
             tr("Test with later incidents"),
-            tr("Incidents from this date on are not used to make the map; it is tested on them."),
+            tr(
+                "Incidents from this date on are not used to make the map; it is tested on them. "
+                "At first it is the date that keeps about a quarter of them back."
+            ),
         )
         forms.explain(
             self.other_layer,
@@ -110,6 +113,10 @@ class IncidentsPage(StudyPage):
         if self._layer[0] != source:
             self._layer = (source, layers.open_layer(source))
         return self._layer[1]
+
+    def validatePage(self) -> bool:  # noqa: N802
+        """Ask before every type of incident is counted as one."""
+        return self.filter.agreed()
 
     def let_go(self) -> None:
         """Drop the layer that is open, which must not outlive QGIS."""
@@ -258,6 +265,8 @@ class IncidentsPage(StudyPage):
         content = self.draft.content
         parts = parts_of(content.incidents_filter) or FilterParts()
         date = self.cut.currentData()
+        if self.by_date.isChecked() and content.holdout != content.incidents:
+            date = self.filter.last_quarter() or date
         if self.by_date.isChecked() and date:
             parts = self.filter.parts() if not parts.date_field else parts
             before, after = parts.split_at(date)

@@ -69,8 +69,8 @@ class ResultsPage(StudyPage):
         self.body.setAlignment(self.to_run, forms.AT_LEFT)
         self.body.addWidget(self.tabs, 1)
         self.note = forms.Note()
+        self.below.addWidget(self.note)  # above the buttons, which so stay where they are
         self.below.addLayout(self._buttons())
-        self.below.addWidget(self.note)
         self._build_tabs()
         draft.changed.connect(self.refresh)
         draft.reopened.connect(self._forget)

@@ -61,8 +61,8 @@ class RunPage(StudyPage):
         self.body.addWidget(self.summary)
         self.body.addLayout(self._folder_row())
         self.folder_note = forms.Note()
-        self.body.addWidget(self.folder_note)
         self.body.addLayout(self._buttons())
+        self.body.addWidget(self.folder_note)  # below the buttons, which so stay where they are
         self.stage = QLabel()
         self.stage.setTextFormat(Qt.TextFormat.PlainText)  # it names factors
         self.stage.setAccessibleName(tr("Stage"))

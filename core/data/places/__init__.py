@@ -1,1 +1,1 @@
-"""Places of interest: what their rows say, which factors they belong to, and which are one place."""
+"""Places of interest: what rows say of them, of which factors they are, which are one place."""

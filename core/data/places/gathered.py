@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -81,12 +81,11 @@ class Places:
         self,
         x: float,
         y: float,
-        *,
-        name: str,
         kind: str,
+        name: str,
         mark: str,
-        source: int,
         row: int,
+        source: int = 0,
         outline: bytes | None = None,
     ) -> None:
         """Add a place."""
@@ -103,18 +102,18 @@ class Places:
     @property
     def points(self) -> np.ndarray:
         """Shape (places, 2)."""
-        return np.column_stack([np.frombuffer(one, float) for one in (self.x, self.y)])
+        return np.column_stack([np.array(one, float) for one in (self.x, self.y)])
 
     def only(self, kept: np.ndarray) -> Places:
         """Return the places of a mask, shape (places,)."""
         at = np.flatnonzero(kept).tolist()
-        outlines = {new: self.outlines[old] for new, old in enumerate(at) if old in self.outlines}
-        return Places(
-            *(array(one.typecode, (one[i] for i in at)) for one in (self.x, self.y)),
-            *([one[i] for i in at] for one in (self.names, self.classes, self.marks)),
-            *(array(one.typecode, (one[i] for i in at)) for one in (self.sources, self.rows)),
-            outlines,
-        )
+        found = Places()
+        for mine, its in zip(self._columns, found._columns):
+            its.extend([mine[one] for one in at])
+        found.outlines = {
+            new: self.outlines[old] for new, old in enumerate(at) if old in self.outlines
+        }
+        return found
 
     def extend(self, other: Places) -> None:
         """Add the places of another."""
@@ -144,15 +143,46 @@ class Gathered:
     def __post_init__(self) -> None:
         self.factors = self.factors or [Places() for _ in range(self.count)]
 
-    def add(self, factors: Iterable[tuple[int, str]], x: float, y: float, **told) -> None:
+    def grow(self, count: int) -> None:
+        """Have room for the places of further factors."""
+        while len(self.factors) < count:
+            self.factors.append(Places())
+
+    def add(
+        self,
+        factors: Sequence[tuple[int, str]],
+        x: float,
+        y: float,
+        *,
+        name: str,
+        mark: str,
+        row: int,
+        outline: bytes | None = None,
+    ) -> None:
         """Add a place to each factor, given with the class by which it is one, and keep its row."""
-        number = 0
         for factor, kind in factors:
-            self.factors[factor].add(x, y, kind=kind, **told)
-            number += 1
-        self.ledger.keep()
-        if number > 1:
-            self._shared[told["source"], told["row"]] = number
+            self.factors[factor].add(x, y, kind, name, mark, row, 0, outline)
+        self.ledger.kept += 1
+        if len(factors) > 1:
+            self._shared[0, row] = len(factors)
+
+    def take(self, other: Gathered, numbers: Sequence[int]) -> None:
+        """Add all places, sources and rows of another one.
+
+        Parameters
+        ----------
+        other : Gathered
+        numbers : sequence of int
+            Which of these factors each of its factors is.
+        """
+        first = len(self.sources)
+        for number, more in zip(numbers, other.factors):
+            more.sources = array("i", (first + one for one in more.sources))
+            self.factors[number].extend(more)
+        self.sources += other.sources
+        self.ledger.merge(other.ledger)
+        for (source, row), number in other._shared.items():
+            self._shared[first + source, row] = number
 
     def leave_out(self, factor: int, kept: np.ndarray, reason: str) -> None:
         """Leave those places of a factor out that a mask has not, for a reason.

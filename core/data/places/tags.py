@@ -42,9 +42,9 @@ class Rule:
         """The condition that says what a feature is."""
         return self.conditions[0]
 
-    def holds(self, tags: Mapping[str, str]) -> bool:
-        """Return whether tags meet all of it."""
-        return all(one.holds(tags) for one in self.conditions)
+    def rest_holds(self, tags: Mapping[str, str]) -> bool:
+        """Return whether tags, which meet the first condition, meet all others."""
+        return all(one.holds(tags) for one in self.conditions[1:])
 
     def __str__(self) -> str:
         """Return the first condition as a tag, without what else must hold."""
@@ -58,8 +58,9 @@ def each(value: str) -> list[str]:
 
 def rule_of(text: str) -> Rule | None:
     """Return the rule that a text says; None where it says none."""
-    conditions = tuple(map(_condition_of, text.split(f" {AND} ")))
-    if None in conditions or not conditions[0].wanted:
+    parts = text.split(f" {AND} ")
+    conditions = tuple(one for one in map(_condition_of, parts) if one is not None)
+    if len(conditions) < len(parts) or not conditions[0].wanted:
         return None
     return Rule(conditions)
 
@@ -68,7 +69,7 @@ def _condition_of(text: str) -> Condition | None:
     sign = IS_NOT if IS_NOT in text else IS
     key, found, values = (part.strip() for part in text.partition(sign))
     each_value = frozenset(one.strip() for one in values.split(OR))
-    if not (key and found) or "" in each_value or not set(key + values).isdisjoint("\"'\\<>"):
+    if not (key and found) or "" in each_value or not set(key + values).isdisjoint("\"'\\<>%"):
         return None
     return Condition(key, each_value, sign == IS)
 
@@ -100,8 +101,9 @@ class TagIndex:
         for key, value in tags.items():
             values = self._by_key.get(key)
             if values is not None:
-                for one in (*each(value), ANY):
+                several = each(value) if ";" in value else (value,)
+                for one in (*several, ANY):
                     for number, rule in values.get(one, ()):
-                        if number not in met and rule.holds(tags):
+                        if number not in met and rule.rest_holds(tags):
                             met[number] = f"{key}={value}"
         return met

@@ -18,6 +18,7 @@ from .background import (
     origin,
     per,
     scores_are_rates,
+    usual,
     without_exposure,
 )
 from .cautions import caution
@@ -130,6 +131,7 @@ __all__ = [
     "term_value",
     "tested_alone",
     "times",
+    "usual",
     "variable",
     "verdict",
     "way",

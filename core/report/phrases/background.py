@@ -65,13 +65,35 @@ def per(model: Model | None) -> str:
     return said("for the same exposure")
 
 
+def usual(model: Model) -> str:
+    """Return with what every cell is taken to be where scores compare, within a sentence."""
+    exposure = said("the usual exposure")
+    if not model.controls:
+        return exposure
+    controls = counted(
+        len(model.controls),
+        "as much of the control as is usual",
+        "as much of each control as is usual",
+    )
+    if model.exposure is None:
+        return controls
+    return said("{exposure} and {controls}", exposure=exposure, controls=controls)
+
+
 def of_a_score(model: Model) -> str:
     """Return what a risk map shows, in a line under it."""
-    if model.exposure is None:
+    if not is_measured(model):
         return said("Relative risk scores. 1 is the lowest risk in the study area.")
+    scores = said(
+        "Relative risk scores, as if every cell had {usual}. 1 is the lowest risk in the study "
+        "area.",
+        usual=usual(model),
+    )
+    if model.exposure is None:
+        return scores
     return said(
-        "Relative risk scores. 1 is the lowest risk in the study area for the same exposure; a "
-        "cell that has none of it has no score and is left blank."
+        "{scores} A cell that has none of the exposure has no score and is left blank.",
+        scores=scores,
     )
 
 
@@ -91,13 +113,14 @@ def allowed_for(model: Model) -> str:
 
 
 def scores_are_rates(model: Model) -> str:
-    """Return what scores are where there is an exposure; empty where there is none."""
-    if model.exposure is None:
+    """Return what scores are where anything is allowed for; empty where nothing is."""
+    if not is_measured(model):
         return ""
     return said(
-        "A score (RRS) is then of rates: the events that a cell would have with the usual "
-        "exposure, over the lowest such number. The events expected with the exposure that it has "
-        "are a band of their own in risk.tif."
+        "A score (RRS) then says what the factors add: the events that a cell would have with "
+        "{usual}, over the lowest such number. The events expected with what it really has are a "
+        "band of their own in risk.tif.",
+        usual=usual(model),
     )
 
 

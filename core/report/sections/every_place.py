@@ -98,8 +98,9 @@ def _meaning(model: Model) -> Iterator[str]:
             "Controls stand in every model, whatever the data say, and are no risk factors: a "
             "curve has no ratio, no test and no place in the table of terms. It says how many "
             "times the events of the usual place are expected where there is more or less of it, "
-            "the factors held equal, and it is part of every score. Usual is what a cell has if "
-            "half of all there is lies in cells that have less. A curve is nothing to act on: it "
+            "the factors held equal. Usual is what a cell has if half of all there is lies in "
+            "cells that have less. Scores leave the curves out and compare cells as if each had "
+            "the usual amount; the events expected count them in. A curve is nothing to act on: it "
             "is there so that a factor is not mistaken for it."
         )
     yield said(

@@ -63,29 +63,14 @@ def _allowed_for(model: Model) -> str:
     names = named(model)
     if not names:
         return ""
-    sentences = [
-        counted(
-            len(names),
-            "{what} is allowed for: the factors say what goes with the events besides.",
-            "{what} are allowed for: the factors say what goes with the events besides.",
-            what=listed(names),
-        )
-    ]
-    if model.exposure is not None:
-        sentences.append(
-            said(
-                "Scores compare places for the same exposure: a high one is not yet a place of "
-                "many events."
-            )
-        )
-    if model.controls:
-        sentences.append(
-            said(
-                "Scores count the controls in, so the lowest is of a place that has hardly any of "
-                "what is controlled for."
-            )
-        )
-    return " ".join(sentences)
+    return counted(
+        len(names),
+        "{what} is allowed for: the factors say what goes with the events besides, and scores "
+        "compare places that have as much of it. A high score is not yet a place of many events.",
+        "{what} are allowed for: the factors say what goes with the events besides, and scores "
+        "compare places that have as much of each. A high score is not yet a place of many events.",
+        what=listed(names),
+    )
 
 
 def _what_not_to_do(model: Model) -> str:
@@ -180,7 +165,7 @@ def _test(model: Model, study: StudyFacts) -> str:
 
 
 def _highest(model: Model) -> str:
-    if model.exposure is None:
+    if not is_measured(model):
         return said("that the risk map scores highest")
     return said("where the model expects most events")
 
@@ -192,10 +177,10 @@ def _where_to_be(model: Model, study: StudyFacts) -> str:
     best = max(maps, key=lambda one: one.headline.hit_rate.value)
     if best is first:
         return ""
-    if model.exposure is not None:
+    if is_measured(model):
         return said(
-            "To choose where to be next, the {map} did best; the risk map ranks by rate, not by "
-            "how many: it is for what such places have in common.",
+            "To choose where to be next, the {map} did best; the scores of the risk map do not say "
+            "how many events there are: they are for what such places have in common.",
             map=map_name(best.name),
         )
     return said(

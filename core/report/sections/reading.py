@@ -27,6 +27,14 @@ class Reading(Section[Told]):
 
 def reading(model: Model) -> tuple[str, ...]:
     """Return how to read the ratios and an RRS, a paragraph each."""
+    if not model.terms and phrases.is_measured(model):
+        return (
+            said(
+                "Without a term the model expects as many events of one cell as of another that "
+                "has as much of what is allowed for, so the relative risk score of each is 1. The "
+                "events expected differ by what cells have."
+            ),
+        )
     if not model.terms:
         return (
             said(
@@ -110,17 +118,17 @@ def _scores(model: Model) -> Iterator[str]:
         "deviations.",
         what=_score(model),
     )
-    if model.controls:
-        yield said(
-            "The curves of the controls are part of a score. The lowest score is then that of a "
-            "place which has hardly any of what is controlled for, and most places score well "
-            "above it: compare a score with the mean rather than with the lowest."
-        )
     if not model.has_citywide:
         yield said(
             "This map is made of local ratios: what it expects in the cells under an influence "
             "need not add up to what was recorded there, so a score of 10 is rather a rank than "
             "ten times as many events."
+        )
+    elif model.dispersion is None and phrases.is_measured(model):
+        yield said(
+            "The events expected are true to size in the period that the model was made of: "
+            "together the cells under each influence are expected to have as many as were recorded "
+            "there. Whether that holds later is what a test on later events says."
         )
     elif model.dispersion is None:
         yield said(
@@ -131,8 +139,8 @@ def _scores(model: Model) -> Iterator[str]:
 
 
 def _score(model: Model) -> str:
-    """Return what a score is: of events, or of rates where there is an exposure."""
-    if model.exposure is None:
+    """Return what a score is: of events, or of what factors add to what is allowed for."""
+    if not phrases.is_measured(model):
         return said(
             "The relative risk score (RRS) of a cell is the number of events that the model "
             "expects there divided by the smallest number it expects anywhere, so the lowest score "
@@ -140,10 +148,11 @@ def _score(model: Model) -> str:
             "score 1."
         )
     return said(
-        "The relative risk score (RRS) of a cell is a score of rates: the number of events that "
-        "the model would expect there with the usual exposure, divided by the smallest such number "
+        "The relative risk score (RRS) of a cell says what the factors add: the number of events "
+        "that the model would expect there with {usual}, divided by the smallest such number "
         "anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times "
-        "as many events as one of score 1 for the same exposure. Where there is much exposure, a "
-        "cell of a low score may have more events than one of a high score: the events expected "
-        "are a band of their own."
+        "as many events as one of score 1 that has as much of what is allowed for. Where there is "
+        "much of that, a cell of a low score may have more events than one of a high score: the "
+        "events expected are a band of their own.",
+        usual=phrases.usual(model),
     )

@@ -15,7 +15,12 @@ from risk_terrain_modelling.core.model import cautions
 from risk_terrain_modelling.core.model.block import pack
 from risk_terrain_modelling.core.model.json import read_model, write_model
 from risk_terrain_modelling.core.model.parts import AGREES
-from risk_terrain_modelling.core.model.predict import LOCAL, Measured, expected_counts, rates
+from risk_terrain_modelling.core.model.predict import (
+    LOCAL,
+    Measured,
+    expected_counts,
+    usual_counts,
+)
 from risk_terrain_modelling.core.model.variable import Variable
 from risk_terrain_modelling.core.progress import Quiet
 from risk_terrain_modelling.core.settings import FitSettings
@@ -149,8 +154,14 @@ def test_as_many_are_expected_as_there_were(town, calibrated):
     expected = expected_counts(calibrated, town.blocks, CELLS, **given)
     assert expected.sum() == pytest.approx(town.counts.sum(), rel=1e-6)
     assert expected[town.pubs].sum() == pytest.approx(town.counts[town.pubs].sum(), rel=1e-6)
-    rate = rates(calibrated, town.blocks, CELLS, **given)
-    assert expected == pytest.approx(rate * town.homes / town.homes.mean(), rel=1e-9)
+    (control,) = calibrated.controls
+    classes = [sum(value >= edge for edge in control.edges) for value in town.busy]
+    besides = np.array(control.citywide.ratios)[classes] * town.homes / town.homes.mean()
+    usual = usual_counts(calibrated, town.blocks, CELLS)
+    assert expected == pytest.approx(usual * besides, rel=1e-9)
+    assert len(np.unique(usual.round(9))) == 2 ** len(
+        calibrated.terms
+    )  # factors tell, nothing else
     local = expected_counts(calibrated, town.blocks, CELLS, ratios=LOCAL, **given)
     assert not np.allclose(local, expected)
 

@@ -60,8 +60,8 @@ def test_arrays_of_other_shapes_are_refused(town, shape):
         town.terrain.having(controls={"Homes": np.ones(shape)})
 
 
-def test_scores_are_rates_by_ratios_and_curves(busy, model):
-    """RRS by hand: the ratios of the terms that reach a cell, times the curve of the control."""
+def test_scores_are_of_factors_and_events_of_all_that_a_cell_has(busy, model):
+    """RRS by hand: the ratios of the terms that reach a cell. Events: times exposure and curve."""
     assert model.exposure.without == 3 * 40
     (control,) = model.controls
     rate = np.ones(busy.cells.count)
@@ -73,15 +73,18 @@ def test_scores_are_rates_by_ratios_and_curves(busy, model):
         )
         reached = block.table[block.codes, place] != 0
         rate *= np.where(reached, term.citywide.ratio, 1.0)
-    classes = [sum(value >= edge for edge in control.edges) for value in busy.controls["Residents"]]
-    rate *= np.array(control.citywide.ratios)[classes]
     rate[busy.exposure == 0] = np.nan
     scores = risk_map(model, busy)
     np.testing.assert_allclose(
         scores, busy.raster(rate / np.nanmin(rate)), rtol=1e-9, equal_nan=True
     )
+    without_controls = busy.having(exposure=busy.exposure)  # scores do not ask for them
+    np.testing.assert_array_equal(risk_map(model, without_controls), scores)
     expected = expected_events(model, busy)
-    share = busy.raster(busy.exposure) / model.exposure.mean
+    classes = [sum(value >= edge for edge in control.edges) for value in busy.controls["Residents"]]
+    curve = np.array(control.citywide.ratios)[classes]
+    assert curve.max() > 1.05 * curve.min()
+    share = busy.raster(curve * busy.exposure) / model.exposure.mean
     ratio = (expected / (scores * share))[share > 0]
     np.testing.assert_allclose(ratio, ratio[0], rtol=1e-9)
     assert (expected[share == 0] == 0).all()
@@ -109,7 +112,7 @@ def test_what_the_model_was_fitted_with_is_needed_again(town, model):
     with pytest.raises(RtmError, match="in proportion to an exposure"):
         risk_map(model, town.terrain)
     with pytest.raises(RtmError, match="needs the control “Residents”"):
-        risk_map(model, town.terrain.having(exposure=np.ones(town.terrain.cells.count)))
+        expected_events(model, town.terrain.having(exposure=np.ones(town.terrain.cells.count)))
 
 
 def test_the_calibrated_model_has_local_curves_and_a_report(busy, events):

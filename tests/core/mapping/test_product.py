@@ -24,14 +24,18 @@ def multiplier(coefficient, effect):
 @settings(deadline=None)
 @given(coefficients, st.floats(-5, 2), st.integers(0, 2**32 - 1))
 def test_the_product_is_the_score_of_every_cell(terms, intercept, seed):
-    reach = np.random.default_rng(seed).integers(0, 2, (30, len(terms)))
+    """Whatever a cell has besides: that leads from the usual events to those expected."""
+    random = np.random.default_rng(seed)
+    reach = random.integers(0, 2, (30, len(terms)))
+    besides = random.lognormal(0, 2, 30)
     signs = np.array([1 if effect == "aggravating" else -1 for _, effect in terms])
-    expected = np.exp(intercept + reach @ (signs * [one for one, _ in terms]))
-    scores = risk_of(expected).scores
+    usual = np.exp(intercept + reach @ (signs * [one for one, _ in terms]))
+    scores = risk_of(usual).scores
+    expected = usual * besides
     model = replace(reference_model(), intercept=intercept)
     multipliers = [multiplier(*one) for one in terms]
     for cell in range(30):
-        product = base_score(model, scores[cell], expected[cell])
+        product = base_score(model, scores[cell], expected[cell], besides[cell])
         for here, each in zip(reach[cell], multipliers):
             product *= each if here else 1
         assert product == pytest.approx(scores[cell])

@@ -149,5 +149,6 @@ def test_names_are_texts_and_never_tags(model):
 def test_it_says_what_is_allowed_for(model):
     assert "exposure" not in str(model)
     text = str(with_control(with_exposure(model)))
-    assert "Events in proportion to an exposure; scores are of rates." in text
+    assert "Events in proportion to an exposure." in text
     assert "Controlled for: Residents." in text
+    assert "Scores compare places that have as much of it." in text

@@ -64,7 +64,8 @@ def test_beside_the_terms_it_says_once_what_they_hold(calibrated, study):
         "ratios once “Streets” (length of lines) and “Residents” (field usual_residents) are "
         "allowed for"
     ) in text
-    assert "A score (RRS) is then of rates" in text
+    assert "A score (RRS) then says what the factors add" in text
+    assert "with the usual exposure and as much of the control as is usual, over the" in text
     assert "recorded for the same exposure in places within the influence" in text
     assert "the other terms and the control held equal" in text
     assert "per cell in places" not in text
@@ -75,7 +76,7 @@ def test_without_an_exposure_scores_are_of_events(calibrated, study):
     parts = sections(render_report(with_control(calibrated), study))
     assert "once “Residents” (field usual_residents) is allowed for" in parts["The model"]
     whole = " ".join(parts.values())
-    assert "score of rates" not in whole and "for the same exposure" not in whole
+    assert "usual exposure" not in whole and "for the same exposure" not in whole
     assert "per cell in places within the influence" in parts["The model"]
 
 
@@ -121,13 +122,25 @@ def test_a_flat_curve_is_said_to_be_flat(calibrated, study):
     assert "So 15.4 times as much of it goes with about as many events." in text
 
 
-def test_scores_with_controls_are_said_to_count_them(calibrated, study):
-    parts = sections(render_report(with_control(calibrated), study))
-    assert "Scores count the controls in" in parts["In short"]
-    assert "curves of the controls are part of a score" in parts["How to read the numbers"]
-    exposed = sections(render_report(with_exposure(calibrated), study))
-    assert "Scores count the controls in" not in exposed["In short"]
-    assert "a high one is not yet a place of many events" in exposed["In short"]
+@pytest.mark.parametrize(
+    ("which", "usual"),
+    [
+        ("exposure", "the usual exposure"),
+        ("control", "as much of the control as is usual"),
+        ("both", "the usual exposure and as much of the control as is usual"),
+    ],
+)
+def test_scores_are_said_to_leave_out_what_every_place_has(calibrated, study, which, usual):
+    parts = sections(render_report(WITH[which](calibrated), study))
+    assert "A high score is not yet a place of many events" in parts["In short"]
+    assert f"would expect there with {usual}, divided by" in parts["How to read the numbers"]
+    assert "events expected are true to size" in parts["How to read the numbers"]
+    assert f"as if every cell had {usual}. 1 is the lowest risk" in parts["The map"]
+    flat = sections(render_report(replace(WITH[which](calibrated), terms=()), study))
+    assert "The events expected differ by what cells have" in flat["How to read the numbers"]
+    plain = sections(render_report(calibrated, study))
+    assert "Scores are true to size" in plain["How to read the numbers"]
+    assert "true to size" not in flat["How to read the numbers"]
 
 
 def test_the_reference_procedure_has_no_local_curve(model, study):

@@ -72,7 +72,8 @@ PAIRS = (
     (r"[Nn]othing (here )?measures|Nor does it know", r"(is|are) allowed for|Controlled for"),
     (r"[Nn]othing (here )?measures|Nor does it know", r"expected in proportion to"),
     (r"for the same exposure", r"recorded events per cell as|were recorded per cell"),
-    (r"a score of rates", r"number of events that the model expects there divided"),
+    (r"says what the factors add", r"number of events that the model expects there divided"),
+    (r"Scores are true to size", r"events expected are true to size"),
 )
 # what a calibrated page may say only of the reference procedure, in that section
 OF_THE_REFERENCE = (

@@ -24,7 +24,8 @@ NO_FIELD = {  # numbers of a page that are of no file, by what they are
     ),
     "made-up ratios as an example": r"RRV 2 and 3 .* 6 times|× 0\.5 is half",
     "what a score is": (
-        r"Scores run from 1|[Ss]cores?\. 1 is the lowest|lowest score is 1, and a cell of score 10"
+        r"Scores run from 1|([Ss]cores?|is usual|usual exposure)\. 1 is the lowest"
+        r"|lowest score is 1, and a cell of score 10"
         r"|one of score 1\b|score of 10? is|has a score of 1|of each is 1:"
     ),
     "how often distances repeat, from the tests of the method": r"16 to 43% of cases",
