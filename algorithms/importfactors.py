@@ -189,6 +189,7 @@ class ImportFactors(RtmAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("DROPPED", tr("Rows left out")))
         self.addOutput(QgsProcessingOutputString("LAYERS", tr("Layers, as JSON")))
         self.addOutput(QgsProcessingOutputString("ATTRIBUTION", tr("Attribution")))
+        self.addOutput(QgsProcessingOutputString("TAKEN", tr("What was taken, and why (JSON)")))
 
     def check(self, given: Given) -> None:
         """Refuse a table with faults, files that are not there, and no files at all."""
@@ -207,9 +208,7 @@ class ImportFactors(RtmAlgorithm):
         downloads = given.once("FILES", lambda: files_with_places(asked_import.paths(given)))
         batches = gather_places(downloads, _asked(given, area), reading)
         taken = [one for batch in batches for one in batch.taken]
-        settled = settle(
-            batches, area, _or_none_known(given.crs("CRS")), given.context, settling
-        )
+        settled = settle(batches, area, _or_none_known(given.crs("CRS")), given.context, settling)
         settled.found.ledger.ignored.update(downloads.ignored)
         _tell(settled.found.ledger, taken, feedback)
         layers = _layers(settled, factor_tables.wanted_names(given))
@@ -217,6 +216,7 @@ class ImportFactors(RtmAlgorithm):
         write_factors(output, layers, settled.crs, writing)
         _tell_layers(layers, feedback)
         outputs = _results(output, settled.found.ledger, layers)
+        outputs["TAKEN"] = _taken(taken, settled.found.ledger)
         if given.has("LEDGER"):
             outputs["LEDGER"] = given.output("LEDGER")
             owed = outputs["ATTRIBUTION"]
@@ -301,6 +301,12 @@ def _tell_layers(layers: list[FactorPlaces], feedback: QgsProcessingFeedback) ->
         feedback.pushInfo(tr("Attribution: {owed}", owed=owed))
 
 
+def _taken(taken: list[Taken], ledger: Ledger) -> str:
+    """Return what was taken for what, and what became of the rows, for whoever shows it."""
+    told = [{"file": one.file, "value": one.value, "reason": one.reason} for one in taken]
+    return json.dumps({"taken": told, "ledger": ledger.as_record()}, ensure_ascii=False)
+
+
 def _results(output: str, ledger: Ledger, layers: list[FactorPlaces]) -> dict:
     told = [
         {
@@ -309,6 +315,7 @@ def _results(output: str, ledger: Ledger, layers: list[FactorPlaces]) -> dict:
             "count": len(one.places),
             "geometry": one.geometry,
             **one.factor.suggested,
+            "presets": list(one.factor.crimes),
             "reference": one.factor.reference,
         }
         for one in layers

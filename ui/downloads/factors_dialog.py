@@ -189,7 +189,7 @@ class FactorsDialog(ImportDialog):
 def _made(told: dict) -> Made:
     return Made(
         layer=told["layer"],
-        factor=told["factor"],
+        factor=told.get("factor") or told["layer"],
         count=int(told["count"]),
         operationalisation=told.get("operationalisation") or FactorRow.operationalisation,
         effect=told.get("effect") or FactorRow.effect,

@@ -58,6 +58,17 @@ class TakenTable(QTableWidget):
         self._editors[name] = editor
         _signal(editor).connect(lambda *_: self._set(name))
 
+    def _add_told(self, one: Mapping) -> None:
+        """Add a row of what was found and is nothing to be set: of which source a file is, say."""
+        row = self.rowCount()
+        self.insertRow(row)
+        what = one.get("file") or one.get("parameter", "")
+        for column, text in ((WHAT, what), (TAKEN, one["value"]), (WHY, one["reason"])):
+            item = QTableWidgetItem(shown(text))
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            item.setToolTip(forms.plain(str(text)))
+            self.setItem(row, column, item)
+
     def _set(self, name: str) -> None:
         """Note that an analyst has set a value."""
         value = _value(self._editors[name])
@@ -69,8 +80,13 @@ class TakenTable(QTableWidget):
 
     def show_taken(self, taken: Iterable[Mapping], columns: Iterable[str]) -> None:
         """Show what a run took, and offer the columns that it found."""
-        found = {one["parameter"]: one for one in taken}
+        told = list(taken)
+        found = {one["parameter"]: one for one in told if one.get("parameter")}
         names = list(columns)
+        self.setRowCount(len(self._editors))
+        for one in told:
+            if one.get("parameter") not in self._editors:
+                self._add_told(one)
         for row, (name, editor) in enumerate(self._editors.items()):
             one = found.get(name, {})
             value = self.asked.get(name, one.get("value") or "")
