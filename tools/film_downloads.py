@@ -27,7 +27,6 @@ from qgis.PyQt.QtWidgets import (
     QDockWidget,
     QFileDialog,
     QLineEdit,
-    QMenu,
 )
 from qgis.utils import iface
 
@@ -167,6 +166,19 @@ class Hands:
         )
         return later(0.25)
 
+    def take_alone(self, view, item):
+        """Click an item twice."""
+        view.scrollToItem(item)
+        at, viewport = view.visualItemRect(item).center(), view.viewport()
+        what = f"double click on {item.text()}"
+
+        def do():
+            QTest.mouseClick(viewport, LEFT, pos=at)
+            QTest.mouseDClick(viewport, LEFT, pos=at)
+
+        self.film.action(what, do, viewport, at)
+        return later(0.4)
+
     def type(self, widget, text, what):
         def do():
             widget.setFocus()
@@ -205,18 +217,6 @@ class Hands:
 
         self.film.action(what, do, edit, count=2)
         return later(0.4)
-
-    def menu(self, button, number, what):
-        """Click a button with a menu, and an entry of it."""
-        yield self.click(button, what)
-        yield lambda: isinstance(QApplication.activePopupWidget(), QMenu)
-        menu = QApplication.activePopupWidget()
-        entry = menu.actions()[number]
-        at = menu.actionGeometry(entry).center()
-        text = entry.text().replace("&", "")
-        self.film.action(text, lambda: QTest.mouseClick(menu, LEFT, pos=at), menu, at)
-        yield shown(QFileDialog)
-        yield later(0.4)
 
 
 def story(film):
@@ -257,9 +257,7 @@ def the_area(hands, wizard):
         yield later(0.3)
         dialog = QApplication.activeModalWidget()
         (item,) = dialog.list.findItems(STORY["polygon"], Qt.MatchFlag.MatchExactly)
-        yield hands.tick(dialog.list, item)
-        ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        yield hands.click(ok, "OK")
+        yield hands.take_alone(dialog.list, item)
     if not page.crs.use.isHidden():
         yield hands.click(page.crs.use, page.crs.use.text().replace("&", ""))
     yield hands.type(page.block, STORY["block"], "type the block length")
@@ -272,7 +270,10 @@ def the_incidents(hands, wizard):
 
     page = wizard.named["incidents"]
     folder = len(STORY["incidents"]) == 1 and Path(STORY["incidents"][0]).is_dir()
-    yield from hands.menu(page.incidents.file_button, 1 if folder else 0, "… (incidents)")
+    which = page.incidents.folder_button if folder else page.incidents.file_button
+    yield hands.click(which, "the folder button (incidents)" if folder else "… (incidents)")
+    yield shown(QFileDialog)
+    yield later(0.4)
     yield hands.files(STORY["incidents"], "choose the downloads")
     yield from imported(hands, IncidentsDialog, "incidents")
     yield settled(wizard)
@@ -318,7 +319,7 @@ def imported(hands, kind, name, preset=None):
     yield later(0.6)
     if dialog.fault.text():
         raise RuntimeError(dialog.fault.text())
-    if preset:
+    if preset and dialog.preset.currentText() != preset:
         yield hands.choose(dialog.preset, preset, f"preset {preset}")
     for number in range(dialog.tabs.count()):
         dialog.tabs.setCurrentIndex(number)

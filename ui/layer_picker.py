@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProject
+from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtCore import QSignalBlocker, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QFileDialog,
     QHBoxLayout,
     QInputDialog,
-    QMenu,
     QSizePolicy,
     QToolButton,
     QWidget,
@@ -63,7 +62,9 @@ class LayerPicker(QWidget):
         explain(
             self.file_button,
             tr("{title}: choose a file", title=title),
-            tr("Choose a file on this computer."),
+            tr("Choose files: a layer, or downloads (CSV, zip) to import.")
+            if downloads
+            else tr("Choose a file on this computer."),
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -72,24 +73,21 @@ class LayerPicker(QWidget):
         self.setFocusProxy(self.box)
         self.refresh()
         self.box.activated.connect(lambda _index: self.chosen.emit(self.source()))
-        if downloads:
-            self.file_button.setMenu(self._menu())
-            self.file_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        else:
-            self.file_button.clicked.connect(self._ask_for_file)
+        ask = self._ask_for_files if downloads else self._ask_for_file
+        self.file_button.clicked.connect(lambda _checked: ask())
+        self.folder_button = QToolButton()
+        self.folder_button.setIcon(QgsApplication.getThemeIcon("/mActionFileOpen.svg"))
+        self.folder_button.setVisible(downloads)
+        explain(
+            self.folder_button,
+            tr("{title}: choose a folder", title=title),
+            tr("Choose a folder of downloads, as an unpacked archive. It can be dropped here too."),
+        )
+        self.folder_button.clicked.connect(lambda _checked: self._ask_for_folder())
+        row.addWidget(self.folder_button)
         project = QgsProject.instance()
         project.layersAdded.connect(self.refresh)
         project.layersRemoved.connect(self.refresh)
-
-    def _menu(self) -> QMenu:
-        """Return what “…” offers where downloads are taken."""
-        menu = QMenu(self)
-        for text, respond in (
-            (tr("&Files: CSV, zip or a layer…"), self._ask_for_files),
-            (tr("A fol&der of downloads…"), self._ask_for_folder),
-        ):
-            menu.addAction(text).triggered.connect(lambda _checked, ask=respond: ask())
-        return menu
 
     def source(self) -> str:
         """Return the source chosen, or an empty text."""

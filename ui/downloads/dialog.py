@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from qgis.PyQt.QtCore import QSize, QTimer
+from qgis.PyQt.QtCore import QSize, Qt, QTimer
 from qgis.PyQt.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -19,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
     QProgressBar,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QTabWidget,
     QVBoxLayout,
 )
@@ -37,6 +38,7 @@ from .taken_view import TakenTable
 
 SIZE = QSize(900, 640)
 MOST_NOTES_HIGH = 130  # pixels, before they scroll
+AROUND_NOTES = 40  # pixels of margins and a scroll bar
 
 _stopping: set[AlgorithmRun] = set()
 
@@ -79,11 +81,12 @@ class ImportDialog(QDialog):
         self.fault.setObjectName("missing")
         self.progress = QProgressBar()
         self.notes = Note()
+        self.notes.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.notes_area = QScrollArea()
         self.notes_area.setWidgetResizable(True)
         self.notes_area.setFrameShape(QScrollArea.Shape.NoFrame)
         self.notes_area.setWidget(self.notes)
-        self.notes_area.setMaximumHeight(MOST_NOTES_HIGH)
+        self.notes_area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.tabs = QTabWidget()
         self.taken = TakenTable(self.ALGORITHM, self.OVERRIDABLE)
         self.left_out = LeftOut()
@@ -180,6 +183,8 @@ class ImportDialog(QDialog):
         self.sum.setText(in_one_sentence(ledger))
         known = to_know(ledger)
         self.notes.setText("\n".join(f"• {one}" for one in known))
+        high = self.notes.heightForWidth(self.width() - AROUND_NOTES)
+        self.notes_area.setFixedHeight(min(high, MOST_NOTES_HIGH))
         self.notes_area.setVisible(bool(known))
         self.taken.show_taken(record.get("taken", ()), record.get("columns", ()))
         self.left_out.show_ledger(ledger)

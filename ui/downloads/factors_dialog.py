@@ -27,9 +27,8 @@ from ..draft import FactorRow
 from ..forms import explain, plain
 from .chosen import Downloads
 from .dialog import ImportDialog
-from .presets import own_presets, save_preset
+from .presets import ALL, own_presets, preset_for, save_preset
 
-ALL = "all"
 OWN = "own "  # before the name of a preset of one's own
 CRIMES = {  # the presets of the tables of factors, in words
     "robbery": marked("Robbery"),
@@ -100,7 +99,7 @@ class FactorsDialog(ImportDialog):
         layout.addWidget(self._list())
         self.preset.activated.connect(lambda _index: self._tick())
         self.save.clicked.connect(lambda _checked: self._save())
-        self._list_presets(ALL)
+        self._list_presets(preset_for(self.draft.content.incidents_filter))
         return whole
 
     def _list(self) -> QTreeWidget:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from qgis.core import QgsCoordinateReferenceSystem
@@ -14,7 +15,7 @@ from ...core.plain import shown
 from .. import forms
 
 WHAT, TAKEN, WHY = range(3)
-OF_COLUMNS = ("_COLUMN", "_COLUMNS")  # how parameters end that name columns
+NUMBER = re.compile(r"\w+:\d+")  # of a CRS, as EPSG:27700
 
 
 class TakenTable(QTableWidget):
@@ -134,7 +135,8 @@ def _value(editor: QWidget) -> str:
 
 def _show(editor: QWidget, value) -> None:
     if isinstance(editor, QgsProjectionSelectionWidget):
-        editor.setCrs(QgsCoordinateReferenceSystem(str(value)))
+        number = NUMBER.match(str(value))  # before its title
+        editor.setCrs(QgsCoordinateReferenceSystem(number[0] if number else str(value)))
     elif editor.isEditable():
         editor.setEditText(str(value))
     elif value:
