@@ -22,11 +22,13 @@ from qgis.PyQt.QtWidgets import (
 
 from ...algorithms.files.destinations import InFile
 from ...algorithms.language import counted, marked, tr
+from ...core.data.places.factor import POINT
 from ...core.plain import shown
 from ..draft import FactorRow
 from ..forms import explain, plain
 from .chosen import Downloads
 from .dialog import ImportDialog
+from .nearby import counts_near, reach_of
 from .presets import ALL, own_presets, preset_for, save_preset
 
 OWN = "own "  # before the name of a preset of one's own
@@ -40,7 +42,8 @@ CRIMES = {  # the presets of the tables of factors, in words
     "bicycle_theft": marked("Bicycle theft"),
     "criminal_damage": marked("Criminal damage"),
 }
-FACTOR, PLACES, TAKEN_AS, EFFECT, TESTED = range(5)
+FACTOR, PLACES, NEAR, TAKEN_AS, EFFECT, TESTED = range(6)
+FEWEST_POINTS = 3  # near the study area, that are ticked without being asked for
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,18 @@ class Made:
     layer: str
     factor: str
     count: int
+    geometry: str
     operationalisation: str
     effect: str
     crimes: tuple[str, ...]
     reference: str
+    near: int | None = None  # of the study area; None where that is not known
+
+    @property
+    def enough(self) -> bool:
+        """Whether so many are near that it may be worth a look."""
+        fewest = FEWEST_POINTS if self.geometry == POINT else 1
+        return self.near is None or self.near >= fewest
 
 
 class FactorsDialog(ImportDialog):
@@ -105,7 +116,10 @@ class FactorsDialog(ImportDialog):
     def _list(self) -> QTreeWidget:
         self.list = QTreeWidget()
         self.list.setHeaderLabels(
-            [tr("Factor"), tr("Places"), tr("Operationalisation"), tr("Effect"), tr("Tested by")]
+            [
+                *(tr("Factor"), tr("Places"), tr("Near the area"), tr("Operationalisation")),
+                *(tr("Effect"), tr("Tested by")),
+            ]
         )
         self.list.setRootIsDecorated(False)
         self.list.setAlternatingRowColors(True)
@@ -131,7 +145,13 @@ class FactorsDialog(ImportDialog):
     def show_results(self, record: dict) -> None:
         """List the factors."""
         super().show_results(record)
-        self.found = [_made(one) for one in json.loads(self.results.get("LAYERS") or "[]")]
+        told = json.loads(self.results.get("LAYERS") or "[]")
+        reach = reach_of(self.draft.content)
+        names = [one["layer"] for one in told]
+        near = {} if reach is None else counts_near(self.made, names, reach)
+        self.found = [_made(one, near.get(one["layer"])) for one in told]
+        if len(record.get("ledger", {}).get("files", {})) == len(self.found):
+            self.preset.setCurrentIndex(0)  # a file a factor: the analyst has chosen them already
         self.list.blockSignals(True)
         self.list.clear()
         for one in self.found:
@@ -146,7 +166,7 @@ class FactorsDialog(ImportDialog):
             if key.startswith(OWN):
                 on = one.factor in own.get(key[len(OWN) :], ())
             else:
-                on = key == ALL or not one.crimes or key in one.crimes
+                on = one.enough and (key == ALL or not one.crimes or key in one.crimes)
             self.list.topLevelItem(number).setCheckState(FACTOR, _state(on))
         self._allow()
 
@@ -185,11 +205,13 @@ class FactorsDialog(ImportDialog):
         ]
 
 
-def _made(told: dict) -> Made:
+def _made(told: dict, near: int | None) -> Made:
     return Made(
         layer=told["layer"],
         factor=told.get("factor") or told["layer"],
         count=int(told["count"]),
+        near=near,
+        geometry=told.get("geometry") or POINT,
         operationalisation=told.get("operationalisation") or FactorRow.operationalisation,
         effect=told.get("effect") or FactorRow.effect,
         crimes=tuple(told.get("presets", ())),
@@ -198,10 +220,16 @@ def _made(told: dict) -> Made:
 
 
 def _item(one: Made) -> QTreeWidgetItem:
-    texts = (one.factor, f"{one.count:,}", one.operationalisation, one.effect, one.reference)
+    near = "" if one.near is None else f"{one.near:,}"
+    texts = (one.factor, f"{one.count:,}", near, one.operationalisation, one.effect, one.reference)
     item = QTreeWidgetItem([shown(text) for text in texts])
-    item.setTextAlignment(PLACES, Qt.AlignmentFlag.AlignRight)
-    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+    for column in (PLACES, NEAR):
+        item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
+    if one.near == 0:
+        item.setToolTip(FACTOR, tr("None lies near enough to the study area to bear on a cell."))
+        item.setFlags(Qt.ItemFlag.ItemIsSelectable)
+    else:
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
     item.setCheckState(FACTOR, Qt.CheckState.Checked)
     item.setToolTip(TESTED, plain(one.reference))
     return item

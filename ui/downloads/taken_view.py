@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from qgis.core import QgsCoordinateReferenceSystem
 from qgis.gui import QgsProjectionSelectionWidget
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from ...algorithms.language import tr
@@ -38,6 +38,7 @@ class TakenTable(QTableWidget):
         self.setColumnWidth(TAKEN, 260)
         forms.explain(self, tr("What was taken"), tr("Change a value, then run again."))
         self.asked: dict[str, object] = {}
+        self._told = 0  # rows at the top of what is nothing to be set
         self._editors: dict[str, QWidget] = {}
         for name in parameters:
             self._add(forms.definition(algorithm, name))
@@ -61,7 +62,7 @@ class TakenTable(QTableWidget):
 
     def _add_told(self, one: Mapping) -> None:
         """Add a row of what was found and is nothing to be set: of which source a file is, say."""
-        row = self.rowCount()
+        row, self._told = self._told, self._told + 1
         self.insertRow(row)
         what = one.get("file") or one.get("parameter", "")
         for column, text in ((WHAT, what), (TAKEN, one["value"]), (WHY, one["reason"])):
@@ -84,11 +85,13 @@ class TakenTable(QTableWidget):
         told = list(taken)
         found = {one["parameter"]: one for one in told if one.get("parameter")}
         names = list(columns)
-        self.setRowCount(len(self._editors))
+        while self._told:
+            self.removeRow(0)
+            self._told -= 1
         for one in told:
             if one.get("parameter") not in self._editors:
                 self._add_told(one)
-        for row, (name, editor) in enumerate(self._editors.items()):
+        for row, (name, editor) in enumerate(self._editors.items(), self._told):
             one = found.get(name, {})
             value = self.asked.get(name, one.get("value") or "")
             editor.blockSignals(True)
@@ -98,9 +101,18 @@ class TakenTable(QTableWidget):
             _show(editor, value)
             editor.blockSignals(False)
             why = tr("as you have set it") if name in self.asked else one.get("reason", "")
-            self.item(row, WHY).setText(shown(why) if why else tr("nothing found"))
+            self.item(row, WHY).setText(shown(why) if why else tr("not needed, or not found"))
             self.item(row, WHY).setToolTip(forms.plain(why))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Give each row the height that its reason needs at the width it has."""
         self.resizeRowsToContents()
+
+    def resizeEvent(self, event):  # noqa: N802
+        """Reckon anew where the width has changed."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self._make_room)
 
 
 def _editor(definition) -> QWidget:
