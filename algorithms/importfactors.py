@@ -207,9 +207,7 @@ class ImportFactors(RtmAlgorithm):
         downloads = given.once("FILES", lambda: files_with_places(asked_import.paths(given)))
         batches = gather_places(downloads, _asked(given, area), reading)
         taken = [one for batch in batches for one in batch.taken]
-        settled = settle(
-            batches, area, _or_none_known(given.crs("CRS")), given.context, settling
-        )
+        settled = settle(batches, area, _or_none_known(given.crs("CRS")), given.context, settling)
         settled.found.ledger.ignored.update(downloads.ignored)
         _tell(settled.found.ledger, taken, feedback)
         layers = _layers(settled, factor_tables.wanted_names(given))
@@ -247,9 +245,7 @@ def _or_none_known(crs: QgsCoordinateReferenceSystem | None) -> QgsCoordinateRef
 def _asked(given: Given, area) -> Asked:
     return Asked(
         factors=given.once("TABLE", lambda: factor_tables.chosen_factors(given)),
-        accuracies=frozenset(
-            one.strip() for one in given.text("ACCURACY").split(",") if one.strip()
-        ),
+        accuracies=frozenset(given.text("ACCURACY").replace(",", " ").split()),
         said=Said(
             classes=given.text("CLASS_COLUMN").strip(),
             name=given.text("NAME_COLUMN").strip(),

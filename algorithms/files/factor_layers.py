@@ -16,8 +16,8 @@ from ...core.progress import Part, Progress
 from .destinations import GPKG
 from .failures import writing
 from .geotiff import failures_of_gdal, released
-from .one_place import in_metres
 from .layer_rights import Rights, keep_in_geopackage
+from .one_place import in_metres
 from .whole import written_whole
 
 KIND, FACTORS, LISTED = "RTM_KIND", "factors", "RTM_LAYERS"

@@ -18,6 +18,8 @@ TAKEN_APART = {
     "core/model/version1/shape.py",  # which stored variables as "Pubs, density, 400"
     "core/mapping/validation.py",  # shares of the area, as an analyst types them
     "core/machine.py",  # what Linux tells of a process
+    "core/data/places/layouts/foursquare.py",  # lists in a cell, as Foursquare writes them
+    "core/data/places/layouts/overture.py",  # the same of Overture
     "algorithms/base.py",  # words for the toolbox, of which a language may have more or fewer
     "algorithms/files/values.py",  # options as qgis_process gives them
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ...settings import FactorSettings
 from .tags import Rule
 
 POINT, LINE, POLYGON = GEOMETRIES = ("point", "line", "polygon")
@@ -45,8 +46,8 @@ class Factor:
 
     name: str
     crimes: tuple[str, ...] = ()
-    operationalisation: str = "both"
-    effect: str = "aggravating"
+    operationalisation: str = FactorSettings.operationalisation
+    effect: str = FactorSettings.effect
     reference: str = ""
     geometry: str = POINT
     doubles_within: float = METRES_BETWEEN_DOUBLES
