@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -27,6 +28,7 @@ from ..core.progress import in_turn
 from ..core.report.ledger import render_ledger
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import asked_import, factor_tables
+from .files.destinations import InFile
 from .files.factor_layers import FactorPlaces, write_factors
 from .files.given import Given
 from .files.ours import is_report
@@ -187,8 +189,13 @@ class ImportFactors(RtmAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("ROWS", tr("Rows read")))
         self.addOutput(QgsProcessingOutputNumber("KEPT", tr("Rows kept")))
         self.addOutput(QgsProcessingOutputNumber("DROPPED", tr("Rows left out")))
-        self.addOutput(QgsProcessingOutputString("LAYERS", tr("Layers, as JSON")))
-        self.addOutput(QgsProcessingOutputString("ATTRIBUTION", tr("Attribution")))
+        for name, title in (
+            ("LAYERS", tr("Layers (JSON)")),
+            ("ATTRIBUTION", tr("Attribution")),
+            ("TAKEN", tr("What was taken, and the ledger (JSON)")),
+            ("WARNINGS", tr("What to know of the rows")),
+        ):
+            self.addOutput(QgsProcessingOutputString(name, title))
 
     def check(self, given: Given) -> None:
         """Refuse a table with faults, files that are not there, and no files at all."""
@@ -214,7 +221,7 @@ class ImportFactors(RtmAlgorithm):
         output = given.output("OUTPUT")
         write_factors(output, layers, settled.crs, writing)
         _tell_layers(layers, feedback)
-        outputs = _results(output, settled.found.ledger, layers)
+        outputs = _results(output, settled, layers, taken)
         if given.has("LEDGER"):
             outputs["LEDGER"] = given.output("LEDGER")
             owed = outputs["ATTRIBUTION"]
@@ -297,23 +304,35 @@ def _tell_layers(layers: list[FactorPlaces], feedback: QgsProcessingFeedback) ->
         feedback.pushInfo(tr("Attribution: {owed}", owed=owed))
 
 
-def _results(output: str, ledger: Ledger, layers: list[FactorPlaces]) -> dict:
-    told = [
-        {
-            "layer": one.factor.name,
-            "source": f"{output}|layername={one.factor.name}",
-            "count": len(one.places),
-            "geometry": one.geometry,
-            **one.factor.suggested,
-            "reference": one.factor.reference,
-        }
-        for one in layers
-    ]
+def _results(output: str, settled: Settled, layers: list[FactorPlaces], taken: list[Taken]) -> dict:
+    ledger, owed = settled.found.ledger, attribution_of(layers)
+    told = {
+        "taken": [
+            {"parameter": one.file, "value": one.value, "reason": one.reason} for one in taken
+        ],
+        "ledger": ledger.as_record(),
+        "crs": settled.crs.authid(),
+        "rights": owed,
+    }
     return {
         "OUTPUT": output,
         "ROWS": ledger.rows,
         "KEPT": ledger.kept,
         "DROPPED": ledger.rows - ledger.kept,
-        "LAYERS": json.dumps(told, ensure_ascii=False),
-        "ATTRIBUTION": attribution_of(layers),
+        "LAYERS": json.dumps([_layer_told(output, one) for one in layers], ensure_ascii=False),
+        "ATTRIBUTION": owed,
+        "TAKEN": json.dumps(told, ensure_ascii=False),
+        "WARNINGS": "\n".join(one.sentence for one in ledger.warnings),
+    }
+
+
+def _layer_told(output: str, one: FactorPlaces) -> dict:
+    """Return what is told of a layer, as a study may take it."""
+    return {
+        "layer": one.factor.name,
+        "source": InFile(Path(output), one.factor.name).source,
+        "count": len(one.places),
+        "geometry": one.geometry,
+        **one.factor.suggested,
+        "reference": one.factor.reference,
     }

@@ -18,7 +18,8 @@ from ...language import said
 from ...plain import shown
 from ...settings import short_name
 from .cells import CRIMES, DISTANCE, LISTS, REFERENCE, TAG, WORDS, listed, value
-from .factor import SCHEMES, Factor
+from .factor import Factor
+from .layouts import SCHEMES
 
 NAME = "factor"
 COLUMNS = (NAME, *LISTS, *WORDS, DISTANCE, REFERENCE)

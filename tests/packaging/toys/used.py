@@ -99,3 +99,14 @@ def test_the_measure_is_offered_and_taken(run, town, grid):
     assert counted["TOTAL"] == 24
     cells = 20 * 20
     assert found["TOTAL"] == cells - counted["CELLS_WITHOUT"] <= 12
+
+
+def test_the_source_of_factors_is_known(run, town):
+    register, table = town.folder / "register.csv", town.folder / "table.csv"
+    register.write_text(
+        "harbour;kind_of_harbour;east;north\nOld;fishing;500100;200100\nNew;oil;500200;200200\n"
+    )
+    table.write_text("factor,harbour_kind\nFishing harbours,fishing\n")
+    given = {"FILES": [str(register)], "TABLE": str(table), "OUTPUT": town.path("factors.gpkg")}
+    found = run("importfactors", **given)
+    assert (found["ROWS"], found["KEPT"], found["ATTRIBUTION"]) == (2, 1, "© The harbour master")
