@@ -26,7 +26,7 @@ def test_the_geopackage_and_what_is_told_of_it(imported_factors, tmp_path):
     file = ogr.Open(results["OUTPUT"])
     for layer in file:
         assert [one.GetName() for one in layer.schema] == TABLES["factors"][0].names()
-        assert f"[{layer.GetName()}]" in told["RTM_LAYERS"]
+        assert layer.GetName() in json.loads(told["RTM_LAYERS"])
     _, keys = TABLES["tables-of-factors"]
     for one in json.loads(results["LAYERS"]):
         assert [*one] == keys.names()
