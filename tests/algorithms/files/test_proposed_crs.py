@@ -10,7 +10,6 @@ from qgis.core import (
     QgsPointXY,
     QgsRectangle,
 )
-
 from risk_terrain_modelling.algorithms.files.proposed_crs import (
     measures_lengths,
     proposed_crs,
