@@ -212,7 +212,7 @@ class ImportFactors(RtmAlgorithm):
         reading, settling, writing = in_turn(FeedbackProgress(feedback), 5, 2, 3)
         area = given.layer("STUDY_AREA") if given.has("STUDY_AREA") else None
         downloads = given.once("FILES", lambda: files_with_places(asked_import.paths(given)))
-        batches = gather_places(downloads, _asked(given, area), reading)
+        batches = gather_places(downloads, _asked(given), reading)
         taken = [one for batch in batches for one in batch.taken]
         settled = settle(batches, area, _or_none_known(given.crs("CRS")), given.context, settling)
         settled.found.ledger.ignored.update(downloads.ignored)
@@ -249,7 +249,7 @@ def _or_none_known(crs: QgsCoordinateReferenceSystem | None) -> QgsCoordinateRef
     return QgsCoordinateReferenceSystem() if crs is None else crs
 
 
-def _asked(given: Given, area) -> Asked:
+def _asked(given: Given) -> Asked:
     return Asked(
         factors=given.once("TABLE", lambda: factor_tables.chosen_factors(given)),
         accuracies=frozenset(given.text("ACCURACY").replace(",", " ").split()),
@@ -260,7 +260,7 @@ def _asked(given: Given, area) -> Asked:
             y=given.text("Y_COLUMN").strip(),
         ),
         columns_crs=_or_none_known(given.crs("COLUMNS_CRS")),
-        likely_crs=QgsCoordinateReferenceSystem() if area is None else area.source.sourceCrs(),
+        area=asked_import.area_in_degrees(given),
     )
 
 
