@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -27,6 +28,7 @@ from ..core.progress import in_turn
 from ..core.report.ledger import render_ledger
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import asked_import, factor_tables
+from .files.destinations import InFile
 from .files.factor_layers import FactorPlaces, write_factors
 from .files.given import Given
 from .files.ours import is_report
@@ -187,9 +189,13 @@ class ImportFactors(RtmAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("ROWS", tr("Rows read")))
         self.addOutput(QgsProcessingOutputNumber("KEPT", tr("Rows kept")))
         self.addOutput(QgsProcessingOutputNumber("DROPPED", tr("Rows left out")))
-        self.addOutput(QgsProcessingOutputString("LAYERS", tr("Layers, as JSON")))
-        self.addOutput(QgsProcessingOutputString("ATTRIBUTION", tr("Attribution")))
-        self.addOutput(QgsProcessingOutputString("TAKEN", tr("What was taken, and why (JSON)")))
+        for name, title in (
+            ("LAYERS", tr("Layers (JSON)")),
+            ("ATTRIBUTION", tr("Attribution")),
+            ("TAKEN", tr("What was taken, and the ledger (JSON)")),
+            ("WARNINGS", tr("What to know of the rows")),
+        ):
+            self.addOutput(QgsProcessingOutputString(name, title))
 
     def check(self, given: Given) -> None:
         """Refuse a table with faults, files that are not there, and no files at all."""
@@ -206,7 +212,7 @@ class ImportFactors(RtmAlgorithm):
         reading, settling, writing = in_turn(FeedbackProgress(feedback), 5, 2, 3)
         area = given.layer("STUDY_AREA") if given.has("STUDY_AREA") else None
         downloads = given.once("FILES", lambda: files_with_places(asked_import.paths(given)))
-        batches = gather_places(downloads, _asked(given, area), reading)
+        batches = gather_places(downloads, _asked(given), reading)
         taken = [one for batch in batches for one in batch.taken]
         settled = settle(batches, area, _or_none_known(given.crs("CRS")), given.context, settling)
         settled.found.ledger.ignored.update(downloads.ignored)
@@ -215,8 +221,7 @@ class ImportFactors(RtmAlgorithm):
         output = given.output("OUTPUT")
         write_factors(output, layers, settled.crs, writing)
         _tell_layers(layers, feedback)
-        outputs = _results(output, settled.found.ledger, layers)
-        outputs["TAKEN"] = _taken(taken, settled.found.ledger)
+        outputs = _results(output, settled, layers, taken)
         if given.has("LEDGER"):
             outputs["LEDGER"] = given.output("LEDGER")
             owed = outputs["ATTRIBUTION"]
@@ -244,12 +249,10 @@ def _or_none_known(crs: QgsCoordinateReferenceSystem | None) -> QgsCoordinateRef
     return QgsCoordinateReferenceSystem() if crs is None else crs
 
 
-def _asked(given: Given, area) -> Asked:
+def _asked(given: Given) -> Asked:
     return Asked(
         factors=given.once("TABLE", lambda: factor_tables.chosen_factors(given)),
-        accuracies=frozenset(
-            one.strip() for one in given.text("ACCURACY").split(",") if one.strip()
-        ),
+        accuracies=frozenset(given.text("ACCURACY").replace(",", " ").split()),
         said=Said(
             classes=given.text("CLASS_COLUMN").strip(),
             name=given.text("NAME_COLUMN").strip(),
@@ -257,7 +260,7 @@ def _asked(given: Given, area) -> Asked:
             y=given.text("Y_COLUMN").strip(),
         ),
         columns_crs=_or_none_known(given.crs("COLUMNS_CRS")),
-        likely_crs=QgsCoordinateReferenceSystem() if area is None else area.source.sourceCrs(),
+        area=asked_import.area_in_degrees(given),
     )
 
 
@@ -301,30 +304,35 @@ def _tell_layers(layers: list[FactorPlaces], feedback: QgsProcessingFeedback) ->
         feedback.pushInfo(tr("Attribution: {owed}", owed=owed))
 
 
-def _taken(taken: list[Taken], ledger: Ledger) -> str:
-    """Return what was taken for what, and what became of the rows, for whoever shows it."""
-    told = [{"file": one.file, "value": one.value, "reason": one.reason} for one in taken]
-    return json.dumps({"taken": told, "ledger": ledger.as_record()}, ensure_ascii=False)
-
-
-def _results(output: str, ledger: Ledger, layers: list[FactorPlaces]) -> dict:
-    told = [
-        {
-            "layer": one.factor.name,
-            "source": f"{output}|layername={one.factor.name}",
-            "count": len(one.places),
-            "geometry": one.geometry,
-            **one.factor.suggested,
-            "presets": list(one.factor.crimes),
-            "reference": one.factor.reference,
-        }
-        for one in layers
-    ]
+def _results(output: str, settled: Settled, layers: list[FactorPlaces], taken: list[Taken]) -> dict:
+    ledger, owed = settled.found.ledger, attribution_of(layers)
+    told = {
+        "taken": [
+            {"parameter": one.file, "value": one.value, "reason": one.reason} for one in taken
+        ],
+        "ledger": ledger.as_record(),
+        "crs": settled.crs.authid(),
+        "rights": owed,
+    }
     return {
         "OUTPUT": output,
         "ROWS": ledger.rows,
         "KEPT": ledger.kept,
         "DROPPED": ledger.rows - ledger.kept,
-        "LAYERS": json.dumps(told, ensure_ascii=False),
-        "ATTRIBUTION": attribution_of(layers),
+        "LAYERS": json.dumps([_layer_told(output, one) for one in layers], ensure_ascii=False),
+        "ATTRIBUTION": owed,
+        "TAKEN": json.dumps(told, ensure_ascii=False),
+        "WARNINGS": "\n".join(one.sentence for one in ledger.warnings),
+    }
+
+
+def _layer_told(output: str, one: FactorPlaces) -> dict:
+    """Return what is told of a layer, as a study may take it."""
+    return {
+        "layer": one.factor.name,
+        "source": InFile(Path(output), one.factor.name).source,
+        "count": len(one.places),
+        "geometry": one.geometry,
+        **one.factor.suggested,
+        "reference": one.factor.reference,
     }

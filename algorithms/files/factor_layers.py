@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
-from osgeo import gdal, ogr, osr
+from osgeo import ogr, osr
 from qgis.core import QgsGeometry, QgsPointXY, QgsRectangle
 
 from ...core.data.places.factor import LINE, POLYGON, Factor
@@ -18,13 +21,15 @@ from .failures import writing
 from .geotiff import failures_of_gdal, released
 from .layer_rights import Rights, keep_in_geopackage
 from .one_place import in_metres
+from .stored_style import STYLES
 from .whole import written_whole
 
 KIND, FACTORS, LISTED = "RTM_KIND", "factors", "RTM_LAYERS"
 FIELDS = ("name", "class", "source")
 HALF = 5.0  # metres: half the side of the square that stands for an area mapped as a point
 AT_ONCE = 2000
-BETWEEN = "\n"
+OURS = f'key="{KIND}">{FACTORS}<'
+TOLD = re.compile(rf'key="{LISTED}">(.*?)<', re.DOTALL)
 WKB_TYPES = {"point": ogr.wkbPoint, LINE: ogr.wkbMultiLineString, POLYGON: ogr.wkbMultiPolygon}
 
 
@@ -62,22 +67,25 @@ def write_factors(path: str, factors: list[FactorPlaces], crs, progress: Progres
 
 def is_of_factors(path: Path) -> bool:
     """Return whether a file is a GeoPackage that this wrote, with no layers of others in it."""
-    if path.suffix.lower() != GPKG or path.stat().st_size == 0:
-        return path.stat().st_size == 0
     try:
+        if path.stat().st_size == 0:
+            return True
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
             told = "SELECT metadata FROM gpkg_metadata WHERE md_standard_uri = 'http://gdal.org'"
-            kinds = [xml for (xml,) in file.execute(told) if f'key="{KIND}">{FACTORS}<' in xml]
-            listed = {name for (name,) in file.execute("SELECT table_name FROM gpkg_contents")}
-    except sqlite3.DatabaseError:
+            ours = set().union(*(_layers_told(xml) for (xml,) in file.execute(told)))
+            there = {name for (name,) in file.execute("SELECT table_name FROM gpkg_contents")}
+    except (OSError, sqlite3.DatabaseError):
         return False
-    return bool(kinds) and all(_is_told(name, kinds) for name in listed if name != "layer_styles")
+    return bool(ours) and there <= ours | {STYLES}
 
 
-def _is_told(name: str, kinds: list[str]) -> bool:
-    escaped = gdal.EscapeString(name, gdal.CPLES_XML)
-    escaped = escaped.decode() if isinstance(escaped, bytes) else escaped
-    return any(f"[{escaped}]" in xml for xml in kinds)
+def _layers_told(xml: str) -> list[str]:
+    """Return the layers that a file's own metadata tell of, as GDAL keeps them."""
+    found = TOLD.search(xml)
+    try:
+        return json.loads(unescape(found[1])) if found and OURS in xml else []
+    except (ValueError, RecursionError):
+        return []
 
 
 def _write(path: str, factors: list[FactorPlaces], crs, progress: Progress) -> None:
@@ -87,7 +95,7 @@ def _write(path: str, factors: list[FactorPlaces], crs, progress: Progress) -> N
     reference = osr.SpatialReference()
     reference.ImportFromWkt(crs.toWkt(crs.WktVariant.WKT_PREFERRED_GDAL))
     dataset.SetMetadataItem(KIND, FACTORS)
-    dataset.SetMetadataItem(LISTED, BETWEEN.join(f"[{one.factor.name}]" for one in factors))
+    dataset.SetMetadataItem(LISTED, json.dumps([one.factor.name for one in factors]))
     total = sum(len(one.places) for one in factors) or 1
     done = 0
     for one in factors:

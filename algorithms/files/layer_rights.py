@@ -14,26 +14,9 @@ from qgis.PyQt.QtXml import QDomDocument, QDomImplementation
 
 from ...core.plain import shown
 from .geotiff import quiet_gdal
+from .members import path_of
 
 FORMAT = "http://mrcc.com/qgis.dtd"
-TABLES = """
-CREATE TABLE IF NOT EXISTS gpkg_metadata (id INTEGER CONSTRAINT m_pk PRIMARY KEY ASC NOT NULL,
-md_scope TEXT NOT NULL DEFAULT 'dataset', md_standard_uri TEXT NOT NULL,
-mime_type TEXT NOT NULL DEFAULT 'text/xml', metadata TEXT NOT NULL DEFAULT '');
-CREATE TABLE IF NOT EXISTS gpkg_metadata_reference (reference_scope TEXT NOT NULL, table_name TEXT,
-column_name TEXT, row_id_value INTEGER,
-timestamp DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
-md_file_id INTEGER NOT NULL, md_parent_id INTEGER,
-CONSTRAINT crmr_mfi_fk FOREIGN KEY (md_file_id) REFERENCES gpkg_metadata(id),
-CONSTRAINT crmr_mpi_fk FOREIGN KEY (md_parent_id) REFERENCES gpkg_metadata(id));
-"""
-EXTENSION = (
-    "gpkg_metadata",
-    "http://www.geopackage.org/spec120/#extension_metadata",
-    "read-write",
-)
-
-
 @dataclass(frozen=True)
 class Rights:
     """What a layer says of itself: to whom its data are owed, what they are and of which date."""
@@ -42,8 +25,10 @@ class Rights:
     abstract: str = ""
 
 
-def rights_of(source: str) -> Rights:
+def rights_in(source: str) -> Rights:
     """Return what a layer says of itself; nothing where it says nothing or cannot be opened."""
+    if path_of(source) is None:  # a database, which keeps no such thing
+        return Rights()
     layer = None
     with quiet_gdal():
         layer = QgsVectorLayer(source, "layer", "ogr")
@@ -55,7 +40,7 @@ def rights_of(source: str) -> Rights:
 
 
 def keep_in_geopackage(path: str, layers: dict[str, Rights]) -> None:
-    """Write what layers of a closed GeoPackage say of themselves.
+    """Write what layers of a closed GeoPackage say of themselves, which has metadata already.
 
     Raises
     ------
@@ -64,12 +49,6 @@ def keep_in_geopackage(path: str, layers: dict[str, Rights]) -> None:
     """
     file = sqlite3.connect(path)
     try:
-        file.executescript(TABLES)
-        for table in ("gpkg_metadata", "gpkg_metadata_reference"):
-            file.execute(
-                "INSERT OR IGNORE INTO gpkg_extensions VALUES (?, NULL, ?, ?, ?)",
-                (table, *EXTENSION),
-            )
         for layer, rights in layers.items():
             _keep(file, layer, rights)
         file.commit()

@@ -87,8 +87,8 @@ def _source(given: Given, planned: Plan) -> Guess:
     if asked is not None:
         _require_degrees(asked, planned)
         return Guess(asked, tr("as you say"))
-    if planned.preset.crs and places.degrees:
-        crs = QgsCoordinateReferenceSystem(planned.preset.crs)
+    crs = QgsCoordinateReferenceSystem(planned.preset.crs)
+    if crs.isValid() and crs.isGeographic() == places.degrees:
         return Guess(crs, tr("Files of {title} have it so.", title=tr(planned.preset.title)))
     area = area_in_degrees(given)
     if places.degrees and area is not None and not places.text and _is_turned(places, area):
@@ -145,7 +145,7 @@ def _target(given: Given, planned: Plan, source: QgsCoordinateReferenceSystem):
         crs = given.layer("STUDY_AREA").source.sourceCrs()
         if measures_lengths(crs):
             return crs, tr("It is that of the study area.")
-    mercator = source.authid() == f"EPSG:{MERCATOR}"
+    mercator = source.authid() == MERCATOR
     if measures_lengths(source) and not mercator:
         return source, tr("It is that of the columns.")
     found = _suitable(planned.layout.places.middle(), source, given)

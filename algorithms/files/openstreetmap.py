@@ -17,7 +17,7 @@ from osgeo import gdal, ogr
 from ...core.data.downloads import Entry, unreadable
 from ...core.data.places.factor import LINE, POINT, Factor
 from ...core.data.places.gathered import ELEMENT_KINDS, Gathered, Source, packed
-from ...core.data.places.pbf import moment_of_header
+from ...core.data.places.pbf import is_whole, moment_of_header
 from ...core.data.places.tags import ANY, TagIndex
 from ...core.errors import RtmError
 from ...core.plain import shown
@@ -74,6 +74,7 @@ def gather_openstreetmap(
         If it cannot be read to its end.
     """
     _require_driver()
+    _require_whole(entry, progress)
     _require_order(entry)
     index = _index(factors)
     for custom in ("YES", "NO"):  # GDAL's own way to find nodes knows no ids below 0
@@ -84,15 +85,28 @@ def gather_openstreetmap(
         if reading.whole or entry.ending != XML:
             break
     if not reading.whole:
-        raise RtmError(
-            tr("{file} is damaged or cut short: it ends early.", file=shown(source.name)),
-            tr("Download it again."),
-            kind="unreadable",
-        )
+        raise _cut_short(entry)
     found.ledger.files[source.name] = found.ledger.rows
     if reading.broken_areas:
         found.ledger.warn("broken_areas", _of_broken_areas(source.name))
     return found
+
+
+def _cut_short(entry: Entry) -> RtmError:
+    return RtmError(
+        tr("{file} is damaged or cut short: it ends early.", file=shown(entry.name)),
+        tr("Download it again."),
+        kind="unreadable",
+    )
+
+
+def _require_whole(entry: Entry, progress: Progress) -> None:
+    """Refuse a binary extract that ends within a block, which GDAL does not always say."""
+    if entry.ending == XML:
+        return
+    with unreadable(entry.name), entry.open() as stream:
+        if not is_whole(stream, lambda: progress.at(0.0)):
+            raise _cut_short(entry)
 
 
 def _of_broken_areas(file: str) -> str:

@@ -36,15 +36,15 @@ class Asked:
         Of the columns of files that no layout knows.
     columns_crs : QgsCoordinateReferenceSystem
         Of coordinates in columns, if somebody says so; else not valid.
-    likely_crs : QgsCoordinateReferenceSystem
-        Of the study area, in which coordinates in columns may be; else not valid.
+    area : tuple of float or None
+        West, south, east and north of the study area, in degrees.
     """
 
     factors: tuple[Factor, ...]
     accuracies: frozenset[str]
     said: Said
     columns_crs: QgsCoordinateReferenceSystem
-    likely_crs: QgsCoordinateReferenceSystem
+    area: tuple[float, float, float, float] | None
 
     def knows(self, scheme: str) -> bool:
         """Return whether the table has classes of a scheme."""
@@ -53,11 +53,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Taken:
-    """What was taken for the coordinates or the system of a file, and why."""
+    """What was taken for the coordinates or the system of a file, and why; `sure` if it is."""
 
     file: str
     value: str
     reason: str
+    sure: bool = True
 
 
 @dataclass

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from qgis.core import QgsCoordinateReferenceSystem
 
-from ...core.data.columns.places import Places, candidates
-from ...core.data.columns.sample import sample_of
+from ...core.data.columns.places import Places, candidates, pair_of
+from ...core.data.columns.sample import Sample, sample_of
 from ...core.data.delimited import Dialect, Survey, read, sniff, survey
 from ...core.data.downloads import Entry, unreadable
 from ...core.data.places.any_file import layout_said, named
@@ -20,7 +20,9 @@ from ...core.plain import shown
 from ...core.progress import Part, Progress
 from ..language import tr
 from . import names
-from .place_files import Asked, Batch, Taken, date_in_name, degrees
+from .guessed_crs import Guess, guess, turned
+from .guessed_crs import named as title_of_crs
+from .place_files import Asked, Batch, Taken, date_in_name
 
 BRITISH = "EPSG:27700"
 IN_BRITAIN = (0.0, 0.0, 700_000.0, 1_300_000.0)
@@ -37,7 +39,21 @@ def gather_text(entry: Entry, asked: Asked, progress: Progress) -> Batch:
         columns = Columns(layout, dialect.names, where)
         taking = Taking(layout, columns, classes, source, asked.accuracies)
         _read(entry, dialect, taking, Part(progress, 0.2, 1.0))
+        for one in taken:
+            _caution(one, taking)
     return Batch(tuple(classes.factors), taking.done(), crs, taken)
+
+
+def _caution(taken: Taken, taking: Taking) -> None:
+    """Say of a coordinate system that it is only likely."""
+    if not taken.sure:
+        sentence = tr(
+            "The coordinates of “{file}” are taken as {crs}, since that puts them into a town and "
+            "nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.",
+            file=shown(taken.file),
+            crs=taken.value,
+        )
+        taking.found.ledger.warn("guessed_crs", sentence)
 
 
 def _read(entry: Entry, dialect: Dialect, taking: Taking, progress: Progress) -> None:
@@ -87,41 +103,36 @@ def _where(
     if known is not None and layout.crs:
         return known, QgsCoordinateReferenceSystem(layout.crs), []
     sample = sample_of(surveyed, dialect)
-    found = candidates(sample)
-    if known is not None:
-        found = [one for one in found if (one.x, one.y) == (known.x, known.y)] or found
-    if not found:
+    found = [] if known is None else [pair_of(sample, known.x, known.y)]
+    best = next(filter(None, found or candidates(sample)), None)
+    if best is None:
         raise RtmError(
             tr("“{file}” has no coordinates.", file=shown(entry.name)),
             tr("Choose a file with coordinates, or name their columns."),
             where="FILES",
         )
-    best = found[0]
-    crs, why = _crs_of(best, dialect, asked)
-    if not crs.isValid():
-        raise RtmError(
-            tr("In which coordinate system “{file}” is cannot be told.", file=shown(entry.name)),
-            tr("Say it in “Coordinate system of the columns”."),
-            kind="setting",
-            where="COLUMNS_CRS",
-        )
-    taken = Taken(entry.name, crs.authid(), f"{best.reason} {why}".strip())
-    return known or Where.of(best), crs, [taken]
+    told = _crs_of(best, sample, entry, asked)
+    best = turned(best) if told.turned else best
+    why = f"{best.reason} {told.reason}".strip()
+    taken = Taken(entry.name, title_of_crs(told.crs), why, told.sure)
+    return Where.of(best), told.crs, [taken]
 
 
-def _crs_of(places: Places, dialect: Dialect, asked: Asked):
-    """Return the system of coordinates, and why it is taken."""
+def _crs_of(places: Places, sample: Sample, entry: Entry, asked: Asked) -> Guess:
+    """Return the system of coordinates in columns, and why it is taken."""
     if asked.columns_crs.isValid():
-        return asked.columns_crs, ""
-    if places.srid:
-        return QgsCoordinateReferenceSystem(f"EPSG:{places.srid}"), ""
-    if places.degrees:
-        return degrees(), ""
-    called = [dialect.names[at].casefold() for at in (places.x, places.y)]
+        return Guess(asked.columns_crs, "")
+    if _is_british(places, sample):
+        return Guess(QgsCoordinateReferenceSystem(BRITISH), tr("They are called as in Britain."))
+    beside = [one for one in candidates(sample) if (one.x, one.y) != (places.x, places.y)]
+    texts = (entry.name, entry.path.stem, entry.path.parent.name, *sample.names)
+    return guess(places, beside, texts, asked.area)
+
+
+def _is_british(places: Places, sample: Sample) -> bool:
+    """Return whether columns are called eastings and northings, and lie on the national grid."""
+    called = [sample.names[at].casefold() for at in (places.x, places.y)]
     x, y = places.middle()
     left, bottom, right, top = IN_BRITAIN
-    if "easting" in called[0] and "northing" in called[1] and left < x < right and bottom < y < top:
-        why = tr("They are taken for the British National Grid.")
-        return QgsCoordinateReferenceSystem(BRITISH), why
-    why = tr("They are taken to be in the coordinate system of the study area.")
-    return asked.likely_crs, why
+    inside = left < x < right and bottom < y < top and not places.degrees
+    return inside and "easting" in called[0] and "northing" in called[1]

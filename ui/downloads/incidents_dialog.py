@@ -18,7 +18,8 @@ class IncidentsDialog(ImportDialog):
     STEM = "incidents"
     OVERRIDABLE = (
         *("PRESET", "X_COLUMN", "Y_COLUMN", "WKT_COLUMN", "COLUMNS_CRS", "DATE_COLUMNS"),
-        *("DATE_FORMAT", "TYPE_COLUMN", "NUMBER_COLUMN", "DELIMITER", "ENCODING", "DECIMAL"),
+        *("DATE_FORMAT", "TYPE_COLUMN", "NUMBER_COLUMN", "DECIMAL", "DELIMITER", "ENCODING"),
+        "HEADER",
     )
 
     def __init__(self, downloads: Downloads, draft, parent=None):

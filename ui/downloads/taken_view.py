@@ -10,6 +10,7 @@ from qgis.gui import QgsProjectionSelectionWidget
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from ...algorithms.files.asked_import import MARKS
 from ...algorithms.language import tr
 from ...core.plain import shown
 from .. import forms
@@ -37,6 +38,7 @@ class TakenTable(QTableWidget):
         header.setSectionResizeMode(WHY, QHeaderView.ResizeMode.Stretch)
         self.setColumnWidth(TAKEN, 260)
         forms.explain(self, tr("What was taken"), tr("Change a value, then run again."))
+        self._algorithm = algorithm
         self.asked: dict[str, object] = {}
         self._told = 0  # rows at the top of what is nothing to be set
         self._editors: dict[str, QWidget] = {}
@@ -64,7 +66,8 @@ class TakenTable(QTableWidget):
         """Add a row of what was found and is nothing to be set: of which source a file is, say."""
         row, self._told = self._told, self._told + 1
         self.insertRow(row)
-        what = one.get("file") or one.get("parameter", "")
+        definition = forms.definition(self._algorithm, one.get("parameter") or "")
+        what = definition.description() if definition else one.get("parameter", "")
         for column, text in ((WHAT, what), (TAKEN, one["value"]), (WHY, one["reason"])):
             item = QTableWidgetItem(shown(text))
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)
@@ -152,4 +155,6 @@ def _show(editor: QWidget, value) -> None:
     elif editor.isEditable():
         editor.setEditText(str(value))
     elif value:
-        editor.setCurrentIndex(max(editor.findText(str(value)), 0))
+        options = {mark: name for name, mark in MARKS.items()}  # a mark stands for its name
+        name = options.get(value, str(value))
+        editor.setCurrentIndex(max(editor.findText(name), 0))

@@ -66,10 +66,17 @@ class Gathered:
     time: array = field(default_factory=lambda: array("i"))
     number: array = field(default_factory=lambda: array("q"))
     row: array = field(default_factory=lambda: array("q"))
-    line: array = field(default_factory=lambda: array("q"))
+    line: array = field(default_factory=lambda: array("i"))
     ends: list[int] = field(default_factory=list)
     dropped: dict[str, list[Row]] = field(default_factory=dict)
     mended: list[Row] = field(default_factory=list)
+
+    def give(self, name: str) -> np.ndarray:
+        """Return one of the arrays, which is then gone from here, so that memory is free again."""
+        values: array = getattr(self, name)
+        setattr(self, name, array(values.typecode))
+        kind = f"{values.typecode}{values.itemsize}".replace("d", "f").replace("q", "i")
+        return np.frombuffer(values, kind) if len(values) else np.empty(0, kind)
 
 
 def gather(planned: Plan, progress: Progress = QUIET) -> Gathered:
@@ -205,7 +212,7 @@ def _add_moments(gathered: Gathered, rows: list[list[str]], columns: Columns) ->
         first, clock = _of_epochs(first, columns.moments.epoch)
     elif columns.moments.apart:
         first, clock = _apart(first)
-    elif columns.clock:
+    if columns.clock:
         clock = list(map(itemgetter(columns.clock[0]), rows))
         if len(columns.clock) > 1:
             minutes = map(itemgetter(columns.clock[1]), rows)

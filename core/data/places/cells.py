@@ -8,7 +8,9 @@ from ...errors import RtmError
 from ...language import said
 from ...plain import shown
 from ...settings import EFFECTS, OPERATIONALISATIONS
-from .factor import GEOMETRIES, METRES_BETWEEN_DOUBLES, OS_CLASS, OS_DIGITS, SCHEMES
+from .factor import GEOMETRIES, METRES_BETWEEN_DOUBLES
+from .layouts import SCHEMES
+from .layouts.ordnance_survey import OS_CLASS, OS_DIGITS
 from .tags import Rule, rule_of
 
 CRIMES, TAG = "crimes", "osm_tag"

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ...settings import FactorSettings
 from .tags import Rule
 
 POINT, LINE, POLYGON = GEOMETRIES = ("point", "line", "polygon")
-# what classes of a source's scheme are looked up in: a column of a table each
-OS_CLASS, GEOFABRIK, OVERTURE, FOURSQUARE, CLASS = SCHEMES = (
-    "os_class",
-    "geofabrik",
-    "overture",
-    "foursquare",
-    "class",
-)
-OS_DIGITS = 8
+CLASS = "class"  # column of a table for classes of sources that are nobody's in particular
 METRES_BETWEEN_DOUBLES = 20.0
 
 
@@ -40,13 +33,14 @@ class Factor:
     tags : tuple of Rule
         Of OpenStreetMap.
     classes : dict of str to tuple of str
-        By the schemes (`SCHEMES`): the classes, where ``*`` stands for any letters.
+        By the columns of a table (`SCHEMES` in `layouts`): the classes, where ``*`` stands for any
+        letters.
     """
 
     name: str
     crimes: tuple[str, ...] = ()
-    operationalisation: str = "both"
-    effect: str = "aggravating"
+    operationalisation: str = FactorSettings.operationalisation
+    effect: str = FactorSettings.effect
     reference: str = ""
     geometry: str = POINT
     doubles_within: float = METRES_BETWEEN_DOUBLES

@@ -1,4 +1,4 @@
-"""The header of an extract in OpenStreetMap's binary form: of which moment it is.
+"""Extracts in OpenStreetMap's binary form: of which moment they are, and whether they are whole.
 
 The form is that of https://wiki.openstreetmap.org/wiki/PBF_Format: the length of a BlobHeader, that
 header, a Blob with a HeaderBlock in it, all of them Protocol Buffers.
@@ -6,8 +6,9 @@ header, a Blob with a HeaderBlock in it, all of them Protocol Buffers.
 
 from __future__ import annotations
 
+import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any, BinaryIO
 
@@ -28,6 +29,33 @@ def moment_of_header(stream: BinaryIO) -> str:
         return (EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%d")
     except (LookupError, ValueError, TypeError, OverflowError, zlib.error):
         return ""
+
+
+def is_whole(stream: BinaryIO, look: Callable[[], None] = lambda: None) -> bool:
+    """Return whether a file ends where one of its blocks ends.
+
+    Cut short at the end of a block it looks like a smaller extract, and nobody can tell.
+
+    Parameters
+    ----------
+    stream : file
+        Of which only the lengths of the blocks are read.
+    look : callable
+        Called at each block; may raise to stop.
+    """
+    end = stream.seek(0, os.SEEK_END)
+    at = stream.seek(0)
+    try:
+        while at < end:
+            look()
+            length = int.from_bytes(stream.read(4), "big")
+            if not 0 < length <= LARGEST_HEADER:
+                return False
+            header: dict[int, Any] = dict(_fields(stream.read(length)))
+            at = stream.seek(at + 4 + length + header[OF_SIZE])
+    except (LookupError, ValueError, TypeError):
+        return False
+    return at == end > 0
 
 
 def _fields(content: bytes) -> Iterator[tuple[int, int | bytes]]:

@@ -18,7 +18,8 @@ from ...language import said
 from ...plain import shown
 from ...settings import short_name
 from .cells import CRIMES, DISTANCE, LISTS, REFERENCE, TAG, WORDS, listed, value
-from .factor import SCHEMES, Factor
+from .factor import Factor
+from .layouts import SCHEMES
 
 NAME = "factor"
 COLUMNS = (NAME, *LISTS, *WORDS, DISTANCE, REFERENCE)
@@ -33,7 +34,7 @@ class Table:
     columns: tuple[str, ...]
     factors: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def told_of(self, name: str) -> dict[str, Any]:
+    def cells_of(self, name: str) -> dict[str, Any]:
         """Return what is said of a factor, whatever the letters of its name are."""
         wanted = name.casefold()
         known = (one for one in self.factors if one.casefold() == wanted)
@@ -80,12 +81,12 @@ def factors_of(table: Table, others: Iterable[Table]) -> tuple[Factor, ...]:
     """Return the factors of a table; a column that it lacks is taken from the others."""
     found = []
     for name, given in table.factors.items():
-        told = dict(given)
+        cells = dict(given)
         for other in others:
-            for column, there in other.told_of(name).items():
+            for column, there in other.cells_of(name).items():
                 if column not in table.columns:
-                    told.setdefault(column, there)
-        found.append(_factor(name, told))
+                    cells.setdefault(column, there)
+        found.append(_factor(name, cells))
     return tuple(found)
 
 
@@ -94,14 +95,14 @@ def joined(tables: Sequence[Table]) -> tuple[Factor, ...]:
     return factors_of(tables[0], tables[1:])
 
 
-def _factor(name: str, told: dict[str, Any]) -> Factor:
-    said_of_it = {key: told[key] for key in (*WORDS, DISTANCE, REFERENCE) if key in told}
+def _factor(name: str, cells: dict[str, Any]) -> Factor:
+    given = {key: cells[key] for key in (*WORDS, DISTANCE, REFERENCE) if key in cells}
     return Factor(
         name=name,
-        crimes=told.get(CRIMES, ()),
-        tags=told.get(TAG, ()),
-        classes={scheme: told[scheme] for scheme in SCHEMES if told.get(scheme)},
-        **said_of_it,
+        crimes=cells.get(CRIMES, ()),
+        tags=cells.get(TAG, ()),
+        classes={scheme: cells[scheme] for scheme in SCHEMES if cells.get(scheme)},
+        **given,
     )
 
 

@@ -1,7 +1,7 @@
 """The sources of places that are known by their columns.
 
 A new one is a file here with a `Layout`, and its place in the list; a class of it is looked up in a
-column of a table of factors (`SCHEMES` in `factor`).
+column of a table of factors, which tables may have from then on (`SCHEMES`).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ LAYOUTS: tuple[Layout, ...] = (
 )
 
 
+SCHEMES = tuple(dict.fromkeys((*(one.scheme for one in LAYOUTS), CLASS)))
 ONE_KIND = Layout(
     key="one_kind",
     title="",
@@ -44,4 +45,4 @@ def layout_of(columns: Collection[str]) -> Layout | None:
     return next((one for one in LAYOUTS if one.is_of(columns)), None)
 
 
-__all__ = ["LAYOUTS", "ONE_KIND", "Layout", "Roles", "layout_of", "of_columns"]
+__all__ = ["LAYOUTS", "ONE_KIND", "SCHEMES", "Layout", "Roles", "layout_of", "of_columns"]

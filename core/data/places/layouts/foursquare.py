@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ....language import marked
-from ..factor import FOURSQUARE
 from .base import Layout, Roles
 
 BELOW = ">"
@@ -27,7 +26,7 @@ class Foursquare(Layout):
 FOURSQUARE_LAYOUT = Foursquare(
     key="foursquare",
     title=marked("Open Source Places of Foursquare"),
-    scheme=FOURSQUARE,
+    scheme="foursquare",
     roles=Roles(
         classes=("fsq_category_labels",),
         mark=("fsq_place_id",),

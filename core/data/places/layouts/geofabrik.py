@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ....language import marked
-from ..factor import GEOFABRIK
 from .base import Layout, Roles
 
 OPENSTREETMAP_RIGHTS = (
@@ -12,7 +11,7 @@ OPENSTREETMAP_RIGHTS = (
 GEOFABRIK_LAYOUT = Layout(
     key="geofabrik",
     title=marked("OpenStreetMap, as Geofabrik delivers it"),
-    scheme=GEOFABRIK,
+    scheme="geofabrik",
     roles=Roles(classes=("fclass",), mark=("osm_id",)),
     known_by=(("osm_id", "fclass"),),
     rights=OPENSTREETMAP_RIGHTS,

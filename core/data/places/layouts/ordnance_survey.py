@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ....language import marked
-from ..factor import OS_CLASS, OS_DIGITS
 from .base import Layout, Roles
 
+OS_CLASS, OS_DIGITS = "os_class", 8
 CLASS_NAMES = ("pointx_classification_code", "pointx_class")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ....language import marked
-from ..factor import OVERTURE
 from .base import Layout, Roles
 
 
@@ -24,7 +23,7 @@ class Overture(Layout):
 OVERTURE_LAYOUT = Overture(
     key="overture",
     title=marked("Places of Overture Maps"),
-    scheme=OVERTURE,
+    scheme="overture",
     roles=Roles(
         classes=(
             "taxonomy.primary",
