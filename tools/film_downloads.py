@@ -49,6 +49,7 @@ class Film:
         self.story = story
         self.began = time.monotonic()
         self.actions: list[tuple[int, float, str]] = []
+        self.pictures: list[tuple[str, int, float]] = []  # how many actions and seconds before each
         self.waiting = None
         self.deadline = 0.0
         self.timer = QTimer()
@@ -82,6 +83,8 @@ class Film:
             writer = csv.writer(file)
             writer.writerow(["action", "seconds", "what"])
             writer.writerows(self.actions)
+        with (FRAMES / "pictures.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(self.pictures)
         for dialog in QApplication.topLevelWidgets():
             if isinstance(dialog, QDialog):
                 dialog.hide()
@@ -113,6 +116,8 @@ def picture(widget, name, at=None):
         painter.drawEllipse(place or QPoint(0, 0), RING, RING)
         painter.end()
     grabbed.save(str(FRAMES / f"{name}.png"))
+    if _film is not None:
+        _film.pictures.append((name, len(_film.actions), _film.seconds))
 
 
 def later(seconds):
@@ -349,6 +354,7 @@ def the_run(hands, wizard):
     picture(None, "results")
     wizard.hide()
     yield later(3)
+    iface.messageBar().clearWidgets()
     picture(None, "map")
 
 

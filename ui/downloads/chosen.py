@@ -11,9 +11,11 @@ from qgis.core import QgsMimeDataUtils
 from ...algorithms.files.members import GEODATABASE
 from ...algorithms.language import counted, marked, tr
 from .. import layers
+from .kept import readable
 
 DELIMITED = (".csv", ".txt", ".tsv", ".tab", ".psv", ".dat")
 ZIPPED = (".zip",)
+MOST_NAMED = 6  # files
 OF_OPENSTREETMAP = (".pbf", ".osm", ".gz")
 SPLIT_BY = (  # fields by which downloads tell what a place is
     *("fclass", "pointx_class", "pointx_classification_code", "classname"),
@@ -96,6 +98,6 @@ def dropped_paths(mime) -> list[str]:
 def told(downloads: Downloads) -> str:
     """Return what is imported, for the head of a dialog."""
     if downloads.folder:
-        return tr("All files in {folder} and the folders within", folder=downloads.folder)
+        return tr("All files in {folder} and the folders within", folder=readable(downloads.folder))
     names = [Path(one).name for one in downloads.files]
-    return ", ".join(names[:6]) + ("…" if len(names) > 6 else "")
+    return ", ".join(names[:MOST_NAMED]) + ("…" if len(names) > MOST_NAMED else "")

@@ -184,7 +184,7 @@ class ImportDialog(QDialog):
         known = to_know(ledger)
         self.notes.setText("\n".join(f"• {one}" for one in known))
         high = self.notes.heightForWidth(self.width() - AROUND_NOTES)
-        self.notes_area.setFixedHeight(min(high, MOST_NOTES_HIGH))
+        self.notes_area.setFixedHeight(min(max(high, 0), MOST_NOTES_HIGH))
         self.notes_area.setVisible(bool(known))
         self.taken.show_taken(record.get("taken", ()), record.get("columns", ()))
         self.left_out.show_ledger(ledger)
@@ -218,7 +218,7 @@ class ImportDialog(QDialog):
 
     def _tell_place(self) -> None:
         path = kept.free_name(self._folder, self.STEM, ".gpkg")
-        self.place.setText(tr("Kept as {path}", path=path))
+        self.place.setText(tr("Kept as {path}", path=kept.readable(path)))
 
     def accept(self) -> None:
         """Keep what was made, or say why it cannot be kept."""

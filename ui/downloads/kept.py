@@ -28,6 +28,14 @@ def data_folder(draft) -> Path:
     return Path(home) / ALL_RESULTS / name
 
 
+def readable(path: Path | str) -> str:
+    """Return a path as a line shows it: from ~, the analyst's own folder, where it lies in that."""
+    try:
+        return str("~" / Path(path).relative_to(Path.home()))
+    except ValueError:
+        return str(path)
+
+
 def free_name(folder: Path, stem: str, ending: str) -> Path:
     """Return the name of a file that is not there yet: “incidents 2.gpkg” after the first."""
     number, path = 1, folder / f"{stem}{ending}"
