@@ -24,7 +24,7 @@ class CrsField(QWidget):
         self.said = Note()
         self.use = QPushButton()
         self.use.setAccessibleName(tr("Use the coordinate system that is proposed"))
-        self.other = QPushButton(tr("O&ther…"))
+        self.other = QPushButton(tr("Other…"))
         explain(
             self.other,
             tr("Another coordinate system"),

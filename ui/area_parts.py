@@ -35,7 +35,7 @@ class PolygonsField(QWidget):
         super().__init__(parent)
         self._layer, self._field, self._filter = None, "", ""
         self.said = Note()
-        self.choose = QPushButton(tr("C&hoose…"))
+        self.choose = QPushButton(tr("Choos&e…"))
         self.take_selected = QPushButton()
         self.take_selected.setAccessibleName(tr("Take the selected polygons"))
         explain(

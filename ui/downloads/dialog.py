@@ -225,7 +225,7 @@ class ImportDialog(QDialog):
         try:
             self.kept = kept.keep(self.made, self._folder, self.STEM)
             if self._ledger.exists():
-                kept.keep(self._ledger, self._folder, f"{self.kept.stem} ledger")
+                kept.keep(self._ledger, self._folder, tr("{data} ledger", data=self.kept.stem))
         except RtmError as fault:
             self.fault.setText(str(fault))
             return
