@@ -187,6 +187,14 @@ def _layers(definition, value) -> str | None:
     return next((fault for one in several if (fault := _layer(definition, one))), None)
 
 
+def _crs(_definition, value) -> str | None:
+    """Return what to give where a value is no coordinate system that QGIS knows."""
+    good = isinstance(value, (QgsCoordinateReferenceSystem, QgsMapLayer)) or (
+        isinstance(value, str) and QgsCoordinateReferenceSystem(value).isValid()
+    )
+    return None if good else tr("Give a coordinate system such as EPSG:27700.")
+
+
 def _destination(definition, value) -> str | None:
     return _file(definition, _static(value))
 
@@ -225,6 +233,7 @@ KINDS: dict[str, Callable] = {
     "string": _text,
     "field": _text,
     "expression": _text,
+    "crs": _crs,
     "file": _file,
     "raster": _layer,
     "source": _layer,

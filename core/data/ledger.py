@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ..language import counted, said
 from .reasons import REASONS
 
+MOST_IGNORED = 20  # files that are told in a log
 EXAMPLES = 10  # rows of each reason that are told by file and line
 
 
@@ -118,7 +119,11 @@ class Ledger:
         self.ignored.update(other.ignored)
 
     def in_words(self) -> list[str]:
-        """Return sentences for a log: the sum, each reason with rows to look at, each warning."""
+        """Return sentences for a log: the counts, then each warning."""
+        return self.counts_in_words() + [caution.sentence for caution in self.warnings]
+
+    def counts_in_words(self) -> list[str]:
+        """Return sentences: the sum, each reason with rows to look at, each file not read."""
         lines = [
             counted(
                 self.rows,
@@ -129,8 +134,14 @@ class Ledger:
             )
         ]
         lines += [self._of_reason(reason) for reason in self.dropped]
-        lines += [said("{file}: not read. {why}", file=f, why=w) for f, w in self.ignored.items()]
-        return lines + [caution.sentence for caution in self.warnings]
+        for file, why in list(self.ignored.items())[:MOST_IGNORED]:
+            lines.append(said("{file}: not read. {why}", file=file, why=why))
+        more = len(self.ignored) - MOST_IGNORED
+        if more > 0:
+            lines.append(
+                counted(more, "{count} file more: not read.", "{count} files more: not read.")
+            )
+        return lines
 
     def _of_reason(self, reason: str) -> str:
         return counted(

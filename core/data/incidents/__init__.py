@@ -5,6 +5,7 @@ number or code a row; `settle` reads the dates, sees to the filters, and gives t
 are kept with a ledger of all rows. What is told of them is in `findings`.
 """
 
+from .findings import enter_findings
 from .gather import Gathered, gather
 from .plan import Plan, Source, plan
 from .settle import Incidents, settle
@@ -17,6 +18,7 @@ __all__ = [
     "Source",
     "Taken",
     "Wishes",
+    "enter_findings",
     "gather",
     "plan",
     "settle",

@@ -93,10 +93,10 @@ def plan(
     if not groups:
         raise _nothing(ledger)
     key = max(groups, key=lambda one: sum(source.entry.size for source, _ in groups[one]))
-    source, surveyed = max(groups[key], key=lambda one: one[0].entry.size)
-    sample = sample_of(surveyed, source.dialect)
+    source, looked_into = max(groups[key], key=lambda one: one[0].entry.size)
+    sample = sample_of(looked_into, source.dialect)
     layout = layout_of(sample, wishes, preset, source.entry.name)
-    layout.taken[:0] = _as_written(source, surveyed, preset)
+    layout.taken[:0] = _as_written(source, looked_into, preset)
     chosen = _alike(looked, groups, key, layout, ledger)
     return Plan(chosen, layout, preset, sample, ledger)
 
@@ -129,7 +129,7 @@ def _looked_at(
 
 def _forget(looked: list[tuple[Source, Survey]]) -> None:
     """Let go the sample of the last file if a larger one has the same heading, or of that one."""
-    source, surveyed = looked[-1]
+    source, _ = looked[-1]
     for number, (other, kept) in enumerate(looked[:-1]):
         if other.key == source.key and kept.head:
             smaller = number if other.entry.size < source.entry.size else len(looked) - 1
@@ -154,7 +154,7 @@ def _groups(looked, preset: Preset, ledger: Ledger) -> dict[tuple, list[tuple[So
     """Return the files by their headings, without those that hold something else."""
     groups: dict[tuple, list[tuple[Source, Survey]]] = {}
     known = any(preset.knows(source.dialect.names) for source, _ in looked)
-    for source, surveyed in looked:
+    for source, its in looked:
         why = preset.why_not(source.dialect.names)
         if why:
             ledger.ignored[source.entry.name] = said(why)
@@ -164,7 +164,7 @@ def _groups(looked, preset: Preset, ledger: Ledger) -> dict[tuple, list[tuple[So
                 "It has other columns than the files of {title}.", title=title
             )
         else:
-            groups.setdefault(source.key, []).append((source, surveyed))
+            groups.setdefault(source.key, []).append((source, its))
     return groups
 
 

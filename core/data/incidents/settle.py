@@ -21,6 +21,12 @@ AT_ZERO_DEGREES, AT_ZERO = 0.01, 1.0
 POLE = 89.9  # degrees of latitude: what stands there stands for nowhere
 LARGEST = 3e7
 AMERICAN = {"US", "CA"}
+KEPT = 0
+WHY = (
+    "kept",
+    *("no_coordinates", "bad_coordinates", "at_zero", "off_the_map"),
+    *("other_type", "outside_period", "no_date"),
+)
 
 
 @dataclass(eq=False)
@@ -118,13 +124,13 @@ def settle(planned: Plan, gathered: Gathered, wishes: Wishes) -> Incidents:
     dates = _dates(planned, gathered, day, x, y, wishes)
     kinds = [text.strip() for text in gathered.kinds]
     texts = [dates.texts[one] for one in gathered.days] if dates else []
-    why = np.full(len(x), "", "U16")
+    why = np.zeros(len(x), np.uint8)
     _mark_faults(why, x, y, planned.layout.places.degrees)
     _mark_period(why, texts, day, wishes)
     _mark_kinds(why, kinds, kind, wishes)
     ledger = planned.ledger
     _enter(ledger, gathered, planned, why, files, ends, line)
-    kept = why == ""
+    kept = why == KEPT
     if not kept.any():
         raise _none_left(ledger, kinds, wishes)
     at = np.flatnonzero(kept)
@@ -191,11 +197,11 @@ def _mark_faults(why: np.ndarray, x: np.ndarray, y: np.ndarray, degrees: bool) -
     """Mark rows that have no place, the last mark counting most."""
     with np.errstate(invalid="ignore"):
         beyond = (np.abs(x) > 180) | (np.abs(y) >= POLE) if degrees else _too_far(x, y)
-        why[beyond] = "off_the_map"
+        why[beyond] = WHY.index("off_the_map")
         near = AT_ZERO_DEGREES if degrees else AT_ZERO
-        why[(np.abs(x) <= near) & (np.abs(y) <= near)] = "at_zero"
-    why[np.isinf(x) | np.isinf(y)] = "bad_coordinates"
-    why[np.isnan(x) | np.isnan(y)] = "no_coordinates"
+        why[(np.abs(x) <= near) & (np.abs(y) <= near)] = WHY.index("at_zero")
+    why[np.isinf(x) | np.isinf(y)] = WHY.index("bad_coordinates")
+    why[np.isnan(x) | np.isnan(y)] = WHY.index("no_coordinates")
 
 
 def _too_far(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -214,8 +220,8 @@ def _mark_period(why: np.ndarray, days: list[str], day, wishes: Wishes) -> None:
         )
     outside = np.array([bool(one) and not _within(one, wishes) for one in days] or [False])
     unknown = np.array([not one for one in days] or [True])
-    why[outside[day]] = "outside_period"
-    why[unknown[day]] = "no_date"
+    why[outside[day]] = WHY.index("outside_period")
+    why[unknown[day]] = WHY.index("no_date")
 
 
 def _within(day: str, wishes: Wishes) -> bool:
@@ -239,17 +245,18 @@ def _mark_kinds(why: np.ndarray, kinds: list[str], kind, wishes: Wishes) -> None
         raise RtmError(problem, remedy, kind="setting", where="TYPES")
     wanted = {one.strip().casefold() for one in wishes.kinds}
     other = np.array([one.casefold() not in wanted for one in kinds])
-    why[other[kind]] = "other_type"
+    why[other[kind]] = WHY.index("other_type")
 
 
 def _enter(ledger: Ledger, gathered: Gathered, planned, why, files, ends, line) -> None:
     """Enter every row in the ledger."""
     for reason, rows in gathered.dropped.items():
         ledger.drop(reason, rows)
-    for reason in sorted(set(np.unique(why)) - {""}):
-        at = np.flatnonzero(why == reason)
-        ledger.drop(str(reason), _rows(at[:EXAMPLES], files, ends, line), len(at))
-    ledger.keep(int((why == "").sum()))
+    for code, reason in enumerate(WHY):
+        at = np.flatnonzero(why == code) if code != KEPT else ()
+        if len(at):
+            ledger.drop(reason, _rows(at[:EXAMPLES], files, ends, line), len(at))
+    ledger.keep(int((why == KEPT).sum()))
     broken: dict[str, int] = {}
     for row in (row for rows in gathered.dropped.values() for row in rows):
         broken[row.file] = broken.get(row.file, 0) + 1
