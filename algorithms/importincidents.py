@@ -39,8 +39,8 @@ from .files.moved import moved
 from .files.ours import is_report
 from .files.rights import keep_rights
 from .files.sinks import layer_written
-from .files.whole import write_text
 from .files.transaction import at_the_end
+from .files.whole import write_text
 from .language import marked, tr
 
 POLYGONS = [QgsProcessing.SourceType.TypeVectorPolygon]

@@ -31,17 +31,21 @@ from .proposed_crs import candidates, title_of
 DEGREES = "EPSG:4326"
 IN_NAME = re.compile(r"(?:epsg|srid|crs)\D{0,2}(\d{4,6})", re.IGNORECASE)
 CALLED = {  # words in the names of columns, and whose grid they are of
-    **dict.fromkeys(("lambert93", "l93", "lamb93"), 2154),
-    **dict.fromkeys(("xrd", "rdx", "rijksdriehoek"), 28992),
+    **dict.fromkeys(("lambert93", "l93", "lamb93"), "EPSG:2154"),
+    **dict.fromkeys(("xrd", "rdx", "rijksdriehoek"), "EPSG:28992"),
     **dict.fromkeys(("mercator", "webmerc"), MERCATOR),
-    **dict.fromkeys(("lv95", "ch1903"), 2056),
-    **dict.fromkeys(("sweref99tm", "sweref"), 3006),
-    **dict.fromkeys(("nztm",), 2193),
-    **dict.fromkeys(("osgb", "osgb36", "bng"), 27700),
+    **dict.fromkeys(("lv95", "ch1903"), "EPSG:2056"),
+    **dict.fromkeys(("sweref99tm", "sweref"), "EPSG:3006"),
+    **dict.fromkeys(("nztm",), "EPSG:2193"),
+    **dict.fromkeys(("osgb", "osgb36", "bng"), "EPSG:27700"),
 }
+FORMER = (  # national grids still met with in files
+    *(31466, 31467, 31468, 31469, 3068, 21781, 31254, 31255, 31256, 31370, 3812, 27572, 29903),
+    *(3003, 3004, 23030, 23031, 2065, 5514, 22185, 5347, 3116, 5880, 2039, 28991, 3021, 2393),
+)
 BESIDE = 2.0  # km from what other columns say
 IN_TOWN = 60.0  # km from the middle of a town that is named
-ANY_TOWN = 25.0
+ANY_TOWN = 12.0
 ONE_PLACE = 5.0
 CLEARLY = 0.5  # the nearest is at most half as far off as the next
 
@@ -99,7 +103,7 @@ def guess(
         If nothing tells.
     """
     told = list(texts)
-    if places.srid and (crs := _crs(places.srid)).isValid():
+    if places.srid and (crs := _crs(f"EPSG:{places.srid}")).isValid():
         return Guess(crs, tr("The points bear its code."))
     if places.degrees:
         return Guess(QgsCoordinateReferenceSystem(DEGREES), tr("The values are degrees."))
@@ -112,13 +116,13 @@ def guess(
     )
 
 
-def _crs(code: int) -> QgsCoordinateReferenceSystem:
-    return QgsCoordinateReferenceSystem(f"EPSG:{code}")
+def _crs(code: str) -> QgsCoordinateReferenceSystem:
+    return QgsCoordinateReferenceSystem(code)
 
 
 def _said(places: Places, texts: list[str]) -> Guess | None:
     """Return the system that a name tells, by its code or as it is called."""
-    codes = [int(found) for text in texts for found in IN_NAME.findall(text)]
+    codes = [f"EPSG:{found}" for text in texts for found in IN_NAME.findall(text)]
     codes += [code for text in texts for called, code in CALLED.items() if called in squeezed(text)]
     for code in codes:
         crs = _crs(code)
@@ -229,14 +233,15 @@ def _is_near(one: Landing, other: Landing) -> bool:
     return _away(one.there, Target(*other.there, ONE_PLACE)) <= ONE_PLACE
 
 
-def _place(crs: QgsCoordinateReferenceSystem, codes: Sequence[int]) -> int:
-    number = int(crs.authid().rpartition(":")[2])
-    return codes.index(number) if number in codes else len(codes)
+def _place(crs: QgsCoordinateReferenceSystem, codes: Sequence[str]) -> int:
+    code = crs.authid()
+    return codes.index(code) if code in codes else len(codes)
 
 
 def _landings(xy) -> Iterable[Landing]:
-    usual = {code for town in TOWNS for code in candidates(town.lon, town.lat)}
-    for code in sorted(usual | set(american_systems()) | {MERCATOR}):
+    usual = {f"EPSG:{one}" for town in TOWNS for one in candidates(town.lon, town.lat)}
+    former = {f"EPSG:{one}" for one in FORMER}
+    for code in sorted(usual | former | set(american_systems()) | {MERCATOR}):
         crs = _crs(code)
         there = _degrees(xy, crs) if crs.isValid() else None
         if there is None or not _is_used_at(crs, there):

@@ -145,7 +145,7 @@ def _target(given: Given, planned: Plan, source: QgsCoordinateReferenceSystem):
         crs = given.layer("STUDY_AREA").source.sourceCrs()
         if measures_lengths(crs):
             return crs, tr("It is that of the study area.")
-    mercator = source.authid() == f"EPSG:{MERCATOR}"
+    mercator = source.authid() == MERCATOR
     if measures_lengths(source) and not mercator:
         return source, tr("It is that of the columns.")
     found = _suitable(planned.layout.places.middle(), source, given)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from qgis.core import QgsLayerMetadata, QgsProcessingUtils, QgsProviderRegistry
 
-from .destinations import in_file
+from .destinations import GPKG, InFile, in_file
 from .geotiff import quiet_gdal
-
-GPKG = ".gpkg"
 
 
 def keep_rights(destination: str, rights: str, abstract: str, context) -> bool:
@@ -37,6 +35,8 @@ def keep_rights(destination: str, rights: str, abstract: str, context) -> bool:
     if place is not None:
         with quiet_gdal():
             source = place.source
+            if place.path.suffix.lower() == GPKG and not place.layer:
+                source = InFile(place.path, place.path.stem).source
             kept, _ = QgsProviderRegistry.instance().saveLayerMetadata("ogr", source, told)
         return kept
     layer = QgsProcessingUtils.mapLayerFromString(destination, context)

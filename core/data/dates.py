@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,10 +37,9 @@ YEAR_LAST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})\.?")
 MONTH_AND_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
 DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)?")
 WORDED = re.compile(r"\d+|[^\W\d_]+")
-WITH_ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$")
 TIME = re.compile(
     r"(\d{1,2})(?:[:.hH](\d{2}))?(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([AaPp])?\.?\s?(?:[Mm]\.?)?"
-    r"\s*(?:Z|UTC|GMT|[+-]\d\d:?\d\d|h|Uhr)?"
+    r"\s*(?:Z|UTC|GMT|[+-]\d\d(?::?\d\d)?|h|Uhr)?"
 )
 TIME_DIGITS = re.compile(r"(\d{1,2})(\d{2})(?:\.0)?")
 
@@ -207,6 +206,16 @@ def of_epoch(seconds: int) -> str:
     if not -25567 <= days <= 47846:
         return ""
     return (EPOCH + timedelta(days)).isoformat()
+
+
+def read_times(texts: Iterable[str]) -> list[int]:
+    """Return the minutes since midnight of times of day; -1 of what is none.
+
+    Where some are written as 2230, "5" is five minutes past midnight, and not five o'clock.
+    """
+    listed = [text.strip() for text in texts]
+    clock = any(text.isdigit() and len(text) > 2 for text in listed)
+    return [minutes_of(text.zfill(4) if clock and text.isdigit() else text) for text in listed]
 
 
 def minutes_of(text: str) -> int:

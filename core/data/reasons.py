@@ -10,7 +10,7 @@ REASONS = {
     "long_line": marked("more fields than the heading"),
     "no_coordinates": marked("no coordinates"),
     "bad_coordinates": marked("coordinates that are no numbers"),
-    "at_zero": marked("at 0, 0 or beside it, which stands for an unknown place"),
+    "at_zero": marked("at 0, 0 or a like place, which stands for an unknown one"),
     "off_the_map": marked("coordinates outside of what their coordinate system can tell"),
     "other_type": marked("of another type than asked for"),
     "no_date": marked("no date that can be read, where a period is asked for"),

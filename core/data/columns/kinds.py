@@ -21,7 +21,19 @@ CALLED = (  # the first that fits gives the score
     (5.0, ("group", "class", "kind", "code", "statute", "especie", "indicateur")),
 )
 OF_OTHERS = (
-    *("location", "premise", "premises", "premis", "weapon", "victim", "vic", "suspect", "susp"),
+    *(
+        "location",
+        "loc",
+        "prem",
+        "premise",
+        "premises",
+        "premis",
+        "weapon",
+        "victim",
+        "vic",
+        "suspect",
+        "susp",
+    ),
     *("perp", "status", "outcome", "context", "address", "street", "district", "beat", "zone"),
     *("vehicle", "property", "agency", "officer", "dispo", "disposition", "method", "neighborhood"),
     *("neighbourhood", "census", "tract", "precinct", "race", "sex", "gender", "age", "place"),

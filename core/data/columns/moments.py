@@ -15,9 +15,21 @@ HAPPENED = (
     *("incident", "crime", "hecho", "ocorrencia", "ocurrencia", "ocorreu", "tatzeit", "tat"),
     *("fait", "faits", "feit", "pleeg", "pleegdatum", "brott", "gjerning", "delito"),
 )
-FIRST = ("first", "start", "from", "begin", "anfang", "inicio", "debut", "desde", "von", "van")
+FIRST = (
+    "first",
+    "start",
+    "from",
+    "fr",
+    "begin",
+    "anfang",
+    "inicio",
+    "debut",
+    "desde",
+    "von",
+    "van",
+)
 LATER = (
-    *("reported", "report", "recorded", "rptd", "updated", "update", "modified", "edited"),
+    *("reported", "report", "recorded", "rptd", "rpt", "updated", "update", "modified", "edited"),
     *("created", "entered", "closed", "published", "last", "loaded", "outcome", "end", "ende"),
     *("to", "until", "received", "approved", "processed", "arrest", "dispatch", "arrival"),
     *("comunicacao", "elaboracao", "angelegt", "emitido", "iniciado", "registro", "denuncia"),
@@ -27,6 +39,7 @@ LATER = (
 WHEN = (
     *("date", "dates", "month", "datetime", "day", "time", "when", "timestamp", "datum", "data"),
     *("fecha", "dia", "jour", "tag", "dato", "datetimeutc", "mes", "monat", "maand", "mois"),
+    *("dt", "dte", "dttm", "dat", "fec", "data"),
 )
 OF_MONTHS = ("month", "mes", "monat", "maand", "mois", "yearmonth", "anomes")
 PARTS = {
@@ -43,8 +56,20 @@ LIMITS = {
     "hour": (0, 24),
     "minute": (0, 59),
 }
-TIMES = ("time", "hora", "heure", "uhrzeit", "zeit", "tijd", "hour", "stunde", "tid", "horaire")
-GLUED_TIMES = ("time", "hora", "heure", "uhr", "tijd")
+TIMES = (
+    "time",
+    "tm",
+    "hora",
+    "heure",
+    "uhrzeit",
+    "zeit",
+    "tijd",
+    "hour",
+    "stunde",
+    "tid",
+    "horaire",
+)
+GLUED_TIMES = ("time", "tm", "hora", "heure", "uhr", "tijd")
 WITH_TIME = re.compile(r"(.*?\d)(?:[T ]+| at )(\d{1,2}(?:[:.h]\d\d.*|\s*[AaPp][Mm]))", re.DOTALL)
 ENOUGH = 0.7  # of the filled fields are dates
 LEAST_FILLED = 0.05
@@ -107,7 +132,7 @@ def dated(sample: Sample, place: int, time: int | None = None) -> Moments:
     name, filled = sample.names[place], sample.filled(place)
     epoch = _epoch(filled)
     apart = not epoch and sum(bool(WITH_TIME.fullmatch(one)) for one in filled) > len(filled) / 2
-    if time is None and not apart and not epoch:
+    if time is None and not epoch and (not apart or _are_midnight(filled)):
         time = _time_beside(sample, place)
     reason = said("“{name}” holds dates.", name=name)
     if time is not None:
@@ -122,6 +147,12 @@ def dated(sample: Sample, place: int, time: int | None = None) -> Moments:
         american=any(one.upper().endswith(("AM", "PM")) for one in filled[:200]),
         reason=reason,
     )
+
+
+def _are_midnight(filled: list[str]) -> bool:
+    """Return whether the times behind dates say nothing, as 12:00:00 AM on every line."""
+    found = (WITH_TIME.fullmatch(one) for one in filled)
+    return all(minutes_of(one[2]) <= 0 for one in found if one)
 
 
 def _score(sample: Sample, place: int) -> float:

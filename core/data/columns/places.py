@@ -21,6 +21,8 @@ LARGEST = 3e7  # of a coordinate in metres or feet
 MUCH_FULLER = 0.1  # as a share of the rows
 FAR_NORTH = 66.6  # degrees, beyond which hardly anybody lives
 NEAR, FAR = 60.0, 300.0  # km from a town
+LEAST_LENGTH = 10_000  # of coordinates that nothing names and that have no fractions
+MANY_DIFFERENT = 0.2  # of the rows
 LEAST = 0.02  # of the rows have a place, else a column has none
 
 
@@ -185,8 +187,16 @@ def _unnamed(sample: Sample) -> Iterator[Places]:
     ]
     for x, y in zip(numeric, numeric[1:]):
         pair = pair_of(sample, x, y) if y == x + 1 else None
-        if pair is not None and _have_fractions(pair.xy[~np.isnan(pair.xy[:, 0])]):
-            yield replace(pair, rank=pair.rank - 3)
+        if pair is not None and _may_be(pair.xy[~np.isnan(pair.xy[:, 0])], pair.degrees):
+            yield replace(pair, rank=pair.rank - 3, cautions=())
+
+
+def _may_be(xy: np.ndarray, degrees: bool) -> bool:
+    """Return whether numbers that nothing names may be coordinates: not counts, not codes."""
+    if _have_fractions(xy):
+        return True
+    far = np.abs(np.median(xy, axis=0)).min() > LEAST_LENGTH
+    return bool(not degrees and far and len(np.unique(xy[:, 0])) > MANY_DIFFERENT * len(xy))
 
 
 def _points(sample: Sample) -> Iterator[Places]:
@@ -229,7 +239,12 @@ def points_of(sample: Sample, place: int) -> Places:
 def _latitude_first(xy: np.ndarray) -> bool:
     """Return whether the first of two numbers is y: as portals write points in brackets."""
     known = xy[~np.isnan(xy[:, 0])]
-    return not len(known) or bool(np.median(np.abs(known[:, 0])) <= 90)
+    if not len(known):
+        return True
+    first, second = np.median(known, axis=0)
+    if max(abs(first), abs(second)) > 90 or abs(first) > FAR_NORTH:
+        return bool(abs(first) <= FAR_NORTH)
+    return not nearest(first, second)[1] < NEAR < FAR < nearest(second, first)[1]
 
 
 def _srid(points: list[Point]) -> int:

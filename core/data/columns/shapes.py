@@ -8,14 +8,17 @@ import struct
 from typing import NamedTuple
 
 NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+APART = r"[^\w.+-]+"
 WKT = re.compile(
     rf"(?:SRID\s*=\s*(\d+)\s*;)?\s*POINT\s*(?:Z|M|ZM)?\s*\(\s*({NUMBER})\s+({NUMBER})[^()]*\)",
     re.IGNORECASE,
 )
 GEOJSON = re.compile(rf"coordinates\W+\[\s*({NUMBER})\s*,\s*({NUMBER})", re.IGNORECASE)
-NAMED = re.compile(rf"latitude\W+({NUMBER}).*?longitude\W+({NUMBER})", re.IGNORECASE | re.DOTALL)
+NAMED = re.compile(
+    rf"latitude{APART}({NUMBER}).*?longitude{APART}({NUMBER})", re.IGNORECASE | re.DOTALL
+)
 NAMED_BACK = re.compile(
-    rf"longitude\W+({NUMBER}).*?latitude\W+({NUMBER})", re.IGNORECASE | re.DOTALL
+    rf"longitude{APART}({NUMBER}).*?latitude{APART}({NUMBER})", re.IGNORECASE | re.DOTALL
 )
 PAIR = re.compile(rf"(?:.*\()?\s*({NUMBER})\s*[,; ]\s*({NUMBER})\s*\)?", re.DOTALL)
 BINARY = re.compile(r"(?:00|01)[0-9A-Fa-f]{40,74}")

@@ -205,7 +205,7 @@ def _add_moments(gathered: Gathered, rows: list[list[str]], columns: Columns) ->
         first, clock = _of_epochs(first, columns.moments.epoch)
     elif columns.moments.apart:
         first, clock = _apart(first)
-    elif columns.clock:
+    if columns.clock:
         clock = list(map(itemgetter(columns.clock[0]), rows))
         if len(columns.clock) > 1:
             minutes = map(itemgetter(columns.clock[1]), rows)

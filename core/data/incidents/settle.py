@@ -10,7 +10,7 @@ import numpy as np
 
 from ...errors import RtmError
 from ...language import said
-from ..dates import DAY, MONTH, ORDERS, Read, minutes_of, read_dates
+from ..dates import DAY, MONTH, ORDERS, Read, read_dates, read_times
 from ..ledger import EXAMPLES, Ledger, Row
 from ..towns import nearest
 from .gather import Gathered
@@ -18,6 +18,8 @@ from .plan import Plan
 from .wishes import Taken, Wishes
 
 AT_ZERO_DEGREES, AT_ZERO = 0.01, 1.0
+FAR_FROM_ZERO = {True: 2.0, False: 100_000.0}  # in degrees, in lengths
+HARDLY_ANY = 0.01
 POLE = 89.9  # degrees of latitude: what stands there stands for nowhere
 LARGEST = 3e7
 AMERICAN = {"US", "CA"}
@@ -134,7 +136,7 @@ def settle(planned: Plan, gathered: Gathered, wishes: Wishes) -> Incidents:
     if not kept.any():
         raise _none_left(ledger, kinds, wishes)
     at = np.flatnonzero(kept)
-    minutes = np.array([minutes_of(one) for one in gathered.times] or [-1])
+    minutes = np.array(read_times(gathered.times) or [-1])
     number = _taken_of(gathered.number, "i8")[kept] if len(gathered.number) else None
     found = Incidents(
         xy=np.column_stack([x[kept], y[kept]]),
@@ -198,10 +200,36 @@ def _mark_faults(why: np.ndarray, x: np.ndarray, y: np.ndarray, degrees: bool) -
     with np.errstate(invalid="ignore"):
         beyond = (np.abs(x) > 180) | (np.abs(y) >= POLE) if degrees else _too_far(x, y)
         why[beyond] = WHY.index("off_the_map")
-        near = AT_ZERO_DEGREES if degrees else AT_ZERO
-        why[(np.abs(x) <= near) & (np.abs(y) <= near)] = WHY.index("at_zero")
+        why[_at_zero(x, y, degrees)] = WHY.index("at_zero")
     why[np.isinf(x) | np.isinf(y)] = WHY.index("bad_coordinates")
     why[np.isnan(x) | np.isnan(y)] = WHY.index("no_coordinates")
+
+
+def _at_zero(x: np.ndarray, y: np.ndarray, degrees: bool) -> np.ndarray:
+    """Return which places stand for an unknown one.
+
+    They are at 0, 0 or beside it. Where nearly all places are far from there, so do others that
+    programs write for nothing: -1, -1 and 1, 1, and a place one of whose coordinates is 0.
+    """
+    near = AT_ZERO_DEGREES if degrees else AT_ZERO
+    zero = (np.abs(x) <= near) & (np.abs(y) <= near)
+    there = np.isfinite(x) & np.isfinite(y) & ~zero
+    if not there.any():
+        return zero
+    one = (np.abs(x) == 1) & (x == y)
+    for which in (one, x == 0, y == 0):
+        if which.any() and _is_far(x, y, there & ~which, x[which][0], y[which][0], degrees):
+            zero |= which
+    return zero
+
+
+def _is_far(x, y, there: np.ndarray, at_x: float, at_y: float, degrees: bool) -> bool:
+    """Return whether hardly any of some places is anywhere near one."""
+    if not there.any():
+        return False
+    reach = FAR_FROM_ZERO[degrees]
+    near = (np.abs(x[there] - at_x) < reach) & (np.abs(y[there] - at_y) < reach)
+    return bool(near.mean() < HARDLY_ANY)
 
 
 def _too_far(x: np.ndarray, y: np.ndarray) -> np.ndarray:

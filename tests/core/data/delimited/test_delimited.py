@@ -176,6 +176,7 @@ def test_no_line_is_lost_whatever_its_quotes(parts):
     dialect = sniff(survey(file_of(data)), delimiter=",", heading=True)
     batches = list(read(file_of(data), dialect))
     there = io.StringIO(data.decode(), newline="").readlines()[dialect.skipped + 1 :]
-    told = sum(len(io.StringIO(one).readlines()) for b in batches for one in b.texts)
+    lines = [line for b in batches for one in b.texts for line in io.StringIO(one)]
+    told = sum(line != "\n" for line in lines)
     broken = sum(len(one.broken) for one in batches)
     assert told + broken == sum(line != "\n" for line in there)
