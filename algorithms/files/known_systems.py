@@ -15,14 +15,15 @@ MERCATOR = "EPSG:3857"  # of maps on the web
 CURRENT = ("NAD83 /", "ETRS89", "RGF93", "GDA94", "GDA2020", "SIRGAS 2000", "NZGD2000", "CH1903+")
 PROJECTED = """
 SELECT t.auth_name, t.auth_id, t.description FROM tbl_srs t JOIN tbl_bounds b ON b.srid = t.srid
-WHERE t.is_geo = 0 AND t.deprecated = 0 AND t.projection_acronym <> 'geocent'
 """
-WITHIN = f"""{PROJECTED}
+WITHIN = """
+WHERE t.is_geo = 0 AND t.deprecated = 0 AND t.projection_acronym <> 'geocent'
 AND (t.auth_name = 'EPSG' OR t.auth_id BETWEEN 102600 AND 102800 AND t.auth_name = 'ESRI')
 AND b.south_bound_lat <= ? AND b.north_bound_lat >= ?
 AND b.west_bound_lon <= ? AND b.east_bound_lon >= ?
 """
-AMERICAN = f"""{PROJECTED}
+AMERICAN = """
+WHERE t.is_geo = 0 AND t.deprecated = 0
 AND (t.description LIKE 'NAD83 / %' AND t.auth_name = 'EPSG'
 OR t.description LIKE 'NAD_1983_StatePlane_%_Feet' AND t.auth_name = 'ESRI')
 """
@@ -64,7 +65,7 @@ def _asked(question: str, *values) -> list[tuple[str, str]]:
     address = f"{Path(path).absolute().as_uri()}?mode=ro"
     try:
         with closing(sqlite3.connect(address, uri=True)) as file:
-            rows = file.execute(question, values).fetchall()
+            rows = file.execute(PROJECTED + question, values).fetchall()
     except sqlite3.Error:
         return []
     return [(f"{authority}:{code}", title) for authority, code, title in rows]

@@ -34,11 +34,11 @@ def moved(
     if source == target or not len(xy):
         return xy
     transform = QgsCoordinateTransform(source, target, transforms)
-    parts = []
+    found = np.empty_like(xy)
     for start in range(0, len(xy), AT_ONCE):
-        parts.extend(_moved(xy[start : start + AT_ONCE], transform))
+        part = slice(start, start + AT_ONCE)
+        found[part] = np.concatenate(list(_moved(xy[part], transform)))
         progress.at(min(1.0, (start + AT_ONCE) / len(xy)))
-    found = np.concatenate(parts)
     found[~np.isfinite(found).all(axis=1)] = np.nan
     return found
 

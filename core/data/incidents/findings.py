@@ -12,10 +12,11 @@ from .plan import Plan
 from .settle import Incidents
 
 SHARED = 0.25  # of the incidents share their place with another: it is worth saying
-FEW = 0.001  # of the rows
+LOOKED_AT = 20_000  # rows, to tell whether coordinates are rounded
 FAR = 10.0  # times as far from the middle as nine tenths of the incidents
 LEAST_FAR = {True: 0.05, False: 5000.0}  # in degrees, in lengths
 ROUNDED = 0.95  # of the coordinates have so few digits
+MIXING = 0x9E3779B97F4A7C15  # 2^64 divided by the golden ratio
 DECIMALS = ((2, "1 km"), (3, "100 m"))
 
 
@@ -31,31 +32,34 @@ def enter_findings(found: Incidents, gathered: Gathered, planned: Plan) -> None:
 
 
 def _shared(found: Incidents, _gathered: Gathered, _degrees: bool) -> str:
-    places, counts = np.unique(_as_one(found.xy), return_counts=True)
-    sharing = int(counts[counts > 1].sum())
-    if sharing < SHARED * len(found.xy):
+    prints = np.sort(_prints(found.xy))
+    again = prints[1:] == prints[:-1]
+    sharing = int(np.count_nonzero(np.append(again, False) | np.insert(again, 0, False)))
+    if sharing < SHARED * len(prints):
         return ""
     return said(
         "{share:.0%} of the incidents share their coordinates with others ({places:,} places for "
         "{rows:,} incidents), as where they are moved to snap points or the middle of a block. "
         "Distances under about 100 m then mean little: use cells of 100 m or more. Incidents at "
         "one place are all kept.",
-        share=sharing / len(found.xy),
-        places=len(places),
-        rows=len(found.xy),
+        share=sharing / len(prints),
+        places=len(prints) - int(again.sum()),
+        rows=len(prints),
     )
 
 
-def _as_one(xy: np.ndarray) -> np.ndarray:
-    return xy[:, 0] + 1j * xy[:, 1]
+def _prints(xy: np.ndarray) -> np.ndarray:
+    """Return a number for each place (rows, 2), the same for the same place alone, as good as."""
+    x, y = (np.ascontiguousarray(xy[:, axis]).view(np.uint64) for axis in (0, 1))
+    return (x * np.uint64(MIXING)) ^ (y + (x >> np.uint64(29)))
 
 
 def _rounded(found: Incidents, _gathered: Gathered, degrees: bool) -> str:
     if not degrees:
         return ""
     for decimals, size in DECIMALS:
-        off = np.abs(found.xy * 10**decimals - np.round(found.xy * 10**decimals)).max(axis=1)
-        if np.mean(off < 1e-6) >= ROUNDED:
+        scaled = found.xy[:: max(1, len(found.xy) // LOOKED_AT)] * 10**decimals
+        if np.mean(np.abs(scaled - np.round(scaled)).max(axis=1) < 1e-6) >= ROUNDED:
             return said(
                 "The coordinates are rounded to about {size}: use no cells or distances smaller.",
                 size=size,
@@ -64,8 +68,8 @@ def _rounded(found: Incidents, _gathered: Gathered, degrees: bool) -> str:
 
 
 def _repeated(found: Incidents, _gathered: Gathered, _degrees: bool) -> str:
-    _, counts = np.unique(found.row, return_counts=True)
-    again = int((counts - 1).sum())
+    rows = np.sort(found.row)
+    again = int((rows[1:] == rows[:-1]).sum())
     if not again:
         return ""
     return counted(
@@ -103,7 +107,8 @@ def _undated(found: Incidents, _gathered: Gathered, _degrees: bool) -> str:
 def _months_missing(found: Incidents, _gathered: Gathered, _degrees: bool) -> str:
     if found.day is None:
         return ""
-    there = {found.days[code][:7] for code in np.unique(found.day) if found.days[code]}
+    codes = np.flatnonzero(np.bincount(found.day, minlength=1))
+    there = {found.days[code][:7] for code in codes if found.days[code]}
     months = sorted(12 * int(day[:4]) + int(day[5:7]) - 1 for day in there)
     if not months:
         return ""
@@ -170,10 +175,12 @@ def _swapped(found: Incidents, _gathered: Gathered, degrees: bool) -> str:
 def _far_away(xy: np.ndarray, degrees: bool, of: np.ndarray | None = None) -> np.ndarray:
     """Return which places are far from the middle of all, or of others (rows,)."""
     among = xy if of is None else of
-    middle = np.median(among, axis=0)
-    reach = np.quantile(np.abs(among - middle), 0.9, axis=0)
-    limit = np.maximum(FAR * reach, LEAST_FAR[degrees])
-    return (np.abs(xy - middle) > limit).any(axis=1)
+    far = np.zeros(len(xy), bool)
+    for axis in (0, 1):
+        middle = np.median(among[:, axis])
+        reach = np.quantile(np.abs(among[:, axis] - middle), 0.9)
+        far |= np.abs(xy[:, axis] - middle) > max(FAR * reach, LEAST_FAR[degrees])
+    return far
 
 
 def _mended(_found: Incidents, gathered: Gathered, _degrees: bool) -> str:

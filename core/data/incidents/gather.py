@@ -66,10 +66,17 @@ class Gathered:
     time: array = field(default_factory=lambda: array("i"))
     number: array = field(default_factory=lambda: array("q"))
     row: array = field(default_factory=lambda: array("q"))
-    line: array = field(default_factory=lambda: array("q"))
+    line: array = field(default_factory=lambda: array("i"))
     ends: list[int] = field(default_factory=list)
     dropped: dict[str, list[Row]] = field(default_factory=dict)
     mended: list[Row] = field(default_factory=list)
+
+    def give(self, name: str) -> np.ndarray:
+        """Return one of the arrays, which is then gone from here, so that memory is free again."""
+        values: array = getattr(self, name)
+        setattr(self, name, array(values.typecode))
+        kind = f"{values.typecode}{values.itemsize}".replace("d", "f").replace("q", "i")
+        return np.frombuffer(values, kind) if len(values) else np.empty(0, kind)
 
 
 def gather(planned: Plan, progress: Progress = QUIET) -> Gathered:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from ...errors import RtmError
 from ...language import said
+from ..columns.moments import Moments
 from ..dates import DAY, MONTH, ORDERS, Read, read_dates, read_times
 from ..ledger import EXAMPLES, Ledger, Row
 from ..towns import nearest
@@ -101,10 +101,6 @@ def _rows(at, files: Sequence[str], ends: np.ndarray, line: np.ndarray) -> list[
     return [Row(files[int(np.searchsorted(ends, one, side="right"))], int(line[one])) for one in at]
 
 
-def _taken_of(values: array, kind: str) -> np.ndarray:
-    return np.frombuffer(values, kind) if len(values) else np.empty(0, kind)
-
-
 def settle(planned: Plan, gathered: Gathered, wishes: Wishes) -> Incidents:
     """Return the rows that are kept, with a ledger of all.
 
@@ -116,14 +112,12 @@ def settle(planned: Plan, gathered: Gathered, wishes: Wishes) -> Incidents:
     RtmError
         If a type is asked for that is not there, or if no row is left.
     """
-    x, y = _taken_of(gathered.x, "f8"), _taken_of(gathered.y, "f8")
-    kind, day, time = (
-        _taken_of(one, "i4") if len(one) else None
-        for one in (gathered.kind, gathered.day, gathered.time)
-    )
+    x, y = gathered.give("x"), gathered.give("y")
+    kind = gathered.give("kind") if gathered.kind else None
+    day = gathered.give("day") if gathered.day else None
     files = tuple(source.entry.name for source in planned.sources)
-    ends, line = np.array(gathered.ends, int), _taken_of(gathered.line, "i8")
-    dates = _dates(planned, gathered, day, x, y, wishes)
+    ends, line = np.array(gathered.ends, int), gathered.give("line")
+    dates = _dates(planned, gathered, day, wishes)
     kinds = [text.strip() for text in gathered.kinds]
     texts = [dates.texts[one] for one in gathered.days] if dates else []
     why = np.zeros(len(x), np.uint8)
@@ -131,25 +125,28 @@ def settle(planned: Plan, gathered: Gathered, wishes: Wishes) -> Incidents:
     _mark_period(why, texts, day, wishes)
     _mark_kinds(why, kinds, kind, wishes)
     ledger = planned.ledger
-    _enter(ledger, gathered, planned, why, files, ends, line)
+    _enter(ledger, gathered, why, files, ends, line)
     kept = why == KEPT
     if not kept.any():
-        raise _none_left(ledger, kinds, wishes)
-    at = np.flatnonzero(kept)
-    minutes = np.array(read_times(gathered.times) or [-1])
-    number = _taken_of(gathered.number, "i8")[kept] if len(gathered.number) else None
+        raise _none_left(ledger, wishes)
+    xy = np.empty((int(kept.sum()), 2))
+    xy[:, 0], xy[:, 1] = x[kept], y[kept]
+    del x, y
+    minutes = np.array(read_times(gathered.times) or [-1], np.int16)
+    time = gathered.give("time")
+    number = gathered.give("number")
     found = Incidents(
-        xy=np.column_stack([x[kept], y[kept]]),
+        xy=xy,
         kinds=kinds,
         kind=None if kind is None else kind[kept],
         days=texts,
         day=None if day is None or not dates else day[kept],
-        minute=None if time is None else minutes[time[kept]],
-        number=_numbered(number),
-        row=_taken_of(gathered.row, "i8")[kept],
+        minute=minutes[time[kept]] if len(time) else None,
+        number=_numbered(number[kept]) if len(number) else None,
+        row=gathered.give("row")[kept],
         files=files,
         ends=ends,
-        at=at,
+        at=np.flatnonzero(kept).astype(np.int32),
         line=line,
         months=bool(dates and dates.months),
         ledger=ledger,
@@ -159,14 +156,14 @@ def settle(planned: Plan, gathered: Gathered, wishes: Wishes) -> Incidents:
     return found
 
 
-def _dates(planned, gathered, day, x, y, wishes: Wishes) -> Read | None:
+def _dates(planned: Plan, gathered: Gathered, day, wishes: Wishes) -> Read | None:
     """Return how the dates are read, and enter in the ledger what is doubtful about that."""
     moments = planned.layout.moments
     if day is None or moments is None:
         return None
     counts = np.bincount(day, minlength=len(gathered.days))
     by_text = dict(zip(gathered.days, map(int, counts)))
-    likely = planned.preset.order or _likely(planned, moments, x, y)
+    likely = planned.preset.order or _likely(planned, moments)
     order = wishes.order if wishes.order in ORDERS else None
     read = read_dates(by_text, order, likely, monthly=moments.monthly)
     planned.layout.taken.append(Taken("DATE_FORMAT", read.order, read.reason))
@@ -185,7 +182,7 @@ def _dates(planned, gathered, day, x, y, wishes: Wishes) -> Read | None:
     return read
 
 
-def _likely(planned: Plan, moments, x: np.ndarray, y: np.ndarray) -> str:
+def _likely(planned: Plan, moments: Moments) -> str:
     """Return what comes first in dates of which nothing tells: as is usual where they are from."""
     if moments.american:
         return MONTH
@@ -276,7 +273,7 @@ def _mark_kinds(why: np.ndarray, kinds: list[str], kind, wishes: Wishes) -> None
     why[other[kind]] = WHY.index("other_type")
 
 
-def _enter(ledger: Ledger, gathered: Gathered, planned, why, files, ends, line) -> None:
+def _enter(ledger: Ledger, gathered: Gathered, why, files, ends, line) -> None:
     """Enter every row in the ledger."""
     for reason, rows in gathered.dropped.items():
         ledger.drop(reason, rows)
@@ -299,14 +296,17 @@ def _numbered(number: np.ndarray | None) -> np.ndarray | None:
     """
     if number is None:
         return None
-    there = number != 0
-    _, first, which = np.unique(number[there], return_index=True, return_inverse=True)
-    if len(first) == int(there.sum()):
+    there = np.flatnonzero(number)
+    order = there[np.argsort(number[there], kind="stable")]
+    begins = np.ones(len(order), bool)
+    begins[1:] = number[order[1:]] != number[order[:-1]]
+    if begins.all():
         return None
-    place = np.empty(len(first), np.int64)
-    place[np.argsort(first, kind="stable")] = np.arange(1, len(first) + 1)
-    numbered = np.zeros(len(number), np.int64)
-    numbered[there] = place[which.ravel()]
+    firsts = order[begins]  # the first row of each incident, in the order of their prints
+    place = np.empty(len(firsts), np.int32)
+    place[np.argsort(firsts)] = np.arange(1, len(firsts) + 1)
+    numbered = np.zeros(len(number), np.int32)
+    numbered[order] = place[np.cumsum(begins) - 1]
     return numbered
 
 
@@ -318,7 +318,7 @@ def _without_what_says_nothing(found: Incidents) -> None:
         found.day = None
 
 
-def _none_left(ledger: Ledger, kinds: list[str], wishes: Wishes) -> RtmError:
+def _none_left(ledger: Ledger, wishes: Wishes) -> RtmError:
     told = " ".join(ledger.in_words()[1:4])
     where = "TYPES" if wishes.kinds else "FROM" if wishes.first or wishes.last else "X_COLUMN"
     return RtmError(
