@@ -87,8 +87,8 @@ def _source(given: Given, planned: Plan) -> Guess:
     if asked is not None:
         _require_degrees(asked, planned)
         return Guess(asked, tr("as you say"))
-    if planned.preset.crs and places.degrees:
-        crs = QgsCoordinateReferenceSystem(planned.preset.crs)
+    crs = QgsCoordinateReferenceSystem(planned.preset.crs)
+    if crs.isValid() and crs.isGeographic() == places.degrees:
         return Guess(crs, tr("Files of {title} have it so.", title=tr(planned.preset.title)))
     area = area_in_degrees(given)
     if places.degrees and area is not None and not places.text and _is_turned(places, area):

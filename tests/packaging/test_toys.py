@@ -1,4 +1,4 @@
-"""A new influence, measure, family, section, page or algorithm is one file and a place in a list.
+"""A new influence, measure, family, section, page, algorithm, preset: a file, a place in a list.
 
 All of them are added to one copy of the plugin, where `toys/used.py` runs them.
 """
@@ -21,6 +21,7 @@ ADDED = (
     ("emptiness.py", "core/report/sections", "__init__.py", "Care()", "Emptiness()"),
     ("thinking.py", "ui/pages", "__init__.py", "StudyAreaPage", "ThinkingPage"),
     ("countcells.py", "algorithms", "provider.py", "CreateGrid", "CountCells"),
+    ("village.py", "core/data/presets", "__init__.py", "SOCRATA", "VILLAGE"),
 )
 COPIED = ("core", "algorithms", "ui", "resources", "tests", "pyproject.toml", "metadata.txt")
 SOURCES = ("__init__.py", "rtm_plugin.py")
@@ -66,5 +67,5 @@ def test_one_of_each_is_added_and_runs(copy):
         check=False,
     )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    assert "6 passed" in done.stdout
+    assert "7 passed" in done.stdout
     assert "skipped" not in done.stdout

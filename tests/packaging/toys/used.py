@@ -1,5 +1,6 @@
 """What the toys do in the copy to which they were added, where this stands among its tests."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,19 @@ def test_the_algorithm(run, grid):
     assert algorithm in registry.providerById("rtm").algorithms()
     assert not algorithm.icon().isNull()
     assert run("countcells", GRID=grid) == {"CELLS": 400}
+
+
+def test_the_preset(run, tmp_path):
+    rows = [f"43{n:04},43{n:04},{('Theft', 'Fire')[n % 2]},2020-01-02" for n in range(30)]
+    file = tmp_path / "cries.csv"
+    file.write_text("\n".join(["Steps north,Steps east,Called out,When", *rows]), encoding="utf-8")
+    made = run("importincidents", FILES=[str(file)], OUTPUT=str(tmp_path / "cries.gpkg"))
+    told = json.loads(made["TAKEN"])
+    taken = {one["parameter"]: one["value"] for one in told["taken"]}
+    assert taken["PRESET"] == "village"
+    assert taken["X_COLUMN"] == "Steps east"
+    assert taken["COLUMNS_CRS"].startswith("EPSG:27700")
+    assert told["rights"] == "By the village."
 
 
 def test_the_influence(absence):
