@@ -344,5 +344,8 @@ def _types(found: Incidents) -> dict[str, int]:
     if found.kind is None:
         return {}
     counts = np.bincount(found.kind, minlength=len(found.kinds))
-    order = np.argsort(-counts, kind="stable")
-    return {found.kinds[one]: int(counts[one]) for one in order if counts[one]}
+    types: dict[str, int] = {}
+    for one in np.argsort(-counts, kind="stable").tolist():
+        if counts[one]:
+            types[found.kinds[one]] = types.get(found.kinds[one], 0) + int(counts[one])
+    return types
