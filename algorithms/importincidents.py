@@ -250,6 +250,8 @@ class ImportIncidents(RtmAlgorithm):
 
     def check(self, given: Given) -> None:
         """Refuse files that are not there, and settings that make no sense."""
+        for name in ("CRS", "COLUMNS_CRS"):
+            given.crs(name)
         if given.has("LEDGER"):
             self.require_report_can_be_made(given, "LEDGER")
         asked.wishes(given)

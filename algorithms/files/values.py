@@ -187,14 +187,6 @@ def _layers(definition, value) -> str | None:
     return next((fault for one in several if (fault := _layer(definition, one))), None)
 
 
-def _crs(_definition, value) -> str | None:
-    """Return what to give where a value is no coordinate system that QGIS knows."""
-    good = isinstance(value, (QgsCoordinateReferenceSystem, QgsMapLayer)) or (
-        isinstance(value, str) and QgsCoordinateReferenceSystem(value).isValid()
-    )
-    return None if good else tr("Give a coordinate system such as EPSG:27700.")
-
-
 def _destination(definition, value) -> str | None:
     return _file(definition, _static(value))
 
@@ -226,7 +218,6 @@ def _is_a_name(text: str) -> bool:
 
 KINDS: dict[str, Callable] = {
     "boolean": _yes_or_no,
-    "crs": _crs,
     "number": _number,
     "distance": _number,
     "enum": _choice,

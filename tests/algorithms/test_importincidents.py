@@ -170,7 +170,7 @@ def test_a_file_without_coordinates_is_refused_in_a_sentence(refused, town):
         ({"DELIMITER": "ab"}, "no single character"),
         ({"TYPES": "Arson"}, "There are: "),
         ({"X_COLUMN": "lng", "Y_COLUMN": "lat"}, "There is no column “lng”"),
-        ({"COLUMNS_CRS": "EPSG:99999"}, "coordinate system such as"),
+        ({"COLUMNS_CRS": "EPSG:99999"}, "is no coordinate system"),
     ],
 )
 def test_what_makes_no_sense_is_refused(refused, town, given, words):

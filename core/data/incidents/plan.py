@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ...errors import RtmError
 from ...language import said
-from ...progress import QUIET, Progress
+from ...progress import QUIET, Part, Progress
 from ..columns.sample import Sample, sample_of
 from ..delimited import Dialect, Survey, sniff, survey
 from ..delimited.encoding import is_known
@@ -109,9 +109,9 @@ def _looked_at(
     done, seen, looked = 0, {}, []  # type: int, dict[str, str], list[tuple[Source, Survey]]
     for entry in entries:
         with unreadable(entry.name):
-            surveyed = survey(entry.open, encoding=wishes.encoding or None)
+            part = Part(progress, done / whole, (done + entry.size) / whole)
+            surveyed = survey(entry.open, part, entry.size, wishes.encoding or None)
         done += entry.size
-        progress.at(done / whole)
         if not surveyed.size or not surveyed.head.strip():
             ledger.ignored[entry.name] = said("It is empty.")
         elif surveyed.digest in seen:
