@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...errors import RtmError
-from ...language import said
+from ...language import counted, said
 from ..columns.moments import Moments
 from ..dates import DAY, MONTH, ORDERS, Read, read_dates
 from ..ledger import EXAMPLES, Ledger
@@ -38,7 +38,7 @@ def settle(planned: Plan, gathered: Gathered, wishes: Wishes) -> Incidents:
     files = tuple(source.entry.name for source in planned.sources)
     ends, line = np.array(gathered.ends, int), gathered.give("line")
     dates = _dates(planned, gathered, day, wishes)
-    kinds = [text.strip() for text in gathered.kinds]
+    kinds = [" ".join(text.split()) for text in gathered.kinds]
     texts = [dates.texts[one] for one in gathered.days] if dates else []
     why = np.zeros(len(x), np.uint8)
     mark_places(why, x, y, planned.layout.places.degrees)
@@ -89,7 +89,11 @@ def _dates(planned: Plan, gathered: Gathered, day, wishes: Wishes) -> Read | Non
     planned.layout.taken.append(Taken("DATE_FORMAT", read.order, read.reason))
     unread = sum(by_text[text] for text, found in read.texts.items() if text.strip() and not found)
     if unread:
-        sentence = said("{rows:,} rows have a date that cannot be read.", rows=unread)
+        sentence = counted(
+            unread,
+            "{count} row has a date that cannot be read.",
+            "{count} rows have a date that cannot be read.",
+        )
         planned.ledger.warn("unread_dates", sentence)
     if not read.sure:
         sentence = said(
