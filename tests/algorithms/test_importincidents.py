@@ -83,6 +83,20 @@ def test_incidents_outside_the_study_area_are_left_out(run, tmp_path, leeds):
     }
 
 
+def test_a_study_area_in_degrees_is_one_too(run, tmp_path):
+    truths, file, _ = portals.madrid(tmp_path)
+    area = QgsVectorLayer("Polygon?crs=EPSG:4326", "area", "memory")
+    feature = QgsFeature()
+    feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(-3.72, 40.4, -3.68, 40.44)))
+    area.dataProvider().addFeature(feature)
+    result = run(
+        "importincidents", FILES=[file], STUDY_AREA=area, OUTPUT=str(tmp_path / "madrid.gpkg")
+    )
+    inside = [one for one in truths if -3.72 < one.lon < -3.68 and 40.4 < one.lat < 40.44]
+    assert result["KEPT"] == len(inside)
+    assert QgsVectorLayer(result["OUTPUT"], "a", "ogr").crs().authid() == "EPSG:25830"
+
+
 def test_types_and_period_are_kept_and_the_rest_is_accounted_for(run, tmp_path, leeds):
     truths, file, *_ = leeds
     given = {"TYPES": 'Robbery\n"Assault, common"', "FROM": "2014-07", "TO": "2015-06-30"}

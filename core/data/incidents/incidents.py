@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..ledger import EXAMPLES, Ledger, Row
+from .numbering import numbered_as_they_come
 from .wishes import Taken
 
 
@@ -74,7 +75,8 @@ class Incidents:
         self.kind = None if self.kind is None else self.kind[stay]
         self.day = None if self.day is None else self.day[stay]
         self.minute = None if self.minute is None else self.minute[stay]
-        self.number = None if self.number is None else self.number[stay]
+        if self.number is not None:
+            self.number = numbered_as_they_come(self.number[stay])
 
 
 def rows_at(at, files: Sequence[str], ends: np.ndarray, line: np.ndarray) -> list[Row]:
