@@ -19,6 +19,7 @@ from risk_terrain_modelling.algorithms.files.rights import rights_of
 from risk_terrain_modelling.core.data.dates import DAY
 from risk_terrain_modelling.tests import portals
 from risk_terrain_modelling.tests.algorithms.documented import TABLES
+from risk_terrain_modelling.tests.feedback import Impatient, Log
 
 METRES_A_DEGREE = 111_200
 
@@ -220,6 +221,48 @@ def test_the_ledger_is_a_page_that_says_all(run, tmp_path):
     assert "a.csv: line 22" in text
     assert "X_COLUMN" in text
     assert "<b>crime" not in text
+
+
+class Counting(Log):
+    """Counts the looks at the Cancel button."""
+
+    looks = 0
+
+    def isCanceled(self):
+        self.looks += 1
+        return False
+
+
+def test_it_stops_wherever_it_is_and_leaves_nothing(run, tmp_path):
+    file = portals.police_months(tmp_path / "2018", months=3, rows=4000)
+    counting = Counting()
+    out = tmp_path / "out"
+    out.mkdir()
+    given = {"FOLDER": file, "OUTPUT": str(out / "a.gpkg"), "LEDGER": str(out / "a.html")}
+    run("importincidents", counting, **given)
+    assert counting.looks > 8
+    assert counting.shares == sorted(counting.shares)
+    for left in out.iterdir():
+        left.unlink()
+    for looks in range(counting.looks):
+        with pytest.raises(QgsProcessingException, match="was stopped"):
+            run("importincidents", Impatient(looks), **given)
+        assert not list(out.iterdir())
+
+
+def test_the_same_files_give_the_same_rows_whatever_their_order(run, tmp_path):
+    """The prints by which numbers are compared differ from run to run; what is written does not."""
+    folder = portals.police_months(tmp_path / "2018", months=3, rows=50)
+    rows = []
+    for name, given in (
+        ("a", {"FOLDER": folder}),
+        ("b", {"FILES": sorted(map(str, (tmp_path / "2018").iterdir()))}),
+    ):
+        made = run("importincidents", **given, OUTPUT=str(tmp_path / f"{name}.geojson"))
+        layer = QgsVectorLayer(made["OUTPUT"], "a", "ogr")
+        rows.append([(f.attributes(), f.geometry().asWkt()) for f in layer.getFeatures()])
+    assert rows[0] == rows[1]
+    assert max(values[-1] for values, _ in rows[0] if values[-1]) == 75
 
 
 def test_formats_tells_the_fields(run, tmp_path):
