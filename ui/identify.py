@@ -91,7 +91,12 @@ class WhyTool(QgsMapTool):
         super().activate()
         if risk_layer(self.canvas()) is None:
             self.window.text.setPlainText(tr(NO_MAP))
+        self.show_window()
+
+    def show_window(self) -> None:
+        """Show the window, where it was closed or lies under another one."""
         self.window.show()
+        self.window.raise_()
 
     def deactivate(self):
         """Take the outline away."""
@@ -102,6 +107,7 @@ class WhyTool(QgsMapTool):
     def canvasReleaseEvent(self, event):  # noqa: N802
         """Explain the cell under the click."""
         self.explain_at(event.mapPoint())
+        self.show_window()
 
     def explain_at(self, point) -> None:
         """Explain the cell at a point of the map."""

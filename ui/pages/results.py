@@ -8,6 +8,7 @@ from qgis.core import QgsApplication, QgsProcessingFeedback
 from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import (
+    QDialog,
     QFileDialog,
     QHBoxLayout,
     QMenu,
@@ -23,15 +24,16 @@ from ...core.errors import RtmError
 from ...core.report.holding import judged
 from ...core.report.phrases import summary
 from .. import forms
+from ..another import RUN, AnotherDialog
 from ..checks import new_context
 from ..commands import as_command, as_python
-from ..draft import study_in
 from ..graph import study_graph
 from ..loaded import load_folder, zoom_to
 from ..profiles_tab import ProfilesTab
 from ..result_tabs import HoldsUpTab, LeftOutTab, ModelTab, PlacesTab, TestTab
 from ..results_folder import Results, read_results
 from ..run_words import unused
+from ..study_file import study_in
 from .base import StudyPage
 
 OUT_OF_DATE = marked(
@@ -51,6 +53,7 @@ class ResultsPage(StudyPage):
     def __init__(self, draft, checks, canvas=None, earlier=()):
         super().__init__(draft, checks, canvas, earlier)
         self.results: Results | None = None
+        self._of_results: list[QPushButton] = []  # the buttons that need some
         self.outdated = forms.Note(tr(OUT_OF_DATE), tags=True)
         self.summary = forms.Note()
         self.summary.setAccessibleName(tr("Summary"))
@@ -107,6 +110,7 @@ class ResultsPage(StudyPage):
         self.load = QPushButton(tr("&Load the layers"))
         self.copy = QPushButton(tr("&Copy as"))
         self.save_model = QPushButton(tr("Save as &model…"))
+        self.another = QPushButton(tr("&Another like this…"))
         menu = QMenu(self)
         for text, render in ((tr("qgis_process command"), as_command), (tr("Python"), as_python)):
             action = menu.addAction(text)
@@ -126,12 +130,18 @@ class ResultsPage(StudyPage):
                 self._ask_for_model,
                 tr("Save this study as a graph of the Modeler."),
             ),
+            (
+                self.another,
+                self._ask_for_another,
+                tr("A study of other types of incident, or of another period, in its own folder."),
+            ),
         ):
             forms.explain(button, button.text().replace("&", ""), text)
             button.setAutoDefault(False)
             if respond is not None:
                 button.clicked.connect(lambda _checked, respond=respond: respond())
             row.addWidget(button)
+            self._of_results.append(button)
         row.addStretch(1)
         return row
 
@@ -161,7 +171,7 @@ class ResultsPage(StudyPage):
         self._allow(False)
 
     def _allow(self, there: bool) -> None:
-        for button in (self.report, self.open_folder, self.load, self.copy, self.save_model):
+        for button in self._of_results:
             button.setEnabled(there)
         self.report.setEnabled(there and self.results.report.exists())
 
@@ -253,6 +263,11 @@ class ResultsPage(StudyPage):
             save,
             tr("Saved as {path}. Open it with Processing > Graphical Modeler.", path=path),
         )
+
+    def _ask_for_another(self) -> None:
+        dialog = AnotherDialog(self.draft.content, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.wizard().begin_another(dialog.result_content(), run=dialog.wanted == RUN)
 
     def _attempt(self, work, done: str) -> None:
         try:
