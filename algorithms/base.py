@@ -19,6 +19,7 @@ from qgis.PyQt.QtGui import QIcon
 from ..core.errors import RtmError
 from ..core.packages import lack_of, require
 from ..core.progress import Cancelled
+from .files.as_wanted import as_wanted
 from .files.clashes import refuse_clashes
 from .files.given import Given
 from .files.transaction import all_or_nothing
@@ -98,8 +99,9 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         return tr(self.SUMMARY)
 
     def shortHelpString(self):  # noqa: N802
-        """Return the help shown beside the form."""
-        return f"<p>{tr(self.SUMMARY)}</p>{tr(self.HELP, **self.told())}"
+        """Return the help shown beside the form, on one line: QGIS makes a paragraph of each."""
+        text = f"<p>{tr(self.SUMMARY)}</p>{tr(self.HELP, **self.told())}"
+        return " ".join(text.split())
 
     def helpUrl(self):  # noqa: N802
         """Return the manual's section on this algorithm, which comes with the plugin."""
@@ -155,6 +157,7 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
 
     def fault_of(self, parameters, context) -> RtmError | None:
         """Return what is wrong with parameters, and with which of them, or None."""
+        parameters = as_wanted(self.parameterDefinitions(), parameters)
         try:
             self._refuse_unknown_keys(parameters)
             require("scipy")
@@ -175,7 +178,7 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
 
     def processAlgorithm(self, parameters, context, feedback):  # noqa: N802
         """Run; the Modeler and task runners come here without `checkParameterValues`."""
-        given = Given(self, parameters, context)
+        given = Given(self, as_wanted(self.parameterDefinitions(), parameters), context)
         try:
             require("scipy")
             self._look_at(given)
