@@ -30,11 +30,12 @@ from ..commands import as_command, as_python
 from ..graph import study_graph
 from ..loaded import load_folder, zoom_to
 from ..profiles_tab import ProfilesTab
+from ..report_pdf import write_pdf
 from ..result_tabs import HoldsUpTab, LeftOutTab, ModelTab, PlacesTab, TestTab
 from ..results_folder import Results, read_results
 from ..run_words import unused
 from ..study_file import study_in
-from .base import StudyPage
+from .base import StudyPage, fault_of
 
 OUT_OF_DATE = marked(
     "<b>Out of date:</b> the study was changed after this run. Run it again to renew the results."
@@ -106,6 +107,7 @@ class ResultsPage(StudyPage):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         self.report = QPushButton(tr("&Report"))
+        self.pdf = QPushButton(tr("&PDF"))
         self.open_folder = QPushButton(tr("&Folder"))
         self.load = QPushButton(tr("&Load the layers"))
         self.copy = QPushButton(tr("&Copy as"))
@@ -118,6 +120,11 @@ class ResultsPage(StudyPage):
         self.copy.setMenu(menu)
         for button, respond, text in (
             (self.report, self._show_report, tr("Open the report in the web browser.")),
+            (
+                self.pdf,
+                self.make_pdf,
+                tr("Write the report as a PDF beside it, and open that."),
+            ),
             (
                 self.open_folder,
                 self._show_folder,
@@ -173,7 +180,8 @@ class ResultsPage(StudyPage):
     def _allow(self, there: bool) -> None:
         for button in self._of_results:
             button.setEnabled(there)
-        self.report.setEnabled(there and self.results.report.exists())
+        for button in (self.report, self.pdf):
+            button.setEnabled(there and self.results.report.exists())
 
     def _show(self, results: Results) -> None:
         self.summary.setText(summary(results.model))
@@ -206,6 +214,18 @@ class ResultsPage(StudyPage):
 
     def _show_report(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.results.report)))
+
+    def make_pdf(self) -> None:
+        """Write the report as a PDF and open it; where that cannot be, open the report."""
+        fault = fault_of(self._open_pdf)
+        if fault is not None:
+            self.note.setText(str(fault))
+            self._show_report()
+
+    def _open_pdf(self) -> None:
+        file = write_pdf(self.results.report)
+        self.note.setText(tr("The report is written as {file}.", file=file))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
 
     def _show_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.results.folder)))
