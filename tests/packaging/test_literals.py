@@ -19,6 +19,7 @@ TAKEN_APART = {
     "core/mapping/validation.py",  # shares of the area, as an analyst types them
     "core/machine.py",  # what Linux tells of a process
     "algorithms/base.py",  # words for the toolbox, of which a language may have more or fewer
+    "algorithms/files/as_wanted.py",  # options as qgis_process gives them
     "algorithms/files/values.py",  # options as qgis_process gives them
 }
 
