@@ -10,7 +10,6 @@ from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import (
     QDialog,
     QFileDialog,
-    QHBoxLayout,
     QMenu,
     QPushButton,
     QTabWidget,
@@ -27,6 +26,7 @@ from .. import forms
 from ..another import RUN, AnotherDialog
 from ..checks import new_context
 from ..commands import as_command, as_python
+from ..flow import Flow
 from ..graph import study_graph
 from ..loaded import load_folder, zoom_to
 from ..profiles_tab import ProfilesTab
@@ -104,8 +104,8 @@ class ResultsPage(StudyPage):
         self.test_tab, self.places_tab = TestTab(), PlacesTab()
         self.places_tab.chosen.connect(self._zoom)
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _buttons(self) -> Flow:
+        row = Flow()
         self.report = QPushButton(tr("&Report"))
         self.pdf = QPushButton(tr("&PDF"))
         self.open_folder = QPushButton(tr("&Folder"))
@@ -149,7 +149,6 @@ class ResultsPage(StudyPage):
                 button.clicked.connect(lambda _checked, respond=respond: respond())
             row.addWidget(button)
             self._of_results.append(button)
-        row.addStretch(1)
         return row
 
     def show_draft(self) -> None:
