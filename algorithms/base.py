@@ -24,7 +24,7 @@ from .files.clashes import refuse_clashes
 from .files.given import Given
 from .files.transaction import all_or_nothing
 from .files.values import require_endings, require_sense
-from .language import marked, tr
+from .language import marked, signs_of_the_language, tr
 from .looks.loading import style_when_loaded
 from .study.heard import FaultHeard
 
@@ -183,7 +183,7 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
             require("scipy")
             self._look_at(given)
             self.check(given)
-            with all_or_nothing(feedback.pushWarning):
+            with signs_of_the_language(), all_or_nothing(feedback.pushWarning):
                 results = self.perform(given, feedback)
         except RtmError as fault:
             raise self._ended_by(fault, feedback) from fault

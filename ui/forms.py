@@ -6,6 +6,7 @@ from html import escape
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QSignalBlocker, QSize, Qt
+from qgis.PyQt.QtGui import QValidator
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -17,6 +18,8 @@ from qgis.PyQt.QtWidgets import (
     QTableView,
     QWidget,
 )
+
+from .number_text import may_go_on, readings, with_fewer_decimals
 
 LARGEST = 1e9
 LEAST_LETTERS = 30  # of a line of a note
@@ -83,7 +86,32 @@ class _WholeNumberBox(_KeepsWhatIsTyped, QSpinBox):
 
 
 class _NumberBox(_KeepsWhatIsTyped, QDoubleSpinBox):
-    pass
+    """Takes 151.9 and 151,9 in every language; Qt would take one of them for 1519."""
+
+    def validate(self, text, at):
+        """Return whether a text is a number, or may become one."""
+        kind = QValidator.State
+        states = [super(_NumberBox, self).validate(one, at)[0] for one in self._readings(text)]
+        if kind.Acceptable in states:
+            return kind.Acceptable, text, at
+        begun = kind.Intermediate in states or may_go_on(text, self.locale().groupSeparator())
+        return kind.Intermediate if begun else kind.Invalid, text, at
+
+    def valueFromText(self, text):  # noqa: N802
+        """Return the number that a text says."""
+        for one in self._readings(text):
+            if super().validate(one, 0)[0] == QValidator.State.Acceptable:
+                return super().valueFromText(one)
+        return super().valueFromText(text)
+
+    def fixup(self, text):
+        """Return a text that was left unfinished as a number."""
+        found = self._readings(text)
+        return with_fewer_decimals(found[-1], self.decimals()) if found else text
+
+    def _readings(self, text: str) -> list[str]:
+        signs = self.locale()
+        return readings(text, signs.decimalPoint(), signs.groupSeparator())
 
 
 def number_box(algorithm: str, parameter: str) -> QSpinBox | QDoubleSpinBox:

@@ -120,11 +120,10 @@ class PlacesTable(QTableView):
         self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setAlternatingRowColors(True)
-        self.setWordWrap(True)
+        self.setWordWrap(False)
         self.setTabKeyNavigation(False)
-        self.verticalHeader().setVisible(False)
+        forms.compact(self)
         fitting = QHeaderView.ResizeMode.ResizeToContents
-        self.verticalHeader().setSectionResizeMode(fitting)
         header = self.horizontalHeader()
         header.setSectionResizeMode(fitting)
         header.setSectionResizeMode(WHY, QHeaderView.ResizeMode.Stretch)

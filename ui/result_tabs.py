@@ -203,8 +203,8 @@ class TestTab(QWidget):
             values = (
                 sentence_case(phrases.map_name(one.name)),
                 f"{at.hit_rate.value:.0%}",
-                f"{at.pai.value:.2f}",
-                f"{one.auc.value:.3f}",
+                phrases.figure(at.pai.value),
+                phrases.figure(one.auc.value, 3),
             )
             for column, text in enumerate(values):
                 self.measures.setItem(row, column, _item(text, number=column > 0))
