@@ -31,13 +31,12 @@ class Translator(Protocol):
     ----------
     tag : str
         Of the language, as pages tell it (BCP 47).
-    decimal, group : str
-        Signs before the decimals of a number, and between its thousands.
+    decimal, group : str, optional
+        Signs before the decimals of a number, and between its thousands; those of English if one
+        knows none.
     """
 
     tag: str
-    decimal: str
-    group: str
 
     def text(self, english: str) -> str:
         """Return a sentence in the language, its named places as they are."""
@@ -155,7 +154,10 @@ class _OwnSigns(Formatter):
 def _signs() -> dict[int, str] | None:
     """Return what stands for the signs of English numbers; None where these do."""
     translator = _translator()
-    own = translator.decimal, translator.group
+    own = (
+        getattr(translator, "decimal", English.decimal),
+        getattr(translator, "group", English.group),
+    )
     if own == (English.decimal, English.group):
         return None
     return str.maketrans(dict(zip((English.decimal, English.group), own)))
