@@ -15,7 +15,9 @@ from qgis.PyQt.QtWidgets import (
     QLabel,
     QSizePolicy,
     QSpinBox,
+    QStyledItemDelegate,
     QTableView,
+    QToolTip,
     QWidget,
 )
 
@@ -23,6 +25,7 @@ from .number_text import may_go_on, readings, with_fewer_decimals
 
 LARGEST = 1e9
 LEAST_LETTERS = 30  # of a line of a note
+MOST_OF_TABLE = 0.4  # of its width, for one name
 ROOM_IN_ROW = 8  # pixels above and below the text together
 AT_LEFT = Qt.AlignmentFlag.AlignLeft
 
@@ -203,14 +206,37 @@ def compact(table: QTableView) -> None:
 
 
 def fill_width(table: QTableView, *columns: int) -> None:
-    """Share what the other columns leave of the table's width; none gets less than it needs."""
+    """Share what the other columns leave of the table's width.
+
+    None gets less than it needs, or than a part of the table that a long name may take.
+    """
+    most = round(MOST_OF_TABLE * table.viewport().width())
     header = table.horizontalHeader()
     shown = [column for column in columns if not table.isColumnHidden(column)]
     others = header.length() - sum(table.columnWidth(column) for column in shown)
     for column in shown:
         least = max(table.sizeHintForColumn(column), header.sectionSizeHint(column))
+        least = min(least, most)
         wanted = (table.viewport().width() - others) // len(shown)
         table.setColumnWidth(column, max(wanted, least))
+
+
+class NameDelegate(QStyledItemDelegate):
+    """Names that leave room for the columns beside them; the whole of one is its tooltip."""
+
+    def sizeHint(self, option, index):  # noqa: N802
+        """Return the room of a name, or as much as one may take."""
+        size = super().sizeHint(option, index)
+        most = round(MOST_OF_TABLE * self.parent().viewport().width())
+        return size if size.width() <= most else QSize(most, size.height())
+
+    def helpEvent(self, event, view, option, index):  # noqa: N802
+        """Tell the whole of a name that has no room."""
+        name = str(index.data() or "")
+        if super().sizeHint(option, index).width() > view.visualRect(index).width():
+            QToolTip.showText(event.globalPos(), plain(name), view)
+            return True
+        return super().helpEvent(event, view, option, index)
 
 
 class Note(QLabel):

@@ -261,6 +261,8 @@ class PlacesTab(QWidget):
 def _arrange(view: QTableView) -> None:
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setTabKeyNavigation(False)
+    view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    view.setItemDelegateForColumn(0, forms.NameDelegate(view))
     view.horizontalHeader().setSectionResizeMode(FITTING)
     forms.compact(view)
 

@@ -114,7 +114,7 @@ class TestStudyArea:
             ({"block": "0"}, "block length is not given. Enter it, or measure it", "block"),
             (
                 {"cell": "400"},
-                "shorter than a cell of 400. Give a cell size of at most 200",
+                "shorter than a cell of 400 map units. Give a cell size of at most 200",
                 "cell",
             ),
             (
