@@ -233,7 +233,7 @@ class NameDelegate(QStyledItemDelegate):
     def helpEvent(self, event, view, option, index):  # noqa: N802
         """Tell the whole of a name that has no room."""
         name = str(index.data() or "")
-        if super().sizeHint(option, index).width() > view.visualRect(index).width():
+        if view.fontMetrics().horizontalAdvance(name) > view.visualRect(index).width():
             QToolTip.showText(event.globalPos(), plain(name), view)
             return True
         return super().helpEvent(event, view, option, index)

@@ -1,11 +1,12 @@
 """Long names leave room for the numbers beside them, and are told whole."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
-from qgis.PyQt.QtCore import QEvent, QPoint
+from qgis.PyQt.QtCore import QEvent
 from qgis.PyQt.QtGui import QHelpEvent
-from qgis.PyQt.QtWidgets import QApplication, QTableWidget, QTableWidgetItem, QToolTip
+from qgis.PyQt.QtWidgets import QApplication, QTableWidget, QTableWidgetItem
 
 LONG = "Licensed premises with late-night refreshment and entertainment in the metropolitan county"
 
@@ -29,16 +30,20 @@ def table(iface):
 
 
 def test_the_column_beside_a_long_name_is_in_sight(table):
-    assert table.columnWidth(0) <= 0.4 * table.viewport().width() + 1
+    assert table.columnWidth(0) <= 0.41 * table.viewport().width()
     assert table.viewport().rect().contains(table.visualItemRect(table.item(0, 1)))
 
 
-def test_the_whole_of_it_is_its_tooltip(table):
+def test_the_whole_of_it_is_its_tooltip(table, monkeypatch):
+    from risk_terrain_modelling.ui import forms
+
+    told = []
+    shows = SimpleNamespace(showText=lambda _where, text, _view: told.append(text))
+    monkeypatch.setattr(forms, "QToolTip", shows)
     where = table.visualItemRect(table.item(0, 0)).center()
     event = QHelpEvent(QEvent.Type.ToolTip, where, table.viewport().mapToGlobal(where))
     QApplication.sendEvent(table.viewport(), event)
-    assert LONG in QToolTip.text()
-    QToolTip.showText(QPoint(), "")
+    assert told == [f"<p>{LONG}</p>"]
 
 
 def test_so_it_is_in_the_table_of_factors(opened):
