@@ -135,13 +135,13 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
             )
         self.addParameter(parameter)
 
-    def require_report_can_be_made(self, given: Given) -> None:
+    def require_report_can_be_made(self, given: Given, name: str = "REPORT") -> None:
         """Refuse a report where the package that fills it in is missing."""
-        lack = lack_of("jinja2") if given.has("REPORT") else None
+        lack = lack_of("jinja2") if given.has(name) else None
         if lack is not None:
             raise lack.in_words(
                 lack.problem, tr("{remedy} Or leave the report out.", remedy=lack.remedy)
-            ).at("REPORT")
+            ).at(name)
 
     def check(self, given: Given) -> None:
         """Raise `RtmError` for a fault of the parameters that can be told before the work."""

@@ -17,6 +17,8 @@ from .files.values import RASTER_ENDINGS
 from .fitmodel import FitModel
 from .forecastmap import ForecastMap
 from .hotspotmap import HotspotMap
+from .importfactors import ImportFactors
+from .importincidents import ImportIncidents
 from .language import tr
 from .operationalisefactor import OperationaliseFactor
 from .priorityplaces import PriorityPlaces
@@ -25,6 +27,8 @@ from .runstudy import RunStudy
 from .validatemaps import ValidateMaps
 
 ALGORITHMS = (
+    ImportIncidents,
+    ImportFactors,
     CheckLayers,
     CreateGrid,
     CountEvents,

@@ -267,6 +267,7 @@ class Draft(QObject):
         self.content = Content()
         self.path: Path | None = None
         self.results: Path | None = None
+        self.data_folder: Path | None = None  # where an analyst has imported data kept
         self.ran: Content | None = None
         self.beside: Path | None = None  # where the results of one that is like it lie
         self._saved = self.content
@@ -321,8 +322,9 @@ class Draft(QObject):
     def begin_another(self, content: Content) -> None:
         """Begin a study that is like the one here; it has no file and no results yet."""
         beside = self.results.parent if self.results is not None else None
+        data = self.data_folder
         self._take_content(content, None)
-        self.beside = beside
+        self.beside, self.data_folder = beside, data
         self._saved = Content()
         self.reopened.emit()
         self.changed.emit()
@@ -351,6 +353,7 @@ class Draft(QObject):
     def _take_content(self, content: Content, path: Path | None) -> None:
         self.content = self._saved = content
         self.path, self.results, self.ran, self.beside = path, None, None, None
+        self.data_folder = None
         self._as_read = _text_of(path)
 
     def save(self, path: Path) -> None:

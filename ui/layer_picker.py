@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProject
+from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtCore import QSignalBlocker, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QComboBox,
@@ -17,6 +17,7 @@ from qgis.PyQt.QtWidgets import (
 from ..algorithms.files.names import described
 from ..algorithms.language import marked, tr
 from . import layers
+from .downloads.chosen import INCIDENT_FILES, Downloads, downloads_of, dropped_paths
 from .forms import explain, plain
 
 NOTHING = marked("Choose a layer…")
@@ -27,14 +28,26 @@ SOURCE = Qt.ItemDataRole.UserRole
 class LayerPicker(QWidget):
     """A drop-down of the project's layers, and a button for a file.
 
-    Its value is a source string, so it stays when the layer is removed from the project.
+    Its value is a source string, so it stays when the layer is removed from the project. One that
+    takes `downloads` hands on files that are no layers yet, chosen or dropped, and folders of them.
     """
 
     chosen = pyqtSignal(str)
+    downloaded = pyqtSignal(object)  # `Downloads`
 
-    def __init__(self, geometries, title: str, help_text: str, *, optional=False, parent=None):
+    def __init__(
+        self,
+        geometries,
+        title: str,
+        help_text: str,
+        *,
+        optional=False,
+        downloads=False,
+        parent=None,
+    ):
         super().__init__(parent)
-        self.geometries = geometries
+        self.geometries, self.downloads = geometries, downloads
+        self.setAcceptDrops(downloads)
         self._none = tr(NONE if optional else NOTHING)
         self.box = QComboBox()
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -49,7 +62,9 @@ class LayerPicker(QWidget):
         explain(
             self.file_button,
             tr("{title}: choose a file", title=title),
-            tr("Choose a file on this computer."),
+            tr("Choose files: a layer, or downloads (CSV, zip) to import.")
+            if downloads
+            else tr("Choose a file on this computer."),
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -58,7 +73,18 @@ class LayerPicker(QWidget):
         self.setFocusProxy(self.box)
         self.refresh()
         self.box.activated.connect(lambda _index: self.chosen.emit(self.source()))
-        self.file_button.clicked.connect(self._ask_for_file)
+        ask = self._ask_for_files if downloads else self._ask_for_file
+        self.file_button.clicked.connect(lambda _checked: ask())
+        self.folder_button = QToolButton()
+        self.folder_button.setIcon(QgsApplication.getThemeIcon("/mActionFileOpen.svg"))
+        self.folder_button.setVisible(downloads)
+        explain(
+            self.folder_button,
+            tr("{title}: choose a folder", title=title),
+            tr("Choose a folder of downloads, as an unpacked archive. It can be dropped here too."),
+        )
+        self.folder_button.clicked.connect(lambda _checked: self._ask_for_folder())
+        row.addWidget(self.folder_button)
         project = QgsProject.instance()
         project.layersAdded.connect(self.refresh)
         project.layersRemoved.connect(self.refresh)
@@ -97,6 +123,33 @@ class LayerPicker(QWidget):
         path, _ = QFileDialog.getOpenFileName(self, tr("Choose a layer"), "", tr(layers.FILES))
         if path:
             self.take_file(path)
+
+    def _ask_for_files(self) -> None:
+        files = tr(INCIDENT_FILES)
+        paths, _ = QFileDialog.getOpenFileNames(self, tr("Choose files"), "", files)
+        self.take_paths(paths)
+
+    def _ask_for_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, tr("A folder of downloads"))
+        self.take_paths([folder] if folder else [])
+
+    def take_paths(self, paths) -> None:
+        """Take files or a folder: downloads are handed on, a layer is chosen."""
+        found: Downloads = downloads_of(paths, places=False)
+        if found:
+            self.downloaded.emit(found)
+        elif paths:
+            self.take_file(paths[0])
+
+    def dragEnterEvent(self, event):  # noqa: N802
+        """Take files and folders."""
+        if dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event):  # noqa: N802
+        """Take what was dropped."""
+        event.acceptProposedAction()
+        self.take_paths(dropped_paths(event.mimeData()))
 
     def take_file(self, path: str) -> None:
         """Take a file; where it holds several layers that fit, ask which."""

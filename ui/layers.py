@@ -42,11 +42,15 @@ NOT_IN_A_FILE = ("memory", "virtual")
 
 @dataclass(frozen=True)
 class Found:
-    """A layer that can be chosen; the geometry of a raster is `RASTER`."""
+    """A layer that can be chosen, or its features that meet a filter.
+
+    The geometry of a raster is `RASTER`.
+    """
 
     name: str
     source: str
     geometry: int | str
+    filter: str = ""
 
 
 def source_of(layer: QgsMapLayer) -> str:

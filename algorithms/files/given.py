@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from qgis.core import QgsProcessingAlgorithm, QgsProcessingContext
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+)
 
 from ...core.errors import RtmError, about
 from ..language import tr
@@ -95,6 +99,12 @@ class Given:
     def file(self, name: str) -> str:
         """Return the name of a file that is read."""
         return self.algorithm.parameterAsFile(self.parameters, name, self.context)
+
+    def crs(self, name: str) -> QgsCoordinateReferenceSystem | None:
+        """Return a coordinate system; None where it was left out."""
+        if not self.has(name):
+            return None
+        return self.algorithm.parameterAsCrs(self.parameters, name, self.context)
 
     def output(self, name: str) -> str:
         """Return where a raster, a file or a folder is to be written."""

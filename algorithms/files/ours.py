@@ -14,7 +14,11 @@ from .raster import kind_of
 MODEL_SCHEMA = "rtm-model/"
 LARGEST_MODEL = 1 << 26  # bytes; a longer one is none of ours
 # every report has one of these near its top, those of earlier versions too
-REPORTS = (b'<p class="kind">Risk Terrain Model', b'<p class="kind">Test of maps against later')
+REPORTS = (
+    b'<p class="kind">Risk Terrain Model',
+    b'<p class="kind">Test of maps against later',
+    b'<p class="kind">Ledger of an import',
+)
 TOP = 1 << 18  # bytes
 IsOwn = Callable[[Path], bool]
 
@@ -56,7 +60,7 @@ def is_model(path: Path) -> bool:
 
 
 def is_report(path: Path) -> bool:
-    """Return whether a file is a report on a model or on a test of maps."""
+    """Return whether a file is a report on a model or on a test of maps, or a ledger."""
     try:
         with open(path, "rb") as file:
             top = file.read(TOP)

@@ -19,7 +19,9 @@ from .transaction import about_to_write, clear_remains, replace
 
 
 @contextmanager
-def written_whole(path: str | os.PathLike, is_own: IsOwn, *, new_folder: bool = False):
+def written_whole(
+    path: str | os.PathLike, is_own: IsOwn, *, new_folder: bool = False, ending: str = ""
+):
     """Give a path to write beside `path`; it takes its place only if all went well.
 
     A folder that is not there is made only if it may be new: in the middle of a run it is one that
@@ -29,9 +31,11 @@ def written_whole(path: str | os.PathLike, is_own: IsOwn, *, new_folder: bool = 
     ----------
     is_own : callable
         Whether a file that stands there is one of ours; any other is kept beside.
+    ending : str
+        Of the path beside, for programs that go by it.
     """
     final = Path(path)
-    unfinished = beside(final, UNFINISHED)
+    unfinished = beside(final, UNFINISHED, ending)
     try:
         if new_folder:
             final.parent.mkdir(parents=True, exist_ok=True)

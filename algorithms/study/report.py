@@ -18,6 +18,7 @@ from ...core.report import phrases
 from ...core.report.facts import (
     Counted,
     MapSettings,
+    Owed,
     PriorityFacts,
     Scores,
     ShownPlace,
@@ -32,6 +33,7 @@ from ..base import FeedbackProgress
 from ..files.counting import tally_of_outputs
 from ..files.destinations import InFile
 from ..files.failures import cannot_read_again
+from ..files.layer_rights import rights_in
 from ..files.names import name_of
 from ..files.places import as_bearings, place_fields
 from ..files.rasters import SQUARE_KILOMETRE, square_unit, write_bytes, write_csv, write_text
@@ -125,6 +127,7 @@ def _report(
         sources=_sources(as_run),
         factor_sources={one.settings.name: _origin(one.layer) for one in as_run.factors},
         measure_sources={one.settings.name: _origin(one.layer) for one in _measures(as_run)},
+        owed=owed_for(steps.study),
     )
     drawing = Part(FeedbackProgress(steps.feedback), stage.start, stage.end)
     write_text(steps.folder / names.REPORT, render_report(model, facts, drawing))
@@ -281,6 +284,19 @@ def _sources(study: Study) -> Sources:
         holdout=None if holdout is None else _origin(holdout),
         names=None if called is None else _origin(called),
     )
+
+
+def owed_for(study: Study) -> tuple[Owed, ...]:
+    """Return what each layer of a study says of whose data it holds; a base map is no layer."""
+    found = []
+    for keys, layer in study.layers.items():
+        if keys[0] != "basemap":
+            told = rights_in(layer.source)
+            what = study.called(keys)
+            found.append(
+                Owed(what[:1].upper() + what[1:], " ".join(told.attribution), told.abstract)
+            )
+    return tuple(found)
 
 
 def _measures(study: Study) -> tuple[MeasureReference, ...]:

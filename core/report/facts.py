@@ -165,6 +165,25 @@ class Sources:
 
 
 @dataclass(frozen=True)
+class Owed:
+    """What a layer says in its metadata.
+
+    Attributes
+    ----------
+    layer : str
+        What the study has it for: "factor “Pubs”".
+    attribution : str
+        Whose data it holds, in the words that the licence asks for; empty where it does not say.
+    about : str
+        What it holds and of which date, if it says that.
+    """
+
+    layer: str
+    attribution: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
 class StudyFacts:
     """A study in figures.
 
@@ -190,6 +209,8 @@ class StudyFacts:
         Where the layers of the factors came from, by the name of the factor.
     measure_sources : mapping of str to str
         Where those of the exposure and the controls came from, by their names.
+    owed : tuple of Owed
+        What the layers say of whose data they hold.
     """
 
     title: str
@@ -205,3 +226,4 @@ class StudyFacts:
     sources: Sources
     factor_sources: Mapping[str, str]
     measure_sources: Mapping[str, str] = field(default_factory=dict)
+    owed: tuple[Owed, ...] = ()

@@ -80,3 +80,14 @@ def fitted(town, rasters):
         "SELECTION": "reference",
         "MODEL": town.path("model.json"),
     }
+
+
+@pytest.fixture
+def imported_factors(run, tmp_path):
+    """Import files as factors into a GeoPackage."""
+
+    def run_one(*files, **parameters):
+        given = {"FILES": [str(one) for one in files], "OUTPUT": str(tmp_path / "factors.gpkg")}
+        return run("importfactors", **{**given, **parameters})
+
+    return run_one

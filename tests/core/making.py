@@ -59,6 +59,7 @@ from risk_terrain_modelling.core.model.variable import Variable
 from risk_terrain_modelling.core.report.facts import (
     Counted,
     MapSettings,
+    Owed,
     PriorityFacts,
     Scores,
     ShownPlace,
@@ -411,4 +412,8 @@ def study_facts() -> StudyFacts:
             name: f"town.gpkg|layername={name}"
             for name in ("Schools", "bus_stops", "Shops", "Parks")
         },
+        owed=(
+            Owed("Factor “Schools”", "© OpenStreetMap contributors", "an extract of 2026-01-12"),
+            Owed("Incidents", ""),
+        ),
     )

@@ -24,10 +24,12 @@ WINGS = (
     "terrain",
     "fitting",
     "mapping",
+    "data",
     "report",
     "library",
     "__init__",
 )  # imports go back
+DATA_MAY_KNOW = {"data", "terrain"}  # of the wings; and report alone knows it
 KNOW_THE_RECORD_ALONE = {"mapping", "report"}  # of a model, and not how it was fitted
 LISTS = {  # whose keys the settings offer
     ("fitting", "families"),
@@ -100,6 +102,10 @@ def test_the_wings_of_core_follow_the_data():
             if other in WINGS:
                 assert wing in WINGS, f"{path}: the door imports {other}"
                 assert WINGS.index(other) <= WINGS.index(wing), f"{path} imports {other}"
+            if wing == "data" and other in WINGS:
+                assert other in DATA_MAY_KNOW, f"{path} imports {other}"
+            if other == "data":
+                assert wing in ("data", "report"), f"{path} imports data"
             if wing in KNOW_THE_RECORD_ALONE:
                 assert other != "fitting", f"{path} imports {other}"
 

@@ -7,6 +7,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ("core", "algorithms", "ui")
 OPERATIONALISATIONS = {"proximity", "density", "both", "auto"}
 INFLUENCES = "core/terrain/influences"
+FOUND_BY_LOOKING = "core/data/incidents/wishes.py"  # whose "auto" is no rule of influences
 FAMILIES = {"poisson", "nb1", "nb2"}
 HOMES_OF_FAMILIES = (
     "core/fitting/families",
@@ -18,6 +19,8 @@ TAKEN_APART = {
     "core/model/version1/shape.py",  # which stored variables as "Pubs, density, 400"
     "core/mapping/validation.py",  # shares of the area, as an analyst types them
     "core/machine.py",  # what Linux tells of a process
+    "core/data/places/layouts/foursquare.py",  # lists in a cell, as Foursquare writes them
+    "core/data/places/layouts/overture.py",  # the same of Overture
     "algorithms/base.py",  # words for the toolbox, of which a language may have more or fewer
     "algorithms/files/as_wanted.py",  # options as qgis_process gives them
     "algorithms/files/values.py",  # options as qgis_process gives them
@@ -52,7 +55,7 @@ def named(keys: set[str], *homes: str) -> list[str]:
 
 
 def test_an_operationalisation_is_named_at_home_alone():
-    assert not named(OPERATIONALISATIONS, INFLUENCES)
+    assert not named(OPERATIONALISATIONS, INFLUENCES, FOUND_BY_LOOKING)
 
 
 def test_a_family_is_named_at_home_alone():

@@ -113,7 +113,7 @@ def test_every_algorithm_is_listed_and_says_how_to_get_scipy(in_qgis):
     found = in_qgis(EVERY_ALGORITHM)
     graph = found.pop("rtm_basic")
     assert graph[0], "the graph itself lacks nothing: its steps do"
-    assert len(found) == 12
+    assert len(found) == 15
     for name, (can, why, good, fault, raised) in found.items():
         assert not can, name
         assert not good, name

@@ -1,4 +1,4 @@
-"""A new influence, measure, family, section, page or algorithm is one file and a place in a list.
+"""A new influence, measure, section, page, source, preset ... is one file, and a place in a list.
 
 All of them are added to one copy of the plugin, where `toys/used.py` runs them.
 """
@@ -20,7 +20,9 @@ ADDED = (
     ("geometric.py", "core/fitting/families", "__init__.py", "NB1", "GEOMETRIC"),
     ("emptiness.py", "core/report/sections", "__init__.py", "Care()", "Emptiness()"),
     ("thinking.py", "ui/pages", "__init__.py", "StudyAreaPage", "ThinkingPage"),
+    ("harbours.py", "core/data/places/layouts", "__init__.py", "ORDNANCE_SURVEY", "HARBOURS"),
     ("countcells.py", "algorithms", "provider.py", "CreateGrid", "CountCells"),
+    ("village.py", "core/data/presets", "__init__.py", "SOCRATA", "VILLAGE"),
 )
 COPIED = ("core", "algorithms", "ui", "resources", "tests", "pyproject.toml", "metadata.txt")
 SOURCES = ("__init__.py", "rtm_plugin.py")
@@ -66,5 +68,5 @@ def test_one_of_each_is_added_and_runs(copy):
         check=False,
     )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    assert "6 passed" in done.stdout
+    assert "8 passed" in done.stdout
     assert "skipped" not in done.stdout

@@ -105,7 +105,9 @@ def test_blocks_do_not_depend_on_how_streets_were_digitised(processing, tmp_path
         pieces += [("LineString", steps[i : i + 2], {}) for i in range(36)]
     measured = []
     for number, shapes in enumerate((whole, pieces)):
-        task = MeasureBlocks(geojson(tmp_path / f"streets{number}.geojson", shapes), area)
+        task = MeasureBlocks(
+            geojson(tmp_path / f"streets{number}.geojson", shapes), {"STUDY_AREA": area}
+        )
         assert task.run()
         task.finished(True)
         measured.append(task.length)
@@ -365,7 +367,9 @@ def test_the_street_blocks_are_those_that_geos_cuts(processing, sample):
     from qgis.core import QgsGeometry
     from risk_terrain_modelling.ui.street_blocks import MeasureBlocks
 
-    task = MeasureBlocks(str(sample / "streets.geojson"), str(sample / "boundary.geojson"))
+    task = MeasureBlocks(
+        str(sample / "streets.geojson"), {"STUDY_AREA": str(sample / "boundary.geojson")}
+    )
     assert task.run(), task.fault
     task.finished(True)
     area = QgsVectorLayer(str(sample / "boundary.geojson"), "area", "ogr")
@@ -384,7 +388,9 @@ def test_streets_that_cannot_be_measured_are_told(processing, sample):
     from risk_terrain_modelling.ui.street_blocks import MeasureBlocks
 
     for streets, told in (("nothing.geojson", "cannot be read"), ("pubs.geojson", "No street")):
-        task = MeasureBlocks(str(sample / streets), str(sample / "boundary.geojson"))
+        task = MeasureBlocks(
+            str(sample / streets), {"STUDY_AREA": str(sample / "boundary.geojson")}
+        )
         assert not task.run()
         task.finished(False)
         assert told in task.fault

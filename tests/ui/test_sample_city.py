@@ -98,7 +98,7 @@ def test_a_study_made_by_hand(opened, sample, tmp_path):
     assert "block length is not given" in driver.study.missing.text()
     driver.type(driver.study.block, "200")
     driver.settle()
-    assert "EPSG:27700" in driver.study.area_note.text()
+    assert "EPSG:27700" in driver.study.crs.said.text()
     driver.next()
     driver.pick(driver.incidents.incidents, "incidents_2024")
     kinds = driver.incidents.filter.kinds

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qgis.PyQt.QtCore import QSignalBlocker, Qt
-from qgis.PyQt.QtWidgets import QButtonGroup, QComboBox, QLabel, QRadioButton, QWidget
+from qgis.PyQt.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QRadioButton,
+    QWidget,
+)
 
 from ...algorithms.files.counting import tally_of_outputs
 from ...algorithms.language import counted, marked, tr
@@ -15,6 +22,7 @@ from ...core.errors import Where
 from ...core.report.phrases.incidents import beside_a_test, told_apart, unit, with_span
 from ...core.terrain.events import require_enough
 from .. import forms, layers
+from ..downloads.incidents_dialog import DATE, NUMBER, IncidentsDialog
 from ..filter_parts import FilterParts, parts_of
 from ..incident_filter import IncidentFilter
 from ..layer_picker import LayerPicker
@@ -37,7 +45,10 @@ class IncidentsPage(StudyPage):
         super().__init__(draft, checks, canvas, earlier)
         self._layer: tuple[str, object] = ("", None)
         given = forms.definition("countevents", "INCIDENTS")
-        self.incidents = LayerPicker((layers.POINT,), given.description(), given.help())
+        help_text = tr("{help} Downloads (CSV, zip, folders) are read.", help=given.help())
+        self.incidents = LayerPicker(
+            (layers.POINT,), given.description(), help_text, downloads=True
+        )
         self.once_by = OnceBy()
         self.filter = IncidentFilter(self.incidents, self.once_by)
         self.counts = forms.Note()
@@ -49,7 +60,9 @@ class IncidentsPage(StudyPage):
         self.holdout_counts = forms.Note()
         self.body.addWidget(self.holdout_counts)
         self.body.addStretch(1)
+        self.setAcceptDrops(True)
         self.incidents.chosen.connect(self._choose)
+        self.incidents.downloaded.connect(self.import_downloads)
         self.filter.edited.connect(self._filter)
         self.filter.dated.connect(self._date)
         self.once_by.chosen.connect(self._once)
@@ -192,6 +205,25 @@ class IncidentsPage(StudyPage):
         self.by_date.setEnabled(self.cut.count() > 0 and not by_hand)
         self.cut.setEnabled(self.by_date.isChecked() and self.cut.count() > 0)
         self.holdout.setEnabled(self.other_layer.isChecked())
+
+    def dragEnterEvent(self, event):  # noqa: N802
+        """Take files and folders anywhere on the page."""
+        self.incidents.dragEnterEvent(event)
+
+    def dropEvent(self, event):  # noqa: N802
+        """Take what was dropped."""
+        self.incidents.dropEvent(event)
+
+    def import_downloads(self, downloads) -> None:
+        """Import downloads, show the ledger, and take the layer that came of it."""
+        dialog = IncidentsDialog(downloads, self.draft, self)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        layer = layers.open_layer(dialog.source)
+        known = {name: name if _has(layer, name) else "" for name in (DATE, NUMBER)}
+        self.incidents.set_source(dialog.source)
+        self._choose(dialog.source)
+        self.draft.change(incidents_date_field=known[DATE], incidents_count_once_by=known[NUMBER])
 
     def _choose(self, source: str) -> None:
         """Take another layer; a filter that names its fields stays, and fields that it has."""

@@ -29,6 +29,7 @@ from ..expectations import duration, variables_of
 from ..found_again import results_beside
 from ..recent import remember
 from ..run_words import (
+    ALL_RESULTS,
     folder_name,
     holds_model,
     run_in_words,
@@ -39,7 +40,6 @@ from .base import Fault, StudyPage, fault_of
 from .factors import FactorsPage
 
 NOTHING = Fault("")
-ALL_RESULTS = "Risk Terrain Modelling"  # folder, the same in every language
 ENOUGH_TO_TELL = 0.1  # share of the work after which its own pace tells the time left
 
 

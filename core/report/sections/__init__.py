@@ -17,6 +17,7 @@ from .in_short import InShort
 from .left_out import LeftOut
 from .limits import Limits
 from .narrowing import HowNarrowed
+from .owed import WhoseData
 from .places import PriorityPlaces
 from .reading import Reading
 from .the_map import TheMap
@@ -36,5 +37,6 @@ SECTIONS: tuple[Section[Told], ...] = (  # in the order of the page
     HowNarrowed(),
     LeftOut(),
     Limits(),
+    WhoseData(),
     Again(),
 )

@@ -27,7 +27,7 @@ ALWAYS = [
     "Limits",
     "To get the same numbers again",
 ]
-OF_A_STUDY = ["In short", "The map", "Where to act first"]
+OF_A_STUDY = ["In short", "The map", "Where to act first", "Whose data"]
 OF_A_TEST = ["How well it forecasts"]
 VOID = {"meta", "img", "br", "wbr", "link"}
 

@@ -1,5 +1,6 @@
 """What the toys do in the copy to which they were added, where this stands among its tests."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,19 @@ def test_the_algorithm(run, grid):
     assert run("countcells", GRID=grid) == {"CELLS": 400}
 
 
+def test_the_preset(run, tmp_path):
+    rows = [f"43{n:04},43{n:04},{('Theft', 'Fire')[n % 2]},2020-01-02" for n in range(30)]
+    file = tmp_path / "cries.csv"
+    file.write_text("\n".join(["Steps north,Steps east,Called out,When", *rows]), encoding="utf-8")
+    made = run("importincidents", FILES=[str(file)], OUTPUT=str(tmp_path / "cries.gpkg"))
+    told = json.loads(made["TAKEN"])
+    taken = {one["parameter"]: one["value"] for one in told["taken"]}
+    assert taken["PRESET"] == "village"
+    assert taken["X_COLUMN"] == "Steps east"
+    assert taken["COLUMNS_CRS"].startswith("EPSG:27700")
+    assert told["rights"] == "By the village."
+
+
 def test_the_influence(absence):
     asked = QgsApplication.processingRegistry().algorithmById("rtm:operationalisefactor")
     assert "absence" in asked.parameterDefinition("OPERATIONALISATION").options()
@@ -99,3 +113,14 @@ def test_the_measure_is_offered_and_taken(run, town, grid):
     assert counted["TOTAL"] == 24
     cells = 20 * 20
     assert found["TOTAL"] == cells - counted["CELLS_WITHOUT"] <= 12
+
+
+def test_the_source_of_factors_is_known(run, town):
+    register, table = town.folder / "register.csv", town.folder / "table.csv"
+    register.write_text(
+        "harbour;kind_of_harbour;east;north\nOld;fishing;500100;200100\nNew;oil;500200;200200\n"
+    )
+    table.write_text("factor,harbour_kind\nFishing harbours,fishing\n")
+    given = {"FILES": [str(register)], "TABLE": str(table), "OUTPUT": town.path("factors.gpkg")}
+    found = run("importfactors", **given)
+    assert (found["ROWS"], found["KEPT"], found["ATTRIBUTION"]) == (2, 1, "© The harbour master")

@@ -1,0 +1,85 @@
+"""To whom data are owed, and of which date they are: kept in a layer's own metadata.
+
+What is kept is what QGIS shows under Layer properties > Metadata: the rights, which are the words
+that a licence asks for, and an abstract. Of layers that others made, the same is read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from qgis.core import Qgis, QgsLayerMetadata, QgsVectorLayer
+from qgis.PyQt.QtXml import QDomDocument, QDomImplementation
+
+from ...core.plain import shown
+from .geotiff import quiet_gdal
+from .members import path_of
+
+FORMAT = "http://mrcc.com/qgis.dtd"
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What a layer says of itself: to whom its data are owed, what they are and of which date."""
+
+    attribution: tuple[str, ...] = ()
+    abstract: str = ""
+
+
+def rights_in(source: str) -> Rights:
+    """Return what a layer says of itself; nothing where it says nothing or cannot be opened."""
+    if path_of(source) is None:  # a database, which keeps no such thing
+        return Rights()
+    layer = None
+    with quiet_gdal():
+        layer = QgsVectorLayer(source, "layer", "ogr")
+    if layer is None or not layer.isValid():
+        return Rights()
+    told = layer.metadata()
+    attribution = tuple(dict.fromkeys(shown(one) for one in told.rights() if one.strip()))
+    return Rights(attribution, shown(told.abstract()) if told.abstract().strip() else "")
+
+
+def keep_in_geopackage(path: str, layers: dict[str, Rights]) -> None:
+    """Write what layers of a closed GeoPackage say of themselves, which has metadata already.
+
+    Raises
+    ------
+    sqlite3.Error
+        If the file cannot be written.
+    """
+    file = sqlite3.connect(path)
+    try:
+        for layer, rights in layers.items():
+            _keep(file, layer, rights)
+        file.commit()
+    finally:
+        file.close()
+
+
+def _keep(file: sqlite3.Connection, layer: str, rights: Rights) -> None:
+    said = "INSERT INTO gpkg_metadata (md_standard_uri, metadata) VALUES (?, ?)"
+    number = file.execute(said, (FORMAT, _as_xml(layer, rights))).lastrowid
+    file.execute(
+        "INSERT INTO gpkg_metadata_reference (reference_scope, table_name, md_file_id) "
+        "VALUES ('table', ?, ?)",
+        (layer, number),
+    )
+    file.execute(
+        "UPDATE gpkg_contents SET description = ? WHERE table_name = ?", (rights.abstract, layer)
+    )
+
+
+def _as_xml(layer: str, rights: Rights) -> str:
+    """Return it as QGIS writes it."""
+    told = QgsLayerMetadata()
+    told.setTitle(layer)
+    told.setAbstract(rights.abstract)
+    told.setRights(list(rights.attribution))
+    document = QDomDocument(QDomImplementation().createDocumentType("qgis", FORMAT, "SYSTEM"))
+    root = document.createElement("qgis")
+    root.setAttribute("version", Qgis.QGIS_VERSION)
+    document.appendChild(root)
+    told.writeMetadataXml(root, document)
+    return document.toString(2)

@@ -1,0 +1,71 @@
+"""Points written as one text: WKT, GeoJSON, "(latitude, longitude)", or the binary of databases."""
+
+from __future__ import annotations
+
+import math
+import re
+import struct
+from typing import NamedTuple
+
+NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+APART = r"[^\w.+-]+"
+WKT = re.compile(
+    rf"(?:SRID\s*=\s*(\d+)\s*;)?\s*POINT\s*(?:Z|M|ZM)?\s*\(\s*({NUMBER})\s+({NUMBER})[^()]*\)",
+    re.IGNORECASE,
+)
+GEOJSON = re.compile(rf"coordinates\W+\[\s*({NUMBER})\s*,\s*({NUMBER})", re.IGNORECASE)
+NAMED = re.compile(
+    rf"latitude{APART}({NUMBER}).*?longitude{APART}({NUMBER})", re.IGNORECASE | re.DOTALL
+)
+NAMED_BACK = re.compile(
+    rf"longitude{APART}({NUMBER}).*?latitude{APART}({NUMBER})", re.IGNORECASE | re.DOTALL
+)
+PAIR = re.compile(rf"(?:.*\()?\s*({NUMBER})\s*[,; ]\s*({NUMBER})\s*\)?", re.DOTALL)
+BINARY = re.compile(r"(?:00|01)[0-9A-Fa-f]{40,74}")
+LONGEST = 2000  # letters in which a point is looked for
+WITH_SRID = 0x20000000
+HALF_WAY, POLE = 180.0, 90.0
+
+
+class Point(NamedTuple):
+    """A point as a text has it: `lat_first` where nothing says which number is which."""
+
+    x: float
+    y: float
+    srid: int = 0
+    in_order: bool = True
+
+
+def point_of(text: str) -> Point | None:
+    """Return the point that a text tells; None where it tells none."""
+    text = text.strip()[:LONGEST]
+    if found := WKT.match(text):
+        return Point(float(found[2]), float(found[3]), int((found[1] or "0")[:9]))
+    if BINARY.fullmatch(text):
+        return _from_binary(text)
+    if found := GEOJSON.search(text):
+        return Point(float(found[1]), float(found[2]))
+    if found := NAMED.search(text):
+        return Point(float(found[2]), float(found[1]))
+    if found := NAMED_BACK.search(text):
+        return Point(float(found[1]), float(found[2]))
+    if found := PAIR.fullmatch(text):
+        return Point(float(found[1]), float(found[2]), 0, in_order=False)
+    return None
+
+
+def _from_binary(text: str) -> Point | None:
+    """Return a point in well-known binary, as databases give it in hexadecimal digits."""
+    data = bytes.fromhex(text) if len(text) % 2 == 0 else b""
+    order = "<" if data[:1] == b"\x01" else ">"
+    if len(data) < 21:
+        return None
+    (kind,) = struct.unpack_from(order + "I", data, 1)
+    at, srid = 5, 0
+    if kind & WITH_SRID:
+        (srid,) = struct.unpack_from(order + "I", data, 5)
+        at = 9
+    if kind & 0xFF != 1 or len(data) < at + 16:
+        return None
+    x, y = struct.unpack_from(order + "dd", data, at)
+    return Point(x, y, srid) if math.isfinite(x) and math.isfinite(y) else None

@@ -1,0 +1,99 @@
+"""Which places are told twice: a node inside its own building, a shop in two files."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+import numpy as np
+
+NO_LETTERS = re.compile(r"[\W_]+")
+ARTICLE = re.compile(r"^the ")
+SAME_SPOT = 0.01  # metres: nothing is told so precisely twice that is not one
+
+
+def plain_name(name: str) -> str:
+    """Return a name as it is compared: "The Crown & Anchor" is "crown and anchor"."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).replace("&", " and ")
+    letters = "".join(one for one in plain if not unicodedata.combining(one))
+    return ARTICLE.sub("", NO_LETTERS.sub(" ", letters.replace("'", "").replace("’", "")).strip())
+
+
+def near_doubles(points: np.ndarray, names: Sequence[str], within: float) -> np.ndarray:
+    """Return which places are others of the same name told again, nearer than some distance.
+
+    Of places of one name that lie within the distance of each other the first stays, and those
+    near it go. Places without a name go only where an earlier one without lies on the same spot.
+
+    Parameters
+    ----------
+    points : array, shape (places, 2)
+    names : sequence of str
+        As `plain_name` has them.
+    within : float
+        In the units of the points.
+
+    Returns
+    -------
+    array of bool, shape (places,)
+        Those that go.
+    """
+    gone = np.zeros(len(points), bool)
+    spot = min(SAME_SPOT, within)
+    for members in _by_name(names):
+        reach = within if names[members[0]] else spot
+        if len(members) > 1 and within > 0:
+            gone[_repeated(points, members, reach)] = True
+    return gone
+
+
+def _by_name(names: Sequence[str]) -> list[list[int]]:
+    groups: dict[str, list[int]] = {}
+    for at, name in enumerate(names):
+        groups.setdefault(name, []).append(at)
+    return list(groups.values())
+
+
+def _repeated(points: np.ndarray, members: list[int], reach: float) -> list[int]:
+    """Return the members that lie within reach of an earlier one that stays.
+
+    Looked up by squares as wide as the reach, so that only neighbours are compared.
+    """
+    stay: dict[tuple[int, int], list[tuple[float, float]]] = {}
+    gone = []
+    for at, (x, y) in zip(members, points[members].tolist()):
+        column, row = int(x // reach), int(y // reach)
+        near = (
+            one
+            for i in (column - 1, column, column + 1)
+            for j in (row - 1, row, row + 1)
+            for one in stay.get((i, j), ())
+        )
+        if any((x - a) ** 2 + (y - b) ** 2 <= reach**2 for a, b in near):
+            gone.append(at)
+        else:
+            stay.setdefault((column, row), []).append((x, y))
+    return gone
+
+
+def may_be_inside(points: np.ndarray, boxes: np.ndarray) -> list[tuple[int, int]]:
+    """Return pairs of a point and a box that it lies in, as (point, box).
+
+    Parameters
+    ----------
+    points : array, shape (points, 2)
+    boxes : array, shape (boxes, 4)
+        Least x and y, greatest x and y.
+    """
+    order = np.argsort(points[:, 0], kind="stable")
+    sorted_x = points[order, 0]
+    first = np.searchsorted(sorted_x, boxes[:, 0], "left")
+    last = np.searchsorted(sorted_x, boxes[:, 2], "right")
+    pairs = []
+    for box in np.flatnonzero(last > first).tolist():
+        there = order[first[box] : last[box]]
+        y = points[there, 1]
+        inside = there[(y >= boxes[box, 1]) & (y <= boxes[box, 3])]
+        pairs += [(point, box) for point in inside.tolist()]
+    return pairs

@@ -1,0 +1,32 @@
+"""docs/formats.md tells of every column, field and key of imported factors, and of no other."""
+
+import json
+from html import unescape
+
+from osgeo import gdal, ogr
+from risk_terrain_modelling.algorithms.files.factor_tables import FOLDER, SHIPPED
+from risk_terrain_modelling.core.data.places.table import COLUMNS
+from risk_terrain_modelling.tests import os_places
+from risk_terrain_modelling.tests.algorithms.documented import TABLES
+
+
+def test_every_column_of_a_table_of_factors():
+    columns, _ = TABLES["tables-of-factors"]
+    assert sorted(columns.names()) == sorted(COLUMNS)
+    shipped = [(FOLDER / name).read_text(encoding="utf-8").splitlines()[0] for name in SHIPPED]
+    assert {name for line in shipped for name in line.split(",")} == {*COLUMNS} - {"class"}
+
+
+def test_the_geopackage_and_what_is_told_of_it(imported_factors, tmp_path):
+    results = imported_factors(os_places.write(tmp_path / "poi.csv", "upper"))
+    dataset = gdal.OpenEx(results["OUTPUT"])
+    told = {name: unescape(text) for name, text in dataset.GetMetadata().items()}
+    assert told["RTM_KIND"] == "factors"
+    del dataset
+    file = ogr.Open(results["OUTPUT"])
+    for layer in file:
+        assert [one.GetName() for one in layer.schema] == TABLES["factors"][0].names()
+        assert layer.GetName() in json.loads(told["RTM_LAYERS"])
+    _, keys = TABLES["tables-of-factors"]
+    for one in json.loads(results["LAYERS"]):
+        assert [*one] == keys.names()
