@@ -38,11 +38,13 @@ class RtmPlugin:
         `signs` are those of numbers, of the language if they are not given.
         """
         language = QLocale(QgsApplication.locale())
-        if self.translations.load(language, "rtm", "_", str(TRANSLATIONS)):
+        if self.translations.isEmpty():
+            self.translations.load(language, "rtm", "_", str(TRANSLATIONS))
             QgsApplication.installTranslator(self.translations)
-            speak_with_qt(language.bcp47Name(), signs)
-        else:
+        if self.translations.isEmpty():
             speak_with_qt(locale=signs)
+        else:
+            speak_with_qt(language.bcp47Name(), signs)
 
     def initGui(self):  # noqa: N802
         """Register the algorithms and add the entries of menu, toolbar and toolbox."""
