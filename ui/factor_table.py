@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from ..algorithms.files.layers import KINDS
 from ..algorithms.files.names import described
-from ..algorithms.language import counted, marked, tr
+from ..algorithms.language import counted, marked, numeral, tr
 from ..algorithms.study.parameters import of_factor
 from ..core.errors import RtmError
 from ..core.plain import shown
@@ -248,7 +248,7 @@ class FactorTable(QAbstractTableModel):
         except RtmError:  # the verdict says so
             return ""
         if row.is_raster or row.field:
-            low, high = (f"{100 * one:g}%" for one in (QUANTILES[0], QUANTILES[-1]))
+            low, high = (numeral(f"{100 * one:g}%") for one in (QUANTILES[0], QUANTILES[-1]))
             return tr("{first} to {last}", first=low, last=high)
         first, last = distances[0], distances[-1]
         return tr("{first:g} to {last:g} {unit}", first=first, last=last, unit=self.unit).strip()
@@ -261,7 +261,7 @@ class FactorTable(QAbstractTableModel):
             return ""
         index = outcome.results.get("NEAREST_NEIGHBOUR_INDEX")
         suggested = outcome.results["CHOSEN"]
-        return suggested if index is None else f"{index:.2f}, {suggested}"
+        return suggested if index is None else numeral(f"{index:.2f}") + f", {suggested}"
 
     def _reason(self, row: FactorRow) -> str:
         outcome = self.outcome(row)

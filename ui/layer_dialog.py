@@ -23,7 +23,8 @@ from . import layers
 from .downloads.asking import ask_for_files, ask_for_folder
 from .downloads.chosen import PLACE_FILES, Downloads, downloads_of
 from .downloads.selected import with_selection
-from .forms import explain, plain
+from .forms import Note, explain, plain
+from .nothing_in import why_nothing
 
 _ICONS = {
     layers.POINT: QgsIconUtils.iconPoint,
@@ -76,6 +77,8 @@ class LayerDialog(QDialog):
             row.addWidget(button)
         row.addStretch(1)
         layout.addLayout(row)
+        self.nothing = Note()
+        layout.addWidget(self.nothing)
         layout.addWidget(self.buttons)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -114,6 +117,8 @@ class LayerDialog(QDialog):
         for path in paths:
             if path not in imported:
                 self.add(layers.layers_of_file(path, self.geometries), select=True)
+        others = [path for path in paths if path not in imported]
+        self.nothing.setText(why_nothing(others, self.geometries))
         if self.downloads:
             self.accept()
 

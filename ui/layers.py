@@ -94,7 +94,7 @@ def layers_of_file(path: str, geometries=ANY) -> list[Found]:
         return [Found(name_of(path), path, RASTER)]
     for details in QgsProviderRegistry.instance().querySublayers(path):
         layer = QgsVectorLayer(
-            details.uri(), details.name(), details.providerKey(), _without_style()
+            details.uri(), details.name(), details.providerKey(), without_style()
         )
         if details.providerKey() == "ogr" and layer.isValid():
             geometry = layer.geometryType()
@@ -119,7 +119,7 @@ def open_layer(source: str) -> QgsVectorLayer | None:
     known, provider, uri = QgsProcessingUtils.decodeProviderKeyAndUri(source)
     if not known:
         provider, uri = "ogr", source
-    layer = QgsVectorLayer(uri, name_of(source), provider, _without_style())
+    layer = QgsVectorLayer(uri, name_of(source), provider, without_style())
     return layer if layer.isValid() else None
 
 
@@ -152,7 +152,7 @@ def _is_ordinary(source: str) -> bool:
     return True
 
 
-def _without_style() -> QgsVectorLayer.LayerOptions:
+def without_style() -> QgsVectorLayer.LayerOptions:
     """Return options that leave a style beside the file alone: it may fetch its symbols."""
     options = QgsVectorLayer.LayerOptions(QgsProject.instance().transformContext())
     options.loadDefaultStyle = False

@@ -39,6 +39,7 @@ from ..factor_cells import FactorDelegate
 from ..layer_dialog import LayerDialog
 from ..layer_picker import LayerPicker
 from ..measures import Measures
+from ..nothing_in import why_nothing
 from .base import Fault, StudyPage, fault_of
 
 LEAST_SECTION = 28  # pixels, in which a verdict's mark has room
@@ -367,7 +368,12 @@ class FactorsPage(StudyPage):
         found = dropped_layers(mime)
         if found:
             self.add_layers(found)
-        downloads = downloads_of(dropped_paths(mime), places=True)
+        paths = dropped_paths(mime)
+        downloads = downloads_of(paths, places=True)
+        others = [path for path in paths if path not in (*downloads.files, downloads.folder)]
+        told = why_nothing(others, layers.OF_FACTORS)
+        if told:
+            QMessageBox.warning(self, tr("Add factors"), forms.plain(told))
         if downloads:
             self.import_downloads(downloads)
 

@@ -23,7 +23,7 @@ from ...core.report.phrases.incidents import beside_a_test, told_apart, unit, wi
 from ...core.terrain.events import require_enough
 from .. import forms, layers
 from ..downloads.incidents_dialog import DATE, NUMBER, IncidentsDialog
-from ..filter_parts import FilterParts, parts_of
+from ..filter_parts import FilterParts, of_types, parts_of
 from ..incident_filter import IncidentFilter
 from ..layer_picker import LayerPicker
 from ..once_by import OnceBy
@@ -239,8 +239,8 @@ class IncidentsPage(StudyPage):
     def _filter(self, expression: str) -> None:
         content = self.draft.content
         own = content.holdout and content.holdout != content.incidents
-        if own and content.holdout_filter == content.incidents_filter:
-            self.draft.change(incidents_filter=expression, holdout_filter=expression)
+        if own and content.holdout_filter == of_types(content.incidents_filter):
+            self.draft.change(incidents_filter=expression, holdout_filter=of_types(expression))
             return
         self.draft.change(incidents_filter=expression)
         if self.by_date.isChecked():
@@ -281,7 +281,7 @@ class IncidentsPage(StudyPage):
             self.draft.change(
                 **self._fields_of_test(source),
                 holdout=source,
-                holdout_filter=self._without_cut(parts),
+                holdout_filter=of_types(content.incidents_filter),  # its period is another one
             )
         else:
             self.draft.change(

@@ -20,7 +20,7 @@ from qgis.PyQt.QtWidgets import (
 from ...algorithms.base import RESOURCES
 from ...algorithms.files.names import described
 from ...algorithms.files.proposed_crs import measures_lengths
-from ...algorithms.language import marked, tr
+from ...algorithms.language import marked, numeral, tr
 from ...algorithms.study.keys import in_study
 from ...algorithms.study.parameters import of_area, of_grid
 from ...core.errors import RtmError, Where
@@ -263,7 +263,9 @@ class StudyAreaPage(StudyPage):
         length = self.draft.content.block_length
         half = tr("half a block")
         if length:
-            half = tr("half a block ({length})", length=f"{length / 2:g} {unit}".strip())
+            half = tr(
+                "half a block ({length})", length=f"{numeral(f'{length / 2:g}')} {unit}".strip()
+            )
         forms.set_special(self.cell, half)
 
     def _ask_for_check(self) -> None:
