@@ -18,7 +18,7 @@ from ...core.progress import Part, Progress
 from ..language import tr
 from .destinations import GPKG, InFile
 from .failures import writing
-from .geopackage import empty_table
+from .geopackage import empty_table, in_one_go
 from .geotiff import failures_of_gdal, released
 from .layer_rights import Rights, keep_in_geopackage
 from .one_place import in_metres
@@ -108,11 +108,16 @@ def _make(path: str, factors: list[FactorPlaces], crs) -> None:
 
 
 def _fill(path: str, factors: list[FactorPlaces], crs, progress: Progress) -> None:
+    tables = [empty_table(_layer_of(path, one), len(FIELDS)) for one in factors]
     total, done = sum(len(one.places) for one in factors) or 1, 0
-    for one in factors:
-        part = Part(progress, done / total, (done + len(one.places)) / total)
-        table = empty_table(InFile(Path(path), one.factor.name).source, len(FIELDS))
-        if table is None:
-            raise RuntimeError(tr("the layer “{name}” cannot be filled", name=one.factor.name))
-        fill_places(table, one.places, one.geometry, in_metres(HALF, crs), part)
-        done += len(one.places)
+    with in_one_go(path) as file:
+        for one, table in zip(factors, tables):
+            if table is None:
+                raise RuntimeError(tr("the layer “{name}” cannot be filled", name=one.factor.name))
+            part = Part(progress, done / total, (done + len(one.places)) / total)
+            fill_places(file, table, one.places, one.geometry, in_metres(HALF, crs), part)
+            done += len(one.places)
+
+
+def _layer_of(path: str, one: FactorPlaces) -> str:
+    return InFile(Path(path), one.factor.name).source

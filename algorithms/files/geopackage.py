@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import struct
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -130,16 +130,27 @@ def _boxes(cells: Cells) -> np.ndarray:
 
 def _fill(table: Table, boxes: np.ndarray, columns, progress) -> None:
     """Write squares."""
-    fill(
-        table, _rows(table, boxes, columns, Part(progress, 0.0, 0.8)), boxes, len(columns), progress
-    )
+    rows = _rows(table, boxes, columns, Part(progress, 0.0, 0.8))
+    with in_one_go(table.path) as file:
+        fill(file, table, rows, boxes, len(columns), progress)
 
 
-def fill(table: Table, rows: Iterable[tuple], boxes: np.ndarray, fields: int, progress) -> None:
-    """Write everything in one transaction: a file that is closed before it is as it was.
+@contextmanager
+def in_one_go(path: str):
+    """Give a database for one transaction: a file that is closed before it is as it was."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as file:
+        file.execute("BEGIN")
+        yield file
+        file.execute("COMMIT")
+
+
+def fill(file, table: Table, rows: Iterable[tuple], boxes, fields: int, progress) -> None:
+    """Fill a layer.
 
     Parameters
     ----------
+    file : sqlite3.Connection
+        Within a transaction.
     table : Table
         Empty.
     rows : iterable of tuple
@@ -149,15 +160,12 @@ def fill(table: Table, rows: Iterable[tuple], boxes: np.ndarray, fields: int, pr
     fields : int
         How many there are.
     """
-    with closing(sqlite3.connect(table.path, isolation_level=None)) as file:
-        file.execute("BEGIN")
-        triggers = _without_triggers(file, table)
-        file.executemany(_insertion(table.name, 2 + fields), rows)
-        _index(file, table, boxes, Part(progress, 0.8, 1.0))
-        _describe(file, table, boxes)
-        for trigger in triggers:
-            file.execute(trigger)
-        file.execute("COMMIT")
+    triggers = _without_triggers(file, table)
+    file.executemany(_insertion(table.name, 2 + fields), rows)
+    _index(file, table, boxes, Part(progress, 0.8, 1.0))
+    _describe(file, table, boxes)
+    for trigger in triggers:
+        file.execute(trigger)
 
 
 def _without_triggers(file, table: Table) -> list[str]:

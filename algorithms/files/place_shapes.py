@@ -30,12 +30,14 @@ STEP = 2000  # rows between two looks at whether to stop
 
 
 def fill_places(
-    table: Table, places: Places, geometry: str, half: float, progress: Progress
+    file, table: Table, places: Places, geometry: str, half: float, progress: Progress
 ) -> None:
     """Write places into an empty layer.
 
     Parameters
     ----------
+    file : sqlite3.Connection
+        Within a transaction.
     geometry : str
         What the layer holds, one of `GEOMETRIES`.
     half : float
@@ -51,7 +53,8 @@ def fill_places(
         parts = LINES if geometry == LINE else POLYGONS
         shapes = [_shape(wkb, box, table.srs, parts) for wkb, box in zip(wkbs, boxes.tolist())]
     rows = zip(range(1, len(places) + 1), shapes, places.names, places.classes, places.marks)
-    fill(table, _watched(rows, len(places), Part(progress, 0.0, 0.8)), boxes, 3, progress)
+    watched = _watched(rows, len(places), Part(progress, 0.0, 0.8))
+    fill(file, table, watched, boxes, 3, progress)
 
 
 def _watched(rows, count: int, progress: Progress) -> Iterator[tuple]:
