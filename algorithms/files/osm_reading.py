@@ -97,7 +97,7 @@ class Reading:
     def _read(self, ready: queue.Queue, stopped: threading.Event) -> None:
         """Hand all features over, and None at the end."""
         settings = f"/vsimem/rtm-{uuid4().hex}.ini"
-        gdal.FileFromMemBuffer(settings, _settings(self._factors).encode())
+        gdal.FileFromMemBuffer(settings, settings_of(self._factors).encode())
         try:
             with quiet_gdal():
                 some: list[Feature] = []
@@ -164,7 +164,7 @@ def index_of(factors: tuple[Factor, ...], layer: str = "") -> TagIndex:
     )
 
 
-def _settings(factors: tuple[Factor, ...]) -> str:
+def settings_of(factors: tuple[Factor, ...]) -> str:
     """Return what GDAL's driver is told: which closed ways are areas, and what becomes a field."""
     areas = {
         rule.first.key for one in factors if one.geometry != LINE for rule in one.tags
@@ -182,12 +182,12 @@ def _settings(factors: tuple[Factor, ...]) -> str:
 def _prepared(dataset, name: str, factors: tuple[Factor, ...]) -> tuple[int, int, int]:
     """Have a layer give wanted elements alone; return where its ids and its tags are."""
     layer = dataset.GetLayerByName(name)
-    layer.SetAttributeFilter(_filter(index_of(factors, name)))
+    layer.SetAttributeFilter(filter_of(index_of(factors, name)))
     found = layer.GetLayerDefn()
     return tuple(map(found.GetFieldIndex, ("osm_id", OF_WAYS, "all_tags")))
 
 
-def _filter(index: TagIndex) -> str:
+def filter_of(index: TagIndex) -> str:
     """Return a filter that wanted elements meet, and few others.
 
     It is evaluated for each element, and each of its terms costs: so of a key that few elements
