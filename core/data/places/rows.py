@@ -66,7 +66,6 @@ class Taking:
             factors = known.get(cells)
             if factors is None:
                 factors = self._classes.of(cells)
-                self.found.grow(len(self._classes.factors))
             if factors:
                 self._row(row, line, factors)
             elif any(cell.strip() for cell in cells):
@@ -107,7 +106,6 @@ class Taking:
         """
         cells = tuple(row[at] for at in self._columns.classes)
         factors = self._classes.of(cells)
-        self.found.grow(len(self._classes.factors))
         if not factors:
             self._drop("no_factor" if any(map(str.strip, cells)) else "no_class", line)
         elif placed is None:
@@ -132,6 +130,7 @@ class Taking:
         if self._columns.date >= 0 and len(self._dates) < MOST_DATES:
             self._dates.add(row[self._columns.date][:LONGEST_DATE])
         name = self._columns.name_of(row)
+        self.found.grow(len(self._classes.factors))
         self.found.add(factors, x, y, name=name, mark=mark, row=line, outline=outline)
 
     def _why_not(self, row: Sequence[str], mark: str, x: float, y: float) -> str:
@@ -167,6 +166,7 @@ class Taking:
 
     def done(self) -> Gathered:
         """Return all that was taken."""
+        self.found.grow(len(self._classes.factors))
         if self._sieve is not None:
             rows = map(self._source.row, self._sieve.examples)
             self.found.ledger.drop("no_factor", rows, self._sieve.left_out)
