@@ -6,7 +6,15 @@ import argparse
 import sys
 from functools import partial
 
-from . import calibrated_fit, imports, machine, responsiveness, results, scaling
+from . import (
+    calibrated_fit,
+    importing,
+    imports,
+    machine,
+    responsiveness,
+    results,
+    scaling,
+)
 from .against_peers import RealStudy
 from .cases import CHICAGO, LONDON
 from .options import STEPWISE_LIMITS, Options
@@ -31,6 +39,8 @@ BENCHMARKS = {
     "cancel": responsiveness.stop,
     "cancel-country": responsiveness.stop_country,
     "progress": responsiveness.move,
+    "extract": importing.extract,
+    "supply": importing.supply,
 }
 REAL = {"london": LONDON, "chicago": CHICAGO}
 
