@@ -26,8 +26,10 @@ def area_of(polygons: Sequence[Polygon]) -> float:
     )
 
 
-def squares_of(polygons: Sequence[Polygon], progress: Progress = QUIET) -> Cells:
-    """Return the study area as about `SQUARES` squares.
+def squares_of(
+    polygons: Sequence[Polygon], progress: Progress = QUIET, wanted: float = SQUARES
+) -> Cells:
+    """Return the study area as about so many squares.
 
     Parameters
     ----------
@@ -36,7 +38,7 @@ def squares_of(polygons: Sequence[Polygon], progress: Progress = QUIET) -> Cells
     """
     corners = np.concatenate([ring for polygon in polygons for ring in polygon])
     bounds = (*corners.min(axis=0), *corners.max(axis=0))
-    frame = frame_over(bounds, math.sqrt(area_of(polygons) / SQUARES))
+    frame = frame_over(bounds, math.sqrt(area_of(polygons) / wanted))
     share = coverage(frame, polygons, progress)
     inside = share >= LEAST_SHARE
     return Cells(frame, inside if inside.any() else share > 0)
