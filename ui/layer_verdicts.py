@@ -19,7 +19,7 @@ from .checks import Checks, Outcome
 from .draft import Content, Draft, FactorRow
 
 ALGORITHM = "checklayers"
-INCIDENTS = "check of the incidents"  # by which the checks know it
+INCIDENTS = "check:incidents"  # by which the checks know it
 ROLES = {Role.INCIDENTS: Role.INCIDENTS.name.lower(), Role.FACTOR: Role.FACTOR.name.lower()}
 
 
@@ -148,4 +148,4 @@ def _within(content: Content) -> tuple:
 
 
 def _name(filter_text: str) -> str:
-    return f"check of factors {filter_text}"
+    return f"check:factors:{filter_text}"

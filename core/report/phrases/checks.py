@@ -75,7 +75,7 @@ def in_order(checked: Checked) -> str:
         return said("It can be used.")
     if checked.role is Role.AREA:
         return counted(places.features, "It is {count} polygon.", "It is {count} polygons.")
-    if places.occupied.sum() < FEWEST_SQUARES:
+    if places.independent < FEWEST_SQUARES:
         return said(
             "{inside}, too few to tell whether the layer stops within it.", inside=inside(places)
         )

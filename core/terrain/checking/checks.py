@@ -63,7 +63,8 @@ def with_gaps(
     for number, one in enumerate(factors, 1):
         part = Part(progress, number / done, (number + 1) / done)
         if one.places is not None:
-            gap = gap_of(squares, sweeps, weights, one.places.occupied, part)
+            there, features = one.places.occupied, one.places.inside
+            gap = gap_of(squares, sweeps, weights, there, part, features)
             one = replace(one, gap=gap)  # noqa: PLW2901 (the same layer, with more of it known)
         found.append(one)
     progress.at(1.0)

@@ -84,6 +84,7 @@ def gap_of(
     weights: np.ndarray,
     occupied: np.ndarray,
     progress: Progress = QUIET,
+    features: float = math.inf,
 ) -> Gap | None:
     """Return the most suspicious gap of a layer, or None where it is too small to tell.
 
@@ -96,9 +97,11 @@ def gap_of(
     occupied : bool array, shape (squares,)
         Which squares have features.
     progress : Progress, optional
+    features : float, optional
+        How many features these are: the squares along one line are no independent ones.
     """
     there = np.flatnonzero(occupied)
-    if len(there) < FEWEST_SQUARES:
+    if min(len(there), features) < FEWEST_SQUARES:
         return None
     edge, beside = _beside(sweeps.before[:, there])
     best = int(beside.argmax())
@@ -108,7 +111,7 @@ def gap_of(
     # a layer may stop on every side: what lies beyond any is no sign of clustering
     straight = np.isfinite(sweeps.bearings) & (edge >= LEAST_WEIGHT)
     beyond = empty[straight].any(axis=0) | empty[best]
-    clumping = _clumping(squares, weights, occupied, beyond)
+    clumping = max(_clumping(squares, weights, occupied, beyond), len(there) / features)
     drawn = _drawn(sweeps, weights, max(round(len(there) / clumping), 3), progress)
     p_values = _chance(beside / clumping, drawn)
     together = p_values < LEVEL

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from enum import Enum
 
 from ...limits import FEWEST_EVENTS
+from ..features import POINTS
 from .places import Places
 from .record import Checked, Role, Verdict
 
-FEWEST_FEATURES = 5
+FEWEST_POINTS = 5
 NEAR = 0.1  # of the side of a square as large as the study area: its influence may reach in
 MOST_LEFT_OUT = 0.01
 MOST_REPEATED = 0.1
@@ -75,7 +76,7 @@ def _of_places(checked: Checked, side: float) -> Iterator[Amiss]:
 def _of_a_factor(checked: Checked, places: Places, side: float) -> Iterator[Amiss]:
     if not places.inside:
         yield Amiss.BESIDE if places.apart < NEAR * side else Amiss.ELSEWHERE
-    elif places.inside < FEWEST_FEATURES:
+    elif places.inside < FEWEST_POINTS and checked.kind == POINTS:  # one river may tell much
         yield Amiss.FEW
     if places.repeated_share >= MOST_REPEATED:
         yield Amiss.REPEATED
