@@ -9,6 +9,7 @@ Layers that are known to stop inside their city are left out: they are found, or
 from __future__ import annotations
 
 import argparse
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ import numpy as np
 
 from ..core.terrain.checking.gaps import FEWEST_SQUARES, gap_of
 from ..core.terrain.checking.ground import SQUARES, squares_of, weights_of
-from ..core.terrain.checking.occupied import occupied
+from ..core.terrain.checking.occupied import along, occupied
 from ..core.terrain.checking.sweeps import Sweeps, sweeps_over
 from ..core.terrain.features import Features
 from ..core.terrain.grid import Cells
@@ -119,8 +120,18 @@ def of_a_city(case: Case, number: int) -> Iterator[tuple[str, int, float]]:
             there = occupied(window.squares, features)
             for name, cut in CUTS.items():
                 left = there & cut(window.squares.centres, random)
-                gap = gap_of(window.squares, window.sweeps, window.weights, left)
-                yield name, int(left.sum()), 1.0 if gap is None else gap.p_value
+                yield name, int(left.sum()), p_value_of(window, left, features)
+
+
+def p_value_of(window: Window, left: np.ndarray, features: Features) -> float:
+    """Return the p-value of a layer of which some squares are left; 1 where nothing can be said."""
+    lines = math.inf
+    if len(features.segments):
+        segment, xy = along(window.squares, features.segments)
+        numbers = window.squares.numbers_at(xy)
+        lines = len(np.unique(features.line_of[segment[left[numbers] & (numbers >= 0)]]))
+    gap = gap_of(window.squares, window.sweeps, window.weights, left, features=lines)
+    return 1.0 if gap is None else gap.p_value
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from qgis.core import QgsProcessingException
+from risk_terrain_modelling.tests.algorithms.documented import TABLES
 from risk_terrain_modelling.tests.feedback import Impatient, Log
 from risk_terrain_modelling.tests.town import BOTTOM, LEFT, SIDE, geojson, points, square
 
@@ -156,7 +157,7 @@ def test_a_table_is_no_layer_of_places(check, town):
 
 
 def test_no_number_is_no_place(check, town):
-    nan = [("Point", [float("nan"), BOTTOM], {})] + points([(LEFT + 90, BOTTOM + 90)] * 1)
+    nan = [("Point", [float("nan"), BOTTOM], {}), *points([(LEFT + 90, BOTTOM + 90)])]
 
     found = verdict_of(check, town.layer("nan", nan))
 
@@ -291,6 +292,12 @@ def test_it_stops_wherever_it_is(run, town, shops_xy):
         assert set(town.folder.rglob("*")) == before
 
 
+def test_the_columns_are_those_of_the_documentation(check, town):
+    _, results = check(town.pubs, TABLE=town.path("table.csv"))
+    with open(results["TABLE"], encoding="utf-8") as file:
+        assert next(csv.reader(file)) == TABLES["checked-layers"][0].names()
+
+
 def test_suggestions_are_those_of_auto(run, check, town, rasters, shops_xy):
     clumps = shops_xy[:20].repeat(10, axis=0) + np.random.default_rng(1).normal(0, 15, (200, 2))
     for name, xy in (("clumps", clumps), ("shops", shops_xy[:40])):
@@ -309,3 +316,14 @@ def test_suggestions_are_those_of_auto(run, check, town, rasters, shops_xy):
         assert float(row["nearest_neighbour_index"]) == pytest.approx(
             auto["NEAREST_NEIGHBOUR_INDEX"], rel=0.02
         )
+
+
+def test_many_features_in_one_corner_are_no_layer_of_the_town(check, town, shops_xy):
+    corner = [LEFT, BOTTOM] + (shops_xy - [LEFT, BOTTOM]) / 10
+
+    found = verdict_of(check, town.layer("corner", points(corner)))
+
+    assert found["verdict"] == "look"
+    assert re.search(
+        r"All of the 400 features in the study area lie within about [12]% of it", found["sentence"]
+    )

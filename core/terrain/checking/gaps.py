@@ -7,9 +7,9 @@ that should have as many features: were both alike, each of the k features of th
 the full one by even chances.
 
 Squares are counted, not features, so that many at one place are one. Squares still cluster; how
-much is measured by blocks of them, away from the empty part (Pearson's chi-squared over its degrees
-of freedom, the largest of several sizes of blocks), and k is divided by that. The largest k over many sweeps is compared with that of
-layers of as many independent squares, drawn by weight.
+much is measured by blocks of them, away from the empty part (Pearson's chi-squared over its
+degrees of freedom, the largest of several sizes of blocks), and k is divided by that. The largest
+k over many sweeps is compared with that of layers of as many independent squares, drawn by weight.
 """
 
 from __future__ import annotations
