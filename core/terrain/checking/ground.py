@@ -12,6 +12,7 @@ from ..features import Polygon
 from ..grid import Cells, coverage, frame_over
 
 SQUARES = 900  # of about a thirtieth of the study area's side: a gap of 3% has 27 of them
+MOST_IN_BOX = 1_000_000  # squares around a thin study area, or one of parts far apart
 LEAST_SHARE = 0.25  # of a square that lies in the study area
 OF_EVENTS = 0.75  # of the weight lies on squares with events, if there are enough of these
 ENOUGH_EVENT_SQUARES = 100
@@ -38,7 +39,9 @@ def squares_of(
     """
     corners = np.concatenate([ring for polygon in polygons for ring in polygon])
     bounds = (*corners.min(axis=0), *corners.max(axis=0))
-    frame = frame_over(bounds, math.sqrt(area_of(polygons) / wanted))
+    box = (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
+    size = math.sqrt(max(area_of(polygons) / wanted, box / MOST_IN_BOX))
+    frame = frame_over(bounds, size)
     share = coverage(frame, polygons, progress)
     inside = share >= LEAST_SHARE
     return Cells(frame, inside if inside.any() else share > 0)

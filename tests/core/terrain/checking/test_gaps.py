@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from risk_terrain_modelling.core.progress import Cancelled
 from risk_terrain_modelling.core.terrain.checking.gaps import LEVEL, Lies, gap_of
 from risk_terrain_modelling.core.terrain.checking.ground import squares_of, weights_of
@@ -154,6 +156,26 @@ def test_the_chance_is_that_of_layers_drawn_alike(ground):
     for level in (0.02, 0.1, 0.3):
         assert np.mean(p_values < level) <= level + 3 * np.sqrt(level * (1 - level) / 200)
     assert np.mean(p_values < LEVEL) <= 0.03
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 10_000), st.floats(0.01, 1), st.floats(0, 2 * np.pi), st.floats(-1.5, 1.5))
+def test_whatever_is_occupied_a_gap_is_empty(seed, density, angle, cut):
+    squares = squares_of(AREA)
+    random = np.random.default_rng(seed)
+    events = random.random(squares.count) < random.random()
+    weights = weights_of(squares, events)
+    along = (squares.centres - SIDE / 2) @ [np.cos(angle), np.sin(angle)] / (SIDE / 2)
+    there = (random.random(squares.count) < density) & (along < cut)
+
+    gap = gap_of(squares, sweeps_over(squares, weights), weights, there, features=there.sum())
+
+    if gap is not None:
+        assert 0 <= gap.p_value <= 1
+        assert 0 < gap.share <= 1
+        assert 0 <= gap.bearing < 360
+        assert gap.clumping >= 1
+        assert not (gap.squares & there).any()
 
 
 def test_the_draws_stop_at_cancel(ground):

@@ -71,6 +71,16 @@ def test_a_strip_of_a_country_has_squares_too():
     assert squares_of([[long]]).count >= 500
 
 
+def test_a_thin_strip_across_a_country_does_not_fill_the_memory():
+    """As a motorway has it: 700 km, 1 m wide, across the corners of its box."""
+    strip = np.array([[0, 0], [5e5, 5e5], [5e5, 5e5 + 1.4], [0, 1.4], [0, 0]], float)
+
+    squares = squares_of([[strip]])
+
+    assert squares.inside.size <= 1_010_000
+    assert 500 < squares.count < 4_000
+
+
 def test_most_weight_lies_where_events_are():
     squares = squares_of(TOWN)
     events = squares.centres[:, 0] < 1000
