@@ -18,7 +18,7 @@ import numpy as np
 
 from ..core.terrain.checking.gaps import FEWEST_SQUARES, gap_of
 from ..core.terrain.checking.ground import SQUARES, squares_of, weights_of
-from ..core.terrain.checking.occupied import along, occupied
+from ..core.terrain.checking.occupied import along, counted, occupied
 from ..core.terrain.checking.sweeps import Sweeps, sweeps_over
 from ..core.terrain.features import Features
 from ..core.terrain.grid import Cells
@@ -100,7 +100,7 @@ def windows_of(area, incidents: Features, number: int, random) -> Iterator[Windo
         squares = squares_of(area, wanted=SQUARES / share)
         far = squares.centres @ along
         squares = squares.only((far >= low) & (far <= high))
-        weights = weights_of(squares, occupied(squares, incidents))
+        weights = weights_of(squares, counted(squares, incidents.points))
         yield Window(squares, weights, sweeps_over(squares, weights))
 
 

@@ -83,16 +83,25 @@ def test_a_thin_strip_across_a_country_does_not_fill_the_memory():
 
 def test_most_weight_lies_where_events_are():
     squares = squares_of(TOWN)
-    events = squares.centres[:, 0] < 1000
+    there = squares.centres[:, 0] < 1000
+    counts = np.where(there, 9, 0)
+    counts[np.flatnonzero(there)[:30]] = [1] * 20 + [2] * 10  # 20 x 19 / (2 x 11) were missed
 
-    weights = weights_of(squares, events)
+    weights = weights_of(squares, counts)
 
     assert weights.sum() == pytest.approx(1)
-    assert weights[events].sum() == pytest.approx(0.75 + 0.25 * events.mean())
-    one = np.zeros(squares.count, bool)
-    one[3] = True  # one event is no town
-    assert weights_of(squares, one)[3] < 0.01
-    assert weights_of(squares, ~one & one).max() == pytest.approx(1 / squares.count)
+    missed = 20 * 19 / 22
+    assert weights[~there].sum() == pytest.approx(missed / (there.sum() + missed))
+    assert len(set(weights[there])) == len(set(weights[~there])) == 1
+
+
+def test_a_few_events_say_nothing_of_where_the_town_is():
+    squares = squares_of(TOWN)
+    for some in (0, 50):
+        counts = np.zeros(squares.count, int)
+        counts[:some] = 1
+
+        assert np.ptp(weights_of(squares, counts)) == pytest.approx(0, abs=1e-15)
 
 
 def test_squares_with_lines_are_those_that_fine_steps_touch():
