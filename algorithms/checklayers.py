@@ -67,7 +67,7 @@ class CheckLayers(RtmAlgorithm):
     look far from any of its features. The part of the study area that a layer leaves empty is
     compared with the part right beside it that should have as many features, by where
     incidents happen: a layer that thins out has few there, a layer that was cut off has many.
-    About 1 in 100 of the layers that cover everything is said to stop; of a layer with few
+    About 2 in 100 of the layers that cover everything are said to stop; of a layer with few
     features, or with a small part missing, nothing can be said.</p>
     <p>A layer that cannot be used stops no other from being checked. Only a study area that is none
     does.</p>"""
