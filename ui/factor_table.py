@@ -183,6 +183,19 @@ class FactorTable(QAbstractTableModel):
         found = self.verdicts.of(row)
         return GOOD if found is None else OF_LAYERS[found.verdict]
 
+    def doubts(self) -> str:
+        """Return what to look at: of the first such factor, and how many others there are."""
+        doubted = [row for row in self._shown if self.verdict(row) == LOOK]
+        if not doubted:
+            return ""
+        first = tr("{factor}: {told}", factor=doubted[0].name, told=self.verdicts.of(doubted[0]))
+        others = counted(
+            len(doubted) - 1,
+            "{count} more factor is to be looked at.",
+            "{count} more factors are to be looked at.",
+        )
+        return " ".join([first, *([others] if doubted[1:] else [])])
+
     def fault(self, row: FactorRow) -> RtmError | None:
         """Return what is wrong with a factor."""
         if layers.is_temporary(row.source):

@@ -58,6 +58,7 @@ def test_a_layer_of_the_west_gets_no_tick_and_says_why(opened, half):
     assert "Get the layer for the whole area" in told
     spoken = page.table.data(cell, Qt.ItemDataRole.AccessibleTextRole)
     assert spoken.startswith("Look at it.")
+    assert "Bus stops: Covers only about the western" in page.total.text()
     assert not page.faults()  # it may be right: a service that ends there
 
 
