@@ -95,12 +95,15 @@ def beside(
         Without the columns that say nothing that those before them do not.
     """
     parts = _parts(mean, blocks)
-    tells = _telling(information(parts, mean.expected))
+    products = information(parts, mean.expected)
+    tells = _telling(products)
     start = np.concatenate([mean.coefficients[: mean.fixed], _begun(mean, blocks)])[tells]
     parts = _with(parts, tells)
-    around = neighbourhood.of(by_square(parts, squares, np.ones(len(mean.expected)))).astype(float)
     fixed = int(tells[: mean.fixed].sum())
-    around[:, :fixed] = 0
+    around = np.zeros((squares.count, len(start)))
+    if not neighbourhood.empty:
+        alike = by_square(parts, squares, np.ones(len(mean.expected)))
+        around[:, fixed:] = neighbourhood.of(alike[:, fixed:])
     names = np.array([one.factor for block in blocks for one in block.variables])
     return Profiled(
         parts=parts,
@@ -110,7 +113,9 @@ def beside(
         expected=mean.expected,
         exposure=mean.exposure,
         of_neighbourhood=around,
-        sensitivity=_slopes(parts, around, squares, mean.expected),
+        sensitivity=_compared(
+            products[np.ix_(tells, tells)], parts, around, squares, mean.expected
+        ),
     )
 
 
@@ -136,7 +141,19 @@ def _slopes(
     parts: Sequence[Part], around: np.ndarray, squares: Squares, expected: np.ndarray
 ) -> np.ndarray:
     """Z~' diag(mu) Z."""
-    whole = information(parts, expected)
+    return _compared(information(parts, expected), parts, around, squares, expected)
+
+
+def _compared(
+    whole: np.ndarray,
+    parts: Sequence[Part],
+    around: np.ndarray,
+    squares: Squares,
+    expected: np.ndarray,
+) -> np.ndarray:
+    """Z~' diag(mu) Z, given Z' diag(mu) Z."""
+    if not around.any():
+        return whole
     return whole - product(around.T, by_square(parts, squares, expected))
 
 
