@@ -161,15 +161,19 @@ def _solution(found: Profiled, counts: np.ndarray, squares: Squares) -> np.ndarr
     """Return the b at which Z~'(y - mu) is 0, by Newton's method; None where none is finite.
 
     No step is longer than 1. Once steps are small the slopes hardly change any more, and those of
-    the last step will do.
+    the last step will do; for the first step those will that are known of the start.
     """
     parts, around = found.parts, found.of_neighbourhood
-    place, step, inverse = found.coefficients.copy(), np.inf, np.zeros((0, 0))
-    for _ in range(MOST_STEPS):
+    place, step, slopes = found.coefficients.copy(), np.zeros(1), found.sensitivity
+    inverse = np.zeros((0, 0))
+    for number in range(MOST_STEPS):
         expected = found.means(place)
-        if not np.abs(step).max() < NEAR:
+        near = np.abs(step).max() < NEAR
+        if not near:
+            slopes = _slopes(parts, around, squares, expected)
+        if not near or not number:
             try:
-                inverse = np.linalg.inv(_slopes(parts, around, squares, expected))
+                inverse = np.linalg.inv(slopes)
             except np.linalg.LinAlgError:
                 return None
         left = counts - expected

@@ -83,6 +83,7 @@ class Selector(Fitter):
         self.pairs = Pairs(cells, self.squares)
         self.quarters = Quarters(cells, variables_of(self.blocks))
         self._alike = {b.variables[0].factor: by_square_of(b, self.squares) for b in self.blocks}
+        self._fitted: dict[tuple[State, tuple[Variable, ...]], State | None] = {}
         self._rings: dict[tuple[str, str], Rings] = {}
         events = counts.sum()
         # without events on both sides of a variable its coefficient has no finite optimum
@@ -264,9 +265,12 @@ class Selector(Fitter):
     def _grown(self, state: State, variable: Variable, workers: Workers) -> State | None:
         """Return the model with one variable more; None if it cannot be fitted."""
         more = (*state.mean.variables, variable)
-        return workers.in_reach(
-            partial(self.state, more, state.mean.coefficients, state.clustering)
-        )
+        key = state, more
+        if key not in self._fitted:  # a second test asks for what may then be admitted
+            self._fitted.clear()
+            fit = partial(self.state, more, state.mean.coefficients, state.clustering)
+            self._fitted[key] = workers.in_reach(fit)
+        return self._fitted[key]
 
     def _usable(self, blocks: Sequence[Block], impossible: set[Variable]) -> np.ndarray:
         variables = variables_of(blocks)
