@@ -32,20 +32,26 @@ class RtmPlugin:
         # a model's outputs are known only once its steps can be found in the registry
         self.provider.refreshAlgorithms()
 
-    def _speak(self):
-        """Say everything in QGIS's language, or in English where there is no file of it."""
+    def _speak(self, signs=None):
+        """Say everything in QGIS's language, or in English where there is no file of it.
+
+        `signs` are those of numbers, of the language if they are not given.
+        """
         language = QLocale(QgsApplication.locale())
-        if self.translations.load(language, "rtm", "_", str(TRANSLATIONS)):
+        if self.translations.isEmpty():
+            self.translations.load(language, "rtm", "_", str(TRANSLATIONS))
             QgsApplication.installTranslator(self.translations)
-            speak_with_qt(language.bcp47Name())
+        if self.translations.isEmpty():
+            speak_with_qt(locale=signs)
         else:
-            speak_with_qt()
+            speak_with_qt(language.bcp47Name(), signs)
 
     def initGui(self):  # noqa: N802
         """Register the algorithms and add the entries of menu, toolbar and toolbox."""
         from .ui.menu import ON_TOOLBAR, exit_question, menu_actions, toolbox_entry
 
         self.initProcessing([toolbox_entry(self.iface)])
+        self._speak(QLocale())  # numbers as the fields of this QGIS show them
         self.exit_question = exit_question(self.iface)
         self.iface.registerApplicationExitBlocker(self.exit_question)
         for action in menu_actions(self.iface):

@@ -19,11 +19,12 @@ from qgis.PyQt.QtGui import QIcon
 from ..core.errors import RtmError
 from ..core.packages import lack_of, require
 from ..core.progress import Cancelled
+from .files.as_wanted import as_wanted
 from .files.clashes import refuse_clashes
 from .files.given import Given
 from .files.transaction import all_or_nothing
 from .files.values import require_endings, require_sense
-from .language import marked, tr
+from .language import marked, signs_of_the_language, tr
 from .looks.loading import style_when_loaded
 from .study.heard import FaultHeard
 
@@ -98,8 +99,9 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
         return tr(self.SUMMARY)
 
     def shortHelpString(self):  # noqa: N802
-        """Return the help shown beside the form."""
-        return f"<p>{tr(self.SUMMARY)}</p>{tr(self.HELP, **self.told())}"
+        """Return the help shown beside the form, on one line: QGIS makes a paragraph of each."""
+        text = f"<p>{tr(self.SUMMARY)}</p>{tr(self.HELP, **self.told())}"
+        return " ".join(text.split())
 
     def helpUrl(self):  # noqa: N802
         """Return the manual's section on this algorithm, which comes with the plugin."""
@@ -155,6 +157,7 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
 
     def fault_of(self, parameters, context) -> RtmError | None:
         """Return what is wrong with parameters, and with which of them, or None."""
+        parameters = as_wanted(self.parameterDefinitions(), parameters)
         try:
             self._refuse_unknown_keys(parameters)
             require("scipy")
@@ -175,12 +178,12 @@ class RtmAlgorithm(QgsProcessingAlgorithm):
 
     def processAlgorithm(self, parameters, context, feedback):  # noqa: N802
         """Run; the Modeler and task runners come here without `checkParameterValues`."""
-        given = Given(self, parameters, context)
+        given = Given(self, as_wanted(self.parameterDefinitions(), parameters), context)
         try:
             require("scipy")
             self._look_at(given)
             self.check(given)
-            with all_or_nothing(feedback.pushWarning):
+            with signs_of_the_language(), all_or_nothing(feedback.pushWarning):
                 results = self.perform(given, feedback)
         except RtmError as fault:
             raise self._ended_by(fault, feedback) from fault

@@ -160,8 +160,9 @@ class CreateGrid(RtmAlgorithm):
         if not cells.count:
             raise RtmError(
                 tr(
-                    "No cell of {cell_size:g} is kept in the study area “{name}”.",
+                    "No cell of {cell_size:g} {unit} is kept in the study area “{name}”.",
                     cell_size=settings.cell_size,
+                    unit=short_unit(crs),
                     name=area.name,
                 ),
                 tr("Give a smaller cell size, or keep cells by overlap."),

@@ -340,5 +340,6 @@ def _layer_told(output: str, one: FactorPlaces) -> dict:
         "count": len(one.places),
         "geometry": one.geometry,
         **one.factor.suggested,
+        "presets": list(one.factor.crimes),
         "reference": one.factor.reference,
     }

@@ -6,12 +6,24 @@ are made before there is a language, are `marked`, and said by `tr` where they a
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import QCoreApplication
+from contextlib import AbstractContextManager
 
-from ..core.language import English, counted, either, marked, use
+from qgis.PyQt.QtCore import QCoreApplication, QLocale
+
+from ..core.language import English, counted, either, marked, numeral, speaking, tag, use
 from ..core.language import said as tr
 
-__all__ = ["QtTranslator", "counted", "either", "marked", "speak_english", "speak_with_qt", "tr"]
+__all__ = [
+    "QtTranslator",
+    "counted",
+    "either",
+    "marked",
+    "numeral",
+    "signs_of_the_language",
+    "speak_english",
+    "speak_with_qt",
+    "tr",
+]
 
 CONTEXT = "RiskTerrainModelling"  # of every text, in a file of translations
 
@@ -19,11 +31,13 @@ CONTEXT = "RiskTerrainModelling"  # of every text, in a file of translations
 class QtTranslator(English):
     """Asks the translations that Qt has loaded; what they lack is said in English.
 
-    `tag` is that of their language.
+    `tag` is that of their language. Numbers have its signs, or those of a `locale`.
     """
 
-    def __init__(self, tag: str = English.tag):
+    def __init__(self, tag: str = English.tag, locale: QLocale | None = None):
         self.tag = tag
+        signs = QLocale(tag) if locale is None else locale
+        self.decimal, self.group = signs.decimalPoint(), signs.groupSeparator()
 
     def text(self, english: str) -> str:
         """Return Qt's translation of a sentence, or the sentence."""
@@ -35,9 +49,20 @@ class QtTranslator(English):
         return super().plural(one, many, count) if found == many else found
 
 
-def speak_with_qt(tag: str = English.tag) -> None:
-    """Say everything by Qt's translations, which are of the language of a tag, from now on."""
-    use(QtTranslator(tag))
+def speak_with_qt(tag: str = English.tag, locale: QLocale | None = None) -> None:
+    """Say everything by Qt's translations, which are of the language of a tag, from now on.
+
+    Windows give QGIS's `locale`: numbers then have the signs that its fields show and take.
+    """
+    use(QtTranslator(tag, locale))
+
+
+def signs_of_the_language() -> AbstractContextManager[None]:
+    """Write numbers with the signs of the language, in this thread: what is said goes into files.
+
+    So a run has the same results whatever fields look like where it was begun.
+    """
+    return speaking(QtTranslator(tag()))
 
 
 def speak_english() -> None:

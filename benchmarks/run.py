@@ -6,7 +6,15 @@ import argparse
 import sys
 from functools import partial
 
-from . import calibrated_fit, importing, machine, responsiveness, results, scaling
+from . import (
+    calibrated_fit,
+    importing,
+    imports,
+    machine,
+    responsiveness,
+    results,
+    scaling,
+)
 from .against_peers import RealStudy
 from .cases import CHICAGO, LONDON
 from .options import STEPWISE_LIMITS, Options
@@ -27,6 +35,7 @@ BENCHMARKS = {
     "cells": scaling.grow_with_cells,
     "million": scaling.million,
     "features": scaling.grow_with_features,
+    "imports": imports.police,
     "cancel": responsiveness.stop,
     "cancel-country": responsiveness.stop_country,
     "progress": responsiveness.move,

@@ -19,6 +19,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from numbers import Number
+from string import Formatter
 from typing import Protocol
 
 
@@ -29,6 +31,9 @@ class Translator(Protocol):
     ----------
     tag : str
         Of the language, as pages tell it (BCP 47).
+    decimal, group : str, optional
+        Signs before the decimals of a number, and between its thousands; those of English if one
+        knows none.
     """
 
     tag: str
@@ -44,6 +49,7 @@ class English:
     """Says everything as it is."""
 
     tag = "en-GB"
+    decimal, group = ".", ","
 
     def text(self, english: str) -> str:
         """Return the sentence."""
@@ -113,7 +119,13 @@ def counted(count: int, one: str, many: str, /, **places: object) -> str:
     Who has the number as a text of its own gives it as the place ``count``.
     """
     english = one if count == 1 else many
-    return _filled(form(count, one, many), english, {"count": f"{count:,}", **places})
+    return _filled(form(count, one, many), english, {"count": numeral(f"{count:,}"), **places})
+
+
+def numeral(text: str) -> str:
+    """Return a number, written as in "1,234.5", with the signs of the reader's language."""
+    signs = _signs()
+    return text if signs is None else text.translate(signs)
 
 
 def either(names: Iterable[str]) -> str:
@@ -123,10 +135,32 @@ def either(names: Iterable[str]) -> str:
 
 def _filled(sentence: str, english: str, places: Mapping[str, object]) -> str:
     """Return a sentence with its places filled; in English where a translation has other places."""
+    formatted = (str if _signs() is None else _OwnSigns()).format
     try:
-        return sentence.format(**places)
+        return formatted(sentence, **places)
     except (LookupError, ValueError, AttributeError):
-        return english.format(**places)  # which a test has seen to fit
+        return formatted(english, **places)  # which a test has seen to fit
+
+
+class _OwnSigns(Formatter):
+    """Fills in numbers with the signs of the reader's language."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """Return what stands at a place."""
+        text = format(value, format_spec)
+        return numeral(text) if isinstance(value, Number) else text
+
+
+def _signs() -> dict[int, str] | None:
+    """Return what stands for the signs of English numbers; None where these do."""
+    translator = _translator()
+    own = (
+        getattr(translator, "decimal", English.decimal),
+        getattr(translator, "group", English.group),
+    )
+    if own == (English.decimal, English.group):
+        return None
+    return str.maketrans(dict(zip((English.decimal, English.group), own)))
 
 
 def _translator() -> Translator:

@@ -112,12 +112,14 @@ class GridSettings:
         if self.block_length < cell_size:
             raise RtmError(
                 said(
-                    "The block length {block_length:g} is shorter than a cell of {cell_size:g}.",
+                    "The block length {block_length:g} is shorter than a cell of {cell_size:g} map "
+                    "units.",
                     block_length=self.block_length,
                     cell_size=cell_size,
                 ),
                 said(
-                    "Give a cell size of at most {block_length:g}; half a block is usual.",
+                    "Give a cell size of at most {block_length:g} map units; half a block is "
+                    "usual.",
                     block_length=self.block_length,
                 ),
                 kind="setting",

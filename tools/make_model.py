@@ -90,7 +90,8 @@ def with_output(step, name, title, *, offset=0):
     output.setChildId(step.childId())
     output.setChildOutputName(name)
     output.setDescription(title)
-    output.setMandatory(True)
+    output.setMandatory(False)  # QGIS 3.22 wants all others given, whatever their defaults are
+    output.setDefaultValue(QgsProcessing.TEMPORARY_OUTPUT)
     output.setPosition(step.position() + QPointF(ACROSS, DOWN * offset))
     step.setModelOutputs({**step.modelOutputs(), name: output})
 

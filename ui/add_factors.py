@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qgis.core import QgsExpression, QgsMimeDataUtils, QgsProcessingUtils
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
@@ -22,6 +24,7 @@ from ..algorithms.language import tr
 from ..core.terrain.features import VALUES
 from ..core.terrain.influences.choice import BOTH
 from . import layers, values_found
+from .downloads.chosen import dropped_paths, is_download
 from .draft import FactorRow
 from .forms import Form, explain
 from .layer_picker import LayerPicker
@@ -36,11 +39,24 @@ def rows_for(found, existing) -> list[FactorRow]:
         of_raster = one.geometry == layers.RASTER
         usual = BOTH.choose({VALUES if of_raster else KINDS[one.geometry]}).key
         row = FactorRow(
-            _free(name, taken), one.source, operationalisation=usual, is_raster=of_raster
+            _free(name, taken),
+            one.source,
+            filter=one.filter,
+            operationalisation=usual,
+            is_raster=of_raster,
         )
         taken.append(row.name)
         rows.append(row)
     return rows
+
+
+def free_rows(rows, existing) -> list[FactorRow]:
+    """Return rows with names that no other row has."""
+    taken, found = [row.name for row in existing], []
+    for row in rows:
+        found.append(replace(row, name=_free(row.name, taken)))
+        taken.append(found[-1].name)
+    return found
 
 
 def _free(name: str, taken) -> str:
@@ -59,10 +75,17 @@ def dropped_layers(mime) -> list[layers.Found]:
                 found.append(_found_of(uri))
             elif uri.layerType == "raster" and layers.is_raster(uri.uri):
                 found.append(layers.Found(uri.name, uri.uri, layers.RASTER))
-    elif mime.hasUrls():
-        for url in mime.urls():
-            found.extend(layers.layers_of_file(url.toLocalFile(), layers.OF_FACTORS))
+    else:
+        for path in dropped_paths(mime):
+            found.extend(layers_of_path(path))
     return [one for one in found if one is not None]
+
+
+def layers_of_path(path: str) -> list[layers.Found]:
+    """Return the layers of a file that are factors as they are; none of what is to be imported."""
+    if is_download(path, places=True):
+        return []
+    return layers.layers_of_file(path, layers.OF_FACTORS)
 
 
 def _found_of(uri) -> layers.Found | None:

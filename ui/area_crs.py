@@ -23,7 +23,8 @@ class CrsField(QWidget):
         self._proposed = QgsCoordinateReferenceSystem()
         self.said = Note()
         self.use = QPushButton()
-        self.other = QPushButton(tr("O&ther…"))
+        self.use.setAccessibleName(tr("Use the coordinate system that is proposed"))
+        self.other = QPushButton(tr("Other…"))
         explain(
             self.other,
             tr("Another coordinate system"),
@@ -96,12 +97,8 @@ def _in_words(layer: QgsVectorLayer, asked: str, needed: bool) -> str:
             "This area is in degrees ({authid}), and distances need metres or feet.",
             authid=crs.authid(),
         )
-    told = tr(
-        "{authid}, {description}. Distances are in {unit}.",
-        authid=crs.authid(),
-        description=crs.description(),
-        unit=short_unit(crs),
-    )
+    name = ", ".join(filter(None, (crs.authid(), crs.description())))
+    told = tr("{name}. Distances are in {unit}.", name=name, unit=short_unit(crs))
     if own == crs:
         return told
     return tr("{told} The area is moved there from {own}.", told=told, own=own.authid())

@@ -35,8 +35,9 @@ class PolygonsField(QWidget):
         super().__init__(parent)
         self._layer, self._field, self._filter = None, "", ""
         self.said = Note()
-        self.choose = QPushButton(tr("C&hoose…"))
+        self.choose = QPushButton(tr("Choos&e…"))
         self.take_selected = QPushButton()
+        self.take_selected.setAccessibleName(tr("Take the selected polygons"))
         explain(
             self.choose,
             tr("Choose polygons"),
@@ -129,7 +130,11 @@ class PolygonsDialog(QDialog):
         self.search.setClearButtonEnabled(True)
         self.list = QListWidget()
         explain(self.search, tr("Find"), tr("Shows the names that hold these letters."))
-        explain(self.list, tr("Polygons"), tr("Tick with the space bar, or a click on the name."))
+        explain(
+            self.list,
+            tr("Polygons"),
+            tr("Tick with a click or the space bar; a double click takes one alone."),
+        )
         for name in names:
             item = QListWidgetItem(shown(name))
             item.setData(Qt.ItemDataRole.UserRole, name)
@@ -145,7 +150,7 @@ class PolygonsDialog(QDialog):
             layout.addWidget(widget)
         self.search.textChanged.connect(self._find)
         self.list.itemClicked.connect(_turn)  # which the box alone would do, were it checkable
-        self.list.itemActivated.connect(_turn)
+        self.list.itemDoubleClicked.connect(self._take_alone)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.resize(360, 420)
@@ -154,6 +159,20 @@ class PolygonsDialog(QDialog):
         for number in range(self.list.count()):
             item = self.list.item(number)
             item.setHidden(text.casefold() not in item.text().casefold())
+
+    def keyPressEvent(self, event):  # noqa: N802
+        """Tick with the space bar."""
+        if event.key() == Qt.Key.Key_Space and self.list.hasFocus() and self.list.currentItem():
+            _turn(self.list.currentItem())
+        else:
+            super().keyPressEvent(event)
+
+    def _take_alone(self, item: QListWidgetItem) -> None:
+        """Take one polygon and no other."""
+        for number in range(self.list.count()):
+            one = self.list.item(number)
+            one.setCheckState(_state(one is item))
+        self.accept()
 
     def ticked(self) -> list:
         """Return the names ticked."""

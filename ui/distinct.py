@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qgis.core import QgsExpression, QgsFeatureRequest, QgsVectorLayer
+from qgis.core import QgsFeatureRequest, QgsVectorLayer
+
+from .filter_parts import FilterParts
 
 MOST_TOLD = 1_000  # features of which one can be chosen from a list
 NAME_WORDS = ("name", "title", "label", "borough", "district", "ward", "code")
@@ -55,9 +57,7 @@ def _order(value):
 
 def filter_for(field: str, values: Sequence) -> str:
     """Return the expression that takes the features with these values, and no other."""
-    column = QgsExpression.quotedColumnRef(field)
-    told = [QgsExpression.quotedValue(one) for one in values]
-    return f"{column} = {told[0]}" if len(told) == 1 else f"{column} IN ({', '.join(told)})"
+    return FilterParts(kind_field=field, kinds=tuple(values)).expression()
 
 
 def selected_values(layer: QgsVectorLayer, field: str) -> list:

@@ -10,7 +10,6 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..algorithms.files.durable import write_durably
 from ..algorithms.files.journal import is_under_way
-from ..algorithms.files.ordinary import require_ordinary
 from ..algorithms.files.strangers import plain_alone
 from ..algorithms.language import marked, tr
 from ..algorithms.study import names
@@ -30,13 +29,14 @@ from ..core.study import (
     LayerReference,
     MeasureReference,
     Study,
-    read_study,
     require_distinct,
     require_distinct_measures,
     write_study,
 )
 from ..core.study.sources import found_from, real, seen_from
 from ..core.terrain.influences.choice import require_streets, require_values
+from .found_again import results_of
+from .study_file import study_in
 
 UNTITLED = marked("Untitled study")
 
@@ -267,7 +267,9 @@ class Draft(QObject):
         self.content = Content()
         self.path: Path | None = None
         self.results: Path | None = None
+        self.data_folder: Path | None = None  # where an analyst has imported data kept
         self.ran: Content | None = None
+        self.beside: Path | None = None  # where the results of one that is like it lie
         self._saved = self.content
         self._as_read: str | None = None
 
@@ -295,7 +297,7 @@ class Draft(QObject):
 
     def reset(self) -> None:
         """Begin a new study."""
-        self._take(Content(), None)
+        self._take(None, None)
 
     def open(self, path: Path, vet=plain_alone) -> list[str]:
         """Read a study file, with the results that lie beside it; raises `RtmError`.
@@ -306,13 +308,26 @@ class Draft(QObject):
         path, told = real(str(path)), []
         if is_under_way(path.parent):
             settle(path.parent, told.append)
-        has_results = (path.parent / names.MODEL).exists()
-        self._take(_read(path, vet), path, path.parent if has_results else None)
+        study = _read(path, vet)
+        found = results_of(path, study)
+        if found is not None and found[0] != path.parent and is_under_way(found[0]):
+            settle(found[0], told.append)
+        self._take(study, path, found)
         return told
 
     def open_copy(self, path: Path) -> None:
         """Read a study file as the start of a new study, which leaves the file as it is."""
         self._take(_read(path, plain_alone), None)
+
+    def begin_another(self, content: Content) -> None:
+        """Begin a study that is like the one here; it has no file and no results yet."""
+        beside = self.results.parent if self.results is not None else None
+        data = self.data_folder
+        self._take_content(content, None)
+        self.beside, self.data_folder = beside, data
+        self._saved = Content()
+        self.reopened.emit()
+        self.changed.emit()
 
     def finish(self, content: Content, results: Path) -> None:
         """Note which results there are now, and of what.
@@ -325,13 +340,21 @@ class Draft(QObject):
             self.path, self._saved, self._as_read = record, content, _text_of(record)
         self.changed.emit()
 
-    def _take(self, content: Content, path: Path | None, results: Path | None = None) -> None:
-        self.content = self._saved = content
-        self.path, self.results = path, results
-        self._as_read = _text_of(path)
-        self.ran = content if results is not None else None
+    def _take(
+        self, study: Study | None, path: Path | None, found: tuple[Path, Study] | None = None
+    ) -> None:
+        """Take what was read, or nothing, with the folder of its results and what was run there."""
+        self._take_content(Content() if study is None else content_of(study), path)
+        if found is not None:
+            self.results, self.ran = found[0], content_of(found[1])
         self.reopened.emit()
         self.changed.emit()
+
+    def _take_content(self, content: Content, path: Path | None) -> None:
+        self.content = self._saved = content
+        self.path, self.results, self.ran, self.beside = path, None, None, None
+        self.data_folder = None
+        self._as_read = _text_of(path)
 
     def save(self, path: Path) -> None:
         """Write the study file, whole or not at all; raises `RtmError` where that fails."""
@@ -362,21 +385,7 @@ def _text_of(path: Path | None) -> str | None:
         return None
 
 
-def study_in(path: Path) -> Study:
-    """Read a study file as it is, with its sources relative to its folder; raises `RtmError`."""
-    require_ordinary(Path(path))
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as reason:
-        raise RtmError(
-            tr("The study {path} cannot be read ({reason}).", path=path, reason=reason),
-            tr("Choose a study.json."),
-            kind="unreadable",
-        ) from reason
-    return read_study(text)
-
-
-def _read(path: Path, vet) -> Content:
+def _read(path: Path, vet) -> Study:
     folder, study = real(str(path)).parent, study_in(path)
     vet(study, folder)
-    return content_of(found_from(study, folder))
+    return found_from(study, folder)

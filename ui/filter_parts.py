@@ -56,6 +56,14 @@ class FilterParts:
         )
 
 
+def of_types(expression: str) -> str:
+    """Return a filter without its period, for a layer of another one; by hand it stays as it is."""
+    parts = parts_of(expression)
+    if parts is None:
+        return expression
+    return replace(parts, first="", last="", before="").expression()
+
+
 def parts_of(expression: str) -> FilterParts | None:
     """Return the parts of an expression that `FilterParts` wrote; None for any other."""
     parts = FilterParts()

@@ -6,6 +6,7 @@ from html import escape
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QSignalBlocker, QSize, Qt
+from qgis.PyQt.QtGui import QValidator
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -14,12 +15,17 @@ from qgis.PyQt.QtWidgets import (
     QLabel,
     QSizePolicy,
     QSpinBox,
+    QStyledItemDelegate,
     QTableView,
+    QToolTip,
     QWidget,
 )
 
+from .number_text import may_go_on, readings, with_fewer_decimals
+
 LARGEST = 1e9
 LEAST_LETTERS = 30  # of a line of a note
+MOST_OF_TABLE = 0.4  # of its width, for one name
 ROOM_IN_ROW = 8  # pixels above and below the text together
 AT_LEFT = Qt.AlignmentFlag.AlignLeft
 
@@ -83,7 +89,32 @@ class _WholeNumberBox(_KeepsWhatIsTyped, QSpinBox):
 
 
 class _NumberBox(_KeepsWhatIsTyped, QDoubleSpinBox):
-    pass
+    """Takes 151.9 and 151,9 in every language; Qt would take one of them for 1519."""
+
+    def validate(self, text, at):
+        """Return whether a text is a number, or may become one."""
+        kind = QValidator.State
+        states = [super(_NumberBox, self).validate(one, at)[0] for one in self._readings(text)]
+        if kind.Acceptable in states:
+            return kind.Acceptable, text, at
+        begun = kind.Intermediate in states or may_go_on(text, self.locale().groupSeparator())
+        return kind.Intermediate if begun else kind.Invalid, text, at
+
+    def valueFromText(self, text):  # noqa: N802
+        """Return the number that a text says."""
+        for one in self._readings(text):
+            if super().validate(one, 0)[0] == QValidator.State.Acceptable:
+                return super().valueFromText(one)
+        return super().valueFromText(text)
+
+    def fixup(self, text):
+        """Return a text that was left unfinished as a number."""
+        found = self._readings(text)
+        return with_fewer_decimals(found[-1], self.decimals()) if found else text
+
+    def _readings(self, text: str) -> list[str]:
+        signs = self.locale()
+        return readings(text, signs.decimalPoint(), signs.groupSeparator())
 
 
 def number_box(algorithm: str, parameter: str) -> QSpinBox | QDoubleSpinBox:
@@ -175,14 +206,37 @@ def compact(table: QTableView) -> None:
 
 
 def fill_width(table: QTableView, *columns: int) -> None:
-    """Share what the other columns leave of the table's width; none gets less than it needs."""
+    """Share what the other columns leave of the table's width.
+
+    None gets less than it needs, or than a part of the table that a long name may take.
+    """
+    most = round(MOST_OF_TABLE * table.viewport().width())
     header = table.horizontalHeader()
     shown = [column for column in columns if not table.isColumnHidden(column)]
     others = header.length() - sum(table.columnWidth(column) for column in shown)
     for column in shown:
         least = max(table.sizeHintForColumn(column), header.sectionSizeHint(column))
+        least = min(least, most)
         wanted = (table.viewport().width() - others) // len(shown)
         table.setColumnWidth(column, max(wanted, least))
+
+
+class NameDelegate(QStyledItemDelegate):
+    """Names that leave room for the columns beside them; the whole of one is its tooltip."""
+
+    def sizeHint(self, option, index):  # noqa: N802
+        """Return the room of a name, or as much as one may take."""
+        size = super().sizeHint(option, index)
+        most = round(MOST_OF_TABLE * self.parent().viewport().width())
+        return size if size.width() <= most else QSize(most, size.height())
+
+    def helpEvent(self, event, view, option, index):  # noqa: N802
+        """Tell the whole of a name that has no room."""
+        name = str(index.data() or "")
+        if view.fontMetrics().horizontalAdvance(name) > view.visualRect(index).width():
+            QToolTip.showText(event.globalPos(), plain(name), view)
+            return True
+        return super().helpEvent(event, view, option, index)
 
 
 class Note(QLabel):

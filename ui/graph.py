@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingModelChildParameterSource,
     QgsProcessingModelOutput,
     QgsProcessingModelParameter,
+    QgsProcessingParameterDefinition,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterRasterLayer,
 )
@@ -39,10 +40,11 @@ class _Graph:
             harmless(title), tr("Risk Terrain Modelling"), "rtm"
         )
 
-    def input(self, name: str, title: str, types, source: str, column: float) -> Source:
+    def input(self, name: str, title: str, types, source: str, column: float) -> list[Source]:
         """Add a layer that the model asks for, with the study's as default.
 
-        What is of no types is a raster.
+        What is of no types is a raster. A step is given the layer and the default: QGIS 3.22 takes
+        the default of a layer in its dialog alone, and the steps take the first that is given.
         """
         title = harmless(title)
         definition = (
@@ -50,10 +52,11 @@ class _Graph:
             if types is None
             else QgsProcessingParameterFeatureSource(name, title, types, source)
         )
+        definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.Flag.FlagOptional)
         place = QgsProcessingModelParameter(name)
         place.setPosition(QPointF(ACROSS * (column + 0.5), DOWN * 0.5))
         self.model.addModelParameter(definition, place)
-        return Source.fromModelParameter(name)
+        return [Source.fromModelParameter(name), Source.fromStaticValue(source)]
 
     def step(self, key: str, algorithm: str, title: str, place, outputs=(), **given) -> str:
         """Add a step; what is no source is a fixed value."""
@@ -75,7 +78,8 @@ class _Graph:
             output = QgsProcessingModelOutput(text, tr(text))
             output.setChildId(key)
             output.setChildOutputName(name)
-            output.setMandatory(True)
+            output.setMandatory(False)
+            output.setDefaultValue(QgsProcessing.TEMPORARY_OUTPUT)
             output.setPosition(child.position() + QPointF(ACROSS, 45 * (number + 1)))
             made[text] = output
         child.setModelOutputs(made)
@@ -143,7 +147,9 @@ def study_graph(study: Study) -> QgsProcessingModelAlgorithm:
     return graph.model
 
 
-def _places(graph: _Graph, study: Study, grid: Source, incidents: Source, model: dict) -> None:
+def _places(
+    graph: _Graph, study: Study, grid: Source, incidents: list[Source], model: dict
+) -> None:
     """Add the priority places, and the map that ranks them where no other step makes it."""
     maps = {
         "risk": Source.fromChildOutput("map", "RISK"),
@@ -191,7 +197,7 @@ def _measure(graph: _Graph, key: str, column: int, one: MeasureReference, grid: 
 
 
 def _factor(
-    graph: _Graph, number: int, factor: FactorReference, grid: Source, streets: Source | None
+    graph: _Graph, number: int, factor: FactorReference, grid: Source, streets: list[Source] | None
 ) -> Source:
     settings, key = factor.settings, f"factor_{number}"
     name = "RASTER" if factor.layer.is_raster else "FACTOR"

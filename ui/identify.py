@@ -17,7 +17,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QDialog, QLabel, QTextBrowser, QVBoxLayout
 
 from ..algorithms.files.rasters import RISK, open_raster
-from ..algorithms.language import marked, tr
+from ..algorithms.language import marked, numeral, tr
 from ..core.errors import RtmError
 from ..core.report import phrases
 from .explanation import AtCurve, AtExposure, Explanation, explain
@@ -91,7 +91,12 @@ class WhyTool(QgsMapTool):
         super().activate()
         if risk_layer(self.canvas()) is None:
             self.window.text.setPlainText(tr(NO_MAP))
+        self.show_window()
+
+    def show_window(self) -> None:
+        """Show the window, where it was closed or lies under another one."""
         self.window.show()
+        self.window.raise_()
 
     def deactivate(self):
         """Take the outline away."""
@@ -102,6 +107,7 @@ class WhyTool(QgsMapTool):
     def canvasReleaseEvent(self, event):  # noqa: N802
         """Explain the cell under the click."""
         self.explain_at(event.mapPoint())
+        self.show_window()
 
     def explain_at(self, point) -> None:
         """Explain the cell at a point of the map."""
@@ -154,12 +160,12 @@ def in_words(found: Explanation) -> str:
     if found.bearings is None:
         unknown = tr("The model does not lie beside this map, so its factors are not known.")
         return f"{head}<p>{unknown}</p>"
-    rows = [_row(tr("out of reach of every factor"), f"{found.base:.3f}")]
+    rows = [_row(tr("out of reach of every factor"), numeral(f"{found.base:.3f}"))]
     rows += [
-        _row(f"{escape(one.text)}&nbsp;&nbsp;", f"× {one.multiplier:.3f}")
+        _row(f"{escape(one.text)}&nbsp;&nbsp;", numeral(f"× {one.multiplier:.3f}"))
         for one in sorted(found.bearings, key=lambda one: -one.multiplier)
     ]
-    rows.append(_row(f"<b>{tr('relative risk score')}</b>", f"<b>= {found.score:.3f}</b>"))
+    rows.append(_row(f"<b>{tr('relative risk score')}</b>", numeral(f"<b>= {found.score:.3f}</b>")))
     which = [tr(CITYWIDE if found.citywide else LOCAL)]
     if found.is_measured:
         which = [tr(RATES)]
@@ -173,9 +179,9 @@ def _besides(found: Explanation) -> str:
     if not found.is_measured:
         return ""
     rows = [_row(tr("a usual cell under the same influences"), phrases.amount(found.usual))]
-    rows += [_row(_curve(one), f"× {one.multiplier:.3f}") for one in found.curves]
+    rows += [_row(_curve(one), numeral(f"× {one.multiplier:.3f}")) for one in found.curves]
     if found.exposure is not None:
-        rows.append(_row(_exposure(found.exposure), f"× {found.exposure.times_usual:.3f}"))
+        rows.append(_row(_exposure(found.exposure), numeral(f"× {found.exposure.times_usual:.3f}")))
     total = phrases.amount(found.expected)
     rows.append(_row(f"<b>{tr('events expected')}</b>", f"<b>= {total}</b>"))
     return f"<p>{tr(BESIDES)}</p>{_table(rows)}"

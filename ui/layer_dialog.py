@@ -6,9 +6,10 @@ from qgis.core import QgsIconUtils
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
+    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -19,7 +20,11 @@ from qgis.PyQt.QtWidgets import (
 from ..algorithms.files.names import described
 from ..algorithms.language import tr
 from . import layers
-from .forms import explain, plain
+from .downloads.asking import ask_for_files, ask_for_folder
+from .downloads.chosen import PLACE_FILES, Downloads, downloads_of
+from .downloads.selected import with_selection
+from .forms import Note, explain, plain
+from .nothing_in import why_nothing
 
 _ICONS = {
     layers.POINT: QgsIconUtils.iconPoint,
@@ -36,6 +41,7 @@ class LayerDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.geometries, self.several = geometries, several
+        self.downloads = Downloads()
         self.list = QListWidget()
         self.list.setSelectionMode(
             QAbstractItemView.SelectionMode.ExtendedSelection
@@ -45,8 +51,18 @@ class LayerDialog(QDialog):
         explain(
             self.list, tr("Layers"), tr("Choose with the arrow keys; Ctrl and Shift take several.")
         )
-        self.file_button = QPushButton(tr("From a &file…"))
+        self.file_button = QPushButton(tr("From &files…"))
+        self.folder_button = QPushButton(tr("From a fol&der…"))
+        self.selected = QCheckBox(tr("Only the features that are &selected on the map"))
+        for button, text in (
+            (self.file_button, tr("Layers, or downloads to import: CSV, zip, OpenStreetMap.")),
+            (self.folder_button, tr("A folder of downloads, as an unpacked archive.")),
+            (self.selected, tr("As a filter, or as a copy beside the study.")),
+        ):
+            explain(button, button.text().replace("&", ""), text)
         self.file_button.setAutoDefault(False)
+        self.folder_button.setAutoDefault(False)
+        self.folder_button.setVisible(several)
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
@@ -55,11 +71,19 @@ class LayerDialog(QDialog):
             QLabel(tr("Layers of the project:") if several else tr("Choose one layer:"))
         )
         layout.addWidget(self.list)
-        layout.addWidget(self.file_button)
+        layout.addWidget(self.selected)
+        row = QHBoxLayout()
+        for button in (self.file_button, self.folder_button):
+            row.addWidget(button)
+        row.addStretch(1)
+        layout.addLayout(row)
+        self.nothing = Note()
+        layout.addWidget(self.nothing)
         layout.addWidget(self.buttons)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.file_button.clicked.connect(lambda _checked: self._ask_for_files())
+        self.folder_button.clicked.connect(lambda _checked: self._ask_for_folder())
         self.list.itemSelectionChanged.connect(self._allow)
         self.list.itemDoubleClicked.connect(lambda _item: self.accept())
         self.add(layers.layers_of_project(geometries))
@@ -80,13 +104,26 @@ class LayerDialog(QDialog):
         return [one.data(Qt.ItemDataRole.UserRole) for one in self.list.selectedItems()]
 
     def _ask_for_files(self) -> None:
-        raster = layers.RASTER in self.geometries
-        files = tr(layers.FILES_AND_RASTERS if raster else layers.FILES)
-        paths, _ = QFileDialog.getOpenFileNames(self, tr("Choose files"), "", files)
+        files = tr(PLACE_FILES if self.several else layers.FILES)
+        self.take(ask_for_files(self, tr("Choose files"), files))
+
+    def _ask_for_folder(self) -> None:
+        self.take(ask_for_folder(self, tr("A folder of downloads")))
+
+    def take(self, paths) -> None:
+        """List the layers of files; downloads among them end the dialog, to be imported."""
+        self.downloads = downloads_of(paths, places=True) if self.several else Downloads()
+        imported = (*self.downloads.files, self.downloads.folder)
         for path in paths:
-            self.add(layers.layers_of_file(path, self.geometries), select=True)
+            if path not in imported:
+                self.add(layers.layers_of_file(path, self.geometries), select=True)
+        others = [path for path in paths if path not in imported]
+        self.nothing.setText(why_nothing(others, self.geometries))
+        if self.downloads:
+            self.accept()
 
     def _allow(self) -> None:
+        self.selected.setVisible(bool(with_selection(self.chosen())))
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(self.chosen()))
 
 

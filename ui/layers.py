@@ -33,6 +33,9 @@ OF_FACTORS = (*ANY, RASTER)
 FILES = marked(
     "Layers (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv);;All files (*)"
 )
+FILES_AND_ZIPS = marked(
+    "Layers (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.zip);;All files (*)"
+)
 FILES_AND_RASTERS = marked(
     "Layers and rasters (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv *.tif "
     "*.tiff);;All files (*)"
@@ -42,11 +45,15 @@ NOT_IN_A_FILE = ("memory", "virtual")
 
 @dataclass(frozen=True)
 class Found:
-    """A layer that can be chosen; the geometry of a raster is `RASTER`."""
+    """A layer that can be chosen, or its features that meet a filter.
+
+    The geometry of a raster is `RASTER`.
+    """
 
     name: str
     source: str
     geometry: int | str
+    filter: str = ""
 
 
 def source_of(layer: QgsMapLayer) -> str:
@@ -87,7 +94,7 @@ def layers_of_file(path: str, geometries=ANY) -> list[Found]:
         return [Found(name_of(path), path, RASTER)]
     for details in QgsProviderRegistry.instance().querySublayers(path):
         layer = QgsVectorLayer(
-            details.uri(), details.name(), details.providerKey(), _without_style()
+            details.uri(), details.name(), details.providerKey(), without_style()
         )
         if details.providerKey() == "ogr" and layer.isValid():
             geometry = layer.geometryType()
@@ -112,7 +119,7 @@ def open_layer(source: str) -> QgsVectorLayer | None:
     known, provider, uri = QgsProcessingUtils.decodeProviderKeyAndUri(source)
     if not known:
         provider, uri = "ogr", source
-    layer = QgsVectorLayer(uri, name_of(source), provider, _without_style())
+    layer = QgsVectorLayer(uri, name_of(source), provider, without_style())
     return layer if layer.isValid() else None
 
 
@@ -145,7 +152,7 @@ def _is_ordinary(source: str) -> bool:
     return True
 
 
-def _without_style() -> QgsVectorLayer.LayerOptions:
+def without_style() -> QgsVectorLayer.LayerOptions:
     """Return options that leave a style beside the file alone: it may fetch its symbols."""
     options = QgsVectorLayer.LayerOptions(QgsProject.instance().transformContext())
     options.loadDefaultStyle = False

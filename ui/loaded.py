@@ -23,6 +23,8 @@ from ..algorithms.looks.style_maps import dress_places
 from ..algorithms.study import names
 from ..core.errors import RtmError
 from ..core.plain import harmless
+from ..core.study.sources import real
+from .results_group import group_for
 
 ORDER = ("priority_places", "risk", "forecast", "hotspots", "events")
 SHOWN = ("priority_places", "risk")
@@ -38,14 +40,23 @@ FILES = (
 
 
 def load_layers(context, feedback, title: str, canvas=None) -> QgsLayerTreeGroup:
-    """Add the layers that a run left in its context, as the toolbox would."""
+    """Add the layers that a run left in its context, as the toolbox would.
+
+    They take the place of those of an earlier run into the same folder.
+    """
     project = QgsProject.instance()
-    group = project.layerTreeRoot().insertGroup(0, harmless(title))
     waiting = context.layersToLoadOnCompletion()
+    folder = next(map(_folder_of, waiting), Path())
+    group = group_for(
+        project,
+        folder,
+        harmless(title),
+        lambda source: _kind(source) in ORDER and _folder_of(source) == folder,
+    )
     shown = SHOWN
     if not any(_kind(source) == "risk" for source in waiting):
         shown = (*SHOWN, "forecast")  # no factor goes with the events: the forecast is the map
-    for source in sorted(waiting, key=_rank):
+    for place, source in enumerate(sorted(waiting, key=_rank)):
         details = waiting[source]
         layer = _layer(source, context)
         if layer is None:
@@ -57,7 +68,7 @@ def load_layers(context, feedback, title: str, canvas=None) -> QgsLayerTreeGroup
         layer.setName(details.name)
         layer = context.takeResultLayer(layer.id())
         project.addMapLayer(layer, False)
-        node = group.addLayer(layer)
+        node = group.insertLayer(place, layer)
         node.setItemVisibilityChecked(_kind(source) in shown)
         node.setExpanded(_kind(source) in shown)
         if details.postProcessor() is not None:
@@ -65,6 +76,7 @@ def load_layers(context, feedback, title: str, canvas=None) -> QgsLayerTreeGroup
         if canvas is not None and _kind(source) == shown[-1]:
             # the first layer of a project gives it its CRS, which moves the map once more
             QTimer.singleShot(0, partial(_zoom_later, canvas, layer.id()))
+    group.setExpanded(True)
     return group
 
 
@@ -118,6 +130,10 @@ def zoom_to(canvas, layer: QgsMapLayer, extent=None) -> None:
     box = canvas.mapSettings().layerExtentToOutputExtent(layer, extent or layer.extent())
     canvas.setExtent(box.buffered(MARGIN * max(box.width(), box.height())))
     canvas.refresh()
+
+
+def _folder_of(source: str) -> Path:
+    return real(source.partition("|")[0]).parent
 
 
 def _kind(source: str) -> str:

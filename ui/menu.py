@@ -67,7 +67,13 @@ def _why_action(iface, window) -> QAction:
     tool = WhyTool(iface.mapCanvas(), window)
     tool.setAction(action)
     tool.setParent(action)
-    action.triggered.connect(lambda _checked: iface.mapCanvas().setMapTool(tool))
+
+    def switch_on():
+        iface.mapCanvas().setMapTool(tool)
+        action.setChecked(True)  # a second click takes the mark away, and not the tool
+        tool.show_window()
+
+    action.triggered.connect(lambda _checked: switch_on())
     return action
 
 

@@ -7,7 +7,7 @@ from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QListWidget,
-    QListWidgetItem,
+    QPushButton,
     QTableView,
     QTableWidget,
     QTableWidgetItem,
@@ -23,6 +23,7 @@ from ..core.report.narrowing import dropped, fates
 from ..core.report.phrases import sentence_case
 from . import forms
 from .capture_chart import CaptureChart
+from .places_table import EXTENT, SENTENCE, PlacesTable
 from .ratio_bars import BarDelegate
 from .term_table import CITYWIDE, CITYWIDE_ENDS, LOCAL, LOCAL_ENDS, RATIOS, TermTable
 
@@ -202,8 +203,8 @@ class TestTab(QWidget):
             values = (
                 sentence_case(phrases.map_name(one.name)),
                 f"{at.hit_rate.value:.0%}",
-                f"{at.pai.value:.2f}",
-                f"{one.auc.value:.3f}",
+                phrases.figure(at.pai.value),
+                phrases.figure(one.auc.value, 3),
             )
             for column, text in enumerate(values):
                 self.measures.setItem(row, column, _item(text, number=column > 0))
@@ -219,35 +220,49 @@ class PlacesTab(QWidget):
         super().__init__(parent)
         self.held = forms.Note()
         self.held.setAccessibleName(tr("What the places hold"))
-        self.list = QListWidget()
+        self.table = PlacesTable()
         forms.explain(
-            self.list,
+            self.table,
             tr("Priority places"),
-            tr("Click, or press Enter, to move the map to a place."),
+            tr(
+                "Click a row, or press Enter, to move the map to a place; a title sorts. Ctrl+C "
+                "copies the selected rows."
+            ),
         )
-        self.list.setWordWrap(True)
-        self.list.setAlternatingRowColors(True)
-        self.list.setSpacing(3)
-        for signal in (self.list.itemClicked, self.list.itemActivated):
-            signal.connect(lambda item: self.chosen.emit(item.data(Qt.ItemDataRole.UserRole)))
+        self.copy = QPushButton(tr("Copy the &table"))
+        self.copy.setAutoDefault(False)
+        forms.explain(
+            self.copy,
+            tr("Copy the table"),
+            tr("The selected rows, or all of them, as a spreadsheet takes them."),
+        )
+        self.copy.clicked.connect(lambda _checked: self.table.copy())
+        self.said = forms.Note(tr("Choose a place: what there is to say of it stands here."))
+        self.said.setAccessibleName(tr("The place chosen"))
+        for signal in (self.table.clicked, self.table.activated):
+            signal.connect(lambda index: self.chosen.emit(index.data(EXTENT)))
+        self.table.selectionModel().currentChanged.connect(
+            lambda index, _before: self.said.setText(index.data(SENTENCE) or "")
+        )
         layout = QVBoxLayout(self)
         layout.addWidget(self.held)
-        layout.addWidget(self.list, 1)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.said)
+        layout.addWidget(self.copy)
+        layout.setAlignment(self.copy, forms.AT_LEFT)
 
     def show_results(self, results) -> None:
         """List the places by rank."""
         told = [phrases.held_sentence(one, len(results.places)) for one in results.held]
         self.held.setText("\n".join(told))
-        self.list.clear()
-        for place in results.places:
-            item = QListWidgetItem(place.sentence)
-            item.setData(Qt.ItemDataRole.UserRole, place.extent)
-            self.list.addItem(item)
+        self.table.show_places(results.places)
 
 
 def _arrange(view: QTableView) -> None:
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setTabKeyNavigation(False)
+    view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    view.setItemDelegateForColumn(0, forms.NameDelegate(view))
     view.horizontalHeader().setSectionResizeMode(FITTING)
     forms.compact(view)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from qgis.core import QgsRectangle
@@ -19,6 +19,7 @@ from ..core.model.json import read_model
 from ..core.model.record import Model
 from ..core.report.tested import Tested, read_tested
 from . import layers
+from .values_found import as_value
 
 REMEDY = marked("Run the study again.")
 LAYERS = (names.LAYERS, names.RISK, names.FORECAST, names.HOTSPOTS, names.EVENTS)
@@ -26,11 +27,12 @@ LAYERS = (names.LAYERS, names.RISK, names.FORECAST, names.HOTSPOTS, names.EVENTS
 
 @dataclass(frozen=True, eq=False)
 class PriorityPlace:
-    """A place to act on: its rank, what is said of it, and where it is."""
+    """A place to act on: its rank, what is said of it, where it is, and its fields by name."""
 
     rank: int
     sentence: str
     extent: QgsRectangle
+    facts: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,4 +124,5 @@ def _place(feature) -> PriorityPlace:
     rank, extent = int(feature["rank"]), feature.geometry().boundingBox()
     if rank < 1 or not extent.isFinite() or extent.isEmpty():
         raise ValueError("no rank, or no outline")
-    return PriorityPlace(rank, str(feature["sentence"] or ""), extent)
+    facts = {one: as_value(value) for one, value in feature.attributeMap().items()}
+    return PriorityPlace(rank, str(feature["sentence"] or ""), extent, facts)

@@ -18,6 +18,7 @@ from . import layers
 from .draft import Content
 from .expectations import run_expectation
 
+ALL_RESULTS = "Risk Terrain Modelling"  # folder, the same in every language
 LONGEST_FOLDER = 60  # letters of a title that make the name of its folder
 
 

@@ -18,7 +18,7 @@ from ..core.packages import lack_of
 from ..core.plain import shown
 from .checks import Checks
 from .docking import WizardDock
-from .draft import Draft
+from .draft import Content, Draft
 from .forms import plain
 from .guide import open_guide
 from .pages import PAGES
@@ -29,6 +29,9 @@ from .steps import Steps
 
 TITLE = marked("Risk Terrain Modelling")
 UNSAVED = marked("The changes to “{title}” are not saved. Save them before you close?")
+ANOTHER = marked(
+    "The changes to “{title}” are not saved. Save them before you begin another study?"
+)
 BESIDE, IN_WINDOW = marked("Beside the map"), marked("In a window")
 USUAL_SIZE = QSize(1180, 680)
 AROUND_WINDOW = QSize(20, 50)  # its title and frame
@@ -160,6 +163,15 @@ class StudyWizard(QWizard):
     def open_sample(self) -> None:
         """Begin with the sample city."""
         self.draft.open_copy(SAMPLE_STUDY)
+
+    def begin_another(self, content: Content, *, run: bool) -> None:
+        """Begin a study like the one here: run it at once, or show its incidents."""
+        if not self.may_discard(ANOTHER):
+            return
+        self.draft.begin_another(content)
+        self.go_to(self.named["run" if run else "incidents"])
+        if run:
+            self.named["run"].start()
 
     def may_discard(self, asked: str) -> bool:
         """Ask before something would be lost; True if nothing would be, or it is agreed.

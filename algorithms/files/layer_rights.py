@@ -17,6 +17,8 @@ from .geotiff import quiet_gdal
 from .members import path_of
 
 FORMAT = "http://mrcc.com/qgis.dtd"
+
+
 @dataclass(frozen=True)
 class Rights:
     """What a layer says of itself: to whom its data are owed, what they are and of which date."""

@@ -118,7 +118,7 @@ def check_kernel(cells: Cells, kernel: str, bandwidth: float) -> None:
     if not (math.isfinite(bandwidth) and bandwidth >= side):
         raise RtmError(
             said(
-                "The bandwidth {bandwidth:g} is shorter than a cell of {side:g}.",
+                "The bandwidth {bandwidth:g} is shorter than a cell of {side:g} map units.",
                 bandwidth=bandwidth,
                 side=side,
             ),

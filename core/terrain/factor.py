@@ -102,8 +102,8 @@ def operationalise(
     if not in_reach and not of_values:
         raise RtmError(
             said(
-                "Factor “{name}” has no feature within {distance:g}, its largest distance, of "
-                "the study area.",
+                "Factor “{name}” has no feature within {distance:g} map units, its largest "
+                "distance, of the study area.",
                 name=settings.name,
                 distance=distances[-1],
             ),

@@ -87,13 +87,14 @@ def frame_over(bounds: Sequence[float], cell_size: float) -> Frame:
     if cells > MOST_CELLS:
         raise RtmError(
             said(
-                "A cell size of {cell_size:g} makes {cells:,.0f} cells, and {most:,} is the most.",
+                "A cell size of {cell_size:g} map units makes {cells:,.0f} cells, and {most:,} is "
+                "the most.",
                 cell_size=cell_size,
                 cells=cells,
                 most=MOST_CELLS,
             ),
             said(
-                "Use a cell size of {cell_size:g} or more.",
+                "Use a cell size of {cell_size:g} map units or more.",
                 cell_size=_smallest_cell_size(width, height),
             ),
             kind="room",

@@ -65,7 +65,7 @@ def require_network(streets: Streets, cells: Cells, distance: float) -> None:
         raise _fault(
             said(
                 "The streets do not cover the study area: {share:.0%} of the cells are farther "
-                "than {distance:g} from any of them.",
+                "than {distance:g} map units from any of them.",
                 share=apart,
                 distance=distance,
             ),

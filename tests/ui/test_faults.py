@@ -114,7 +114,7 @@ class TestStudyArea:
             ({"block": "0"}, "block length is not given. Enter it, or measure it", "block"),
             (
                 {"cell": "400"},
-                "shorter than a cell of 400. Give a cell size of at most 200",
+                "shorter than a cell of 400 map units. Give a cell size of at most 200",
                 "cell",
             ),
             (
@@ -251,7 +251,7 @@ class TestFactors:
         town.layer("far", points([[LEFT - 5_000, BOTTOM]]))
         driver, page = self.factor(opened, town, source="far.geojson")
         said = self.shown(driver, page.view)
-        assert "has no feature within 600, its largest distance, of the study area. Check" in said
+        assert "has no feature within 600 map units, its largest distance, of the study" in said
 
     def test_constant(self, opened, town):
         town.layer("all", [("Polygon", square(LEFT - 100, BOTTOM - 100, SIDE + 200), {})])

@@ -105,7 +105,9 @@ def test_blocks_do_not_depend_on_how_streets_were_digitised(processing, tmp_path
         pieces += [("LineString", steps[i : i + 2], {}) for i in range(36)]
     measured = []
     for number, shapes in enumerate((whole, pieces)):
-        task = MeasureBlocks(geojson(tmp_path / f"streets{number}.geojson", shapes), area)
+        task = MeasureBlocks(
+            geojson(tmp_path / f"streets{number}.geojson", shapes), {"STUDY_AREA": area}
+        )
         assert task.run()
         task.finished(True)
         measured.append(task.length)
@@ -215,16 +217,11 @@ class TestResults:
         assert model.fromFile(str(path))
         assert model.canExecute()[0]
         outputs = {one.description(): one.name() for one in model.destinationParameterDefinitions()}
-        asked_for = {
-            one.name(): one.defaultValue()
-            for one in model.parameterDefinitions()
-            if not one.isDestination()
-        }
+        asked_for = [one for one in model.parameterDefinitions() if not one.isDestination()]
         assert len(asked_for) == 10
-        processing.run(
+        processing.run(  # each of its layers is that of the study where no other one is chosen
             model,
             {
-                **asked_for,
                 outputs["Model"]: str(tmp_path / "again.json"),
                 outputs["Risk"]: str(tmp_path / "again.tif"),
                 outputs["Forecast"]: str(tmp_path / "forecast.tif"),
@@ -370,7 +367,9 @@ def test_the_street_blocks_are_those_that_geos_cuts(processing, sample):
     from qgis.core import QgsGeometry
     from risk_terrain_modelling.ui.street_blocks import MeasureBlocks
 
-    task = MeasureBlocks(str(sample / "streets.geojson"), str(sample / "boundary.geojson"))
+    task = MeasureBlocks(
+        str(sample / "streets.geojson"), {"STUDY_AREA": str(sample / "boundary.geojson")}
+    )
     assert task.run(), task.fault
     task.finished(True)
     area = QgsVectorLayer(str(sample / "boundary.geojson"), "area", "ogr")
@@ -389,7 +388,9 @@ def test_streets_that_cannot_be_measured_are_told(processing, sample):
     from risk_terrain_modelling.ui.street_blocks import MeasureBlocks
 
     for streets, told in (("nothing.geojson", "cannot be read"), ("pubs.geojson", "No street")):
-        task = MeasureBlocks(str(sample / streets), str(sample / "boundary.geojson"))
+        task = MeasureBlocks(
+            str(sample / streets), {"STUDY_AREA": str(sample / "boundary.geojson")}
+        )
         assert not task.run()
         task.finished(False)
         assert told in task.fault

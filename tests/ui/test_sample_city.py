@@ -83,8 +83,8 @@ def test_a_click_on_a_priority_place_moves_the_map(opened, run_once, iface):
     driver.results.tabs.setCurrentWidget(places)
     assert places.held.text().startswith("The first 15 places: ")
     assert "of the later events" in places.held.text()
-    box = places.list.visualItemRect(places.list.item(1))
-    QTest.mouseClick(places.list.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
+    box = places.table.visualRect(places.table.sorted.index(1, 0))
+    QTest.mouseClick(places.table.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
     assert iface.canvas.extent() != before
     assert iface.canvas.extent().width() < before.width()
 
@@ -98,7 +98,7 @@ def test_a_study_made_by_hand(opened, sample, tmp_path):
     assert "block length is not given" in driver.study.missing.text()
     driver.type(driver.study.block, "200")
     driver.settle()
-    assert "EPSG:27700" in driver.study.area_note.text()
+    assert "EPSG:27700" in driver.study.crs.said.text()
     driver.next()
     driver.pick(driver.incidents.incidents, "incidents_2024")
     kinds = driver.incidents.filter.kinds

@@ -2,6 +2,7 @@
 
 import pytest
 from qgis.core import QgsVectorLayer
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QMessageBox
 from risk_terrain_modelling.tests.driver import add_to_project
 from risk_terrain_modelling.tests.town import LEFT, Town, geojson
@@ -98,8 +99,6 @@ def test_all_types_are_counted_only_where_that_is_meant(opened, police, asked):
 
 
 def test_a_type_that_is_ticked_needs_no_question(opened, police, asked):
-    from qgis.PyQt.QtCore import Qt
-
     driver = at_the_incidents(opened, police)
     kinds = driver.incidents.filter.kinds
     kinds.item(TYPES.index("Robbery")).setCheckState(Qt.CheckState.Checked)
@@ -136,3 +135,21 @@ def test_from_a_date_on_keeps_about_a_quarter_back(opened, police):
     later = driver.wizard.checks.outcomes["holdout"].results["EVENTS"]
     assert later / 560 == pytest.approx(0.25, abs=0.02)
     assert "2018-10" in driver.wizard.draft.content.holdout_filter
+
+
+def test_a_layer_of_a_later_period_is_not_cut_to_the_period_of_the_incidents(opened, police):
+    later = [incident(number, Month=f"2019-{number % 12 + 1:02d}") for number in range(560)]
+    police.layer("later", later)
+    add_to_project(police.folder / "later.geojson")
+    driver = at_the_incidents(opened, police)
+    page = driver.incidents
+    page.filter.kinds.item(TYPES.index("Robbery")).setCheckState(Qt.CheckState.Checked)
+    page.filter.last.setCurrentIndex(page.filter.last.findData("2018-06"))
+    page.filter.last.activated.emit(page.filter.last.currentIndex())
+    driver.click(page.other_layer)
+    driver.pick(page.holdout, "later")
+    driver.settle()
+    content = driver.wizard.draft.content
+    assert "2018-06" in content.incidents_filter
+    assert content.holdout_filter == "\"Crime type\" = 'Robbery'"
+    assert driver.wizard.checks.outcomes["holdout"].results["EVENTS"] == 40

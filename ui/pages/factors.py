@@ -15,6 +15,7 @@ from qgis.PyQt.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QPushButton,
     QTableView,
     QWidget,
@@ -27,14 +28,19 @@ from ...core.study import FACTOR_LAYER_KEYS
 from ...core.terrain.features import POLYGONS, VALUES
 from ...core.terrain.influences.choice import BOTH
 from .. import factor_table, forms, layers
-from ..add_factors import SplitDialog, dropped_layers, rows_for
+from ..add_factors import SplitDialog, dropped_layers, free_rows, rows_for
 from ..area_crs import unit_of
+from ..downloads.chosen import downloads_of, dropped_paths
+from ..downloads.factors_dialog import FactorsDialog
+from ..downloads.kept import data_folder
+from ..downloads.selected import only_selected
 from ..expectations import variables_of
 from ..factor_cells import FactorDelegate
-from ..layer_dialog import ask_for_layers
+from ..layer_dialog import LayerDialog
 from ..layer_picker import LayerPicker
 from ..measures import Measures
-from .base import Fault, StudyPage
+from ..nothing_in import why_nothing
+from .base import Fault, StudyPage, fault_of
 
 LEAST_SECTION = 28  # pixels, in which a verdict's mark has room
 
@@ -83,8 +89,8 @@ class FactorView(QTableView):
 
     def dropEvent(self, event):  # noqa: N802
         """Pass on the layers."""
-        self.dropped.emit(dropped_layers(event.mimeData()))
         event.acceptProposedAction()
+        self.dropped.emit(event.mimeData())
 
 
 class FactorsPage(StudyPage):
@@ -121,7 +127,7 @@ class FactorsPage(StudyPage):
         self.body.addLayout(self._streets())
         self.measures = Measures(draft, checks)
         self.body.addWidget(self.measures)
-        self.view.dropped.connect(self.add_layers)
+        self.view.dropped.connect(self._take_dropped)
         self.view.selectionModel().selectionChanged.connect(lambda *_: self._show_selected())
         self.table.modelReset.connect(self._show_selected)
         draft.changed.connect(self.refresh)
@@ -136,7 +142,11 @@ class FactorsPage(StudyPage):
         self.remove = QPushButton(tr("&Remove"))
         self.suggest = QPushButton(tr("&Take suggestions"))
         for button, respond, text in (
-            (self.add, self._ask_for_layers, tr("From the project or from files, many at once.")),
+            (
+                self.add,
+                self._ask_for_layers,
+                tr("Of the project, of files, from downloads."),
+            ),
             (self.split, self._ask_for_classes, tr("One factor for each class of one layer.")),
             (self.remove, self.remove_selected, tr("Remove the selected factors.")),
             (
@@ -298,7 +308,7 @@ class FactorsPage(StudyPage):
                 "At most {count} variable; checking the factors…",
                 "At most {count} variables; checking the factors…",
             )
-        self.total.setText(text)
+        self.total.setText(" ".join(filter(None, (text, self.table.doubts()))))
 
     def keyPressEvent(self, event):  # noqa: N802
         """Remove the selected factors with Delete."""
@@ -329,7 +339,43 @@ class FactorsPage(StudyPage):
             self.select(before)
 
     def _ask_for_layers(self) -> None:
-        self.add_layers(ask_for_layers(self, tr("Add factors"), layers.OF_FACTORS))
+        dialog = LayerDialog(self, tr("Add factors"), layers.OF_FACTORS, several=True)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        chosen = dialog.chosen()
+        if dialog.selected.isChecked():
+            fault = fault_of(lambda: self._add_selected(chosen))
+            if fault is not None:
+                QMessageBox.warning(self, tr("Add factors"), forms.plain(str(fault)))
+        else:
+            self.add_layers(chosen)
+        if dialog.downloads:
+            self.import_downloads(dialog.downloads)
+
+    def _add_selected(self, chosen) -> None:
+        """Add what is selected on the map of some layers."""
+        folder = data_folder(self.draft)
+        self.add_layers([only_selected(one, folder) for one in chosen])
+
+    def import_downloads(self, downloads) -> None:
+        """Import downloads, show the ledger, and add the factors that were ticked."""
+        dialog = FactorsDialog(downloads, self.draft, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._add(free_rows(dialog.rows(), self.draft.content.factors))
+
+    def _take_dropped(self, mime) -> None:
+        """Add what was dropped: layers as they are, downloads through the importer."""
+        found = dropped_layers(mime)
+        if found:
+            self.add_layers(found)
+        paths = dropped_paths(mime)
+        downloads = downloads_of(paths, places=True)
+        others = [path for path in paths if path not in (*downloads.files, downloads.folder)]
+        told = why_nothing(others, layers.OF_FACTORS)
+        if told:
+            QMessageBox.warning(self, tr("Add factors"), forms.plain(told))
+        if downloads:
+            self.import_downloads(downloads)
 
     def _ask_for_classes(self) -> None:
         dialog = SplitDialog(self)

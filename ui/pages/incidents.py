@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qgis.PyQt.QtCore import QSignalBlocker, Qt
-from qgis.PyQt.QtWidgets import QButtonGroup, QComboBox, QLabel, QRadioButton, QWidget
+from qgis.PyQt.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QRadioButton,
+    QWidget,
+)
 
 from ...algorithms.files.counting import tally_of_outputs
 from ...algorithms.language import counted, marked, tr
@@ -13,11 +20,14 @@ from ...algorithms.study.keys import in_study
 from ...algorithms.study.parameters import of_events
 from ...core.errors import Where
 from ...core.report.phrases.incidents import beside_a_test, told_apart, unit, with_span
+from ...core.terrain.checking.record import Verdict
 from ...core.terrain.events import require_enough
 from .. import forms, layers
-from ..filter_parts import FilterParts, parts_of
+from ..downloads.incidents_dialog import DATE, NUMBER, IncidentsDialog
+from ..filter_parts import FilterParts, of_types, parts_of
 from ..incident_filter import IncidentFilter
 from ..layer_picker import LayerPicker
+from ..layer_verdicts import INCIDENTS, ask_of_incidents, of_incidents
 from ..once_by import OnceBy
 from .base import Fault, StudyPage, fault_of
 from .study import section, temporary
@@ -37,7 +47,10 @@ class IncidentsPage(StudyPage):
         super().__init__(draft, checks, canvas, earlier)
         self._layer: tuple[str, object] = ("", None)
         given = forms.definition("countevents", "INCIDENTS")
-        self.incidents = LayerPicker((layers.POINT,), given.description(), given.help())
+        help_text = tr("{help} Downloads (CSV, zip, folders) are read.", help=given.help())
+        self.incidents = LayerPicker(
+            (layers.POINT,), given.description(), help_text, downloads=True
+        )
         self.once_by = OnceBy()
         self.filter = IncidentFilter(self.incidents, self.once_by)
         self.counts = forms.Note()
@@ -49,7 +62,9 @@ class IncidentsPage(StudyPage):
         self.holdout_counts = forms.Note()
         self.body.addWidget(self.holdout_counts)
         self.body.addStretch(1)
+        self.setAcceptDrops(True)
         self.incidents.chosen.connect(self._choose)
+        self.incidents.downloaded.connect(self.import_downloads)
         self.filter.edited.connect(self._filter)
         self.filter.dated.connect(self._date)
         self.once_by.chosen.connect(self._once)
@@ -193,6 +208,25 @@ class IncidentsPage(StudyPage):
         self.cut.setEnabled(self.by_date.isChecked() and self.cut.count() > 0)
         self.holdout.setEnabled(self.other_layer.isChecked())
 
+    def dragEnterEvent(self, event):  # noqa: N802
+        """Take files and folders anywhere on the page."""
+        self.incidents.dragEnterEvent(event)
+
+    def dropEvent(self, event):  # noqa: N802
+        """Take what was dropped."""
+        self.incidents.dropEvent(event)
+
+    def import_downloads(self, downloads) -> None:
+        """Import downloads, show the ledger, and take the layer that came of it."""
+        dialog = IncidentsDialog(downloads, self.draft, self)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        layer = layers.open_layer(dialog.source)
+        known = {name: name if _has(layer, name) else "" for name in (DATE, NUMBER)}
+        self.incidents.set_source(dialog.source)
+        self._choose(dialog.source)
+        self.draft.change(incidents_date_field=known[DATE], incidents_count_once_by=known[NUMBER])
+
     def _choose(self, source: str) -> None:
         """Take another layer; a filter that names its fields stays, and fields that it has."""
         layer, content = layers.open_layer(source), self.draft.content
@@ -207,8 +241,8 @@ class IncidentsPage(StudyPage):
     def _filter(self, expression: str) -> None:
         content = self.draft.content
         own = content.holdout and content.holdout != content.incidents
-        if own and content.holdout_filter == content.incidents_filter:
-            self.draft.change(incidents_filter=expression, holdout_filter=expression)
+        if own and content.holdout_filter == of_types(content.incidents_filter):
+            self.draft.change(incidents_filter=expression, holdout_filter=of_types(expression))
             return
         self.draft.change(incidents_filter=expression)
         if self.by_date.isChecked():
@@ -249,7 +283,7 @@ class IncidentsPage(StudyPage):
             self.draft.change(
                 **self._fields_of_test(source),
                 holdout=source,
-                holdout_filter=self._without_cut(parts),
+                holdout_filter=of_types(content.incidents_filter),  # its period is another one
             )
         else:
             self.draft.change(
@@ -284,17 +318,18 @@ class IncidentsPage(StudyPage):
             else:
                 given = of_events(wanted, grid.results["OUTPUT"])
                 self.checks.request(name, "countevents", given, name)
+        ask_of_incidents(content, self.checks)
 
     def _heard(self, name: str) -> None:
         if name == "grid":
             self._count()
-        if name in ("grid", "incidents", "holdout"):
+        if name in ("grid", "incidents", "holdout", INCIDENTS):
             self.tell()
 
     def tell(self) -> None:
         """Say what is missing, and what was counted."""
         super().tell()
-        self.counts.setText(self._counted("incidents"))
+        self.counts.setText(" ".join([self._counted("incidents"), *self._checked()]).strip())
         later = [self._counted("holdout"), *self._beside()]
         self.holdout_counts.setText(" ".join(filter(None, later)))
 
@@ -329,6 +364,11 @@ class IncidentsPage(StudyPage):
             )
         notes = [found["NOTES"]] if name == "incidents" else told_apart(tally)
         return " ".join([*told, *filter(None, notes), *outcome.warned])  # of incidents left out
+
+    def _checked(self) -> list[str]:
+        """Return what is amiss with the layer as a whole."""
+        found = of_incidents(self.checks)
+        return [] if found is None or found.verdict is Verdict.GOOD else [f"{found}"]
 
     def _beside(self) -> list[str]:
         """Return what makes the test say less than it seems to."""

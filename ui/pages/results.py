@@ -8,8 +8,8 @@ from qgis.core import QgsApplication, QgsProcessingFeedback
 from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import (
+    QDialog,
     QFileDialog,
-    QHBoxLayout,
     QMenu,
     QPushButton,
     QTabWidget,
@@ -23,16 +23,19 @@ from ...core.errors import RtmError
 from ...core.report.holding import judged
 from ...core.report.phrases import summary
 from .. import forms
+from ..another import RUN, AnotherDialog
 from ..checks import new_context
 from ..commands import as_command, as_python
-from ..draft import study_in
+from ..flow import Flow
 from ..graph import study_graph
 from ..loaded import load_folder, zoom_to
 from ..profiles_tab import ProfilesTab
+from ..report_pdf import write_pdf
 from ..result_tabs import HoldsUpTab, LeftOutTab, ModelTab, PlacesTab, TestTab
 from ..results_folder import Results, read_results
 from ..run_words import unused
-from .base import StudyPage
+from ..study_file import study_in
+from .base import StudyPage, fault_of
 
 OUT_OF_DATE = marked(
     "<b>Out of date:</b> the study was changed after this run. Run it again to renew the results."
@@ -51,6 +54,7 @@ class ResultsPage(StudyPage):
     def __init__(self, draft, checks, canvas=None, earlier=()):
         super().__init__(draft, checks, canvas, earlier)
         self.results: Results | None = None
+        self._of_results: list[QPushButton] = []  # the buttons that need some
         self.outdated = forms.Note(tr(OUT_OF_DATE), tags=True)
         self.summary = forms.Note()
         self.summary.setAccessibleName(tr("Summary"))
@@ -100,13 +104,15 @@ class ResultsPage(StudyPage):
         self.test_tab, self.places_tab = TestTab(), PlacesTab()
         self.places_tab.chosen.connect(self._zoom)
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _buttons(self) -> Flow:
+        row = Flow()
         self.report = QPushButton(tr("&Report"))
+        self.pdf = QPushButton(tr("&PDF"))
         self.open_folder = QPushButton(tr("&Folder"))
         self.load = QPushButton(tr("&Load the layers"))
         self.copy = QPushButton(tr("&Copy as"))
         self.save_model = QPushButton(tr("Save as &model…"))
+        self.another = QPushButton(tr("&Another like this…"))
         menu = QMenu(self)
         for text, render in ((tr("qgis_process command"), as_command), (tr("Python"), as_python)):
             action = menu.addAction(text)
@@ -114,6 +120,11 @@ class ResultsPage(StudyPage):
         self.copy.setMenu(menu)
         for button, respond, text in (
             (self.report, self._show_report, tr("Open the report in the web browser.")),
+            (
+                self.pdf,
+                self.make_pdf,
+                tr("Write the report as a PDF beside it, and open that."),
+            ),
             (
                 self.open_folder,
                 self._show_folder,
@@ -126,13 +137,18 @@ class ResultsPage(StudyPage):
                 self._ask_for_model,
                 tr("Save this study as a graph of the Modeler."),
             ),
+            (
+                self.another,
+                self._ask_for_another,
+                tr("A study of other types of incident, or of another period, in its own folder."),
+            ),
         ):
             forms.explain(button, button.text().replace("&", ""), text)
             button.setAutoDefault(False)
             if respond is not None:
                 button.clicked.connect(lambda _checked, respond=respond: respond())
             row.addWidget(button)
-        row.addStretch(1)
+            self._of_results.append(button)
         return row
 
     def show_draft(self) -> None:
@@ -161,9 +177,10 @@ class ResultsPage(StudyPage):
         self._allow(False)
 
     def _allow(self, there: bool) -> None:
-        for button in (self.report, self.open_folder, self.load, self.copy, self.save_model):
+        for button in self._of_results:
             button.setEnabled(there)
-        self.report.setEnabled(there and self.results.report.exists())
+        for button in (self.report, self.pdf):
+            button.setEnabled(there and self.results.report.exists())
 
     def _show(self, results: Results) -> None:
         self.summary.setText(summary(results.model))
@@ -196,6 +213,18 @@ class ResultsPage(StudyPage):
 
     def _show_report(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.results.report)))
+
+    def make_pdf(self) -> None:
+        """Write the report as a PDF and open it; where that cannot be, open the report."""
+        fault = fault_of(self._open_pdf)
+        if fault is not None:
+            self.note.setText(str(fault))
+            self._show_report()
+
+    def _open_pdf(self) -> None:
+        file = write_pdf(self.results.report)
+        self.note.setText(tr("The report is written as {file}.", file=file))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
 
     def _show_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.results.folder)))
@@ -253,6 +282,11 @@ class ResultsPage(StudyPage):
             save,
             tr("Saved as {path}. Open it with Processing > Graphical Modeler.", path=path),
         )
+
+    def _ask_for_another(self) -> None:
+        dialog = AnotherDialog(self.draft.content, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.wizard().begin_another(dialog.result_content(), run=dialog.wanted == RUN)
 
     def _attempt(self, work, done: str) -> None:
         try:

@@ -26,9 +26,10 @@ from ...core.errors import RtmError, Where
 from ...core.expectation import expectation, time_left
 from .. import forms
 from ..expectations import duration, variables_of
+from ..found_again import results_beside
 from ..recent import remember
 from ..run_words import (
-    LONGEST_FOLDER,
+    ALL_RESULTS,
     folder_name,
     holds_model,
     run_in_words,
@@ -39,7 +40,6 @@ from .base import Fault, StudyPage, fault_of
 from .factors import FactorsPage
 
 NOTHING = Fault("")
-ALL_RESULTS = "Risk Terrain Modelling"  # folder, the same in every language
 ENOUGH_TO_TELL = 0.1  # share of the work after which its own pace tells the time left
 
 
@@ -55,7 +55,7 @@ class RunPage(StudyPage):
         super().__init__(draft, checks, canvas, earlier)
         self._page_at_fault, self._at_fault = self, NOTHING
         self.current: StudyRun | None = None
-        self._asked = draft.content
+        self._asked, self._suggested = draft.content, ""
         self.summary = forms.Note(tags=True)
         self.summary.setAccessibleName(tr("What will happen"))
         self.body.addWidget(self.summary)
@@ -146,8 +146,10 @@ class RunPage(StudyPage):
         return []
 
     def show_draft(self) -> None:
-        """Say what will happen."""
+        """Say what will happen, and where, unless the analyst has said so."""
         content = self.draft.content
+        if self.folder.text() == self._suggested and not self.running:
+            self._suggest()
         fault = fault_of(content.study)
         self.summary.setText(self._in_words() if fault is None else forms.plain(str(fault)))
 
@@ -218,22 +220,23 @@ class RunPage(StudyPage):
         """Suggest a folder, and forget what an earlier study said."""
         if self.running:
             return
-        draft = self.draft
-        folder = draft.results
-        if folder is None and draft.path is not None:
-            stem = draft.path.stem[:LONGEST_FOLDER].strip()
-            folder = draft.path.parent / tr("{study} results", study=stem)
-        if folder is None:
-            documents = QStandardPaths.writableLocation(
-                QStandardPaths.StandardLocation.DocumentsLocation
-            )
-            folder = unused(Path(documents) / ALL_RESULTS / folder_name(draft.content.title))
-        self.folder.setText(str(folder))
+        self._suggest()
         self.stage.clear()
         self.clock.clear()
         self.log.clear()
         self.bar.setValue(0)
         self._show_fault(NOTHING, self)
+
+    def _suggest(self) -> None:
+        """Suggest a folder: that of the results, one called after the file, or after the title."""
+        draft = self.draft
+        folder = draft.results
+        if folder is None and draft.path is not None:
+            folder = results_beside(draft.path)
+        if folder is None:
+            folder = unused((draft.beside or _usual()) / folder_name(draft.content.title))
+        self._suggested = str(folder)
+        self.folder.setText(self._suggested)
 
     def _ask_for_folder(self) -> None:
         path = QFileDialog.getExistingDirectory(
@@ -335,3 +338,9 @@ class RunPage(StudyPage):
         self.repair.setText(go)
         self.repair.setAccessibleName(go.replace("&", ""))
         self.repair.setVisible(bool(fault.text) and (fault.field is not None or page is not self))
+
+
+def _usual() -> Path:
+    """Return the folder in which folders of results are suggested."""
+    place = QStandardPaths.StandardLocation.DocumentsLocation
+    return Path(QStandardPaths.writableLocation(place)) / ALL_RESULTS

@@ -20,7 +20,7 @@ from qgis.PyQt.QtWidgets import (
 from ...algorithms.base import RESOURCES
 from ...algorithms.files.names import described
 from ...algorithms.files.proposed_crs import measures_lengths
-from ...algorithms.language import marked, tr
+from ...algorithms.language import marked, numeral, tr
 from ...algorithms.study.keys import in_study
 from ...algorithms.study.parameters import of_area, of_grid
 from ...core.errors import RtmError, Where
@@ -31,6 +31,7 @@ from ..agreement import require_agreement
 from ..area_crs import CrsField, measured_in, unit_of
 from ..area_parts import PolygonsField
 from ..block_length import BlockLengthField
+from ..downloads.kept import data_folder
 from ..expectations import run_expectation
 from ..layer_picker import LayerPicker
 from ..lengths import in_new_unit
@@ -133,7 +134,11 @@ class StudyAreaPage(StudyPage):
 
     def _picker(self, parameter: str, *, optional=False) -> LayerPicker:
         given = forms.definition("creategrid", parameter)
-        return LayerPicker((layers.POLYGON,), given.description(), given.help(), optional=optional)
+        picker = LayerPicker(
+            (layers.POLYGON,), given.description(), given.help(), optional=optional
+        )
+        picker.folder = lambda: data_folder(self.draft)
+        return picker
 
     def let_go(self) -> None:
         """Drop the layer that is open, which must not outlive QGIS."""
@@ -258,7 +263,9 @@ class StudyAreaPage(StudyPage):
         length = self.draft.content.block_length
         half = tr("half a block")
         if length:
-            half = tr("half a block ({length})", length=f"{length / 2:g} {unit}".strip())
+            half = tr(
+                "half a block ({length})", length=f"{numeral(f'{length / 2:g}')} {unit}".strip()
+            )
         forms.set_special(self.cell, half)
 
     def _ask_for_check(self) -> None:

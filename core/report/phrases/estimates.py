@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Union
 
-from ...language import said
+from ...language import numeral, said
 from ...model.clustering import AdmissionStep
 from ...model.term import Admission, Estimate, Precision
 from ..fields import number
@@ -47,4 +47,4 @@ def p_tested(test: Test) -> str:
 
 
 def _two_digits(value: float) -> str:
-    return f"{value:.2g}"
+    return numeral(f"{value:.2g}")

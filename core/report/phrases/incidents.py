@@ -129,7 +129,7 @@ def likely_key(field: str, number: int, different: int) -> str:
         "field.",
         field=shown(field),
         rows=rows(number),
-        different=f"{different:,}",
+        different=whole(different),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from ...language import said
+from ...language import numeral, said
 from ...mapping.resampling import Interval
 
 SMALLEST_P = 0.0001  # smaller ones are not told apart
@@ -14,7 +14,7 @@ MUCH = 100  # of something, from which its decimals say nothing
 
 def whole(count: int) -> str:
     """Return a whole number with thousands separated."""
-    return f"{count:,}"
+    return numeral(f"{count:,}")
 
 
 def figure(value: float, digits: int = 2) -> str:
@@ -23,7 +23,7 @@ def figure(value: float, digits: int = 2) -> str:
         return "–"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    return f"{value:,.{digits}f}".replace("-", "−")
+    return numeral(f"{value:,.{digits}f}").replace("-", "−")
 
 
 def percent(share: float) -> str:
@@ -33,12 +33,12 @@ def percent(share: float) -> str:
 
 def whole_percent(share: float) -> str:
     """Return a share as whole per cent."""
-    return f"{share:.0%}"
+    return numeral(f"{share:.0%}")
 
 
 def short_percent(share: float) -> str:
     """Return a share that somebody chose as per cent, with the decimals that it has."""
-    return f"{100 * share:g}%"
+    return numeral(f"{100 * share:g}%")
 
 
 def ratio(value: float) -> str:
@@ -63,12 +63,12 @@ def exact(value: float) -> str:
 
 def short(value: float) -> str:
     """Return a number that somebody chose, with the decimals that it has."""
-    return f"{value:g}"
+    return numeral(f"{value:g}")
 
 
 def amount(value: float) -> str:
     """Return how much there is of something, whole where it is much: "133,044", "0.0712"."""
-    return figure(value, 0) if value >= MUCH else f"{value:.3g}"
+    return figure(value, 0) if value >= MUCH else numeral(f"{value:.3g}")
 
 
 def score(value: float) -> str:
@@ -94,27 +94,27 @@ def ends(low: float, high: float) -> str:
 
 def p_value(value: float) -> str:
     """Return a p-value as it is usually printed in a table."""
-    return "< 0.0001" if value < SMALLEST_P else f"{value:.4f}"
+    return numeral("< 0.0001") if value < SMALLEST_P else numeral(f"{value:.4f}")
 
 
 def p_in_words(value: float) -> str:
     """Return a p-value within a sentence."""
-    return "p < 0.0001" if value < SMALLEST_P else f"p = {value:.2g}"
+    return numeral("p < 0.0001" if value < SMALLEST_P else f"p = {value:.2g}")
 
 
 def distance(length: float, units: str) -> str:
     """Return a length with its unit, where that is known: "400 m"."""
-    return _with_unit(f"{length:g}", units)
+    return _with_unit(numeral(f"{length:g}"), units)
 
 
 def rough(length: float, units: str) -> str:
     """Return a length that is an estimate, to two digits: "1,200 m"."""
-    return _with_unit(f"{float(f'{length:.2g}'):,.10g}", units)
+    return _with_unit(numeral(f"{float(f'{length:.2g}'):,.10g}"), units)
 
 
 def whole_distance(length: float, units: str) -> str:
     """Return a length to whole units: "1,250 m"."""
-    return _with_unit(f"{length:,.0f}", units)
+    return _with_unit(numeral(f"{length:,.0f}"), units)
 
 
 def _with_unit(number: str, units: str) -> str:

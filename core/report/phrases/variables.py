@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from ...language import said, text
+from ...language import numeral, said, text
 from ...model.variable import PROTECTIVE, Variable
 from ...terrain.influences import influence as influence_of
 from ..fields import number
@@ -38,7 +38,7 @@ def reach(variable: Variable, units: str) -> str:
 
 
 def _whole(quantile: float) -> str:
-    return f"{100 * quantile:g}%"
+    return numeral(f"{100 * quantile:g}%")
 
 
 def variable(variable: Variable, units: str) -> str:

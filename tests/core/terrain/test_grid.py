@@ -122,6 +122,6 @@ def test_the_cell_size_that_is_named_fits_and_is_told_at_once(width, height, cel
     try:
         frame_over((0.0, 0.0, width, height), cell_size)
     except RtmError as fault:
-        named = float(re.search(r"Use a cell size of (\S+) or more", fault.remedy)[1])
+        named = float(re.search(r"Use a cell size of (\S+) map units or more", fault.remedy)[1])
         frame = frame_over((0.0, 0.0, width, height), named)
         assert frame.columns * frame.rows <= grid.MOST_CELLS
