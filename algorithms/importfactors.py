@@ -20,6 +20,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ..core.data.downloads import Found
 from ..core.data.ledger import Ledger
 from ..core.data.places.any_file import Said
 from ..core.errors import RtmError
@@ -202,7 +203,7 @@ class ImportFactors(RtmAlgorithm):
         if given.has("LEDGER"):
             self.require_report_can_be_made(given, "LEDGER")
         given.once("TABLE", lambda: factor_tables.chosen_factors(given))
-        given.once("FILES", lambda: files_with_places(asked_import.paths(given)))
+        given.once("FILES", lambda: _downloads(given))
         if given.has("STUDY_AREA"):
             given.layer("STUDY_AREA")
         _require_lengths(given)
@@ -211,7 +212,7 @@ class ImportFactors(RtmAlgorithm):
         """Read the files, settle their places, write the layers."""
         reading, settling, writing = in_turn(FeedbackProgress(feedback), 5, 2, 3)
         area = given.layer("STUDY_AREA") if given.has("STUDY_AREA") else None
-        downloads = given.once("FILES", lambda: files_with_places(asked_import.paths(given)))
+        downloads = given.once("FILES", lambda: _downloads(given))
         batches = gather_places(downloads, _asked(given), reading)
         taken = [one for batch in batches for one in batch.taken]
         settled = settle(batches, area, _or_none_known(given.crs("CRS")), given.context, settling)
@@ -228,6 +229,11 @@ class ImportFactors(RtmAlgorithm):
             page = render_ledger(settled.found.ledger, [_row(one) for one in taken], rights=owed)
             write_text(outputs["LEDGER"], page, is_report, new_folder=True)
         return outputs
+
+
+def _downloads(given: Given) -> Found:
+    """Return the files that are read."""
+    return files_with_places(asked_import.paths(given), given.output("OUTPUT"))
 
 
 def _require_lengths(given: Given) -> None:

@@ -39,7 +39,6 @@ from .files.moved import moved
 from .files.ours import is_report
 from .files.rights import keep_rights
 from .files.sinks import layer_written
-from .files.transaction import at_the_end
 from .files.whole import write_text
 from .language import marked, tr
 
@@ -250,6 +249,8 @@ class ImportIncidents(RtmAlgorithm):
 
     def check(self, given: Given) -> None:
         """Refuse files that are not there, and settings that make no sense."""
+        for name in ("CRS", "COLUMNS_CRS"):
+            given.crs(name)
         if given.has("LEDGER"):
             self.require_report_can_be_made(given, "LEDGER")
         asked.wishes(given)
@@ -263,16 +264,16 @@ class ImportIncidents(RtmAlgorithm):
         located = locate(given, planned)
         gathered = gather(planned, Part(progress, 0.2, 0.5))
         found = settle(planned, gathered, wishes)
+        placed = _placed(given, found, located, feedback, Part(progress, 0.5, 0.7))
         enter_findings(found, gathered, planned)
-        _place(given, found, located, feedback, Part(progress, 0.5, 0.7))
         _tell(found, feedback)
         fields = incident_fields(found)
+        rights = tr(planned.preset.rights) if planned.preset.rights else ""
         with layer_written(
             given, "OUTPUT", fields, QgsWkbTypes.Type.Point, located.target
         ) as layer:
-            write_incidents(layer, found, fields, Part(progress, 0.7, 1.0))
-        rights = tr(planned.preset.rights) if planned.preset.rights else ""
-        _keep_rights(layer.result, rights, found, given, feedback)
+            write_incidents(layer, found, placed, fields, Part(progress, 0.7, 1.0))
+            _keep_rights(layer, rights, found, given, feedback)
         outputs = {"OUTPUT": layer.result, **_numbers(found, planned, located, rights)}
         if given.has("LEDGER"):
             outputs["LEDGER"] = given.output("LEDGER")
@@ -281,19 +282,22 @@ class ImportIncidents(RtmAlgorithm):
         return outputs
 
 
-def _place(given: Given, found: Incidents, located: Located, feedback, progress) -> None:
-    """Move the incidents to where they are in the layer; leave out those nowhere or outside."""
+def _placed(given: Given, found: Incidents, located: Located, feedback, progress) -> np.ndarray:
+    """Return where the incidents are in the layer; leave out those nowhere or outside."""
     transforms = given.context.transformContext()
     part = Part(progress, 0.0, 0.5)
     xy = moved(found.xy, located.source, located.target, transforms, part)
-    found.xy = xy
-    found.leave_out(np.isnan(xy[:, 0]), "off_the_map")
+    nowhere = np.isnan(xy[:, 0])
+    found.leave_out(nowhere, "off_the_map")
+    xy = xy[~nowhere] if nowhere.any() else xy
     if given.has("STUDY_AREA"):
         area, part = given.layer("STUDY_AREA"), Part(progress, 0.5, 1.0)
-        there = inside(found.xy, area, located.target, given.context, feedback, part)
+        there = inside(xy, area, located.target, given.context, feedback, part)
         found.leave_out(~there, "outside_area")
-    if not len(found.xy):
+        xy = xy[there]
+    if not len(xy):
         raise none_inside(tr("the files"), found.ledger.rows).at("STUDY_AREA")
+    return xy
 
 
 def _tell(found: Incidents, feedback: QgsProcessingFeedback) -> None:
@@ -306,15 +310,11 @@ def _tell(found: Incidents, feedback: QgsProcessingFeedback) -> None:
         feedback.pushWarning(harmless(caution.sentence))
 
 
-def _keep_rights(destination: str, rights: str, found: Incidents, given: Given, feedback) -> None:
-    """Keep in the layer's metadata what it holds and whose data they are, once it is in place."""
-    abstract = summary_of(found.ledger)
-
-    def keep() -> None:
-        if not keep_rights(destination, rights, abstract, given.context):
-            feedback.pushInfo(tr("The layer could not be told whose data it holds."))
-
-    at_the_end(keep)
+def _keep_rights(layer, rights: str, found: Incidents, given: Given, feedback) -> None:
+    """Keep in the layer's metadata what it holds and whose data they are."""
+    told = tr("A GeoPackage would also hold whose data they are; this format does not.")
+    say = (lambda: feedback.pushInfo(told)) if rights else (lambda: None)
+    keep_rights(layer, rights, summary_of(found.ledger), given.context, say)
 
 
 def _numbers(found: Incidents, planned: Plan, located: Located, rights: str) -> dict:
@@ -344,5 +344,8 @@ def _types(found: Incidents) -> dict[str, int]:
     if found.kind is None:
         return {}
     counts = np.bincount(found.kind, minlength=len(found.kinds))
-    order = np.argsort(-counts, kind="stable")
-    return {found.kinds[one]: int(counts[one]) for one in order if counts[one]}
+    types: dict[str, int] = {}
+    for one in np.argsort(-counts, kind="stable").tolist():
+        if counts[one]:
+            types[found.kinds[one]] = types.get(found.kinds[one], 0) + int(counts[one])
+    return types

@@ -56,6 +56,16 @@ class Options:
         return (10**3, 10**4) if self.quick else (10**3, 10**4, 10**5, 10**6)
 
     @property
+    def nodes(self) -> int:
+        """Nodes of a made-up extract of OpenStreetMap."""
+        return 10**5 if self.quick else 4 * 10**6
+
+    @property
+    def rows(self) -> int:
+        """Rows of a made-up supply of points of interest."""
+        return 10**5 if self.quick else 4 * 10**6
+
+    @property
     def cancels(self) -> int:
         """Times that each stage is stopped at a random moment."""
         return 2 if self.quick else 5

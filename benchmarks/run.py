@@ -6,7 +6,15 @@ import argparse
 import sys
 from functools import partial
 
-from . import calibrated_fit, machine, responsiveness, results, scaling
+from . import (
+    calibrated_fit,
+    importing,
+    imports,
+    machine,
+    responsiveness,
+    results,
+    scaling,
+)
 from .against_peers import RealStudy
 from .cases import CHICAGO, LONDON
 from .options import STEPWISE_LIMITS, Options
@@ -27,9 +35,12 @@ BENCHMARKS = {
     "cells": scaling.grow_with_cells,
     "million": scaling.million,
     "features": scaling.grow_with_features,
+    "imports": imports.police,
     "cancel": responsiveness.stop,
     "cancel-country": responsiveness.stop_country,
     "progress": responsiveness.move,
+    "extract": importing.extract,
+    "supply": importing.supply,
 }
 REAL = {"london": LONDON, "chicago": CHICAGO}
 

@@ -226,6 +226,22 @@ def wrong_way_round(folder):
     return truths, written(folder / "offenses.csv", rows), 4326
 
 
+def police_months(folder, months: int, rows: int) -> str:
+    """Monthly files as data.police.uk has them; each incident has two rows."""
+    folder.mkdir()
+    names = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,"
+    heading = [*names.split(","), "LSOA name", "Crime type", "Last outcome category", "Context"]
+    heading.remove("")
+    for month in range(1, months + 1):
+        table = [heading]
+        for row in range(rows):
+            place = [f"{-0.1 - row % 97 / 1000:.6f}", f"{51.5 + row % 89 / 1000:.6f}"]
+            key, day = f"{month}x{row // 2}", f"2018-{month:02}"
+            table.append([key, day, "P", "P", *place, "On", "E", "A", KINDS[row % 4], "", ""])
+        written(folder / f"2018-{month:02}-force-street.csv", table)
+    return str(folder)
+
+
 PORTALS = (
     *(paris, amsterdam, leeds, philadelphia, toronto, madrid, new_york, chicago),
     *(without_heading, winnipeg, zurich, stockholm, london, buenos_aires, wrong_way_round),

@@ -9,7 +9,6 @@ from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -21,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
 from ..algorithms.files.names import described
 from ..algorithms.language import tr
 from . import layers
+from .downloads.asking import ask_for_files, ask_for_folder
 from .downloads.chosen import PLACE_FILES, Downloads, downloads_of
 from .downloads.selected import with_selection
 from .forms import Note, explain, plain
@@ -105,12 +105,10 @@ class LayerDialog(QDialog):
 
     def _ask_for_files(self) -> None:
         files = tr(PLACE_FILES if self.several else layers.FILES)
-        paths, _ = QFileDialog.getOpenFileNames(self, tr("Choose files"), "", files)
-        self.take(paths)
+        self.take(ask_for_files(self, tr("Choose files"), files))
 
     def _ask_for_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, tr("A folder of downloads"))
-        self.take([folder] if folder else [])
+        self.take(ask_for_folder(self, tr("A folder of downloads")))
 
     def take(self, paths) -> None:
         """List the layers of files; downloads among them end the dialog, to be imported."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtCore import QSignalBlocker, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QInputDialog,
+    QMessageBox,
     QSizePolicy,
     QToolButton,
     QWidget,
@@ -16,8 +19,11 @@ from qgis.PyQt.QtWidgets import (
 
 from ..algorithms.files.names import described
 from ..algorithms.language import marked, tr
+from ..core.errors import RtmError
 from . import layers
+from .downloads.asking import ask_for_file, ask_for_files, ask_for_folder
 from .downloads.chosen import INCIDENT_FILES, Downloads, downloads_of, dropped_paths
+from .downloads.unpacked import IN_A_ZIP, copied
 from .forms import explain, plain
 
 NOTHING = marked("Choose a layer…")
@@ -47,7 +53,8 @@ class LayerPicker(QWidget):
     ):
         super().__init__(parent)
         self.geometries, self.downloads = geometries, downloads
-        self.setAcceptDrops(downloads)
+        self.folder: Callable[[], Path] | None = None  # for copies of what lies in a zip
+        self.setAcceptDrops(True)
         self._none = tr(NONE if optional else NOTHING)
         self.box = QComboBox()
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -120,22 +127,20 @@ class LayerPicker(QWidget):
             )
 
     def _ask_for_file(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, tr("Choose a layer"), "", tr(layers.FILES))
+        kinds = layers.FILES if self.folder is None else layers.FILES_AND_ZIPS
+        path = ask_for_file(self, tr("Choose a layer"), tr(kinds))
         if path:
             self.take_file(path)
 
     def _ask_for_files(self) -> None:
-        files = tr(INCIDENT_FILES)
-        paths, _ = QFileDialog.getOpenFileNames(self, tr("Choose files"), "", files)
-        self.take_paths(paths)
+        self.take_paths(ask_for_files(self, tr("Choose files"), tr(INCIDENT_FILES)))
 
     def _ask_for_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, tr("A folder of downloads"))
-        self.take_paths([folder] if folder else [])
+        self.take_paths(ask_for_folder(self, tr("A folder of downloads")))
 
     def take_paths(self, paths) -> None:
         """Take files or a folder: downloads are handed on, a layer is chosen."""
-        found: Downloads = downloads_of(paths, places=False)
+        found = downloads_of(paths, places=False) if self.downloads else Downloads()
         if found:
             self.downloaded.emit(found)
         elif paths:
@@ -163,5 +168,17 @@ class LayerPicker(QWidget):
             if not agreed:
                 return
             source = found[names.index(name)].source
-        self.set_source(source)
-        self.chosen.emit(source)
+        if self.folder is not None and source.startswith(IN_A_ZIP):
+            source = self._unpacked(source)
+        if source:
+            self.set_source(source)
+            self.chosen.emit(source)
+
+    def _unpacked(self, source: str) -> str:
+        """Return a copy of a layer that lies in a zip, or say why there is none."""
+        layer = layers.open_layer(source)
+        try:
+            return copied(layer, self.folder(), layers.name_of(source)) if layer else source
+        except RtmError as fault:
+            QMessageBox.warning(self, tr("Choose a layer"), plain(str(fault)))
+            return ""

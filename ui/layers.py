@@ -33,6 +33,9 @@ OF_FACTORS = (*ANY, RASTER)
 FILES = marked(
     "Layers (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv);;All files (*)"
 )
+FILES_AND_ZIPS = marked(
+    "Layers (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.zip);;All files (*)"
+)
 FILES_AND_RASTERS = marked(
     "Layers and rasters (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv *.tif "
     "*.tiff);;All files (*)"

@@ -11,23 +11,25 @@ from html import unescape
 from pathlib import Path
 
 from osgeo import ogr, osr
-from qgis.core import QgsGeometry, QgsPointXY, QgsRectangle
 
 from ...core.data.places.factor import LINE, POLYGON, Factor
 from ...core.data.places.gathered import Places
 from ...core.progress import Part, Progress
-from .destinations import GPKG
+from ..language import tr
+from .destinations import GPKG, InFile
 from .failures import writing
+from .geopackage import empty_table, in_one_go
 from .geotiff import failures_of_gdal, released
 from .layer_rights import Rights, keep_in_geopackage
 from .one_place import in_metres
+from .place_shapes import fill_places
 from .stored_style import STYLES
 from .whole import written_whole
 
 KIND, FACTORS, LISTED = "RTM_KIND", "factors", "RTM_LAYERS"
 FIELDS = ("name", "class", "source")
 HALF = 5.0  # metres: half the side of the square that stands for an area mapped as a point
-AT_ONCE = 2000
+OPTIONS = ["FID=fid", "GEOMETRY_NAME=geom", "SPATIAL_INDEX=YES"]
 OURS = f'key="{KIND}">{FACTORS}<'
 TOLD = re.compile(rf'key="{LISTED}">(.*?)<', re.DOTALL)
 WKB_TYPES = {"point": ogr.wkbPoint, LINE: ogr.wkbMultiLineString, POLYGON: ogr.wkbMultiPolygon}
@@ -56,11 +58,11 @@ def write_factors(path: str, factors: list[FactorPlaces], crs, progress: Progres
     whole = written_whole(path, is_of_factors, new_folder=True, ending=GPKG)
     with whole as unfinished, writing(path):
         with failures_of_gdal() as failures, released():
-            _write(unfinished, factors, crs, progress)
+            _make(unfinished, factors, crs)
         if failures:
             raise RuntimeError(failures[0])
         try:
-            keep_in_geopackage(unfinished, {one.factor.name: one.rights for one in factors})
+            _fill(unfinished, factors, crs, progress)
         except sqlite3.Error as reason:
             raise RuntimeError(str(reason)) from reason
 
@@ -88,7 +90,8 @@ def _layers_told(xml: str) -> list[str]:
         return []
 
 
-def _write(path: str, factors: list[FactorPlaces], crs, progress: Progress) -> None:
+def _make(path: str, factors: list[FactorPlaces], crs) -> None:
+    """Make a file with empty layers."""
     dataset = ogr.GetDriverByName("GPKG").CreateDataSource(path)
     if dataset is None:
         return
@@ -96,47 +99,27 @@ def _write(path: str, factors: list[FactorPlaces], crs, progress: Progress) -> N
     reference.ImportFromWkt(crs.toWkt(crs.WktVariant.WKT_PREFERRED_GDAL))
     dataset.SetMetadataItem(KIND, FACTORS)
     dataset.SetMetadataItem(LISTED, json.dumps([one.factor.name for one in factors]))
-    total = sum(len(one.places) for one in factors) or 1
-    done = 0
+    dataset.StartTransaction()
     for one in factors:
-        part = Part(progress, done / total, (done + len(one.places)) / total)
-        _write_layer(dataset, one, reference, in_metres(HALF, crs), part)
-        done += len(one.places)
+        layer = dataset.CreateLayer(one.factor.name, reference, WKB_TYPES[one.geometry], OPTIONS)
+        for name in FIELDS if layer is not None else ():
+            layer.CreateField(ogr.FieldDefn(name, ogr.OFTString))
+    dataset.CommitTransaction()
     dataset.FlushCache()
 
 
-def _write_layer(dataset, one: FactorPlaces, reference, half: float, progress: Progress) -> None:
-    options = ["FID=fid", "GEOMETRY_NAME=geom"]
-    layer = dataset.CreateLayer(one.factor.name, reference, WKB_TYPES[one.geometry], options)
-    if layer is None:
-        return
-    for name in FIELDS:
-        layer.CreateField(ogr.FieldDefn(name, ogr.OFTString))
-    layer.StartTransaction()
-    feature = ogr.Feature(layer.GetLayerDefn())
-    told = zip(one.places.names, one.places.classes, one.places.marks)
-    for at, texts in enumerate(told):
-        if at % AT_ONCE == 0:
-            progress.at(at / len(one.places))
-        feature.SetFID(at + 1)
-        for number, text in enumerate(texts):
-            feature.SetFieldString(number, text)
-        feature.SetGeometryDirectly(_geometry(one, at, half))
-        layer.CreateFeature(feature)
-    layer.CommitTransaction()
+def _fill(path: str, factors: list[FactorPlaces], crs, progress: Progress) -> None:
+    tables = [empty_table(_layer_of(path, one), len(FIELDS)) for one in factors]
+    total, done = sum(len(one.places) for one in factors) or 1, 0
+    with in_one_go(path, unfinished=True) as file:
+        for one, table in zip(factors, tables):
+            if table is None:
+                raise RuntimeError(tr("the layer “{name}” cannot be filled", name=one.factor.name))
+            part = Part(progress, done / total, (done + len(one.places)) / total)
+            fill_places(file, table, one.places, one.geometry, in_metres(HALF, crs), part)
+            keep_in_geopackage(file, one.factor.name, one.rights)
+            done += len(one.places)
 
 
-def _geometry(one: FactorPlaces, at: int, half: float) -> ogr.Geometry:
-    x, y = one.places.x[at], one.places.y[at]
-    if one.geometry == "point":
-        point = ogr.Geometry(ogr.wkbPoint)
-        point.SetPoint_2D(0, x, y)
-        return point
-    wkb = one.places.outlines.get(at)
-    if wkb is None:
-        square = QgsRectangle(QgsPointXY(x - half, y - half), QgsPointXY(x + half, y + half))
-        wkb = bytes(QgsGeometry.fromRect(square).asWkb())
-    shape = ogr.CreateGeometryFromWkb(wkb)
-    if one.geometry == LINE:
-        return ogr.ForceToMultiLineString(shape)
-    return ogr.ForceToMultiPolygon(shape)
+def _layer_of(path: str, one: FactorPlaces) -> str:
+    return InFile(Path(path), one.factor.name).source

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,38 +21,40 @@ ALL = "all"
 LARGEST = 1 << 22  # bytes of a table
 
 
-@cache
 def shipped_tables() -> tuple[Table, ...]:
-    """Return the tables that come with the plugin."""
-    return tuple(read_table((FOLDER / name).read_text(encoding="utf-8"), name) for name in SHIPPED)
+    """Return the tables that come with the plugin, as they are now: they may have been changed."""
+    return tuple(_read(FOLDER / name, name) for name in SHIPPED)
 
 
-@cache
 def shipped_factors() -> tuple[Factor, ...]:
     """Return the factors of the tables that come with the plugin."""
     return joined(shipped_tables())
 
 
-@cache
 def presets() -> tuple[str, ...]:
     """Return what factors can be chosen by: all, or a type of crime."""
-    crimes = dict.fromkeys(crime for one in shipped_factors() for crime in one.crimes)
-    return (ALL, *crimes)
+    try:
+        factors = shipped_factors()
+    except RtmError:  # which is told when it is run, and is no reason to have no algorithm
+        factors = ()
+    return (ALL, *dict.fromkeys(crime for one in factors for crime in one.crimes))
 
 
 def table_given(path: str) -> tuple[Factor, ...]:
     """Return the factors of an analyst's table; what it lacks is from those that are shipped."""
-    name = Path(path).name
+    return factors_of(_read(Path(path), Path(path).name), shipped_tables())
+
+
+def _read(path: Path, name: str) -> Table:
     remedy = tr("Choose a CSV file; {folder} has some to copy.", folder=FOLDER)
     try:
-        if Path(path).stat().st_size > LARGEST:
+        if path.stat().st_size > LARGEST:
             raise RtmError(
                 tr("{file} is too large for a table of factors.", file=shown(name)), remedy
             )
-        text = _decoded(Path(path).read_bytes())
+        return read_table(_decoded(path.read_bytes()), name)
     except OSError as reason:
         raise cannot_read(shown(name), reason, remedy) from reason
-    return factors_of(read_table(text, name), shipped_tables())
 
 
 def _decoded(content: bytes) -> str:

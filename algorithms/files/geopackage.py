@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -21,6 +22,7 @@ from ...core.terrain.grid import Cells
 from ..language import tr
 from . import tables
 from .destinations import place_of
+from .durable import sync
 from .packed_tree import pack
 from .sinks import LayerWriter
 
@@ -128,16 +130,52 @@ def _boxes(cells: Cells) -> np.ndarray:
 
 
 def _fill(table: Table, boxes: np.ndarray, columns, progress) -> None:
-    """Write everything in one transaction: a file that is closed before it is as it was."""
-    with closing(sqlite3.connect(table.path, isolation_level=None)) as file:
+    """Write squares."""
+    rows = _rows(table, boxes, columns, Part(progress, 0.0, 0.8))
+    with in_one_go(table.path) as file:
+        fill(file, table, rows, boxes, len(columns), progress)
+
+
+@contextmanager
+def in_one_go(path: str, *, unfinished: bool = False):
+    """Give a database for one transaction: a file that is closed before it is as it was.
+
+    Where it is `unfinished`, and thrown away if anything fails, it is written without a journal,
+    and is on the disk in the end.
+    """
+    with closing(sqlite3.connect(path, isolation_level=None)) as file:
+        if unfinished:
+            file.execute("PRAGMA journal_mode = OFF")
+            file.execute("PRAGMA synchronous = OFF")
         file.execute("BEGIN")
-        triggers = _without_triggers(file, table)
-        _insert(file, table, boxes, columns, Part(progress, 0.0, 0.8))
-        _index(file, table, boxes, Part(progress, 0.8, 1.0))
-        _describe(file, table, boxes)
-        for trigger in triggers:
-            file.execute(trigger)
+        yield file
         file.execute("COMMIT")
+    if unfinished:
+        sync(Path(path))
+
+
+def fill(file, table: Table, rows: Iterable[tuple], boxes, fields: int, progress) -> None:
+    """Fill a layer.
+
+    Parameters
+    ----------
+    file : sqlite3.Connection
+        Within a transaction.
+    table : Table
+        Empty.
+    rows : iterable of tuple
+        The number of each, from 1, its shape in GeoPackage's binary form, and its fields.
+    boxes : array, shape (rows, 4)
+        Least and greatest x, least and greatest y of each shape.
+    fields : int
+        How many there are.
+    """
+    triggers = _without_triggers(file, table)
+    file.executemany(_insertion(table.name, 2 + fields), rows)
+    _index(file, table, boxes, Part(progress, 0.8, 1.0))
+    _describe(file, table, boxes)
+    for trigger in triggers:
+        file.execute(trigger)
 
 
 def _without_triggers(file, table: Table) -> list[str]:
@@ -150,14 +188,13 @@ def _without_triggers(file, table: Table) -> list[str]:
     return [sql for _, sql in found]
 
 
-def _insert(file, table: Table, boxes: np.ndarray, columns, progress) -> None:
-    sentence = _insertion(table.name, 2 + len(columns))
+def _rows(table: Table, boxes: np.ndarray, columns, progress) -> Iterator[tuple]:
     for first in range(0, len(boxes), ROWS_AT_ONCE):
         progress.at(first / len(boxes))
         some = slice(first, first + ROWS_AT_ONCE)
         shapes = _shapes(boxes[some], table.srs)
         ids = range(first + 1, first + 1 + len(shapes))
-        file.executemany(sentence, zip(ids, shapes, *(column[some].tolist() for column in columns)))
+        yield from zip(ids, shapes, *(column[some].tolist() for column in columns))
 
 
 def _shapes(boxes: np.ndarray, srs: int) -> list[bytes]:

@@ -12,6 +12,7 @@ from qgis.core import (
 )
 
 from ...core.errors import RtmError, about
+from ...core.plain import shown
 from ..language import tr
 from . import exposures, factors, layers, maps, models, raster_layers
 from .exposures import StoredMeasure
@@ -104,7 +105,15 @@ class Given:
         """Return a coordinate system; None where it was left out."""
         if not self.has(name):
             return None
-        return self.algorithm.parameterAsCrs(self.parameters, name, self.context)
+        found = self.algorithm.parameterAsCrs(self.parameters, name, self.context)
+        if not found.isValid():
+            raise RtmError(
+                tr("“{value}” is no coordinate system.", value=shown(self.parameters[name])),
+                tr("Give one such as EPSG:27700."),
+                kind="setting",
+                where=name,
+            )
+        return found
 
     def output(self, name: str) -> str:
         """Return where a raster, a file or a folder is to be written."""

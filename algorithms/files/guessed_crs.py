@@ -14,21 +14,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
-    QgsCsException,
-    QgsPointXY,
 )
 
 from ...core.data.columns.places import Places
 from ...core.data.columns.words import squeezed
-from ...core.data.towns import DEGREE, TOWNS, Town, named_in, nearest
+from ...core.data.towns import DEGREE, Town, named_in
 from ...core.errors import RtmError
 from ...core.plain import shown
 from ..language import tr
-from .known_systems import MERCATOR, american_systems, systems_at
-from .proposed_crs import candidates, title_of
+from .known_systems import MERCATOR, systems_at
+from .landings import DEGREES, Landing, Target, away, degrees, is_near, landings
+from .proposed_crs import title_of
 
-DEGREES = "EPSG:4326"
 IN_NAME = re.compile(r"(?:epsg|srid|crs)\D{0,2}(\d{4,6})", re.IGNORECASE)
 CALLED = {  # words in the names of columns, and whose grid they are of
     **dict.fromkeys(("lambert93", "l93", "lamb93"), "EPSG:2154"),
@@ -39,15 +36,9 @@ CALLED = {  # words in the names of columns, and whose grid they are of
     **dict.fromkeys(("nztm",), "EPSG:2193"),
     **dict.fromkeys(("osgb", "osgb36", "bng"), "EPSG:27700"),
 }
-FORMER = (  # national grids still met with in files
-    *(31466, 31467, 31468, 31469, 3068, 21781, 31254, 31255, 31256, 31370, 3812, 27572, 29903),
-    *(3003, 3004, 23030, 23031, 2065, 5514, 22185, 5347, 3116, 5880, 2039, 28991, 3021, 2393),
-)
+CLEARLY = 0.5  # the nearest town is at most half as far off as the next
 BESIDE = 2.0  # km from what other columns say
 IN_TOWN = 60.0  # km from the middle of a town that is named
-ANY_TOWN = 12.0
-ONE_PLACE = 5.0
-CLEARLY = 0.5  # the nearest is at most half as far off as the next
 
 
 @dataclass(frozen=True)
@@ -68,15 +59,6 @@ class Guess:
     reason: str
     sure: bool = True
     turned: bool = False
-
-
-@dataclass(frozen=True)
-class Target:
-    """Where the incidents should lie, in degrees, and how far off is near enough, in km."""
-
-    lon: float
-    lat: float
-    within: float
 
 
 def guess(
@@ -126,28 +108,9 @@ def _said(places: Places, texts: list[str]) -> Guess | None:
     codes += [code for text in texts for called, code in CALLED.items() if called in squeezed(text)]
     for code in codes:
         crs = _crs(code)
-        if crs.isValid() and _degrees(places.middle(), crs) is not None:
+        if crs.isValid() and degrees(places.middle(), crs) is not None:
             return Guess(crs, tr("A name in the file tells it."))
     return None
-
-
-def _degrees(xy, crs: QgsCoordinateReferenceSystem) -> tuple[float, float] | None:
-    """Return a place in degrees; None where it is none in the system."""
-    transform = QgsCoordinateTransform()
-    transform.setSourceCrs(crs)
-    transform.setDestinationCrs(QgsCoordinateReferenceSystem(DEGREES))
-    try:
-        found = transform.transform(QgsPointXY(*xy))
-    except QgsCsException:
-        return None
-    good = np.isfinite([found.x(), found.y()]).all() and abs(found.x()) <= 180
-    return (found.x(), found.y()) if good else None
-
-
-def _away(one, target: Target) -> float:
-    """Return how far a place in degrees is off, in km."""
-    east = (one[0] - target.lon) * np.cos(np.radians(target.lat))
-    return float(DEGREE * np.hypot(east, one[1] - target.lat))
 
 
 def _fitting(xy, target: Target) -> tuple[QgsCoordinateReferenceSystem, bool] | None:
@@ -156,8 +119,8 @@ def _fitting(xy, target: Target) -> tuple[QgsCoordinateReferenceSystem, bool] | 
         point = (xy[1], xy[0]) if turned else xy
         for code in systems_at(round(target.lon, 2), round(target.lat, 2)):
             crs = _crs(code)
-            there = _degrees(point, crs) if crs.isValid() and not crs.isGeographic() else None
-            if there is not None and _away(there, target) <= target.within:
+            there = degrees(point, crs) if crs.isValid() and not crs.isGeographic() else None
+            if there is not None and away(there, target) <= target.within:
                 return crs, turned
     return None
 
@@ -201,27 +164,17 @@ def _in_named(places: Places, towns: Iterable[Town]) -> Guess | None:
     return None
 
 
-@dataclass(frozen=True)
-class Landing:
-    """A system that puts the incidents into a town."""
-
-    crs: QgsCoordinateReferenceSystem
-    town: Town
-    km: float
-    there: tuple[float, float]
-
-
 def _in_any(places: Places) -> Guess:
     """Return the system that alone puts the incidents into some town, or refuse to guess."""
-    landings = sorted(_landings(places.middle()), key=lambda one: one.km)
-    if not landings:
+    found = sorted(landings(places.middle()), key=lambda one: one.km)
+    if not found:
         raise _unknown(places, ())
-    best = landings[0]
-    others = [one for one in landings if not _is_near(one, best)]
+    best = found[0]
+    others = [one for one in found if not is_near(one, best)]
     if others and best.km > CLEARLY * others[0].km:
         raise _unknown(places, [best, *others])
     code = systems_at(round(best.there[0], 2), round(best.there[1], 2))
-    near = [one for one in landings if _is_near(one, best)]
+    near = [one for one in found if is_near(one, best)]
     taken = min(near, key=lambda one: _place(one.crs, code))
     reason = tr(
         "It puts the incidents near {town}; nothing else tells.", town=best.town.name.title()
@@ -229,31 +182,9 @@ def _in_any(places: Places) -> Guess:
     return Guess(taken.crs, reason, sure=False)
 
 
-def _is_near(one: Landing, other: Landing) -> bool:
-    return _away(one.there, Target(*other.there, ONE_PLACE)) <= ONE_PLACE
-
-
 def _place(crs: QgsCoordinateReferenceSystem, codes: Sequence[str]) -> int:
     code = crs.authid()
     return codes.index(code) if code in codes else len(codes)
-
-
-def _landings(xy) -> Iterable[Landing]:
-    usual = {f"EPSG:{one}" for town in TOWNS for one in candidates(town.lon, town.lat)}
-    former = {f"EPSG:{one}" for one in FORMER}
-    for code in sorted(usual | former | set(american_systems()) | {MERCATOR}):
-        crs = _crs(code)
-        there = _degrees(xy, crs) if crs.isValid() else None
-        if there is None or not _is_used_at(crs, there):
-            continue
-        town, km = nearest(*there)
-        if km <= ANY_TOWN:
-            yield Landing(crs, town, km, there)
-
-
-def _is_used_at(crs: QgsCoordinateReferenceSystem, there) -> bool:
-    bounds = crs.bounds()
-    return bounds.isEmpty() or bounds.contains(QgsPointXY(*there))
 
 
 def _unknown(places: Places, landings: Sequence[Landing]) -> RtmError:

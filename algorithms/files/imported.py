@@ -54,10 +54,10 @@ def incident_fields(found: Incidents) -> QgsFields:
 
 
 def write_incidents(
-    layer: LayerWriter, found: Incidents, fields: QgsFields, progress: Progress
+    layer: LayerWriter, found: Incidents, xy: np.ndarray, fields: QgsFields, progress: Progress
 ) -> None:
-    """Write a point for each row that is kept; their places are in the layer's CRS by now."""
-    columns, xy = _columns(found), found.xy
+    """Write a point for each row that is kept, at its place in the layer's CRS (rows, 2)."""
+    columns = _columns(found)
     for start in range(0, len(xy), AT_ONCE):
         rows = range(start, min(start + AT_ONCE, len(xy)))
         layer.add(_features(rows, xy, columns, fields))

@@ -22,7 +22,7 @@ from .asked_import import DEGREES, area_in_degrees
 from .given import Given
 from .guessed_crs import Guess, guess, named, turned
 from .known_systems import MERCATOR
-from .proposed_crs import measures_lengths, suitable_crs
+from .proposed_crs import measures_lengths, proposed_crs, suitable_crs
 
 OF_TOWNS = (
     *("city", "town", "municipality", "boro", "borough", "county", "state", "agency", "force"),
@@ -142,9 +142,11 @@ def _target(given: Given, planned: Plan, source: QgsCoordinateReferenceSystem):
     if asked is not None:
         return asked, tr("as you say")
     if given.has("STUDY_AREA"):
-        crs = given.layer("STUDY_AREA").source.sourceCrs()
-        if measures_lengths(crs):
-            return crs, tr("It is that of the study area.")
+        area = given.layer("STUDY_AREA").source
+        transforms = given.context.transformContext()
+        crs = proposed_crs(area.sourceExtent(), area.sourceCrs(), transforms)
+        if crs.isValid():
+            return crs, tr("It is that of the study area, or suits it.")
     mercator = source.authid() == MERCATOR
     if measures_lengths(source) and not mercator:
         return source, tr("It is that of the columns.")

@@ -50,7 +50,7 @@ def only_in_reach(found: Gathered, reach: QgsGeometry, progress: Progress) -> No
     box = reach.boundingBox()
     for factor, places in enumerate(found.factors):
         part = Part(progress, factor / len(found.factors), (factor + 1) / len(found.factors))
-        found.leave_out(factor, _within(places, engine, box, part), "outside_area")
+        found.leave_out(factor, _within(places, engine, box, part), "far_from_area")
 
 
 def _within(places: Places, engine, box: QgsRectangle, progress: Progress) -> np.ndarray:
@@ -72,15 +72,14 @@ def count_once(found: Gathered, factors: tuple[Factor, ...], crs, progress: Prog
         progress.at(number / len(factors))
         if factor.geometry == LINE or not len(found.factors[number]):
             continue
-        names = list(map(plain_name, found.factors[number].names))
-        inside = inside_their_own(found.factors[number], names)
-        found.leave_out(number, ~inside, "inside_its_own")
-        names = list(map(plain_name, found.factors[number].names))
-        again = _told_again(found.factors[number], names, in_metres(factor.doubles_within, crs))
+        if found.factors[number].outlines:
+            inside = inside_their_own(found.factors[number])
+            found.leave_out(number, ~inside, "inside_its_own")
+        again = _told_again(found.factors[number], in_metres(factor.doubles_within, crs))
         found.leave_out(number, ~again, "told_twice")
 
 
-def inside_their_own(places: Places, names: list[str]) -> np.ndarray:
+def inside_their_own(places: Places) -> np.ndarray:
     """Return which points lie in an area of the same name, or where one of both has none.
 
     An area without a name takes that of the first point in it.
@@ -91,6 +90,7 @@ def inside_their_own(places: Places, names: list[str]) -> np.ndarray:
     points = np.array([at for at in range(len(places)) if at not in areas], int)
     if not (areas and len(points)):
         return inside
+    names = list(map(plain_name, places.names))
     where, boxes = list(areas), np.array([_box(shape) for shape in areas.values()])
     for point, box in may_be_inside(places.points[points], boxes):
         at, area = int(points[point]), where[box]
@@ -108,9 +108,10 @@ def _box(shape: QgsGeometry) -> tuple[float, float, float, float]:
     return box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()
 
 
-def _told_again(places: Places, names: list[str], within: float) -> np.ndarray:
+def _told_again(places: Places, within: float) -> np.ndarray:
     """Return which places are told again; of an area and a point the area stays."""
     order = sorted(range(len(places)), key=lambda at: at not in places.outlines)
     again = np.zeros(len(places), bool)
-    again[order] = near_doubles(places.points[order], [names[at] for at in order], within)
+    names = [places.names[at] for at in order]
+    again[order] = near_doubles(places.points[order], names, within)
     return again

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,15 +10,21 @@ from dataclasses import dataclass, field
 from qgis.core import QgsCoordinateReferenceSystem
 
 from ...core.data.downloads import TEXTS, Entry, Found, find
+from ...core.data.downloads import why_not as why_not_read
 from ...core.data.places.any_file import Said
 from ...core.data.places.factor import Factor
 from ...core.data.places.gathered import Gathered
+from ...core.errors import RtmError
+from ...core.plain import shown
+from ..language import tr
 
 EXTRACTS = (".pbf", ".osm")
 JSONS = (".geojson", ".json", ".geojsonl", ".geojsons")
 VECTORS = {".gpkg": "GPKG", ".shp": "ESRI Shapefile", ".fgb": "FlatGeobuf"}
 ENDINGS = frozenset({*EXTRACTS, *JSONS, *VECTORS, *TEXTS})
 OF_SHAPEFILES = (".dbf", ".shx", ".prj", ".cpg", ".qpj", ".sbn", ".sbx", ".qix", ".idx")
+PARQUET = (".parquet", ".geoparquet")
+OTHERS = (*PARQUET, ".xlsx", ".xls", ".ods", ".gz", ".7z", ".rar", ".tar", ".bz2")
 DAYS = re.compile(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])[-_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 SHORT_DAYS = re.compile(r"(?<!\d)([12]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 
@@ -71,15 +78,45 @@ class Batch:
     taken: list[Taken] = field(default_factory=list)
 
 
-def files_with_places(paths: list[str]) -> Found:
-    """Return the files that can be read, without what belongs to shapefiles."""
+def files_with_places(paths: list[str], result: str) -> Found:
+    """Return the files that can be read, without what belongs to shapefiles.
+
+    Parameters
+    ----------
+    paths : list of str
+    result : str
+        Where the layers will go: what an earlier run left there is not read.
+
+    Raises
+    ------
+    RtmError
+        If there are none, or one is named that is of another kind.
+    """
     found = find(paths, ENDINGS)
+    for entry in found.entries:
+        if entry.ending in OTHERS:
+            raise RtmError(
+                tr("“{file}” cannot be read.", file=shown(entry.name)), why_not(entry.ending)
+            )
+    place = os.path.realpath(result)
+    old = [one for one in found.entries if os.path.realpath(one.path) == place]
+    found.entries = [one for one in found.entries if one not in old]
+    found.ignored.update((one.name, tr("It is where the layers go.")) for one in old)
     found.ignored = {
         name: why
         for name, why in found.ignored.items()
         if not name.casefold().endswith((*OF_SHAPEFILES, ".shp.xml"))
     }
+    if not found.entries:
+        raise RtmError(tr("There is nothing to read in what was given."), tr("Choose other files."))
     return found
+
+
+def why_not(ending: str) -> str:
+    """Return what to do about a file that is of another kind."""
+    if ending in PARQUET:
+        return tr("Have it as GeoJSON: Overture’s own downloader writes it with “-f geojson”.")
+    return why_not_read(ending)
 
 
 def for_gdal(entry: Entry) -> str:

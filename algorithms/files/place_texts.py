@@ -57,11 +57,10 @@ def _caution(taken: Taken, taking: Taking) -> None:
 
 
 def _read(entry: Entry, dialect: Dialect, taking: Taking, progress: Progress) -> None:
-    done = 0
-    for batch in read(entry.open, dialect):
-        taking.batch(batch)
-        done += sum(map(len, batch.texts))
-        progress.at(min(done / max(entry.size, 1), 1.0))
+    with entry.open() as stream:
+        for batch in read(lambda: taking.sieve(stream, dialect), dialect):
+            taking.batch(batch)
+            progress.at(min(stream.tell() / max(entry.size, 1), 1.0))
 
 
 def meaning(
@@ -113,7 +112,7 @@ def _where(
         )
     told = _crs_of(best, sample, entry, asked)
     best = turned(best) if told.turned else best
-    why = f"{best.reason} {told.reason}".strip()
+    why = best.reason if best.degrees else f"{best.reason} {told.reason}".strip()
     taken = Taken(entry.name, title_of_crs(told.crs), why, told.sure)
     return Where.of(best), told.crs, [taken]
 

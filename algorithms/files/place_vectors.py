@@ -104,6 +104,7 @@ def _placed(shape: ogr.Geometry, kind: str) -> Placed | None:
         found = shape.Centroid()
     if found is None or found.IsEmpty():
         return None
+    shape = shape.GetLinearGeometry()
     shape.FlattenTo2D()
     return found.GetX(), found.GetY(), bytes(shape.ExportToIsoWkb(ogr.wkbNDR))
 

@@ -63,21 +63,13 @@ def crs_of_study(given: Given) -> QgsCoordinateReferenceSystem:
 
 def _asked_for(given: Given) -> QgsCoordinateReferenceSystem:
     """Return the CRS asked for, or say why nothing can be measured in it."""
-    crs = given.algorithm.parameterAsCrs(given.parameters, CRS, given.context)
-    asked = shown(given.parameters.get(CRS))
-    if not crs.isValid():
-        raise RtmError(
-            tr("QGIS knows no coordinate system “{asked}”.", asked=asked),
-            tr("Give one by its number, as EPSG:27700."),
-            kind="setting",
-            where=CRS,
-        )
+    crs = given.crs(CRS)
     if not measures_lengths(crs):
         raise RtmError(
             tr(
                 "The coordinate system {asked} of the study is not in metres or feet, and "
                 "distances need them.",
-                asked=crs.authid() or asked,
+                asked=crs.authid() or shown(given.parameters[CRS]),
             ),
             _remedy(area_layer(given), given),
             kind="setting",

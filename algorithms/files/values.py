@@ -218,13 +218,13 @@ def _is_a_name(text: str) -> bool:
 
 KINDS: dict[str, Callable] = {
     "boolean": _yes_or_no,
-    "crs": _crs,
     "number": _number,
     "distance": _number,
     "enum": _choice,
     "string": _text,
     "field": _text,
     "expression": _text,
+    "crs": _crs,
     "file": _file,
     "raster": _layer,
     "source": _layer,

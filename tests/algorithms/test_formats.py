@@ -13,6 +13,7 @@ from risk_terrain_modelling.algorithms.files import journal, owner, switch
 from risk_terrain_modelling.algorithms.files.tables import field_name
 from risk_terrain_modelling.core import study as studies
 from risk_terrain_modelling.core.model.json import read_model, write_model
+from risk_terrain_modelling.tests import portals
 from risk_terrain_modelling.tests.algorithms.documented import TABLES, code, objects
 from risk_terrain_modelling.tests.core.making import (
     calibrated_model,
@@ -179,7 +180,17 @@ def test_the_files_of_a_study(smallest, fullest):
     assert files_in(smallest) == {*told.names("")} | page
 
 
-def test_every_key_of_json(smallest, fullest, notes):
+@pytest.fixture(scope="module")
+def imported(processing, town):
+    """What an import tells of a file with a row that is left out."""
+    rows = [["Incident Number", "lon", "lat", "date", "time", "crime"], [99, "", "", "", "", "x"]]
+    rows += [[n // 2, -1.5, 53.8, "2016-01-02", "10:30", "theft"] for n in range(20)]
+    wanted = {"FILES": [portals.written(town.folder / "import.csv", rows)]}
+    made = processing.run("rtm:importincidents", {**wanted, "OUTPUT": town.path("import.gpkg")})
+    return json.loads(made["TAKEN"])
+
+
+def test_every_key_of_json(smallest, fullest, notes, imported):
     fitted = read_model((fullest / "model.json").read_text(encoding="utf-8"))
     made = (  # with what no small study brings about
         replace(one, software=fitted.software)
@@ -198,6 +209,7 @@ def test_every_key_of_json(smallest, fullest, notes):
         *(("exposure-tag", json.loads(tag)) for tag in tags["EXPOSURE"] if tag),
         ("owner", notes[owner.NAME]),
         ("switch", notes[journal.FORWARD]),
+        ("taken", imported),
     ]
     seen = {one for anchor, told in contents for one in objects(told, anchor)}
     assert seen == {anchor for anchor, found in TABLES.items() if found[0].of == "key"}

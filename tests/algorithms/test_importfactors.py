@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsGeometry, QgsProcessingException, QgsWkbTypes
+from risk_terrain_modelling.tests.feedback import Impatient
 from risk_terrain_modelling.tests.osm_town import LEFT_OUT, TRUTH, OsmTown, has_osmium, the_town
 from risk_terrain_modelling.tests.told_layers import counts, layers
 from risk_terrain_modelling.tests.town import geojson
@@ -164,3 +165,11 @@ def test_a_place_of_two_factors_is_kept_as_long_as_one_has_it(imported_factors, 
     results = imported_factors(town.write(tmp_path / "two.osm"))
     assert counts(results) == {"Pubs and bars": 1, "Restaurants": 1}
     assert (results["ROWS"], results["KEPT"]) == (2, 2)
+
+
+@pytest.mark.parametrize("looks", [0, 1, 3])
+def test_a_stopped_run_leaves_nothing(imported_factors, extract, tmp_path, looks):
+    before = set(tmp_path.iterdir())
+    with pytest.raises(QgsProcessingException, match="was stopped"):
+        imported_factors(extract, feedback=Impatient(looks))
+    assert set(tmp_path.iterdir()) == before

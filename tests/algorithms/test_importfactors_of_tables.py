@@ -1,11 +1,13 @@
 """Places in text, GeoJSON and layers: OS, Overture, Foursquare, Geofabrik, or of nobody known."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from osgeo import ogr, osr
 from qgis.core import QgsProcessingException
+from risk_terrain_modelling.algorithms.files import factor_tables
 from risk_terrain_modelling.tests import os_places
 from risk_terrain_modelling.tests.told_layers import counts, layers
 
@@ -221,3 +223,43 @@ def test_real_files_of_one_kind_each(imported_factors, real_data):
     results = imported_factors(*files)
     assert results["ROWS"] == 4098 + 797 + 20_404  # as the csv module of Python counts them
     assert set(counts(results)) == {"Pubs", "Music venues all", "Bus stops"}
+
+
+def test_shapefiles_are_read_within_their_zip(imported_factors, tmp_path):
+    folder = tmp_path / "free"
+    folder.mkdir()
+    shapefile(folder / "gis_osm_pois_free_1.shp", ogr.wkbPoint, ("pub", "Inn", "POINT (-2.6 51.4)"))
+    shutil.make_archive(str(tmp_path / "bristol-260112-free.shp"), "zip", folder)
+    results = imported_factors(tmp_path / "bristol-260112-free.shp.zip")
+    assert counts(results) == {"Pubs and bars": 1}
+    assert "2026-01-12" in layers(results)["Pubs and bars"].metadata().abstract()
+    assert json.loads(results["TAKEN"])["ledger"]["ignored"] == {}
+
+
+def test_what_an_earlier_run_left_in_the_folder_is_not_read(run, tmp_path):
+    os_places.write(tmp_path / "poi.csv", "upper")
+    given = {"FOLDER": str(tmp_path), "OUTPUT": str(tmp_path / "factors.gpkg")}
+    run("importfactors", **given)
+    results = run("importfactors", **given)
+    assert counts(results) == os_places.COUNTS
+    assert "factors.gpkg" in json.loads(results["TAKEN"])["ledger"]["ignored"]
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"), [("places.parquet", "geojson"), ("stops.xlsx", "save it as CSV")]
+)
+def test_files_of_other_kinds_are_refused_with_a_remedy(imported_factors, tmp_path, name, remedy):
+    (tmp_path / name).write_bytes(b"PAR1\0\0")
+    with pytest.raises(QgsProcessingException, match=remedy):
+        imported_factors(tmp_path / name)
+
+
+def test_a_shipped_table_that_was_spoiled_is_told_when_it_is_used(
+    imported_factors, tmp_path, monkeypatch
+):
+    for name in factor_tables.SHIPPED:
+        (tmp_path / name).write_text("factor,geometry\nX,pint\n", encoding="utf-8")
+    monkeypatch.setattr(factor_tables, "FOLDER", tmp_path)
+    assert factor_tables.presets() == ("all",)
+    with pytest.raises(QgsProcessingException, match=r"factors\.csv cannot be used: line 2"):
+        imported_factors(os_places.write(tmp_path / "poi.csv", "upper"))

@@ -18,7 +18,8 @@ from qgis.core import (
 from risk_terrain_modelling.algorithms.files.rights import rights_of
 from risk_terrain_modelling.core.data.dates import DAY
 from risk_terrain_modelling.tests import portals
-from risk_terrain_modelling.tests.algorithms.documented import TABLES, objects
+from risk_terrain_modelling.tests.algorithms.documented import TABLES
+from risk_terrain_modelling.tests.feedback import Impatient, Log
 
 METRES_A_DEGREE = 111_200
 
@@ -83,6 +84,20 @@ def test_incidents_outside_the_study_area_are_left_out(run, tmp_path, leeds):
     }
 
 
+def test_a_study_area_in_degrees_is_one_too(run, tmp_path):
+    truths, file, _ = portals.madrid(tmp_path)
+    area = QgsVectorLayer("Polygon?crs=EPSG:4326", "area", "memory")
+    feature = QgsFeature()
+    feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(-3.72, 40.4, -3.68, 40.44)))
+    area.dataProvider().addFeature(feature)
+    result = run(
+        "importincidents", FILES=[file], STUDY_AREA=area, OUTPUT=str(tmp_path / "madrid.gpkg")
+    )
+    inside = [one for one in truths if -3.72 < one.lon < -3.68 and 40.4 < one.lat < 40.44]
+    assert result["KEPT"] == len(inside)
+    assert QgsVectorLayer(result["OUTPUT"], "a", "ogr").crs().authid() == "EPSG:25830"
+
+
 def test_types_and_period_are_kept_and_the_rest_is_accounted_for(run, tmp_path, leeds):
     truths, file, *_ = leeds
     given = {"TYPES": 'Robbery\n"Assault, common"', "FROM": "2014-07", "TO": "2015-06-30"}
@@ -132,6 +147,28 @@ def test_months_stay_texts(run, tmp_path):
     assert "Open Government Licence" in rights_of(layer)
 
 
+def test_whose_data_they_are_is_kept_where_there_is_a_place_for_it(run, log, tmp_path):
+    folder = portals.police_months(tmp_path / "2018", months=1, rows=9)
+    shared = tmp_path / "shared.gpkg"
+    for output in ("memory:", tmp_path / "a.gpkg", f"{shared}|layername=a", tmp_path / "a.csv"):
+        made = run("importincidents", FOLDER=folder, OUTPUT=str(output))["OUTPUT"]
+        layer = made if isinstance(made, QgsVectorLayer) else QgsVectorLayer(made, "a", "ogr")
+        kept = "Open Government Licence" in rights_of(layer)
+        assert kept == (not str(output).endswith(".csv"))
+        del layer, made
+    assert any("A GeoPackage would also hold" in line for line in log.said)
+
+
+def test_an_import_replaces_an_earlier_one_and_nothing_else(run, log, tmp_path):
+    folder = portals.police_months(tmp_path / "2018", months=1, rows=9)
+    given = {"FOLDER": folder, "OUTPUT": str(tmp_path / "a.gpkg")}
+    run("importincidents", **given)
+    log.said.clear()
+    run("importincidents", **given)
+    assert not any("was there" in line for line in log.said)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["2018", "a.gpkg"]
+
+
 def test_a_zip_and_a_folder_are_read_as_one(run, tmp_path):
     rows = [["Month", "Longitude", "Latitude", "Crime type"], ["2018-01", -1.5, 53.8, "Burglary"]]
     folder = tmp_path / "downloads"
@@ -170,7 +207,7 @@ def test_a_file_without_coordinates_is_refused_in_a_sentence(refused, town):
         ({"DELIMITER": "ab"}, "no single character"),
         ({"TYPES": "Arson"}, "There are: "),
         ({"X_COLUMN": "lng", "Y_COLUMN": "lat"}, "There is no column “lng”"),
-        ({"COLUMNS_CRS": "EPSG:99999"}, "coordinate system such as"),
+        ({"COLUMNS_CRS": "EPSG:99999"}, "is no coordinate system"),
     ],
 )
 def test_what_makes_no_sense_is_refused(refused, town, given, words):
@@ -208,14 +245,53 @@ def test_the_ledger_is_a_page_that_says_all(run, tmp_path):
     assert "<b>crime" not in text
 
 
-def test_formats_tells_what_is_taken(run, tmp_path):
+class Counting(Log):
+    """Counts the looks at the Cancel button."""
+
+    looks = 0
+
+    def isCanceled(self):
+        self.looks += 1
+        return False
+
+
+def test_it_stops_wherever_it_is_and_leaves_nothing(run, tmp_path):
+    file = portals.police_months(tmp_path / "2018", months=3, rows=4000)
+    counting = Counting()
+    out = tmp_path / "out"
+    out.mkdir()
+    given = {"FOLDER": file, "OUTPUT": str(out / "a.gpkg"), "LEDGER": str(out / "a.html")}
+    run("importincidents", counting, **given)
+    assert counting.looks > 8
+    assert counting.shares == sorted(counting.shares)
+    for left in out.iterdir():
+        left.unlink()
+    for looks in range(counting.looks):
+        with pytest.raises(QgsProcessingException, match="was stopped"):
+            run("importincidents", Impatient(looks), **given)
+        assert not list(out.iterdir())
+
+
+def test_the_same_files_give_the_same_rows_whatever_their_order(run, tmp_path):
+    """The prints by which numbers are compared differ from run to run; what is written does not."""
+    folder = portals.police_months(tmp_path / "2018", months=3, rows=50)
+    rows = []
+    for name, given in (
+        ("a", {"FOLDER": folder}),
+        ("b", {"FILES": sorted(map(str, (tmp_path / "2018").iterdir()))}),
+    ):
+        made = run("importincidents", **given, OUTPUT=str(tmp_path / f"{name}.geojson"))
+        layer = QgsVectorLayer(made["OUTPUT"], "a", "ogr")
+        rows.append([(f.attributes(), f.geometry().asWkt()) for f in layer.getFeatures()])
+    assert rows[0] == rows[1]
+    assert max(values[-1] for values, _ in rows[0] if values[-1]) == 75
+
+
+def test_formats_tells_the_fields(run, tmp_path):
     rows = [["Incident Number", "lon", "lat", "date", "time", "crime"]]
     rows += [[n // 2, -1.5, 53.8, "2016-01-02", "10:30", "theft"] for n in range(20)]
-    rows += [[99, "", "", "", "", "theft"]]
     file = portals.written(tmp_path / "a.csv", rows)
     made = run("importincidents", FILES=[file], OUTPUT=str(tmp_path / "a.gpkg"))
-    seen = set(objects(json.loads(made["TAKEN"]), "taken"))
-    assert seen == {"taken", "choice", "ledger", "row", "warning"}
     fields = QgsVectorLayer(made["OUTPUT"], "a", "ogr").fields().names()
     assert fields == ["fid", *TABLES["incidents"][0].names()]
 

@@ -1,5 +1,7 @@
 """The study area on the wizard's first page: in degrees, one borough of many, a selection."""
 
+import zipfile
+
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QDialogButtonBox
@@ -8,6 +10,7 @@ from risk_terrain_modelling.tests.driver import LEFT as BUTTON
 from risk_terrain_modelling.tests.driver import add_to_project, wait_for
 from risk_terrain_modelling.tests.town import BOTTOM, LEFT, SIDE, square
 from risk_terrain_modelling.ui.area_parts import PolygonsDialog
+from risk_terrain_modelling.ui.graph import study_graph
 from risk_terrain_modelling.ui.layers import layers_of_file
 
 DEGREES = "urn:ogc:def:crs:OGC:1.3:CRS84"
@@ -126,3 +129,42 @@ def test_another_area_forgets_the_choice(opened, town, monkeypatch):
     driver.study.area.take_file(town.area)
     assert driver.wizard.draft.content.study_area_filter == ""
     wait_for(driver.study.polygons.isHidden, "the other area")
+
+
+def test_a_boundary_in_a_zip(opened, town, tmp_path):
+    """As portals give shapefiles; a study that is saved finds it again."""
+    archive = tmp_path / "boundary.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.write(boroughs(town), "some folder/boroughs.geojson")
+    driver = opened()
+    driver.wizard.draft.data_folder = tmp_path / "mine"
+    driver.study.area.take_file(str(archive))
+    assert (tmp_path / "mine" / "boroughs.gpkg").exists(), "Processing opens nothing in a zip"
+    driver.type(driver.study.block, "200")
+    driver.settle()
+    assert driver.study.missing.text() == ""
+    assert driver.wizard.checks.outcomes["grid"].results["CELLS"] == 1200
+    driver.wizard.draft.change(incidents=town.incidents)
+    driver.factors.add_layers(layers_of_file(town.pubs))
+    (tmp_path / "deep").mkdir()
+    driver.wizard.save(tmp_path / "deep" / "study.json")
+    again = opened(study=tmp_path / "deep" / "study.json")
+    again.settle()
+    assert again.wizard.checks.outcomes["grid"].results["CELLS"] == 1200
+
+
+def test_the_graph_of_a_study_has_its_crs_and_its_polygons(opened, town):
+    driver = opened()
+    driver.study.area.take_file(boroughs(town))
+    driver.wizard.draft.change(
+        block_length=200.0,
+        crs="EPSG:27700",
+        study_area_filter="\"name\" = 'East End'",
+        incidents=town.incidents,
+    )
+    driver.factors.add_layers(layers_of_file(town.pubs))
+    graph = study_graph(driver.wizard.draft.content.study())  # which its steps are gone with
+    step = graph.childAlgorithm("grid")
+    given = {key: one[0].staticValue() for key, one in step.parameterSources().items()}
+    assert given["CRS"] == "EPSG:27700"
+    assert given["FILTER"] == "\"name\" = 'East End'"

@@ -14,8 +14,8 @@ from qgis.PyQt.QtWidgets import QFileDialog
 from risk_terrain_modelling.core.study import read_study
 from risk_terrain_modelling.tests.driver import add_to_project, wait_for
 from risk_terrain_modelling.ui import layers
+from risk_terrain_modelling.ui.downloads import asking, kept
 from risk_terrain_modelling.ui.downloads import dialog as dialogs
-from risk_terrain_modelling.ui.downloads import kept
 from risk_terrain_modelling.ui.downloads.chosen import Downloads, downloads_of
 from risk_terrain_modelling.ui.downloads.incidents_dialog import IncidentsDialog
 from risk_terrain_modelling.ui.downloads.presets import preset_for
@@ -353,3 +353,30 @@ def test_what_is_a_download(town, tmp_path):
     assert not downloads_of([town.pubs, str(tmp_path / "x.gdb")], places=True)
     classes = town.layer("of_map", [("Point", [0, 0], {"fclass": "pub", "name": "x"})])
     assert downloads_of([classes], places=True) and not downloads_of([classes], places=False)
+
+
+def test_the_next_dialog_begins_where_the_last_one_ended(processing, monkeypatch, tmp_path):
+    begun = []
+
+    def choose(_parent, _title, folder, *_kinds):
+        begun.append(folder)
+        return [str(tmp_path / "a.csv")], ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", choose)
+    assert asking.ask_for_files(None, "", "") == [str(tmp_path / "a.csv")]
+    asking.ask_for_files(None, "", "")
+    assert begun[1] == str(tmp_path)
+
+
+def test_a_selection_on_the_map_becomes_a_factor(begun, town):
+    path = town.layer("named", [("Point", [0, at], {"name": f"n{at}"}) for at in range(9)])
+    layer = add_to_project(path)
+    layer.selectByExpression("\"name\" = 'n2'")
+    dialog = LayerDialog(begun.wizard, "x", layers.OF_FACTORS, several=True)
+    dialog.show()
+    assert dialog.selected.isHidden()
+    dialog.list.selectAll()
+    assert not dialog.selected.isHidden()
+    begun.factors._add_selected(dialog.chosen())
+    (row,) = begun.wizard.draft.content.factors
+    assert row.filter == "\"name\" = 'n2'"

@@ -205,6 +205,7 @@ class ImportDialog(QDialog):
     def _allow(self) -> None:
         self.use.setEnabled(self.usable())
         self.use.setText(self.use_text() if self.results else tr("&Use"))
+        self.use.setMinimumWidth(self.use.sizeHint().width())  # else it stays as wide as it was
         self.again.setEnabled(self.run is None)
         self.notes_area.setVisible(bool(self.notes.text()))
 

@@ -7,20 +7,16 @@ beside the study, as they are now.
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from qgis.core import QgsProject, QgsVectorFileWriter, QgsVectorLayer
+from qgis.core import QgsProject, QgsVectorLayer
 
-from ...algorithms.files.destinations import InFile
 from ...algorithms.files.names import as_words, without_file
 from ...algorithms.language import tr
-from ...core.errors import RtmError
 from ..distinct import filter_for, selected_values, telling_field
 from ..layers import Found, source_of
-from ..run_words import folder_name
-from .kept import keep
+from .unpacked import copied
 
 MOST_IN_FILTER = 50
 
@@ -46,7 +42,7 @@ def only_selected(one: Found, folder: Path) -> Found:
         return replace(one, filter=filter_for(field, selected_values(layer, field)))
     name = as_words(without_file(layer.name(), one.source)) or tr("Features")
     told = tr("{layer} ({count} selected)", layer=name, count=layer.selectedFeatureCount())
-    return Found(told, _copied(layer, folder, told), one.geometry)
+    return Found(told, copied(layer, folder, told, selected=True), one.geometry)
 
 
 def _layer_of(one: Found) -> QgsVectorLayer | None:
@@ -55,21 +51,3 @@ def _layer_of(one: Found) -> QgsVectorLayer | None:
         if isinstance(layer, QgsVectorLayer) and source_of(layer) == one.source:
             return layer if layer.selectedFeatureCount() else None
     return None
-
-
-def _copied(layer: QgsVectorLayer, folder: Path, name: str) -> str:
-    """Write the selected features into a GeoPackage of their own; return their source."""
-    options = QgsVectorFileWriter.SaveVectorOptions()
-    options.driverName, options.layerName = "GPKG", "selected"
-    options.onlySelectedFeatures = True
-    with tempfile.TemporaryDirectory(prefix="rtm-selected-") as private:
-        made = Path(private) / "selected.gpkg"
-        transforms = QgsProject.instance().transformContext()
-        outcome = QgsVectorFileWriter.writeAsVectorFormatV3(layer, str(made), transforms, options)
-        if outcome[0] != QgsVectorFileWriter.WriterError.NoError:
-            raise RtmError(
-                tr("The selected features of “{name}” cannot be copied.", name=layer.name()),
-                tr("Save them with Export > Save Selected Features As, and choose that file."),
-                kind="output",
-            )
-        return InFile(keep(made, folder, folder_name(name)), options.layerName).source

@@ -31,6 +31,7 @@ from ..agreement import require_agreement
 from ..area_crs import CrsField, measured_in, unit_of
 from ..area_parts import PolygonsField
 from ..block_length import BlockLengthField
+from ..downloads.kept import data_folder
 from ..expectations import run_expectation
 from ..layer_picker import LayerPicker
 from ..lengths import in_new_unit
@@ -133,7 +134,11 @@ class StudyAreaPage(StudyPage):
 
     def _picker(self, parameter: str, *, optional=False) -> LayerPicker:
         given = forms.definition("creategrid", parameter)
-        return LayerPicker((layers.POLYGON,), given.description(), given.help(), optional=optional)
+        picker = LayerPicker(
+            (layers.POLYGON,), given.description(), given.help(), optional=optional
+        )
+        picker.folder = lambda: data_folder(self.draft)
+        return picker
 
     def let_go(self) -> None:
         """Drop the layer that is open, which must not outlive QGIS."""

@@ -6,75 +6,19 @@ import re
 from dataclasses import dataclass
 
 from ...language import said
-from ..dates import YEAR_LAST, minutes_of, parts_of
+from ..date_parts import YEAR_LAST, parts_of
+from ..times import minutes_of
+from .clock import is_time, minute_beside, time_beside, within
+from .date_words import FIRST, HAPPENED, LATER, OF_MONTHS, PARTS, WHEN
 from .sample import Sample
-from .words import has, squeezed, words
+from .words import has, words
 
-HAPPENED = (
-    *("occur", "occurred", "occurrence", "occurence", "occ", "committed", "offence", "offense"),
-    *("incident", "crime", "hecho", "ocorrencia", "ocurrencia", "ocorreu", "tatzeit", "tat"),
-    *("fait", "faits", "feit", "pleeg", "pleegdatum", "brott", "gjerning", "delito"),
-)
-FIRST = (
-    "first",
-    "start",
-    "from",
-    "fr",
-    "begin",
-    "anfang",
-    "inicio",
-    "debut",
-    "desde",
-    "von",
-    "van",
-)
-LATER = (
-    *("reported", "report", "recorded", "rptd", "rpt", "updated", "update", "modified", "edited"),
-    *("created", "entered", "closed", "published", "last", "loaded", "outcome", "end", "ende"),
-    *("to", "until", "received", "approved", "processed", "arrest", "dispatch", "arrival"),
-    *("comunicacao", "elaboracao", "angelegt", "emitido", "iniciado", "registro", "denuncia"),
-    *("aangifte", "melding", "erfasst", "reporte", "hasta", "birth", "nacimiento", "extract"),
-    *("runtime", "download", "supply", "export"),
-)
-WHEN = (
-    *("date", "dates", "month", "datetime", "day", "time", "when", "timestamp", "datum", "data"),
-    *("fecha", "dia", "jour", "tag", "dato", "datetimeutc", "mes", "monat", "maand", "mois"),
-    *("dt", "dte", "dttm", "dat", "fec", "data"),
-)
-OF_MONTHS = ("month", "mes", "monat", "maand", "mois", "yearmonth", "anomes")
-PARTS = {
-    "year": ("year", "yr", "ano", "anio", "annee", "jahr", "jaar", "aar", "yyyy"),
-    "month": ("month", "mes", "mois", "monat", "maand", "mm", "mth"),
-    "day": ("day", "dia", "jour", "tag", "dag", "dd"),
-    "hour": ("hour", "hora", "heure", "stunde", "uur", "hh", "hr"),
-    "minute": ("minute", "minuto", "minuten", "min", "minuut"),
-}
-LIMITS = {
-    "year": (1900, 2100),
-    "month": (1, 12),
-    "day": (1, 31),
-    "hour": (0, 24),
-    "minute": (0, 59),
-}
-TIMES = (
-    "time",
-    "tm",
-    "hora",
-    "heure",
-    "uhrzeit",
-    "zeit",
-    "tijd",
-    "hour",
-    "stunde",
-    "tid",
-    "horaire",
-)
-GLUED_TIMES = ("time", "tm", "hora", "heure", "uhr", "tijd")
+__all__ = ["Moments", "dated", "is_time", "moments_of", "split_parts"]
+
 WITH_TIME = re.compile(r"(.*?\d)(?:[T ]+| at )(\d{1,2}(?:[:.h]\d\d.*|\s*[AaPp][Mm]))", re.DOTALL)
 ENOUGH = 0.7  # of the filled fields are dates
 LEAST_FILLED = 0.05
 EPOCH = re.compile(r"(?:\d{9,10}|\d{12,13})(?:\.0+)?")
-CLOCK = re.compile(r"\d{1,2}[:.h]\d\d.*|\d{1,2}\s*[AaPp][Mm]")
 
 
 @dataclass(frozen=True)
@@ -133,14 +77,14 @@ def dated(sample: Sample, place: int, time: int | None = None) -> Moments:
     epoch = _epoch(filled)
     apart = not epoch and sum(bool(WITH_TIME.fullmatch(one)) for one in filled) > len(filled) / 2
     if time is None and not epoch and (not apart or _are_midnight(filled)):
-        time = _time_beside(sample, place)
+        time = time_beside(sample, place)
     reason = said("“{name}” holds dates.", name=name)
     if time is not None:
         reason = said("“{name}” holds dates, “{time}” times.", name=name, time=sample.names[time])
     return Moments(
         date=place,
         time=time,
-        minute=_minute_beside(sample, time),
+        minute=minute_beside(sample, time),
         monthly=has(name, *OF_MONTHS),
         epoch=epoch,
         apart=apart,
@@ -190,11 +134,7 @@ def split_parts(sample: Sample) -> Moments | None:
     found: dict[str, int] = {}
     for part, called in PARTS.items():
         for place, name in enumerate(sample.names):
-            if (
-                part not in found
-                and set(words(name)) & set(called)
-                and _within(sample, place, part)
-            ):
+            if part not in found and set(words(name)) & set(called) and within(sample, place, part):
                 found[part] = place
     if not {"year", "month"} <= set(found):
         return None
@@ -205,49 +145,3 @@ def split_parts(sample: Sample) -> Moments | None:
         minute=found.get("minute") if "hour" in found else None,
         reason=said("The parts of dates stand in {names}.", names=names),
     )
-
-
-def _within(sample: Sample, place: int, part: str) -> bool:
-    low, high = LIMITS[part]
-    filled = [text.removesuffix(".0") for text in sample.filled(place)]
-    good = sum(text.isdigit() and len(text) < 5 and low <= int(text) <= high for text in filled)
-    if part == "month" and not good:
-        good = sum(parts_of(f"2000 {text}", "day") is not None for text in filled)
-    return bool(filled) and good >= 0.95 * len(filled)
-
-
-def _time_beside(sample: Sample, date: int) -> int | None:
-    """Return the column of times that goes with one of dates: by their names, then the next."""
-    mine = set(words(sample.names[date])) - set(WHEN)
-    best: tuple[float, int] | None = None
-    for place, name in enumerate(sample.names):
-        called = has(name, *TIMES) or squeezed(name).startswith(GLUED_TIMES)
-        if place == date or not called or not is_time(sample, place):
-            continue
-        score = _alike(mine, name) - 3 * has(name, *LATER) - abs(place - date) / 100
-        if score > -1 and (best is None or score > best[0]):
-            best = score, place
-    return best[1] if best else None
-
-
-def _alike(mine: set[str], name: str) -> float:
-    theirs = set(words(name)) - set(TIMES)
-    common = len(mine & theirs)
-    ends = any(a[-5:] == b[-5:] for a in mine for b in theirs if len(a) > 5 and len(b) > 5)
-    return common + ends
-
-
-def is_time(sample: Sample, place: int) -> bool:
-    """Return whether a column holds times of day, or hours."""
-    filled = sample.filled(place)[:400]
-    good = sum(minutes_of(text) >= 0 for text in filled)
-    return bool(filled) and good >= 0.9 * len(filled)
-
-
-def _minute_beside(sample: Sample, time: int | None) -> int | None:
-    if time is None or not set(words(sample.names[time])) & set(PARTS["hour"]):
-        return None
-    for place, name in enumerate(sample.names):
-        if set(words(name)) & set(PARTS["minute"]) and _within(sample, place, "minute"):
-            return place
-    return None

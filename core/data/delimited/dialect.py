@@ -34,6 +34,8 @@ class Dialect:
     quote : str
     escape : str or None
         What a quote within quotes has before it, where it is not doubled.
+    padded : bool
+        Whether a blank stands behind each delimiter, quotes after it.
     skipped : int
         Lines before the heading, or before the first row where there is none.
     heading : bool
@@ -48,6 +50,7 @@ class Dialect:
     delimiter: str
     quote: str = '"'
     escape: str | None = None
+    padded: bool = False
     skipped: int = 0
     heading: bool = True
     names: tuple[str, ...] = ()
@@ -61,8 +64,14 @@ class Dialect:
         csv.Error
             Of a field that is too long and, if asked for `strict`, of quotes that do not match.
         """
-        form = {"delimiter": self.delimiter, "quotechar": self.quote, "escapechar": self.escape}
-        return list(csv.reader(lines, **{**form, **besides}))
+        form = {
+            "delimiter": self.delimiter,
+            "quotechar": self.quote,
+            "escapechar": self.escape,
+            "skipinitialspace": self.padded,
+            **besides,
+        }
+        return list(csv.reader(lines, **form))
 
 
 def sniff(surveyed: Survey, delimiter: str | None = None, heading: bool | None = None) -> Dialect:
@@ -73,7 +82,7 @@ def sniff(surveyed: Survey, delimiter: str | None = None, heading: bool | None =
     delimiter = delimiter or (told[1] if told else None)
     quote, escape = _quotes(lines)
     forms = [
-        Dialect(surveyed.encoding, one, quote, escape)
+        Dialect(surveyed.encoding, one, quote, escape, _is_padded(lines, one, quote))
         for one in ((delimiter,) if delimiter else DELIMITERS)
     ]
     best = max(forms, key=lambda form: _fit(_rows(form, lines[begins:])))
@@ -86,6 +95,9 @@ def _headed(form: Dialect, lines: list[str], begins: int, heading, careful: bool
     width = _width(rows)
     least = max(min(2, width), NEARLY * width)
     short = next((n for n, row in enumerate(rows[:LOOKED_BACK]) if row and len(row) >= least), 0)
+    full = next((n for n, row in enumerate(rows[:LOOKED_BACK]) if _filled(row) >= least), short)
+    if heading is not False and full > short and has_heading([row for row in rows[full:] if row]):
+        short = full  # a title with as many delimiters as the rows have, and nothing between them
     rows = [row for row in rows[short:] if row]
     named = (has_heading(rows) if heading is None else heading) and bool(rows)
     first = rows[0] if named else []
@@ -97,6 +109,16 @@ def _headed(form: Dialect, lines: list[str], begins: int, heading, careful: bool
         names=names,
         careful=careful,
     )
+
+
+def _filled(row: list[str]) -> int:
+    return sum(bool(field.strip()) for field in row)
+
+
+def _is_padded(lines: list[str], delimiter: str, quote: str) -> bool:
+    looked = lines[:QUOTES_IN]
+    behind = sum(f"{delimiter} {quote}" in line for line in looked)
+    return behind > sum(f"{delimiter}{quote}" in line for line in looked)
 
 
 def _rows(form: Dialect, lines: list[str]) -> list[list[str]]:

@@ -6,9 +6,11 @@ are kept with a ledger of all rows. What is told of them is in `findings`.
 """
 
 from .findings import enter_findings
-from .gather import Gathered, gather
+from .gather import gather
+from .gathered import Gathered
+from .incidents import Incidents
 from .plan import Plan, Source, plan
-from .settle import Incidents, settle
+from .settle import settle
 from .wishes import Taken, Wishes
 
 __all__ = [

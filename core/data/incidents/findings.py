@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 
 from ...language import counted, said
-from .gather import Gathered
+from .gathered import Gathered
+from .incidents import Incidents
 from .plan import Plan
-from .settle import Incidents
 
 SHARED = 0.25  # of the incidents share their place with another: it is worth saying
 LOOKED_AT = 20_000  # rows, to tell whether coordinates are rounded

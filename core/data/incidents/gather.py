@@ -2,81 +2,26 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import itemgetter
 
 import numpy as np
 
 from ...progress import QUIET, Progress
-from ..columns.moments import WITH_TIME, Moments
+from ..columns.moments import Moments
 from ..columns.places import Places
 from ..columns.sample import MISSING
 from ..columns.shapes import point_of
-from ..dates import of_epoch
 from ..delimited import Batch, read
 from ..downloads import unreadable
-from ..ledger import Row
+from ..ledger import EXAMPLES, Row
+from .gathered import Gathered
 from .layout import Layout
+from .moments_of_rows import add_moments
 from .plan import Plan, Source, columns_of
 
-NOTHING = -1  # the code of a row that says nothing
-
-
-class Codes(dict):
-    """Numbers different texts in the order in which they come: ``codes[text]``."""
-
-    def __missing__(self, text: str) -> int:
-        self[text] = number = len(self)
-        return number
-
-
-@dataclass(eq=False)
-class Gathered:
-    """All rows as wide as their heading, in the order of files and lines.
-
-    Attributes
-    ----------
-    x, y : array of float
-        NaN where there is nothing, infinity where there is no number.
-    kinds, days, times : Codes
-        The different texts.
-    kind, day, time : array of int
-        Their code for each row.
-    number, row : array of int
-        A print of the incident's number (0 where there is none) and of the whole row: good to tell
-        what is alike within this run, and for nothing else.
-    line : array of int
-    ends : list of int
-        How many rows there are up to the end of each file.
-    dropped : dict of str to list of Row
-        Lines that are no rows, by the reason.
-    mended : list of Row
-        Rows with quotes that do not match.
-    """
-
-    x: array = field(default_factory=lambda: array("d"))
-    y: array = field(default_factory=lambda: array("d"))
-    kinds: Codes = field(default_factory=Codes)
-    days: Codes = field(default_factory=Codes)
-    times: Codes = field(default_factory=Codes)
-    kind: array = field(default_factory=lambda: array("i"))
-    day: array = field(default_factory=lambda: array("i"))
-    time: array = field(default_factory=lambda: array("i"))
-    number: array = field(default_factory=lambda: array("q"))
-    row: array = field(default_factory=lambda: array("q"))
-    line: array = field(default_factory=lambda: array("i"))
-    ends: list[int] = field(default_factory=list)
-    dropped: dict[str, list[Row]] = field(default_factory=dict)
-    mended: list[Row] = field(default_factory=list)
-
-    def give(self, name: str) -> np.ndarray:
-        """Return one of the arrays, which is then gone from here, so that memory is free again."""
-        values: array = getattr(self, name)
-        setattr(self, name, array(values.typecode))
-        kind = f"{values.typecode}{values.itemsize}".replace("d", "f").replace("q", "i")
-        return np.frombuffer(values, kind) if len(values) else np.empty(0, kind)
+MOST_MENDED = 100_000  # lines that are told
 
 
 def gather(planned: Plan, progress: Progress = QUIET) -> Gathered:
@@ -139,9 +84,9 @@ def _add(gathered: Gathered, batch: Batch, source: Source, columns: Columns) -> 
     """Add the rows of a batch."""
     name = source.entry.name
     rows, lines, texts = batch.rows, batch.lines, batch.texts
-    for reason, found in (("broken_line", batch.broken),):
-        gathered.dropped.setdefault(reason, []).extend(Row(name, line) for line in found)
-    gathered.mended.extend(Row(name, line) for line in batch.mended)
+    _lose(gathered, "broken_line", name, batch.broken)
+    space = MOST_MENDED - len(gathered.mended)
+    gathered.mended.extend(Row(name, line) for line in batch.mended[:space])
     if set(map(len, rows)) != {columns.width}:
         rows, lines, texts = _as_wide(gathered, batch, name, columns)
     if not rows:
@@ -151,7 +96,8 @@ def _add(gathered: Gathered, batch: Batch, source: Source, columns: Columns) -> 
     x, y = _xy(rows, columns)
     gathered.x.frombytes(x.tobytes())
     gathered.y.frombytes(y.tobytes())
-    _add_moments(gathered, rows, columns)
+    if columns.moments is not None and columns.when:
+        add_moments(gathered, rows, columns.moments, columns.when, columns.clock)
     if columns.kind is not None:
         kinds = gathered.kinds
         gathered.kind.extend([kinds[one] for one in map(itemgetter(columns.kind), rows)])
@@ -166,16 +112,28 @@ def _as_wide(gathered: Gathered, batch: Batch, name: str, columns: Columns):
     are fields that lack at the end if those that are read are whole: there is another behind them.
     """
     rows, lines, texts = [], [], []
+    short: list[int] = []
+    long: list[int] = []
     for row, line, text in zip(batch.rows, batch.lines, batch.texts):
         if len(row) > columns.width and any(one.strip() for one in row[columns.width :]):
-            gathered.dropped.setdefault("long_line", []).append(Row(name, line))
+            long.append(line)
         elif len(row) < columns.width and len(row) <= columns.needed:
-            gathered.dropped.setdefault("short_line", []).append(Row(name, line))
+            short.append(line)
         else:
             rows.append(row)
             lines.append(line)
             texts.append(text)
+    _lose(gathered, "short_line", name, short)
+    _lose(gathered, "long_line", name, long)
     return rows, lines, texts
+
+
+def _lose(gathered: Gathered, reason: str, name: str, lines: list[int]) -> None:
+    """Enter lines that are no rows."""
+    if lines:
+        lost = gathered.lost
+        lost.drop(reason, [Row(name, line) for line in lines[:EXAMPLES]], len(lines))
+        lost.files[name] = lost.files.get(name, 0) + len(lines)
 
 
 def _xy(rows: list[list[str]], columns: Columns) -> tuple[np.ndarray, np.ndarray]:
@@ -197,56 +155,6 @@ def _xy(rows: list[list[str]], columns: Columns) -> tuple[np.ndarray, np.ndarray
 def _no_point(text: str) -> tuple[float, float]:
     missing = text.strip().casefold() in MISSING or "empty" in text.casefold()
     return (np.nan, np.nan) if missing else (np.inf, np.inf)
-
-
-def _add_moments(gathered: Gathered, rows: list[list[str]], columns: Columns) -> None:
-    if not columns.when or columns.moments is None:
-        return
-    days, times = gathered.days, gathered.times
-    first = list(map(itemgetter(columns.when[0]), rows))
-    if len(columns.when) > 1:
-        parts = (map(str.strip, map(itemgetter(place), rows)) for place in columns.when)
-        first = ["-".join(one).replace(".0", "") for one in zip(*parts)]
-    clock = None
-    if columns.moments.epoch:
-        first, clock = _of_epochs(first, columns.moments.epoch)
-    elif columns.moments.apart:
-        first, clock = _apart(first)
-    if columns.clock:
-        clock = list(map(itemgetter(columns.clock[0]), rows))
-        if len(columns.clock) > 1:
-            minutes = map(itemgetter(columns.clock[1]), rows)
-            clock = [f"{one}:{two:0>2}" if one and two else "" for one, two in zip(clock, minutes)]
-    gathered.day.extend([days[one] for one in first])
-    if clock is not None:
-        gathered.time.extend([times[one] for one in clock])
-
-
-def _apart(texts: list[str]) -> tuple[list[str], list[str]]:
-    """Return the dates and the times of texts that hold both."""
-    first = texts[0].strip()
-    mark = "T" if "T" in first and " " not in first else " "
-    parts = [text.strip().partition(mark) for text in texts]
-    if all(mark not in clock or ":" in clock for _, _, clock in parts):
-        simple = all(day[:1].isdigit() and day[-1:].isdigit() for day, _, clock in parts if clock)
-        if simple:
-            return [one[0] for one in parts], [one[2] for one in parts]
-    found = [WITH_TIME.fullmatch(text.strip()) for text in texts]
-    return (
-        [one[1] if one else text for one, text in zip(found, texts)],
-        [one[2] if one else "" for one in found],
-    )
-
-
-def _of_epochs(texts: list[str], to_a_second: int) -> tuple[list[str], list[str]]:
-    days, clock = [], []
-    for text in texts:
-        whole = text.strip().partition(".")[0]
-        seconds = int(whole) // to_a_second if whole.isdigit() and len(whole) < 15 else None
-        days.append("" if seconds is None else of_epoch(seconds))
-        minutes = 0 if seconds is None else seconds % 86400 // 60
-        clock.append("" if seconds is None else f"{minutes // 60:02}:{minutes % 60:02}")
-    return days, clock
 
 
 def _prints(rows: list[list[str]], places: tuple[int, ...]) -> list[int]:

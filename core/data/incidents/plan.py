@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ...errors import RtmError
 from ...language import said
-from ...progress import QUIET, Progress
+from ...progress import QUIET, Part, Progress
 from ..columns.sample import Sample, sample_of
 from ..delimited import Dialect, Survey, sniff, survey
 from ..delimited.encoding import is_known
@@ -95,6 +95,12 @@ def plan(
     key = max(groups, key=lambda one: sum(source.entry.size for source, _ in groups[one]))
     source, looked_into = max(groups[key], key=lambda one: one[0].entry.size)
     sample = sample_of(looked_into, source.dialect)
+    if not sample.rows:
+        raise RtmError(
+            said("“{file}” has no rows below its heading.", file=source.entry.name),
+            said("Choose a file with rows."),
+            kind="unreadable",
+        )
     layout = layout_of(sample, wishes, preset, source.entry.name)
     layout.taken[:0] = _as_written(source, looked_into, preset)
     chosen = _alike(looked, groups, key, layout, ledger)
@@ -107,13 +113,15 @@ def _looked_at(
     """Return the files with how they are written; what is there twice is left out."""
     whole = max(sum(entry.size for entry in entries), 1)
     done, seen, looked = 0, {}, []  # type: int, dict[str, str], list[tuple[Source, Survey]]
+    largest: dict[tuple[str, ...], int] = {}
     for entry in entries:
         with unreadable(entry.name):
-            surveyed = survey(entry.open, encoding=wishes.encoding or None)
+            part = Part(progress, done / whole, (done + entry.size) / whole)
+            surveyed = survey(entry.open, part, entry.size, wishes.encoding or None)
         done += entry.size
-        progress.at(done / whole)
-        if not surveyed.size or not surveyed.head.strip():
-            ledger.ignored[entry.name] = said("It is empty.")
+        why = not_delimited(surveyed)
+        if why:
+            ledger.ignored[entry.name] = why
         elif surveyed.digest in seen:
             first = seen[surveyed.digest]
             ledger.ignored[entry.name] = said("It is the same as “{first}”.", first=first)
@@ -123,19 +131,37 @@ def _looked_at(
             seen[surveyed.digest] = entry.name
             dialect = sniff(surveyed, wishes.delimiter or None, wishes.heading)
             looked.append((Source(entry, dialect), surveyed))
-            _forget(looked)
+            _forget(looked, largest)
     return looked
 
 
-def _forget(looked: list[tuple[Source, Survey]]) -> None:
-    """Let go the sample of the last file if a larger one has the same heading, or of that one."""
+def not_delimited(surveyed: Survey) -> str:
+    """Return why a file is no delimited text, in words; empty where it may be."""
+    begins = surveyed.head.lstrip()[:2]
+    if not begins:
+        return said("It is empty.")
+    if begins == "PK" and surveyed.nul:
+        return said("It is a zip or a spreadsheet under another name.")
+    if surveyed.nul and surveyed.sign == "otherwise":
+        return said("It is no text.")
+    if begins[0] == "<":
+        return said("It is a web page or XML: download the file itself, as CSV.")
+    if begins[0] in "{[":
+        return said("It is JSON: export it as CSV, or open it as a layer.")
+    return ""
+
+
+def _forget(looked: list[tuple[Source, Survey]], largest: dict[tuple[str, ...], int]) -> None:
+    """Keep of the files of one heading the sample of the largest alone."""
     source, _ = looked[-1]
-    for number, (other, kept) in enumerate(looked[:-1]):
-        if other.key == source.key and kept.head:
-            smaller = number if other.entry.size < source.entry.size else len(looked) - 1
-            one, its = looked[smaller]
-            looked[smaller] = one, replace(its, head="", further="")
-            return
+    last = len(looked) - 1
+    other = largest.setdefault(source.key, last)
+    if other == last:
+        return
+    smaller = other if looked[other][0].entry.size < source.entry.size else last
+    largest[source.key] = last if smaller == other else other
+    one, its = looked[smaller]
+    looked[smaller] = one, replace(its, head="", further="")
 
 
 def _preset(looked: list[tuple[Source, Survey]], wishes: Wishes) -> Preset:

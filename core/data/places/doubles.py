@@ -15,9 +15,12 @@ SAME_SPOT = 0.01  # metres: nothing is told so precisely twice that is not one
 
 def plain_name(name: str) -> str:
     """Return a name as it is compared: "The Crown & Anchor" is "crown and anchor"."""
-    plain = unicodedata.normalize("NFKD", name.casefold()).replace("&", " and ")
-    letters = "".join(one for one in plain if not unicodedata.combining(one))
-    return ARTICLE.sub("", NO_LETTERS.sub(" ", letters.replace("'", "").replace("’", "")).strip())
+    plain = name.casefold().replace("&", " and ")
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join(one for one in decomposed if not unicodedata.combining(one))
+    plain = plain.replace("'", "").replace("’", "")
+    return ARTICLE.sub("", NO_LETTERS.sub(" ", plain).strip())
 
 
 def near_doubles(points: np.ndarray, names: Sequence[str], within: float) -> np.ndarray:
@@ -30,7 +33,7 @@ def near_doubles(points: np.ndarray, names: Sequence[str], within: float) -> np.
     ----------
     points : array, shape (places, 2)
     names : sequence of str
-        As `plain_name` has them.
+        As files have them; `plain_name` says which are the same.
     within : float
         In the units of the points.
 
@@ -40,19 +43,40 @@ def near_doubles(points: np.ndarray, names: Sequence[str], within: float) -> np.
         Those that go.
     """
     gone = np.zeros(len(points), bool)
+    if within <= 0:
+        return gone
     spot = min(SAME_SPOT, within)
-    for members in _by_name(names):
-        reach = within if names[members[0]] else spot
-        if len(members) > 1 and within > 0:
-            gone[_repeated(points, members, reach)] = True
+    near = np.flatnonzero(have_neighbours(points, within)).tolist()
+    for name, members in _by_name(near, names).items():
+        if len(members) > 1:
+            gone[_repeated(points, members, within if name else spot)] = True
     return gone
 
 
-def _by_name(names: Sequence[str]) -> list[list[int]]:
+def have_neighbours(points: np.ndarray, within: float) -> np.ndarray:
+    """Return which points may have another within a distance: those in or beside a filled square.
+
+    Few have, so that few names need to be compared.
+    """
+    if not len(points):
+        return np.zeros(0, bool)
+    squares = np.floor((points - points.min(axis=0)) / within).astype(np.int64) + 1
+    across = int(squares[:, 0].max()) + 2
+    keys = squares[:, 1] * across + squares[:, 0]
+    filled, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    crowded = counts > 1
+    for step in (1, across - 1, across, across + 1):
+        for beside in (filled + step, filled - step):
+            at = np.minimum(np.searchsorted(filled, beside), len(filled) - 1)
+            crowded |= filled[at] == beside
+    return crowded[inverse]
+
+
+def _by_name(places: Sequence[int], names: Sequence[str]) -> dict[str, list[int]]:
     groups: dict[str, list[int]] = {}
-    for at, name in enumerate(names):
-        groups.setdefault(name, []).append(at)
-    return list(groups.values())
+    for at in places:
+        groups.setdefault(plain_name(names[at]), []).append(at)
+    return groups
 
 
 def _repeated(points: np.ndarray, members: list[int], reach: float) -> list[int]:

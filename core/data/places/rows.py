@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Sequence
-from typing import Optional
+from typing import BinaryIO, Optional
 
-from ..delimited import Batch
+from ..delimited import Batch, Dialect
 from ..ledger import EXAMPLES, Row
 from .classes import Classes
 from .days import day_of
 from .gathered import Gathered, Source
 from .heading import Columns
 from .layouts import Layout
+from .sieve import Sieve, can_sieve
 
 FARTHEST = 1e8  # a coordinate beyond it is none, in degrees, metres or feet
 LONGEST_DATE = 32  # letters
@@ -48,6 +49,7 @@ class Taking:
         self._classes = classes
         self._accuracies = frozenset(accuracies)
         self._marks: set[str] = set()
+        self._sieve: Sieve | None = None
         self._dates: set[str] = set()
 
     def batch(self, batch: Batch) -> None:
@@ -64,7 +66,6 @@ class Taking:
             factors = known.get(cells)
             if factors is None:
                 factors = self._classes.of(cells)
-                self.found.grow(len(self._classes.factors))
             if factors:
                 self._row(row, line, factors)
             elif any(cell.strip() for cell in cells):
@@ -75,6 +76,14 @@ class Taking:
                 self._drop("no_class", line)
         self.found.ledger.drop("no_factor", examples, others)
         self.found.ledger.drop("broken_line", map(self._source.row, batch.broken))
+
+    def sieve(self, stream: BinaryIO, dialect: Dialect) -> BinaryIO:
+        """Return a stream without the lines of no factor, where it is easy to tell them."""
+        if len(self._columns.classes) != 1 or not can_sieve(dialect):
+            return stream
+        (place,) = self._columns.classes
+        self._sieve = Sieve(stream, dialect, place, lambda text: bool(self._classes.of((text,))))
+        return self._sieve  # type: ignore[return-value]
 
     def shape(
         self,
@@ -97,7 +106,6 @@ class Taking:
         """
         cells = tuple(row[at] for at in self._columns.classes)
         factors = self._classes.of(cells)
-        self.found.grow(len(self._classes.factors))
         if not factors:
             self._drop("no_factor" if any(map(str.strip, cells)) else "no_class", line)
         elif placed is None:
@@ -122,6 +130,7 @@ class Taking:
         if self._columns.date >= 0 and len(self._dates) < MOST_DATES:
             self._dates.add(row[self._columns.date][:LONGEST_DATE])
         name = self._columns.name_of(row)
+        self.found.grow(len(self._classes.factors))
         self.found.add(factors, x, y, name=name, mark=mark, row=line, outline=outline)
 
     def _why_not(self, row: Sequence[str], mark: str, x: float, y: float) -> str:
@@ -157,6 +166,10 @@ class Taking:
 
     def done(self) -> Gathered:
         """Return all that was taken."""
+        self.found.grow(len(self._classes.factors))
+        if self._sieve is not None:
+            rows = map(self._source.row, self._sieve.examples)
+            self.found.ledger.drop("no_factor", rows, self._sieve.left_out)
         dates = [date for date in map(day_of, self._dates) if date]
         if dates:
             self._source.date = max(dates)

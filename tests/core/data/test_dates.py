@@ -6,15 +6,14 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from risk_terrain_modelling.core.data.date_parts import parts_of
 from risk_terrain_modelling.core.data.dates import (
     DAY,
     MONTH,
     YEAR,
-    minutes_of,
-    parts_of,
     read_dates,
-    read_times,
 )
+from risk_terrain_modelling.core.data.times import minutes_of, of_epoch, read_times
 
 DAYS = st.dates(date(1950, 1, 1), date(2060, 12, 31))
 
@@ -135,7 +134,6 @@ def test_any_text_is_a_date_or_none(text):
 
 @given(st.integers(-(10**12), 10**12))
 def test_seconds_since_1970_are_days(seconds):
-    from risk_terrain_modelling.core.data.dates import of_epoch
 
     told = of_epoch(seconds)
     if told:

@@ -67,6 +67,12 @@ def test_columns_whose_names_are_exchanged_are_turned():
     assert [kind for kind, _ in best.cautions] == ["swapped_columns"]
 
 
+def test_points_as_one_text_are_found_where_there_are_no_pairs():
+    best = candidates(sample('id,Location\n{n},"(41.8{n}, -87.6{n})"'))[0]
+    assert (best.text, best.turned, best.degrees) == (True, True, True)
+    assert candidates(sample("id,geom\n{n},POINT (-87.6{n} 41.8{n})"))[0].middle()[0] < -87
+
+
 def test_a_file_without_coordinates_has_none():
     assert not candidates(sample("LOR,DATUM,SCHADEN\n0220{n},{d}.05.2023,9{n}"))
 

@@ -90,6 +90,18 @@ def test_what_stands_before_the_heading_is_passed_over():
     assert list(batches[0].lines) == [5, 6, 7]
 
 
+def test_a_title_with_delimiters_behind_it_is_no_heading():
+    dialect, rows, _ = taken(b"Crime export 2016,,,,\n" + written(ROWS))
+    assert (list(dialect.names), len(rows)) == (ROWS[0], 3)
+
+
+def test_blanks_behind_delimiters_do_not_matter():
+    lines = [", ".join(f'"{field}"' if "," in field else field for field in row) for row in ROWS]
+    dialect, rows, _ = taken("\n".join(lines).replace('"mugging"', "mugging").encode())
+    assert dialect.padded
+    assert rows[0] == ROWS[1]
+
+
 def test_the_first_line_of_excel_tells_the_delimiter():
     dialect, rows, _ = taken(b"sep=;\n" + written(ROWS, ";"))
     assert (dialect.delimiter, len(rows)) == (";", 3)

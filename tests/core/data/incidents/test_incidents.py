@@ -232,6 +232,24 @@ def test_any_bytes_are_accounted_for_or_refused_in_a_sentence(tmp_path, data):
     assert caught.value.remedy
 
 
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "It is empty"),
+        (b"\x89PNG\r\n\0\xff\xfe" * 99, "It is no text"),
+        (b"PK\3\4\0\0\xff" * 99, "spreadsheet under another name"),
+        (b"<html><body>404, not found</body></html>", "web page"),
+        (b'[{"lon": -1.5, "lat": 53.8}]', "It is JSON"),
+        (b"lon,lat,crime\n", "no rows below its heading"),
+    ],
+)
+def test_what_is_no_delimited_text_is_said(tmp_path, data, words):
+    path = tmp_path / "a.csv"
+    path.write_bytes(data)
+    with pytest.raises(RtmError, match=words):
+        imported(path)
+
+
 def test_a_line_of_ten_megabytes_is_one_row_left_out(folder):
     text = police(9) + "x" * 10_000_000 + "\n" + police(3, first=50).partition("\n")[2]
     found = imported(folder(a_csv=text))
