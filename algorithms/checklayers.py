@@ -63,12 +63,12 @@ class CheckLayers(RtmAlgorithm):
     in the study area, broken geometries, features at the same place, layers that are the
     same, the operationalisation that the clustering of points suggests, and of incidents
     their dates, months that are missing, their types and how many have no place.</p>
-    <p><b>Coverage.</b> A layer that stops inside the study area makes every cell beyond it look
-    far from any of its features. The part of the study area that a layer leaves empty is compared
-    with the part right beside it that should have as many features, by where incidents happen: a
-    layer that thins out has few there, a layer that was cut off has many. Some 2 in 100 layers that
-    cover everything are said to stop; of a layer with few features, or with a small part missing,
-    nothing can be said.</p>
+    <p><b>Coverage.</b> A layer that stops inside the study area makes every cell beyond it
+    look far from any of its features. The part of the study area that a layer leaves empty is
+    compared with the part right beside it that should have as many features, by where
+    incidents happen: a layer that thins out has few there, a layer that was cut off has many.
+    About 2 in 100 of the layers that cover everything are said to stop; of a layer with few
+    features, or with a small part missing, nothing can be said.</p>
     <p>A layer that cannot be used stops no other from being checked. Only a study area that is none
     does.</p>"""
     )

@@ -39,7 +39,6 @@ from .files.moved import moved
 from .files.ours import is_report
 from .files.rights import keep_rights
 from .files.sinks import layer_written
-from .files.transaction import at_the_end
 from .files.whole import write_text
 from .language import marked, tr
 
@@ -269,12 +268,12 @@ class ImportIncidents(RtmAlgorithm):
         enter_findings(found, gathered, planned)
         _tell(found, feedback)
         fields = incident_fields(found)
+        rights = tr(planned.preset.rights) if planned.preset.rights else ""
         with layer_written(
             given, "OUTPUT", fields, QgsWkbTypes.Type.Point, located.target
         ) as layer:
             write_incidents(layer, found, placed, fields, Part(progress, 0.7, 1.0))
-        rights = tr(planned.preset.rights) if planned.preset.rights else ""
-        _keep_rights(layer.result, rights, found, given, feedback)
+            _keep_rights(layer, rights, found, given, feedback)
         outputs = {"OUTPUT": layer.result, **_numbers(found, planned, located, rights)}
         if given.has("LEDGER"):
             outputs["LEDGER"] = given.output("LEDGER")
@@ -311,15 +310,11 @@ def _tell(found: Incidents, feedback: QgsProcessingFeedback) -> None:
         feedback.pushWarning(harmless(caution.sentence))
 
 
-def _keep_rights(destination: str, rights: str, found: Incidents, given: Given, feedback) -> None:
-    """Keep in the layer's metadata what it holds and whose data they are, once it is in place."""
-    abstract = summary_of(found.ledger)
-
-    def keep() -> None:
-        if not keep_rights(destination, rights, abstract, given.context):
-            feedback.pushInfo(tr("The layer could not be told whose data it holds."))
-
-    at_the_end(keep)
+def _keep_rights(layer, rights: str, found: Incidents, given: Given, feedback) -> None:
+    """Keep in the layer's metadata what it holds and whose data they are."""
+    told = tr("A GeoPackage would also hold whose data they are; this format does not.")
+    say = (lambda: feedback.pushInfo(told)) if rights else (lambda: None)
+    keep_rights(layer, rights, summary_of(found.ledger), given.context, say)
 
 
 def _numbers(found: Incidents, planned: Plan, located: Located, rights: str) -> dict:

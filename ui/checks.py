@@ -163,7 +163,10 @@ class Checks(QObject):
         self._timer.timeout.connect(self._next)
 
     def request(self, name: str, algorithm: str, parameters: dict, output: str) -> None:
-        """Ask for a check unless the same one was asked for last; `output` names its file."""
+        """Ask for a check unless the same one was asked for last.
+
+        `output` names the file of its OUTPUT; it is empty for an algorithm that has none.
+        """
         asked = (algorithm, tuple(sorted((key, str(one)) for key, one in parameters.items())))
         if self._asked.get(name) == asked:
             return
@@ -215,7 +218,8 @@ class Checks(QObject):
         algorithm, parameters, output = given()
         self._number += 1
         path = str(Path(self._folder.name) / f"{output}_{self._number}.tif")
-        run = AlgorithmRun(algorithm, {**parameters, "OUTPUT": path}, self)
+        place = {"OUTPUT": path} if output else {}
+        run = AlgorithmRun(algorithm, {**parameters, **place}, self)
         asked = self._asked[name]
         self._running = name, run
         run.done.connect(lambda outcome: self._answered(name, asked, outcome))

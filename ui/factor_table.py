@@ -13,6 +13,7 @@ from ..algorithms.language import counted, marked, numeral, tr
 from ..algorithms.study.parameters import of_factor
 from ..core.errors import RtmError
 from ..core.plain import shown
+from ..core.terrain.checking.record import Verdict
 from ..core.terrain.features import VALUES
 from ..core.terrain.influences.choice import AUTO, along_streets, require_streets
 from ..core.terrain.influences.level import QUANTILES
@@ -20,6 +21,7 @@ from . import layers
 from .checks import Checks, Outcome
 from .draft import Draft, FactorRow
 from .forms import as_number, plain
+from .layer_verdicts import LayerVerdicts
 
 VERDICT, NAME, FEATURES, TAKEN_AS, BLOCKS, INCREMENT, REACH, EFFECT, VARIABLES, CLUSTERING = range(
     10
@@ -61,13 +63,20 @@ SHAPES = {  # of features
     layers.RASTER: marked("raster"),
 }
 NUMBERS = (BLOCKS, VARIABLES)
-GOOD, BAD, WAITING = "good", "bad", "waiting"
-ICONS = {GOOD: "/mIconSuccess.svg", BAD: "/mIconWarning.svg", WAITING: "/mActionRefresh.svg"}
+GOOD, LOOK, BAD, WAITING = "good", "look", "bad", "waiting"
+ICONS = {
+    GOOD: "/mIconSuccess.svg",
+    LOOK: "/mIconWarning.svg",
+    BAD: "/mIconCritical.svg",
+    WAITING: "/mActionRefresh.svg",
+}
 WORDS = {
     GOOD: marked("Can be used"),
+    LOOK: marked("Look at it"),
     BAD: marked("Cannot be used"),
     WAITING: marked("Being checked"),
 }
+OF_LAYERS = {Verdict.GOOD: GOOD, Verdict.LOOK: LOOK, Verdict.UNUSABLE: BAD}
 
 
 class FactorTable(QAbstractTableModel):
@@ -80,6 +89,8 @@ class FactorTable(QAbstractTableModel):
         self._shown: tuple[FactorRow, ...] = draft.content.factors
         self._watched: set[str] = set()
         self.unit = ""
+        self.verdicts = LayerVerdicts(draft, checks, self)
+        self.verdicts.found.connect(self._redraw)
         checks.checked.connect(self._heard)
 
     def rowCount(self, parent=None):  # noqa: N802
@@ -167,7 +178,23 @@ class FactorTable(QAbstractTableModel):
         """Return whether a factor can be used."""
         if self.fault(row):
             return BAD
-        return WAITING if self.outcome(row) is None else GOOD
+        if self.outcome(row) is None or self.verdicts.is_awaited(row):
+            return WAITING
+        found = self.verdicts.of(row)
+        return GOOD if found is None else OF_LAYERS[found.verdict]
+
+    def doubts(self) -> str:
+        """Return what to look at: of the first such factor, and how many others there are."""
+        doubted = [row for row in self._shown if self.verdict(row) == LOOK]
+        if not doubted:
+            return ""
+        first = tr("{factor}: {told}", factor=doubted[0].name, told=self.verdicts.of(doubted[0]))
+        others = counted(
+            len(doubted) - 1,
+            "{count} more factor is to be looked at.",
+            "{count} more factors are to be looked at.",
+        )
+        return " ".join([first, *([others] if doubted[1:] else [])])
 
     def fault(self, row: FactorRow) -> RtmError | None:
         """Return what is wrong with a factor."""
@@ -267,6 +294,9 @@ class FactorTable(QAbstractTableModel):
         outcome = self.outcome(row)
         auto = self.checks.outcomes.get(key_of(row, auto=True))
         said = list(outcome.said) if outcome is not None else []
+        found = self.verdicts.of(row)
+        if found is not None:
+            said.insert(0, f"{found}")
         if auto is not None and row.operationalisation != AUTO.key and auto.fault is None:
             tested = auto.results["NEAREST_NEIGHBOUR_INDEX"] is not None
             said += [auto.results["REASON"]] if tested else []
@@ -290,6 +320,7 @@ class FactorTable(QAbstractTableModel):
             streets = self.draft.content.streets
             parameters = parameters_of(row, grid.results["OUTPUT"], streets, auto=auto)
             self.checks.request(name, "operationalisefactor", parameters, "factor")
+        self.verdicts.ask(row for row in self._shown if key_of(row) in wanted)
 
     def _can_be_checked(self, row: FactorRow, auto: bool) -> bool:
         if layers.is_temporary(row.source) or self.geometry(row) is None:

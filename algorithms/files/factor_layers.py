@@ -63,7 +63,6 @@ def write_factors(path: str, factors: list[FactorPlaces], crs, progress: Progres
             raise RuntimeError(failures[0])
         try:
             _fill(unfinished, factors, crs, progress)
-            keep_in_geopackage(unfinished, {one.factor.name: one.rights for one in factors})
         except sqlite3.Error as reason:
             raise RuntimeError(str(reason)) from reason
 
@@ -100,22 +99,25 @@ def _make(path: str, factors: list[FactorPlaces], crs) -> None:
     reference.ImportFromWkt(crs.toWkt(crs.WktVariant.WKT_PREFERRED_GDAL))
     dataset.SetMetadataItem(KIND, FACTORS)
     dataset.SetMetadataItem(LISTED, json.dumps([one.factor.name for one in factors]))
+    dataset.StartTransaction()
     for one in factors:
         layer = dataset.CreateLayer(one.factor.name, reference, WKB_TYPES[one.geometry], OPTIONS)
         for name in FIELDS if layer is not None else ():
             layer.CreateField(ogr.FieldDefn(name, ogr.OFTString))
+    dataset.CommitTransaction()
     dataset.FlushCache()
 
 
 def _fill(path: str, factors: list[FactorPlaces], crs, progress: Progress) -> None:
     tables = [empty_table(_layer_of(path, one), len(FIELDS)) for one in factors]
     total, done = sum(len(one.places) for one in factors) or 1, 0
-    with in_one_go(path) as file:
+    with in_one_go(path, unfinished=True) as file:
         for one, table in zip(factors, tables):
             if table is None:
                 raise RuntimeError(tr("the layer “{name}” cannot be filled", name=one.factor.name))
             part = Part(progress, done / total, (done + len(one.places)) / total)
             fill_places(file, table, one.places, one.geometry, in_metres(HALF, crs), part)
+            keep_in_geopackage(file, one.factor.name, one.rights)
             done += len(one.places)
 
 

@@ -22,6 +22,7 @@ from ...core.terrain.grid import Cells
 from ..language import tr
 from . import tables
 from .destinations import place_of
+from .durable import sync
 from .packed_tree import pack
 from .sinks import LayerWriter
 
@@ -136,12 +137,21 @@ def _fill(table: Table, boxes: np.ndarray, columns, progress) -> None:
 
 
 @contextmanager
-def in_one_go(path: str):
-    """Give a database for one transaction: a file that is closed before it is as it was."""
+def in_one_go(path: str, *, unfinished: bool = False):
+    """Give a database for one transaction: a file that is closed before it is as it was.
+
+    Where it is `unfinished`, and thrown away if anything fails, it is written without a journal,
+    and is on the disk in the end.
+    """
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
+        if unfinished:
+            file.execute("PRAGMA journal_mode = OFF")
+            file.execute("PRAGMA synchronous = OFF")
         file.execute("BEGIN")
         yield file
         file.execute("COMMIT")
+    if unfinished:
+        sync(Path(path))
 
 
 def fill(file, table: Table, rows: Iterable[tuple], boxes, fields: int, progress) -> None:

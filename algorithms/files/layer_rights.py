@@ -41,24 +41,8 @@ def rights_in(source: str) -> Rights:
     return Rights(attribution, shown(told.abstract()) if told.abstract().strip() else "")
 
 
-def keep_in_geopackage(path: str, layers: dict[str, Rights]) -> None:
-    """Write what layers of a closed GeoPackage say of themselves, which has metadata already.
-
-    Raises
-    ------
-    sqlite3.Error
-        If the file cannot be written.
-    """
-    file = sqlite3.connect(path)
-    try:
-        for layer, rights in layers.items():
-            _keep(file, layer, rights)
-        file.commit()
-    finally:
-        file.close()
-
-
-def _keep(file: sqlite3.Connection, layer: str, rights: Rights) -> None:
+def keep_in_geopackage(file: sqlite3.Connection, layer: str, rights: Rights) -> None:
+    """Write what a layer of a GeoPackage, which has metadata already, says of itself."""
     said = "INSERT INTO gpkg_metadata (md_standard_uri, metadata) VALUES (?, ?)"
     number = file.execute(said, (FORMAT, _as_xml(layer, rights))).lastrowid
     file.execute(

@@ -50,7 +50,7 @@ def only_in_reach(found: Gathered, reach: QgsGeometry, progress: Progress) -> No
     box = reach.boundingBox()
     for factor, places in enumerate(found.factors):
         part = Part(progress, factor / len(found.factors), (factor + 1) / len(found.factors))
-        found.leave_out(factor, _within(places, engine, box, part), "outside_area")
+        found.leave_out(factor, _within(places, engine, box, part), "far_from_area")
 
 
 def _within(places: Places, engine, box: QgsRectangle, progress: Progress) -> np.ndarray:

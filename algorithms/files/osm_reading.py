@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import queue
 import re
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -40,6 +41,7 @@ COMMON = {"building", "highway", "landuse", "natural"}  # keys that most element
 PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"=>(?:"((?:[^"\\]|\\.)*)"|NULL)(?:,|$)', re.DOTALL)
 PLAIN_PAIR = re.compile(r'"([^"]*)"=>"([^"]*)"')
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+MOST_IN_MEMORY = 20  # megabytes of nodes, before they go into a file of the system's for such
 AT_ONCE, MOST_WAITING = 500, 8  # features that are handed over, and how many such are kept ready
 Feature = tuple[ogr.Feature, str]  # with the name of its layer
 
@@ -98,6 +100,7 @@ class Reading:
         """Hand all features over, and None at the end."""
         settings = f"/vsimem/rtm-{uuid4().hex}.ini"
         gdal.FileFromMemBuffer(settings, settings_of(self._factors).encode())
+        gdal.SetThreadLocalConfigOption("CPL_TMPDIR", tempfile.gettempdir())  # else where it runs
         try:
             with quiet_gdal():
                 some: list[Feature] = []
@@ -122,6 +125,7 @@ class Reading:
                 f"CONFIG_FILE={settings}",
                 "INTERLEAVED_READING=YES",
                 f"USE_CUSTOM_INDEXING={self._custom}",
+                f"MAX_TMPFILE_SIZE={MOST_IN_MEMORY}",
             ],
         )
         if dataset is None:

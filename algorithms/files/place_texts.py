@@ -112,7 +112,7 @@ def _where(
         )
     told = _crs_of(best, sample, entry, asked)
     best = turned(best) if told.turned else best
-    why = f"{best.reason} {told.reason}".strip()
+    why = best.reason if best.degrees else f"{best.reason} {told.reason}".strip()
     taken = Taken(entry.name, title_of_crs(told.crs), why, told.sure)
     return Where.of(best), told.crs, [taken]
 

@@ -42,6 +42,7 @@ def write_places(
 ) -> None:
     """Write one multipolygon a place, by rank, with the fields of `place_fields`."""
     for place in places.places:
+        found = phrases.reasons(place.bearings, units)
         feature = QgsFeature()
         feature.setGeometry(outlines[place.rank])
         feature.setAttributes(
@@ -56,8 +57,8 @@ def write_places(
                 place.later,
                 place.past_rank,
                 place.name or None,
-                "; ".join(phrases.reasons(place.bearings, units)) or None,
-                phrases.place_sentence(place, units),
+                "; ".join(found) or None,
+                phrases.place_sentence(place, units, found),
             ]
         )
         layer.add([feature])
@@ -65,7 +66,10 @@ def write_places(
 
 def bearings_of(places: Places) -> list[list[dict]]:
     """Return what bears on each place, by rank, as an algorithm's results can hold it."""
-    return [[asdict(one) for one in place.bearings] for place in places.places]
+    return [
+        [{**vars(one), "variable": dict(vars(one.variable))} for one in place.bearings]
+        for place in places.places
+    ]
 
 
 def makeup_of(places: Places) -> list[dict | None]:

@@ -2,48 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from qgis.core import QgsLayerMetadata, QgsProcessingUtils, QgsProviderRegistry
 
 from .destinations import GPKG, InFile, in_file
 from .geotiff import quiet_gdal
+from .sinks import LayerWriter
+from .transaction import at_the_end
 
 
-def keep_rights(destination: str, rights: str, abstract: str, context) -> bool:
-    """Keep in a written layer what who shows it has to say of where it is from.
+def keep_rights(
+    layer: LayerWriter, rights: str, abstract: str, context, say: Callable[[], None]
+) -> None:
+    """Keep in a layer what who shows it has to say of where it is from; close the layer.
 
-    A GeoPackage holds it within, another file has it beside (`.qmd`), a layer in memory has it
-    while it lasts.
+    A GeoPackage holds it within; a layer in memory has it while it lasts; other formats have no
+    place for it that QGIS would look at.
 
     Parameters
     ----------
-    destination : str
-        As QGIS finds the layer.
+    layer : LayerWriter
+        Filled by now.
     rights : str
-        Such as "Contains ... licensed under ..."; nothing is kept of an empty text.
+        Such as "Contains ... licensed under ..."; empty if nothing is known.
     abstract : str
         What the layer holds, in a sentence.
-
-    Returns
-    -------
-    bool
-        Whether it was kept.
+    say : callable
+        Called if it cannot be kept.
     """
     told = QgsLayerMetadata()
     told.setRights([rights] if rights else [])
     told.setAbstract(abstract)
-    place = in_file(destination)
-    if place is not None:
-        with quiet_gdal():
-            source = place.source
-            if place.path.suffix.lower() == GPKG and not place.layer:
-                source = InFile(place.path, place.path.stem).source
-            kept, _ = QgsProviderRegistry.instance().saveLayerMetadata("ogr", source, told)
-        return kept
+    place, now = in_file(layer.result), in_file(layer.destination)
+    if place is None:
+        at_the_end(lambda: None if _in_memory(layer.result, told, context) else say())
+    elif place.path.suffix.lower() != GPKG or now is None:
+        say()
+    elif place.layer:  # among others: once it is there
+        at_the_end(lambda: None if _saved(place, told) else say())
+    else:
+        layer.close()
+        if not _saved(InFile(now.path, place.path.stem), told):
+            say()
+
+
+def _saved(place: InFile, told: QgsLayerMetadata) -> bool:
+    with quiet_gdal():
+        saved, _ = QgsProviderRegistry.instance().saveLayerMetadata("ogr", place.source, told)
+    return saved
+
+
+def _in_memory(destination: str, told: QgsLayerMetadata, context) -> bool:
     layer = QgsProcessingUtils.mapLayerFromString(destination, context)
-    if layer is None:
-        return False
-    layer.setMetadata(told)
-    return True
+    if layer is not None:
+        layer.setMetadata(told)
+    return layer is not None
 
 
 def rights_of(layer) -> str:

@@ -52,6 +52,25 @@ def of_events(layer: IncidentsReference, grid) -> dict:
     return {**given, **({"DATE_FIELD": layer.date_field} if layer.date_field else {})}
 
 
+def of_check(
+    study_area: LayerReference,
+    crs: str = "",
+    incidents: IncidentsReference | None = None,
+    exclude=None,
+) -> dict:
+    """Return the parameters of “Check layers” for a study without its factors."""
+    given = {**of_area(study_area, crs), **({"EXCLUDE": exclude} if exclude else {})}
+    if incidents is None:
+        return given
+    besides = {
+        "INCIDENTS_FILTER": incidents.filter,
+        "COUNT_ONCE_BY": incidents.count_once_by,
+        "DATE_FIELD": incidents.date_field,
+    }
+    told = {key: one for key, one in besides.items() if one}
+    return {**given, "INCIDENTS": incidents.source, **told}
+
+
 def of_factor(layer: FactorLayer, settings: Mapping, grid, streets=None) -> dict:
     """Return the parameters of “Operationalise factor”; `settings` are those that are known.
 

@@ -120,7 +120,8 @@ def _look_into_zip(path: Path, name: str, endings: Collection[str], found: Found
             if not member.filename or member.is_dir():
                 continue
             if ending in endings and not PurePosixPath(member.filename).name.startswith("._"):
-                found.entries.append(Entry(inner, member.file_size, path, member.filename))
+                entry = Entry(inner, member.file_size, path, member.filename, member)
+                found.entries.append(entry)
             else:
                 found.ignored[inner] = why_not(ending)
 

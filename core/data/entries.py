@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -16,6 +16,9 @@ from ..errors import RtmError
 from ..language import said
 
 UNPACKING = (zlib.error, lzma.LZMAError, NotImplementedError, UnicodeDecodeError, struct.error)
+
+HEAD = struct.Struct("<4s22xHH")  # before a file in a zip: the lengths of its name and of more
+SIGN = b"PK\x03\x04"
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,15 @@ class Entry:
         Of the file, or of the zip in which it is.
     member : str
         Its name within the zip; empty of a file.
+    info : ZipInfo or None
+        Where in the zip it is: a zip of thousands of files need not be searched for each.
     """
 
     name: str
     size: int
     path: Path
     member: str = ""
+    info: zipfile.ZipInfo | None = field(default=None, compare=False, repr=False)
 
     @property
     def ending(self) -> str:
@@ -53,10 +59,23 @@ class Entry:
             If it cannot be read.
         """
         with unreadable(self.name):
-            if not self.member:
-                return self.path.open("rb")
-            with zipfile.ZipFile(self.path) as opened:  # the file stays open while this one is
-                return opened.open(self.member)  # type: ignore[return-value]
+            stream = self.path.open("rb")
+            return stream if self.info is None else _unpacking(stream, self.info)
+
+
+def _unpacking(stream: BinaryIO, info: zipfile.ZipInfo) -> BinaryIO:
+    """Return a file within a zip as it is unpacked; closing it closes the zip."""
+    try:
+        stream.seek(info.header_offset)
+        head = stream.read(HEAD.size)
+        if not head.startswith(SIGN):
+            raise zipfile.BadZipFile(info.filename)
+        *_, name, extra = HEAD.unpack(head)
+        stream.seek(name + extra, 1)
+        return zipfile.ZipExtFile(stream, "r", info, None, True)  # type: ignore[return-value]
+    except BaseException:
+        stream.close()
+        raise
 
 
 @contextmanager

@@ -17,6 +17,7 @@ REASONS = {
     "outside_period": marked("outside the period asked for"),
     "outside_area": marked("outside the study area"),
     "same_incident": marked("a further row of an incident that is counted already"),
+    "far_from_area": marked("too far from the study area to bear on it"),
     "no_factor": marked("of no factor that was asked for"),
     "no_class": marked("no class"),
     "closed_down": marked("closed down"),

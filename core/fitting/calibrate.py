@@ -114,7 +114,7 @@ def _found(
     settings: FitSettings,
     progress: Progress,
 ) -> _Found:
-    preparing, selecting, mapping, describing, questioning = in_turn(progress, 1, 60, 2, 3, 30)
+    preparing, selecting, mapping, describing = in_turn(progress, 1, 60, 2, 33)
     preparing.at(0.0)
     blocks = [Block(b.variables, b.codes[base.row_of], b.table) for b in base.blocks]
     selector = in_reach(partial(Selector, cells, base, blocks, counts), preparing, 0.0)
@@ -122,19 +122,22 @@ def _found(
     chosen = selector.select(settings.surrogates, settings.alpha, settings.seed, selecting)
     citywide = in_reach(partial(_citywide, chosen, selector), mapping, 0.0)
     local = in_reach(partial(_local, chosen, selector), mapping, 0.5)
-    told = profiles(selector, citywide, local, describing)
-    stability, diagnostics = side_by_side(
-        questioning,
-        partial(stability_facts, selector, chosen, settings.seed),
-        partial(
-            diagnostic_facts,
-            selector,
-            citywide.state.mean,
-            citywide.state.clustering,
-            settings.seed,
-        ),
+    told, (stability, diagnostics) = side_by_side(
+        describing,
+        partial(profiles, selector, citywide, local),
+        partial(_questioned, selector, chosen, citywide.state, settings.seed),
     )
     return _Found(selector, chosen, citywide, local, told, stability, diagnostics)
+
+
+def _questioned(
+    selector: Selector, chosen: Calibrated, citywide: State, seed: int, progress: Progress
+) -> tuple[Stability | None, Diagnostics]:
+    """Return how stable the selection is, and what the model leaves."""
+    resampling, drawing = in_turn(progress, 1, 1)
+    stability = stability_facts(selector, chosen, seed, resampling)
+    mean, clustering = citywide.mean, citywide.clustering
+    return stability, diagnostic_facts(selector, mean, clustering, seed, drawing)
 
 
 def judged(

@@ -14,7 +14,7 @@ OF_WHAT = (
     *("complaint", "cmplnt", "report", "call", "cad", "collision", "crash", "rd", "dr"),
 )
 NUMBER = ("id", "key", "no", "nr", "num", "number", "ref", "reference")
-LIKE_A_NUMBER = re.compile(f"({'|'.join(OF_WHAT)})({'|'.join(NUMBER)})$")
+LIKE_A_NUMBER = re.compile(f"({'|'.join(OF_WHAT)})({'|'.join(NUMBER)})$|^incident$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +83,10 @@ def _commonest(of: np.ndarray, xy: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def looks_like_a_number(name: str) -> bool:
-    """Return whether a field is called as numbers of incidents are: "Case_Number", "CRIMEID"."""
+    """Return whether a field is called as numbers of incidents are: "Case_Number", "CRIMEID".
+
+    One called “incident” is so where incidents were imported.
+    """
     return LIKE_A_NUMBER.search(re.sub(r"[\W_]", "", name).casefold()) is not None
 
 

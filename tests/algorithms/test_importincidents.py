@@ -147,6 +147,28 @@ def test_months_stay_texts(run, tmp_path):
     assert "Open Government Licence" in rights_of(layer)
 
 
+def test_whose_data_they_are_is_kept_where_there_is_a_place_for_it(run, log, tmp_path):
+    folder = portals.police_months(tmp_path / "2018", months=1, rows=9)
+    shared = tmp_path / "shared.gpkg"
+    for output in ("memory:", tmp_path / "a.gpkg", f"{shared}|layername=a", tmp_path / "a.csv"):
+        made = run("importincidents", FOLDER=folder, OUTPUT=str(output))["OUTPUT"]
+        layer = made if isinstance(made, QgsVectorLayer) else QgsVectorLayer(made, "a", "ogr")
+        kept = "Open Government Licence" in rights_of(layer)
+        assert kept == (not str(output).endswith(".csv"))
+        del layer, made
+    assert any("A GeoPackage would also hold" in line for line in log.said)
+
+
+def test_an_import_replaces_an_earlier_one_and_nothing_else(run, log, tmp_path):
+    folder = portals.police_months(tmp_path / "2018", months=1, rows=9)
+    given = {"FOLDER": folder, "OUTPUT": str(tmp_path / "a.gpkg")}
+    run("importincidents", **given)
+    log.said.clear()
+    run("importincidents", **given)
+    assert not any("was there" in line for line in log.said)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["2018", "a.gpkg"]
+
+
 def test_a_zip_and_a_folder_are_read_as_one(run, tmp_path):
     rows = [["Month", "Longitude", "Latitude", "Crime type"], ["2018-01", -1.5, 53.8, "Burglary"]]
     folder = tmp_path / "downloads"

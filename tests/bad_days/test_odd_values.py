@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeedback,
 )
+from risk_terrain_modelling.tests import portals
 from risk_terrain_modelling.tests.bad_days.inputs import good_parameters
 from risk_terrain_modelling.tests.bad_days.outcomes import outcome
 from risk_terrain_modelling.tests.bad_days.values import CHECKED_ONLY, ODD
@@ -18,6 +19,7 @@ EACH = 6  # values tried on a parameter
 ALGORITHMS = (
     *("creategrid", "countevents", "operationalisefactor", "fitmodel", "riskmap"),
     *("hotspotmap", "forecastmap", "combinemaps", "validatemaps", "priorityplaces"),
+    "importincidents",
 )
 
 
@@ -48,6 +50,9 @@ def good(cities, tmp_path, monkeypatch):
         "BLOCK_LENGTH": 400,
         "OUTPUT": str(tmp_path / "g.tif"),
     }
+    _, file, _ = portals.chicago(tmp_path)
+    out = {"OUTPUT": str(tmp_path / "i.gpkg"), "LEDGER": str(tmp_path / "i.html")}
+    given["importincidents"] = {"FILES": [file], **out}
     return given
 
 

@@ -308,7 +308,7 @@ class FactorsPage(StudyPage):
                 "At most {count} variable; checking the factors…",
                 "At most {count} variables; checking the factors…",
             )
-        self.total.setText(text)
+        self.total.setText(" ".join(filter(None, (text, self.table.doubts()))))
 
     def keyPressEvent(self, event):  # noqa: N802
         """Remove the selected factors with Delete."""

@@ -20,12 +20,14 @@ from ...algorithms.study.keys import in_study
 from ...algorithms.study.parameters import of_events
 from ...core.errors import Where
 from ...core.report.phrases.incidents import beside_a_test, told_apart, unit, with_span
+from ...core.terrain.checking.record import Verdict
 from ...core.terrain.events import require_enough
 from .. import forms, layers
 from ..downloads.incidents_dialog import DATE, NUMBER, IncidentsDialog
 from ..filter_parts import FilterParts, of_types, parts_of
 from ..incident_filter import IncidentFilter
 from ..layer_picker import LayerPicker
+from ..layer_verdicts import INCIDENTS, ask_of_incidents, of_incidents
 from ..once_by import OnceBy
 from .base import Fault, StudyPage, fault_of
 from .study import section, temporary
@@ -316,17 +318,18 @@ class IncidentsPage(StudyPage):
             else:
                 given = of_events(wanted, grid.results["OUTPUT"])
                 self.checks.request(name, "countevents", given, name)
+        ask_of_incidents(content, self.checks)
 
     def _heard(self, name: str) -> None:
         if name == "grid":
             self._count()
-        if name in ("grid", "incidents", "holdout"):
+        if name in ("grid", "incidents", "holdout", INCIDENTS):
             self.tell()
 
     def tell(self) -> None:
         """Say what is missing, and what was counted."""
         super().tell()
-        self.counts.setText(self._counted("incidents"))
+        self.counts.setText(" ".join([self._counted("incidents"), *self._checked()]).strip())
         later = [self._counted("holdout"), *self._beside()]
         self.holdout_counts.setText(" ".join(filter(None, later)))
 
@@ -361,6 +364,11 @@ class IncidentsPage(StudyPage):
             )
         notes = [found["NOTES"]] if name == "incidents" else told_apart(tally)
         return " ".join([*told, *filter(None, notes), *outcome.warned])  # of incidents left out
+
+    def _checked(self) -> list[str]:
+        """Return what is amiss with the layer as a whole."""
+        found = of_incidents(self.checks)
+        return [] if found is None or found.verdict is Verdict.GOOD else [f"{found}"]
 
     def _beside(self) -> list[str]:
         """Return what makes the test say less than it seems to."""

@@ -58,6 +58,7 @@ CRIMES = (
     ),
 )
 MOST_KINDS = 400
+MANY_KINDS = 60  # of columns that are called alike, one of fewer kinds says more
 LONGEST = 80  # letters of a kind, most of the time
 
 
@@ -76,7 +77,7 @@ def _score(sample: Sample, place: int) -> float:
     if writing_of(filled) or sum(map(len, different)) > LONGEST * len(different):
         return 0.0
     crimes = sum(any(word in plain(text) for word in CRIMES) for text in different)
-    says = 4.0 * (crimes / len(different) > 0.2 or crimes > 3)
+    says = 4.0 * (crimes / len(different) > 0.2 or crimes > 3) - 0.5 * (len(different) > MANY_KINDS)
     called = _called(sample.names[place])
     others = has(sample.names[place], *OF_OTHERS)
     if called:

@@ -113,6 +113,7 @@ def _looked_at(
     """Return the files with how they are written; what is there twice is left out."""
     whole = max(sum(entry.size for entry in entries), 1)
     done, seen, looked = 0, {}, []  # type: int, dict[str, str], list[tuple[Source, Survey]]
+    largest: dict[tuple[str, ...], int] = {}
     for entry in entries:
         with unreadable(entry.name):
             part = Part(progress, done / whole, (done + entry.size) / whole)
@@ -130,7 +131,7 @@ def _looked_at(
             seen[surveyed.digest] = entry.name
             dialect = sniff(surveyed, wishes.delimiter or None, wishes.heading)
             looked.append((Source(entry, dialect), surveyed))
-            _forget(looked)
+            _forget(looked, largest)
     return looked
 
 
@@ -150,15 +151,17 @@ def not_delimited(surveyed: Survey) -> str:
     return ""
 
 
-def _forget(looked: list[tuple[Source, Survey]]) -> None:
-    """Let go the sample of the last file if a larger one has the same heading, or of that one."""
+def _forget(looked: list[tuple[Source, Survey]], largest: dict[tuple[str, ...], int]) -> None:
+    """Keep of the files of one heading the sample of the largest alone."""
     source, _ = looked[-1]
-    for number, (other, kept) in enumerate(looked[:-1]):
-        if other.key == source.key and kept.head:
-            smaller = number if other.entry.size < source.entry.size else len(looked) - 1
-            one, its = looked[smaller]
-            looked[smaller] = one, replace(its, head="", further="")
-            return
+    last = len(looked) - 1
+    other = largest.setdefault(source.key, last)
+    if other == last:
+        return
+    smaller = other if looked[other][0].entry.size < source.entry.size else last
+    largest[source.key] = last if smaller == other else other
+    one, its = looked[smaller]
+    looked[smaller] = one, replace(its, head="", further="")
 
 
 def _preset(looked: list[tuple[Source, Survey]], wishes: Wishes) -> Preset:

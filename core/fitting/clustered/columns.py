@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...model.block import Block
-from ...packages import sparse
 from ..engine.squares import Squares
 
 
@@ -54,8 +53,7 @@ class Part:
 
     def by_square(self, squares: Squares, values: np.ndarray) -> np.ndarray:
         """Return diag(v) Z summed by square, shape (squares, columns)."""
-        shape = squares.count, len(self.table)
-        return sparse.csr_matrix((values, (squares.of_cell, self.codes)), shape) @ self.table
+        return squares.by_code(values, self.codes, len(self.table)) @ self.table
 
     def times(self, coefficients: np.ndarray) -> np.ndarray:
         """Return Z b for coefficients of shape (columns,) or (columns, k), (cells,) or more."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -48,6 +49,7 @@ class Fitter:
         self.cells, self.base, self.counts = cells, base, counts
         self.lags = Lags(cells)
         self.squares = small_squares(cells)
+        self._unbiased: WeakKeyDictionary[Mean, Clustering] = WeakKeyDictionary()
 
     def clustering(self, mean: Mean) -> Clustering:
         """Return the clustering that a mean leaves."""
@@ -101,8 +103,10 @@ class Fitter:
 
     def unbiased(self, mean: Mean) -> Clustering:
         """Return the clustering that a mean leaves, with what fitting it took."""
-        found = unbiased_clustering(self.lags, self.counts, mean, self.squares)
-        return self._as_unsure(found)
+        if mean not in self._unbiased:  # asked for once for errors, and again for what is told
+            found = unbiased_clustering(self.lags, self.counts, mean, self.squares)
+            self._unbiased[mean] = self._as_unsure(found)
+        return self._unbiased[mean]
 
     def independent_covariance(self, mean: Mean) -> np.ndarray:
         """Return the covariance of the coefficients of a mean as if cells were independent."""

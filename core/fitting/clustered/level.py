@@ -12,7 +12,7 @@ CHUNK = 40  # surrogates of a pair of fields; more of them would tell too much o
 # surrogates would have. What is taken where nothing is known, and as how many chunks it counts.
 SHARED, LIKE_CHUNKS = 1.15, 20
 PLAIN = 3.0  # errors beyond which a p-value is far from where its precision matters
-FLOOR = 0.02  # of the level: a p-value of at most this is small enough
+FLOOR = 0.05  # of the level: a p-value of at most this is small enough
 NEAR = 0.2, 2.0  # times the level: where it does
 
 

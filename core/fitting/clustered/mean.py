@@ -16,7 +16,7 @@ import numpy as np
 from ...model.variable import Variable
 from ..engine.newton import maximise
 from ..engine.rows import DistinctRows
-from ..engine.splits import choose
+from ..engine.splits import Chosen, choose
 from ..engine.squares import Squares
 from ..engine.statistics import Statistics
 from ..families import POISSON
@@ -115,24 +115,14 @@ def fit_mean(
         Coefficients to start from; those missing start at 0.
     """
     chosen = choose(base, variables)
-    rows = len(chosen.design)
-    cells = np.bincount(chosen.row_of, base.cells, rows)
-    events = np.bincount(chosen.row_of, base.events, rows)
-    data = Statistics(
-        cells=cells[None],
-        events=events[None],
-        tail_row=np.zeros(0, int),
-        tail_beyond=NOTHING,
-        tail_cells=NOTHING[None],
-        histogram=NOTHING,
-    )
+    data = _statistics(base, chosen)
     place = np.zeros(chosen.design.shape[1])
     if start is None:
-        place[0] = np.log(events.sum() / cells.sum())
+        place[0] = np.log(data.events.sum() / data.cells.sum())
     else:
         place[: len(start)] = start
     fits = maximise(POISSON, chosen.design, data, place[None])
-    return mean_with(base, variables, fits.coefficients[0]) if fits.converged[0] else None
+    return _mean(base, chosen, data, fits.coefficients[0]) if fits.converged[0] else None
 
 
 def mean_with(base: DistinctRows, variables: Sequence[Variable], coefficients: np.ndarray) -> Mean:
@@ -141,15 +131,17 @@ def mean_with(base: DistinctRows, variables: Sequence[Variable], coefficients: n
     Its scores are taken as those of the Poisson likelihood.
     """
     chosen = choose(base, variables)
-    rows = len(chosen.design)
-    cells = np.bincount(chosen.row_of, base.cells, rows)
-    events = np.bincount(chosen.row_of, base.events, rows)
+    return _mean(base, chosen, _statistics(base, chosen), coefficients)
+
+
+def _mean(base: DistinctRows, chosen: Chosen, data: Statistics, coefficients: np.ndarray) -> Mean:
+    cells, events = data.cells[0], data.events[0]
     logs = chosen.design @ coefficients
     by_row = np.exp(logs)
     information = chosen.design.T @ ((cells * by_row)[:, None] * chosen.design)
     constant = base.constant - _factorials(base)
     return Mean(
-        variables=tuple(variables),
+        variables=chosen.variables,
         coefficients=coefficients,
         log_likelihood=float(events @ logs - cells @ by_row) + constant,
         information=information,
@@ -160,6 +152,19 @@ def mean_with(base: DistinctRows, variables: Sequence[Variable], coefficients: n
         of_neighbourhood=None,
         sensitivity=information,
         constant=constant,
+    )
+
+
+def _statistics(base: DistinctRows, chosen: Chosen) -> Statistics:
+    """Cells and events of each row: all that Poisson's likelihood needs."""
+    rows = len(chosen.design)
+    return Statistics(
+        cells=np.bincount(chosen.row_of, base.cells, rows)[None],
+        events=np.bincount(chosen.row_of, base.events, rows)[None],
+        tail_row=np.zeros(0, int),
+        tail_beyond=NOTHING,
+        tail_cells=NOTHING[None],
+        histogram=NOTHING,
     )
 
 

@@ -41,12 +41,17 @@ class Neighbourhood:
     clustering : Clustering
     mean_count : float
         Events of a cell, on average.
+
+    Attributes
+    ----------
+    empty : bool
+        Whether it has nothing of any variable: without clustering.
     """
 
     def __init__(self, squares: Squares, clustering: Clustering, mean_count: float) -> None:
         self._squares = squares
-        self._none = not clustering.components
-        if self._none:
+        self.empty = not clustering.components
+        if self.empty:
             return
         reach = int(np.ceil(clustering.reach() / squares.length))
         self._padded = [
@@ -65,7 +70,6 @@ class Neighbourhood:
     def of(self, sums: np.ndarray) -> np.ndarray:
         """Return what the neighbourhood of each square has of variables.
 
-
         Near the edge it is made up for what of a neighbourhood lies outside the study area.
 
         Parameters
@@ -77,7 +81,7 @@ class Neighbourhood:
         -------
         float32 array, shape (squares, variables)
         """
-        if self._none:
+        if self.empty:
             return np.zeros(sums.shape, np.float32)
         filtered = self._filtered(sums)
         filtered /= self._inside

@@ -95,12 +95,15 @@ def beside(
         Without the columns that say nothing that those before them do not.
     """
     parts = _parts(mean, blocks)
-    tells = _telling(information(parts, mean.expected))
+    products = information(parts, mean.expected)
+    tells = _telling(products)
     start = np.concatenate([mean.coefficients[: mean.fixed], _begun(mean, blocks)])[tells]
     parts = _with(parts, tells)
-    around = neighbourhood.of(by_square(parts, squares, np.ones(len(mean.expected)))).astype(float)
     fixed = int(tells[: mean.fixed].sum())
-    around[:, :fixed] = 0
+    around = np.zeros((squares.count, len(start)))
+    if not neighbourhood.empty:
+        alike = by_square(parts, squares, np.ones(len(mean.expected)))
+        around[:, fixed:] = neighbourhood.of(alike[:, fixed:])
     names = np.array([one.factor for block in blocks for one in block.variables])
     return Profiled(
         parts=parts,
@@ -110,7 +113,9 @@ def beside(
         expected=mean.expected,
         exposure=mean.exposure,
         of_neighbourhood=around,
-        sensitivity=_slopes(parts, around, squares, mean.expected),
+        sensitivity=_compared(
+            products[np.ix_(tells, tells)], parts, around, squares, mean.expected
+        ),
     )
 
 
@@ -136,7 +141,19 @@ def _slopes(
     parts: Sequence[Part], around: np.ndarray, squares: Squares, expected: np.ndarray
 ) -> np.ndarray:
     """Z~' diag(mu) Z."""
-    whole = information(parts, expected)
+    return _compared(information(parts, expected), parts, around, squares, expected)
+
+
+def _compared(
+    whole: np.ndarray,
+    parts: Sequence[Part],
+    around: np.ndarray,
+    squares: Squares,
+    expected: np.ndarray,
+) -> np.ndarray:
+    """Z~' diag(mu) Z, given Z' diag(mu) Z."""
+    if not around.any():
+        return whole
     return whole - product(around.T, by_square(parts, squares, expected))
 
 
@@ -144,15 +161,19 @@ def _solution(found: Profiled, counts: np.ndarray, squares: Squares) -> np.ndarr
     """Return the b at which Z~'(y - mu) is 0, by Newton's method; None where none is finite.
 
     No step is longer than 1. Once steps are small the slopes hardly change any more, and those of
-    the last step will do.
+    the last step will do; for the first step those will that are known of the start.
     """
     parts, around = found.parts, found.of_neighbourhood
-    place, step, inverse = found.coefficients.copy(), np.inf, np.zeros((0, 0))
-    for _ in range(MOST_STEPS):
+    place, step, slopes = found.coefficients.copy(), np.zeros(1), found.sensitivity
+    inverse = np.zeros((0, 0))
+    for number in range(MOST_STEPS):
         expected = found.means(place)
-        if not np.abs(step).max() < NEAR:
+        near = np.abs(step).max() < NEAR
+        if not near:
+            slopes = _slopes(parts, around, squares, expected)
+        if not near or not number:
             try:
-                inverse = np.linalg.inv(_slopes(parts, around, squares, expected))
+                inverse = np.linalg.inv(slopes)
             except np.linalg.LinAlgError:
                 return None
         left = counts - expected

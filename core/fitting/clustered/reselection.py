@@ -135,14 +135,17 @@ class Reselection:
 
         by_used = np.zeros((len(models), len(used)), np.float32)
         by_used[rows, place] = coefficients
-        fitted = product(by_used, information.reshape(len(used), -1))
-        residual = problem.scores - fitted.reshape(-1, *problem.scores.shape)
+        # resample after resample in memory
+        fitted = product(information.reshape(len(used), -1).T, by_used.T).T
+        residual = fitted.reshape(-1, *problem.scores.shape)
+        np.subtract(problem.scores, residual, out=residual)
         in_model = np.take_along_axis(residual, models[:, None], 2)
         explained = inverse.transpose(0, 2, 1).astype(np.float32) @ beside
         for number, share in enumerate(explained):
             residual[number] -= product(in_model[number], share)
         score = (times[:, None] @ residual)[:, 0]
-        variance = (times[:, None] @ residual**2)[:, 0]
+        np.square(residual, out=residual)
+        variance = (times[:, None] @ residual)[:, 0]
 
         own = times @ self._own
         across = _over_squares(times, problem.information[:, :, used])  # (r, 1 + v, used)

@@ -36,6 +36,8 @@ class Scores:
     squares : Squares
         Small ones, those of the neighbourhood.
     neighbourhood : Neighbourhood
+    alike : sequence of float32 arrays, shape (squares, variables of a block), optional
+        `by_square_of` each block, which no model changes.
 
     Attributes
     ----------
@@ -54,21 +56,26 @@ class Scores:
         mean: Mean | Profiled,
         squares: Squares,
         neighbourhood: Neighbourhood,
+        alike: Sequence[np.ndarray] | None = None,
     ) -> None:
         self._blocks, self._mean, self._squares = blocks, mean, squares
         self._sums = Sums(blocks, mean.parts, squares)
         self.variables = tuple(variable for block in blocks for variable in block.variables)
-        of_neighbourhood = neighbourhood.of(self._by_square(None))
+        if alike is None:
+            alike = self._by_square(None)
+        of_neighbourhood = neighbourhood.of(np.hstack(alike))
         expected = mean.expected
         expected_in = squares.sums(expected)
         model_by_square = by_square(mean.parts, squares, expected)
-        common = cross(mean.parts, blocks, expected) - product(of_neighbourhood.T, model_by_square)
+        common = cross(mean.parts, blocks, expected)
+        inside = common[:, 0].copy()  # the model's first column is 1 everywhere
+        common -= product(of_neighbourhood.T, model_by_square)
         self._fitted = np.linalg.solve(mean.sensitivity.T, common.T)
         # what an event counts for less wherever it is in the square, the model's sake included
         self._taken = of_neighbourhood
         if mean.of_neighbourhood is not None:
             self._taken -= _product(mean.of_neighbourhood, self._fitted)
-        inside, in_model = self._by_variable(expected), mean.sums(expected)
+        in_model = mean.sums(expected)
         self._expected = inside - in_model @ self._fitted - expected_in @ self._taken
         self._weigh(model_by_square, expected_in)
         self.left = self.own > LEAST_LEFT * np.abs(inside)
@@ -123,24 +130,25 @@ class Scores:
         taken = _product(model_by_square / expected_in[:, None], self._fitted)
         taken += self._taken
         taken *= signs
-        share = np.abs(self._by_square(self._mean.expected))
+        share = np.abs(np.hstack(self._by_square(self._mean.expected)))
         share /= within
         self._variance = taken**2 + share * (1 - 2 * taken)
         self.weights = within * signs * (share - taken)
         self.squared_weights = within * self._variance
         self.own = self.squared_weights.sum(0, dtype=float)
-        cubes = share * (1 - taken) ** 3 - (1 - share) * taken**3
+        left = 1 - taken
+        cubes = share * (left * left * left) - (1 - share) * (taken * taken * taken)
         self.cubes = (within * signs * cubes).sum(0, dtype=float)
 
-    def _by_variable(self, values: np.ndarray) -> np.ndarray:
-        """x_j' v for every variable."""
-        return np.concatenate(
-            [np.bincount(b.codes, values, len(b.table)) @ b.signed for b in self._blocks]
-        )
+    def _by_variable(self, counts: np.ndarray) -> np.ndarray:
+        """x_j' y for every variable."""
+        some = np.flatnonzero(counts)
+        number = counts[some]
+        sums = (np.bincount(b.codes[some], number, len(b.table)) @ b.signed for b in self._blocks)
+        return np.concatenate(list(sums))
 
-    def _by_square(self, weights: np.ndarray | None) -> np.ndarray:
-        parts = [_by_square(block, self._squares, weights) for block in self._blocks]
-        return np.hstack(parts)
+    def _by_square(self, weights: np.ndarray | None) -> list[np.ndarray]:
+        return [by_square_of(block, self._squares, weights) for block in self._blocks]
 
 
 def _product(by_square: np.ndarray, fitted: np.ndarray) -> np.ndarray:
@@ -148,10 +156,18 @@ def _product(by_square: np.ndarray, fitted: np.ndarray) -> np.ndarray:
     return product(by_square.astype(np.float32), fitted.astype(np.float32))
 
 
-def _by_square(block: Block, squares: Squares, weights: np.ndarray | None) -> np.ndarray:
-    """Sums of each variable over the cells of each square, float32 (squares, variables).
+def by_square_of(block: Block, squares: Squares, weights: np.ndarray | None = None) -> np.ndarray:
+    """Return sums of each variable over the cells of each square, float32 (squares, variables).
 
     Variable after variable in memory, as the filter takes them.
+
+    Parameters
+    ----------
+    block : Block
+        Codes of shape (cells,).
+    squares : Squares
+    weights : float array, shape (cells,), optional
+        What cells count; 1 by default.
     """
     signed = block.signed.astype(np.float32)
     if squares.side == 1:  # each cell is its own square

@@ -24,7 +24,7 @@ from .outcome import Calibrated, Entry
 from .profile import Profiled, beside
 from .quarters import Quarters
 from .rings import Rings, alone, rings_of
-from .scores import Scores
+from .scores import Scores, by_square_of
 from .standard import Pairs
 from .surrogates import Surrogates
 from .trial import Trial, variables_of
@@ -82,6 +82,8 @@ class Selector(Fitter):
         self.blocks = by_factor(blocks)
         self.pairs = Pairs(cells, self.squares)
         self.quarters = Quarters(cells, variables_of(self.blocks))
+        self._alike = {b.variables[0].factor: by_square_of(b, self.squares) for b in self.blocks}
+        self._fitted: dict[tuple[State, tuple[Variable, ...]], State | None] = {}
         self._rings: dict[tuple[str, str], Rings] = {}
         events = counts.sum()
         # without events on both sides of a variable its coefficient has no finite optimum
@@ -263,9 +265,12 @@ class Selector(Fitter):
     def _grown(self, state: State, variable: Variable, workers: Workers) -> State | None:
         """Return the model with one variable more; None if it cannot be fitted."""
         more = (*state.mean.variables, variable)
-        return workers.in_reach(
-            partial(self.state, more, state.mean.coefficients, state.clustering)
-        )
+        key = state, more
+        if key not in self._fitted:  # a second test asks for what may then be admitted
+            self._fitted.clear()
+            fit = partial(self.state, more, state.mean.coefficients, state.clustering)
+            self._fitted[key] = workers.in_reach(fit)
+        return self._fitted[key]
 
     def _usable(self, blocks: Sequence[Block], impossible: set[Variable]) -> np.ndarray:
         variables = variables_of(blocks)
@@ -273,7 +278,8 @@ class Selector(Fitter):
 
     def _scores(self, blocks: Sequence[Block], state: State) -> tuple[Scores, np.ndarray]:
         """Return the scores of candidates beside a model, and those of the events."""
-        scores = Scores(blocks, self._beside(state), self.squares, state.neighbourhood)
+        alike = [self._alike[block.variables[0].factor] for block in blocks]
+        scores = Scores(blocks, self._beside(state), self.squares, state.neighbourhood, alike)
         return scores, scores.observed(self.counts)
 
     def _final(self, state: State, alpha: float, entries: list[Entry]) -> tuple[State, np.ndarray]:

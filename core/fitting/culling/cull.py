@@ -19,7 +19,7 @@ from .penalised import Penalty
 
 PENALTIES = 100
 SMALLEST_RATIO = 1e-4
-FOLD_TOLERANCE = 1e-7  # of the steepest slope without any variable
+FOLD_TOLERANCE = 1e-6  # of the steepest slope without any variable
 FINAL_TOLERANCE = 1e-9
 PATIENCE = 10  # penalties without a new minimum after which the path ends
 LEAST_PENALTIES = 5

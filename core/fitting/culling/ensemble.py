@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -162,9 +162,8 @@ class Ensemble:
                 return
             for number in moving:
                 self._propose(number, penalty, afresh=iteration % AFRESH == 0)
-            evaluations = self._evaluate()
-            for number in moving:
-                self.fits[number].receive(penalty, evaluations[number])
+            for number, evaluation in zip(moving, self._evaluate(moving)):
+                self.fits[number].receive(penalty, evaluation)
         raise RtmError(
             said(
                 "Culling did not converge at a penalty of {penalty}.",
@@ -185,19 +184,26 @@ class Ensemble:
             fit.take(self._moments(self._shares()[:, number]))
             fit.propose(penalty)
 
-    def _evaluate(self) -> list[Evaluation]:
-        """Evaluate all trials at once: the codes of a row are read for all fits together."""
+    def _evaluate(self, numbers: Sequence[int]) -> list[Evaluation]:
+        """Evaluate the trials of some fits: the codes of a row are read for them together."""
         patterns = self._working.patterns
-        coded = patterns.table @ np.array([fit.trial for fit in self.fits]).T
-        pieces = [partial(self._expect, coded, chunk) for chunk in patterns.chunks]
+        coded = patterns.table @ np.array([self.fits[number].trial for number in numbers]).T
+        pieces = [partial(self._expect, coded, numbers, chunk) for chunk in patterns.chunks]
         parts = self._workers.run(pieces)
         totals = sum(total for total, _ in parts)
         means = patterns.table.T @ sum(sums for _, sums in parts) / totals
         return [Evaluation(float(total), mean) for total, mean in zip(totals, means.T)]
 
-    def _expect(self, coded: np.ndarray, chunk: Chunk) -> tuple[np.ndarray, np.ndarray]:
-        relative = np.exp(chunk.presence @ coded, out=self._relative[chunk.rows])
-        weights = self._cells[chunk.rows] * relative
+    def _expect(
+        self, coded: np.ndarray, numbers: Sequence[int], chunk: Chunk
+    ) -> tuple[np.ndarray, np.ndarray]:
+        logs, cells = chunk.presence @ coded, self._cells[chunk.rows]
+        if len(numbers) == len(self.fits):
+            relative = np.exp(logs, out=self._relative[chunk.rows])
+        else:
+            relative, cells = np.exp(logs, out=logs), cells.take(numbers, 1)
+            self._relative[chunk.rows, numbers] = relative
+        weights = cells * relative
         return np.einsum("rf->f", weights), chunk.transposed @ weights
 
     def _look(self) -> None:
@@ -227,7 +233,7 @@ class Ensemble:
         self._in_play[self._working.variables] = True
         for fit in self.fits:
             fit.enter(self._working.variables)
-        for fit, evaluation in zip(self.fits, self._evaluate()):
+        for fit, evaluation in zip(self.fits, self._evaluate(range(len(self.fits)))):
             fit.arrive(evaluation)
         moments = self._moments(self._shares().mean(1))
         for fit in self.fits:

@@ -173,12 +173,18 @@ def _outer(design: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
     """Make the function that gives Z' diag(w) Z for each row w of weights."""
     columns = design.shape[1]
     upper = np.triu_indices(columns)
+    starts = range(0, len(design), ROWS_AT_ONCE)
+    parts = [slice(start, start + ROWS_AT_ONCE) for start in starts]
+
+    def pairs_of(part: slice) -> np.ndarray:
+        return design[part, upper[0]] * design[part, upper[1]]
+
+    kept = pairs_of(parts[0]) if len(parts) == 1 else None
 
     def weighted(weights: np.ndarray) -> np.ndarray:
         packed = np.zeros((len(weights), len(upper[0])))
-        for start in range(0, len(design), ROWS_AT_ONCE):
-            part = slice(start, start + ROWS_AT_ONCE)
-            pairs = design[part, upper[0]] * design[part, upper[1]]
+        for part in parts:
+            pairs = kept if kept is not None else pairs_of(part)
             packed += product(weights[:, part], pairs)
         full = np.empty((len(weights), columns, columns))
         full[:, upper[0], upper[1]] = packed

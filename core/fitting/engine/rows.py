@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 
@@ -21,7 +20,7 @@ from .strata import Strata, strata_of
 
 CHUNK = 1 << 18  # cells hashed or compared at a time: bounds memory, and the wait for a cancel
 LEADING_BITS = 8
-COLUMNS_AT_ONCE = 2  # split by together: labels grow fourfold before they are numbered afresh
+LABELS = 4  # times the positions: as far as labels double before they are numbered afresh
 
 
 @dataclass(frozen=True)
@@ -245,13 +244,18 @@ def split(row_of: np.ndarray, columns: Iterable[np.ndarray]) -> np.ndarray:
     -------
     int array, shape (positions,)
     """
-    left = iter(columns)
-    number = row_of
-    while together := list(islice(left, COLUMNS_AT_ONCE)):
-        label = number.astype(np.int64)
-        for column in together:
-            label *= 2
-            label += column
-        occurs = np.bincount(label) > 0
-        number = (np.cumsum(occurs) - 1)[label]
-    return number
+    label = row_of.astype(np.intp)
+    most = int(label.max(initial=0)) + 1
+    for column in columns:
+        if 2 * most > LABELS * len(label):
+            label, most = _afresh(label)
+        label *= 2
+        label += column
+        most *= 2
+    return _afresh(label)[0]
+
+
+def _afresh(label: np.ndarray) -> tuple[np.ndarray, int]:
+    """Number the labels that occur from 0, in their order; return how many these are."""
+    number = np.cumsum(np.bincount(label) > 0) - 1
+    return number[label], int(number.max(initial=-1)) + 1

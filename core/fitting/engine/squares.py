@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from ...packages import sparse
@@ -66,6 +68,27 @@ class Squares:
     def sums(self, values: np.ndarray) -> np.ndarray:
         """Return the sum of values of the cells by square, shape (squares,)."""
         return np.bincount(self.of_cell, values, self.count)
+
+    @cached_property
+    def _in_order(self) -> tuple[np.ndarray, np.ndarray]:
+        """The cells, those of a square after those of the one before, and where squares end."""
+        ends = np.cumsum(np.concatenate([[0], self.cells_in]))
+        return np.argsort(self.of_cell, kind="stable"), ends.astype(np.int32)
+
+    def by_code(self, values: np.ndarray, codes: np.ndarray, levels: int) -> sparse.csr_matrix:
+        """Return the sums of values of the cells by square and code, shape (squares, levels).
+
+        To be multiplied: a square has an entry for each of its cells, many of one code.
+
+        Parameters
+        ----------
+        values : float array, shape (cells,)
+        codes : int array, shape (cells,)
+        levels : int
+        """
+        order, ends = self._in_order
+        entries = values[order], codes[order].astype(np.int32), ends
+        return sparse.csr_matrix(entries, (self.count, levels))
 
     def table(
         self, row_of: np.ndarray, rows: int, weights: np.ndarray | None = None

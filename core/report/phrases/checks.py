@@ -25,6 +25,7 @@ REMEDIES = {
     ),
     Amiss.FEW_EVENTS: marked("Use a longer period, more kinds of incident or a larger study area."),
     Amiss.STOPS: marked("Get the layer for the whole area, or cut the study area."),
+    Amiss.PACKED: marked("Get the layer for the whole area, or cut the study area."),
     Amiss.BESIDE: marked("Check that the layer is the right one, or leave the factor out."),
     Amiss.FEW: marked("Join it with a layer of like places, or leave the factor out."),
     Amiss.SAME: marked("Leave one of the two out."),
@@ -75,7 +76,7 @@ def in_order(checked: Checked) -> str:
         return said("It can be used.")
     if checked.role is Role.AREA:
         return counted(places.features, "It is {count} polygon.", "It is {count} polygons.")
-    if places.occupied.sum() < FEWEST_SQUARES:
+    if places.independent < FEWEST_SQUARES:
         return said(
             "{inside}, too few to tell whether the layer stops within it.", inside=inside(places)
         )
@@ -134,6 +135,13 @@ def _of_places(places: Places | None, amiss: Amiss, units: str) -> str:
             "All {count} features lie outside the study area, the nearest about {distance} from "
             "it.",
             distance=rough(places.apart, units),
+        )
+    if amiss is Amiss.PACKED:
+        return said(
+            "All of the {inside} features in the study area lie within {share} of it; cells "
+            "elsewhere would be said to be far from any, which nobody knows.",
+            inside=whole(places.inside),
+            share=_small(places.occupied.mean()),
         )
     if amiss is Amiss.REPEATED:
         return counted(
@@ -197,6 +205,11 @@ def _of_incidents(checked: Checked, when: When) -> Iterator[str]:
             field=shown(when.kind_field),
             kinds=_some([f"{shown(kind)} ({whole(count)})" for kind, count in when.kinds]),
         )
+
+
+def _small(share: float) -> str:
+    """Return a small share as per cent."""
+    return said("about {share}", share=f"{100 * share:.1g}%")
 
 
 def _some(names) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from ...language import counted, said
@@ -46,8 +46,19 @@ def _reason(bearing: Bearing, units: str) -> str:
     return said("{where} ×{times} (in {part} of it)", where=where, times=times, part=part)
 
 
-def place_sentence(place: Place, units: str) -> str:
-    """Return what to know of a place, in one or two sentences, with the chief reasons."""
+def place_sentence(place: Place, units: str, found: Sequence[str] | None = None) -> str:
+    """Return what to know of a place, in one or two sentences, with the chief reasons.
+
+    Parameters
+    ----------
+    place : Place
+    units : str
+        Of distances, as in "m".
+    found : sequence of str, optional
+        Its `reasons`, where they have been said before.
+    """
+    if found is None:
+        found = reasons(place.bearings, units)
     facts = [counted(place.cells, "{count} cell", "{count} cells")]
     if place.expected is not None:
         facts.append(said("{number} events expected", number=figure(place.expected, 1)))
@@ -59,15 +70,14 @@ def place_sentence(place: Place, units: str) -> str:
     if place.name:
         title = said("{place}, {name}", place=title, name=place.name)
     about = said("{place}: {facts}.", place=title, facts=", ".join(facts))
-    parts = [about, _why(place, units), differs(place.expected, place.past, place.makeup)]
+    parts = [about, _why(place, found), differs(place.expected, place.past, place.makeup)]
     return " ".join(filter(None, parts))
 
 
-def _why(place: Place, units: str) -> str:
-    found = reasons(place.bearings, units)
+def _why(place: Place, found: Sequence[str]) -> str:
     if not found:
         return ""
-    chief, left = found[:MOST_SAID], len(found[MOST_SAID:])
+    chief, left = list(found[:MOST_SAID]), len(found[MOST_SAID:])
     if left:
         chief.append(counted(left, "and {count} weaker influence", "and {count} weaker influences"))
     if place.bearings[0].is_local:

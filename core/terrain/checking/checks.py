@@ -15,6 +15,7 @@ from ..features import POINTS
 from ..influences.choice import AUTO, Choice
 from .gaps import gap_of
 from .ground import weights_of
+from .occupied import counted
 from .places import Area, Places, are_alike
 from .record import Checked
 from .sweeps import sweeps_over
@@ -49,21 +50,22 @@ def with_gaps(
     """
     squares = area.squares
     done = 1 + len(factors)
-    towns = _occupied_by(factors)
+    town = _layers_in(factors)
     if incidents is not None and incidents.places is not None:
-        weights = weights_of(squares, towns)
-        sweeps = sweeps_over(squares, weights, circles=towns is not None)
-        where = incidents.places.occupied
-        gap = gap_of(squares, sweeps, weights, where, Part(progress, 0.0, 1 / done))
-        towns = where if where.any() else towns
+        places, weights = incidents.places, weights_of(squares, town)
+        sweeps = sweeps_over(squares, weights, circles=town is not None)
+        gap = gap_of(squares, sweeps, weights, places.occupied, Part(progress, 0.0, 1 / done))
+        happened = counted(squares, places.middles)
+        town = happened if happened.any() else town
         incidents = replace(incidents, gap=gap)
-    weights = weights_of(squares, towns)
+    weights = weights_of(squares, town)
     sweeps = sweeps_over(squares, weights)
     found = []
     for number, one in enumerate(factors, 1):
         part = Part(progress, number / done, (number + 1) / done)
         if one.places is not None:
-            gap = gap_of(squares, sweeps, weights, one.places.occupied, part)
+            there, features = one.places.occupied, one.places.inside
+            gap = gap_of(squares, sweeps, weights, there, part, features)
             one = replace(one, gap=gap)  # noqa: PLW2901 (the same layer, with more of it known)
         found.append(one)
     progress.at(1.0)
@@ -80,7 +82,7 @@ def with_doubles(factors: Sequence[Checked]) -> list[Checked]:
     return found
 
 
-def _occupied_by(factors: Sequence[Checked]) -> np.ndarray | None:
-    """Return which squares any factor is in; None where there are none."""
+def _layers_in(factors: Sequence[Checked]) -> np.ndarray | None:
+    """Return how many factors have features in each square; None where there are no factors."""
     there = [one.places.occupied for one in factors if one.places is not None]
-    return np.any(there, axis=0) if there else None
+    return np.sum(there, axis=0) if there else None

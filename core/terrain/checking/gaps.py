@@ -7,9 +7,9 @@ that should have as many features: were both alike, each of the k features of th
 the full one by even chances.
 
 Squares are counted, not features, so that many at one place are one. Squares still cluster; how
-much is measured by blocks of them, away from the empty part (Pearson's chi-squared over its degrees
-of freedom), and k is divided by that. The largest k over many sweeps is compared with that of
-layers of as many independent squares, drawn by weight.
+much is measured by blocks of them, away from the empty part (Pearson's chi-squared over its
+degrees of freedom, the largest of several sizes of blocks), and k is divided by that. The largest
+k over many sweeps is compared with that of layers of as many independent squares, drawn by weight.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from ..grid import Cells
 from .sweeps import Sweeps
 
 LEAST_WEIGHT = 0.03  # of a gap; less is a corner
-FEWEST_SQUARES = 8  # with features; of fewer nobody can say
-BLOCKS = 7  # along a side of a square as large as the study area
+FEWEST_SQUARES = 20  # with features; of fewer nobody can say how they cluster
+BLOCKS = (4, 5, 6, 7)  # along a side of a square as large as the study area
 FEWEST_BLOCKS = 5
 DRAWS = 99
 SEED = 20_150_412
-LEVEL = 0.005
+LEVEL = 0.01
 EULER = 0.5772156649
 ONE_SIDE = 0.7  # mean length of the directions of a gap that lies on one side
 
@@ -84,6 +84,7 @@ def gap_of(
     weights: np.ndarray,
     occupied: np.ndarray,
     progress: Progress = QUIET,
+    features: float = math.inf,
 ) -> Gap | None:
     """Return the most suspicious gap of a layer, or None where it is too small to tell.
 
@@ -96,16 +97,21 @@ def gap_of(
     occupied : bool array, shape (squares,)
         Which squares have features.
     progress : Progress, optional
+    features : float, optional
+        How many features these are: the squares along one line are no independent ones.
     """
     there = np.flatnonzero(occupied)
-    if len(there) < FEWEST_SQUARES:
+    if min(len(there), features) < FEWEST_SQUARES:
         return None
     edge, beside = _beside(sweeps.before[:, there])
     best = int(beside.argmax())
     if not beside[best]:
         return None
     empty = sweeps.before < edge[:, None]
-    clumping = _clumping(squares, weights, occupied, empty[best])
+    # a layer may stop on every side: what lies beyond any is no sign of clustering
+    straight = np.isfinite(sweeps.bearings) & (edge >= LEAST_WEIGHT)
+    beyond = empty[straight].any(axis=0) | empty[best]
+    clumping = max(_clumping(squares, weights, occupied, beyond), len(there) / features)
     drawn = _drawn(sweeps, weights, max(round(len(there) / clumping), 3), progress)
     p_values = _chance(beside / clumping, drawn)
     together = p_values < LEVEL
@@ -143,9 +149,14 @@ def _beside(before: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _clumping(squares: Cells, weights, occupied, empty) -> float:
+    """Return how many squares with features come together, away from the gap."""
+    return max(1.0, *(_dispersion(squares, weights, occupied, empty, many) for many in BLOCKS))
+
+
+def _dispersion(squares: Cells, weights, occupied, empty, blocks: int) -> float:
     """Return the index of dispersion of the squares with features over blocks beyond the gap."""
     centres = squares.centres
-    side = squares.frame.cell_size * math.sqrt(squares.count) / BLOCKS
+    side = squares.frame.cell_size * math.sqrt(squares.count) / blocks
     place = np.floor((centres - centres.min(axis=0)) / side).astype(np.intp)
     _, block = np.unique(place[~empty], axis=0, return_inverse=True)
     expected = np.bincount(block.ravel(), weights[~empty])
@@ -155,7 +166,7 @@ def _clumping(squares: Cells, weights, occupied, empty) -> float:
     if np.count_nonzero(enough) < FEWEST_BLOCKS:
         return 1.0
     squared = (found - expected)[enough] ** 2 / expected[enough]
-    return max(1.0, float(squared.sum() / (np.count_nonzero(enough) - 1)))
+    return float(squared.sum() / (np.count_nonzero(enough) - 1))
 
 
 def _drawn(sweeps: Sweeps, weights, count: int, progress: Progress) -> np.ndarray:

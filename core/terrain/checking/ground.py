@@ -12,9 +12,8 @@ from ..features import Polygon
 from ..grid import Cells, coverage, frame_over
 
 SQUARES = 900  # of about a thirtieth of the study area's side: a gap of 3% has 27 of them
+MOST_IN_BOX = 1_000_000  # squares around a thin study area, or one of parts far apart
 LEAST_SHARE = 0.25  # of a square that lies in the study area
-OF_EVENTS = 0.75  # of the weight lies on squares with events, if there are enough of these
-ENOUGH_EVENT_SQUARES = 100
 
 
 def area_of(polygons: Sequence[Polygon]) -> float:
@@ -26,8 +25,10 @@ def area_of(polygons: Sequence[Polygon]) -> float:
     )
 
 
-def squares_of(polygons: Sequence[Polygon], progress: Progress = QUIET) -> Cells:
-    """Return the study area as about `SQUARES` squares.
+def squares_of(
+    polygons: Sequence[Polygon], progress: Progress = QUIET, wanted: float = SQUARES
+) -> Cells:
+    """Return the study area as about so many squares.
 
     Parameters
     ----------
@@ -36,35 +37,41 @@ def squares_of(polygons: Sequence[Polygon], progress: Progress = QUIET) -> Cells
     """
     corners = np.concatenate([ring for polygon in polygons for ring in polygon])
     bounds = (*corners.min(axis=0), *corners.max(axis=0))
-    frame = frame_over(bounds, math.sqrt(area_of(polygons) / SQUARES))
+    box = (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
+    size = math.sqrt(max(area_of(polygons) / wanted, box / MOST_IN_BOX))
+    frame = frame_over(bounds, size)
     share = coverage(frame, polygons, progress)
     inside = share >= LEAST_SHARE
     return Cells(frame, inside if inside.any() else share > 0)
 
 
-def weights_of(squares: Cells, events: np.ndarray | None = None) -> np.ndarray:
+def weights_of(squares: Cells, counts: np.ndarray | None = None) -> np.ndarray:
     """Return how much of the features each square is thought to have, were all alike.
 
-    Where things happen there are streets, homes and shops; elsewhere are parks, water and fields.
-    So most weight lies on the squares with events, all of these alike, and the rest on all.
+    Where things happen there are streets, homes and shops; elsewhere are parks, water and fields,
+    or too little happened to show. So squares with events weigh alike, and the others together as
+    many as there are likely to be that were missed: f1 (f1 - 1) / (2 (f2 + 1)), where f1 and f2
+    squares have one event and two (Chao 1984, Scandinavian Journal of Statistics 11, in the form
+    without bias). Of a few events nearly all squares were missed, and all weigh alike.
 
     Parameters
     ----------
     squares : Cells
-    events : bool array, shape (squares,), optional
-        Which squares have events, or features of other layers. Left out, all squares are alike.
+    counts : int array, shape (squares,), optional
+        How many events, or layers with features, each square has. Left out, all are alike.
 
     Returns
     -------
     float array, shape (squares,)
         Their sum is 1.
     """
-    alike = np.full(squares.count, 1 / squares.count)
-    some = 0 if events is None else int(np.count_nonzero(events))
-    if events is None or not some:
-        return alike
-    share = OF_EVENTS * min(1.0, some / ENOUGH_EVENT_SQUARES)
-    return share * events / some + (1 - share) * alike
+    if counts is None or not counts.any():
+        return np.full(squares.count, 1 / squares.count)
+    once, twice = (np.count_nonzero(counts == many) for many in (1, 2))
+    missed = once * (once - 1) / (2 * (twice + 1))
+    empty = np.count_nonzero(counts == 0)
+    weights = np.where(counts > 0, 1.0, min(1.0, missed / max(empty, 1)))
+    return weights / weights.sum()
 
 
 def _ring_area(ring: np.ndarray) -> float:

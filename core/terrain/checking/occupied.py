@@ -7,6 +7,7 @@ import numpy as np
 from ...progress import QUIET, Part, Progress
 from ..features import Features
 from ..grid import Cells
+from ..locations import distinct_locations
 from ..overlaps import overlaps
 from ..spans import spread
 
@@ -38,6 +39,19 @@ def occupied(squares: Cells, features: Features, progress: Progress = QUIET) -> 
             covered[pairs.place] = True
     progress.at(1.0)
     return found | covered.reshape(squares.inside.shape)[squares.inside]
+
+
+def counted(squares: Cells, xy: np.ndarray) -> np.ndarray:
+    """Return how many places with points each square has, shape (squares,); stacked ones are one.
+
+    Parameters
+    ----------
+    squares : Cells
+    xy : float array, shape (m, 2)
+    """
+    places, _ = distinct_locations(xy)
+    numbers = squares.numbers_at(places)
+    return np.bincount(numbers[numbers >= 0], minlength=squares.count)
 
 
 def along(squares: Cells, segments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -85,6 +85,11 @@ class Places:
     points_inside: np.ndarray
 
     @property
+    def independent(self) -> int:
+        """Squares with features, or features where these are fewer: a line has many squares."""
+        return min(int(self.occupied.sum()), self.inside)
+
+    @property
     def repeated_share(self) -> float:
         """Share of the features that lie exactly where another does."""
         return self.repeated / self.features if self.features else 0.0

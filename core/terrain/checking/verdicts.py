@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from enum import Enum
 
 from ...limits import FEWEST_EVENTS
+from ..features import POINTS
+from .gaps import FEWEST_SQUARES
 from .places import Places
 from .record import Checked, Role, Verdict
 
-FEWEST_FEATURES = 5
+FEWEST_POINTS = 5
+MANY_FEATURES = 100  # to lie in so few squares that nothing can be said of gaps
 NEAR = 0.1  # of the side of a square as large as the study area: its influence may reach in
 MOST_LEFT_OUT = 0.01
 MOST_REPEATED = 0.1
@@ -23,6 +26,7 @@ class Amiss(Enum):
     ELSEWHERE = "elsewhere"
     FEW_EVENTS = "few events"
     STOPS = "stops"
+    PACKED = "packed"
     BESIDE = "beside"
     FEW = "few"
     SAME = "same"
@@ -75,8 +79,10 @@ def _of_places(checked: Checked, side: float) -> Iterator[Amiss]:
 def _of_a_factor(checked: Checked, places: Places, side: float) -> Iterator[Amiss]:
     if not places.inside:
         yield Amiss.BESIDE if places.apart < NEAR * side else Amiss.ELSEWHERE
-    elif places.inside < FEWEST_FEATURES:
+    elif places.inside < FEWEST_POINTS and checked.kind == POINTS:  # one river may tell much
         yield Amiss.FEW
+    if places.inside >= MANY_FEATURES and places.occupied.sum() < FEWEST_SQUARES:
+        yield Amiss.PACKED
     if places.repeated_share >= MOST_REPEATED:
         yield Amiss.REPEATED
     if checked.same_as:

@@ -13,7 +13,7 @@ from risk_terrain_modelling.core.errors import RtmError
 VALUES = st.recursive(
     st.none()
     | st.booleans()
-    | st.integers(-(10**17), 10**17)
+    | st.integers(-(10**16), 10**16)
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),

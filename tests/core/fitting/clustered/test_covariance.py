@@ -4,8 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.fitting.clustered.clustering import Clustering, Component
 from risk_terrain_modelling.core.fitting.clustered.covariance import (
+    Convolution,
     coefficient_covariance,
     score_covariance,
+    variances,
 )
 from risk_terrain_modelling.core.fitting.clustered.mean import (
     compared_with_neighbourhood,
@@ -59,6 +61,24 @@ def test_the_variance_is_the_double_sum_over_all_pairs(
     assert coefficient_covariance(cells, mean, clustering, squares) == pytest.approx(
         sandwich @ dense @ sandwich.T, rel=1e-6, abs=1e-9
     )
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "scale"), [(9, 13, 300.0), (12, 7, 2000.0), (1, 5, 90.0)]
+)
+def test_variances_are_the_double_sums_of_their_weights(ragged, distances, rows, columns, scale):
+    cells = ragged(rows, columns, rows)
+    clustering = Clustering((Component(0.8, scale, 1.0),), 0.5)
+    generator = np.random.default_rng(columns)
+    mu = generator.uniform(0.1, 2.0, cells.count)
+    weights = generator.normal(size=(cells.count, 3))
+    together = np.outer(mu, mu) * clustering.excess(distances(cells))
+    together[np.diag_indices(len(mu))] += 1.5 * mu
+    dense = np.diag(weights.T @ together @ weights)
+    smooth = Convolution(cells, clustering)
+    assert variances(weights, mu, 0.5, smooth) == pytest.approx(dense, rel=1e-5)
+    plain = (weights**2 * mu[:, None]).sum(0)
+    assert variances(weights, mu, 0.5, None) == pytest.approx(1.5 * plain, rel=1e-12)
 
 
 def test_without_clustering_it_is_the_poisson_covariance(ragged, study):

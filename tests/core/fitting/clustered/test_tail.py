@@ -81,10 +81,10 @@ def test_a_level_lies_within_five_errors_or_beyond(p_value, error, within, beyon
 
 
 def test_a_floor_is_on_one_side():
-    found = Estimate(1 / 1001, 0.001, True, 0.05)
+    found = Estimate(1 / 401, 0.0025, True, 0.05)
     assert found.decided
     assert not found.near
-    assert Estimate(1 / 401, 0.0025, True, 0.05).near
+    assert Estimate(1 / 201, 0.005, True, 0.05).near
 
 
 @pytest.mark.parametrize(
