@@ -19,6 +19,7 @@ WITH_TIME = re.compile(r"(.*?\d)(?:[T ]+| at )(\d{1,2}(?:[:.h]\d\d.*|\s*[AaPp][M
 LONGEST = 60  # letters of a date with its time
 ENOUGH = 0.7  # of the filled fields are dates
 LEAST_FILLED = 0.05
+COMPACT = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")  # 20210131
 EPOCH = re.compile(r"(?:\d{9,10}|\d{12,13})(?:\.0+)?")
 
 
@@ -123,7 +124,9 @@ def _is_date(text: str, called: bool) -> bool:
     found = with_time(text)
     bare = found[1] if found else text[: LONGEST + 1]
     if bare.isdecimal() or bare.replace(".", "", 1).isdecimal():
-        return called and (bool(EPOCH.fullmatch(bare)) or parts_of(bare, "day") is not None)
+        if not called:  # as in a file without a header
+            return bool(COMPACT.fullmatch(bare))
+        return bool(EPOCH.fullmatch(bare)) or parts_of(bare, "day") is not None
     if YEAR_LAST.fullmatch(bare.strip()):
         return bool(parts_of(bare, "day") or parts_of(bare, "month"))
     return parts_of(bare, "day") is not None
