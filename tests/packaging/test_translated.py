@@ -19,7 +19,9 @@ TEXT = re.compile(
 )
 MARKUP = re.compile(r"<[^<>]*>")
 RAISED_AT_US = {"AssertionError", "ValueError", "TypeError", "NotImplementedError", "TypeVar"}
-SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|DROP|ATTACH|VALUES|WHERE|FROM|IMMEDIATE)\b")
+SQL = re.compile(
+    r"\b(SELECT|INSERT|UPDATE|DELETE|DROP|ATTACH|VALUES|WHERE|FROM|IMMEDIATE|PRAGMA)\b"
+)
 NO_TEXTS = {  # by file: what looks like a text, and why it is none
     "algorithms/files/failures.py": {"database or disk is full"},  # what SQLite says
     "algorithms/files/osm_reading.py": {  # filters of GDAL's
