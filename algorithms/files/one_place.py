@@ -62,7 +62,8 @@ def _within(places: Places, engine, box: QgsRectangle, progress: Progress) -> np
             progress.at(number / len(places))
         kept[at] = engine.intersects(QgsPoint(x[at], y[at]))
     for at, wkb in places.outlines.items():
-        kept[at] = kept[at] or engine.intersects(shape_of(wkb).constGet())
+        shape = shape_of(wkb)  # which must live as long as what is within it is looked at
+        kept[at] = kept[at] or engine.intersects(shape.constGet())
     return kept
 
 

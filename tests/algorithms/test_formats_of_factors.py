@@ -7,7 +7,8 @@ from osgeo import gdal, ogr
 from risk_terrain_modelling.algorithms.files.factor_tables import FOLDER, SHIPPED
 from risk_terrain_modelling.core.data.places.table import COLUMNS
 from risk_terrain_modelling.tests import os_places
-from risk_terrain_modelling.tests.algorithms.documented import TABLES
+from risk_terrain_modelling.tests.algorithms.documented import TABLES, objects
+from risk_terrain_modelling.tests.osm_town import the_town
 
 
 def test_every_column_of_a_table_of_factors():
@@ -30,3 +31,11 @@ def test_the_geopackage_and_what_is_told_of_it(imported_factors, tmp_path):
     _, keys = TABLES["tables-of-factors"]
     for one in json.loads(results["LAYERS"]):
         assert [*one] == keys.names()
+
+
+def test_what_was_taken_and_left_out(imported_factors, tmp_path):
+    stops = tmp_path / "stops.csv"
+    stops.write_text("name,lon,lat\nA,-2.6,51.45\nB,0,0\n", encoding="utf-8")
+    results = imported_factors(the_town().write(tmp_path / "town.osm"), stops)
+    seen = {*objects(json.loads(results["TAKEN"]), "taken")}
+    assert seen == {"taken", "choice", "ledger", "row", "warning"}
