@@ -104,8 +104,9 @@ class ImportIncidents(RtmAlgorithm):
     system, dates, type and number of the incident are found from names and values. The log says
     what was taken and why, and each can be set otherwise. Where something can be read in two ways,
     as 01/02/2016, a warning says so. Coordinates that are lengths (feet, metres) are in a system
-    that has to be told by other columns in degrees, the study area, or a town that the file
-    names; if nothing tells, you are asked for it.</p>
+    that is told by other columns in degrees, the study area, or a town that the file names. If
+    none of these tells, a system that puts the incidents into a town is taken, and a warning asks
+    you to look at the map; or you are asked for it.</p>
     <p>The layer holds as little as is needed: type, date, time and place. Where several rows are
     of one incident, the field <code>incident</code> numbers the incidents in the order in which
     they come, so that “Count events” can count them once: the number in the file is not kept, and

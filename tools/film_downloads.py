@@ -294,6 +294,22 @@ def the_incidents(hands, wizard):
         )
         yield settled(wizard)
     picture(None, "incidents")
+    if STORY.get("portal"):
+        yield from portal(wizard)
+
+
+def portal(wizard):
+    """Take a picture of another import, which is no part of the study."""
+    from risk_terrain_modelling.ui.downloads.chosen import Downloads
+    from risk_terrain_modelling.ui.downloads.incidents_dialog import IncidentsDialog
+
+    dialog = IncidentsDialog(Downloads(files=(STORY["portal"],)), wizard.draft, wizard)
+    dialog.show()
+    yield lambda: dialog.run is None
+    yield later(0.6)
+    dialog.grab().save(str(FRAMES / "portal.png"))
+    dialog.reject()
+    yield later(0.4)
 
 
 def the_factors(hands, wizard):

@@ -70,14 +70,16 @@ def is_near(one: Landing, other: Landing) -> bool:
 
 
 def landings(xy) -> Iterator[Landing]:
-    """Yield the systems in common use that put a place into a town."""
+    """Yield the systems in common use that put a place into a town where they are used."""
     usual = {f"EPSG:{one}" for town in TOWNS for one in candidates(town.lon, town.lat)}
-    former = {f"EPSG:{one}" for one in FORMER}
-    for code in sorted(usual | former | set(american_systems()) | {MERCATOR}):
+    others = {*(f"EPSG:{one}" for one in FORMER), *american_systems(), MERCATOR}
+    for code in sorted(usual | others):
         crs = QgsCoordinateReferenceSystem(code)
         there = degrees(xy, crs) if crs.isValid() else None
         if there is None or not _is_used_at(crs, there):
             continue
+        if code not in others and code not in {f"EPSG:{one}" for one in candidates(*there)}:
+            continue  # the grid of one country reaches into the next, where nobody uses it
         town, km = nearest(*there)
         if km <= ANY_TOWN:
             yield Landing(crs, town, km, there)

@@ -58,8 +58,3 @@ def _in_memory(destination: str, told: QgsLayerMetadata, context) -> bool:
     if layer is not None:
         layer.setMetadata(told)
     return layer is not None
-
-
-def rights_of(layer) -> str:
-    """Return what a map layer says of whose data it holds; empty where it says nothing."""
-    return " ".join(layer.metadata().rights())

@@ -11,6 +11,7 @@ DAY, MONTH, YEAR = "day", "month", "year"  # which comes first
 ORDERS = (DAY, MONTH, YEAR)
 EARLIEST, LATEST = 1900, 2100
 PIVOT = 69  # years of two digits up to it are of this century
+LONGEST = 60  # letters
 SERIAL = date(1899, 12, 30)  # from which spreadsheets count days
 MONTHS = {
     1: "jan january januari enero ene janeiro janvier januar janner gennaio gen sty tammi",
@@ -36,7 +37,7 @@ WORDED = re.compile(r"\d+|[^\W\d_]+")
 
 def parts_of(text: str, order: str) -> tuple[int, int, int] | None:
     """Return year, month and day (0 where there is none) of a text; None of what is no date."""
-    bare = text.strip()
+    bare = text.strip()[:LONGEST]
     if found := YEAR_FIRST.fullmatch(bare):
         return _valid(found[1], found[2], found[3] or 0)
     if found := YEAR_LAST.fullmatch(bare):
@@ -47,7 +48,7 @@ def parts_of(text: str, order: str) -> tuple[int, int, int] | None:
         return _valid(_century(year), month, day)
     if found := MONTH_AND_YEAR.fullmatch(bare):
         return _valid(found[2], found[1], 0)
-    if bare[:1].isdigit() and bare.replace(".", "", 1).isdigit():
+    if bare[:1].isdecimal() and bare.replace(".", "", 1).isdecimal():
         return _of_digits(bare)
     return _of_words(bare)
 
@@ -69,7 +70,7 @@ def _of_words(bare: str) -> tuple[int, int, int] | None:
     """Return the parts of a date with the name of a month: "30-Sep-2014", "Sept. 30, 2014"."""
     parts = WORDED.findall(bare[:60])
     months = [MONTH_OF[plain(part)] for part in parts if plain(part) in MONTH_OF]
-    numbers = [part for part in parts if part.isdigit() and len(part) <= 4]
+    numbers = [part for part in parts if part.isdecimal() and len(part) <= 4]
     if len(months) != 1 or not 0 < len(numbers) < 3:
         return None
     if len(numbers) == 1:

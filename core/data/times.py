@@ -13,6 +13,7 @@ TIME = re.compile(
     r"\s*(?:Z|UTC|GMT|[+-]\d\d(?::?\d\d)?|h|Uhr)?"
 )
 TIME_DIGITS = re.compile(r"(\d{1,2})(\d{2})(?:\.0)?")
+LONGEST = 60  # letters
 
 
 def of_epoch(seconds: int) -> str:
@@ -29,13 +30,13 @@ def read_times(texts: Iterable[str]) -> list[int]:
     Where some are written as 2230, "5" is five minutes past midnight, and not five o'clock.
     """
     listed = [text.strip() for text in texts]
-    clock = any(text.isdigit() and len(text) > 2 for text in listed)
-    return [minutes_of(text.zfill(4) if clock and text.isdigit() else text) for text in listed]
+    clock = any(text.isdecimal() and len(text) > 2 for text in listed)
+    return [minutes_of(text.zfill(4) if clock and text.isdecimal() else text) for text in listed]
 
 
 def minutes_of(text: str) -> int:
     """Return the minutes since midnight of a time of day; -1 of what is none."""
-    bare = text.strip()
+    bare = text.strip()[:LONGEST]
     if found := TIME_DIGITS.fullmatch(bare):
         hour, minute, half = int(found[1]), int(found[2]), None
     elif found := TIME.fullmatch(bare):

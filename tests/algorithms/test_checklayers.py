@@ -119,7 +119,10 @@ def test_polygons_and_lines_that_stop_are_found(check, town):
             "Delete duplicate geometries",
         ),
         (
-            [("Polygon", square(LEFT + 90 * x, BOTTOM + 9, 60), {}) for x in range(20)]
+            [
+                ("Polygon", square(LEFT + 400 * (x % 5), BOTTOM + 450 * (x // 5), 60), {})
+                for x in range(20)
+            ]
             + [("Polygon", [[[0, 0], [9, 9], [9, 0], [0, 9], [0, 0]]], {})] * 2,
             {},
             "look",

@@ -15,7 +15,6 @@ from qgis.core import (
     QgsRectangle,
     QgsVectorLayer,
 )
-from risk_terrain_modelling.algorithms.files.rights import rights_of
 from risk_terrain_modelling.core.data.dates import DAY
 from risk_terrain_modelling.tests import portals
 from risk_terrain_modelling.tests.algorithms.documented import TABLES
@@ -33,6 +32,10 @@ def in_degrees(path: str):
     for feature in layer.getFeatures():
         point = transform.transform(feature.geometry().asPoint())
         yield feature, point.x(), point.y()
+
+
+def rights_of(layer) -> str:
+    return " ".join(layer.metadata().rights())
 
 
 def taken(result: dict) -> dict:

@@ -94,7 +94,8 @@ def test_a_new_study_asks_before_it_replaces_changes(opened, asked):
     assert driver.wizard.draft.content.study_area == ""
 
 
-def test_a_layer_removed_from_the_project_stays_in_the_study(opened, sample):
+def test_a_layer_removed_from_the_project_stays_in_the_study(opened, sample, asked):
+    asked.answer = QMessageBox.StandardButton.Yes  # every type is meant
     layer = add_to_project(sample / "boundary.geojson")
     incidents = add_to_project(sample / "incidents_2024.geojson")
     driver = opened()

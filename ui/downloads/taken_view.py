@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from qgis.core import QgsCoordinateReferenceSystem
-from qgis.gui import QgsProjectionSelectionWidget
+from qgis.gui import QgsFileWidget, QgsProjectionSelectionWidget
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
@@ -96,15 +96,18 @@ class TakenTable(QTableWidget):
                 self._add_told(one)
         for row, (name, editor) in enumerate(self._editors.items(), self._told):
             one = found.get(name, {})
-            value = self.asked.get(name, one.get("value") or "")
+            definition = forms.definition(self._algorithm, name)
+            usual = definition.defaultValue() if definition.type() == "string" else ""
+            value = self.asked.get(name, one.get("value") or usual or "")
             editor.blockSignals(True)
             if isinstance(editor, QComboBox) and editor.isEditable():
                 editor.clear()
                 editor.addItems(["", *names])
             _show(editor, value)
             editor.blockSignals(False)
-            why = tr("as you have set it") if name in self.asked else one.get("reason", "")
-            self.item(row, WHY).setText(shown(why) if why else tr("not needed, or not found"))
+            why = one.get("reason", "") or _without_reason(value)
+            why = tr("as you have set it") if name in self.asked else why
+            self.item(row, WHY).setText(shown(why))
             self.item(row, WHY).setToolTip(forms.plain(why))
         self._make_room()
 
@@ -118,12 +121,21 @@ class TakenTable(QTableWidget):
         QTimer.singleShot(0, self._make_room)
 
 
+def _without_reason(value) -> str:
+    """Return what is said of a value that nothing in the files speaks for."""
+    return tr("unless you set it otherwise") if value else tr("not needed, or not found")
+
+
 def _editor(definition) -> QWidget:
     """Return a widget in which a parameter's value can be chosen."""
     if definition.type() == "crs":
         box = QgsProjectionSelectionWidget()
         box.setOptionVisible(box.CrsOption.CrsNotSet, True)
         return box
+    if definition.type() == "file":
+        file = QgsFileWidget()
+        file.setFilter(f"*.{definition.extension()}" if definition.extension() else "")
+        return file
     box = QComboBox()
     box.setMinimumContentsLength(16)
     if definition.type() == "enum":
@@ -138,6 +150,8 @@ def _editor(definition) -> QWidget:
 def _signal(editor: QWidget):
     if isinstance(editor, QgsProjectionSelectionWidget):
         return editor.crsChanged
+    if isinstance(editor, QgsFileWidget):
+        return editor.fileChanged
     return editor.editTextChanged if editor.isEditable() else editor.currentTextChanged
 
 
@@ -145,6 +159,8 @@ def _value(editor: QWidget) -> str:
     if isinstance(editor, QgsProjectionSelectionWidget):
         crs = editor.crs()
         return crs.authid() or crs.toWkt() if crs.isValid() else ""
+    if isinstance(editor, QgsFileWidget):
+        return editor.filePath().strip()
     return editor.currentText().strip()
 
 
@@ -152,6 +168,8 @@ def _show(editor: QWidget, value) -> None:
     if isinstance(editor, QgsProjectionSelectionWidget):
         number = NUMBER.match(str(value))  # before its title
         editor.setCrs(QgsCoordinateReferenceSystem(number[0] if number else str(value)))
+    elif isinstance(editor, QgsFileWidget):
+        editor.setFilePath(str(value))
     elif editor.isEditable():
         editor.setEditText(str(value))
     elif value:

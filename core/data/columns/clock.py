@@ -51,7 +51,7 @@ def within(sample: Sample, place: int, part: str) -> bool:
     """Return whether a column holds what a part of a date can be."""
     low, high = LIMITS[part]
     filled = [text.removesuffix(".0") for text in sample.filled(place)]
-    good = sum(text.isdigit() and len(text) < 5 and low <= int(text) <= high for text in filled)
+    good = sum(text.isdecimal() and len(text) < 5 and low <= int(text) <= high for text in filled)
     if part == "month" and not good:
         good = sum(parts_of(f"2000 {text}", "day") is not None for text in filled)
     return bool(filled) and good >= 0.95 * len(filled)

@@ -16,8 +16,10 @@ from .words import has, words
 __all__ = ["Moments", "dated", "is_time", "moments_of", "split_parts"]
 
 WITH_TIME = re.compile(r"(.*?\d)(?:[T ]+| at )(\d{1,2}(?:[:.h]\d\d.*|\s*[AaPp][Mm]))", re.DOTALL)
+LONGEST = 60  # letters of a date with its time
 ENOUGH = 0.7  # of the filled fields are dates
 LEAST_FILLED = 0.05
+COMPACT = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")  # 20210131
 EPOCH = re.compile(r"(?:\d{9,10}|\d{12,13})(?:\.0+)?")
 
 
@@ -57,6 +59,11 @@ class Moments:
     reason: str = ""
 
 
+def with_time(text: str) -> re.Match[str] | None:
+    """Return a text taken apart into a date and a time; None of what is no such text."""
+    return WITH_TIME.fullmatch(text) if len(text) <= LONGEST else None
+
+
 def moments_of(sample: Sample) -> Moments | None:
     """Return the columns that say when something happened; None where there are none."""
     found = [(_score(sample, place), place) for place in range(len(sample.names))]
@@ -75,7 +82,7 @@ def dated(sample: Sample, place: int, time: int | None = None) -> Moments:
     """Return a column of dates as one, with the column of times that goes with it."""
     name, filled = sample.names[place], sample.filled(place)
     epoch = _epoch(filled)
-    apart = not epoch and sum(bool(WITH_TIME.fullmatch(one)) for one in filled) > len(filled) / 2
+    apart = not epoch and sum(bool(with_time(one)) for one in filled) > len(filled) / 2
     if time is None and not epoch and (not apart or _are_midnight(filled)):
         time = time_beside(sample, place)
     reason = said("“{name}” holds dates.", name=name)
@@ -95,7 +102,7 @@ def dated(sample: Sample, place: int, time: int | None = None) -> Moments:
 
 def _are_midnight(filled: list[str]) -> bool:
     """Return whether the times behind dates say nothing, as 12:00:00 AM on every line."""
-    found = (WITH_TIME.fullmatch(one) for one in filled)
+    found = (with_time(one) for one in filled)
     return all(minutes_of(one[2]) <= 0 for one in found if one)
 
 
@@ -114,10 +121,12 @@ def _score(sample: Sample, place: int) -> float:
 
 
 def _is_date(text: str, called: bool) -> bool:
-    found = WITH_TIME.fullmatch(text)
-    bare = found[1] if found else text
-    if bare.isdigit() or bare.replace(".", "", 1).isdigit():
-        return called and (bool(EPOCH.fullmatch(bare)) or parts_of(bare, "day") is not None)
+    found = with_time(text)
+    bare = found[1] if found else text[: LONGEST + 1]
+    if bare.isdecimal() or bare.replace(".", "", 1).isdecimal():
+        if not called:  # as in a file without a header
+            return bool(COMPACT.fullmatch(bare))
+        return bool(EPOCH.fullmatch(bare)) or parts_of(bare, "day") is not None
     if YEAR_LAST.fullmatch(bare.strip()):
         return bool(parts_of(bare, "day") or parts_of(bare, "month"))
     return parts_of(bare, "day") is not None

@@ -24,6 +24,7 @@ DEGREES = re.compile(
     re.IGNORECASE,
 )
 MINUS = str.maketrans({"−": "-", "–": "-"})
+LONGEST = 60  # letters of a number
 ENOUGH = 0.6  # of the filled fields
 
 
@@ -96,8 +97,10 @@ def writing_of(filled: Sequence[str]) -> Writing | None:
     or a point as well: "-75,570" is a longitude.
     """
     found: Counter[int] = Counter()
-    bare = [text.translate(MINUS) for text in filled]
+    bare = [text[: LONGEST + 1].translate(MINUS) for text in filled]
     for text in bare:
+        if len(text) > LONGEST:  # which no number is, and whose forms would be tried for ever
+            continue
         found.update(n for n, (form, _) in enumerate(WRITINGS) if form.fullmatch(text))
     groups = any(text.count(",") > 1 or ("," in text and "." in text) for text in bare)
     if found[1] and not groups:
@@ -112,7 +115,7 @@ def writing_of(filled: Sequence[str]) -> Writing | None:
 
 
 def _degrees(text: str) -> float:
-    found = DEGREES.fullmatch(text)
+    found = DEGREES.fullmatch(text) if len(text) <= LONGEST else None
     if found is None:
         return np.inf
     before, whole, minutes, seconds, after = found.groups()

@@ -15,6 +15,7 @@ from .numbers import Writing, writing_of
 from .position import BESIDE_ZERO, FAR, FAR_NORTH, NEAR, Places, are_degrees, known
 from .sample import Sample
 
+MOST_NAMED = 12  # columns that are called x, or y
 LARGEST = 3e7  # of a coordinate in metres or feet
 LEAST_LENGTH = 10_000  # of coordinates that nothing names and that have no fractions
 MANY_DIFFERENT = 0.2  # of the rows
@@ -25,7 +26,7 @@ def named_pairs(sample: Sample) -> Iterator[Places]:
     axes = {n: axis for n, name in enumerate(sample.names) if (axis := axis_of(name))}
     xs = [n for n in axes if axes[n].axis == "x"]
     ys = [n for n in axes if axes[n].axis == "y"]
-    for x, y in product(xs, ys):
+    for x, y in product(xs[:MOST_NAMED], ys[:MOST_NAMED]):
         if axes[x].degrees == axes[y].degrees:
             pair = pair_of(sample, x, y)
             if pair is not None:

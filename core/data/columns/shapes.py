@@ -7,7 +7,7 @@ import re
 import struct
 from typing import NamedTuple
 
-NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+NUMBER = r"[-+]?(?:\d{1,20}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][-+]?\d{1,4})?"
 APART = r"[^\w.+-]+"
 WKT = re.compile(
     rf"(?:SRID\s*=\s*(\d+)\s*;)?\s*POINT\s*(?:Z|M|ZM)?\s*\(\s*({NUMBER})\s+({NUMBER})[^()]*\)",
@@ -20,7 +20,7 @@ NAMED = re.compile(
 NAMED_BACK = re.compile(
     rf"longitude{APART}({NUMBER}).*?latitude{APART}({NUMBER})", re.IGNORECASE | re.DOTALL
 )
-PAIR = re.compile(rf"(?:.*\()?\s*({NUMBER})\s*[,; ]\s*({NUMBER})\s*\)?", re.DOTALL)
+PAIR = re.compile(rf"({NUMBER})\s{{0,9}}[,; ]\s{{0,9}}({NUMBER})")  # behind the last bracket
 BINARY = re.compile(r"(?:00|01)[0-9A-Fa-f]{40,74}")
 LONGEST = 2000  # letters in which a point is looked for
 WITH_SRID = 0x20000000
@@ -49,7 +49,8 @@ def point_of(text: str) -> Point | None:
         return Point(float(found[2]), float(found[1]))
     if found := NAMED_BACK.search(text):
         return Point(float(found[1]), float(found[2]))
-    if found := PAIR.fullmatch(text):
+    pair = text.rpartition("(")[2].rstrip(") \t").strip()
+    if found := PAIR.fullmatch(pair):
         return Point(float(found[1]), float(found[2]), 0, in_order=False)
     return None
 

@@ -6,14 +6,16 @@ import re
 from collections.abc import Sequence
 
 from ...language import said
-from ...plain import one_line
+from ...plain import cut, one_line
 
 NUMBER = re.compile(r"[-+−]?[\d\s',.]*\d[\d\s',.]*(?:[eE][-+]?\d+)?°?")
 DATE = re.compile(
     r"\d{1,4}[-/. ](?:\d{1,2}|[^\W\d_]{3,9})[-/., ]+\d{1,4}(?:[T ,].*)?|\d{4}[-/]\d\d|\d\d?:\d\d.*"
 )
-SHAPE = re.compile(r"(?:SRID=\d+;)?\s*(?:POINT|MULTIPOINT)\b.*|\(.*\d.*,.*\d.*\)", re.IGNORECASE)
+SHAPE = re.compile(r"(?:SRID=\d{1,9};)?\s{0,9}(?:POINT|MULTIPOINT)\b", re.IGNORECASE)
 LOOKED_AT = 200  # rows below
+LONGEST = 60  # letters of a number or a date
+LONGEST_NAME = 100
 MOST = 0.6  # of the filled fields of a column are of one kind
 
 
@@ -22,11 +24,15 @@ def kind_of(text: str) -> str:
     there = text.strip()
     if not there:
         return ""
+    if SHAPE.match(there) or (there[0] == "(" and there[-1] == ")" and "," in there):
+        return "shape"
+    if len(there) > LONGEST:  # of number and date, whose forms would be tried for ever
+        return "text"
     if DATE.fullmatch(there):
         return "date"
     if NUMBER.fullmatch(there):
         return "number"
-    return "shape" if SHAPE.fullmatch(there) else "text"
+    return "text"
 
 
 def has_heading(rows: Sequence[Sequence[str]]) -> bool:
@@ -65,7 +71,9 @@ def names_of(first: Sequence[str]) -> tuple[str, ...]:
     names: list[str] = []
     taken: set[str] = set()
     for number, word in enumerate(first, 1):
-        name = " ".join(one_line(word).split()) or said("column {number}", number=number)
+        name = cut(" ".join(one_line(word[: 2 * LONGEST_NAME]).split()), LONGEST_NAME) or said(
+            "column {number}", number=number
+        )
         plain, again = name, 1
         while name.casefold() in taken:
             again += 1

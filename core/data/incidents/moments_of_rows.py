@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from operator import itemgetter
 
-from ..columns.moments import WITH_TIME, Moments
+from ..columns.moments import Moments, with_time
 from ..times import of_epoch
 from .gathered import Gathered
 
@@ -49,10 +49,12 @@ def _apart(texts: list[str]) -> tuple[list[str], list[str]]:
     mark = "T" if "T" in first and " " not in first else " "
     parts = [text.strip().partition(mark) for text in texts]
     if all(mark not in clock or ":" in clock for _, _, clock in parts):
-        simple = all(day[:1].isdigit() and day[-1:].isdigit() for day, _, clock in parts if clock)
+        simple = all(
+            day[:1].isdecimal() and day[-1:].isdecimal() for day, _, clock in parts if clock
+        )
         if simple:
             return [one[0] for one in parts], [one[2] for one in parts]
-    found = [WITH_TIME.fullmatch(text.strip()) for text in texts]
+    found = [with_time(text.strip()) for text in texts]
     return (
         [one[1] if one else text for one, text in zip(found, texts)],
         [one[2] if one else "" for one in found],
@@ -63,7 +65,7 @@ def _of_epochs(texts: list[str], to_a_second: int) -> tuple[list[str], list[str]
     days, clock = [], []
     for text in texts:
         whole = text.strip().partition(".")[0]
-        seconds = int(whole) // to_a_second if whole.isdigit() and len(whole) < 15 else None
+        seconds = int(whole) // to_a_second if whole.isdecimal() and len(whole) < 15 else None
         days.append("" if seconds is None else of_epoch(seconds))
         minutes = 0 if seconds is None else seconds % 86400 // 60
         clock.append("" if seconds is None else f"{minutes // 60:02}:{minutes % 60:02}")

@@ -18,6 +18,7 @@ from ..presets import PRESETS, Preset
 from .layout import Layout, layout_of
 from .wishes import AUTO, Taken, Wishes
 
+MOST_COLUMNS = 2000
 SIGNS = {  # of encodings, in words
     "mark": "the file begins with its mark",
     "zeros": "every other byte is 0",
@@ -130,6 +131,10 @@ def _looked_at(
         else:
             seen[surveyed.digest] = entry.name
             dialect = sniff(surveyed, wishes.delimiter or None, wishes.heading)
+            if len(dialect.names) > MOST_COLUMNS:
+                columns = f"{len(dialect.names):,}"
+                ledger.ignored[entry.name] = said("It has {columns} columns.", columns=columns)
+                continue
             looked.append((Source(entry, dialect), surveyed))
             _forget(looked, largest)
     return looked

@@ -13,6 +13,7 @@ from ..grid import Cells, coverage, frame_over
 
 SQUARES = 900  # of about a thirtieth of the study area's side: a gap of 3% has 27 of them
 MOST_IN_BOX = 1_000_000  # squares around a thin study area, or one of parts far apart
+FEWEST_TELLING = 20  # squares with events that tell where others are likely
 LEAST_SHARE = 0.25  # of a square that lies in the study area
 
 
@@ -52,7 +53,7 @@ def weights_of(squares: Cells, counts: np.ndarray | None = None) -> np.ndarray:
     or too little happened to show. So squares with events weigh alike, and the others together as
     many as there are likely to be that were missed: f1 (f1 - 1) / (2 (f2 + 1)), where f1 and f2
     squares have one event and two (Chao 1984, Scandinavian Journal of Statistics 11, in the form
-    without bias). Of a few events nearly all squares were missed, and all weigh alike.
+    without bias), and one at least. Events in few squares do not tell: all weigh alike.
 
     Parameters
     ----------
@@ -65,12 +66,12 @@ def weights_of(squares: Cells, counts: np.ndarray | None = None) -> np.ndarray:
     float array, shape (squares,)
         Their sum is 1.
     """
-    if counts is None or not counts.any():
+    if counts is None or np.count_nonzero(counts) < FEWEST_TELLING:
         return np.full(squares.count, 1 / squares.count)
     once, twice = (np.count_nonzero(counts == many) for many in (1, 2))
     missed = once * (once - 1) / (2 * (twice + 1))
     empty = np.count_nonzero(counts == 0)
-    weights = np.where(counts > 0, 1.0, min(1.0, missed / max(empty, 1)))
+    weights = np.where(counts > 0, 1.0, min(1.0, max(missed, 1.0) / max(empty, 1)))
     return weights / weights.sum()
 
 

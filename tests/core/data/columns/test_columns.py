@@ -132,3 +132,8 @@ KINDS = {
 def test_columns_of_type_and_number_are_found(text, kind, number):
     found = sample(text)
     assert names(found, kind_column(found), number_column(found)) == (kind, number)
+
+
+def test_days_of_eight_digits_are_dates_though_nothing_is_called_so():
+    found = sample("one,two,three\n{n},202101{d},2021{n:04}")
+    assert found.names[moments_of(found).date] == "two"

@@ -1,6 +1,7 @@
 """Files of incidents, good and bad: every row is accounted for, and what is odd is said."""
 
 import random
+import time
 import zipfile
 
 import pytest
@@ -248,6 +249,24 @@ def test_what_is_no_delimited_text_is_said(tmp_path, data, words):
     path.write_bytes(data)
     with pytest.raises(RtmError, match=words):
         imported(path)
+
+
+SLOW = ("1" * 9000, "1 " * 5000, " " * 9000 + "1", "(" * 9000, "1," * 4000, "'1" * 4000)
+
+
+@pytest.mark.parametrize("field", [*SLOW, "1." * 4000, "latitude 1 " * 900, "1/1 T" * 2000])
+def test_fields_that_are_made_to_be_slow_are_not(folder, field):
+    rows = ["lon|lat|date|crime|more"]
+    rows += [f"-1.5|53.8{n}|2016-01-02|theft|{field}{n}x" for n in range(60)]
+    begun = time.process_time()
+    found = imported(folder(a_csv="\n".join(rows)))
+    assert found.ledger.kept == 60
+    assert time.process_time() - begun < 5
+
+
+def test_thousands_of_columns_are_no_table_of_incidents(folder):
+    with pytest.raises(RtmError, match=r"It has \S+ columns"):
+        imported(folder(a_csv="x," * 5000 + "\n" + "1," * 5000))
 
 
 def test_a_line_of_ten_megabytes_is_one_row_left_out(folder):

@@ -97,11 +97,20 @@ def test_most_weight_lies_where_events_are():
 
 def test_a_few_events_say_nothing_of_where_the_town_is():
     squares = squares_of(TOWN)
-    for some in (0, 50):
+    for some, many in ((0, 0), (1, 1), (19, 40), (50, 1)):
         counts = np.zeros(squares.count, int)
-        counts[:some] = 1
+        counts[:some] = many
 
         assert np.ptp(weights_of(squares, counts)) == pytest.approx(0, abs=1e-15)
+
+
+def test_no_square_is_impossible():
+    """Or a layer that lies where nothing happened would have nothing to be compared with."""
+    squares = squares_of(TOWN)
+    counts = np.zeros(squares.count, int)
+    counts[:400] = 90
+
+    assert weights_of(squares, counts).min() > 0
 
 
 def test_squares_with_lines_are_those_that_fine_steps_touch():
