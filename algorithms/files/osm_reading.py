@@ -205,7 +205,7 @@ def filter_of(index: TagIndex) -> str:
         listed = ", ".join(f"'{value}'" for value in sorted(values))
         terms.append(f'"{key}" IN ({listed})')
         if key in OF_SEVERAL:
-            terms.append(f'"{key}" LIKE \'%;%\'')
+            terms.append(f"\"{key}\" LIKE '%;%'")
     return " OR ".join(terms) or "0 = 1"
 
 
