@@ -16,7 +16,7 @@ from .level import CHUNK, Estimate, counted
 from .scores import Scores
 from .standard import Pairs, Standard
 from .surrogates import Surrogates
-from .tail import FEWEST, Tail
+from .tail import FEWEST, FEWEST_BEYOND, Tail
 
 AT_A_GLANCE = 2  # chunks that settle what is beyond doubt
 BEYOND_DOUBT = 5.0  # standard deviations above the mean of the largest deviates of surrogates
@@ -113,6 +113,10 @@ class Admission:
     def _largest(self) -> np.ndarray:
         return self._seen.max(1)
 
+    @property
+    def _reached(self) -> int:
+        return int((self._largest >= self.deviates[self.best]).sum())
+
     def _look(self) -> None:
         self._draw(AT_A_GLANCE)
         if not self._beyond_doubt:
@@ -122,7 +126,7 @@ class Admission:
         """Draw about as many more as are needed; return whether there are any more to be had."""
         have = len(self._seen)
         wanted = float(FEWEST)  # what is counted is less precise than what is smoothed
-        if self.estimate.at_most:
+        if self._reached < FEWEST_BEYOND:  # too few to tell how many more are needed
             wanted = 2.0 * have
         elif have >= FEWEST:
             wanted = have * (self.estimate.error / self._bearable) ** 2

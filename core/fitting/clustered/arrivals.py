@@ -46,7 +46,8 @@ class Arrived:
             Whole numbers, which are exact up to 2^24.
         """
         code = codes.take(self.cell, 0)
-        number = np.broadcast_to(self.number[:, None], code.shape)
+        number = np.empty(code.shape, np.float32)
+        number[...] = self.number[:, None]
         ends = (self.ends * codes.shape[1]).astype(codes.dtype)
         # a sparse matrix adds up what has the same place, and threads do not wait for each other
         entries = number.ravel(), code.ravel(), ends

@@ -111,17 +111,17 @@ class Linearised:
         starts = np.searchsorted(self._large, np.arange(self._count + 1))
         for one, (codes, columns) in enumerate(zip(self._codes, self._columns)):
             here = slice(ends[one] - columns.shape[1], ends[one])
-            code = codes.astype(np.intp)
+            label = self._large * len(columns) + codes
             for other in range(one + 1):
                 right = self._columns[other]
                 there = slice(ends[other] - right.shape[1], ends[other])
                 levels = len(columns) * len(right)
                 at_once = max(1, TABLE_VALUES // levels)
-                joint = code * len(right) + self._codes[other]
+                joint = label * len(right) + self._codes[other]
                 for first in range(0, self._count, at_once):
                     last = min(first + at_once, self._count)
                     some = slice(starts[first], starts[last])
-                    key = (self._large[some] - first) * levels + joint[some]
+                    key = joint[some] - first * levels if first else joint[some]
                     table = np.bincount(key, expected[some], (last - first) * levels)
                     table = table.reshape(-1, len(right)) @ right
                     table = table.reshape(last - first, len(columns), -1)

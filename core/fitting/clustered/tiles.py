@@ -104,8 +104,8 @@ class Spread:
         key = place
         if len(self._shares):
             chance = generator.random(len(place), np.float32)
-            rank = np.zeros(len(place), np.intp)
+            rank = np.zeros(len(place), np.uint8)
             for ends in self._shares:
-                rank += chance >= ends.take(place)
-            key = rank * self._cell.shape[1] + place
+                rank += (chance >= ends.take(place)).view(np.uint8)
+            key = place + np.multiply(rank, self._cell.shape[1], dtype=np.intp)
         return self._cell.ravel().take(key)

@@ -11,6 +11,7 @@ from ..engine.rows import split
 from .patterns import Patterns, nothing
 
 MOST_IDLE = 1.25  # variables in a working set for each one that is wanted
+NEARLY_ALL = 0.9  # of the rows told apart: the others are too few for looking which they are
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class WorkingSet:
     ----------
     variables : int array, shape (k,), ascending
     row_of : int array, shape (rows,)
-        Working row of each row.
+        Working row of each row; its own where nearly all are told apart.
     patterns : Patterns
         Of the working rows, in the working variables.
     """
@@ -63,7 +64,11 @@ class WorkingSet:
         """
         variables = np.union1d(self.variables, wanted)
         columns = map(column, np.setdiff1d(wanted, self.variables))
-        row_of = split(self.row_of, (one for one in columns if one is not None))
+        row_of, rows = self.row_of, len(self.row_of)
+        if row_of.max(initial=0) + 1 < rows:
+            row_of = split(row_of, (one for one in columns if one is not None))
+            if row_of.max(initial=0) + 1 >= NEARLY_ALL * rows:
+                row_of = np.arange(rows)
         sample = np.empty(row_of.max(initial=0) + 1, np.int64)
-        sample[row_of] = np.arange(len(row_of))
+        sample[row_of] = np.arange(rows)
         return WorkingSet(variables, row_of, everything.part(sample, variables))
