@@ -38,11 +38,14 @@ class Run:
         Peak resident memory of the process and of those it waited for, in 10^6 bytes.
     output : str
         Everything it printed.
+    processor : float
+        Seconds that processors worked for it.
     """
 
     seconds: float
     megabytes: float
     output: str
+    processor: float = 0.0
 
     def results(self) -> list[dict]:
         """Return the records that the command printed on lines that begin with RESULT."""
@@ -74,7 +77,8 @@ def run(command: Sequence[str]) -> Run:
     if process.returncode:
         named = " ".join(command)
         raise FailedError(f"{named} ended with {process.returncode}:\n{output[-2000:]}")
-    return Run(seconds, usage.ru_maxrss / KIB_PER_MB, output)
+    processor = usage.ru_utime + usage.ru_stime
+    return Run(seconds, usage.ru_maxrss / KIB_PER_MB, output, processor)
 
 
 def run_module(name: str, *arguments: str) -> Run:

@@ -35,3 +35,7 @@ DEAF = (
     "one call into numpy, scipy, QGIS or statsmodels cannot be interrupted; the stage with the "
     "longest is in the table"
 )
+IN_A_THREAD = (
+    "GDAL reads in a thread of its own beside what is made of the elements: that gains nothing "
+    "where others keep the processors busy, as they did here"
+)

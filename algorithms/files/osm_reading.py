@@ -37,7 +37,7 @@ ALWAYS_AREAS = (  # closed ways with these keys are areas
     *("highway=platform", "public_transport=platform"),
 )
 NEVER_AREAS = {"highway", "railway", "waterway", "barrier", "service", "footway"}
-COMMON = {"building", "highway", "landuse", "natural"}  # keys that most elements have one of
+OF_SEVERAL = {"amenity", "shop"}  # keys of which a place may have several values
 PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"=>(?:"((?:[^"\\]|\\.)*)"|NULL)(?:,|$)', re.DOTALL)
 PLAIN_PAIR = re.compile(r'"([^"]*)"=>"([^"]*)"')
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -192,18 +192,20 @@ def _prepared(dataset, name: str, factors: tuple[Factor, ...]) -> tuple[int, int
 
 
 def filter_of(index: TagIndex) -> str:
-    """Return a filter that wanted elements meet, and few others.
+    """Return a filter that wanted elements meet, and few others: each of its terms costs.
 
-    It is evaluated for each element, and each of its terms costs: so of a key that few elements
-    have any value is let through, to be looked at, and of others those that are wanted.
+    Of keys that may well have several values ("pub;restaurant") such are let through, to be looked
+    at.
     """
     terms = []
     for key, values in sorted(index.wanted.items()):
-        if key in COMMON and ANY not in values:
-            listed = ", ".join(f"'{value}'" for value in sorted(values))
-            terms.append(f'"{key}" IN ({listed})')
-        else:
+        if ANY in values:
             terms.append(f'"{key}" IS NOT NULL')
+            continue
+        listed = ", ".join(f"'{value}'" for value in sorted(values))
+        terms.append(f'"{key}" IN ({listed})')
+        if key in OF_SEVERAL:
+            terms.append(f"\"{key}\" LIKE '%;%'")
     return " OR ".join(terms) or "0 = 1"
 
 

@@ -44,7 +44,7 @@ class TestStudyArea:
         layer = town.layer("wgs", [("Polygon", square(-0.1, 51.5, 0.02), {})], crs=degrees)
         said = refused("creategrid", **grid_of(town, STUDY_AREA=layer))
         assert "wgs" in said
-        assert "Reproject" in said
+        assert "Choose a coordinate system in metres for the study; here EPSG:27700" in said
 
     def test_without_crs(self, refused, town):
         layer = without_crs("Polygon", "somewhere", "POLYGON((0 0,0 9,9 9,9 0,0 0))")
