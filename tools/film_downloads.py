@@ -117,7 +117,8 @@ def picture(widget, name, at=None):
         painter.end()
     grabbed.save(str(FRAMES / f"{name}.png"))
     if _film is not None:
-        _film.pictures.append((name, len(_film.actions), _film.seconds))
+        done = sum(bool(number) for number, *_ in _film.actions)
+        _film.pictures.append((name, done, _film.seconds))
 
 
 def later(seconds):
