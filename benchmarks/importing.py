@@ -89,5 +89,5 @@ def _with_commas(path: Path, target: Path) -> None:
 
 def _aim(result: Result, ours: list, theirs: list, most: float, peer: str) -> None:
     what = f"{result.title}: time as a share of {peer}’s"
-    result.aim(what, ours[0] / theirs[0], most, "", why=reasons.IN_A_THREAD)
+    result.aim(what, ours[0] / theirs[0], most, "", why=reasons.AFTER_READING)
     result.aim(f"{result.title}: memory, with QGIS", ours[2], MOST_MEGABYTES, "MB")
