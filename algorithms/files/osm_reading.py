@@ -59,8 +59,8 @@ class Element(NamedTuple):
 class Reading:
     """One reading of an extract.
 
-    GDAL reads ahead in a thread of its own, which takes no turn of Python's while it does: what is
-    made of elements costs no time then.
+    GDAL reads in a thread of its own, so that a wish to stop is heard while it looks for the next
+    wanted element, which may be far away.
 
     Attributes
     ----------
