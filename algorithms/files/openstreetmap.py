@@ -15,6 +15,7 @@ from ...core.errors import RtmError
 from ...core.plain import shown
 from ...core.progress import Progress, share_of_steps
 from ..language import tr
+from .middles import middle
 from .osm_reading import AREAS, RELATION, Element, Reading, fits, index_of
 from .place_files import for_gdal
 
@@ -149,10 +150,8 @@ def _placed(shape: ogr.Geometry, layer: str) -> tuple[float, float] | None:
     """Return a point of a shape: on its surface, or in the middle of what has none."""
     if layer == "points":
         return shape.GetPoint_2D()
-    point = shape.PointOnSurface() if layer == AREAS else None
-    if point is None or point.IsEmpty():
-        point = shape.Centroid()
-    return None if point is None or point.IsEmpty() else point.GetPoint_2D()
+    point = middle(shape, on_surface=layer == AREAS)
+    return None if point is None else point.GetPoint_2D()
 
 
 def date_of_extract(entry: Entry) -> str:

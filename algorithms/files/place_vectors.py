@@ -21,6 +21,7 @@ from ...core.plain import one_line, shown
 from ...core.progress import Part, Progress, share_of_steps
 from ..language import tr
 from .geotiff import quiet_gdal
+from .middles import middle
 from .place_files import VECTORS, Asked, Batch, Taken, date_in_name, degrees, for_gdal
 from .place_texts import meaning, title_of
 
@@ -99,10 +100,8 @@ def _placed(shape: ogr.Geometry, kind: str) -> Placed | None:
     if kind == POINT:
         one = shape if shape.GetGeometryCount() == 0 else shape.GetGeometryRef(0)
         return one.GetX(), one.GetY(), None
-    found = shape.PointOnSurface() if kind == POLYGON else shape.Centroid()
-    if found is None or found.IsEmpty():
-        found = shape.Centroid()
-    if found is None or found.IsEmpty():
+    found = middle(shape, on_surface=kind == POLYGON)
+    if found is None:
         return None
     shape = shape.GetLinearGeometry()
     shape.FlattenTo2D()

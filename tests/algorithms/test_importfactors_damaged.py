@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from osgeo import gdal
+from osgeo import gdal, ogr
 from qgis.core import QgsProcessingException
 from risk_terrain_modelling.tests import os_places
 from risk_terrain_modelling.tests.osm_town import TRUTH, has_osmium, the_town
@@ -139,6 +139,16 @@ GEOMETRIES = (
 )
 
 
+@pytest.fixture(params=[False, True], ids=["errors", "exceptions"])
+def told_by(request):
+    """GDAL tells its faults by errors or by exceptions, as somebody before us switched it."""
+    before = ogr.GetUseExceptions()
+    (ogr.UseExceptions if request.param else ogr.DontUseExceptions)()
+    yield
+    (ogr.UseExceptions if before else ogr.DontUseExceptions)()
+
+
+@pytest.mark.usefixtures("told_by")
 def test_shapes_that_are_none_are_counted(tried):
     places = [
         {"type": "Feature", "properties": {"categories": {"primary": "pub"}}, "geometry": one}
