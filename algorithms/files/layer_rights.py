@@ -7,16 +7,21 @@ that a licence asks for, and an abstract. Of layers that others made, the same i
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 from qgis.core import Qgis, QgsLayerMetadata, QgsVectorLayer
 from qgis.PyQt.QtXml import QDomDocument, QDomImplementation
 
 from ...core.plain import shown
 from .geotiff import quiet_gdal
+from .likeness import to_read
 from .members import path_of
 
 FORMAT = "http://mrcc.com/qgis.dtd"
+WITHIN = "SELECT count(*) FROM sqlite_master WHERE name = 'gpkg_metadata'"
+DESCRIBED = "SELECT count(*) FROM gpkg_contents WHERE description <> ''"
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,8 @@ class Rights:
 
 def rights_in(source: str) -> Rights:
     """Return what a layer says of itself; nothing where it says nothing or cannot be opened."""
-    if path_of(source) is None:  # a database, which keeps no such thing
+    path = path_of(source)
+    if path is None or _says_nothing(path):  # a database keeps no such thing
         return Rights()
     layer = None
     with quiet_gdal():
@@ -39,6 +45,17 @@ def rights_in(source: str) -> Rights:
     told = layer.metadata()
     attribution = tuple(dict.fromkeys(shown(one) for one in told.rights() if one.strip()))
     return Rights(attribution, shown(told.abstract()) if told.abstract().strip() else "")
+
+
+def _says_nothing(path: Path) -> bool:
+    """Return whether a GeoPackage says nothing of any layer, without opening them one by one."""
+    if path.suffix.lower() != ".gpkg":
+        return False
+    try:
+        with closing(to_read(path)) as file:
+            return not any(file.execute(asked).fetchone()[0] for asked in (WITHIN, DESCRIBED))
+    except sqlite3.Error:  # let QGIS see what it is
+        return False
 
 
 def keep_in_geopackage(file: sqlite3.Connection, layer: str, rights: Rights) -> None:

@@ -68,7 +68,7 @@ def require_no_namesake(destination: InFile | None, fields: Iterable[str], title
     if not os.access(path, os.W_OK):
         raise cannot_write(path, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
     try:
-        with closing(_to_read(path)) as file:
+        with closing(to_read(path)) as file:
             is_free = may_take(file, destination.layer, fields)
     except sqlite3.DatabaseError as reason:
         raise RtmError(
@@ -125,7 +125,7 @@ def _is_geopackage_like(there: Path, written: Path) -> bool:
     if _waits_beside(there):
         return False
     try:
-        with closing(_to_read(there)) as old, closing(_to_read(written)) as new:
+        with closing(to_read(there)) as old, closing(to_read(written)) as new:
             others = _names_in(old) - _names_in(new)
             if not styles_are_ours(old) or any(
                 not name.startswith("sqlite_") and not name.endswith(STYLES) for name in others
@@ -148,7 +148,7 @@ def _waits_beside(path: Path) -> bool:
     return any(is_filled(path.with_name(path.name + what)) for what in ("-wal", "-journal"))
 
 
-def _to_read(path: Path) -> sqlite3.Connection:
+def to_read(path: Path) -> sqlite3.Connection:
     """Open a database to look at it; if nothing waits beside it, nothing comes there either."""
     alone = "" if _waits_beside(path) else "&immutable=1"
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{alone}", uri=True)

@@ -1,10 +1,13 @@
 """Whose data a study rests on, and of which date they are, is told in its report."""
 
 import json
+import sqlite3
+from contextlib import closing
 from html import unescape
 from pathlib import Path
 
 import numpy as np
+from osgeo import gdal
 from risk_terrain_modelling.algorithms.files.layer_rights import Rights, rights_in
 from risk_terrain_modelling.tests import os_places
 
@@ -57,3 +60,12 @@ def test_what_a_layer_says_is_read_from_wherever_qgis_keeps_it(run, town):
     assert rights_in(town.pubs) == Rights()
     assert rights_in(town.path("absent.gpkg")) == Rights()
     assert rights_in("dbname='x' host=localhost table=\"a\"") == Rights()
+
+
+def test_a_geopackage_without_metadata_says_what_its_contents_describe(town):
+    path = Path(town.path("plain.gpkg"))
+    assert gdal.VectorTranslate(str(path), town.pubs, format="GPKG") is not None
+    assert rights_in(str(path)) == Rights()
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("UPDATE gpkg_contents SET description = 'Drawn by hand'")
+    assert rights_in(str(path)) == Rights(abstract="Drawn by hand")

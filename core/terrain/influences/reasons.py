@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from ...language import marked, said
+from ...language import marked, numeral, said
 from ..clustering import NearestNeighbour
+
+SMALLEST_P = 0.0001  # that is told as it is
 
 
 class Why(Enum):
@@ -58,10 +60,11 @@ class Reason:
         test = self.clustering
         if test is None:
             return ""
+        small = test.p_value < SMALLEST_P
         return said(
-            "nearest-neighbour index {index:.2f}, p = {p_value:.3g}, mean distance "
-            "{mean_distance:.4g}",
+            "nearest-neighbour index {index:.2f}, {p_value}, mean distance {mean_distance:.4g} "
+            "map units",
             index=test.index,
-            p_value=test.p_value,
+            p_value=numeral(f"p < {SMALLEST_P}" if small else f"p = {test.p_value:.3g}"),
             mean_distance=test.mean_distance,
         )

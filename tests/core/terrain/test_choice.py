@@ -1,14 +1,16 @@
+from dataclasses import replace
+
 import pytest
 from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.settings import FactorSettings
 from risk_terrain_modelling.core.terrain.clustering import NearestNeighbour
 from risk_terrain_modelling.core.terrain.influences.choice import RULES, require_suited, rule
-from risk_terrain_modelling.core.terrain.influences.reasons import Why
+from risk_terrain_modelling.core.terrain.influences.reasons import Reason, Why
 
 SOME = NearestNeighbour(
     index=0.5432, z=-3.0, p_value=0.001234, mean_distance=87.654, expected_distance=160.0, count=9
 )
-FIGURES = "nearest-neighbour index 0.54, p = 0.00123, mean distance 87.65"
+FIGURES = "nearest-neighbour index 0.54, p = 0.00123, mean distance 87.65 map units"
 
 
 def test_what_may_be_asked_for():
@@ -112,3 +114,8 @@ def test_the_note_on_a_factor_is_what_rasters_have_always_held(kinds, clustering
 )
 def test_the_most_variables(asked, most):
     assert FactorSettings("Pubs", 200, operationalisation=asked).most_variables == most
+
+
+def test_a_p_that_is_next_to_nothing_is_told_as_such():
+    sure = Reason(Why.CLUSTERED, replace(SOME, p_value=7e-85))
+    assert "p < 0.0001" in sure.sentence("Pubs")
