@@ -222,7 +222,8 @@ class ImportFactors(RtmAlgorithm):
         output = given.output("OUTPUT")
         write_factors(output, layers, settled.crs, writing)
         _tell_layers(layers, feedback)
-        outputs = _results(output, settled, layers, taken)
+        headings = [name for batch in batches for name in batch.heading]
+        outputs = _results(output, settled, layers, taken, list(dict.fromkeys(headings)))
         if given.has("LEDGER"):
             outputs["LEDGER"] = given.output("LEDGER")
             owed = outputs["ATTRIBUTION"]
@@ -310,13 +311,20 @@ def _tell_layers(layers: list[FactorPlaces], feedback: QgsProcessingFeedback) ->
         feedback.pushInfo(tr("Attribution: {owed}", owed=owed))
 
 
-def _results(output: str, settled: Settled, layers: list[FactorPlaces], taken: list[Taken]) -> dict:
+def _results(
+    output: str,
+    settled: Settled,
+    layers: list[FactorPlaces],
+    taken: list[Taken],
+    columns: list[str],
+) -> dict:
     ledger, owed = settled.found.ledger, attribution_of(layers)
     told = {
         "taken": [
             {"parameter": one.file, "value": one.value, "reason": one.reason} for one in taken
         ],
         "ledger": ledger.as_record(),
+        "columns": columns,
         "crs": settled.crs.authid(),
         "rights": owed,
     }

@@ -70,12 +70,16 @@ class Taken:
 
 @dataclass
 class Batch:
-    """What was gathered of a file or of one of its layers, and the factors that it is of."""
+    """What was gathered of a file or of one of its layers, and the factors that it is of.
+
+    `heading` has the names of its columns, of which parameters may name some.
+    """
 
     factors: tuple[Factor, ...]
     found: Gathered
     crs: QgsCoordinateReferenceSystem
     taken: list[Taken] = field(default_factory=list)
+    heading: tuple[str, ...] = ()
 
 
 def files_with_places(paths: list[str], result: str) -> Found:

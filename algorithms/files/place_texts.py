@@ -41,7 +41,7 @@ def gather_text(entry: Entry, asked: Asked, progress: Progress) -> Batch:
         _read(entry, dialect, taking, Part(progress, 0.2, 1.0))
         for one in taken:
             _caution(one, taking)
-    return Batch(tuple(classes.factors), taking.done(), crs, taken)
+    return Batch(tuple(classes.factors), taking.done(), crs, taken, dialect.names)
 
 
 def _caution(taken: Taken, taking: Taking) -> None:

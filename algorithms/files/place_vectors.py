@@ -69,7 +69,7 @@ def _layer(layer, entry: Entry, asked: Asked, progress: Progress, *, several: bo
     taking = Taking(layout, Columns(layout, heading), classes, source, asked.accuracies)
     with quiet_gdal():
         _read(layer, len(heading), taking, classes.factors, progress)
-    return Batch(tuple(classes.factors), taking.done(), crs, taken)
+    return Batch(tuple(classes.factors), taking.done(), crs, taken, heading)
 
 
 def _read(layer, width: int, taking: Taking, factors: list[Factor], progress: Progress) -> None:
@@ -150,7 +150,7 @@ def gather_geojson(entry: Entry, asked: Asked, progress: Progress) -> Batch:
             told = flat(feature.get("properties"))
             row = [told.get(name, "") for name in heading]
             _take(taking, row, number, _shape(feature.get("geometry")), classes.factors)
-    return Batch(tuple(classes.factors), taking.done(), _crs_told(entry))
+    return Batch(tuple(classes.factors), taking.done(), _crs_told(entry), [], heading)
 
 
 def _crs_told(entry: Entry) -> QgsCoordinateReferenceSystem:

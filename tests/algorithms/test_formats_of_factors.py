@@ -39,3 +39,4 @@ def test_what_was_taken_and_left_out(imported_factors, tmp_path):
     results = imported_factors(the_town().write(tmp_path / "town.osm"), stops)
     seen = {*objects(json.loads(results["TAKEN"]), "taken")}
     assert seen == {"taken", "choice", "ledger", "row", "warning"}
+    assert json.loads(results["TAKEN"])["columns"] == ["name", "lon", "lat"]
