@@ -14,6 +14,7 @@ from .survey import Survey
 
 DELIMITERS = ("\t", "|", ";", ",", "^", "~", "\x1f")  # of equals the earlier: it is in no number
 BETWEEN = re.compile(r"[\t|;,]")
+ESCAPED = re.compile(r"\\\"(?![\t|;,]|$)")  # a backslash that ends a field is one
 LOOKED_AT = 1000  # rows
 LOOKED_AT_LETTERS = 4000  # of a line
 QUOTES_IN = 200  # lines
@@ -152,7 +153,7 @@ def _quotes(lines: list[str]) -> tuple[str, str | None]:
         text = line[:LOOKED_AT_LETTERS].strip()
         ends = [part[:1] + part[-1:] for part in BETWEEN.split(text) if len(part) > 1]
         single, double = single + ends.count("''"), double + ends.count('""')
-        doubled, escaped = doubled + text.count('""'), escaped + text.count('\\"')
+        doubled, escaped = doubled + text.count('""'), escaped + len(ESCAPED.findall(text))
     if single > 2 * double:
         return "'", None
     return '"', "\\" if escaped > doubled else None
