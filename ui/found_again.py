@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
 from pathlib import Path
 
 from ..algorithms.language import tr
@@ -12,7 +12,7 @@ from ..core.study import Study
 from ..core.study.sources import found_from
 from .study_file import study_in
 
-MOST_FOLDERS = 200  # beside a file, that are looked into
+MOST_RESULTS = 200  # beside a file, the latest ones, whose studies are looked into
 LONGEST_NAME = 60  # letters of the name of a file that make that of a folder
 
 
@@ -30,21 +30,23 @@ def results_of(path: Path, study: Study) -> tuple[Path, Study] | None:
     own = path.parent
     if _is_of_results(own):
         return own, _run_in(own) or study
-    same = [folder for folder in _beside(own) if _run_in(folder) == study]
+    same = next((folder for folder in _beside(own) if _run_in(folder) == study), None)
     named = results_beside(path)
-    if same:
-        return max(same, key=_when), study
+    if same is not None:
+        return same, study
     if _is_of_results(named):
         return named, _run_in(named) or study
     return None
 
 
-def _beside(folder: Path) -> Iterator[Path]:
+def _beside(folder: Path) -> list[Path]:
+    """Return the folders of results in a folder, the latest first."""
     try:
-        inside = sorted(folder.iterdir())
+        with os.scandir(folder) as inside:
+            folders = sorted(folder / one.name for one in inside if one.is_dir())
     except OSError:
-        return
-    yield from filter(_is_of_results, inside[:MOST_FOLDERS])
+        return []
+    return sorted(filter(_is_of_results, folders), key=_when, reverse=True)[:MOST_RESULTS]
 
 
 def _is_of_results(folder: Path) -> bool:

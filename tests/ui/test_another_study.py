@@ -180,6 +180,18 @@ class TestFoundAgain:
         finally:
             mine.unlink()
 
+    def test_among_many_files_and_folders(self, opened, results, tmp_path):
+        here = tmp_path / "downloads"
+        for number in range(300):
+            (here / f"a{number}").mkdir(parents=True)
+            (here / f"b{number}.csv").touch()
+        folder = here / "z"
+        shutil.copytree(results, folder)
+        driver = opened(study=results / "study.json")
+        for path in (folder / "study.json", here / "mine.json"):  # as seen from there
+            assert driver.wizard.save(path)
+        assert opened(study=here / "mine.json").wizard.draft.results == folder
+
     def test_by_its_name_and_then_they_may_be_out_of_date(self, opened, results, tmp_path):
         driver = opened(study=results / "study.json")
         driver.wizard.draft.change(title="Changed meanwhile")
