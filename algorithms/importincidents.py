@@ -25,6 +25,7 @@ from ..core.data.downloads import find
 from ..core.data.incidents import Incidents, Plan, enter_findings, gather, plan, settle
 from ..core.data.incidents.wishes import AUTO
 from ..core.data.presets import PRESETS
+from ..core.errors import RtmError
 from ..core.plain import harmless
 from ..core.progress import Part
 from ..core.report.ledger import render_ledger, summary_of
@@ -291,14 +292,29 @@ def _placed(given: Given, found: Incidents, located: Located, feedback, progress
     nowhere = np.isnan(xy[:, 0])
     found.leave_out(nowhere, "off_the_map")
     xy = xy[~nowhere] if nowhere.any() else xy
+    if not len(xy):
+        raise _off_the_map(located)
     if given.has("STUDY_AREA"):
         area, part = given.layer("STUDY_AREA"), Part(progress, 0.5, 1.0)
         there = inside(xy, area, located.target, given.context, feedback, part)
         found.leave_out(~there, "outside_area")
+        if not there.any():
+            name = next(iter(found.ledger.files), "")
+            raise none_inside(name, len(xy)).at("STUDY_AREA")
         xy = xy[there]
-    if not len(xy):
-        raise none_inside(tr("the files"), found.ledger.rows).at("STUDY_AREA")
     return xy
+
+
+def _off_the_map(located: Located) -> RtmError:
+    return RtmError(
+        tr(
+            "None of the coordinates, taken as {source}, has a place in {target}.",
+            source=located.source.authid(),
+            target=located.target.authid(),
+        ),
+        tr("Give the coordinate system of the columns in COLUMNS_CRS, or another CRS."),
+        where="COLUMNS_CRS",
+    )
 
 
 def _tell(found: Incidents, feedback: QgsProcessingFeedback) -> None:

@@ -71,7 +71,14 @@ def paths(given: Given) -> list[str]:
 
 def wishes(given: Given) -> Wishes:
     """Return what the analyst says, or what is wrong with it."""
-    heading = given.choice("HEADER")
+    heading, first, last = given.choice("HEADER"), _date(given, "FROM"), _date(given, "TO")
+    if first and last and first[: len(last)] > last:
+        raise RtmError(
+            tr("The period ends ({last}) before it begins ({first}).", first=first, last=last),
+            tr("Exchange the two dates."),
+            kind="setting",
+            where="TO",
+        )
     return Wishes(
         preset=given.choice("PRESET"),
         delimiter=_delimiter(given),
@@ -86,8 +93,8 @@ def wishes(given: Given) -> Wishes:
         order=given.choice("DATE_FORMAT"),
         decimal=MARKS.get(given.choice("DECIMAL"), ""),
         kinds=_several(given.text("TYPES")),
-        first=_date(given, "FROM"),
-        last=_date(given, "TO"),
+        first=first,
+        last=last,
         area=area_in_degrees(given),
     )
 

@@ -21,6 +21,7 @@ from .zips import require_harmless
 __all__ = ["TEXTS", "Entry", "Found", "find", "unreadable", "why_not"]
 
 TEXTS = frozenset({".csv", ".txt", ".tab", ".tsv", ".psv", ".dat"})
+SPREADSHEETS = frozenset({".xlsx", ".xls", ".ods"})
 ZIP = ".zip"
 MOST = 20_000  # files
 
@@ -105,7 +106,7 @@ def _add(path: Path, name: str, only, endings, found: Found, seen: set[Path]) ->
     ending = path.suffix.casefold()
     if ending == ZIP:
         _look_into_zip(path, name, endings, found)
-    elif only is None or ending in only:
+    elif ending in endings or (only is None and ending not in SPREADSHEETS):
         found.entries.append(Entry(name, path.stat().st_size, path))
     else:
         found.ignored[name] = why_not(ending)
@@ -128,7 +129,7 @@ def _look_into_zip(path: Path, name: str, endings: Collection[str], found: Found
 
 def why_not(ending: str) -> str:
     """Return why a file of such an ending is not read, in words."""
-    if ending in (".xlsx", ".xls", ".ods"):
+    if ending in SPREADSHEETS:
         return said("It is a spreadsheet: save it as CSV, and give that.")
     if ending in (ZIP, ".gz", ".7z", ".rar", ".tar", ".bz2"):
         return said("It is packed: unpack it, and give what is in it.")
@@ -136,9 +137,9 @@ def why_not(ending: str) -> str:
 
 
 def _nothing(found: Found, endings: Collection[str]) -> RtmError:
-    names = ", ".join(list(found.ignored)[:3])
+    names = " ".join(f"{name}: {why}" for name, why in list(found.ignored.items())[:3])
     problem = said("There is nothing to read in what was given.")
     if names:
-        problem = said("There is nothing to read in what was given, only {names}.", names=names)
+        problem = said("There is nothing to read in what was given. {names}", names=names)
     ends = ", ".join(sorted(endings))
     return RtmError(problem, said("Give files that end in {ends}.", ends=ends), kind="unreadable")

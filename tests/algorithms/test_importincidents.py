@@ -207,6 +207,7 @@ def test_a_file_without_coordinates_is_refused_in_a_sentence(refused, town):
         ({"FILES": []}, "No files are given"),
         ({"FILES": ["/nowhere/a.csv"]}, "is not there"),
         ({"FROM": "31/01/2016"}, "is no date"),
+        ({"FROM": "2018-02-10", "TO": "2018-01"}, "The period ends (2018-01) before it begins"),
         ({"DELIMITER": "ab"}, "no single character"),
         ({"TYPES": "Arson"}, "There are: "),
         ({"X_COLUMN": "lng", "Y_COLUMN": "lat"}, "There is no column “lng”"),
@@ -218,6 +219,27 @@ def test_what_makes_no_sense_is_refused(refused, town, given, words):
     assert words in refused(
         "importincidents", **{"FILES": [file], **given}, OUTPUT=town.path("o.gpkg")
     )
+
+
+def test_files_with_other_columns_are_told(run, tmp_path):
+    rows = [["lon", "lat", "crime"], *([-1.5, 53.8 + n / 100, "theft"] for n in range(20))]
+    others = [["x", "y", "what"], [-1.5, 53.8, "theft"]]
+    files = [portals.written(tmp_path / "a.csv", rows), portals.written(tmp_path / "b.csv", others)]
+    made = run("importincidents", FILES=files, OUTPUT=str(tmp_path / "a.gpkg"))
+    assert made["ROWS"] == 20
+    assert (
+        "1 file has other columns, and was not read: import it by itself (b.csv)."
+        in (made["WARNINGS"])
+    )
+
+
+def test_an_area_elsewhere_is_refused_with_the_number_of_those_that_have_a_place(refused, town):
+    rows = [["lon", "lat", "crime"], *([-1.5, 53.8 + n / 100, "theft"] for n in range(20))]
+    file = portals.written(town.folder / "a.csv", [*rows, ["", "", "theft"]])
+    said = refused(
+        "importincidents", FILES=[file], STUDY_AREA=town.area, OUTPUT=town.path("a.gpkg")
+    )
+    assert "None of the 20 incidents of “a.csv” lies in the study area" in said
 
 
 def test_ambiguous_dates_are_said(run, tmp_path):

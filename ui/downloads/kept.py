@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 from qgis.PyQt.QtCore import QStandardPaths
@@ -50,12 +51,9 @@ def keep(made: Path, folder: Path, stem: str) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         target = free_name(folder, stem, made.suffix)
-        part = target.with_name(f".{target.name}.part")
-        try:
-            shutil.copyfile(made, part)
+        with tempfile.TemporaryDirectory(prefix=".rtm-", dir=folder) as own:  # on the same disk
+            part = shutil.copyfile(made, Path(own) / target.name)
             os.replace(part, target)
-        finally:
-            part.unlink(missing_ok=True)
     except OSError as reason:
         raise RtmError(
             tr(

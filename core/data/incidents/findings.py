@@ -86,8 +86,9 @@ def _several_rows(found: Incidents, _gathered: Gathered, _degrees: bool) -> str:
         return ""
     there = found.number[found.number > 0]
     return said(
-        "{incidents:,} incidents have {rows:,} rows, as one for each victim or offence: count them "
-        "once by the field “incident”. It numbers them as they come, and cannot be traced back.",
+        "{rows:,} rows have the number of an incident, and are of {incidents:,} incidents, as with "
+        "one for each victim or offence: count them once by the field “incident”. It numbers them "
+        "as they come, and cannot be traced back.",
         incidents=int(there.max(initial=0)),
         rows=len(there),
     )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ...errors import RtmError
-from ...language import said
+from ...language import counted, said
 from ...progress import QUIET, Part, Progress
 from ..columns.sample import Sample, sample_of
 from ..delimited import Dialect, Survey, sniff, survey
@@ -19,6 +19,7 @@ from .layout import Layout, layout_of
 from .wishes import AUTO, Taken, Wishes
 
 MOST_COLUMNS = 2000
+MOST_NAMED = 5  # files, in a sentence
 SIGNS = {  # of encodings, in words
     "mark": "the file begins with its mark",
     "zeros": "every other byte is 0",
@@ -105,6 +106,7 @@ def plan(
     layout = layout_of(sample, wishes, preset, source.entry.name)
     layout.taken[:0] = _as_written(source, looked_into, preset)
     chosen = _alike(looked, groups, key, layout, ledger)
+    _tell_of_others([source for source, _ in looked], chosen, preset, ledger)
     return Plan(chosen, layout, preset, sample, ledger)
 
 
@@ -213,6 +215,27 @@ def _alike(looked, groups, key: tuple, layout: Layout, ledger: Ledger) -> list[S
                 "It has other columns than most of the files: import it by itself."
             )
     return chosen
+
+
+def _tell_of_others(
+    looked: list[Source], chosen: list[Source], preset: Preset, ledger: Ledger
+) -> None:
+    """Say which files may well hold incidents, and were not read beside those chosen."""
+    names = {one.entry.name for one in chosen}
+    others = [
+        one.entry.name
+        for one in looked
+        if one.entry.name not in names and not preset.why_not(one.dialect.names)
+    ]
+    if others:
+        sentence = counted(
+            len(others),
+            "{count} file has other columns, and was not read: import it by itself ({names}).",
+            "{count} files have other columns, and were not read: import them by themselves "
+            "({names}).",
+            names=", ".join(others[:MOST_NAMED]) + (", …" if len(others) > MOST_NAMED else ""),
+        )
+        ledger.warn("other_columns", sentence)
 
 
 def columns_of(layout: Layout) -> list[int]:

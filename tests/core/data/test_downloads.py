@@ -49,6 +49,13 @@ def test_a_file_that_is_named_is_read_whatever_its_ending(tmp_path):
     assert find([tmp_path / "export.xyz"]).entries[0].ending == ".xyz"
 
 
+def test_a_spreadsheet_is_refused_with_what_to_do(tmp_path):
+    (tmp_path / "crimes.xlsx").write_bytes(b"PK")
+    for path in (tmp_path, tmp_path / "crimes.xlsx"):
+        with pytest.raises(RtmError, match=r"crimes\.xlsx: It is a spreadsheet: save it as CSV"):
+            find([path])
+
+
 def test_a_file_given_twice_is_read_once(tmp_path):
     (tmp_path / "a.csv").write_text("a")
     (tmp_path / "b.csv").write_text("b")
@@ -101,7 +108,7 @@ def test_what_cannot_be_read_is_said(tmp_path):
         find([tmp_path / "nowhere.csv"])
     (tmp_path / "pictures").mkdir()
     (tmp_path / "pictures" / "a.png").write_bytes(b"")
-    with pytest.raises(RtmError, match=r"only a\.png"):
+    with pytest.raises(RtmError, match=r"given\. a\.png"):
         find([tmp_path / "pictures"])
 
 
