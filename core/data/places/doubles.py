@@ -26,8 +26,9 @@ def plain_name(name: str) -> str:
 def near_doubles(points: np.ndarray, names: Sequence[str], within: float) -> np.ndarray:
     """Return which places are others of the same name told again, nearer than some distance.
 
-    Of places of one name that lie within the distance of each other the first stays, and those
-    near it go. Places without a name go only where an earlier one without lies on the same spot.
+    Of places of one name that lie within the distance of each other the westernmost stays (then the
+    southernmost), and those near it go: whatever the order in which files have them. Places without
+    a name go only where another without lies on the same spot.
 
     Parameters
     ----------
@@ -80,13 +81,13 @@ def _by_name(places: Sequence[int], names: Sequence[str]) -> dict[str, list[int]
 
 
 def _repeated(points: np.ndarray, members: list[int], reach: float) -> list[int]:
-    """Return the members that lie within reach of an earlier one that stays.
+    """Return the members that lie within reach of one that stays and lies west of them.
 
     Looked up by squares as wide as the reach, so that only neighbours are compared.
     """
     stay: dict[tuple[int, int], list[tuple[float, float]]] = {}
     gone = []
-    for at, (x, y) in zip(members, points[members].tolist()):
+    for (x, y), at in sorted(zip(points[members].tolist(), members)):
         column, row = int(x // reach), int(y // reach)
         near = (
             one

@@ -34,18 +34,31 @@ PLACES = st.lists(st.tuples(SPOTS, SPOTS, st.sampled_from(["", "a", "b"])), max_
 
 
 @given(PLACES, st.sampled_from([0.0, 5.0, 20.0]))
-def test_the_first_of_a_name_stays_and_those_near_it_go(places, within):
+def test_the_westernmost_of_a_name_stays_and_those_near_it_go(places, within):
     points = np.array([one[:2] for one in places], float).reshape(-1, 2)
     names = [one[2] for one in places]
     stay: list[int] = []
-    for at, name in enumerate(names):  # every pair
+    for *_, at in sorted((x, y, at) for at, (x, y, _) in enumerate(places)):  # every pair
+        name = names[at]
         reach = within if name else min(within, 0.01)
         near = any(
             names[one] == name and np.hypot(*(points[one] - points[at])) <= reach for one in stay
         )
         if not (near and within > 0):
             stay.append(at)
-    assert np.flatnonzero(~near_doubles(points, names, within)).tolist() == stay
+    assert np.flatnonzero(~near_doubles(points, names, within)).tolist() == sorted(stay)
+
+
+@given(PLACES, st.randoms(use_true_random=False))
+def test_the_order_of_rows_decides_nothing(places, shuffled):
+    def left(some):
+        points = np.array([one[:2] for one in some], float).reshape(-1, 2)
+        gone = near_doubles(points, [one[2] for one in some], 20.0)
+        return sorted(one for one, double in zip(some, gone) if not double)
+
+    others = list(places)
+    shuffled.shuffle(others)
+    assert left(others) == left(places)
 
 
 @given(
