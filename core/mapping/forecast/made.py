@@ -1,0 +1,72 @@
+"""A forecast and the parts that multiply out to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .past import FOREVER
+from .surroundings import Surrounding
+
+
+@dataclass(frozen=True, eq=False)
+class Scale:
+    """What the surroundings of one reach add to a forecast.
+
+    Attributes
+    ----------
+    surrounding : Surrounding
+    power : float
+        To which the ratio of found to expected is taken, above 0.
+    band : float32 array, shape (cells,)
+        The ratio to its power.
+    """
+
+    surrounding: Surrounding
+    power: float
+    band: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """Expected events of a period as long as the model's, and why.
+
+    Attributes
+    ----------
+    forecast : float64 array, shape (cells,)
+        ``place * neighbourhood * history``.
+    place : float64 array, shape (cells,)
+        Events expected from what the place is like: the risk terrain model's, to the power
+        `place_power`, in all as many as of the forecast.
+    neighbourhood : float64 array, shape (cells,)
+        How many times as many for what happens around: `level` times the product of the bands of
+        the scales.
+    history : float64 array, shape (cells,)
+        How many times as many since the cell's own events are known.
+    variance : float64 array, shape (cells,)
+        Of the rate that the forecast is the mean of: how little its own events tell of a cell.
+    place_power : float
+    level : float
+    scales : tuple of Scale
+        Those of a power that matters, the nearest first.
+    shape : float
+        Of the gamma law of cells that look alike, which the law of any shape is drawn towards.
+    history_share : float
+        Share of the forecast that is the cells' own counts, 0 to 1: the sum of the weights times
+        the counts over the sum of the forecast.
+    half_life : float
+        Of what a past event counts for, in periods as long as the model's; may be infinity.
+    """
+
+    forecast: np.ndarray
+    place: np.ndarray
+    neighbourhood: np.ndarray
+    history: np.ndarray
+    variance: np.ndarray
+    place_power: float
+    level: float
+    scales: tuple[Scale, ...]
+    shape: float
+    history_share: float
+    half_life: float = FOREVER
