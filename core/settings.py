@@ -34,6 +34,7 @@ SELECTIONS = CALIBRATED, REFERENCE = "calibrated", "reference"
 FOLD_KINDS = ("random", "spatial")
 HOTSPOT_METHODS = ("kernel_density", "past_counts")
 COMBINATIONS = ("product", "rank_mean")
+HORIZONS = ("period", "month", "quarter", "year")  # that a forecast can be for
 PLACES_MAPS = ("forecast", "risk", "hotspots")  # of a study, that can rank its places
 MOST_HECTARES = 1_000_000.0
 MOST_BLOCKS = 4

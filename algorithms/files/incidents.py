@@ -14,6 +14,7 @@ from ...core.model.tally import Tally
 from ...core.progress import in_turn
 from ...core.terrain import dates
 from ...core.terrain.incidents import Once, count_once, each_row, looks_like_a_number
+from ...core.terrain.periods import months_of
 from .date_fields import date_fields, dated
 from .features import Skipped, located, some
 from .layers import Layer
@@ -70,6 +71,12 @@ class Incidents:
             last_date=span.last,
             undated=span.undated if span.first else 0,
         )
+
+    def months(self, inside: np.ndarray) -> dict[tuple[int, int], int]:
+        """Return how many of the incidents within (incidents,) lie in each month that has some."""
+        if not self.dates:
+            return {}
+        return months_of(self.dates[row] for row in self.once.standing[inside])
 
 
 def read_incidents(
