@@ -17,6 +17,7 @@ from ...core.errors import RtmError
 from ...core.mapping.past import Past
 from ...core.model.tally import Tally
 from ...core.report.phrases.incidents import span
+from ...core.settings import LEAST_PERIODS, MOST_PERIODS, ForecastSettings
 from ...core.terrain.dates import begins_before_end
 from ...core.terrain.grid import Cells
 from ...core.terrain.periods import Period, period_of
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 HISTORY, LENGTH = "HISTORY", "HISTORY_LENGTH"
 HISTORY_TAG, PERIODS_TAG, PAST_TAG = "RTM_HISTORY", "RTM_PERIODS", "RTM_PAST_EVENTS"
-LONGEST = 1000.0  # periods: a thousand years of years
-SHORTEST = 0.001
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,8 +131,8 @@ def add_history(algorithm) -> None:
             tr("Length of the earlier events"),
             QgsProcessingParameterNumber.Type.Double,
             optional=True,
-            minValue=SHORTEST,
-            maxValue=LONGEST,
+            minValue=LEAST_PERIODS,
+            maxValue=MOST_PERIODS,
         ),
         tr(
             "How many times as long as the period of the events all earlier ones are together, "
@@ -189,14 +188,7 @@ def _length_told(given: Given, is_asked: bool) -> float | None:
             kind="setting",
             where=LENGTH,
         )
-    if not SHORTEST <= length <= LONGEST:
-        raise RtmError(
-            tr("The length of the earlier events is {length:g}.", length=length),
-            tr("Give one from {least:g} to {most:g}.", least=SHORTEST, most=LONGEST),
-            kind="setting",
-            where=LENGTH,
-        )
-    return length
+    return ForecastSettings(history_length=length).history_length
 
 
 def recorded(raster: Raster, counts: np.ndarray) -> Recorded:
@@ -220,18 +212,23 @@ def require_earlier(one: Recorded, own: Recorded, others: Sequence[Recorded]) ->
     if begins_before_end(_dates(own), _dates(one)):
         raise _not_before(one, own)
     for other in (own, *others):
-        if _overlap(one, other) or (one.sha256 == other.sha256 and not _both_dated(one, other)):
-            raise RtmError(
-                tr(
-                    "“{name}” and “{other}” hold the same events or the same days{when}, which "
-                    "would count twice.",
-                    name=name,
-                    other=other.raster.name,
-                    when=_when(one, other),
-                ),
-                tr("Leave one of them out, or count again with other dates in the filter."),
-                where=HISTORY,
-            )
+        require_apart(one, other)
+
+
+def require_apart(one: Recorded, other: Recorded) -> None:
+    """Refuse events that are there twice, by their dates or, without any, by their counts."""
+    if _overlap(one, other) or (one.sha256 == other.sha256 and not _both_dated(one, other)):
+        raise RtmError(
+            tr(
+                "“{name}” and “{other}” hold the same events or the same days{when}, which "
+                "would count twice.",
+                name=one.raster.name,
+                other=other.raster.name,
+                when=_when(one, other),
+            ),
+            tr("Leave one of them out, or count again with other dates in the filter."),
+            where=HISTORY,
+        )
 
 
 def _not_before(one: Recorded, own: Recorded) -> RtmError:

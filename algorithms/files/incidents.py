@@ -113,7 +113,7 @@ def read_incidents(
     return Incidents(
         xy=xy,
         once=count_once(keys, xy) if count_once_by else each_row(len(xy)),
-        dates=tuple(dated(row[1]) for row in values) if found else (),
+        dates=dates.without_days([dated(row[1]) for row in values]) if found else (),
         count_once_by=count_once_by,
         date_field=found[0] if found else "",
         other_dates=tuple(found[1:]),
