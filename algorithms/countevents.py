@@ -51,9 +51,9 @@ class CountEvents(RtmAlgorithm):
     the field of its number to count it once, at the place of most of its rows (of places with as
     many at the westernmost, then the southernmost). A row with nothing in that field counts by
     itself.</p>
-    <p>The span of dates and the events of each month are recorded with the events: of the field that you name, or of the one
-    that most likely says when incidents happened, among fields of dates and texts such as 2016-01
-    or 2016-01-31.</p>"""
+    <p>The span of dates and the events of each month are recorded with the events: of the field
+    that you name, or of the one that most likely says when incidents happened, among fields of
+    dates and texts such as 2016-01 or 2016-01-31.</p>"""
     )
     TAGS = marked("incidents, points in polygon, outcome, crime counts")
 

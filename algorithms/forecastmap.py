@@ -25,7 +25,8 @@ from ..core.settings import LARGEST_SEED, FitSettings, whole_number
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
 from .files.given import Given
-from .files.history import add_history, history_of, tell_gaps, tell_history
+from .files.history import add_history, history_of
+from .files.history_words import tell_gaps, tell_history
 from .files.horizons import HORIZON, add_horizon, horizon_given, horizon_tag, tell_horizon
 from .files.mapped import (
     ALL_OF_THE_MODEL,
@@ -193,7 +194,8 @@ class ForecastMap(RtmAlgorithm):
         )
         times = 1.0 if horizon is None else horizon.times
         past = history.past(over.some)
-        forecast = _for_time(_of_past(cells, expected, past, seed, Part(progress, 0.2, 0.85)), times)
+        found = _of_past(cells, expected, past, seed, Part(progress, 0.2, 0.85))
+        forecast = _for_time(found, times)
 
         output = given.output("FORECAST")
         total = float(forecast.forecast.sum())
@@ -245,9 +247,7 @@ def _for_time(forecast: Forecast, times: float) -> Forecast:
     """Return a forecast for a time that has so many times as many events."""
     if times == 1:
         return forecast
-    return replace(
-        forecast, forecast=forecast.forecast * times, place=forecast.place * times
-    )
+    return replace(forecast, forecast=forecast.forecast * times, place=forecast.place * times)
 
 
 def _tell_which(model, feedback):

@@ -1,8 +1,8 @@
-"""Earlier events beside those of a model: which rasters, how long their periods are, what is in them."""
+"""Earlier events beside those of a model: which rasters, and how long their periods are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,50 +15,21 @@ from qgis.core import (
 
 from ...core.errors import RtmError
 from ...core.mapping.past import Past
-from ...core.model.tally import Tally
-from ...core.report.phrases.incidents import span
 from ...core.settings import LEAST_PERIODS, MOST_PERIODS, ForecastSettings
-from ...core.terrain.dates import begins_before_end
 from ...core.terrain.grid import Cells
-from ...core.terrain.periods import Period, period_of
-from ..language import counted, tr
+from ...core.terrain.periods import Period
+from ..language import tr
 from .cells import counts_of, require_same_grid
 from .kinds import EVENTS, LARGEST_COUNT, makers
-from .provenance import fingerprint
 from .raster import Raster
 from .raster_layers import open_raster, raster_layers
-from .tallies import months_in, tally_of
+from .recorded import HISTORY, Recorded, recorded, require_earlier
 
 if TYPE_CHECKING:
     from .given import Given
 
-HISTORY, LENGTH = "HISTORY", "HISTORY_LENGTH"
+LENGTH = "HISTORY_LENGTH"
 HISTORY_TAG, PERIODS_TAG, PAST_TAG = "RTM_HISTORY", "RTM_PERIODS", "RTM_PAST_EVENTS"
-
-
-@dataclass(frozen=True, eq=False)
-class Recorded:
-    """The events of one raster, and when they were.
-
-    Attributes
-    ----------
-    raster : Raster
-    events : int
-    sha256 : str
-        Fingerprint of the counts.
-    tally : Tally
-    months : mapping of (int, int) to int
-        Events by (year, month).
-    period : Period or None
-        The days on which they were counted; None where no dates tell it.
-    """
-
-    raster: Raster
-    events: int
-    sha256: str
-    tally: Tally
-    months: Mapping[tuple[int, int], int]
-    period: Period | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,79 +162,6 @@ def _length_told(given: Given, is_asked: bool) -> float | None:
     return ForecastSettings(history_length=length).history_length
 
 
-def recorded(raster: Raster, counts: np.ndarray) -> Recorded:
-    """Return what a raster of events, with counts (cells,), says of them."""
-    tally, months = tally_of(raster.tags), months_in(raster)
-    events = int(counts.sum(dtype=np.int64))
-    dated = sum(months.values()) or events
-    period = period_of(tally.first_date, tally.last_date, dated, months)
-    return Recorded(raster, events, fingerprint(counts), tally, months, period)
-
-
-def require_earlier(one: Recorded, own: Recorded, others: Sequence[Recorded]) -> None:
-    """Refuse events that are none, not before those of the model, or there twice."""
-    name = one.raster.name
-    if not one.events:
-        raise RtmError(
-            tr("“{name}” holds no event of an earlier period.", name=name),
-            tr("Leave it out, or choose a raster with events."),
-            where=HISTORY,
-        )
-    if begins_before_end(_dates(own), _dates(one)):
-        raise _not_before(one, own)
-    for other in (own, *others):
-        require_apart(one, other)
-
-
-def require_apart(one: Recorded, other: Recorded) -> None:
-    """Refuse events that are there twice, by their dates or, without any, by their counts."""
-    if _overlap(one, other) or (one.sha256 == other.sha256 and not _both_dated(one, other)):
-        raise RtmError(
-            tr(
-                "“{name}” and “{other}” hold the same events or the same days{when}, which "
-                "would count twice.",
-                name=one.raster.name,
-                other=other.raster.name,
-                when=_when(one, other),
-            ),
-            tr("Leave one of them out, or count again with other dates in the filter."),
-            where=HISTORY,
-        )
-
-
-def _not_before(one: Recorded, own: Recorded) -> RtmError:
-    return RtmError(
-        tr(
-            "The earlier events of “{name}” ({earlier}) do not end before those of the model "
-            "begin ({own}), and would count twice, or are of the time to come.",
-            name=one.raster.name,
-            earlier=span(one.tally),
-            own=span(own.tally),
-        ),
-        tr("Count the earlier events again with a filter that ends before the others begin."),
-        where=HISTORY,
-    )
-
-
-def _dates(one: Recorded) -> tuple[str, str]:
-    return one.tally.first_date, one.tally.last_date
-
-
-def _overlap(one: Recorded, other: Recorded) -> bool:
-    both = _dates(one), _dates(other)
-    return begins_before_end(*both) and begins_before_end(*reversed(both))
-
-
-def _both_dated(one: Recorded, other: Recorded) -> bool:
-    return bool(one.tally.first_date and other.tally.first_date)
-
-
-def _when(one: Recorded, other: Recorded) -> str:
-    if not _both_dated(one, other):
-        return ""
-    return tr(" ({one}; {other})", one=span(one.tally), other=span(other.tally))
-
-
 def _require_countable(counts: np.ndarray) -> None:
     if counts.sum() > LARGEST_COUNT:
         raise RtmError(
@@ -290,62 +188,3 @@ def _told(one: Recorded, length: float | None) -> dict:
         "periods": None if length is None else float(f"{length:.6g}"),
         "sha256": one.sha256,
     }
-
-
-def tell_history(history: History, feedback) -> None:
-    """Say which earlier events are used, how long their periods are, and what dates do not tell."""
-    if not history.earlier:
-        return
-    for one, length in zip(history.earlier, history.lengths):
-        _tell_one(one, length, history, feedback)
-    before = history.events - history.own.events
-    feedback.pushInfo(
-        tr(
-            "Neighbourhood and history are told by {events:,} events of {periods:.2f} times the "
-            "period of “{name}”: {own:,} in that period, and {mean:,.0f} in one as long before it.",
-            events=history.events,
-            periods=history.periods,
-            name=history.own.raster.name,
-            own=history.own.events,
-            mean=before / (history.periods - 1),
-        )
-    )
-
-
-def _tell_one(one: Recorded, length: float, history: History, feedback) -> None:
-    name, events = one.raster.name, counted(one.events, "{count} event", "{count} events")
-    told = {"name": name, "events": events, "length": length, "span": span(one.tally)}
-    if history.told is not None:
-        feedback.pushInfo(tr("Earlier events of “{name}”: {events}.", **told))
-    elif one.period is None or history.own.period is None:
-        feedback.pushWarning(
-            tr(
-                "Earlier events of “{name}”: {events}. No dates tell how long their period is: it "
-                "is taken to be as long as that of the events. If it is not, give the length of "
-                "the earlier events.",
-                **told,
-            )
-        )
-    else:
-        feedback.pushInfo(
-            tr(
-                "Earlier events of “{name}”: {events}, {span}, {length:.2f} times as long as the "
-                "period of the events.",
-                **told,
-            )
-        )
-
-
-def tell_gaps(history: History, feedback) -> None:
-    """Say which months without any event are not taken for a part of a period."""
-    for one in history.dated():
-        for gap in () if one.period is None else one.period.gaps:
-            feedback.pushWarning(
-                tr(
-                    "“{name}” has no event from {first} to {last}, far too long for chance: it is "
-                    "taken not to cover that time. Look whether dates are missing or wrong.",
-                    name=one.raster.name,
-                    first=gap.first,
-                    last=gap.last,
-                )
-            )

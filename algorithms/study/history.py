@@ -10,9 +10,10 @@ from ...core.settings import ForecastSettings
 from ...core.study import Study
 from ..files.cells import cells_of, counts_of
 from ..files.given import Given
-from ..files.history import history_of, recorded, require_apart
+from ..files.history import history_of
 from ..files.horizons import horizon_given
 from ..files.kinds import EVENTS
+from ..files.recorded import recorded, require_apart
 from . import parameters
 from .stages import algorithm_of
 

@@ -106,9 +106,7 @@ class TestThePast:
         assert "RTM_HISTORY" not in tags(first["FORECAST"])
         assert first["PERIODS"] == 1 and first["PAST_EVENTS"] == 240
 
-    def test_one_raster_of_years_or_one_a_year_is_the_same(
-        self, run, asked, before, counted, town
-    ):
+    def test_one_raster_of_years_or_one_a_year_is_the_same(self, run, asked, before, counted, town):
         xy, days = np.repeat(town.events_xy, 3, axis=0), month_by_month(2021, 2023)
         shapes = [(place, days[number % len(days)]) for number, place in enumerate(xy)]
         years = []
@@ -278,6 +276,4 @@ class TestHorizon:
         assert "2024-07" in said
 
     def test_a_first_day_of_no_horizon(self, refused, asked):
-        assert "leave the first day out" in refused(
-            "forecastmap", **asked, HORIZON_START="2025-02"
-        )
+        assert "leave the first day out" in refused("forecastmap", **asked, HORIZON_START="2025-02")

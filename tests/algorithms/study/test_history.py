@@ -87,7 +87,8 @@ def test_other_maps_are_as_without_it(run, asked, town):
     run("runstudy", STUDY=asked(history=history), OUTPUT_FOLDER=str(with_past))
     run("runstudy", STUDY=asked(), OUTPUT_FOLDER=str(without))
     for name in ("events", "risk", "hotspots", "residuals"):
-        np.testing.assert_array_equal(*(values(one / f"{name}.tif") for one in (with_past, without)))
+        both = (values(folder / f"{name}.tif") for folder in (with_past, without))
+        np.testing.assert_array_equal(*both)
     assert (values(with_past / "forecast.tif") != values(without / "forecast.tif")).any()
 
 
