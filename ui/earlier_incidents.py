@@ -217,7 +217,7 @@ class EarlierIncidents(QWidget):
 
 
 def _key(one: IncidentsReference) -> str:
-    return f"history {one}"
+    return f"history:{one}"
 
 
 def section_note() -> forms.Note:

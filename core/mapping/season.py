@@ -74,7 +74,7 @@ def season_of(events: Mapping[Month, int], days: Mapping[Month, float]) -> Seaso
     Notes
     -----
     The test is of months against each other: with monthly counts that hang together over time
-    (autocorrelation up to 0.8) it called 4 to 8% of 400 made series a season at a level of 5%.
+    (autocorrelation up to 0.8) it called 3 to 8% of 400 made series a season at a level of 5%.
     """
     months = sorted(days)
     if not months or min(_times(months)) < YEARS or not sum(events.values()):
