@@ -29,6 +29,7 @@ class ForecastFields(QGroupBox):
             self.horizon.addItem(tr(WORDS[key]), key)
         self.history_length = forms.number_box("forecastmap", "HISTORY_LENGTH")
         self.history_length.setMinimum(0)
+        self.history_length.setSuffix(tr(" times the period"))
         self.history_length.setSpecialValueText(tr("as their dates tell"))
         form = forms.Form(self)
         for field, widget in self._fields():
