@@ -56,9 +56,9 @@ def season_of(events: Mapping[Month, int], days: Mapping[Month, float]) -> Seaso
     The logarithm of a month's rate is a line bent once a year at most, which takes up what changes
     over the years, plus a number of the month of the year (log-linear, by quasi-likelihood;
     Wedderburn 1974). The test is the F test of the twelve numbers with the dispersion of the
-    fit (at least `LEAST_SPREAD`), so that counts which vary more than Poisson ones need more of a season. The numbers are
-    shrunk by 1 - 1/F, the part of their spread that is not noise (the estimate of empirical
-    Bayes).
+    fit (at least `LEAST_SPREAD`), so that counts which vary more than Poisson ones need more of
+    a season. The numbers are shrunk by 1 - 1/F, the part of their spread that is not noise (the
+    estimate of empirical Bayes).
 
     Parameters
     ----------

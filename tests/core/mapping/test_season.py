@@ -46,7 +46,7 @@ def test_the_mean_of_a_year_is_one():
 def test_a_trend_is_no_season():
     days = days_of(4)
     growing = {month: round(1000 * np.exp(0.02 * at)) for at, month in enumerate(days)}
-    even = {month: 30.4 for month in days}
+    even = dict.fromkeys(days, 30.4)
     found = season_of(growing, even)
     assert not found.is_told
     np.testing.assert_allclose(found.factors, 1, atol=2e-3)
