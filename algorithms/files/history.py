@@ -14,6 +14,7 @@ from qgis.core import (
 )
 
 from ...core.errors import RtmError
+from ...core.mapping.level import Level, level_of
 from ...core.mapping.past import Past
 from ...core.settings import LEAST_PERIODS, MOST_PERIODS, ForecastSettings
 from ...core.terrain.grid import Cells
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 LENGTH = "HISTORY_LENGTH"
 HISTORY_TAG, PERIODS_TAG, PAST_TAG = "RTM_HISTORY", "RTM_PERIODS", "RTM_PAST_EVENTS"
+LEVEL_TAG = "RTM_LEVEL"
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,9 +67,18 @@ class History:
         """Of all together."""
         return self.own.events + sum(one.events for one in self.earlier)
 
+    @property
+    def level(self) -> Level:
+        """How many events a period has now."""
+        return level_of(self.own.events, self.events - self.own.events, self.periods - 1)
+
     def past(self, some: np.ndarray) -> Past:
-        """Return the past of some of the cells, bool (cells,)."""
-        return Past(self.counts[some], self.periods)
+        """Return the past of some of the cells, bool (cells,).
+
+        Its periods are as many as would hold its events at the level of now: the pattern is that
+        of all the past, and the number of events that of the model's period.
+        """
+        return Past(self.counts[some], self.level.periods)
 
     def dated(self) -> Iterator[Recorded]:
         """Yield what has dates."""
@@ -78,7 +89,12 @@ class History:
         if not self.earlier:
             return {}
         told = [_told(one, length) for one, length in zip(self.earlier, self._recorded_lengths())]
-        return {HISTORY_TAG: told, PERIODS_TAG: f"{self.periods:.6g}", PAST_TAG: self.events}
+        return {
+            HISTORY_TAG: told,
+            PERIODS_TAG: f"{self.periods:.6g}",
+            PAST_TAG: self.events,
+            LEVEL_TAG: f"{self.events / self.level.periods:.6g}",
+        }
 
     def _recorded_lengths(self) -> Sequence[float | None]:
         return self.lengths if self.told is None else [None] * len(self.earlier)
