@@ -14,11 +14,13 @@ Read in this order:
 3. `powers`: how much each of these says, by the likelihood of the cells' own counts.
 4. `law`: how much cells differ that look alike, a law without a fixed shape; the history by it.
 5. `made`: the forecast and its parts; `ageing`: whether older events say less.
-6. `engine`: all of these in their order.
+6. `engine`: all of these in their order; `beforehand`: what it may be expected to reach.
+7. `uncertainty`: how far the events of a cell or a place may lie from what is expected.
 """
 
+from .beforehand import accuracy_beforehand
 from .engine import forecast_events
 from .made import Forecast, Scale
 from .past import Past
 
-__all__ = ["Forecast", "Past", "Scale", "forecast_events"]
+__all__ = ["Forecast", "Past", "Scale", "accuracy_beforehand", "forecast_events"]

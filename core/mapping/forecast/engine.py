@@ -63,6 +63,21 @@ def forecast_events(
     return replace(made, half_life=half_life)
 
 
+def foretold_from(
+    cells: Cells, expected: np.ndarray, past: Past, made: Forecast, progress: Progress
+) -> np.ndarray:
+    """Return what other events foretell by the powers and the half-life of a forecast, (cells,).
+
+    Parameters are as of `forecast_events`; `made` is the forecast whose powers are taken.
+    """
+    pooled = past.pooled(made.half_life)
+    alike = expected * (pooled.counts.sum() / expected.sum())
+    around = _Around(cells, roots(pooled.counts, alike))
+    mean = _mean(alike, around, made.powers, Part(progress, 0.0, 0.6))
+    drift, last = DRIFT / pooled.periods, Part(progress, 0.6, 1.0)
+    return mean * history_of(mean, pooled.counts, made.powers.shape, drift, last).ratio
+
+
 def _check(expected: np.ndarray, past: Past) -> None:
     if past.events < 2:
         raise RtmError(
@@ -159,10 +174,9 @@ def _multiplied(
         neighbourhood=neighbourhood,
         history=history.ratio,
         variance=(told.mean * scale) ** 2 * history.variance,
-        place_power=told.powers.place,
+        powers=told.powers,
         level=level,
         scales=scales,
-        shape=told.powers.shape,
         history_share=min(1.0, weighed / float(raw.sum())),
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .past import FOREVER
+from .powers import Powers
 from .surroundings import Surrounding
 
 
@@ -38,7 +39,7 @@ class Forecast:
         ``place * neighbourhood * history``.
     place : float64 array, shape (cells,)
         Events expected from what the place is like: the risk terrain model's, to the power
-        `place_power`, in all as many as of the forecast.
+        `powers.place`, in all as many as of the forecast.
     neighbourhood : float64 array, shape (cells,)
         How many times as many for what happens around: `level` times the product of the bands of
         the scales.
@@ -46,12 +47,11 @@ class Forecast:
         How many times as many since the cell's own events are known.
     variance : float64 array, shape (cells,)
         Of the rate that the forecast is the mean of: how little its own events tell of a cell.
-    place_power : float
+    powers : Powers
+        Of the place and of its surroundings.
     level : float
     scales : tuple of Scale
         Those of a power that matters, the nearest first.
-    shape : float
-        Of the gamma law of cells that look alike, which the law of any shape is drawn towards.
     history_share : float
         Share of the forecast that is the cells' own counts, 0 to 1: the sum of the weights times
         the counts over the sum of the forecast.
@@ -64,9 +64,27 @@ class Forecast:
     neighbourhood: np.ndarray
     history: np.ndarray
     variance: np.ndarray
-    place_power: float
+    powers: Powers
     level: float
     scales: tuple[Scale, ...]
-    shape: float
     history_share: float
     half_life: float = FOREVER
+
+    @property
+    def reach(self) -> float:
+        """How far the neighbourhood reaches on the whole: its scales' mean by power, in cells."""
+        powers = np.array([one.power for one in self.scales])
+        if not len(powers):
+            return 0.0
+        return float(powers @ [one.surrounding.reach for one in self.scales] / powers.sum())
+
+    def times(self, factor: float) -> Forecast:
+        """Return the forecast of a time that has so many times as many events."""
+        if factor == 1:
+            return self
+        return replace(
+            self,
+            forecast=self.forecast * factor,
+            place=self.place * factor,
+            variance=self.variance * factor**2,
+        )

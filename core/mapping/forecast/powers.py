@@ -3,7 +3,8 @@
 The cells' counts have a negative binomial law with mean exp(constant) place^p0 around_1^p1 ...
 and one shape; constant, powers and shape are those of the largest likelihood. No power is below
 0: more around never means less here. As the surroundings of a cell leave the cell out, its own
-count is new to them, and no event needs to be set aside.
+count is new to them, and no event needs to be set aside. Where there are next to no events, a small
+penalty keeps to the place alone.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from ...progress import Progress, share_of_steps
 
 MOST_CELLS = 500_000  # fitted to: beyond, cells without events are represented by some of them
 LOG_SHAPES = (-6.0, 6.0)
+MOST = 2.0  # no power is above
+PENALTY = 1.0  # of log likelihood, for a power that is 1 off the place's 1 or the others' 0
 TOLERANCE = 1e-11
 STEPS = 400
 
@@ -63,6 +66,7 @@ def fit_powers(
     counts: np.ndarray,
     weights: np.ndarray,
     progress: Progress,
+    penalty: float = PENALTY,
 ) -> Powers:
     """Fit the powers.
 
@@ -74,12 +78,13 @@ def fit_powers(
         Logs, as of `leaning`.
     counts, weights : float arrays, shape (cells,)
     progress : Progress
+    penalty : float
     """
     columns = np.column_stack([np.ones(len(place)), place, around])
-    likelihood = _Likelihood(columns, counts, weights, progress)
+    likelihood = _Likelihood(columns, counts, weights, penalty, progress)
     several = around.shape[1]
     begin = np.concatenate([[0.0, 0.8], np.full(several, 0.2), [0.0]])
-    bounds = [(None, None), (0, None), *[(0, None)] * several, LOG_SHAPES]
+    bounds = [(None, None), *[(0, MOST)] * (1 + several), LOG_SHAPES]
     found = optimize.minimize(
         likelihood,
         begin,
@@ -95,13 +100,21 @@ class _Likelihood:
     """Minus the mean log likelihood, and its gradient."""
 
     def __init__(
-        self, columns: np.ndarray, counts: np.ndarray, weights: np.ndarray, progress: Progress
+        self,
+        columns: np.ndarray,
+        counts: np.ndarray,
+        weights: np.ndarray,
+        penalty: float,
+        progress: Progress,
     ) -> None:
         self.columns, self.counts, self.weights = columns, counts, weights
         self.progress, self.calls = progress, 0
         # digammas of the few different counts, not of every cell
         self.levels, self.level = np.unique(counts, return_inverse=True)
         self.total = weights @ counts
+        self.penalty = penalty
+        self.usual: np.ndarray = np.zeros(columns.shape[1] - 1)
+        self.usual[0] = 1.0
 
     def __call__(self, values: np.ndarray) -> tuple[float, np.ndarray]:
         self.calls += 1
@@ -119,5 +132,7 @@ class _Likelihood:
         gradient = np.empty(len(values))
         gradient[:-1] = product(self.columns.T, (self.weights * slope)[:, None])[:, 0]
         gradient[-1] = shape * (self.weights @ by_shape)
+        off = values[1:-1] - self.usual
+        gradient[1:-1] -= 2 * self.penalty * off
         scale = -10 / self.total
-        return scale * float(self.weights @ logs), scale * gradient
+        return scale * float(self.weights @ logs - self.penalty * off @ off), scale * gradient
