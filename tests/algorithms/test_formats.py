@@ -278,6 +278,9 @@ def test_bands_and_tags_of_rasters(fullest, other_maps):
         assert {gdal.GetDataTypeName(band.DataType) for band in described} == {stored}
         if bands.startswith("one of"):
             assert len(names) == 1 and names[0] in code(bands), path
+        elif kind == "forecast":
+            assert names[:9] == [*code(bands)], path
+            assert all(re.fullmatch(r"(around|along)_[\d.]+", one) for one in names[9:]), path
         elif kind not in ("factor", "exposure"):
             assert names == [*code(bands)], path
         may = {row.names[0] for row in tags.rows if re.search(rf"\b{kind}\b", row.cells[1])}
