@@ -10,7 +10,7 @@ from ..mapping.resampling import NOTHING, Interval
 from .fields import of_map, told
 from .measured import ground, limits, row_of, share, tied, value
 from .phrases import figure, fraction, gain, map_name, percent, ratio, sentence_case, whole
-from .tables import Figure, Row, Table
+from .tables import Figure, Row, Table, abreast
 from .tested import Tested
 
 BY_SHARE = (
@@ -43,7 +43,7 @@ def holdout_tables(tested: Sequence[Tested]) -> tuple[Table, ...]:
         )
         for key, caption, shown in BY_SHARE
     ]
-    return (*tables, _whole_map(tested))
+    return (*(part for table in tables for part in abreast(table)), _whole_map(tested))
 
 
 def without_intervals(tested: Sequence[Tested]) -> str:

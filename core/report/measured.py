@@ -53,7 +53,7 @@ def limits(
     name: str, column: str, of: Interval, shown: Callable[[float], str] = figure, row: str = ""
 ) -> str:
     """Return the ends of its interval, "25.2 to 30.8%", or "" if it has none."""
-    if math.isnan(of.low):
+    if not math.isfinite(of.low):  # of what is infinite the ends tell nothing
         return ""
     return said(
         "{low} to {high}",
@@ -107,11 +107,11 @@ def tied(maps: Sequence[tuple[str, str, Sequence[AtShare]]]) -> str:
         len(found),
         "No interval: {maps}. More than half of the area flagged there is some, but not all, of "
         "many cells to which the map gives the same value. Nothing says which of them to take, so "
-        "the figure is the mean over all ways of taking them, and resampled events would not show "
+        "the figure is the mean over all ways of taking them, and resamples would not show "
         "what the choice adds.",
         "No intervals: {maps}. More than half of the area flagged there is some, but not all, of "
         "many cells to which the map gives the same value. Nothing says which of them to take, so "
-        "the figure is the mean over all ways of taking them, and resampled events would not show "
+        "the figure is the mean over all ways of taking them, and resamples would not show "
         "what the choice adds.",
         maps=listed(found),
     )
@@ -142,7 +142,7 @@ def of_blocks(
         "blocks": told(whole(blocks), of_map(name, "blocks")),
         "width": said(
             "{length} {units}",
-            length=told(numeral(f"{width:g}"), of_map(name, "block_width")),
+            length=told(numeral(f"{width:,.10g}"), of_map(name, "block_width")),
             units=units,
         ).strip(),
     }

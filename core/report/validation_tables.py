@@ -12,7 +12,7 @@ from ..mapping.validation import Validated
 from .fields import of_map, told
 from .measured import ground, hit_rate, hit_rate_limits, limits, row_of, tied, value
 from .phrases import figure, fraction, gain, map_name, percent, ratio, whole
-from .tables import Figure, Row, Table
+from .tables import Figure, Row, Table, abreast
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,11 @@ WHOLE_MAP = (
 
 def validation_tables(results: Sequence[Validated]) -> tuple[Table, ...]:
     """Return the tables: by share of the area what was captured and promised, and the whole map."""
-    return _captured(results), _promised(results), _whole_map(results)
+    return (
+        *abreast(_captured(results)),
+        *abreast(_promised(results)),
+        _whole_map(results),
+    )
 
 
 def _captured(results: Sequence[Validated]) -> Table:
