@@ -8,26 +8,18 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterDistance,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
-    QgsProcessingParameterString,
 )
 
-from ..core.mapping.budgets import areas_in_words
-from ..core.mapping.validation import (
-    ValidationSettings,
-    in_percent,
-    shares_in_percent,
-    validate_maps,
-)
+from ..core.mapping.validation import ValidationSettings, validate_maps
 from ..core.report.sections.validation import slopes_of
 from ..core.report.validation import render_validation, summary_of
 from ..core.report.validation_tables import without_intervals
-from ..core.settings import FEWEST_RESAMPLES, LARGEST_SEED, MOST_RESAMPLES
+from ..core.settings import LARGEST_SEED
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
 from .files.given import Given
@@ -44,6 +36,7 @@ from .files.rasters import (
     write_text,
 )
 from .files.tables import require_place, write_table
+from .files.tests_of_maps import add_budgets, add_resampling, settings_of_a_test
 from .files.validation import (
     CALIBRATION_FIELDS,
     CURVE_FIELDS,
@@ -67,7 +60,6 @@ TABLES = (
         calibration_rows,
     ),
 )
-HECTARES = "ha"
 TABLE_HELP = {
     "TABLE": marked(
         "One row for each map and share of the area: the measures with their 95% intervals. "
@@ -149,23 +141,7 @@ class ValidateMaps(RtmAlgorithm):
                 "their part inside. Left out, every cell counts whole."
             ),
         )
-        self.add(
-            QgsProcessingParameterString(
-                "AREA_SHARES",
-                tr("Shares of the area (per cent)"),
-                in_percent(),
-                optional=True,
-            ),
-            tr("Shares of the area at which the maps are compared, with commas between them."),
-        )
-        self.add(
-            QgsProcessingParameterString("AREAS", tr("Areas"), "", optional=True),
-            tr(
-                "Areas at which the maps are compared beside the shares, with commas between them, "
-                "as in 25 ha, 0.5 km2, 1 mi2 or 60 acres: as much as can be patrolled, say. A "
-                "number alone is in hectares, or in square miles where the grid is in feet."
-            ),
-        )
+        add_budgets(self)
         self.add(
             QgsProcessingParameterNumber(
                 "SEED",
@@ -180,36 +156,7 @@ class ValidateMaps(RtmAlgorithm):
                 "the same seed gives the same result."
             ),
         )
-        self.add(
-            QgsProcessingParameterNumber(
-                "RESAMPLES",
-                tr("Resamples"),
-                INTEGER,
-                ValidationSettings.resamples,
-                minValue=FEWEST_RESAMPLES,
-                maxValue=MOST_RESAMPLES,
-            ),
-            tr(
-                "How often blocks of the study area are drawn, with replacement, for the 95% "
-                "intervals."
-            ),
-            advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterDistance(
-                "BLOCK_WIDTH",
-                tr("Width of the blocks (chosen if not set)"),
-                parentParameterName="EVENTS",
-                optional=True,
-                minValue=0.0,
-            ),
-            tr(
-                "Side of the blocks of the study area that are drawn for the intervals, in the "
-                "units of the grid. It should be wider than clusters of events are. Left out, "
-                "there are about a hundred blocks."
-            ),
-            advanced=True,
-        )
+        add_resampling(self, "EVENTS")
         for name, title, by_default, _, _ in TABLES:
             self.add(
                 QgsProcessingParameterFeatureSink(
@@ -234,16 +181,6 @@ class ValidateMaps(RtmAlgorithm):
         for name, (_, text) in {**NUMBERS, **WHOLE_NUMBERS}.items():
             self.addOutput(QgsProcessingOutputNumber(name, tr(text)))
 
-    def settings(self, given: Given, unit: str) -> ValidationSettings:
-        """Return what is asked; `unit` is that of areas without one."""
-        return ValidationSettings(
-            area_shares=shares_in_percent(given.text("AREA_SHARES")),
-            seed=given.whole_number("SEED"),
-            resamples=given.whole_number("RESAMPLES"),
-            areas=areas_in_words(given.text("AREAS"), unit),
-            block_width=given.number_or_none("BLOCK_WIDTH"),
-        )
-
     def opened(self, given: Given):
         """Return the maps, the events and the grid, or say why they do not go together."""
         maps = given.maps("MAPS", *MAPS)
@@ -257,7 +194,7 @@ class ValidateMaps(RtmAlgorithm):
     def check(self, given: Given) -> None:
         """Refuse shares that are none, and rasters that cannot be compared."""
         self.require_report_can_be_made(given)
-        self.settings(given, HECTARES)
+        settings_of_a_test(given)
         self.opened(given)
         for name, _, _, fields, _ in TABLES:
             require_place(given, name, fields)
@@ -265,7 +202,7 @@ class ValidateMaps(RtmAlgorithm):
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the maps, test them, write tables and report."""
         maps, events, grid = self.opened(given)
-        settings = self.settings(given, unit_of_areas(events.crs))
+        settings = settings_of_a_test(given, unit_of_areas(events.crs))
         cells = cells_of(events)
         room.require_map(cells)
         counts = counts_of(events, cells)
