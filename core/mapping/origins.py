@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from ..terrain.cuts import Cut
 from .measures import AtShare
+from .resampling import Interval
 from .validation import HEADLINE_SHARE, Validated
+
+ROUNDING = 1e-9  # of maps that say the same of every cell in other figures
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,8 +102,8 @@ def summarised(origins: Sequence[Origin]) -> tuple[Summary, ...]:
     first = origins[0].results
     by_share = {
         key: [
-            _over(origins, lambda one, at=at, key=key: getattr(one.evaluation.at[at], key).value)
-            for at in range(len(first[0].evaluation.at))
+            _over(origins, partial(_at_share, key, position))
+            for position in range(len(first[0].evaluation.at))
         ]
         for key in ("hit_rate", "pai", "pei")
     }
@@ -116,6 +120,11 @@ def summarised(origins: Sequence[Origin]) -> tuple[Summary, ...]:
     )
 
 
+def _at_share(key: str, position: int, one: Validated) -> float:
+    measure: Interval = getattr(one.evaluation.at[position], key)
+    return measure.value
+
+
 def gain_of(one: Validated) -> float:
     """Return the log score gain of an event."""
     return one.evaluation.log_gain.value / one.evaluation.events
@@ -126,7 +135,9 @@ def _over(origins: Sequence[Origin], of: Callable[[Validated], float]) -> list[O
     values = np.array([[of(one) for one in origin.results] for origin in origins])
     known = np.where(np.isfinite(values[:, :-1]), values[:, :-1], -np.inf)
     most = known.max(axis=1, keepdims=True)
-    led = ((known == most) & np.isfinite(most)).sum(axis=0)
+    some = np.isfinite(most)  # where no map has any, none leads
+    least = np.where(some, most - ROUNDING * np.abs(np.where(some, most, 0.0)), np.inf)
+    led = (known >= least).sum(axis=0)
     return [_of_map(some, count) for some, count in zip(values.T, (*led.tolist(), 0))]
 
 

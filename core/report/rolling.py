@@ -38,14 +38,14 @@ def sentence_of(rolled: Rolled) -> str:
     )
     if not others:
         return held
-    rates = (
+    rates = [
         said(
             "the {map} {rate}",
             map=map_name(one.map),
             rate=told(percent(one.hit_rate), _over(one, "hit_rate")),
         )
         for one in others
-    )
+    ]
     chance = told(percent(floor.hit_rate), _over(floor, "hit_rate"))
     beside = said("With the same area, {maps}; chance {rate}.", maps=listed(rates), rate=chance)
     return f"{held} {beside}"
@@ -57,7 +57,7 @@ def leaders_of(rolled: Rolled) -> str:
         said(
             "the {map} at {shares}",
             map=map_name(name),
-            shares=listed(one.asked or _share(one) for one in some),
+            shares=listed([one.asked or _share(one) for one in some]),
         )
         for name, some in rolled.leaders()
     ]
