@@ -28,7 +28,7 @@ from .files.rasters import (
     cells_of,
     write_raster,
 )
-from .files.tallies import tally_tags
+from .files.tallies import months_tag, tally_tags
 from .language import counted, marked, tr
 from .looks import styling
 
@@ -51,9 +51,9 @@ class CountEvents(RtmAlgorithm):
     the field of its number to count it once, at the place of most of its rows (of places with as
     many at the westernmost, then the southernmost). A row with nothing in that field counts by
     itself.</p>
-    <p>The span of dates is recorded with the events: of the field that you name, or of the one
-    that most likely says when incidents happened, among fields of dates and texts such as 2016-01
-    or 2016-01-31.</p>"""
+    <p>The span of dates and the events of each month are recorded with the events: of the field
+    that you name, or of the one that most likely says when incidents happened, among fields of
+    dates and texts such as 2016-01 or 2016-01-31.</p>"""
     )
     TAGS = marked("incidents, points in polygon, outcome, crime counts")
 
@@ -132,7 +132,8 @@ class CountEvents(RtmAlgorithm):
         found = count_events(cells, rows.places)
         if not found.events:
             raise none_inside(incidents.name, len(rows.xy))
-        tally = rows.tally(cells.contain(rows.places))
+        inside = cells.contain(rows.places)
+        tally = rows.tally(inside)
         output = given.output("OUTPUT")
         write_raster(
             output,
@@ -149,6 +150,7 @@ class CountEvents(RtmAlgorithm):
                 "RTM_INCIDENTS": incidents.name,
                 "RTM_FILTER": incidents.filter,
                 **tally_tags(tally),
+                **months_tag(rows.months(inside)),
                 **{key: grid.tags[key] for key in GRID_TAGS if key in grid.tags},
             },
             progress=Part(progress, 0.7, 1.0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from qgis.core import (
@@ -16,13 +17,17 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from ..core.mapping.forecast import forecast_events
+from ..core.mapping.forecast import Forecast, forecast_events
+from ..core.mapping.past import Past
 from ..core.model.predict import LOCAL, expected_counts
 from ..core.progress import Part
 from ..core.settings import LARGEST_SEED, FitSettings, whole_number
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
 from .files.given import Given
+from .files.history import add_history, history_of
+from .files.history_words import tell_gaps, tell_history
+from .files.horizons import HORIZON, add_horizon, horizon_given, horizon_tag, tell_horizon
 from .files.mapped import (
     ALL_OF_THE_MODEL,
     OF_THE_MODEL,
@@ -70,9 +75,14 @@ class ForecastMap(RtmAlgorithm):
     <b>Neighbourhood</b>: how many times as much happens around as the model expects there.
     <b>History</b>: how many times as much is expected since the cell's own count is known.</p>
     <p>How far a neighbourhood reaches (the bandwidth) and how much a cell's own count weighs (the
-    shape) are chosen by how well one random half of the events foretells the other. The forecast
-    is for a period as long as that of the events. Give the events on which the model was
-    fitted.</p>"""
+    shape) are chosen by how well one random half of the events foretells the other. Give the
+    events on which the model was fitted.</p>
+    <p><b>Earlier events</b> make neighbourhood and history more certain, since what lasts shows in
+    several years: a longer past is worth more than any method. Their periods may be longer or
+    shorter than that of the events. They have to end before it begins, and no day may be in two of
+    them.</p>
+    <p>The forecast is for a period as long as that of the events, or for a month, a quarter or a
+    year.</p>"""
     )
     TAGS = marked("forecast, prediction, empirical bayes, near repeat, smoothing, history")
 
@@ -93,6 +103,8 @@ class ForecastMap(RtmAlgorithm):
             tr("Raster made with “Count events”: the past events, on which the model was fitted."),
         )
         add_measures(self, tr(OF_THE_MODEL), tr(ALL_OF_THE_MODEL))
+        add_history(self)
+        add_horizon(self)
         self.add(
             QgsProcessingParameterNumber(
                 "SEED",
@@ -123,7 +135,13 @@ class ForecastMap(RtmAlgorithm):
         self.addOutput(
             QgsProcessingOutputNumber("HISTORY_SHARE", tr("Share of the forecast from own counts"))
         )
-        self.addOutput(QgsProcessingOutputNumber("EXPECTED", tr("Events expected in all")))
+        for name, text in (
+            ("EXPECTED", tr("Events expected in all")),
+            ("PAST_EVENTS", tr("Past events that it is told by")),
+            ("PERIODS", tr("How many times as long as the events' period the past is")),
+            ("TIMES", tr("How many times the events of a period as long the forecast has")),
+        ):
+            self.addOutput(QgsProcessingOutputNumber(name, text))
 
     def opened(self, given: Given):
         """Return model, factors and events, or say why they do not go together."""
@@ -133,10 +151,16 @@ class ForecastMap(RtmAlgorithm):
         require_measured(model, *measures_on(given, events))
         return model, factors, events
 
+    def past(self, given: Given):
+        """Return the past of the events and the horizon, or say what is wrong with them."""
+        _, factors, events = self.opened(given)
+        history = history_of(given, events, cells_of(factors[0].raster))
+        return history, horizon_given(given, history)
+
     def check(self, given: Given) -> None:
         """Refuse a model that is none, or that lacks a factor, or other events."""
         whole_number(given.whole_number("SEED"), 0, LARGEST_SEED, tr("The seed"), "seed")
-        self.opened(given)
+        self.past(given)
 
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the variables of the terms, forecast, write the map."""
@@ -145,11 +169,12 @@ class ForecastMap(RtmAlgorithm):
         progress = FeedbackProgress(feedback)
         cells = cells_of(factors[0].raster)
         room.require_map(cells)
-        counts = counts_of(events, cells)
+        history, horizon = self.past(given)
+        every = counts_of(events, cells)
         blocks = blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.15))
         measured = measured_at(*measures_on(given, events), cells)
         over = mapped(model, cells, blocks, measured)
-        cells, blocks, counts, every = over.cells, over.blocks, counts[over.some], counts
+        cells, blocks, counts = over.cells, over.blocks, every[over.some]
         tell_without(over.without, feedback)
         if int(counts.sum()) != model.events:
             feedback.pushWarning(
@@ -162,12 +187,15 @@ class ForecastMap(RtmAlgorithm):
                 )
             )
         _tell_which(model, feedback)
+        tell_gaps(history, feedback)
+        tell_history(history, feedback)
         expected = expected_counts(
             model, blocks, cells.count, Part(progress, 0.15, 0.2), LOCAL, over.measured
         )
-        forecast = forecast_events(
-            cells, expected, counts, np.random.default_rng(seed), Part(progress, 0.2, 0.85)
-        )
+        times = 1.0 if horizon is None else horizon.times
+        past = history.past(over.some)
+        found = _of_past(cells, expected, past, seed, Part(progress, 0.2, 0.85))
+        forecast = _for_time(found, times)
 
         output = given.output("FORECAST")
         total = float(forecast.forecast.sum())
@@ -186,12 +214,15 @@ class ForecastMap(RtmAlgorithm):
                 "RTM_SEED": seed,
                 "RTM_TERMS": len(model.terms),
                 EVENTS_PRINT_TAG: fingerprint(every),
+                **history.tags(),
+                **horizon_tag(given.choice(HORIZON), horizon),
                 **over.tags,
                 **source_tags(events),
             },
             progress=Part(progress, 0.85, 1.0),
         )
         style_maps.style_ranked(output, forecast.forecast, tr("expected events"))
+        tell_horizon(horizon, feedback)
         _tell(forecast, total, events.units, feedback)
         return {
             "FORECAST": output,
@@ -199,7 +230,24 @@ class ForecastMap(RtmAlgorithm):
             "SHAPE": forecast.shape if math.isfinite(forecast.shape) else None,
             "HISTORY_SHARE": forecast.history_share,
             "EXPECTED": total,
+            "PAST_EVENTS": history.events,
+            "PERIODS": history.periods,
+            "TIMES": times,
         }
+
+
+def _of_past(cells, expected, past: Past, seed: int, progress) -> Forecast:
+    """Return the forecast for a period as long as the model's, told by all of the past."""
+    rng = np.random.default_rng(seed)
+    found = forecast_events(cells, expected * past.periods, past.counts, rng, progress)
+    return _for_time(found, 1 / past.periods)
+
+
+def _for_time(forecast: Forecast, times: float) -> Forecast:
+    """Return a forecast for a time that has so many times as many events."""
+    if times == 1:
+        return forecast
+    return replace(forecast, forecast=forecast.forecast * times, place=forecast.place * times)
 
 
 def _tell_which(model, feedback):

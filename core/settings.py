@@ -34,6 +34,8 @@ SELECTIONS = CALIBRATED, REFERENCE = "calibrated", "reference"
 FOLD_KINDS = ("random", "spatial")
 HOTSPOT_METHODS = ("kernel_density", "past_counts")
 COMBINATIONS = ("product", "rank_mean")
+LEAST_PERIODS, MOST_PERIODS = 0.001, 1000.0  # lengths of earlier events
+HORIZONS = ("period", "month", "quarter", "year")  # that a forecast can be for
 PLACES_MAPS = ("forecast", "risk", "hotspots")  # of a study, that can rank its places
 MOST_HECTARES = 1_000_000.0
 MOST_BLOCKS = 4
@@ -397,6 +399,54 @@ class PlacesSettings:
                 said("Give the name of a field."),
                 kind="setting",
                 where="name_field",
+            )
+
+
+@dataclass(frozen=True)
+class ForecastSettings:
+    """For how long a study's forecast is, and how long its history.
+
+    Attributes
+    ----------
+    horizon : str
+        One of `HORIZONS`.
+    horizon_start : str
+        First day of a month, quarter or year, as "2024-07-01" or "2024-07"; empty for the day
+        after the period of the events.
+    history_length : float or None
+        How many times as long as the period of the events all earlier ones are together; None
+        where their dates tell it.
+    """
+
+    horizon: str = HORIZONS[0]
+    horizon_start: str = ""
+    history_length: float | None = None
+
+    def __post_init__(self) -> None:
+        one_of(self.horizon, HORIZONS, said("What the forecast is for"), "horizon")
+        if not isinstance(self.horizon_start, str):
+            raise RtmError(
+                said(
+                    "The first day of the forecast is {day}, not a text.",
+                    day=shown(self.horizon_start),
+                ),
+                said("Give a day as 2024-07-01, or a month as 2024-07."),
+                kind="setting",
+                where="horizon_start",
+            )
+        length = self.history_length
+        number = isinstance(length, (int, float)) and not isinstance(length, bool)
+        if length is not None and not (number and LEAST_PERIODS <= length <= MOST_PERIODS):
+            raise RtmError(
+                said("The length of the earlier events is {length}.", length=shown(length)),
+                said(
+                    "Give how many times as long as the period of the events they are, from "
+                    "{least:g} to {most:g}.",
+                    least=LEAST_PERIODS,
+                    most=MOST_PERIODS,
+                ),
+                kind="setting",
+                where="history_length",
             )
 
 

@@ -18,6 +18,7 @@ from ..core.errors import RtmError, within
 from ..core.settings import (
     FactorSettings,
     FitSettings,
+    ForecastSettings,
     GridSettings,
     MeasureSettings,
     PlacesSettings,
@@ -120,6 +121,8 @@ class Content:
     names: str = ""
     basemap: tuple[str, ...] = ()
     streets: str = ""
+    history: tuple[IncidentsReference, ...] = ()
+    forecast: dict = field(default_factory=lambda: asdict(ForecastSettings()))
 
     def grid(self) -> GridSettings:
         """Return the settings of the grid, or say what is missing."""
@@ -152,6 +155,11 @@ class Content:
         """Return which places to act on; raises `RtmError` for settings without sense."""
         with within("places"):
             return PlacesSettings(**self.places)
+
+    def ahead(self) -> ForecastSettings:
+        """Return for how long the forecast is; raises `RtmError` for settings without sense."""
+        with within("forecast"):
+            return ForecastSettings(**self.forecast)
 
     def study(self) -> Study:
         """Return the study, or say the first thing that is missing or wrong."""
@@ -187,6 +195,8 @@ class Content:
             exposure=exposure,
             controls=controls,
             streets=LayerReference(self.streets) if self.streets else None,
+            history=self.history,
+            forecast=self.ahead(),
         )
 
     def measures(self) -> tuple[MeasureReference | None, tuple[MeasureReference, ...]]:
@@ -232,6 +242,8 @@ def content_of(study: Study) -> Content:
         names=study.names.source if study.names else "",
         basemap=tuple(one.source for one in study.basemap),
         streets=study.streets.source if study.streets else "",
+        history=study.history,
+        forecast=asdict(study.forecast),
     )
 
 

@@ -20,7 +20,7 @@ from qgis.PyQt.QtCore import QPointF
 from ..algorithms.language import marked, tr
 from ..algorithms.study import parameters
 from ..core.plain import harmless
-from ..core.study import FactorReference, MeasureReference, Study
+from ..core.study import FactorReference, IncidentsReference, MeasureReference, Study
 from ..core.terrain.influences.choice import along_streets
 
 Source = QgsProcessingModelChildParameterSource
@@ -134,17 +134,32 @@ def study_graph(study: Study) -> QgsProcessingModelAlgorithm:
     fitted = Source.fromChildOutput("fit", "MODEL")
     model = parameters.of_model(fitted, factors, events, exposure, controls)
     graph.step("map", "riskmap", tr("Risk map"), (1, MAP_ROW), (("RISK", marked("Risk")),), **model)
+    beside = 5 + len(study.factors) + len(study.controls)
+    history = [
+        _earlier(graph, number, beside + number, one, grid)
+        for number, one in enumerate(study.history, 1)
+    ]
     graph.step(
         "forecast",
         "forecastmap",
         tr("Forecast map"),
         (2, MAP_ROW),
         (("FORECAST", marked("Forecast")),),
-        SEED=study.model.seed,
-        **model,
+        **parameters.of_forecast(study, model, history),
     )
     _places(graph, study, grid, incidents, model)
     return graph.model
+
+
+def _earlier(
+    graph: _Graph, number: int, column: int, layer: IncidentsReference, grid: Source
+) -> Source:
+    """Add a layer of earlier incidents, and their counts."""
+    key, title = f"history_{number}", tr("Earlier incidents {number}", number=number)
+    given = parameters.of_events(layer, grid)
+    given["INCIDENTS"] = graph.input(key, title, POINTS, layer.source, column)
+    graph.step(key, "countevents", title, (column, GRID_ROW), **given)
+    return Source.fromChildOutput(key, "OUTPUT")
 
 
 def _places(

@@ -36,6 +36,7 @@ def likely_measure(content: Content) -> layers.Found | None:
     """
     rows = (content.exposure, *content.controls, *content.factors)
     used = {content.study_area, content.incidents, content.holdout, content.exclude}
+    used |= {one.source for one in content.history}
     used |= {row.source for row in rows if row is not None}
     for geometry, words in WORDS.items():
         for one in layers.layers_of_project((geometry,)):

@@ -24,6 +24,7 @@ LONGEST_FOLDER = 60  # letters of a title that make the name of its folder
 
 def run_in_words(content: Content, unit: str, variables: int, cells: int | None) -> str:
     """Return what a run of a complete study will do, as a list in HTML."""
+    earlier = _earlier(content)
     tested = [tr("The maps are tested on the incidents kept back.")] if content.holdout else []
     lack = lack_of("jinja2")
     without = [f"{tr('No report is written.')} {lack}"] if lack else []
@@ -34,6 +35,7 @@ def run_in_words(content: Content, unit: str, variables: int, cells: int | None)
         _counting(content, unit),
         *_measures(content),
         f"{_variables(content, variables)} {_selection(FitSettings(**content.model))}",
+        *earlier,
         *tested,
         " ".join(written),
         *without,
@@ -55,6 +57,19 @@ def _counting(content: Content, unit: str) -> str:
         size=content.grid().cell_size,
         unit=unit,
     )
+
+
+def _earlier(content: Content) -> list[str]:
+    """Return which earlier incidents the forecast map has."""
+    if not content.history:
+        return []
+    names = [layers.title_of(one.source) for one in content.history]
+    return [
+        tr(
+            "The forecast map has earlier incidents too, of {layers}; nothing else has.",
+            layers=listed(list(dict.fromkeys(names))),
+        )
+    ]
 
 
 def _measures(content: Content) -> Iterator[str]:

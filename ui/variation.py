@@ -9,6 +9,7 @@ from dataclasses import replace
 from ..algorithms.language import tr
 from .draft import Content
 from .filter_parts import FilterParts, parts_of
+from .histories import followed
 
 
 def varied(
@@ -29,6 +30,7 @@ def varied(
         From parts, the date from which on about a quarter of their incidents lie; "" for none.
     """
     new = replace(content, title=title, incidents_filter=parts.expression())
+    new = replace(new, history=followed(content, new))
     if content.holdout and content.holdout == content.incidents:
         return _cut(new, parts, last_quarter)
     before = parts_of(content.holdout_filter)

@@ -14,6 +14,7 @@ from ...core.model.tally import Tally
 from ...core.progress import in_turn
 from ...core.terrain import dates
 from ...core.terrain.incidents import Once, count_once, each_row, looks_like_a_number
+from ...core.terrain.periods import months_of
 from .date_fields import date_fields, dated
 from .features import Skipped, located, some
 from .layers import Layer
@@ -71,6 +72,12 @@ class Incidents:
             undated=span.undated if span.first else 0,
         )
 
+    def months(self, inside: np.ndarray) -> dict[tuple[int, int], int]:
+        """Return how many of the incidents within (incidents,) lie in each month that has some."""
+        if not self.dates:
+            return {}
+        return months_of(self.dates[row] for row in self.once.standing[inside])
+
 
 def read_incidents(
     layer: Layer,
@@ -106,7 +113,7 @@ def read_incidents(
     return Incidents(
         xy=xy,
         once=count_once(keys, xy) if count_once_by else each_row(len(xy)),
-        dates=tuple(dated(row[1]) for row in values) if found else (),
+        dates=dates.without_days([dated(row[1]) for row in values]) if found else (),
         count_once_by=count_once_by,
         date_field=found[0] if found else "",
         other_dates=tuple(found[1:]),

@@ -43,6 +43,8 @@ MADE_WITH = (
     ("RTM_BANDWIDTH", marked("bandwidth {value}")),
     ("RTM_SHAPE", marked("shape {value}")),
     ("RTM_TERMS", marked("terms {value}")),
+    ("RTM_PAST_EVENTS", marked("{value} past events")),
+    ("RTM_PERIODS", marked("of {value} times the period")),
     ("RTM_MAPS", marked("of {value}")),
     ("RTM_EVENTS", marked("events {value}")),
     ("RTM_INCIDENTS", marked("from {value}")),

@@ -31,6 +31,7 @@ READ_BY = {  # a part of the study: the step that reads its layer, and the param
     "exclude": ("grid", "EXCLUDE"),
     "incidents": ("events", "INCIDENTS"),
     "holdout": ("later", "INCIDENTS"),
+    "history": ("earlier", "INCIDENTS"),
     "factors": ("factor", "FACTOR"),
     "streets": ("factor", "STREETS"),
     "names": ("places", "NAMES"),

@@ -16,6 +16,7 @@ PLACES, SHARES, PICTURE = "priority_places.csv", "places_shares.csv", "map.png"
 REPORT, STUDY = "report.html", "study.json"
 VALIDATION, CAPTURE_CURVE, CALIBRATION = "validation.csv", "capture_curve.csv", "calibration.csv"
 FACTORS, EXPOSURE, CONTROL = "factors", "exposure.tif", "control_"
+HISTORY = "history_"
 
 RASTERS = (GRID, EVENTS, RESIDUALS, RISK, HOTSPOTS, FORECAST)
 OTHERS = (
@@ -23,7 +24,7 @@ OTHERS = (
     *(PICTURE, REPORT, STUDY, manifest.NAME),
 )
 OF_A_TEST = (VALIDATION, CAPTURE_CURVE, CALIBRATION)  # made only with a hold-out, as LATER is
-OF_NAMES = re.compile(rf"({FACTORS}/|{CONTROL})[a-z0-9_]+\.(tif|qml)")
+OF_NAMES = re.compile(rf"(({FACTORS}/|{CONTROL})[a-z0-9_]+|{HISTORY}[0-9]+)\.(tif|qml)")
 
 LONGEST_SLUG = 60
 # names that Windows keeps for devices
@@ -44,6 +45,7 @@ def style_of(raster: str) -> str:
 def files_of(study: Study) -> tuple[str, ...]:
     """Return the names of all files that a run of a study makes, with slashes."""
     rasters = [*RASTERS, *factor_rasters(study), *control_rasters(study)]
+    rasters += history_rasters(study)
     rasters += [LATER] if study.holdout else []
     rasters += [EXPOSURE] if study.exposure else []
     tables = OF_A_TEST if study.holdout else ()
@@ -60,6 +62,11 @@ def control_rasters(study: Study) -> list[str]:
     """Return the name of each control's raster, in the order of the controls."""
     taken: set[str] = set()
     return [f"{CONTROL}{slug(one.settings.name, taken)}.tif" for one in study.controls]
+
+
+def history_rasters(study: Study) -> list[str]:
+    """Return the name of the raster of each of the earlier incidents, in their order."""
+    return [f"{HISTORY}{number}.tif" for number in range(1, len(study.history) + 1)]
 
 
 def is_result(name: str) -> bool:

@@ -112,6 +112,22 @@ def of_model(model, factors: Sequence, events, exposure=None, controls: Sequence
     return {**given, **_besides(exposure, controls)}
 
 
+def of_forecast(study: Study, model: Mapping, history: Sequence = ()) -> dict:
+    """Return the parameters of “Forecast map”; what is not asked for is left out.
+
+    Parameters
+    ----------
+    model : mapping
+        As `of_model` gives it.
+    history : sequence
+        The counts of the earlier events.
+    """
+    asked = of_settings(asdict(study.forecast))
+    given = {"HISTORY": list(history), **asked}
+    besides = {key: one for key, one in given.items() if one not in (None, "", [])}
+    return {**model, **besides, "SEED": study.model.seed}
+
+
 def _besides(exposure, controls: Sequence) -> dict:
     given = {"EXPOSURE": exposure, "CONTROLS": list(controls)}
     return {key: one for key, one in given.items() if one}

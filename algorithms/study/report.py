@@ -128,6 +128,7 @@ def _report(
         factor_sources={one.settings.name: _origin(one.layer) for one in as_run.factors},
         measure_sources={one.settings.name: _origin(one.layer) for one in _measures(as_run)},
         owed=owed_for(steps.study),
+        history=tuple(map(_counted, as_run.history, made.history)),
     )
     drawing = Part(FeedbackProgress(steps.feedback), stage.start, stage.end)
     write_text(steps.folder / names.REPORT, render_report(model, facts, drawing))
@@ -271,6 +272,9 @@ def _maps(made: Made) -> MapSettings:
         neighbourhood=forecast["BANDWIDTH"],
         shape=forecast["SHAPE"],
         history_share=forecast["HISTORY_SHARE"],
+        past_events=forecast["PAST_EVENTS"],
+        periods=forecast["PERIODS"],
+        times=forecast["TIMES"],
     )
 
 
@@ -283,6 +287,7 @@ def _sources(study: Study) -> Sources:
         exclude=None if exclude is None else _origin(exclude),
         holdout=None if holdout is None else _origin(holdout),
         names=None if called is None else _origin(called),
+        history=tuple(map(_origin, study.history)),
     )
 
 

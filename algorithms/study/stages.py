@@ -33,14 +33,15 @@ STEPS = {
     "grid": Step(0.0, 0.03, "creategrid", "grid"),
     "events": Step(0.03, 0.05, "countevents", "incidents"),
     # the later ones are counted early, so that a fault of theirs shows before the long work
-    "later": Step(0.05, 0.07, "countevents", "holdout", marked("Count later events")),
+    "later": Step(0.05, 0.06, "countevents", "holdout", marked("Count later events")),
+    "earlier": Step(0.06, 0.07, "countevents", "history", marked("Count earlier events")),
     "exposure": Step(0.07, 0.08, "exposure", "exposure"),
     "control": Step(0.08, 0.11, "exposure", "controls"),
     "factor": Step(0.11, 0.4, "operationalisefactor", "factors"),
     "fit": Step(0.4, 0.68, "fitmodel", "model"),
     "risk": Step(0.68, 0.8, "riskmap"),
     "hotspots": Step(0.8, 0.83, "hotspotmap", "incidents"),
-    "forecast": Step(0.83, 0.88, "forecastmap"),
+    "forecast": Step(0.83, 0.88, "forecastmap", "forecast"),
     "test": Step(0.88, 0.93, "validatemaps", "holdout"),
     "places": Step(0.93, 0.96, "priorityplaces", "places"),
     "picture": Step(0.96, 0.97, words=marked("Map")),
@@ -77,7 +78,7 @@ class Stage:
     def keys(self) -> Where:
         """Return the keys of the part of the study that the stage is about."""
         part = STEPS[self.step].part
-        if part in ("factors", "controls"):
+        if part in ("factors", "controls", "history"):
             return part, self.number - 1
         return (part,) if part else ()
 

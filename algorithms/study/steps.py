@@ -15,6 +15,7 @@ from ..files.counting import tally_of_outputs
 from ..files.destinations import InFile
 from ..language import tr
 from . import names, parameters
+from .history import require_past
 from .keys import faults_in_study, in_study
 from .room import require_study
 from .stages import Stage, Stretch, algorithm_of, begin, stage_of, stage_of_control, stage_of_factor
@@ -26,12 +27,13 @@ MOST_POLYGONS = 500_000
 class Made:
     """The outputs of each step by name, empty where the study does not ask for it.
 
-    Of controls and factors it is their rasters.
+    Of controls and factors it is their rasters; the earlier incidents have outputs each.
     """
 
     grid: dict = field(default_factory=dict)
     events: dict = field(default_factory=dict)
     later: dict = field(default_factory=dict)
+    history: list[dict] = field(default_factory=list)
     exposure: dict = field(default_factory=dict)
     controls: list[str] = field(default_factory=list)
     factors: list[str] = field(default_factory=list)
@@ -68,6 +70,7 @@ class StudySteps:
             made.later = self._count("later", self.study.holdout, names.LATER)
             for note in beside_a_test(*map(tally_of_outputs, (made.events, made.later))):
                 self.feedback.pushWarning(note)
+        made.history = self._earlier()
         if self.study.exposure is not None:
             made.exposure = self._exposure()
         made.controls = self._controls()
@@ -93,6 +96,19 @@ class StudySteps:
     def _count(self, step: str, layer: IncidentsReference, output: str) -> dict:
         given = parameters.of_events(layer, self.made.grid["OUTPUT"])
         return self._step(step, **given, OUTPUT=output)
+
+    def _earlier(self) -> list[dict]:
+        """Count the earlier incidents, and refuse before the long work what is no history."""
+        counted, of = [], len(self.study.history)
+        outputs = names.history_rasters(self.study)
+        for number, (layer, output) in enumerate(zip(self.study.history, outputs), 1):
+            given = parameters.of_events(layer, self.made.grid["OUTPUT"])
+            counted.append(self._run(stage_of("earlier", number, of), **given, OUTPUT=output))
+        rasters = [one["OUTPUT"] for one in counted]
+        later = self.made.later.get("OUTPUT")
+        with faults_in_study("forecast"):
+            require_past(self.study, self.made.events["OUTPUT"], rasters, later, self.context)
+        return counted
 
     def _exposure(self) -> dict:
         one, grid = self.study.exposure, self.made.grid["OUTPUT"]
@@ -161,8 +177,9 @@ class StudySteps:
         return self._step("hotspots", **given, OUTPUT=names.HOTSPOTS)
 
     def _forecast(self) -> dict:
-        seed = self.study.model.seed
-        return self._step("forecast", **self._model(), SEED=seed, FORECAST=names.FORECAST)
+        history = [one["OUTPUT"] for one in self.made.history]
+        given = parameters.of_forecast(self.study, self._model(), history)
+        return self._step("forecast", **given, FORECAST=names.FORECAST)
 
     def _test(self) -> dict:
         made = self.made

@@ -146,12 +146,21 @@ class MapSettings:
         Of the forecast map; None is infinite.
     history_share : float
         Of the forecast, from the cells' own counts, 0 to 1.
+    past_events : int
+        That the forecast map is told by, earlier ones too; 0 where nobody told.
+    periods : float
+        How many times as long as the period of the events these are of.
+    times : float
+        How many times the events of a period as long the forecast has.
     """
 
     hotspot_bandwidth: float
     neighbourhood: float
     shape: float | None
     history_share: float
+    past_events: int = 0
+    periods: float = 1.0
+    times: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -163,6 +172,7 @@ class Sources:
     exclude: str | None = None
     holdout: str | None = None
     names: str | None = None
+    history: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -214,6 +224,8 @@ class StudyFacts:
         What the layers say of whose data they hold.
     rolled : Rolled or None
         The test at several dates, if there was one.
+    history : tuple of Counted
+        Earlier incidents, for the forecast map alone.
     """
 
     title: str
@@ -231,3 +243,4 @@ class StudyFacts:
     measure_sources: Mapping[str, str] = field(default_factory=dict)
     owed: tuple[Owed, ...] = ()
     rolled: Rolled | None = None
+    history: tuple[Counted, ...] = ()

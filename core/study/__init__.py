@@ -3,6 +3,7 @@
 from .json import (
     FACTOR_KEYS,
     FACTOR_LAYER_KEYS,
+    FORECAST_KEYS,
     GRID_KEYS,
     INCIDENT_KEYS,
     LAYER_KEYS,
@@ -28,6 +29,7 @@ from .record import (
 __all__ = [
     "FACTOR_KEYS",
     "FACTOR_LAYER_KEYS",
+    "FORECAST_KEYS",
     "GRID_KEYS",
     "INCIDENT_KEYS",
     "LAYER_KEYS",

@@ -20,6 +20,7 @@ from ..settings import (
     MEASURED,
     FactorSettings,
     FitSettings,
+    ForecastSettings,
     GridSettings,
     MeasureSettings,
     PlacesSettings,
@@ -43,6 +44,7 @@ SCHEMA = "rtm-study/1"
 REMEDY = marked("Correct the study file; the README explains every part of it.")
 GRID_KEYS = tuple(one.name for one in fields(GridSettings))
 MODEL_KEYS = tuple(one.name for one in fields(FitSettings))
+FORECAST_KEYS = tuple(one.name for one in fields(ForecastSettings))
 PLACES_KEYS = tuple(one.name for one in fields(PlacesSettings))
 FACTOR_KEYS = tuple(one.name for one in fields(FactorSettings) if one.name != "name")
 MEASURE_KEYS = ("name", "source", "filter", "measure", "field", "spread")
@@ -61,12 +63,14 @@ STUDY_KEYS = (
     "exclude",
     "incidents",
     "holdout",
+    "history",
     "exposure",
     "controls",
     "factor_defaults",
     "factors",
     "streets",
     "model",
+    "forecast",
     "places",
     "names",
     "basemap",
@@ -125,6 +129,8 @@ def read_study(text: str) -> Study:
         exposure=exposure,
         controls=_controls(content, exposure),
         streets=_optional_layer(content, "streets"),
+        history=_history(content),
+        forecast=_made(ForecastSettings, content, "forecast", FORECAST_KEYS),
     )
     for number, factor in enumerate(study.factors):
         with within("factors", number):
@@ -151,6 +157,7 @@ def write_study(study: Study) -> str:
         "exclude": study.exclude and _as_json(study.exclude),
         "incidents": _as_json(study.incidents),
         "holdout": study.holdout and _as_json(study.holdout),
+        "history": list(map(_as_json, study.history)) or None,
         "exposure": study.exposure and _measure_as_json(study.exposure),
         "controls": list(map(_measure_as_json, study.controls)) or None,
         "factors": [
@@ -159,6 +166,7 @@ def write_study(study: Study) -> str:
         ],
         "streets": study.streets and _as_json(study.streets),
         "model": asdict(study.model),
+        "forecast": asdict(study.forecast),
         "places": asdict(study.places),
         "names": study.names and _as_json(study.names),
         "basemap": [_as_json(one) for one in study.basemap] or None,
@@ -322,14 +330,35 @@ def _optional_layer(content: Mapping, key: str) -> LayerReference | None:
 
 def _incidents(content: Mapping, key: str) -> IncidentsReference:
     with within(key):
-        part = _mapping(content.get(key), f"“{key}”")
-        _known_keys(part, INCIDENT_KEYS, f"“{key}”")
-        layer = _reference(part, f"“{key}”")
-        named = {
-            name: _text(part.get(name) or "", said("A field of “{key}”", key=key), name)
-            for name in FIELD_KEYS
-        }
-        return IncidentsReference(layer.source, layer.filter, **named)
+        return _incidents_of(content.get(key), f"“{key}”")
+
+
+def _history(content: Mapping) -> tuple[IncidentsReference, ...]:
+    entries = content.get("history")
+    if entries is not None and not isinstance(entries, list):
+        raise RtmError(
+            said("“history” of the study is no list."),
+            said(REMEDY),
+            kind="setting",
+            where="history",
+        )
+    history = []
+    for number, given in enumerate(entries or ()):
+        with within("history", number):
+            what = said("Layer {number} of “history”", number=number + 1)
+            history.append(_incidents_of(given, what))
+    return tuple(history)
+
+
+def _incidents_of(given, what: str) -> IncidentsReference:
+    part = _mapping(given, what)
+    _known_keys(part, INCIDENT_KEYS, what)
+    layer = _reference(part, what)
+    named = {
+        name: _text(part.get(name) or "", said("A field of {what}", what=what), name)
+        for name in FIELD_KEYS
+    }
+    return IncidentsReference(layer.source, layer.filter, **named)
 
 
 def _reference(part: Mapping, what: str) -> LayerReference:

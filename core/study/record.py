@@ -10,6 +10,7 @@ from ..language import marked, said
 from ..settings import (
     FactorSettings,
     FitSettings,
+    ForecastSettings,
     GridSettings,
     MeasureSettings,
     PlacesSettings,
@@ -92,6 +93,8 @@ class Study:
     controls: tuple[MeasureReference, ...] = ()
     streets: LayerReference | None = None
     crs: str = ""
+    history: tuple[IncidentsReference, ...] = ()
+    forecast: ForecastSettings = field(default_factory=ForecastSettings)
 
     @property
     def layers(self) -> dict[Where, LayerReference]:
@@ -101,6 +104,7 @@ class Study:
             ("exclude",): self.exclude,
             ("incidents",): self.incidents,
             ("holdout",): self.holdout,
+            **{("history", number): one for number, one in enumerate(self.history)},
             ("exposure",): None if self.exposure is None else self.exposure.layer,
             **{("controls", number): one.layer for number, one in enumerate(self.controls)},
             **{("factors", number): one.layer for number, one in enumerate(self.factors)},
@@ -116,6 +120,8 @@ class Study:
             return said("factor “{name}”", name=self.factors[int(keys[1])].settings.name)
         if keys[0] == "controls":
             return said("control “{name}”", name=self.controls[int(keys[1])].settings.name)
+        if keys[0] == "history":
+            return said("earlier incidents {number}", number=int(keys[1]) + 1)
         if keys[0] == "basemap":
             return said("layer {number} of the base map", number=int(keys[1]) + 1)
         return said(CALLED[keys[0]])
@@ -141,6 +147,7 @@ class Study:
             exposure=self.exposure and within(self.exposure),
             controls=tuple(map(within, self.controls)),
             basemap=tuple(moved(one) for one in self.basemap),
+            history=tuple(moved(one) for one in self.history),
         )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 MONTH = 7  # letters of "2016-01"
+SURE_MONTHS, SURE_ROWS = 3, 12  # on the same day of them, which is no chance
 TIME = r"[T ]\d\d(?::?\d\d){0,2}(?:[.,]\d+)?\s?(?:Z|[+-]\d\d:?\d\d)?"
 WRITTEN = re.compile(rf"(\d{{4}})([-/])(\d\d)(?:\2(\d\d)(?:{TIME})?)?")
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -44,6 +45,26 @@ def as_date(text: str) -> str:
     except ValueError:
         return ""
     return f"{year}-{month}-{day}" if day else f"{year}-{month}"
+
+
+def without_days(values: Sequence[str]) -> tuple[str, ...]:
+    """Return dates as months where they all are of the same day of the month, and stand for these.
+
+    So do monthly figures that a layer holds as dates: all of January is 2016-01-01. Two months and
+    a few rows may be alike by chance, and stay as they are.
+
+    Parameters
+    ----------
+    values : sequence of str
+        What each row says; "" stands for one that has no date.
+    """
+    read = {text: as_date(text) for text in set(values)}
+    there = set(read.values()) - {""}
+    days = {one[MONTH:] for one in there}
+    rows = sum(bool(read[text]) for text in values)
+    if len(days) != 1 or days == {""} or len(there) < SURE_MONTHS or rows < SURE_ROWS:
+        return tuple(values)
+    return tuple(read[text][:MONTH] for text in values)
 
 
 def span_of(values: Iterable[str]) -> Span:

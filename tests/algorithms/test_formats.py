@@ -57,6 +57,13 @@ def cases(town: Town):
         yield "Point", [x, y], told
 
 
+def older(town: Town) -> str:
+    """Incidents of two earlier years, as a layer."""
+    days = [f"{2021 + number % 2}-{number % 12 + 1:02}-15" for number in range(240)]
+    shapes = [("Point", xy, {"day": day}) for xy, day in zip(town.events_xy.tolist(), days)]
+    return town.layer("older", shapes)
+
+
 def write(town: Town, study: dict) -> str:
     path = town.folder / "study.json"
     path.write_text(json.dumps(study), encoding="utf-8")
@@ -125,6 +132,8 @@ def fullest(processing, town, smallest, notes):
         exclude={"source": river},
         incidents=incidents,
         holdout=incidents,
+        history=[{"source": older(town), "filter": "\"day\" < '2023-01-01'", "date_field": "day"}],
+        forecast={"horizon": "month"},
         factor_defaults={"max_blocks": 2},
         factors=factors,
         model={"surrogates": 99},
@@ -166,7 +175,8 @@ def content(path: Path):
 def files_in(folder: Path) -> set[str]:
     """The files of a folder, those of the factors by one name, and of the controls by another."""
     names = (path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
-    return {re.sub(r"^(factors/|control_)\w+", r"\1NAME", name) for name in names}
+    named = (re.sub(r"^(factors/|control_)\w+", r"\1NAME", name) for name in names)
+    return {re.sub(r"^history_\d+", "history_NUMBER", name) for name in named}
 
 
 def rasters_of(*folders: Path) -> list[str]:
@@ -198,7 +208,7 @@ def test_every_key_of_json(smallest, fullest, notes, imported):
     )
     tags = {
         tag: [gdal.Open(path).GetMetadataItem(f"RTM_{tag}") for path in rasters_of(fullest)]
-        for tag in ("FACTOR", "EXPOSURE")
+        for tag in ("FACTOR", "EXPOSURE", "HISTORY", "HORIZON")
     }
     contents = [
         *(("model", content(folder / "model.json")) for folder in (smallest, fullest)),
@@ -207,6 +217,8 @@ def test_every_key_of_json(smallest, fullest, notes, imported):
         *(("results", content(folder / "manifest.json")) for folder in (smallest, fullest)),
         *(("factor-tag", json.loads(tag)) for tag in tags["FACTOR"] if tag),
         *(("exposure-tag", json.loads(tag)) for tag in tags["EXPOSURE"] if tag),
+        *(("history-tag", one) for tag in tags["HISTORY"] if tag for one in json.loads(tag)),
+        *(("horizon-tag", json.loads(tag)) for tag in tags["HORIZON"] if tag),
         ("owner", notes[owner.NAME]),
         ("switch", notes[journal.FORWARD]),
         ("taken", imported),
@@ -223,6 +235,7 @@ def test_every_key_that_a_study_may_have():
         "measure": studies.MEASURE_KEYS,
         "factor": ("name", *studies.FACTOR_LAYER_KEYS, *studies.FACTOR_KEYS),
         "fit": studies.MODEL_KEYS,
+        "forecast-settings": studies.FORECAST_KEYS,
         "places": studies.PLACES_KEYS,
     }
     for anchor, keys in known.items():

@@ -24,7 +24,9 @@ from ...core.terrain.checking.record import Verdict
 from ...core.terrain.events import require_enough
 from .. import forms, layers
 from ..downloads.incidents_dialog import DATE, NUMBER, IncidentsDialog
+from ..earlier_incidents import EarlierIncidents, section_note
 from ..filter_parts import FilterParts, of_types, parts_of
+from ..histories import followed
 from ..incident_filter import IncidentFilter
 from ..layer_picker import LayerPicker
 from ..layer_verdicts import INCIDENTS, ask_of_incidents, of_incidents
@@ -41,7 +43,7 @@ class IncidentsPage(StudyPage):
     ID = "incidents"
     TITLE = marked("Incidents")
     SUBTITLE = marked("What is to be explained: recorded incidents, counted in each cell.")
-    PARTS = ("incidents", "holdout")
+    PARTS = ("incidents", "holdout", "history")
 
     def __init__(self, draft, checks, canvas=None, earlier=()):
         super().__init__(draft, checks, canvas, earlier)
@@ -57,6 +59,10 @@ class IncidentsPage(StudyPage):
         self.counts.setAccessibleName(tr("Incidents inside, outside and stacked"))
         self.body.addWidget(self.filter)
         self.body.addWidget(self.counts)
+        self.earlier_incidents = EarlierIncidents(draft, checks)
+        self.body.addWidget(section(tr("Earlier incidents")))
+        self.body.addWidget(section_note())
+        self.body.addWidget(self.earlier_incidents)
         self.body.addWidget(section(tr("Kept back to test the map")))
         self.body.addLayout(self._holdout())
         self.holdout_counts = forms.Note()
@@ -68,6 +74,7 @@ class IncidentsPage(StudyPage):
         self.filter.edited.connect(self._filter)
         self.filter.dated.connect(self._date)
         self.once_by.chosen.connect(self._once)
+        self.earlier_incidents.heard.connect(self.tell)
         draft.changed.connect(self.refresh)
         checks.checked.connect(self._heard)
         self.refresh()
@@ -147,10 +154,13 @@ class IncidentsPage(StudyPage):
             outcome = self.checks.outcomes.get(name)
             if outcome is not None and outcome.fault is not None:
                 found.append(self.place_of(in_study(outcome.fault, name)))
+        found += [self.place_of(fault) for fault in self.earlier_incidents.faults()]
         return found + self._too_few()
 
     def field_of(self, where: Where) -> QWidget:
         """Return the field of the incidents, of their filter, or of those of the test."""
+        if where[0] == "history":
+            return self.earlier_incidents.field_of(where)
         if where[0] == "holdout":
             return self.cut if self.by_date.isChecked() else self.holdout
         fields = {
@@ -179,6 +189,7 @@ class IncidentsPage(StudyPage):
         self.once_by.show_field(self.layer(), content.incidents_count_once_by)
         self._show_holdout()
         self._count()
+        self.earlier_incidents.show_draft()
 
     def _show_holdout(self) -> None:
         content = self.draft.content
@@ -225,7 +236,12 @@ class IncidentsPage(StudyPage):
         known = {name: name if _has(layer, name) else "" for name in (DATE, NUMBER)}
         self.incidents.set_source(dialog.source)
         self._choose(dialog.source)
-        self.draft.change(incidents_date_field=known[DATE], incidents_count_once_by=known[NUMBER])
+        self._change(incidents_date_field=known[DATE], incidents_count_once_by=known[NUMBER])
+
+    def _change(self, **parts) -> None:
+        """Change the draft; the earlier incidents go with the others."""
+        content = self.draft.content
+        self.draft.change(**parts, history=followed(content, replace(content, **parts)))
 
     def _choose(self, source: str) -> None:
         """Take another layer; a filter that names its fields stays, and fields that it has."""
@@ -234,7 +250,7 @@ class IncidentsPage(StudyPage):
             name: getattr(content, name) if _has(layer, getattr(content, name)) else ""
             for name in ("incidents_count_once_by", "incidents_date_field")
         }
-        self.draft.change(incidents=source, **kept)
+        self._change(incidents=source, **kept)
         if layers.open_layer(source) is not None:
             self._choose_holdout()
 
@@ -242,16 +258,16 @@ class IncidentsPage(StudyPage):
         content = self.draft.content
         own = content.holdout and content.holdout != content.incidents
         if own and content.holdout_filter == of_types(content.incidents_filter):
-            self.draft.change(incidents_filter=expression, holdout_filter=of_types(expression))
+            self._change(incidents_filter=expression, holdout_filter=of_types(expression))
             return
-        self.draft.change(incidents_filter=expression)
+        self._change(incidents_filter=expression)
         if self.by_date.isChecked():
             self._choose_holdout()
 
     def _once(self, field: str) -> None:
         """Count incidents once by a field, and those of the test as well where they have it."""
         layer = layers.open_layer(self.draft.content.holdout)
-        self.draft.change(
+        self._change(
             incidents_count_once_by=field,
             holdout_count_once_by=field if _has(layer, field) else "",
         )
@@ -259,7 +275,7 @@ class IncidentsPage(StudyPage):
     def _date(self, field: str) -> None:
         """Take the dates from a field, and those of the test as well where they have it."""
         layer = layers.open_layer(self.draft.content.holdout)
-        self.draft.change(
+        self._change(
             incidents_date_field=field, holdout_date_field=field if _has(layer, field) else ""
         )
 
@@ -272,7 +288,7 @@ class IncidentsPage(StudyPage):
         if self.by_date.isChecked() and date:
             parts = self.filter.parts() if not parts.date_field else parts
             before, after = parts.split_at(date)
-            self.draft.change(
+            self._change(
                 **self._fields_of_test(content.incidents),
                 holdout=content.incidents,
                 incidents_filter=before.expression(),
@@ -280,13 +296,13 @@ class IncidentsPage(StudyPage):
             )
         elif self.other_layer.isChecked() and self.holdout.source():
             source = self.holdout.source()
-            self.draft.change(
+            self._change(
                 **self._fields_of_test(source),
                 holdout=source,
                 holdout_filter=of_types(content.incidents_filter),  # its period is another one
             )
         else:
-            self.draft.change(
+            self._change(
                 **self._fields_of_test(""),
                 holdout="",
                 holdout_filter="",

@@ -19,8 +19,9 @@ from qgis.PyQt.QtWidgets import (
 from ...algorithms.language import marked, tr
 from ...core.errors import Where
 from ...core.fitting.families import family_of
-from ...core.settings import FAMILIES, FitSettings, PlacesSettings
+from ...core.settings import FAMILIES, FitSettings, ForecastSettings, PlacesSettings
 from .. import forms
+from ..forecast_fields import ForecastFields
 from ..places_fields import PlacesFields
 from .base import Fault, StudyPage, fault_of
 
@@ -74,6 +75,7 @@ WORDS = {
         marked("A smaller share lets more variables that resemble each other reach the last step."),
     ),
 }
+DEFAULTS = {"model": FitSettings, "forecast": ForecastSettings, "places": PlacesSettings}
 FAMILIES_PART = "families"  # shown as boxes to tick
 OF_THE_SELECTION = ("selection", "surrogates", "alpha", "seed")
 STEP_OF_SHARES = 0.01
@@ -86,7 +88,7 @@ class ModelPage(StudyPage):
     ID = "model"
     TITLE = marked("Model")
     SUBTITLE = marked("How the factors that matter are chosen. The defaults need no touching.")
-    PARTS = ("model", "places", "names", "basemap")
+    PARTS = ("model", "forecast", "places", "names", "basemap")
 
     def __init__(self, draft, checks, canvas=None, earlier=()):
         super().__init__(draft, checks, canvas, earlier)
@@ -94,6 +96,8 @@ class ModelPage(StudyPage):
         self.settings = {}
         self.body.addLayout(self._form(OF_THE_SELECTION))
         self.body.addWidget(self._reference())
+        self.forecast = ForecastFields(draft)
+        self.body.addWidget(self.forecast)
         self.places = PlacesFields(draft)
         self.body.addWidget(self.places)
         self.defaults = QPushButton(tr("Back to the &defaults"))
@@ -170,7 +174,8 @@ class ModelPage(StudyPage):
         return group
 
     def _reset(self) -> None:
-        self.draft.change(model=asdict(FitSettings()), places=asdict(PlacesSettings()))
+        defaults = {name: asdict(settings()) for name, settings in DEFAULTS.items()}
+        self.draft.change(**defaults)
 
     def _ticked(self) -> tuple[str, ...]:
         return tuple(name for name, box in self.families.items() if box.isChecked())
@@ -181,12 +186,14 @@ class ModelPage(StudyPage):
     def faults(self) -> list[Fault]:
         """Return what is wrong with the settings."""
         content = self.draft.content
-        found = [fault_of(content.fit), fault_of(content.priority)]
+        found = [fault_of(one) for one in (content.fit, content.ahead, content.priority)]
         return [self.place_of(fault) for fault in found if fault is not None]
 
     def field_of(self, where: Where) -> QWidget:
         """Return the field of a setting; of the fit as a whole, the first family."""
-        if where[0] in self.PARTS[1:]:
+        if where[0] == "forecast":
+            return self.forecast.field_of(where)
+        if where[0] in self.PARTS[2:]:
             return self.places.field_of(where)
         return self.settings.get(where[-1], self.families[FAMILIES[0]])
 
@@ -204,7 +211,8 @@ class ModelPage(StudyPage):
             else:
                 forms.set_number(box, model[part])
             del blocker
+        self.forecast.show_draft()
         self.places.show_draft()
-        places = self.draft.content.places
-        changed = model != asdict(FitSettings()) or places != asdict(PlacesSettings())
-        self.defaults.setEnabled(changed)
+        content = self.draft.content
+        changed = [getattr(content, name) != asdict(one()) for name, one in DEFAULTS.items()]
+        self.defaults.setEnabled(any(changed))

@@ -90,7 +90,22 @@ def first_lines(model: Model, study: StudyFacts | None) -> tuple[str, ...]:
         what = with_span(unit(later.events, later.tally, field_of(later, "events")), later.tally)
         lines.append(said("Tested on later events: {what}.", what=what))
         lines += beside_a_test(tally, later.tally)
+    if study is not None and study.history:
+        lines.append(earlier(study))
     return tuple(lines)
+
+
+def earlier(study: StudyFacts) -> str:
+    """Return which earlier events the forecast map has, and that all else goes without them."""
+    told = "; ".join(
+        with_span(unit(one.events, one.tally, field_of(one, "events")), one.tally)
+        for one in study.history
+    )
+    return said(
+        "Earlier events: {what}. The forecast map takes its neighbourhood and history from them "
+        "too; the model and all other maps are of the period counted.",
+        what=told,
+    )
 
 
 def told_apart(tally: Rows) -> Iterator[str]:

@@ -60,6 +60,8 @@ def _sources(sources: Sources) -> Iterator[tuple[str, str]]:
     yield said("incidents"), sources.incidents
     if sources.holdout is not None:
         yield said("later incidents"), sources.holdout
+    for source in sources.history:
+        yield said("earlier incidents"), source
     if sources.names is not None:
         yield said("names of places"), sources.names
 
@@ -170,6 +172,23 @@ def _maps(study: StudyFacts, units: str) -> Iterator[tuple[str, str]]:
             share=number(maps, "history_share", percent),
         ),
     )
+    if maps.periods != 1:
+        yield (
+            said("past of the forecast map"),
+            said(
+                "{events} events, of {periods} times the period of those of the model",
+                events=number(maps, "past_events", whole),
+                periods=number(maps, "periods", "{:.4g}".format),
+            ),
+        )
+    if maps.times != 1:
+        yield (
+            said("time of the forecast map"),
+            said(
+                "{times} times the events of a period as long as that of the model",
+                times=number(maps, "times", "{:.4g}".format),
+            ),
+        )
 
 
 def _near(length: float, units: str) -> str:

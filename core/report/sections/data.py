@@ -79,6 +79,9 @@ def data(model: Model, study: StudyFacts | None) -> tuple[str, ...]:
     if study.holdout is not None:
         later = said("Later events, for the test alone")
         paragraphs.append(_period(later, study.holdout, model))
+    for one in study.history:
+        what = said("Earlier events, for the forecast map alone")
+        paragraphs.append(_period(what, one, model))
     return (*paragraphs, *_background(model))
 
 

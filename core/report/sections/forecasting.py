@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...language import marked
+from ...language import marked, said
 from ..charts import capture_chart
+from ..facts import StudyFacts
+from ..fields import number
 from ..holdout import holdout_tables, without_intervals
 from ..measured import of_blocks
-from ..phrases import map_name, sentence_case
+from ..phrases import map_name, one_decimal, sentence_case, whole
 from ..tested import Tested
 from ..verdict import verdict
 from .base import Section, Told
@@ -33,11 +35,25 @@ class Forecasting(Section[Told]):
             "paragraphs": paragraphs,
             "capture": capture(tested, paragraphs[0]),
             "tables": holdout_tables(tested),
+            "pasts": pasts(about.study),
             "without_intervals": without_intervals(tested),
             "intervals": of_blocks(
                 tested[0].map, tested[0].blocks, tested[0].block_width, None, about.model.units
             ),
         }
+
+
+def pasts(study: StudyFacts) -> str:
+    """Return which past each map had, where they are not the same."""
+    if not study.history:
+        return ""
+    return said(
+        "Not every map had the same past: the forecast map had {all} events, of {periods} times as "
+        "long, and the others the {own} of the period of the model.",
+        all=number(study.maps, "past_events", whole),
+        periods=number(study.maps, "periods", one_decimal),
+        own=number(study.incidents, "events", whole),
+    )
 
 
 def capture(tested: Sequence[Tested], description: str) -> str:

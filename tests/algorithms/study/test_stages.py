@@ -100,7 +100,9 @@ def given_to_each_step(study) -> dict:
         "fit": parameters.of_fit(study.model, "events", ["factor"]),
         "risk": parameters.of_model("model", ["factor"], "events"),
         "hotspots": parameters.of_events(study.incidents, "grid"),
-        "forecast": parameters.of_model("model", ["factor"], "events"),
+        "forecast": parameters.of_forecast(
+            study, parameters.of_model("model", ["factor"], "events"), ["earlier"]
+        ),
         "places": parameters.of_places(study, {"forecast": "forecast", "risk": "risk"}, "grid", {}),
     }
 

@@ -1,0 +1,190 @@
+"""Earlier events beside those of a model: which rasters, and how long their periods are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterNumber,
+)
+
+from ...core.errors import RtmError
+from ...core.mapping.past import Past
+from ...core.settings import LEAST_PERIODS, MOST_PERIODS, ForecastSettings
+from ...core.terrain.grid import Cells
+from ...core.terrain.periods import Period
+from ..language import tr
+from .cells import counts_of, require_same_grid
+from .kinds import EVENTS, LARGEST_COUNT, makers
+from .raster import Raster
+from .raster_layers import open_raster, raster_layers
+from .recorded import HISTORY, Recorded, recorded, require_earlier
+
+if TYPE_CHECKING:
+    from .given import Given
+
+LENGTH = "HISTORY_LENGTH"
+HISTORY_TAG, PERIODS_TAG, PAST_TAG = "RTM_HISTORY", "RTM_PERIODS", "RTM_PAST_EVENTS"
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """The events of a model's period and the earlier ones beside them.
+
+    Attributes
+    ----------
+    own : Recorded
+        Of the model's period.
+    earlier : tuple of Recorded
+    counts : int64 array, shape (cells,)
+        Of all together.
+    lengths : tuple of float
+        How many times as long as the model's period each earlier one is.
+    told : float or None
+        How long all earlier ones are together, where the analyst told it.
+    """
+
+    own: Recorded
+    earlier: tuple[Recorded, ...]
+    counts: np.ndarray
+    lengths: tuple[float, ...]
+    told: float | None = None
+
+    @property
+    def periods(self) -> float:
+        """How many times as long as the model's period all of it is."""
+        return 1.0 + (sum(self.lengths) if self.told is None else self.told)
+
+    @property
+    def events(self) -> int:
+        """Of all together."""
+        return self.own.events + sum(one.events for one in self.earlier)
+
+    def past(self, some: np.ndarray) -> Past:
+        """Return the past of some of the cells, bool (cells,)."""
+        return Past(self.counts[some], self.periods)
+
+    def dated(self) -> Iterator[Recorded]:
+        """Yield what has dates."""
+        yield from (one for one in (self.own, *self.earlier) if one.period is not None)
+
+    def tags(self) -> dict:
+        """Return what a forecast says of its history; nothing without one."""
+        if not self.earlier:
+            return {}
+        told = [_told(one, length) for one, length in zip(self.earlier, self._recorded_lengths())]
+        return {HISTORY_TAG: told, PERIODS_TAG: f"{self.periods:.6g}", PAST_TAG: self.events}
+
+    def _recorded_lengths(self) -> Sequence[float | None]:
+        return self.lengths if self.told is None else [None] * len(self.earlier)
+
+
+def add_history(algorithm) -> None:
+    """Declare the parameters HISTORY and HISTORY_LENGTH of an algorithm."""
+    algorithm.add(
+        QgsProcessingParameterMultipleLayers(
+            HISTORY, tr("Earlier events"), QgsProcessing.SourceType.TypeRaster, optional=True
+        ),
+        tr(
+            "Rasters made with “Count events” on the same grid, of events before those of the "
+            "model: one of each period, or one of all. Neighbourhood and history are told by them "
+            "too."
+        ),
+    )
+    algorithm.add(
+        QgsProcessingParameterNumber(
+            LENGTH,
+            tr("Length of the earlier events"),
+            QgsProcessingParameterNumber.Type.Double,
+            optional=True,
+            minValue=LEAST_PERIODS,
+            maxValue=MOST_PERIODS,
+        ),
+        tr(
+            "How many times as long as the period of the events all earlier ones are together, "
+            "such as 4 for four years beside one. If not set, the dates recorded with the events "
+            "tell it; without dates each raster counts as a period as long."
+        ),
+        advanced=True,
+    )
+
+
+def history_of(given: Given, events: Raster, cells: Cells) -> History:
+    """Return the past of the events of a model, or say what is wrong with what is earlier."""
+    return given.once("history", lambda: _read(given, events, cells))
+
+
+def _read(given: Given, events: Raster, cells: Cells) -> History:
+    counts = counts_of(events, cells)
+    own, earlier = recorded(events, counts), []
+    pooled = counts.astype(np.int64)
+    for raster in _rasters(given):
+        require_same_grid(events, raster)
+        found = counts_of(raster, cells)
+        one = recorded(raster, found)
+        require_earlier(one, own, earlier)
+        earlier.append(one)
+        pooled += found
+    _require_countable(pooled)
+    return History(
+        own=own,
+        earlier=tuple(earlier),
+        counts=pooled,
+        lengths=tuple(_length(one.period, own.period) for one in earlier),
+        told=_length_told(given, bool(earlier)),
+    )
+
+
+def _rasters(given: Given) -> list[Raster]:
+    if not given.parameters.get(HISTORY):
+        return []
+    remedy = tr("Choose rasters made with {makers}.", makers=makers([EVENTS]))
+    layers = raster_layers(given, HISTORY, tr("raster of earlier events"), remedy)
+    return [open_raster(layer, EVENTS) for layer in layers]
+
+
+def _length_told(given: Given, is_asked: bool) -> float | None:
+    length = given.number_or_none(LENGTH)
+    if length is None:
+        return None
+    if not is_asked:
+        raise RtmError(
+            tr("A length of earlier events is given, and no earlier events."),
+            tr("Add their rasters, or leave the length out."),
+            kind="setting",
+            where=LENGTH,
+        )
+    return ForecastSettings(history_length=length).history_length
+
+
+def _require_countable(counts: np.ndarray) -> None:
+    if counts.sum() > LARGEST_COUNT:
+        raise RtmError(
+            tr("There are more than {most:,} events in all.", most=LARGEST_COUNT),
+            tr("Leave some of the earlier ones out."),
+            where=HISTORY,
+        )
+
+
+def _length(earlier: Period | None, own: Period | None) -> float:
+    """Return how many times as long an earlier period is; as long where dates do not tell."""
+    return 1.0 if earlier is None or own is None else earlier.days / own.days
+
+
+def _told(one: Recorded, length: float | None) -> dict:
+    tags = one.raster.tags
+    return {
+        "incidents": tags.get("RTM_INCIDENTS", ""),
+        "filter": tags.get("RTM_FILTER", ""),
+        "count_once_by": one.tally.count_once_by,
+        "events": one.events,
+        "first_date": one.tally.first_date,
+        "last_date": one.tally.last_date,
+        "periods": None if length is None else float(f"{length:.6g}"),
+        "sha256": one.sha256,
+    }

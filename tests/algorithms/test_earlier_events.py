@@ -1,0 +1,279 @@
+"""Earlier events beside those of the model: the forecast, and what is no history."""
+
+import json
+
+import numpy as np
+import pytest
+from osgeo import gdal
+from risk_terrain_modelling.tests.town import BOTTOM, LEFT, SIDE
+
+CLOSE_TO_ONE = 1e-6
+
+
+def values(path, number=1):
+    dataset = gdal.Open(path)  # kept: its bands end with it
+    return dataset.GetRasterBand(number).ReadAsArray().astype(float)
+
+
+def tags(path):
+    return gdal.Open(path).GetMetadata()
+
+
+def dated(xy, days):
+    """Events at places, the days dealt to them in turn."""
+    return [
+        ("Point", [float(x), float(y)], {"day": days[number % len(days)]})
+        for number, (x, y) in enumerate(xy)
+    ]
+
+
+def month_by_month(first, last):
+    """The first and the last day of each month of years."""
+    return [
+        f"{year}-{month:02}-{day}"
+        for year in range(first, last + 1)
+        for month in range(1, 13)
+        for day in ("01", "28")
+    ]
+
+
+@pytest.fixture
+def counted(run, town, rasters):
+    """Count events at places and days."""
+
+    def count(name, xy, days):
+        layer = town.layer(name, dated(xy, days))
+        wanted = {"GRID": rasters["grid"], "INCIDENTS": layer, "OUTPUT": town.path(f"{name}.tif")}
+        return run("countevents", **wanted)["OUTPUT"]
+
+    return count
+
+
+@pytest.fixture
+def year(counted, town):
+    """The town's events, of the year 2024."""
+    return counted("year", town.events_xy, month_by_month(2024, 2024))
+
+
+@pytest.fixture
+def before(counted, town):
+    """Three times the town's events, of the years 2021 to 2023."""
+    return counted("before", np.repeat(town.events_xy, 3, axis=0), month_by_month(2021, 2023))
+
+
+@pytest.fixture
+def asked(run, town, rasters, year):
+    """What a forecast of the year is asked with."""
+    fitted = {"EVENTS": year, "FACTORS": [rasters["pubs"]], "SELECTION": "reference"}
+    model = run("fitmodel", **fitted, MODEL=town.path("model.json"))["MODEL"]
+    return {
+        "MODEL": model,
+        "FACTORS": [rasters["pubs"]],
+        "EVENTS": year,
+        "FORECAST": town.path("forecast.tif"),
+    }
+
+
+class TestThePast:
+    def test_its_length_is_told_by_its_dates(self, run, asked, before, log):
+        made = run("forecastmap", **asked, HISTORY=[before])
+        # 2021 to 2023 have 1095 days, 2024 has 366
+        assert made["PERIODS"] == pytest.approx(1 + 1095 / 366)
+        assert made["PAST_EVENTS"] == 960
+        said = " ".join(log.said)
+        assert "“before”: 720 events, 2021-01-01 to 2023-12-28, 2.99 times as long" in said
+
+    def test_the_forecast_is_for_one_period_and_multiplies_out(self, run, asked, before):
+        made = run("forecastmap", **asked, HISTORY=[before])
+        forecast, place, around, history = (values(made["FORECAST"], n) for n in (1, 2, 3, 4))
+        np.testing.assert_allclose(forecast, place * around * history, rtol=1e-6)
+        # as many events in each year: about as many are expected in the next
+        assert forecast.sum() == pytest.approx(960 / made["PERIODS"], rel=0.02)
+
+    def test_the_place_stays_the_models(self, run, asked, before, town):
+        alone = run("forecastmap", **asked)
+        more = {**asked, "FORECAST": town.path("more.tif"), "HISTORY": [before]}
+        with_past = run("forecastmap", **more)
+        places = (values(one["FORECAST"], 2) for one in (alone, with_past))
+        np.testing.assert_allclose(*places, rtol=CLOSE_TO_ONE)
+
+    def test_no_history_is_as_it_was(self, run, asked, town):
+        first = run("forecastmap", **asked)
+        again = {**asked, "FORECAST": town.path("again.tif"), "HISTORY": []}
+        second = run("forecastmap", **again)
+        with open(first["FORECAST"], "rb") as one, open(second["FORECAST"], "rb") as other:
+            assert one.read() == other.read()
+        assert "RTM_HISTORY" not in tags(first["FORECAST"])
+        assert first["PERIODS"] == 1 and first["PAST_EVENTS"] == 240
+
+    def test_one_raster_of_years_or_one_a_year_is_the_same(self, run, asked, before, counted, town):
+        xy, days = np.repeat(town.events_xy, 3, axis=0), month_by_month(2021, 2023)
+        shapes = [(place, days[number % len(days)]) for number, place in enumerate(xy)]
+        years = []
+        for year in ("2021", "2022", "2023"):
+            some = [place for place, day in shapes if day.startswith(year)]
+            some_days = [day for _, day in shapes if day.startswith(year)]
+            years.append(counted(f"of_{year}", some, some_days))
+        one = run("forecastmap", **asked, HISTORY=[before])
+        several = {**asked, "FORECAST": town.path("several.tif"), "HISTORY": years}
+        other = run("forecastmap", **several)
+        np.testing.assert_allclose(
+            values(one["FORECAST"]), values(other["FORECAST"]), rtol=CLOSE_TO_ONE
+        )
+
+    def test_what_it_was_is_recorded(self, run, asked, before):
+        found = tags(run("forecastmap", **asked, HISTORY=[before])["FORECAST"])
+        (told,) = json.loads(found["RTM_HISTORY"])
+        assert told["incidents"] == "before"
+        assert (told["events"], told["first_date"], told["last_date"]) == (
+            720,
+            "2021-01-01",
+            "2023-12-28",
+        )
+        assert float(found["RTM_PERIODS"]) == pytest.approx(1 + 1095 / 366, rel=1e-5)
+
+    def test_a_length_that_is_told_counts(self, run, asked, before):
+        made = run("forecastmap", **asked, HISTORY=[before], HISTORY_LENGTH=6)
+        assert made["PERIODS"] == 7
+        assert values(made["FORECAST"]).sum() == pytest.approx(960 / 7, rel=0.02)
+
+    def test_without_dates_each_counts_as_a_period_and_that_is_said(
+        self, run, asked, rasters, log, counted, town
+    ):
+        undated = counted("undated", town.events_xy[:100], [None])
+        made = run("forecastmap", **asked, HISTORY=[undated])
+        assert made["PERIODS"] == 2
+        assert "No dates tell how long their period is" in " ".join(log.said)
+
+
+class TestWhatIsNoHistory:
+    def test_events_of_the_time_to_come(self, refused, asked, counted, town):
+        later = counted("later", town.events_xy[:50], month_by_month(2025, 2025))
+        said = refused("forecastmap", **asked, HISTORY=[later])
+        assert "do not end before those of the model begin" in said
+        assert "2025-01-01 to 2025-12-28" in said
+
+    def test_events_that_overlap_the_period(self, refused, asked, counted, town):
+        overlapping = counted("overlapping", town.events_xy[:50], ["2023-06-01", "2024-01-01"])
+        assert "do not end before" in refused("forecastmap", **asked, HISTORY=[overlapping])
+
+    def test_the_events_themselves(self, refused, asked, year):
+        assert "do not end before" in refused("forecastmap", **asked, HISTORY=[year])
+
+    def test_a_copy_of_the_events_without_dates(self, refused, asked, counted, town):
+        copy = counted("copy", town.events_xy, [None])
+        said = refused("forecastmap", **asked, HISTORY=[copy])
+        assert "“copy” and “year” hold the same events" in said
+
+    def test_a_period_that_is_there_twice(self, refused, asked, before):
+        said = refused("forecastmap", **asked, HISTORY=[before, before])
+        assert "would count twice" in said
+
+    def test_periods_that_share_a_month(self, refused, asked, before, counted, town):
+        part = counted("part", town.events_xy[:60], ["2022-05-01", "2022-06-01"])
+        said = refused("forecastmap", **asked, HISTORY=[before, part])
+        assert "2022-05-01 to 2022-06-01" in said and "would count twice" in said
+
+    def test_another_grid(self, run, refused, asked, town):
+        grid = run(
+            "creategrid", STUDY_AREA=town.area, BLOCK_LENGTH=400, OUTPUT=town.path("coarse.tif")
+        )["OUTPUT"]
+        wanted = {"GRID": grid, "INCIDENTS": town.incidents, "OUTPUT": town.path("coarse_e.tif")}
+        other = run("countevents", **wanted)["OUTPUT"]
+        assert "grid" in refused("forecastmap", **asked, HISTORY=[other])
+
+    def test_another_study_area(self, run, refused, asked, town):
+        half = [[LEFT, BOTTOM], [LEFT + SIDE, BOTTOM], [LEFT + SIDE, BOTTOM + SIDE]]
+        area = town.layer("half", [("Polygon", [[*half, half[0]]], {})])
+        grid = run("creategrid", STUDY_AREA=area, BLOCK_LENGTH=200, OUTPUT=town.path("half.tif"))
+        wanted = {"GRID": grid["OUTPUT"], "INCIDENTS": town.incidents}
+        other = run("countevents", **wanted, OUTPUT=town.path("half_e.tif"))["OUTPUT"]
+        said = refused("forecastmap", **asked, HISTORY=[other])
+        assert "study area" in said or "grid" in said
+
+    def test_no_raster_of_events(self, refused, asked, rasters):
+        said = refused("forecastmap", **asked, HISTORY=[rasters["grid"]])
+        assert "is of the kind grid, and events is needed" in said
+
+    def test_a_length_of_nothing(self, refused, asked):
+        said = refused("forecastmap", **asked, HISTORY_LENGTH=3)
+        assert "no earlier events" in said
+
+
+class TestOddPasts:
+    def test_twenty_events(self, run, town, rasters, asked, counted):
+        few = counted("few", town.events_xy[:20], month_by_month(2024, 2024))
+        older = counted("older", town.events_xy[20:40], month_by_month(2023, 2023))
+        made = run("forecastmap", **{**asked, "EVENTS": few}, HISTORY=[older])
+        forecast = values(made["FORECAST"])
+        assert np.isfinite(forecast).all() and (forecast > 0).all()
+        # sparse dates do not reach the ends of their years, and the years are as long
+        assert made["PERIODS"] == pytest.approx(2, abs=0.15)
+
+    def test_one_cell_with_a_third_of_all_events(self, run, town, asked, counted):
+        place = np.tile([LEFT + 1050, BOTTOM + 1050], (120, 1))
+        heavy = counted("heavy", [*place, *town.events_xy], month_by_month(2024, 2024))
+        older = counted("heavy_older", [*place, *town.events_xy], month_by_month(2023, 2023))
+        made = run("forecastmap", **{**asked, "EVENTS": heavy}, HISTORY=[older])
+        forecast = values(made["FORECAST"])
+        row, column = np.unravel_index(forecast.argmax(), forecast.shape)
+        assert (column, 19 - row) == (10, 10)
+        assert 60 < forecast.max() < 125
+
+    def test_a_date_that_is_wrong_by_a_century(self, run, asked, counted, town, log):
+        days = ["1923-12-28", *(30 * month_by_month(2023, 2023))[1:]]
+        older = counted("older", np.repeat(town.events_xy, 3, axis=0), days)
+        made = run("forecastmap", **asked, HISTORY=[older])
+        # a year, and not the century before it
+        assert made["PERIODS"] == pytest.approx(2, abs=0.02)
+        assert "has no event from 1924-01-01 to 2022-12-31" in " ".join(log.said)
+
+
+class TestHorizon:
+    def test_a_month_of_even_events(self, run, asked, log):
+        made = run("forecastmap", **asked, HORIZON="month")
+        assert made["TIMES"] == pytest.approx(31 / 366)  # January 2025
+        assert "for 2025-01-01 to 2025-01-31" in " ".join(log.said)
+        assert "No season is allowed for" in " ".join(log.said)
+        forecast, *parts = (values(made["FORECAST"], number) for number in (1, 2, 3, 4))
+        np.testing.assert_allclose(forecast, np.prod(parts, axis=0), rtol=1e-6)
+
+    @pytest.mark.parametrize(("horizon", "days"), [("quarter", 90), ("year", 365)])
+    def test_longer_ones(self, run, asked, horizon, days):
+        made = run("forecastmap", **asked, HORIZON=horizon)
+        assert made["TIMES"] == pytest.approx(days / 366)
+
+    def test_a_later_first_day(self, run, asked):
+        made = run("forecastmap", **asked, HORIZON="month", HORIZON_START="2025-02")
+        assert made["TIMES"] == pytest.approx(28 / 366)
+        told = json.loads(tags(made["FORECAST"])["RTM_HORIZON"])
+        assert (told["first_date"], told["last_date"]) == ("2025-02-01", "2025-02-28")
+
+    def test_a_season_is_found_and_allowed_for(self, run, asked, counted, town, log):
+        # in June to August three times as many as in other months, in four years
+        months = [*range(1, 13), 6, 6, 7, 7, 8, 8]
+        days = [f"{y}-{m:02}-{d}" for y in range(2020, 2024) for m in months for d in ("01", "28")]
+        summery = counted("summery", np.tile(town.events_xy, (6, 1)), days)
+        wanted = {**asked, "HISTORY": [summery], "HORIZON": "month"}
+        june = run("forecastmap", **wanted, HORIZON_START="2025-06")
+        told = json.loads(tags(june["FORECAST"])["RTM_HORIZON"])
+        assert told["season_p"] < 0.001
+        # 1440 events of the summery years and 240 of an even one: 3 / 1.5 and less
+        assert 1.4 < told["seasonal"] < 2
+        assert "as many events are usual" in " ".join(log.said)
+
+    def test_events_without_dates(self, refused, asked, rasters):
+        said = refused("forecastmap", **{**asked, "EVENTS": rasters["events"]}, HORIZON="month")
+        assert "has no dates" in said and "field of dates" in said
+
+    def test_a_first_day_within_the_period(self, refused, asked):
+        said = refused("forecastmap", **asked, HORIZON="month", HORIZON_START="2024-12-31")
+        assert "before the period of the events has ended" in said
+
+    @pytest.mark.parametrize("text", ["soon", "01/02/2025", "2025-13", "9999-01"])
+    def test_a_first_day_that_is_none(self, refused, asked, text):
+        said = refused("forecastmap", **asked, HORIZON="month", HORIZON_START=text)
+        assert "2024-07" in said
+
+    def test_a_first_day_of_no_horizon(self, refused, asked):
+        assert "leave the first day out" in refused("forecastmap", **asked, HORIZON_START="2025-02")
