@@ -124,18 +124,20 @@ class ForecastMap(RtmAlgorithm):
                 maxValue=LARGEST_SEED,
             ),
             tr(
-                "Starts the random numbers that deal events out to tell beforehand how accurate the "
-                "map may be. The forecast itself draws nothing."
+                "Starts the random numbers that deal events out to tell beforehand how accurate "
+                "the map may be. The forecast itself draws nothing."
             ),
         )
         self.add(
             QgsProcessingParameterRasterDestination("FORECAST", tr("Forecast")),
             tr(
-                "Raster of the events expected in each cell, the three factors that multiply out to "
-                "them, how far the events may lie from that, and what each reach adds."
+                "Raster of the events expected in each cell, the three factors that multiply out "
+                "to them, how far the events may lie from that, and what each reach adds."
             ),
         )
-        self.addOutput(QgsProcessingOutputNumber("BANDWIDTH", tr("Mean reach of the neighbourhood")))
+        self.addOutput(
+            QgsProcessingOutputNumber("BANDWIDTH", tr("Mean reach of the neighbourhood"))
+        )
         self.addOutput(
             QgsProcessingOutputNumber("SHAPE", tr("Shape: how much cells differ that look alike"))
         )

@@ -14,8 +14,8 @@ from qgis.core import (
 )
 
 from ...core.errors import RtmError
-from ...core.mapping.level import Level, level_of
 from ...core.mapping.forecast import Past
+from ...core.mapping.level import Level, level_of
 from ...core.settings import LEAST_PERIODS, MOST_PERIODS, ForecastSettings
 from ...core.terrain.grid import Cells
 from ...core.terrain.periods import Period

@@ -1,8 +1,7 @@
 """Hot spots, forecasts and combined maps: what is in the rasters, and how they look."""
 
-import math
-
 import json
+import math
 
 import numpy as np
 import pytest

@@ -38,7 +38,5 @@ def choose_half_life(
     for number, half_life in enumerate(HALF_LIVES):
         part = Part(progress, number / len(HALF_LIVES), (number + 1) / len(HALF_LIVES))
         values = foretold(earlier.pooled(half_life), part)
-        scores[half_life] = float(
-            last[occurring] @ np.log(values[occurring] / values.sum())
-        )
+        scores[half_life] = float(last[occurring] @ np.log(values[occurring] / values.sum()))
     return max(scores, key=scores.__getitem__)

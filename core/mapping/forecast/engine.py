@@ -21,9 +21,7 @@ MATTERS = 1e-3  # a lower power is none
 KEPT_CELLS = 1_000_000  # of a larger study area, surroundings are computed twice and not kept
 
 
-def forecast_events(
-    cells: Cells, expected: np.ndarray, past: Past, progress: Progress
-) -> Forecast:
+def forecast_events(cells: Cells, expected: np.ndarray, past: Past, progress: Progress) -> Forecast:
     """Forecast the events of each cell in a period as long as the model's.
 
     Nothing of it is drawn at random.

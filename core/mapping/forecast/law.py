@@ -2,12 +2,14 @@
 
 A cell with mean m has events of a Poisson law with mean m q e. q, its lasting ratio, has a law over
 all cells that look like it; e, with mean 1 and the variance `DRIFT`, is what came and went within
-the period, so that many events in one period say less than as many in several. Its shape is not fixed: it is the law of the largest likelihood on a fine
-grid of ratios (Laird 1978; by the EM algorithm), for that of the busiest cells is not a gamma's,
-which would shrink them too much. It changes with the mean: where few events are expected, most
-cells have none and some have many. So there is a law at each of a few knots of the mean, and
-between them a mixture of the two. Where data are thin, a knot's law is drawn towards that of all
-cells, and that one towards a gamma law.
+the period, so that many events in one period say less than as many in several.
+
+The law of q has no fixed shape: it is that of the largest likelihood on a fine grid of ratios
+(Laird 1978; by the EM algorithm), for the busiest cells do not follow a gamma law, which would
+shrink them too much. It changes with the mean: where few events are expected, most cells have none
+and some have many. So there is a law at each of a few knots of the mean, and between them a mixture
+of the two. Where data are thin, a knot's law is drawn towards that of all cells, and that one
+towards a gamma law.
 """
 
 from __future__ import annotations

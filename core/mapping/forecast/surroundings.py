@@ -65,9 +65,7 @@ def roots(counts: np.ndarray, expected: np.ndarray) -> Roots:
     return Roots(found, alike * (found.sum() / alike.sum()))
 
 
-def leaning(
-    cells: Cells, some: Roots, surrounding: Surrounding, progress: Progress
-) -> np.ndarray:
+def leaning(cells: Cells, some: Roots, surrounding: Surrounding, progress: Progress) -> np.ndarray:
     """Return the log of how many times as much as expected lies around each cell.
 
     The cell itself is left out, and only cells of the study area count.

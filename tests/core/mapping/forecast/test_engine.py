@@ -161,9 +161,7 @@ def test_a_mirrored_town_has_the_mirrored_forecast():
     expected, events = history(cells)
     here = cells.on_raster(made_of(cells, expected, events).forecast, np.nan)
     mirrored = Cells(cells.frame, np.ascontiguousarray(cells.inside[:, ::-1]))
-    turned = [
-        mirrored.from_raster(cells.on_raster(one, 0)[:, ::-1]) for one in (expected, events)
-    ]
+    turned = [mirrored.from_raster(cells.on_raster(one, 0)[:, ::-1]) for one in (expected, events)]
     there = mirrored.on_raster(made_of(mirrored, *turned).forecast, np.nan)
     np.testing.assert_allclose(there[:, ::-1], here, rtol=1e-5)
 

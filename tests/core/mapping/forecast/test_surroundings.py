@@ -67,14 +67,10 @@ def test_a_mirrored_or_turned_town_has_the_same_surroundings(along):
     cells = town(12, 15)
     values = np.random.default_rng(4).gamma(0.5, 2, cells.count)
     surrounding = Surrounding(2.0, along)
-    here = cells.on_raster(
-        leaning(cells, roots(values, values + 1), surrounding, Quiet()), np.nan
-    )
+    here = cells.on_raster(leaning(cells, roots(values, values + 1), surrounding, Quiet()), np.nan)
     turned = type(cells)(
         type(cells.frame)(0.0, 1500.0, 100.0, 12, 15), np.ascontiguousarray(cells.inside.T[::-1])
     )
     there = turned.from_raster(cells.on_raster(values, 0.0).T[::-1])
-    found = turned.on_raster(
-        leaning(turned, roots(there, there + 1), surrounding, Quiet()), np.nan
-    )
+    found = turned.on_raster(leaning(turned, roots(there, there + 1), surrounding, Quiet()), np.nan)
     np.testing.assert_allclose(found, here.T[::-1], rtol=1e-9, atol=1e-9)

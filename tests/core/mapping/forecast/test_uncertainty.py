@@ -14,7 +14,9 @@ from scipy import stats
 
 @settings(max_examples=40, deadline=None)
 @given(
-    mean=st.lists(st.floats(1e-4, 400), min_size=1, max_size=30), spread=st.floats(0, 3), seed=st.just(1)
+    mean=st.lists(st.floats(1e-4, 400), min_size=1, max_size=30),
+    spread=st.floats(0, 3),
+    seed=st.just(1),
 )
 def test_ends_are_those_of_the_negative_binomial_law(mean, spread, seed):
     mean = np.array(mean)
