@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from ...language import marked
 from ..charts import capture_chart
 from ..holdout import holdout_tables, without_intervals
+from ..measured import of_blocks
 from ..phrases import map_name, sentence_case
 from ..tested import Tested
 from ..verdict import verdict
@@ -33,6 +34,9 @@ class Forecasting(Section[Told]):
             "capture": capture(tested, paragraphs[0]),
             "tables": holdout_tables(tested),
             "without_intervals": without_intervals(tested),
+            "intervals": of_blocks(
+                tested[0].map, tested[0].blocks, tested[0].block_width, None, about.model.units
+            ),
         }
 
 
