@@ -10,7 +10,6 @@ import numpy as np
 
 from .lessons import Fitted, Peer, log_score
 
-NAME = "gradient boosting"
 LEAVES = (4, 8, 16, 31)  # of a tree
 SMALLEST_LEAVES = (20, 100)  # in cells
 MOST_ROUNDS, PATIENCE = 1000, 40
@@ -54,4 +53,4 @@ def _learn(told: np.ndarray, target: np.ndarray, settings: dict, seed: int) -> F
     return partial(booster.predict, num_threads=1)
 
 
-BOOSTING = Peer(NAME, _choose, _learn)
+BOOSTING = Peer(_choose, _learn)

@@ -9,7 +9,6 @@ from sklearn.ensemble import RandomForestRegressor
 
 from .lessons import Fitted, Peer, log_score
 
-NAME = "random forest"
 TREES = 60  # of each of the forests, one for each part of the events
 TRIAL_TREES = 25  # of each forest that tries settings
 LARGE = 50_000  # cells, from which on smaller leaves are never the best and take long
@@ -28,7 +27,7 @@ def _choose(told: np.ndarray, target: np.ndarray) -> dict:
     for leaf, share in itertools.product(leaves, SHARES_OF_FEATURES):
         forest = _forest(TRIAL_TREES, leaf, share, 0, oob_score=True).fit(told, target)
         foretold = forest.oob_prediction_
-        foretold[~np.isfinite(foretold)] = target.mean()  # seen by every tree
+        foretold[foretold <= 0] = target.mean()  # cells that every tree saw
         scores[leaf, share] = log_score(foretold, target)
     leaf, share = max(scores, key=lambda one: scores[one])
     return {"leaf": leaf, "share": share}
@@ -51,4 +50,4 @@ def _forest(trees: int, leaf: int, share: float, seed: int, **options) -> Random
     )
 
 
-FOREST = Peer(NAME, _choose, _learn)
+FOREST = Peer(_choose, _learn)

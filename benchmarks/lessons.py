@@ -6,7 +6,8 @@ foretell it from features made of all the others, and the mean of the models, on
 all events, is the forecast.
 
 *Forward*: where the past has several periods, the models learn to foretell the last one from
-those before it, and then are told all of them.
+those before it, and then are told all of them. Which way is the better one is not to be known from
+a past of two periods, so both are peers.
 """
 
 from __future__ import annotations
@@ -20,8 +21,6 @@ from ..core.terrain.grid import Cells
 from .peer_features import features
 
 PARTS = 5
-THINNED, FORWARD = "thinned", "forward"
-FOLDS = 3  # of the cells, by which the forward way is tested
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,24 +59,21 @@ class Peer:
 
     Attributes
     ----------
-    name : str
     choose : callable
         Takes features and targets and returns the settings that foretell held-out cells best.
     learn : callable
         Takes features, targets, settings and a seed, and returns what foretells from features.
     """
 
-    name: str
     choose: Chooser
     learn: Learner
 
 
 @dataclass(frozen=True, eq=False)
 class Taught:
-    """A forecast, float array (cells,), the way it was made and its settings."""
+    """A forecast, float array (cells,), and the settings chosen for it."""
 
     forecast: np.ndarray
-    way: str
     settings: dict
 
 
@@ -88,18 +84,18 @@ def log_score(foretold: np.ndarray, counts: np.ndarray) -> float:
     return float(counts[some] @ np.log(shares))
 
 
-def thinned(peer: Peer, known: Known, parts: int = PARTS) -> Taught:
-    """Teach a peer by thinned events; fewer parts than dealt make a trial of it."""
+def thinned(peer: Peer, known: Known) -> Taught:
+    """Teach a peer by thinned events."""
     dealt = _dealt(known.counts)
     everything = known.features()
     settings: dict = {}
     total = np.zeros(known.cells.count)
-    for number in range(parts):
+    for number in range(PARTS):
         told = known.features(known.counts - dealt[number])
         target = dealt[number].sum(axis=0)
         settings = settings or peer.choose(told, target)
         total += peer.learn(told, target, settings, number)(everything)
-    return Taught(total / parts, THINNED, settings)
+    return Taught(total / PARTS, settings)
 
 
 def forward(peer: Peer, known: Known) -> Taught:
@@ -108,24 +104,7 @@ def forward(peer: Peer, known: Known) -> Taught:
     settings = peer.choose(told, target)
     everything = known.features()
     models = (peer.learn(told, target, settings, number) for number in range(PARTS))
-    return Taught(sum(one(everything) for one in models) / PARTS, FORWARD, settings)
-
-
-def ways_scored(peer: Peer, known: Known) -> dict[str, float]:
-    """Return how well either way foretells the last period from those before it.
-
-    The forward way learns that very period, so it foretells cells that it did not learn from.
-    """
-    earlier, last = known.before_the_last(), known.counts[-1]
-    told = earlier.features()
-    settings = peer.choose(told, last)
-    fold = np.random.default_rng(0).integers(FOLDS, size=known.cells.count)
-    foretold = np.zeros(known.cells.count)
-    for number in range(FOLDS):
-        learned = peer.learn(told[fold != number], last[fold != number], settings, number)
-        foretold[fold == number] = learned(told[fold == number])
-    trial = thinned(peer, earlier, parts=2)
-    return {FORWARD: log_score(foretold, last), THINNED: log_score(trial.forecast, last)}
+    return Taught(sum(one(everything) for one in models) / PARTS, settings)
 
 
 def _dealt(counts: np.ndarray) -> np.ndarray:

@@ -54,9 +54,7 @@ def _of(case: Case, crime: str, incidents: str) -> Case:
 
 def _origin(case, name, title, layers, lengths, crime="", *, main=True) -> Origin:
     *past, later = layers
-    return Origin(
-        name, title, _of(case, crime, past[-1]), tuple(past), tuple(lengths), later, main
-    )
+    return Origin(name, title, _of(case, crime, past[-1]), tuple(past), tuple(lengths), later, main)
 
 
 def _london(crime: str) -> list[Origin]:
@@ -73,9 +71,7 @@ def _west_end(crime: str) -> list[Origin]:
         title = f"West End {CRIMES[crime]}, {_span(years)} → {later}"
         layers = [f"incidents_{year}" for year in (*years, later)]
         name, lengths = f"west-end-{crime}-{later}", [1] * len(years)
-        found.append(
-            _origin(WEST_END, name, title, layers, lengths, crime, main=crime in NAMED)
-        )
+        found.append(_origin(WEST_END, name, title, layers, lengths, crime, main=crime in NAMED))
     return found
 
 

@@ -26,18 +26,22 @@ KEPT = Path(__file__).resolve().parents[1] / "build" / "forecasts"
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """The cells of a city, the share of each in the study area, and every factor's variables."""
+    """The cells of a city, and the share of each in the study area."""
 
+    study: dict
     cells: Cells
     areas: np.ndarray
-    blocks: Sequence[Block]
+
+    @cached_property
+    def blocks(self) -> Sequence[Block]:
+        """Every factor's variables."""
+        return layers.variables(self.cells, self.study)
 
 
 @lru_cache(maxsize=1)
 def _ground(folder: str, cell_size: float) -> Ground:
     study = Case("", "", folder, cell_size, "").study()
-    cells, areas = layers.study_area(study["study_area"]["source"], cell_size)
-    return Ground(cells, areas, layers.variables(cells, study))
+    return Ground(study, *layers.study_area(study["study_area"]["source"], cell_size))
 
 
 @dataclass(frozen=True, eq=False)

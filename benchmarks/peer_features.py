@@ -13,14 +13,17 @@ from ..core.terrain.grid import Cells
 
 BANDWIDTHS = (0.7, 1.5, 2.5, 4.0, 7.0, 12.0, 20.0)  # in cells
 RECENT = (1.5, 4.0)  # of the densities of the last period alone
+LARGE = 50_000  # cells, from which on the density variables of a factor are told as one
 FADING = 0.5  # what a period counts for beside the one after it, where recent ones weigh more
+SETTINGS = (BANDWIDTHS, RECENT, FADING, LARGE)
 
 
 def influences(blocks: Sequence[Block], areas: np.ndarray) -> np.ndarray:
     """Return the area of each cell and every factor's variables, float32 array (cells, columns).
 
     The proximity variables of a factor are nested: how many of them hold is one column, and a
-    tree's split of it is a split by one of them. Those of a density are not, and are all there.
+    tree's split of it is a split by one of them. Those of a density nearly are; beside how many of
+    them hold each is a column too, but not of large study areas, where that took an hour.
     """
     columns = [areas, *_columns(blocks)]
     return np.stack([one for one in columns if np.ptp(one)], axis=1).astype(np.float32)
@@ -29,7 +32,8 @@ def influences(blocks: Sequence[Block], areas: np.ndarray) -> np.ndarray:
 def _columns(blocks: Sequence[Block]) -> Iterator[np.ndarray]:
     for block in blocks:
         yield block.table.sum(axis=1, dtype=np.float32)[block.codes]
-        if block.variables[0].operationalisation != "proximity":
+        nested = block.variables[0].operationalisation == "proximity"
+        if not nested and len(block.codes) < LARGE:
             for number in range(len(block.variables)):
                 yield block.column(number).astype(np.float32)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -12,14 +12,13 @@ from ..core.mapping.bandwidth import choose_bandwidth
 from ..core.mapping.hotspot import QUARTIC, kernel_density
 from ..core.progress import Quiet
 from . import boosting, forest, lessons, peer_features
+from .map_names import BOOSTING, COUNTS, DENSITIES, DENSITY, FOREST, FORWARD, PEERS, learner
 from .pasts import KEPT, Past
 
-COUNTS = "past counts"
-DENSITY = "kernel density"
-SIZES = (1.5, 2.0, 3.0, 5.0, 8.0)  # of further densities, in cells
-DENSITIES = {f"density, {size:g} cells": size for size in SIZES}
-LEARNING = {forest.NAME: forest, boosting.NAME: boosting}
-PEERS = (COUNTS, DENSITY, *DENSITIES, *LEARNING)
+TAUGHT = {
+    FOREST: (forest.FOREST, forest.SETTINGS),
+    BOOSTING: (boosting.BOOSTING, boosting.SETTINGS),
+}
 
 
 def peer_map(name: str, past: Past) -> tuple[np.ndarray, dict]:
@@ -41,9 +40,8 @@ def peer_map(name: str, past: Past) -> tuple[np.ndarray, dict]:
 def _digest(name: str, past: Past) -> str:
     """Return what tells other settings or other events apart."""
     settings: tuple = (name, past.origin.past, past.origin.lengths)
-    if name in LEARNING:
-        told = (peer_features.BANDWIDTHS, peer_features.RECENT, peer_features.FADING)
-        settings += (LEARNING[name].SETTINGS, told, lessons.PARTS, lessons.FOLDS)
+    if learner(name) in TAUGHT:
+        settings += (TAUGHT[learner(name)][1], peer_features.SETTINGS, lessons.PARTS)
     found = hashlib.sha256(repr(settings).encode())
     found.update(np.ascontiguousarray(past.counts, np.int64).tobytes())
     return found.hexdigest()[:10]
@@ -51,8 +49,8 @@ def _digest(name: str, past: Past) -> str:
 
 def _made(name: str, past: Past) -> tuple[np.ndarray, dict]:
     cells = past.ground.cells
-    if name in LEARNING:
-        return _learned(forest.FOREST if name == forest.NAME else boosting.BOOSTING, past)
+    if learner(name) in TAUGHT:
+        return _learned(name, past)
     if name == DENSITY:
         square = past.ground.areas.sum() * cells.frame.cell_size**2
         bandwidth = choose_bandwidth(cells, past.where, square, QUARTIC, Quiet()).bandwidth
@@ -62,20 +60,20 @@ def _made(name: str, past: Past) -> tuple[np.ndarray, dict]:
     return density, {"bandwidth": bandwidth / cells.frame.cell_size}
 
 
-def _learned(peer: lessons.Peer, past: Past) -> tuple[np.ndarray, dict]:
-    """Return the better of the two ways to teach a peer, as its own validation has it."""
+def _learned(name: str, past: Past) -> tuple[np.ndarray, dict]:
     constant = peer_features.influences(past.ground.blocks, past.ground.areas)
     known = lessons.Known(past.ground.cells, past.counts, past.origin.lengths, constant)
-    way, scores = lessons.THINNED, {}
-    if len(past.counts) > 1:
-        scores = lessons.ways_scored(peer, known)
-        way = max(scores, key=lambda one: scores[one])
-    ways: dict[str, Callable] = {lessons.THINNED: lessons.thinned, lessons.FORWARD: lessons.forward}
-    taught = ways[way](peer, known)
-    return taught.forecast, {"way": way, "scores": scores, **taught.settings}
+    teach = lessons.forward if name.endswith(FORWARD) else lessons.thinned
+    taught = teach(TAUGHT[learner(name)][0], known)
+    return taught.forecast, taught.settings
+
+
+def peers_of(past: Past) -> list[str]:
+    """Return the peers that can be made of a past: forward needs two periods or more."""
+    return [name for name in PEERS if len(past.counts) > 1 or not name.endswith(FORWARD)]
 
 
 def all_maps(past: Past) -> Iterator[tuple[str, np.ndarray, dict]]:
     """Yield each peer's name, its forecast and how it was made."""
-    for name in PEERS:
+    for name in peers_of(past):
         yield name, *peer_map(name, past)
