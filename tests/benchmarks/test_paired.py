@@ -61,7 +61,7 @@ def test_a_lead_that_one_block_makes_is_of_one_error(cells):
     areas, events = np.ones(cells.count), np.ones(cells.count, int)
     ours = np.random.default_rng(3).random(cells.count)
     best = np.argmax(ours)
-    events[best], theirs = 30, np.where(np.arange(cells.count) == best, -1, ours)
+    events[best], theirs = 30, np.where(np.arange(cells.count) == best, 0, ours)
     trial = Trial.of(cells, areas, 500, events)
     value, error = measured(ours, trial).over(measured(theirs, trial))["pai"][0]
     assert value / error == pytest.approx(1, abs=0.15)
