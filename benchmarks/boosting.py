@@ -12,6 +12,8 @@ from .lessons import Fitted, Peer, log_score
 
 LEAVES = (4, 8, 16, 31)  # of a tree
 SMALLEST_LEAVES = (20, 100)  # in cells
+LARGE = 50_000  # cells, from which on only these are tried
+TRIED_OF_LARGE = ((16, 50), (31, 50), (63, 50))
 MOST_ROUNDS, PATIENCE = 1000, 40
 HELD_OUT = 0.2  # of the cells, to choose by
 RATES = {
@@ -24,14 +26,16 @@ RATES = {
     "num_threads": 1,
     "verbosity": -1,
 }
-SETTINGS = (LEAVES, SMALLEST_LEAVES, MOST_ROUNDS, PATIENCE, HELD_OUT, sorted(RATES.items()))
+TRIED = (LEAVES, SMALLEST_LEAVES, TRIED_OF_LARGE)
+SETTINGS = (*TRIED, MOST_ROUNDS, PATIENCE, HELD_OUT, sorted(RATES.items()))
 
 
 def _choose(told: np.ndarray, target: np.ndarray) -> dict:
     """Return leaves and rounds that foretell the events of held-out cells best."""
     held = np.random.default_rng(0).random(len(told)) < HELD_OUT
     found: list[tuple[float, dict]] = []
-    for leaves, smallest in itertools.product(LEAVES, SMALLEST_LEAVES):
+    tried = itertools.product(LEAVES, SMALLEST_LEAVES)
+    for leaves, smallest in TRIED_OF_LARGE if len(told) > LARGE else tried:
         settings = {"num_leaves": leaves, "min_data_in_leaf": smallest}
         some = lightgbm.Dataset(told[~held], target[~held])
         booster = lightgbm.train(

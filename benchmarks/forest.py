@@ -11,10 +11,13 @@ from .lessons import Fitted, Peer, log_score
 
 TREES = 60  # of each of the forests, one for each part of the events
 TRIAL_TREES = 25  # of each forest that tries settings
-LARGE = 50_000  # cells, from which on smaller leaves are never the best and take long
-SMALLEST_LEAVES, OF_LARGE = (5, 20, 80, 320), (80, 320, 1280)  # in cells
+SMALLEST_LEAVES = (5, 20, 80, 320)  # in cells
 SHARES_OF_FEATURES = (0.1, 0.33)  # asked at a split
-SETTINGS = (TREES, TRIAL_TREES, LARGE, SMALLEST_LEAVES, OF_LARGE, SHARES_OF_FEATURES)
+# Of a large study area each tree learns a quarter of the cells, and fewer settings are tried
+LARGE = 50_000  # cells
+TRIED_OF_LARGE = ((20, 0.33), (80, 0.33), (320, 0.33))
+SHARE_OF_LARGE = 0.25
+SETTINGS = (TREES, TRIAL_TREES, SMALLEST_LEAVES, SHARES_OF_FEATURES, TRIED_OF_LARGE, SHARE_OF_LARGE)
 
 
 def _choose(told: np.ndarray, target: np.ndarray) -> dict:
@@ -23,9 +26,9 @@ def _choose(told: np.ndarray, target: np.ndarray) -> dict:
     Each cell is foretold by the trees that did not see it.
     """
     scores = {}
-    leaves = OF_LARGE if len(told) > LARGE else SMALLEST_LEAVES
-    for leaf, share in itertools.product(leaves, SHARES_OF_FEATURES):
-        forest = _forest(TRIAL_TREES, leaf, share, 0, oob_score=True).fit(told, target)
+    tried = itertools.product(SMALLEST_LEAVES, SHARES_OF_FEATURES)
+    for leaf, share in TRIED_OF_LARGE if len(told) > LARGE else tried:
+        forest = _forest(told, TRIAL_TREES, leaf, share, 0, oob_score=True).fit(told, target)
         foretold = forest.oob_prediction_
         foretold[foretold <= 0] = target.mean()  # cells that every tree saw
         scores[leaf, share] = log_score(foretold, target)
@@ -34,16 +37,19 @@ def _choose(told: np.ndarray, target: np.ndarray) -> dict:
 
 
 def _learn(told: np.ndarray, target: np.ndarray, settings: dict, seed: int) -> Fitted:
-    forest = _forest(TREES, settings["leaf"], settings["share"], seed)
+    forest = _forest(told, TREES, settings["leaf"], settings["share"], seed)
     return forest.fit(told, target).predict
 
 
-def _forest(trees: int, leaf: int, share: float, seed: int, **options) -> RandomForestRegressor:
+def _forest(
+    told: np.ndarray, trees: int, leaf: int, share: float, seed: int, **options
+) -> RandomForestRegressor:
     return RandomForestRegressor(
         n_estimators=trees,
         criterion="poisson",  # squared errors would leave leaves of 0: events called impossible
         min_samples_leaf=leaf,
         max_features=share,
+        max_samples=SHARE_OF_LARGE if len(told) > LARGE else None,
         n_jobs=1,  # threads would add the trees up in an order of their own
         random_state=seed,
         **options,
