@@ -1,130 +1,76 @@
-"""How well the maps of one city foretold what came, and by how much one beat another."""
+"""How well the maps of one origin foretold what came, and by how much the forecast map leads."""
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from ..core.mapping.capture import rank
-from ..core.mapping.evaluation import RESAMPLES, evaluate
-from ..core.mapping.resampling import Interval, resampled_means
-from ..core.mapping.validation import NamedMap, Validated, ValidationSettings, validate_maps
+from ..core.mapping.forecast import Forecast, forecast_events
+from ..core.mapping.forecast import Past as Told
 from ..core.progress import Quiet
-from .foretold import FORECAST, SEED, City
+from .map_names import FORECAST, LAST, PER_AREA, PLACELESS, RTM
+from .paired import Trial, measured
+from .pasts import Past
+from .peer_maps import all_maps
 
-SHARES = (0.01, 0.05, 0.1, 0.2)
-COMPARED = (0.05, 0.1)  # at which the forecast map is held against the others
-BANDWIDTHS = (1.5, 2.0, 3.0, 5.0, 8.0)  # in cells
+
+@dataclass(frozen=True, eq=False)
+class Map:
+    """A map of an origin: values of the cells, and how it was made."""
+
+    name: str
+    values: np.ndarray
+    about: dict
 
 
-def measured(city: City) -> dict:
+def tested(past: Past) -> dict:
     """Return every measure of every map, as what JSON holds."""
+    cells, areas = past.ground.cells, past.ground.areas
+    trial = Trial.of(cells, areas, int(past.pooled.sum()), past.later)
+    ours, *others = _maps(past)
+    best = measured(ours.values, trial)
+    maps, leads = {ours.name: {**best.told(), "about": ours.about}}, {}
+    for one in others:
+        found = measured(one.values, trial, per_area=one.name in PER_AREA)
+        maps[one.name] = {**found.told(), "about": one.about}
+        leads[one.name] = best.over(found)
+    return {
+        "title": past.origin.title,
+        "main": past.origin.main,
+        "cells": cells.count,
+        "cell_size": cells.frame.cell_size,
+        "blocks": trial.blocks.count,
+        "past": past.counts.sum(axis=1).tolist(),
+        "later": int(past.later.sum()),
+        "terms": past.terms,
+        "maps": maps,
+        "leads": leads,
+    }
+
+
+def _maps(past: Past) -> list[Map]:
+    """Return the forecast map and then all that it is held against."""
+    flat = np.full(past.ground.cells.count, past.counts[-1].mean())
+    found = [_forecast(FORECAST, past, past.place)]
+    found += [Map(*one) for one in all_maps(past)]
+    found += [Map(RTM, past.place, {}), _forecast(PLACELESS, past, flat)]
+    if len(past.counts) > 1:
+        found.append(_forecast(LAST, past, past.place, last=True))
+    return found
+
+
+def _forecast(name: str, past: Past, place: np.ndarray, *, last: bool = False) -> Map:
+    lengths = np.asarray(past.origin.lengths, float) / past.origin.lengths[-1]
+    first = len(past.counts) - 1 if last else 0
+    told = Told(tuple(past.counts[first:]), tuple(lengths[first:]))
     start = time.perf_counter()
-    maps = city.maps()
-    settings = ValidationSettings(SHARES, SEED, RESAMPLES)
-    tested = validate_maps(city.cells, maps, len(maps), city.later, city.areas, settings, Quiet())
-    values = {one.name: expected_share(one, city) for one in maps}
-    side = city.cells.frame.cell_size
-    return {
-        "cells": city.cells.count,
-        "past": int(city.past.sum()),
-        "later": int(city.later.sum()),
-        "family": city.model.family,
-        "bic": city.model.bic,
-        "terms": [str(term.variable) for term in city.model.terms],
-        "density_bandwidth": city.bandwidth / side,
-        "forecast_bandwidth": city.forecast.bandwidth / side,
-        "forecast_shape": city.forecast.shape,
-        "history_share": city.forecast.history_share,
-        "forest_leaf": city.grown.leaf,
-        "forest_features": city.grown.features,
-        "maps": {one.name: _measures(one) for one in tested},
-        "smoothed": {name: log_gain(shares, city) for name, shares in values.items()},
-        "leads": {
-            one.name: leads(values, one.name, maps, city) for one in maps if one.name != FORECAST
-        },
-        "densities": {str(size): _density(city, size * side) for size in BANDWIDTHS},
-        "seconds": time.perf_counter() - start,
-    }
+    made = forecast_events(past.ground.cells, place, told, Quiet())
+    return Map(name, made.forecast, {**_about(made), "seconds": time.perf_counter() - start})
 
 
-def _measures(one: Validated) -> dict:
-    found = one.evaluation
-    return {
-        "at": [
-            {
-                "share": at.share,
-                "hit_rate": _ends(at.hit_rate),
-                "pai": _ends(at.pai),
-                "pei": _ends(at.pei),
-            }
-            for at in found.at
-        ],
-        "auc": _ends(found.auc),
-        "log_gain": _ends(found.log_gain),
-        "impossible": found.impossible,
-    }
-
-
-def _ends(interval: Interval) -> list[float | None]:
-    """Return value, low and high; None where JSON has no such number."""
-    three = (interval.value, interval.low, interval.high)
-    return [float(one) if np.isfinite(one) else None for one in three]
-
-
-def expected_share(one: NamedMap, city: City) -> np.ndarray:
-    """Return the share of the later events that a map expects in each cell, above 0.
-
-    Beside the past events one more is taken as spread evenly over the study area: maps that are 0
-    somewhere have no log score of their own.
-    """
-    values = one.values * city.areas if one.per_area else one.values
-    events = city.past.sum()
-    return (events * values / values.sum() + city.areas / city.areas.sum()) / (events + 1)
-
-
-def log_gain(shares: np.ndarray, city: City) -> list[float | None]:
-    """Return the log score of expected shares above that of a flat map."""
-    generator = np.random.default_rng(SEED)
-    found = evaluate(shares, city.later, city.areas, generator, Quiet(), shares=COMPARED)
-    return _ends(found.log_gain)
-
-
-def leads(shares: dict[str, np.ndarray], other: str, maps: Sequence[NamedMap], city: City) -> dict:
-    """Return by how much the forecast map beats another one, on the same resamples of the events.
-
-    The intervals are of the differences: those of the two maps overlap widely even where one
-    beats the other in nearly every resample, for both find the same events easy.
-    """
-    values = {one.name: one.values for one in maps}
-    occurring = np.flatnonzero(city.later)
-    total = city.later.sum()
-    ours, theirs = (_accuracies(values[name], city, occurring) for name in (FORECAST, other))
-    logs = np.log(shares[FORECAST][occurring] / shares[other][occurring]) * total
-    found = resampled_means(
-        [np.column_stack([ours - theirs, logs])],
-        city.later[occurring].astype(np.int64),
-        RESAMPLES,
-        np.random.default_rng(SEED),
-        Quiet(),
-    )[0]
-    return {"pai": [_ends(one) for one in found[:-1]], "log_gain": _ends(found[-1])}
-
-
-def _accuracies(values: np.ndarray, city: City, occurring: np.ndarray) -> np.ndarray:
-    """Return what an event in each cell adds to the mean that is the PAI, (cells, shares)."""
-    ranking = rank(values, city.areas)
-    groups = ranking.group[occurring]
-    return np.column_stack([ranking.flagged(share, groups) / share for share in COMPARED])
-
-
-def _density(city: City, bandwidth: float) -> dict:
-    density = NamedMap("", "", city.density(bandwidth), per_area=True)
-    occurring = np.flatnonzero(city.later)
-    accuracies = city.later[occurring] @ _accuracies(density.values, city, occurring)
-    return {
-        "pai": [float(one) for one in accuracies / city.later.sum()],
-        "log_gain": log_gain(expected_share(density, city), city)[0],
-    }
+def _about(made: Forecast) -> dict:
+    half_life = made.half_life if math.isfinite(made.half_life) else None
+    return {"history_share": made.history_share, "half_life": half_life}
