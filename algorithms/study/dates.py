@@ -23,6 +23,7 @@ from ..files.given import Given
 from ..files.kinds import GRID
 from ..files.layers import field_of
 from ..files.raster import Raster
+from ..files.tables import fields_of
 from ..language import marked, tr
 from .keys import faults_in_study
 from .stages import algorithm_of
@@ -79,7 +80,9 @@ def _opened(one: IncidentsReference, context: QgsProcessingContext):
 
 def of_layer(dated: DatedIncidents, grid: str, context: QgsProcessingContext) -> dict:
     """Return incidents that were read as the layer that “Test at several dates” is given."""
-    layer = QgsVectorLayer(f"Point?field={DATE}:string(10)", tr(CALLED), "memory")
+    layer = QgsVectorLayer("Point", tr(CALLED), "memory")
+    layer.dataProvider().addAttributes(list(fields_of(((DATE, str),))))
+    layer.updateFields()
     with _grid(grid, context) as raster:
         layer.setCrs(raster.crs)
     features = []

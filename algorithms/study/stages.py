@@ -84,6 +84,20 @@ class Stage:
         return (part,) if part else ()
 
 
+def with_dates(share: float) -> float:
+    """Return where a share of a run lies in one that also tests at several dates.
+
+    That fits a model at each of them, so that it takes about half of the run.
+    """
+    first, end = STEPS["dates"].start, STEPS["dates"].end
+    begin, finish = 0.45, 0.97
+    if share <= first:
+        return begin * share / first
+    if share <= end:
+        return begin + (finish - begin) * (share - first) / (end - first)
+    return finish + (1 - finish) * (share - end) / (1 - end)
+
+
 class StageFeedback(FaultHeard):
     """Feedback that is told stages where others are told their words."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
@@ -20,7 +20,16 @@ from .dates import of_layer, require_dates
 from .history import require_past
 from .keys import faults_in_study, in_study
 from .room import require_study
-from .stages import Stage, Stretch, algorithm_of, begin, stage_of, stage_of_control, stage_of_factor
+from .stages import (
+    Stage,
+    Stretch,
+    algorithm_of,
+    begin,
+    stage_of,
+    stage_of_control,
+    stage_of_factor,
+    with_dates,
+)
 
 MOST_POLYGONS = 500_000
 
@@ -92,9 +101,15 @@ class StudySteps:
 
     def begin(self, step: str, number: int = 1, of: int = 1) -> Stage:
         """Say what comes next and how far the run is, or stop if asked to."""
-        stage = stage_of(step, number, of)
+        stage = self._placed(stage_of(step, number, of))
         begin(stage, self.feedback)
         return stage
+
+    def _placed(self, stage: Stage) -> Stage:
+        """Return a stage where it lies in this run."""
+        if not self.study.validation.at_dates:
+            return stage
+        return replace(stage, start=with_dates(stage.start), end=with_dates(stage.end))
 
     def _grid(self) -> dict:
         return self._step("grid", **parameters.of_study_grid(self.study), OUTPUT=names.GRID)
@@ -255,6 +270,7 @@ class StudySteps:
 
     def _run(self, stage: Stage, **given) -> dict:
         """Run one algorithm; a bare file name among its destinations lies in the folder."""
+        stage = self._placed(stage)
         begin(stage, self.feedback)
         algorithm = algorithm_of(stage.step)
         placed = {
