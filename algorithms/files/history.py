@@ -14,7 +14,8 @@ from qgis.core import (
 )
 
 from ...core.errors import RtmError
-from ...core.mapping.past import Past
+from ...core.mapping.forecast import Past
+from ...core.mapping.level import Level, level_of
 from ...core.settings import LEAST_PERIODS, MOST_PERIODS, ForecastSettings
 from ...core.terrain.grid import Cells
 from ...core.terrain.periods import Period
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 LENGTH = "HISTORY_LENGTH"
 HISTORY_TAG, PERIODS_TAG, PAST_TAG = "RTM_HISTORY", "RTM_PERIODS", "RTM_PAST_EVENTS"
+LEVEL_TAG = "RTM_LEVEL"
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +43,8 @@ class History:
     own : Recorded
         Of the model's period.
     earlier : tuple of Recorded
-    counts : int64 array, shape (cells,)
-        Of all together.
+    counts : tuple of int array, shape (cells,)
+        Of the earlier ones in their order, then of the model's period.
     lengths : tuple of float
         How many times as long as the model's period each earlier one is.
     told : float or None
@@ -51,7 +53,7 @@ class History:
 
     own: Recorded
     earlier: tuple[Recorded, ...]
-    counts: np.ndarray
+    counts: tuple[np.ndarray, ...]
     lengths: tuple[float, ...]
     told: float | None = None
 
@@ -65,9 +67,27 @@ class History:
         """Of all together."""
         return self.own.events + sum(one.events for one in self.earlier)
 
+    @property
+    def level(self) -> Level:
+        """How many events a period has now."""
+        return level_of(self.own.events, self.events - self.own.events, self.periods - 1)
+
     def past(self, some: np.ndarray) -> Past:
-        """Return the past of some of the cells, bool (cells,)."""
-        return Past(self.counts[some], self.periods)
+        """Return the past of some of the cells, bool (cells,).
+
+        In the order of time where dates tell it; else all as of one time, in which none is old.
+        """
+        periods = [one.period for one in (*self.earlier, self.own)]
+        if any(one is None for one in periods):
+            pooled = np.sum([one[some] for one in self.counts], axis=0, dtype=np.int64)
+            return Past((pooled,), (self.periods,))
+        before = sum(self.lengths) or 1.0
+        scale = 1.0 if self.told is None else self.told / before
+        lengths = [*(scale * one for one in self.lengths), 1.0]
+        order = sorted(range(len(periods)), key=lambda one: periods[one].parts[0].first)
+        return Past(
+            tuple(self.counts[one][some] for one in order), tuple(lengths[one] for one in order)
+        )
 
     def dated(self) -> Iterator[Recorded]:
         """Yield what has dates."""
@@ -78,7 +98,12 @@ class History:
         if not self.earlier:
             return {}
         told = [_told(one, length) for one, length in zip(self.earlier, self._recorded_lengths())]
-        return {HISTORY_TAG: told, PERIODS_TAG: f"{self.periods:.6g}", PAST_TAG: self.events}
+        return {
+            HISTORY_TAG: told,
+            PERIODS_TAG: f"{self.periods:.6g}",
+            PAST_TAG: self.events,
+            LEVEL_TAG: f"{self.events / self.level.periods:.6g}",
+        }
 
     def _recorded_lengths(self) -> Sequence[float | None]:
         return self.lengths if self.told is None else [None] * len(self.earlier)
@@ -122,19 +147,20 @@ def history_of(given: Given, events: Raster, cells: Cells) -> History:
 def _read(given: Given, events: Raster, cells: Cells) -> History:
     counts = counts_of(events, cells)
     own, earlier = recorded(events, counts), []
-    pooled = counts.astype(np.int64)
+    every = []
     for raster in _rasters(given):
         require_same_grid(events, raster)
         found = counts_of(raster, cells)
         one = recorded(raster, found)
         require_earlier(one, own, earlier)
         earlier.append(one)
-        pooled += found
-    _require_countable(pooled)
+        every.append(found)
+    every.append(counts)
+    _require_countable(sum(int(one.sum(dtype=np.int64)) for one in every))
     return History(
         own=own,
         earlier=tuple(earlier),
-        counts=pooled,
+        counts=tuple(every),
         lengths=tuple(_length(one.period, own.period) for one in earlier),
         told=_length_told(given, bool(earlier)),
     )
@@ -162,8 +188,8 @@ def _length_told(given: Given, is_asked: bool) -> float | None:
     return ForecastSettings(history_length=length).history_length
 
 
-def _require_countable(counts: np.ndarray) -> None:
-    if counts.sum() > LARGEST_COUNT:
+def _require_countable(events: int) -> None:
+    if events > LARGEST_COUNT:
         raise RtmError(
             tr("There are more than {most:,} events in all.", most=LARGEST_COUNT),
             tr("Leave some of the earlier ones out."),

@@ -18,12 +18,16 @@ def tell_history(history: History, feedback) -> None:
     feedback.pushInfo(
         tr(
             "Neighbourhood and history are told by {events:,} events of {periods:.2f} times the "
-            "period of “{name}”: {own:,} in that period, and {mean:,.0f} in one as long before it.",
+            "period of “{name}”: {own:,} in that period, and {mean:,.0f} in one as long before it. "
+            "The forecast takes {weight:.0%} of that change for real: {level:,.0f} events in a "
+            "period as long.",
             events=history.events,
             periods=history.periods,
             name=history.own.raster.name,
             own=history.own.events,
             mean=before / (history.periods - 1),
+            weight=history.level.weight,
+            level=history.events / history.level.periods,
         )
     )
 

@@ -65,7 +65,7 @@ def horizon_given(given: Given, history: History) -> Horizon | None:
             events[month] = events.get(month, 0) + number
     days = months_from(begin, MONTHS[asked])
     periods = [one.period for one in dated if one.period is not None]
-    return horizon_of(days, period, periods, events)
+    return horizon_of(days, period, periods, events, history.level)
 
 
 def _refuse_start(start: str) -> None:
@@ -173,7 +173,7 @@ def _season(horizon: Horizon) -> str:
             level=LEVEL,
         )
     return tr(
-        "At that time of the year {times:.3g} times as many events are usual as in the mean of the "
+        "At that time of the year {times:.3g} times as many events are usual as at that of the "
         "past (p = {p:.2g}, of {months} months).",
         times=horizon.seasonal,
         p=season.p,

@@ -112,7 +112,9 @@ KINDS = {
         ("RTM_EVENTS",),
         HOTSPOT_METHODS,
     ),
-    FORECAST: Kind(marked("Forecast map"), 4, risks, NO_RISKS, ("RTM_BANDWIDTH",), ("RTM_TERMS",)),
+    FORECAST: Kind(
+        marked("Forecast map"), None, risks, NO_RISKS, ("RTM_BANDWIDTH",), ("RTM_TERMS",)
+    ),
     COMBINED: Kind(marked("Combine maps"), 1, risks, NO_RISKS, methods=COMBINATIONS),
     RESIDUALS: Kind(marked("Fit model"), 2, numbers, NO_RISKS),
     EXPOSURE: Kind(

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..fitting.fit import fit_model
 from ..mapping.bandwidth import choose_bandwidth
-from ..mapping.forecast import forecast_events
+from ..mapping.forecast import Past, forecast_events
 from ..mapping.hotspot import kernel_density
 from ..mapping.kinds import DENSITY, FORECAST, MODEL, PAST_COUNTS
 from ..mapping.validation import NamedMap
@@ -100,7 +100,7 @@ def maps_of(ground: Ground, xy: np.ndarray, settings: FitSettings, progress: Pro
     blocks = [Block(one.variables, one.codes[some], one.table) for one in ground.blocks]
     there, having = cells.only(some), measured.at(some)
     risk = expected_counts(model, blocks, there.count, measured=having)
-    forecast = _forecast(model, blocks, there, having, past[some], settings.seed, mapping)
+    forecast = _forecast(model, blocks, there, having, past[some], mapping)
     density = _density(ground, xy, smoothing)
     maps = (
         NamedMap(MODEL, MODEL, risk),
@@ -117,13 +117,11 @@ def _forecast(
     cells: Cells,
     measured: Measured,
     past: np.ndarray,
-    seed: int,
     progress: Progress,
 ) -> np.ndarray:
     """Return the forecast map, as “Forecast map” makes it without earlier events."""
     place = expected_counts(model, blocks, cells.count, ratios=LOCAL, measured=measured)
-    rng = np.random.default_rng(seed)
-    return forecast_events(cells, place, past, rng, progress).forecast
+    return forecast_events(cells, place, Past((past,)), progress).forecast
 
 
 def _density(ground: Ground, xy: np.ndarray, progress: Progress) -> np.ndarray:

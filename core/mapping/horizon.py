@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..terrain.periods import Period, Stretch, month_after
+from .level import Level
 from .season import Season, season_of
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -24,8 +25,9 @@ class Horizon:
     length : float
         How many times as long as the model's period it is.
     seasonal : float
-        How many times the mean rate of all the past is usual at that time of the year; 1 where
-        no season was found.
+        How many times the rate of what tells the level is usual at that time of the year: that
+        of the model's period, and of all the past where its count is small; 1 where no season
+        was found.
     """
 
     days: Stretch
@@ -53,6 +55,7 @@ def horizon_of(
     period: Period,
     past: Sequence[Period],
     events: Mapping[tuple[int, int], int],
+    level: Level,
 ) -> Horizon:
     """Return a horizon with the season of the past, if it has one.
 
@@ -66,6 +69,8 @@ def horizon_of(
         All whose events' months are known, the model's too.
     events : mapping of (year, month) to int
         Events of all of them.
+    level : Level
+        Of the forecast.
     """
     covered: dict[tuple[int, int], int] = {}
     for one in past:
@@ -74,5 +79,6 @@ def horizon_of(
     season = season_of(events, covered)
     seasonal = 1.0
     if season is not None and season.is_told:
-        seasonal = season.over(days.by_month()) / season.over(covered)
+        told_by = level.mixed(season.over(period.by_month()), season.over(covered))
+        seasonal = season.over(days.by_month()) / told_by
     return Horizon(days, season, days.days / period.days, seasonal)
