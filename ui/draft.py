@@ -22,6 +22,7 @@ from ..core.settings import (
     GridSettings,
     MeasureSettings,
     PlacesSettings,
+    StudyTestSettings,
 )
 from ..core.study import (
     FactorLayer,
@@ -123,6 +124,7 @@ class Content:
     streets: str = ""
     history: tuple[IncidentsReference, ...] = ()
     forecast: dict = field(default_factory=lambda: asdict(ForecastSettings()))
+    validation: dict = field(default_factory=lambda: asdict(StudyTestSettings()))
 
     def grid(self) -> GridSettings:
         """Return the settings of the grid, or say what is missing."""
@@ -161,6 +163,11 @@ class Content:
         with within("forecast"):
             return ForecastSettings(**self.forecast)
 
+    def tests(self) -> StudyTestSettings:
+        """Return how the maps are tested; raises `RtmError` for settings without sense."""
+        with within("validation"):
+            return StudyTestSettings(**self.validation)
+
     def study(self) -> Study:
         """Return the study, or say the first thing that is missing or wrong."""
         grid = self.grid()
@@ -197,6 +204,7 @@ class Content:
             streets=LayerReference(self.streets) if self.streets else None,
             history=self.history,
             forecast=self.ahead(),
+            validation=self.tests(),
         )
 
     def measures(self) -> tuple[MeasureReference | None, tuple[MeasureReference, ...]]:
@@ -244,6 +252,7 @@ def content_of(study: Study) -> Content:
         streets=study.streets.source if study.streets else "",
         history=study.history,
         forecast=asdict(study.forecast),
+        validation=asdict(study.validation),
     )
 
 

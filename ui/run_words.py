@@ -26,6 +26,13 @@ def run_in_words(content: Content, unit: str, variables: int, cells: int | None)
     """Return what a run of a complete study will do, as a list in HTML."""
     earlier = _earlier(content)
     tested = [tr("The maps are tested on the incidents kept back.")] if content.holdout else []
+    if content.validation["cut_dates"]:
+        tested.append(
+            tr(
+                "They are made anew and tested at several dates ({dates}), which takes longer.",
+                dates=shown(content.validation["cut_dates"]),
+            )
+        )
     lack = lack_of("jinja2")
     without = [f"{tr('No report is written.')} {lack}"] if lack else []
     written = [tr("The results are written into the folder below and loaded as a group of layers.")]

@@ -16,6 +16,7 @@ from ...core.study import (
     MEASURE_KEYS,
     MODEL_KEYS,
     PLACES_KEYS,
+    VALIDATION_KEYS,
 )
 
 FOLDER = "OUTPUT_FOLDER"  # of “Run study”, where every result of a step goes
@@ -32,6 +33,7 @@ HAS = {
     "holdout": INCIDENT_KEYS,
     "history": INCIDENT_KEYS,
     "forecast": FORECAST_KEYS,
+    "validation": VALIDATION_KEYS,
     "exposure": MEASURE_KEYS,
     "controls": MEASURE_KEYS,
     "factors": ("name", *FACTOR_LAYER_KEYS, *FACTOR_KEYS),
@@ -54,6 +56,7 @@ ELSEWHERE: dict[str, Where] = {  # what a step was given that another part of th
     "streets": ("streets", "source"),
     "names": ("names", "source"),
     "name_field": ("places", "name_field"),
+    **{key: ("validation", key) for key in VALIDATION_KEYS},
 }
 
 

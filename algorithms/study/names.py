@@ -23,7 +23,9 @@ OTHERS = (
     *(MODEL, COEFFICIENTS, NARROWING, LAYERS, PLACES, SHARES),
     *(PICTURE, REPORT, STUDY, manifest.NAME),
 )
+ROLLING, ROLLING_SUMMARY = "rolling_origins.csv", "rolling_summary.csv"
 OF_A_TEST = (VALIDATION, CAPTURE_CURVE, CALIBRATION)  # made only with a hold-out, as LATER is
+OF_DATES = (ROLLING, ROLLING_SUMMARY)  # made only where maps are tested at several dates
 OF_NAMES = re.compile(rf"(({FACTORS}/|{CONTROL})[a-z0-9_]+|{HISTORY}[0-9]+)\.(tif|qml)")
 
 LONGEST_SLUG = 60
@@ -49,6 +51,7 @@ def files_of(study: Study) -> tuple[str, ...]:
     rasters += [LATER] if study.holdout else []
     rasters += [EXPOSURE] if study.exposure else []
     tables = OF_A_TEST if study.holdout else ()
+    tables += OF_DATES if study.validation.at_dates else ()
     return tuple(sorted([*rasters, *map(style_of, rasters), *OTHERS, *tables]))
 
 
@@ -72,7 +75,7 @@ def history_rasters(study: Study) -> list[str]:
 def is_result(name: str) -> bool:
     """Return whether a name is one that a run of some study makes."""
     rasters = (*RASTERS, LATER, EXPOSURE)
-    fixed = {*rasters, *map(style_of, rasters), *OTHERS, *OF_A_TEST}
+    fixed = {*rasters, *map(style_of, rasters), *OTHERS, *OF_A_TEST, *OF_DATES}
     return name in fixed or OF_NAMES.fullmatch(name) is not None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
+from ...core.mapping.validation import in_percent
 from ...core.settings import FitSettings, GridSettings, MeasureSettings
 from ...core.study import FactorLayer, IncidentsReference, LayerReference, Study
 from ...core.terrain.influences.choice import along_streets
@@ -126,6 +127,21 @@ def of_forecast(study: Study, model: Mapping, history: Sequence = ()) -> dict:
     given = {"HISTORY": list(history), **asked}
     besides = {key: one for key, one in given.items() if one not in (None, "", [])}
     return {**model, **besides, "SEED": study.model.seed}
+
+
+def of_test(study: Study) -> dict:
+    """Return how much ground “Validate maps” flags in a study, and what it draws."""
+    asked = study.validation
+    given = {"AREA_SHARES": in_percent(asked.area_shares), "AREAS": asked.areas}
+    width = {} if asked.block_width is None else {"BLOCK_WIDTH": asked.block_width}
+    return {**given, **width, "SEED": study.model.seed}
+
+
+def of_dates(study: Study, grid, factors: Sequence, exposure=None, controls=()) -> dict:
+    """Return the parameters of “Test at several dates”, but for the incidents."""
+    asked = {"CUT_DATES": study.validation.cut_dates, "PERIOD": study.validation.period}
+    given = {"GRID": grid, "FACTORS": factors, **_besides(exposure, controls)}
+    return {**given, **of_settings(asdict(study.model)), **of_test(study), **asked}
 
 
 def _besides(exposure, controls: Sequence) -> dict:

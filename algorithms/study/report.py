@@ -27,6 +27,7 @@ from ...core.report.facts import (
 )
 from ...core.report.narrowing import Fate, fates
 from ...core.report.page import render_report
+from ...core.report.rolled import Rolled
 from ...core.report.tested import read_tested
 from ...core.study import LayerReference, MeasureReference, Study
 from ..base import FeedbackProgress
@@ -122,6 +123,7 @@ def _report(
         picture=picture.png_bytes(picture.without_title(image)),
         scores=Scores(made.mapped["MAXIMUM"], made.mapped["MEAN"], made.mapped["HIGHEST_CELLS"]),
         tested=_tested(steps.folder) if made.tested else (),
+        rolled=_rolled(steps.folder) if made.rolled else None,
         places=_place_facts(as_run, made, places, pictures, square, overview),
         maps=_maps(made),
         sources=_sources(as_run),
@@ -215,6 +217,10 @@ def _counted(layer: LayerReference, counted: dict) -> Counted:
 def _tested(folder: Path):
     tables = (folder / names.VALIDATION, folder / names.CAPTURE_CURVE)
     return read_tested(*map(_text_of, tables))
+
+
+def _rolled(folder: Path) -> Rolled:
+    return Rolled.read(*(_text_of(folder / name) for name in names.OF_DATES))
 
 
 def _place_facts(

@@ -42,7 +42,8 @@ STEPS = {
     "risk": Step(0.68, 0.8, "riskmap"),
     "hotspots": Step(0.8, 0.83, "hotspotmap", "incidents"),
     "forecast": Step(0.83, 0.88, "forecastmap", "forecast"),
-    "test": Step(0.88, 0.93, "validatemaps", "holdout"),
+    "test": Step(0.88, 0.9, "validatemaps", "holdout"),
+    "dates": Step(0.9, 0.93, "rollingorigins", "validation"),
     "places": Step(0.93, 0.96, "priorityplaces", "places"),
     "picture": Step(0.96, 0.97, words=marked("Map")),
     "place_pictures": Step(0.97, 0.98, words=marked("Pictures of the places")),
@@ -81,6 +82,20 @@ class Stage:
         if part in ("factors", "controls", "history"):
             return part, self.number - 1
         return (part,) if part else ()
+
+
+def with_dates(share: float) -> float:
+    """Return where a share of a run lies in one that also tests at several dates.
+
+    That fits a model at each of them, so that it takes about half of the run.
+    """
+    first, end = STEPS["dates"].start, STEPS["dates"].end
+    begin, finish = 0.45, 0.97
+    if share <= first:
+        return begin * share / first
+    if share <= end:
+        return begin + (finish - begin) * (share - first) / (end - first)
+    return finish + (1 - finish) * (share - end) / (1 - end)
 
 
 class StageFeedback(FaultHeard):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
@@ -12,13 +12,24 @@ from ...core.progress import Cancelled
 from ...core.report.phrases.incidents import beside_a_test
 from ...core.study import IncidentsReference, Study
 from ..files.counting import tally_of_outputs
+from ..files.dated import DatedIncidents
 from ..files.destinations import InFile
 from ..language import tr
 from . import names, parameters
+from .dates import of_layer, require_dates
 from .history import require_past
 from .keys import faults_in_study, in_study
 from .room import require_study
-from .stages import Stage, Stretch, algorithm_of, begin, stage_of, stage_of_control, stage_of_factor
+from .stages import (
+    Stage,
+    Stretch,
+    algorithm_of,
+    begin,
+    stage_of,
+    stage_of_control,
+    stage_of_factor,
+    with_dates,
+)
 
 MOST_POLYGONS = 500_000
 
@@ -42,6 +53,7 @@ class Made:
     hotspots: dict = field(default_factory=dict)
     forecast: dict = field(default_factory=dict)
     tested: dict = field(default_factory=dict)
+    rolled: dict = field(default_factory=dict)
     places: dict = field(default_factory=dict)
 
 
@@ -71,6 +83,7 @@ class StudySteps:
             for note in beside_a_test(*map(tally_of_outputs, (made.events, made.later))):
                 self.feedback.pushWarning(note)
         made.history = self._earlier()
+        dated = self._dated()
         if self.study.exposure is not None:
             made.exposure = self._exposure()
         made.controls = self._controls()
@@ -81,14 +94,22 @@ class StudySteps:
         made.forecast = self._forecast()
         if self.study.holdout is not None:
             made.tested = self._test()
+        if self.study.validation.at_dates:
+            made.rolled = self._dates(dated)
         made.places = self._places()
         return made
 
     def begin(self, step: str, number: int = 1, of: int = 1) -> Stage:
         """Say what comes next and how far the run is, or stop if asked to."""
-        stage = stage_of(step, number, of)
+        stage = self._placed(stage_of(step, number, of))
         begin(stage, self.feedback)
         return stage
+
+    def _placed(self, stage: Stage) -> Stage:
+        """Return a stage where it lies in this run."""
+        if not self.study.validation.at_dates:
+            return stage
+        return replace(stage, start=with_dates(stage.start), end=with_dates(stage.end))
 
     def _grid(self) -> dict:
         return self._step("grid", **parameters.of_study_grid(self.study), OUTPUT=names.GRID)
@@ -193,10 +214,30 @@ class StudySteps:
             ],
             EVENTS=made.later["OUTPUT"],
             GRID=made.grid["OUTPUT"],
-            SEED=self.study.model.seed,
+            **parameters.of_test(self.study),
             TABLE=names.VALIDATION,
             CURVES=names.CAPTURE_CURVE,
             CALIBRATION=names.CALIBRATION,
+        )
+
+    def _dated(self) -> DatedIncidents | None:
+        """Read all incidents with their dates, and refuse before the long work what has none."""
+        if not self.study.validation.at_dates:
+            return None
+        return require_dates(self.study, self.made.grid["OUTPUT"], self.context, self.feedback)
+
+    def _dates(self, dated: DatedIncidents) -> dict:
+        made = self.made
+        given = parameters.of_dates(
+            *(self.study, made.grid["OUTPUT"], made.factors),
+            *(made.exposure.get("OUTPUT"), made.controls),
+        )
+        return self._step(
+            "dates",
+            **given,
+            **of_layer(dated, made.grid["OUTPUT"], self.context),
+            TABLE=names.ROLLING,
+            SUMMARY=names.ROLLING_SUMMARY,
         )
 
     def _places(self) -> dict:
@@ -229,6 +270,7 @@ class StudySteps:
 
     def _run(self, stage: Stage, **given) -> dict:
         """Run one algorithm; a bare file name among its destinations lies in the folder."""
+        stage = self._placed(stage)
         begin(stage, self.feedback)
         algorithm = algorithm_of(stage.step)
         placed = {

@@ -78,7 +78,6 @@ def maps_of(ground: Ground, xy: np.ndarray, settings: FitSettings, progress: Pro
     xy : float array, shape (events, 2)
         Past events, in the CRS of the cells.
     settings : FitSettings
-        Its seed is that of the forecast too.
     progress : Progress
 
     Raises

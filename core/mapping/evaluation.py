@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..progress import Progress
+from ..settings import AREA_SHARES
 from ..terrain.grid import Cells
 from .intervals import Intervals, by_blocks, by_events
 from .measures import AtShare, Evaluation
@@ -17,7 +18,6 @@ from .spatial_blocks import Blocks
 
 __all__ = ["AREA_SHARES", "RESAMPLES", "Outcome", "evaluate", "measure", "random_map"]
 
-AREA_SHARES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 RESAMPLES = 999
 
 

@@ -53,13 +53,19 @@ def sentence_of(rolled: Rolled) -> str:
 
 def leaders_of(rolled: Rolled) -> str:
     """Return which map led most often at which shares of the area, in a sentence."""
+    leaders = list(rolled.leaders())
+    if len(leaders) == 1:
+        return said(
+            "At every share of the area it was the {map} that led at most dates.",
+            map=map_name(leaders[0][0]),
+        )
     found = [
         said(
             "the {map} at {shares}",
             map=map_name(name),
             shares=listed([one.asked or _share(one) for one in some]),
         )
-        for name, some in rolled.leaders()
+        for name, some in leaders
     ]
     return said("The map that led at most dates was {maps} of the area.", maps=listed(found))
 

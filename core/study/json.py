@@ -24,6 +24,7 @@ from ..settings import (
     GridSettings,
     MeasureSettings,
     PlacesSettings,
+    StudyTestSettings,
     require_streets,
     require_values,
     short_name,
@@ -45,6 +46,7 @@ REMEDY = marked("Correct the study file; the README explains every part of it.")
 GRID_KEYS = tuple(one.name for one in fields(GridSettings))
 MODEL_KEYS = tuple(one.name for one in fields(FitSettings))
 FORECAST_KEYS = tuple(one.name for one in fields(ForecastSettings))
+VALIDATION_KEYS = tuple(one.name for one in fields(StudyTestSettings))
 PLACES_KEYS = tuple(one.name for one in fields(PlacesSettings))
 FACTOR_KEYS = tuple(one.name for one in fields(FactorSettings) if one.name != "name")
 MEASURE_KEYS = ("name", "source", "filter", "measure", "field", "spread")
@@ -71,6 +73,7 @@ STUDY_KEYS = (
     "streets",
     "model",
     "forecast",
+    "validation",
     "places",
     "names",
     "basemap",
@@ -131,6 +134,7 @@ def read_study(text: str) -> Study:
         streets=_optional_layer(content, "streets"),
         history=_history(content),
         forecast=_made(ForecastSettings, content, "forecast", FORECAST_KEYS),
+        validation=_made(StudyTestSettings, content, "validation", VALIDATION_KEYS),
     )
     for number, factor in enumerate(study.factors):
         with within("factors", number):
@@ -167,6 +171,7 @@ def write_study(study: Study) -> str:
         "streets": study.streets and _as_json(study.streets),
         "model": asdict(study.model),
         "forecast": asdict(study.forecast),
+        "validation": asdict(study.validation),
         "places": asdict(study.places),
         "names": study.names and _as_json(study.names),
         "basemap": [_as_json(one) for one in study.basemap] or None,

@@ -14,6 +14,7 @@ from ..settings import (
     GridSettings,
     MeasureSettings,
     PlacesSettings,
+    StudyTestSettings,
 )
 
 CALLED: dict[str | int, str] = {
@@ -95,6 +96,7 @@ class Study:
     crs: str = ""
     history: tuple[IncidentsReference, ...] = ()
     forecast: ForecastSettings = field(default_factory=ForecastSettings)
+    validation: StudyTestSettings = field(default_factory=StudyTestSettings)
 
     @property
     def layers(self) -> dict[Where, LayerReference]:

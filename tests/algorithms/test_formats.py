@@ -30,6 +30,8 @@ CSV = {
     "validation.csv": "validation",
     "capture_curve.csv": "capture-curve",
     "calibration.csv": "calibration",
+    "rolling_origins.csv": "rolling-origins",
+    "rolling_summary.csv": "rolling-summary",
 }
 
 
@@ -134,6 +136,7 @@ def fullest(processing, town, smallest, notes):
         holdout=incidents,
         history=[{"source": older(town), "filter": "\"day\" < '2023-01-01'", "date_field": "day"}],
         forecast={"horizon": "month"},
+        validation={"areas": "10 ha", "cut_dates": ["2022-06"], "period": "6 months"},
         factor_defaults={"max_blocks": 2},
         factors=factors,
         model={"surrogates": 99},

@@ -23,6 +23,7 @@ from ...core.report.phrases.incidents import beside_a_test, told_apart, unit, wi
 from ...core.terrain.checking.record import Verdict
 from ...core.terrain.events import require_enough
 from .. import forms, layers
+from ..date_tests import DateTests
 from ..downloads.incidents_dialog import DATE, NUMBER, IncidentsDialog
 from ..earlier_incidents import EarlierIncidents, section_note
 from ..filter_parts import FilterParts, of_types, parts_of
@@ -43,7 +44,7 @@ class IncidentsPage(StudyPage):
     ID = "incidents"
     TITLE = marked("Incidents")
     SUBTITLE = marked("What is to be explained: recorded incidents, counted in each cell.")
-    PARTS = ("incidents", "holdout", "history")
+    PARTS = ("incidents", "holdout", "history", "validation")
 
     def __init__(self, draft, checks, canvas=None, earlier=()):
         super().__init__(draft, checks, canvas, earlier)
@@ -67,6 +68,8 @@ class IncidentsPage(StudyPage):
         self.body.addLayout(self._holdout())
         self.holdout_counts = forms.Note()
         self.body.addWidget(self.holdout_counts)
+        self.date_tests = DateTests(draft, checks)
+        self.body.addWidget(self.date_tests)
         self.body.addStretch(1)
         self.setAcceptDrops(True)
         self.incidents.chosen.connect(self._choose)
@@ -155,12 +158,15 @@ class IncidentsPage(StudyPage):
             if outcome is not None and outcome.fault is not None:
                 found.append(self.place_of(in_study(outcome.fault, name)))
         found += [self.place_of(fault) for fault in self.earlier_incidents.faults()]
+        found += [self.place_of(fault) for fault in self.date_tests.faults()]
         return found + self._too_few()
 
     def field_of(self, where: Where) -> QWidget:
         """Return the field of the incidents, of their filter, or of those of the test."""
         if where[0] == "history":
             return self.earlier_incidents.field_of(where)
+        if where[0] == "validation":
+            return self.date_tests.field_of(where)
         if where[0] == "holdout":
             return self.cut if self.by_date.isChecked() else self.holdout
         fields = {
@@ -190,6 +196,7 @@ class IncidentsPage(StudyPage):
         self._show_holdout()
         self._count()
         self.earlier_incidents.show_draft()
+        self.date_tests.show_draft()
 
     def _show_holdout(self) -> None:
         content = self.draft.content

@@ -103,6 +103,8 @@ def given_to_each_step(study) -> dict:
         "forecast": parameters.of_forecast(
             study, parameters.of_model("model", ["factor"], "events"), ["earlier"]
         ),
+        "test": parameters.of_test(study),
+        "dates": parameters.of_dates(study, "grid", ["factor"]),
         "places": parameters.of_places(study, {"forecast": "forecast", "risk": "risk"}, "grid", {}),
     }
 
