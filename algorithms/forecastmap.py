@@ -79,8 +79,8 @@ class ForecastMap(RtmAlgorithm):
     events on which the model was fitted.</p>
     <p><b>Earlier events</b> make neighbourhood and history more certain, since what lasts shows in
     several years: a longer past is worth more than any method. Their periods may be longer or
-    shorter than that of the events, which tells how many are expected in all unless it has few. They have to end before it begins, and no day may be in two of
-    them.</p>
+    shorter than that of the events, which tells how many are expected in all unless it has few.
+    They have to end before it begins, and no day may be in two of them.</p>
     <p>The forecast is for a period as long as that of the events, or for a month, a quarter or a
     year.</p>"""
     )

@@ -13,7 +13,7 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
-from ...core.errors import RtmError
+from ...core.errors import RtmError, about
 from ...core.mapping.level import Level, level_of
 from ...core.mapping.past import Past
 from ...core.settings import LEAST_PERIODS, MOST_PERIODS, ForecastSettings
@@ -22,15 +22,16 @@ from ...core.terrain.periods import Period
 from ..language import tr
 from .cells import counts_of, require_same_grid
 from .kinds import EVENTS, LARGEST_COUNT, makers
+from .maps import HISTORY_TAG
 from .raster import Raster
 from .raster_layers import open_raster, raster_layers
-from .recorded import HISTORY, Recorded, recorded, require_earlier
+from .recorded import Recorded, recorded, require_earlier
 
 if TYPE_CHECKING:
     from .given import Given
 
-LENGTH = "HISTORY_LENGTH"
-HISTORY_TAG, PERIODS_TAG, PAST_TAG = "RTM_HISTORY", "RTM_PERIODS", "RTM_PAST_EVENTS"
+HISTORY, LENGTH = "HISTORY", "HISTORY_LENGTH"
+PERIODS_TAG, PAST_TAG = "RTM_PERIODS", "RTM_PAST_EVENTS"
 LEVEL_TAG = "RTM_LEVEL"
 
 
@@ -139,11 +140,12 @@ def _read(given: Given, events: Raster, cells: Cells) -> History:
     counts = counts_of(events, cells)
     own, earlier = recorded(events, counts), []
     pooled = counts.astype(np.int64)
-    for raster in _rasters(given):
-        require_same_grid(events, raster)
-        found = counts_of(raster, cells)
-        one = recorded(raster, found)
-        require_earlier(one, own, earlier)
+    for number, raster in enumerate(_rasters(given)):
+        with about(HISTORY, number):
+            require_same_grid(events, raster)
+            found = counts_of(raster, cells)
+            one = recorded(raster, found)
+            require_earlier(one, own, earlier)
         earlier.append(one)
         pooled += found
     _require_countable(pooled)

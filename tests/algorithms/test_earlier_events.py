@@ -281,3 +281,38 @@ class TestHorizon:
 
     def test_a_first_day_of_no_horizon(self, refused, asked):
         assert "leave the first day out" in refused("forecastmap", **asked, HORIZON_START="2025-02")
+
+
+class TestSpoiltRasters:
+    @pytest.mark.parametrize(
+        ("tag", "text"),
+        [
+            ("RTM_FIRST_DATE", "soon"),
+            ("RTM_LAST_DATE", "2023-13"),
+            ("RTM_MONTHS", "[]"),
+            ("RTM_MONTHS", '{"2023-13": 4}'),
+            ("RTM_MONTHS", '{"2023-01": -4}'),
+            ("RTM_MONTHS", "{"),
+        ],
+    )
+    def test_what_they_say_of_time_makes_no_sense(self, refused, asked, before, tag, text):
+        dataset = gdal.Open(before, gdal.GA_Update)
+        dataset.SetMetadataItem(tag, text)
+        del dataset
+        said = refused("forecastmap", **asked, HISTORY=[before])
+        assert "“before” has lost the" in said and "Count events" in said
+
+
+def test_a_forecast_is_told_when_it_is_tested_on_its_own_history(run, asked, before, log, town):
+    forecast = run("forecastmap", **asked, HISTORY=[before])["FORECAST"]
+    run("validatemaps", MAPS=[forecast], EVENTS=before, TABLE=town.path("table.csv"))
+    assert "made of the very events that it is tested against" in " ".join(log.said)
+
+
+def test_the_fault_says_which_of_them_it_is(processing, asked, before, counted, town):
+    from qgis.core import QgsApplication, QgsProcessingContext
+
+    later = counted("later", town.events_xy[:50], month_by_month(2025, 2025))
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("rtm:forecastmap")
+    fault = algorithm.fault_of({**asked, "HISTORY": [before, later]}, QgsProcessingContext())
+    assert fault.where == ("HISTORY", 1)
