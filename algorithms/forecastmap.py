@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
     QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
@@ -142,6 +143,11 @@ class ForecastMap(RtmAlgorithm):
             ("TIMES", tr("How many times the events of a period as long the forecast has")),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, text))
+        for name, text in (
+            ("FIRST_DAY", tr("First day of the forecast, of a month, quarter or year")),
+            ("LAST_DAY", tr("Last day of the forecast")),
+        ):
+            self.addOutput(QgsProcessingOutputString(name, text))
 
     def opened(self, given: Given):
         """Return model, factors and events, or say why they do not go together."""
@@ -233,6 +239,8 @@ class ForecastMap(RtmAlgorithm):
             "PAST_EVENTS": history.events,
             "PERIODS": history.periods,
             "TIMES": times,
+            "FIRST_DAY": "" if horizon is None else f"{horizon.days.first}",
+            "LAST_DAY": "" if horizon is None else f"{horizon.days.last}",
         }
 
 

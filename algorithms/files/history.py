@@ -21,7 +21,7 @@ from ...core.terrain.grid import Cells
 from ...core.terrain.periods import Period
 from ..language import tr
 from .cells import counts_of, require_same_grid
-from .kinds import EVENTS, LARGEST_COUNT, makers
+from .kinds import EVENTS, LARGEST_COUNT, PERIODS_TAG, makers
 from .maps import HISTORY_TAG
 from .raster import Raster
 from .raster_layers import open_raster, raster_layers
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from .given import Given
 
 HISTORY, LENGTH = "HISTORY", "HISTORY_LENGTH"
-PERIODS_TAG, PAST_TAG = "RTM_PERIODS", "RTM_PAST_EVENTS"
-LEVEL_TAG = "RTM_LEVEL"
+PAST_TAG, LEVEL_TAG = "RTM_PAST_EVENTS", "RTM_LEVEL"
 
 
 @dataclass(frozen=True, eq=False)

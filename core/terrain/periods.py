@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -90,11 +91,11 @@ def months_of(texts: Iterable[str]) -> dict[tuple[int, int], int]:
         One of each event, as a layer holds it; those that cannot be read are left out.
     """
     found: dict[tuple[int, int], int] = {}
-    for text in texts:
+    for text, events in Counter(texts).items():
         read = as_date(text)
         if read:
             month = int(read[:4]), int(read[5:MONTH])
-            found[month] = found.get(month, 0) + 1
+            found[month] = found.get(month, 0) + events
     return dict(sorted(found.items()))
 
 

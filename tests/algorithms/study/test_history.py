@@ -105,7 +105,11 @@ def test_a_month_of_a_study(run, asked, town):
     folder = Path(town.path("results"))
     run("runstudy", STUDY=asked(forecast={"horizon": "month"}), OUTPUT_FOLDER=str(folder))
     assert values(folder / "forecast.tif").sum() == pytest.approx(240 * 31 / 366, rel=0.02)
-    assert "time of the forecast map" in page(folder)
+    said = page(folder)
+    assert "time of the forecast map" in said
+    assert "The forecast is for 2025-01-01 to 2025-01-31" in said
+    assert "for a longer or shorter time than that of what was recorded" in said
+    assert "Less is expected than was recorded" not in said
 
 
 class TestRefused:
