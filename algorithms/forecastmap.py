@@ -181,6 +181,7 @@ class ForecastMap(RtmAlgorithm):
         measured = measured_at(*measures_on(given, events), cells)
         over = mapped(model, cells, blocks, measured)
         cells, blocks, counts = over.cells, over.blocks, every[over.some]
+        history = history.within(over.some, every)
         tell_without(over.without, feedback)
         if int(counts.sum()) != model.events:
             feedback.pushWarning(
@@ -199,8 +200,7 @@ class ForecastMap(RtmAlgorithm):
             model, blocks, cells.count, Part(progress, 0.15, 0.2), LOCAL, over.measured
         )
         times = 1.0 if horizon is None else horizon.times
-        past = history.past(over.some)
-        found = _of_past(cells, expected, past, seed, Part(progress, 0.2, 0.85))
+        found = _of_past(cells, expected, history.past, seed, Part(progress, 0.2, 0.85))
         forecast = _for_time(found, times)
 
         output = given.output("FORECAST")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,6 +45,8 @@ class History:
     earlier : tuple of Recorded
     counts : int64 array, shape (cells,)
         Of all together.
+    inside : tuple of int
+        Events of the model's period, and all before it, in these cells.
     lengths : tuple of float
         How many times as long as the model's period each earlier one is.
     told : float or None
@@ -54,6 +56,7 @@ class History:
     own: Recorded
     earlier: tuple[Recorded, ...]
     counts: np.ndarray
+    inside: tuple[int, int]
     lengths: tuple[float, ...]
     told: float | None = None
 
@@ -64,21 +67,30 @@ class History:
 
     @property
     def events(self) -> int:
-        """Of all together."""
-        return self.own.events + sum(one.events for one in self.earlier)
+        """Of all together, in these cells."""
+        return sum(self.inside)
 
     @property
     def level(self) -> Level:
         """How many events a period has now."""
-        return level_of(self.own.events, self.events - self.own.events, self.periods - 1)
+        return level_of(*self.inside, self.periods - 1)
 
-    def past(self, some: np.ndarray) -> Past:
-        """Return the past of some of the cells, bool (cells,).
+    def within(self, some: np.ndarray, own: np.ndarray) -> History:
+        """Return the history of some of the cells, bool (cells,), of which the model tells.
+
+        `own` are the events of its period, (cells,).
+        """
+        counts, events = self.counts[some], int(own[some].sum())
+        return replace(self, counts=counts, inside=(events, int(counts.sum()) - events))
+
+    @property
+    def past(self) -> Past:
+        """The past that the forecast is told by.
 
         Its periods are as many as would hold its events at the level of now: the pattern is that
         of all the past, and the number of events that of the model's period.
         """
-        return Past(self.counts[some], self.level.periods)
+        return Past(self.counts, self.level.periods)
 
     def dated(self) -> Iterator[Recorded]:
         """Yield what has dates."""
@@ -152,6 +164,7 @@ def _read(given: Given, events: Raster, cells: Cells) -> History:
         own=own,
         earlier=tuple(earlier),
         counts=pooled,
+        inside=(own.events, int(pooled.sum()) - own.events),
         lengths=tuple(_length(one.period, own.period) for one in earlier),
         told=_length_told(given, bool(earlier)),
     )
