@@ -10,11 +10,9 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
-    QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
 )
@@ -27,19 +25,10 @@ from ..core.model.record import Model
 from ..core.progress import Part
 from ..core.report import phrases
 from ..core.report.page import render_report
-from ..core.settings import (
-    FAMILIES,
-    FEWEST_SURROGATES,
-    FOLD_KINDS,
-    LARGEST_SEED,
-    MOST_FOLDS,
-    MOST_SURROGATES,
-    SELECTIONS,
-    FitSettings,
-)
 from ..core.study import require_distinct, require_distinct_measures
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
+from .files.fit_settings import add_fit_settings, fit_settings
 from .files.given import Given
 from .files.mapped import add_measures, mapped, measured_at, measures_on
 from .files.ours import is_model, is_report
@@ -57,9 +46,6 @@ from .files.tables import TERM_FIELDS, require_place, write_terms
 from .files.tallies import tally_of
 from .language import marked, tr
 from .looks import style_maps
-
-INTEGER = QgsProcessingParameterNumber.Type.Integer
-DOUBLE = QgsProcessingParameterNumber.Type.Double
 
 
 class FitModel(RtmAlgorithm):
@@ -117,121 +103,7 @@ class FitModel(RtmAlgorithm):
                 "have much of it. They are never chosen and have no ratio."
             ),
         )
-        self.add(
-            QgsProcessingParameterEnum(
-                "SELECTION",
-                tr("Selection"),
-                options=list(SELECTIONS),
-                defaultValue=FitSettings.selection,
-                usesStaticStrings=True,
-            ),
-            tr(
-                "calibrated: only factors that hold up although events cluster. reference: the "
-                "procedure of the reference software, for comparison; it takes cells as "
-                "independent."
-            ),
-        )
-        self.add(
-            QgsProcessingParameterEnum(
-                "FAMILIES",
-                tr("Families of models"),
-                options=list(FAMILIES),
-                allowMultiple=True,
-                defaultValue=list(FitSettings.families),
-                usesStaticStrings=True,
-            ),
-            tr(
-                "poisson: counts that vary as pure chance would. nb1: negative binomial, variance "
-                "proportional to the mean (the reference software's). nb2: negative binomial, "
-                "variance growing with the square of the mean. The lowest BIC wins. Of the "
-                "reference model; the calibrated one leaves open how counts vary."
-            ),
-        )
-        self.add(
-            QgsProcessingParameterNumber(
-                "FOLDS", tr("Folds"), INTEGER, FitSettings.folds, minValue=2, maxValue=MOST_FOLDS
-            ),
-            tr("Parts into which the cells are dealt to find the penalty by cross-validation."),
-        )
-        self.add(
-            QgsProcessingParameterNumber(
-                "SEED", tr("Seed"), INTEGER, FitSettings.seed, minValue=0, maxValue=LARGEST_SEED
-            ),
-            tr(
-                "Starts the random numbers that deal the cells to the folds; "
-                "the same seed gives the same result."
-            ),
-        )
-        self.add(
-            QgsProcessingParameterNumber(
-                "P_VALUE",
-                tr("Largest p-value of a term"),
-                DOUBLE,
-                FitSettings.p_value,
-                minValue=0.0,
-                maxValue=1.0,
-            ),
-            tr("A variable enters only if every p-value of the model stays at or below this."),
-        )
-        self.add(
-            QgsProcessingParameterNumber(
-                "L1_RATIO",
-                tr("L1 share of the penalty"),
-                DOUBLE,
-                FitSettings.l1_ratio,
-                minValue=0.0,
-                maxValue=1.0,
-            ),
-            tr("1 is the lasso; smaller values let correlated variables survive together."),
-            advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterEnum(
-                "FOLD_KIND",
-                tr("Kind of folds"),
-                options=list(FOLD_KINDS),
-                defaultValue=FitSettings.fold_kind,
-                usesStaticStrings=True,
-            ),
-            tr(
-                "random: cells are dealt one by one. spatial: whole squares of cells, so that the "
-                "penalty is judged by places and not by the neighbours of what it was fitted to."
-            ),
-            advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterNumber(
-                "SURROGATES",
-                tr("Surrogates"),
-                INTEGER,
-                FitSettings.surrogates,
-                minValue=FEWEST_SURROGATES,
-                maxValue=MOST_SURROGATES,
-            ),
-            tr(
-                "Surrogates against which each step of the calibrated selection is tested where "
-                "its outcome is plain. Where the p-value lies near the level up to 40 times as "
-                "many are drawn, until it is precise. More surrogates take longer, and tell "
-                "p-values far above the level more finely."
-            ),
-            advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterNumber(
-                "ALPHA",
-                tr("Level of the tests"),
-                DOUBLE,
-                FitSettings.alpha,
-                minValue=0.0,
-                maxValue=1.0,
-            ),
-            tr(
-                "Share of studies in which the calibrated selection may find a factor although "
-                "events cluster alike everywhere, for reasons that have nothing to do with the "
-                "layers."
-            ),
-            advanced=True,
-        )
+        add_fit_settings(self)
         self.add(
             QgsProcessingParameterFileDestination("MODEL", tr("Model"), tr("Model (*.json)")),
             tr("The model, for “Risk map”."),
@@ -271,20 +143,6 @@ class FitModel(RtmAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("BIC", tr("BIC of the model")))
         self.addOutput(QgsProcessingOutputNumber("TERMS", tr("Number of terms")))
 
-    def settings(self, given: Given) -> FitSettings:
-        """Return what is asked."""
-        return FitSettings(
-            selection=given.choice("SELECTION"),
-            families=given.choices("FAMILIES"),
-            folds=given.whole_number("FOLDS"),
-            seed=given.whole_number("SEED"),
-            p_value=given.number("P_VALUE"),
-            l1_ratio=given.number("L1_RATIO"),
-            fold_kind=given.choice("FOLD_KIND"),
-            surrogates=given.whole_number("SURROGATES"),
-            alpha=given.number("ALPHA"),
-        )
-
     def opened(self, given: Given):
         """Return the events and the factors, or say why they do not go together."""
         events = given.raster("EVENTS", EVENTS)
@@ -300,7 +158,7 @@ class FitModel(RtmAlgorithm):
     def check(self, given: Given) -> None:
         """Refuse settings and rasters that cannot give a model."""
         self.require_report_can_be_made(given)
-        settings = self.settings(given)
+        settings = fit_settings(given)
         require_place(given, "COEFFICIENTS", TERM_FIELDS)
         events, factors = self.opened(given)
         variables = sum(len(factor.variables) for factor in factors)
@@ -308,7 +166,7 @@ class FitModel(RtmAlgorithm):
 
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the rasters, choose the model, write it with its table and report."""
-        settings = self.settings(given)
+        settings = fit_settings(given)
         events, factors = self.opened(given)
         progress = FeedbackProgress(feedback)
         cells = cells_of(events)

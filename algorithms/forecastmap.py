@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import replace
-
 import numpy as np
 from qgis.core import (
     QgsProcessing,
@@ -18,13 +15,20 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from ..core.mapping.forecast import Forecast, forecast_events
-from ..core.mapping.past import Past
+from ..core.mapping.forecast import Forecast, accuracy_beforehand, forecast_events
+from ..core.mapping.forecast.past import FOREVER
 from ..core.model.predict import LOCAL, expected_counts
 from ..core.progress import Part
 from ..core.settings import LARGEST_SEED, FitSettings, whole_number
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
+from .files.forecasts import (
+    ACCURACY_TAG,
+    accuracy_told,
+    count_of_bands,
+    forecast_bands,
+    forecast_tags,
+)
 from .files.given import Given
 from .files.history import add_history, history_of
 from .files.history_words import tell_gaps, tell_history
@@ -53,7 +57,7 @@ from .files.rasters import (
 from .language import marked, tr
 from .looks import style_maps
 
-PARTS = ("forecast", "place", "neighbourhood", "history")
+SHARES = (0.01, 0.05, 0.1)  # at which the accuracy is told beforehand
 
 
 class ForecastMap(RtmAlgorithm):
@@ -75,13 +79,18 @@ class ForecastMap(RtmAlgorithm):
     citywide ratios where the model has no others, as that of the reference procedure).
     <b>Neighbourhood</b>: how many times as much happens around as the model expects there.
     <b>History</b>: how many times as much is expected since the cell's own count is known.</p>
-    <p>How far a neighbourhood reaches (the bandwidth) and how much a cell's own count weighs (the
-    shape) are chosen by how well one random half of the events foretells the other. Give the
-    events on which the model was fitted.</p>
+    <p>The neighbourhood is taken at several reaches, and along rows and columns of cells, where
+    streets may run. How much the place and each reach weigh is told by how well they foretell the
+    events of cells that are left out of their own neighbourhood. How much a cell's own events
+    weigh is told by how much cells differ that look alike. Give the events on which the model was
+    fitted.</p>
+    <p>Further bands tell how far the events of a cell may lie from what is expected (80 and 95%
+    predictive intervals), and what each reach adds.</p>
     <p><b>Earlier events</b> make neighbourhood and history more certain, since what lasts shows in
     several years: a longer past is worth more than any method. Their periods may be longer or
     shorter than that of the events, which tells how many are expected in all unless it has few.
-    They have to end before it begins, and no day may be in two of them.</p>
+    They have to end before it begins, and no day may be in two of them. Where three periods or
+    more are known, older events count for less if that foretells the last period better.</p>
     <p>The forecast is for a period as long as that of the events, or for a month, a quarter or a
     year.</p>"""
     )
@@ -116,23 +125,24 @@ class ForecastMap(RtmAlgorithm):
                 maxValue=LARGEST_SEED,
             ),
             tr(
-                "Starts the random numbers that deal the events out to two halves; "
-                "the same seed gives the same result."
+                "Starts the random numbers that deal events out to tell beforehand how accurate "
+                "the map may be. The forecast itself draws nothing."
             ),
         )
         self.add(
             QgsProcessingParameterRasterDestination("FORECAST", tr("Forecast")),
             tr(
-                "Raster of the events expected in each cell, and the three factors that multiply "
-                "out to them."
+                "Raster of the events expected in each cell, the three factors that multiply out "
+                "to them, how far the events may lie from that, and what each reach adds."
             ),
         )
-        self.addOutput(QgsProcessingOutputNumber("BANDWIDTH", tr("Bandwidth of the neighbourhood")))
         self.addOutput(
-            QgsProcessingOutputNumber(
-                "SHAPE", tr("Shape: events that the model weighs as (not set if infinite)")
-            )
+            QgsProcessingOutputNumber("BANDWIDTH", tr("Mean reach of the neighbourhood"))
         )
+        self.addOutput(
+            QgsProcessingOutputNumber("SHAPE", tr("Shape: how much cells differ that look alike"))
+        )
+        self.addOutput(QgsProcessingOutputNumber("PLACE_POWER", tr("Power of the place")))
         self.addOutput(
             QgsProcessingOutputNumber("HISTORY_SHARE", tr("Share of the forecast from own counts"))
         )
@@ -141,6 +151,10 @@ class ForecastMap(RtmAlgorithm):
             ("PAST_EVENTS", tr("Past events that it is told by")),
             ("PERIODS", tr("How many times as long as the events' period the past is")),
             ("TIMES", tr("How many times the events of a period as long the forecast has")),
+            ("HALF_LIFE", tr("Periods after which an event counts half (not set if never)")),
+            ("PAI_1", tr("Accuracy (PAI) at 1% of the cells, told beforehand")),
+            ("PAI_5", tr("Accuracy (PAI) at 5% of the cells, told beforehand")),
+            ("PAI_10", tr("Accuracy (PAI) at 10% of the cells, told beforehand")),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, text))
         for name, text in (
@@ -181,7 +195,7 @@ class ForecastMap(RtmAlgorithm):
         measured = measured_at(*measures_on(given, events), cells)
         over = mapped(model, cells, blocks, measured)
         cells, blocks, counts = over.cells, over.blocks, every[over.some]
-        history = history.within(over.some, every)
+        history = history.within(over.some)
         tell_without(over.without, feedback)
         if int(counts.sum()) != model.events:
             feedback.pushWarning(
@@ -200,9 +214,20 @@ class ForecastMap(RtmAlgorithm):
             model, blocks, cells.count, Part(progress, 0.15, 0.2), LOCAL, over.measured
         )
         times = 1.0 if horizon is None else horizon.times
-        found = _of_past(cells, expected, history.past, seed, Part(progress, 0.2, 0.85))
-        forecast = _for_time(found, times)
-
+        past = history.past
+        found = forecast_events(cells, expected, past, Part(progress, 0.2, 0.65))
+        accuracy = accuracy_beforehand(
+            cells,
+            expected,
+            past,
+            found,
+            np.ones(cells.count),
+            SHARES,
+            seed,
+            Part(progress, 0.65, 0.85),
+        )
+        level = history.events / history.level.periods / float(found.forecast.sum())
+        forecast = found.times(level * times)
         output = given.output("FORECAST")
         total = float(forecast.forecast.sum())
         write_raster(
@@ -210,13 +235,12 @@ class ForecastMap(RtmAlgorithm):
             FORECAST,
             cells,
             events.crs,
-            [(part, getattr(forecast, part)) for part in PARTS],
+            forecast_bands(forecast),
             dtype="float32",
-            count=len(PARTS),
+            count=count_of_bands(forecast),
             tags={
-                "RTM_BANDWIDTH": f"{forecast.bandwidth:.10g}",
-                "RTM_SHAPE": f"{forecast.shape:.10g}",
-                "RTM_HISTORY_SHARE": forecast.history_share,
+                **forecast_tags(forecast, cells.frame.cell_size),
+                ACCURACY_TAG: accuracy_told(SHARES, accuracy),
                 "RTM_SEED": seed,
                 "RTM_TERMS": len(model.terms),
                 EVENTS_PRINT_TAG: fingerprint(every),
@@ -229,11 +253,14 @@ class ForecastMap(RtmAlgorithm):
         )
         style_maps.style_ranked(output, forecast.forecast, tr("expected events"))
         tell_horizon(horizon, feedback)
-        _tell(forecast, total, events.units, feedback)
+        reach = forecast.reach * cells.frame.cell_size
+        _tell(forecast, total, reach, events.units, feedback)
+        _tell_accuracy(accuracy, feedback)
         return {
             "FORECAST": output,
-            "BANDWIDTH": forecast.bandwidth,
-            "SHAPE": forecast.shape if math.isfinite(forecast.shape) else None,
+            "BANDWIDTH": reach,
+            "SHAPE": forecast.powers.shape,
+            "PLACE_POWER": forecast.powers.place,
             "HISTORY_SHARE": forecast.history_share,
             "EXPECTED": total,
             "PAST_EVENTS": history.events,
@@ -241,21 +268,9 @@ class ForecastMap(RtmAlgorithm):
             "TIMES": times,
             "FIRST_DAY": "" if horizon is None else f"{horizon.days.first}",
             "LAST_DAY": "" if horizon is None else f"{horizon.days.last}",
+            "HALF_LIFE": forecast.half_life if forecast.half_life != FOREVER else None,
+            **{f"PAI_{share:.0%}".rstrip("%"): pai for share, pai in zip(SHARES, accuracy)},
         }
-
-
-def _of_past(cells, expected, past: Past, seed: int, progress) -> Forecast:
-    """Return the forecast for a period as long as the model's, told by all of the past."""
-    rng = np.random.default_rng(seed)
-    found = forecast_events(cells, expected * past.periods, past.counts, rng, progress)
-    return _for_time(found, 1 / past.periods)
-
-
-def _for_time(forecast: Forecast, times: float) -> Forecast:
-    """Return a forecast for a time that has so many times as many events."""
-    if times == 1:
-        return forecast
-    return replace(forecast, forecast=forecast.forecast * times, place=forecast.place * times)
 
 
 def _tell_which(model, feedback):
@@ -270,29 +285,32 @@ def _tell_which(model, feedback):
         )
 
 
-def _tell(forecast, total, units, feedback):
+def _tell(forecast: Forecast, total: float, reach: float, units: str, feedback):
     feedback.pushInfo(
         tr(
-            "{total:,.1f} events expected; neighbourhood of {bandwidth:.4g} {units}, "
+            "{total:,.1f} events expected; neighbourhood of {reach:.4g} {units} on the whole, "
             "{history_share:.0%} of the forecast from the cells' own counts",
             total=total,
-            bandwidth=forecast.bandwidth,
+            reach=reach,
             units=units,
             history_share=forecast.history_share,
         )
     )
-    if math.isinf(forecast.shape):
+    if forecast.half_life != FOREVER:
         feedback.pushInfo(
             tr(
-                "The shape is infinite: once place and neighbourhood are known, a cell's own count "
-                "says nothing more, and the history band is 1 everywhere."
+                "An event counts half after {periods:g} periods: so the last one was foretold best",
+                periods=forecast.half_life,
             )
         )
-    else:
-        feedback.pushInfo(
-            tr(
-                "Shape {shape:.3g}: where as many events are expected, a cell's own count weighs "
-                "as much as place and neighbourhood together",
-                shape=forecast.shape,
-            )
+
+
+def _tell_accuracy(accuracy, feedback):
+    feedback.pushInfo(
+        tr(
+            "Told beforehand, if nothing changes: the highest {shares} of cells hold {times} times "
+            "as many events as that share of the area",
+            shares=", ".join(f"{share:.0%}" for share in SHARES),
+            times=", ".join(f"{pai:.3g}" for pai in accuracy),
         )
+    )

@@ -23,6 +23,7 @@ from .language import tr
 from .operationalisefactor import OperationaliseFactor
 from .priorityplaces import PriorityPlaces
 from .riskmap import RiskMap
+from .rollingorigins import RollingOrigins
 from .runstudy import RunStudy
 from .validatemaps import ValidateMaps
 
@@ -40,6 +41,7 @@ ALGORITHMS = (
     ForecastMap,
     CombineMaps,
     ValidateMaps,
+    RollingOrigins,
     PriorityPlaces,
     RunStudy,
 )

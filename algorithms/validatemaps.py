@@ -13,35 +13,30 @@ from qgis.core import (
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
-    QgsProcessingParameterString,
 )
 
-from ..core.mapping.validation import (
-    ValidationSettings,
-    in_percent,
-    shares_in_percent,
-    validate_maps,
-)
+from ..core.mapping.validation import ValidationSettings, validate_maps
 from ..core.report.sections.validation import slopes_of
 from ..core.report.validation import render_validation, summary_of
 from ..core.report.validation_tables import without_intervals
-from ..core.settings import FEWEST_RESAMPLES, LARGEST_SEED, MOST_RESAMPLES
+from ..core.settings import LARGEST_SEED
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
 from .files.given import Given
-from .files.maps import MAPS, SOURCE_TAGS, areas_of, past_counts_of, with_values
+from .files.maps import MAPS, areas_of, past_counts_of, with_values
 from .files.ours import is_report
-from .files.provenance import now, software
 from .files.rasters import (
     EVENTS,
     GRID,
     cells_of,
     counts_of,
-    describe,
     require_same_grid,
+    square_metres,
+    unit_of_areas,
     write_text,
 )
 from .files.tables import require_place, write_table
+from .files.tests_of_maps import add_budgets, add_resampling, settings_of_a_test
 from .files.validation import (
     CALIBRATION_FIELDS,
     CURVE_FIELDS,
@@ -50,7 +45,8 @@ from .files.validation import (
     curve_rows,
     measure_rows,
 )
-from .language import counted, marked, tr
+from .files.validation_told import facts_of, of_blocks, of_cells_left_out, to_care_about
+from .language import marked, tr
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
 TABLES = (
@@ -63,11 +59,6 @@ TABLES = (
         CALIBRATION_FIELDS,
         calibration_rows,
     ),
-)
-FEW_EVENTS = 10  # of which resampling draws too few different sets for an interval
-WHOLE_CELLS = marked(
-    "No grid is given, so every cell counts whole; with it, cells that lie partly outside the "
-    "study area count by their part inside."
 )
 TABLE_HELP = {
     "TABLE": marked(
@@ -84,7 +75,7 @@ TABLE_HELP = {
 NUMBERS = {
     "HIT_RATE": ("hit_rate", marked("Hit rate of the first map")),
     "PAI": ("pai", marked("PAI of the first map")),
-    "PEI": ("pei", marked("PEI of the first map")),
+    "PEI": ("pei", marked("PEI* of the first map")),
     "RRI": ("rri", marked("RRI* of the first map")),
 }
 WHOLE_NUMBERS = {
@@ -111,10 +102,13 @@ class ValidateMaps(RtmAlgorithm):
     floor. All maps must come from the earlier period, and the events from the later one.</p>
     <p>Cells are flagged from the highest value down, those of equal value together, the last in
     part, so that the flagged area is exactly what is asked. <b>Hit rate</b>: share of the events
-    in it. <b>PAI</b>: hit rate divided by share of the area. <b>PEI</b>: PAI divided by the best
-    PAI possible. <b>RRI*</b>: predicted divided by observed events there; 1 is ideal. 95%
-    intervals come from resampling the events; there is none where more than half of the flagged
-    area is some, but not all, of many cells of equal value.</p>
+    in it. <b>PAI</b>: hit rate divided by share of the area. <b>PEI*</b>: PAI divided by the best
+    PAI that any map could have had with the same area. <b>RRI*</b>: predicted divided by observed
+    events there; 1 is ideal.</p>
+    <p>95% intervals come from drawing square blocks of the study area again and again, not single
+    events: crimes come in clusters, and intervals that take them as independent are too narrow.
+    There is none where more than half of the flagged area is some, but not all, of many cells of
+    equal value.</p>
     <p><b>Slope</b>: of a Poisson regression of the later events of each cell on the logarithm of
     what a map expects there. With 1 a score twice as high really held twice as many; below 1 the
     map’s differences are exaggerated, above 1 understated. With past counts among the maps, the
@@ -147,12 +141,7 @@ class ValidateMaps(RtmAlgorithm):
                 "their part inside. Left out, every cell counts whole."
             ),
         )
-        self.add(
-            QgsProcessingParameterString(
-                "AREA_SHARES", tr("Shares of the area (per cent)"), in_percent()
-            ),
-            tr("Shares of the area at which the maps are compared, with commas between them."),
-        )
+        add_budgets(self)
         self.add(
             QgsProcessingParameterNumber(
                 "SEED",
@@ -167,18 +156,7 @@ class ValidateMaps(RtmAlgorithm):
                 "the same seed gives the same result."
             ),
         )
-        self.add(
-            QgsProcessingParameterNumber(
-                "RESAMPLES",
-                tr("Resamples"),
-                INTEGER,
-                ValidationSettings.resamples,
-                minValue=FEWEST_RESAMPLES,
-                maxValue=MOST_RESAMPLES,
-            ),
-            tr("How often the events are drawn again, with replacement, for the 95% intervals."),
-            advanced=True,
-        )
+        add_resampling(self, "EVENTS")
         for name, title, by_default, _, _ in TABLES:
             self.add(
                 QgsProcessingParameterFeatureSink(
@@ -203,14 +181,6 @@ class ValidateMaps(RtmAlgorithm):
         for name, (_, text) in {**NUMBERS, **WHOLE_NUMBERS}.items():
             self.addOutput(QgsProcessingOutputNumber(name, tr(text)))
 
-    def settings(self, given: Given) -> ValidationSettings:
-        """Return what is asked."""
-        return ValidationSettings(
-            shares_in_percent(given.text("AREA_SHARES")),
-            given.whole_number("SEED"),
-            given.whole_number("RESAMPLES"),
-        )
-
     def opened(self, given: Given):
         """Return the maps, the events and the grid, or say why they do not go together."""
         maps = given.maps("MAPS", *MAPS)
@@ -224,15 +194,15 @@ class ValidateMaps(RtmAlgorithm):
     def check(self, given: Given) -> None:
         """Refuse shares that are none, and rasters that cannot be compared."""
         self.require_report_can_be_made(given)
-        self.settings(given)
+        settings_of_a_test(given)
         self.opened(given)
         for name, _, _, fields, _ in TABLES:
             require_place(given, name, fields)
 
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the maps, test them, write tables and report."""
-        settings = self.settings(given)
         maps, events, grid = self.opened(given)
+        settings = settings_of_a_test(given, unit_of_areas(events.crs))
         cells = cells_of(events)
         room.require_map(cells)
         counts = counts_of(events, cells)
@@ -247,11 +217,13 @@ class ValidateMaps(RtmAlgorithm):
             settings,
             FeedbackProgress(feedback),
             None if past is None else past[valued],
+            square_metres(events.crs) * events.frame.cell_size**2,
         )
-        notes = _notes(maps, counts, cells, grid, feedback)
-        notes += _told_left_out(valued, counts, feedback)
+        notes = to_care_about(maps, counts, cells, grid, feedback)
+        notes += of_blocks(results[0].evaluation, feedback)
+        notes += of_cells_left_out(valued, counts, feedback)
         for told in (
-            summary_of(results, settings),
+            summary_of(results),
             slopes_of(results[:-1]),
             without_intervals(results),
         ):
@@ -259,11 +231,11 @@ class ValidateMaps(RtmAlgorithm):
                 feedback.pushInfo(told)
         report = None
         if given.has("REPORT"):
-            facts = _facts(maps, events, grid, settings)
-            report = render_validation(results, settings, facts, notes)
+            facts = facts_of(maps, events, grid, settings, results[0].evaluation)
+            report = render_validation(results, settings, facts, notes, units=events.units)
         return {
             **self._write(given, results, report),
-            **_numbers(results[0], settings),
+            **_numbers(results[0]),
         }
 
     def _write(self, given: Given, results, report: str | None) -> dict:
@@ -277,77 +249,9 @@ class ValidateMaps(RtmAlgorithm):
         return outputs
 
 
-def _numbers(first, settings) -> dict[str, float | None]:
+def _numbers(first) -> dict[str, float | None]:
     """Return the measures of the first map; QGIS has no number for infinity."""
-    found = {name: getattr(first.at(settings), key).value for name, (key, _) in NUMBERS.items()}
+    found = {name: getattr(first.headline, key).value for name, (key, _) in NUMBERS.items()}
     for name, (key, _) in WHOLE_NUMBERS.items():
         found[name] = getattr(first.evaluation, key).value
     return {name: value if math.isfinite(value) else None for name, value in found.items()}
-
-
-def _notes(maps, counts, cells, grid, feedback) -> list[str]:
-    """Return what the reader should be careful about, and say it in the log."""
-    notes = [
-        tr(
-            "“{name}” was made of the very events that it is tested against: that is no test of a "
-            "forecast.",
-            name=one.name,
-        )
-        for one in maps
-        if one.made_of(counts, cells)
-    ]
-    events = int(counts.sum())
-    if events < FEW_EVENTS:
-        notes.append(
-            counted(
-                events,
-                "The test has only {count} event: with so few, the intervals are too narrow, and "
-                "the measures say little about the maps.",
-                "The test has only {count} events: with so few, the intervals are too narrow, and "
-                "the measures say little about the maps.",
-            )
-        )
-    for note in notes:
-        feedback.pushWarning(note)
-    if grid is not None:
-        return notes
-    feedback.pushInfo(tr(WHOLE_CELLS))
-    return [*notes, tr(WHOLE_CELLS)]
-
-
-def _told_left_out(valued, counts, feedback) -> list[str]:
-    """Return what to know of cells that a map has no value for, and say it in the log."""
-    if valued.all():
-        return []
-    note = counted(
-        int((~valued).sum()),
-        "{count} cell has none of the exposure and no value in a map: it is left out of the test, "
-        "with {events} of its events.",
-        "{count} cells have none of the exposure and no value in a map: they are left out of the "
-        "test, with {events} of its events.",
-        events=f"{int(counts[~valued].sum()):,}",
-    )
-    feedback.pushWarning(note)
-    return [note]
-
-
-def _facts(maps, events, grid, settings) -> dict[str, str]:
-    """Return what was tested against what and with what."""
-    source = [events.tags.get(tag) for tag in SOURCE_TAGS]
-    about = f"{events.name}: {source[0]}" if source[0] else events.name
-    facts = {tr("map {name}", name=one.name): one.about for one in maps}
-    facts[tr("events")] = (
-        tr("{about}, where {source}", about=about, source=source[1]) if source[1] else about
-    )
-    areas = (
-        tr("every cell whole")
-        if grid is None
-        else tr("cells by their share in “{name}”", name=grid.name)
-    )
-    facts[tr("grid")] = f"{describe(events.frame)} {events.units}, {events.crs.authid()}; {areas}"
-    facts[tr("seed")] = tr(
-        "{seed}, {resamples:,} resamples", seed=settings.seed, resamples=settings.resamples
-    )
-    facts[tr("software")] = ", ".join(" ".join(pair) for pair in software().items())
-    facts[tr("made")] = now()
-    return facts

@@ -56,6 +56,7 @@ NO_PLACES_OF_RECORDING = (  # though a word of theirs is one of those above
 LONGEST_NAME = LONGEST_QUOTE  # letters of a title or of a factor's name
 MOST_FOLDS = 20
 LARGEST_SEED = 2**31 - 1
+CUT_DATES = "4"  # of a test at several dates: four periods, the last of which ends with the data
 FEWEST_RESAMPLES, MOST_RESAMPLES = 99, 99_999
 FEWEST_SURROGATES, MOST_SURROGATES = 99, 9_999
 LEAST_LEVEL = 1e-15  # the inverse of a lower one may be infinite

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import math
-import unicodedata
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from .language import said
@@ -23,6 +23,7 @@ LARGEST = 1e15  # also of whole numbers, which may be too long for any arithmeti
 LONGEST = 100_000  # letters of a text
 LONGEST_SHOWN = 80  # letters of it in a message
 BREAKS = "\n\r\t"
+CONTROLS = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff]")  # and halves of pairs of UTF-16
 
 
 class Misshapen(Exception):  # noqa: N818 (what reads a file makes an error of it)
@@ -71,9 +72,7 @@ def _told_once(pairs: list[tuple]) -> dict:
 
 def is_plain(text: str, breaks: str = "") -> bool:
     """Return whether a text can be shown and written: no control letters but `breaks`."""
-    return all(
-        letter in breaks or unicodedata.category(letter) not in ("Cc", "Cs") for letter in text
-    )
+    return all(letter in breaks for letter in CONTROLS.findall(text))
 
 
 def text(least: int = 0, longest: int = LONGEST, breaks: str = BREAKS) -> Shape:

@@ -9,8 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 UNFINISHED, REPLACED, PLACED = "unfinished", "replaced", "placed"
-LAID = rf"\.({UNFINISHED}|{REPLACED}|{PLACED})-(\d+)-"  # what it is, and of which process
-ANY = re.compile(rf"{LAID}[0-9a-f]{{16}}(\.\w+)?")
+# what it is, of which process, and beside what
+LAID = rf"\.({UNFINISHED}|{REPLACED}|{PLACED})-(\d+)-([0-9a-f]{{16}})(\.\w+)?"
+ANY, WITH_PARTS = re.compile(LAID), re.compile(rf"{LAID}(-\w+)?")
 
 
 def beside(final: Path, what: str, ending: str = "") -> Path:
@@ -20,9 +21,9 @@ def beside(final: Path, what: str, ending: str = "") -> Path:
 
 def laid_beside(final: Path) -> list[re.Match]:
     """Return the names of all that runs have laid beside a file: what it is, and the process."""
-    ours = re.compile(rf"{LAID}{_sum(final)}(\.\w+)?(-\w+)?")
     names = os.listdir(final.parent) if final.parent.is_dir() else ()
-    return [one for one in map(ours.fullmatch, names) if one]
+    ours = _sum(final)
+    return [one for one in map(WITH_PARTS.fullmatch, names) if one and one[3] == ours]
 
 
 def called_as_it_will_be(text: str, final: Path) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from . import databases
-from .contents import BEGINNING, LEADING, ROOT, is_plain_stream, told
+from .contents import BEGINNING, ROOT, is_plain_stream, names_a_way_out, told
 
 MOST_UNPACKED = 1 << 30  # bytes of an archive
 MOST_FILES = 1000
@@ -42,9 +42,9 @@ def is_plain(path: Path, layers: tuple[str, ...] = ()) -> bool:
         start = file.read(BEGINNING)
         if start.startswith(SQLITE):
             return databases.is_plain(path, layers)
-        if start.startswith(ARCHIVE) and not LEADING.search(start):
+        if start.startswith(ARCHIVE) and not names_a_way_out(start):
             return path.suffix.casefold() in SPREADSHEETS or _is_plain_archive(file)
-        if start.startswith(TIFF) and not LEADING.search(start):
+        if start.startswith(TIFF) and not names_a_way_out(start):
             return _is_plain_tiff(file)
         if path.name.endswith(NOTES_BESIDE):
             root = ROOT.match(start)
@@ -68,7 +68,7 @@ def _is_plain_tiff(file: BinaryIO) -> bool:
 def _are_plain_notes(notes: bytes) -> bool:
     """Return whether what is said about a raster sends nobody to another file."""
     text = unescape(notes.decode("latin-1")).casefold()
-    return OTHER_FILE not in text and not LEADING.search(notes)
+    return OTHER_FILE not in text and not names_a_way_out(notes)
 
 
 def _are_plain_schemas(path: Path, start: bytes) -> bool:

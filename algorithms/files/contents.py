@@ -25,10 +25,9 @@ BINARY = (
     *(".shp", ".shx", ".sbn", ".sbx", ".fgb", ".parquet", ".geoparquet", ".arrow", ".feather"),
     *(".xls", ".pbf"),
 )
-LEADING = re.compile(  # a virtual layer, a pipeline, the description of a service
-    rb"OGR[A-Z]{1,20}DataSource|WFS_Capabilities|VRTDataset|GDAL_WM|gdal_streamed_alg",
-    re.IGNORECASE,
-)
+# a virtual layer, a pipeline, the description of a service, all in small letters
+LEADING = (b"wfs_capabilities", b"vrtdataset", b"gdal_wm", b"gdal_streamed_alg")
+LEADING_SOURCE = re.compile(rb"ogr[a-z]{1,20}datasource")
 JSON = (
     *(".geojson", ".json", ".geojsonl", ".geojsons", ".geojsonseq", ".jsonl", ".ndjson"),
     *(".topojson", ".esrijson"),
@@ -66,12 +65,18 @@ NAMED = ("name", "epsg", "ogc")
 ADDRESS = re.compile(r"/vsi|://(?!www\.opengis\.net/)", re.IGNORECASE)
 
 
+def names_a_way_out(content: bytes) -> bool:
+    """Return whether what a file holds leads GDAL elsewhere, whatever else it is."""
+    small = content.lower()  # far sooner done than a search for letters of any size
+    return any(word in small for word in LEADING) or LEADING_SOURCE.search(small) is not None
+
+
 def is_plain_stream(name: str, stream: BinaryIO) -> bool:
     """Return whether a file that is no database and no archive leads nowhere else."""
     plain_name = name.casefold()
     start = stream.read(BEGINNING)
     text = told(start)
-    if LEADING.search(start):
+    if names_a_way_out(start):
         return False
     if start.startswith(SIGNATURES) or b"OSMHeader" in start[:64]:
         return plain_name.endswith(BINARY)

@@ -56,6 +56,15 @@ def fields_given(given: Given, incidents: Layer, *names: str) -> dict[str, str]:
     return {name.lower(): field_of(incidents, given.text(name), name) for name in names}
 
 
+def fields_before(given: Given, incidents: Layer, before: str) -> dict[str, str]:
+    """Return the fields of incidents whose parameters are called as usual after some letters."""
+    found = {}
+    for name in (COUNT_ONCE_BY, DATE_FIELD):
+        parameter = f"{before}{name}"
+        found[name.lower()] = field_of(incidents, given.text(parameter), parameter)
+    return found
+
+
 def tally_outputs(tally: Tally) -> dict:
     """Return what there is to say of the rows as outputs of an algorithm."""
     return {name.upper(): value for name, value in asdict(tally).items()}

@@ -51,18 +51,30 @@ def is_plain(path: Path, layers: tuple[str, ...] = ()) -> bool:
     if journal.exists() and journal.stat().st_size:  # whoever opens it takes over what that says
         return False
     how = "mode=ro" if log.exists() else "mode=ro&immutable=1"  # a log: another has it open
+    states = tuple(_state(one) for one in (path, log, journal))
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?{how}", uri=True)) as database:
-            made = database.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
-            held = [_words(sql) for (sql,) in made]
-            if not all(map(_is_own, held)):
-                return False
-            return _end(held, layers, _registered(database))
+        held, registered = _holds(f"{path.as_uri()}?{how}", states)
+        return all(map(_is_own, held)) and _end(held, layers, registered)
     except (sqlite3.Error, TypeError):  # what ought to be a text is none
         return False
 
 
-@lru_cache(maxsize=1024)  # every layer of a study may be of one database
+def _state(path: Path) -> tuple[int, ...]:
+    """Return what is another once a file was changed; nothing of a file that is not there."""
+    with suppress(FileNotFoundError):
+        told = path.stat()
+        return told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns
+    return ()
+
+
+@lru_cache(maxsize=16)  # every layer of a study may be of one database
+def _holds(address: str, _states: tuple) -> tuple[list[tuple[str, ...]], set[str]]:
+    """Return the statements that made a database of some state, and its registered layers."""
+    with closing(sqlite3.connect(address, uri=True)) as database:
+        made = database.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return [_words(sql) for (sql,) in made], _registered(database)
+
+
 def _words(sql: str) -> tuple[str, ...]:
     """Return the words and signs of a statement; a name in quotation marks begins with one."""
     return tuple(

@@ -4,43 +4,56 @@ from __future__ import annotations
 
 from collections import Counter
 
-from qgis.core import QgsFeatureRequest
+from qgis.core import QgsFeature
 from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QVariant
 
-from ...core.progress import Progress
 from ...core.terrain import dates
-from .features import BETWEEN_CHECKS, asked_of
 from .layers import Layer
 
 MOST_OTHERS = 0.1  # of the rows: texts that are no dates, in a field of dates
 KINDS = (QVariant.Date, QVariant.DateTime, QVariant.String)
 
 
-def date_fields(layer: Layer, context, progress: Progress) -> list[str]:
-    """Return the fields that hold dates, the most likely one first.
+class DateColumns:
+    """What rows say in the fields of a layer that may hold dates.
 
     Those do that have more dates than other texts, and another text in at most a tenth of the
-    rows. All rows are looked at, so that their order decides nothing.
+    layer's rows. All rows are looked at, so that their order decides nothing.
+
+    Parameters
+    ----------
+    layer : Layer
+    field : str
+        The one that does, where it is known; empty for any.
     """
-    fields = layer.source.fields()
-    asked = [one.name() for one in fields if one.type() in KINDS]
-    request = asked_of(layer, context, [fields.lookupField(name) for name in asked])
-    request.setFlags(request.flags() | QgsFeatureRequest.Flag.NoGeometry)
-    rows = max(layer.source.featureCount(), 0)  # below 0 where nobody knows
-    good: Counter[str] = Counter()
-    others: Counter[str] = Counter()
-    for number, feature in enumerate(layer.source.getFeatures(request) if asked else ()):
-        if number % BETWEEN_CHECKS == 0:
-            progress.at(min(number / max(rows, 1), 1.0))
-        for name in tuple(asked):
-            text = dated(feature[name])
-            if text:
-                (good if dates.as_date(text) else others)[name] += 1
-                if others[name] > MOST_OTHERS * rows:
-                    asked.remove(name)
-        if not asked:
-            break
-    return dates.in_order(name for name in asked if good[name] > others[name])
+
+    def __init__(self, layer: Layer, field: str = ""):
+        fields = layer.source.fields()
+        names = [field] if field else [one.name() for one in fields if one.type() in KINDS]
+        self.names = {fields.lookupField(name): name for name in names}
+        rows = max(layer.source.featureCount(), 0)  # below 0 where nobody knows
+        self._most_others = float("inf") if field else MOST_OTHERS * rows
+        self._texts: dict[int, list[str]] = {at: [] for at in self.names}
+        self._others: Counter[int] = Counter()
+
+    def add(self, feature: QgsFeature) -> None:
+        """Take down what a row says, in fields that may still hold dates."""
+        for at, texts in tuple(self._texts.items()):
+            text = dated(feature[at])
+            texts.append(text)
+            if text and not dates.as_date(text):
+                self._others[at] += 1
+                if self._others[at] > self._most_others:
+                    del self._texts[at]
+
+    def found(self) -> dict[str, list[str]]:
+        """Return the fields that hold dates, the most likely first, and what each row says."""
+        texts = {self.names[at]: texts for at, texts in self._texts.items() if self._holds(at)}
+        return {name: texts[name] for name in dates.in_order(texts)}
+
+    def _holds(self, at: int) -> bool:
+        told = sum(map(bool, self._texts[at]))
+        return self._most_others == float("inf") or told > 2 * self._others[at]
 
 
 def dated(value) -> str:

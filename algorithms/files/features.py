@@ -73,7 +73,7 @@ def read_polygons(layer: Layer, crs, context, progress):
     """Read the valid geometries of a polygon layer, with what was skipped."""
     skipped = Skipped()
     found = []
-    for geometry in _geometries(layer, crs, context, progress, skipped):
+    for _, geometry in located(layer, crs, context, progress, skipped):
         if geometry.isGeosValid():
             found.append(geometry)
         else:
@@ -100,7 +100,7 @@ def _read_points(layer, crs, context, progress):
     """Read a point layer; every point of a feature is one of its own."""
     skipped = Skipped()
     found = []
-    for geometry in _geometries(layer, crs, context, progress, skipped):
+    for _, geometry in located(layer, crs, context, progress, skipped):
         shape = geometry.constGet()
         if geometry.isMultipart():
             found.extend((vertex.x(), vertex.y()) for vertex in shape.vertices())
@@ -129,12 +129,6 @@ def lines_of(layer: Layer, crs, context, progress, within=None):
         else:
             skipped.reasons["invalid"] += 1
     return found, skipped
-
-
-def _geometries(layer: Layer, crs, context, progress, skipped: Skipped):
-    """Yield the geometries that are there, in `crs`, as the layer has them."""
-    for _, geometry in located(layer, crs, context, progress, skipped):
-        yield geometry
 
 
 def asked_of(layer: Layer, context, fields=()) -> QgsFeatureRequest:
@@ -173,10 +167,8 @@ def located(layer: Layer, crs, context, progress, skipped: Skipped, fields=(), w
         if failed:  # QGIS says so, and then hands over the feature without its geometry
             failed.clear()
             skipped.reasons["unprojected"] += 1
-        elif geometry.isNull():
-            skipped.reasons["null"] += 1
-        elif geometry.isEmpty():
-            skipped.reasons["empty"] += 1
+        elif geometry.isEmpty():  # as one that is not there is, too
+            skipped.reasons["null" if geometry.isNull() else "empty"] += 1
         elif geometry.type() != wanted:
             skipped.reasons["other"] += 1
         else:

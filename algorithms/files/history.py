@@ -14,8 +14,8 @@ from qgis.core import (
 )
 
 from ...core.errors import RtmError, about
+from ...core.mapping.forecast import Past
 from ...core.mapping.level import Level, level_of
-from ...core.mapping.past import Past
 from ...core.settings import LEAST_PERIODS, MOST_PERIODS, ForecastSettings
 from ...core.terrain.grid import Cells
 from ...core.terrain.periods import Period
@@ -43,8 +43,8 @@ class History:
     own : Recorded
         Of the model's period.
     earlier : tuple of Recorded
-    counts : int64 array, shape (cells,)
-        Of all together.
+    counts : tuple of int array, shape (cells,)
+        Of the earlier ones in their order, then of the model's period.
     inside : tuple of int
         Events of the model's period, and all before it, in these cells.
     lengths : tuple of float
@@ -55,7 +55,7 @@ class History:
 
     own: Recorded
     earlier: tuple[Recorded, ...]
-    counts: np.ndarray
+    counts: tuple[np.ndarray, ...]
     inside: tuple[int, int]
     lengths: tuple[float, ...]
     told: float | None = None
@@ -75,22 +75,27 @@ class History:
         """How many events a period has now."""
         return level_of(*self.inside, self.periods - 1)
 
-    def within(self, some: np.ndarray, own: np.ndarray) -> History:
-        """Return the history of some of the cells, bool (cells,), of which the model tells.
-
-        `own` are the events of its period, (cells,).
-        """
-        counts, events = self.counts[some], int(own[some].sum())
-        return replace(self, counts=counts, inside=(events, int(counts.sum()) - events))
+    def within(self, some: np.ndarray) -> History:
+        """Return the history of some of the cells, bool (cells,), of which the model tells."""
+        counts = tuple(one[some] for one in self.counts)
+        *before, own = (int(one.sum(dtype=np.int64)) for one in counts)
+        return replace(self, counts=counts, inside=(own, sum(before)))
 
     @property
     def past(self) -> Past:
         """The past that the forecast is told by.
 
-        Its periods are as many as would hold its events at the level of now: the pattern is that
-        of all the past, and the number of events that of the model's period.
+        In the order of time where dates tell it; else all as of one time, in which none is old.
         """
-        return Past(self.counts, self.level.periods)
+        periods = [one.period for one in (*self.earlier, self.own)]
+        if any(one is None for one in periods):
+            pooled = np.sum(self.counts, axis=0, dtype=np.int64)
+            return Past((pooled,), (self.periods,))
+        before = sum(self.lengths) or 1.0
+        scale = 1.0 if self.told is None else self.told / before
+        lengths = [*(scale * one for one in self.lengths), 1.0]
+        order = sorted(range(len(periods)), key=lambda one: periods[one].parts[0].first)
+        return Past(tuple(self.counts[one] for one in order), tuple(lengths[one] for one in order))
 
     def dated(self) -> Iterator[Recorded]:
         """Yield what has dates."""
@@ -150,7 +155,7 @@ def history_of(given: Given, events: Raster, cells: Cells) -> History:
 def _read(given: Given, events: Raster, cells: Cells) -> History:
     counts = counts_of(events, cells)
     own, earlier = recorded(events, counts), []
-    pooled = counts.astype(np.int64)
+    every = []
     for number, raster in enumerate(_rasters(given)):
         with about(HISTORY, number):
             require_same_grid(events, raster)
@@ -158,13 +163,14 @@ def _read(given: Given, events: Raster, cells: Cells) -> History:
             one = recorded(raster, found)
             require_earlier(one, own, earlier)
         earlier.append(one)
-        pooled += found
-    _require_countable(pooled)
+        every.append(found)
+    every.append(counts)
+    _require_countable(sum(int(one.sum(dtype=np.int64)) for one in every))
     return History(
         own=own,
         earlier=tuple(earlier),
-        counts=pooled,
-        inside=(own.events, int(pooled.sum()) - own.events),
+        counts=tuple(every),
+        inside=(own.events, sum(one.events for one in earlier)),
         lengths=tuple(_length(one.period, own.period) for one in earlier),
         told=_length_told(given, bool(earlier)),
     )
@@ -192,8 +198,8 @@ def _length_told(given: Given, is_asked: bool) -> float | None:
     return ForecastSettings(history_length=length).history_length
 
 
-def _require_countable(counts: np.ndarray) -> None:
-    if counts.sum() > LARGEST_COUNT:
+def _require_countable(events: int) -> None:
+    if events > LARGEST_COUNT:
         raise RtmError(
             tr("There are more than {most:,} events in all.", most=LARGEST_COUNT),
             tr("Leave some of the earlier ones out."),

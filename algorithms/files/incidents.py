@@ -11,11 +11,10 @@ from qgis.core import NULL
 from qgis.PyQt.QtCore import QByteArray
 
 from ...core.model.tally import Tally
-from ...core.progress import in_turn
 from ...core.terrain import dates
 from ...core.terrain.incidents import Once, count_once, each_row, looks_like_a_number
 from ...core.terrain.periods import months_of
-from .date_fields import date_fields, dated
+from .date_fields import DateColumns
 from .features import Skipped, located, some
 from .layers import Layer
 
@@ -102,42 +101,48 @@ def read_incidents(
     places_alone : bool
         Look neither for dates nor for what may be the number of an incident.
     """
-    looked, read = in_turn(progress, 1, 2)
-    found = [date_field] if date_field else []
-    if not found and not places_alone:
-        found = date_fields(layer, context, looked)
+    columns = None if places_alone else DateColumns(layer, date_field)
     likely = "" if count_once_by or places_alone else _likely_key(layer)
-    names = (count_once_by or likely, *found[:1])
-    xy, values, skipped = _rows(layer, crs, context, read, names)
-    keys = tuple(_key(row[0]) for row in values) if names[0] else ()
+    rows = _rows(layer, crs, context, progress, count_once_by or likely, columns)
+    xy, keys, found, skipped = rows
+    field, *others = found or [""]
     return Incidents(
         xy=xy,
         once=count_once(keys, xy) if count_once_by else each_row(len(xy)),
-        dates=dates.read_dates([dated(row[1]) for row in values]) if found else (),
+        dates=dates.read_dates(found.get(field, ())),
         count_once_by=count_once_by,
-        date_field=found[0] if found else "",
-        other_dates=tuple(found[1:]),
+        date_field=field,
+        other_dates=tuple(others),
         likely_key=likely,
         likely_keys=keys if likely else (),
         skipped=skipped,
     )
 
 
-def _rows(layer: Layer, crs, context, progress, names):
-    """Return locations and values of some fields, row by row, and what was left out."""
+def _rows(layer: Layer, crs, context, progress, key: str, columns: DateColumns | None):
+    """Return locations, what is in the field of keys, dates by field, and what was left out."""
     skipped = Skipped()
-    wanted = [layer.source.fields().lookupField(name) if name else -1 for name in names]
-    found, values = [], []
+    at = layer.source.fields().lookupField(key) if key else -1
+    found, keys = [], []
+    wanted = (at, *(columns.names if columns else ()))
     features = located(layer, crs, context, progress, skipped, wanted)
     for feature, location in _single(features, skipped):
         found.append(location)
-        values.append([feature[at] if at >= 0 else None for at in wanted])
+        if key:
+            keys.append(_key(feature[at]))
+        if columns:
+            columns.add(feature)
     xy = np.array(found, float).reshape(-1, 2)
     finite = np.isfinite(xy).all(axis=1)
     skipped.reasons["invalid"] += int((~finite).sum())
-    kept = np.flatnonzero(finite)
-    some(kept, layer, skipped)
-    return xy[kept], [values[row] for row in kept], skipped
+    kept = some(np.flatnonzero(finite), layer, skipped)
+    dated = columns.found() if columns else {}
+    return xy[kept], _at(kept, keys), {one: _at(kept, dated[one]) for one in dated}, skipped
+
+
+def _at(rows: np.ndarray, values: list) -> tuple:
+    """Return the values of some rows; nothing where nothing was asked for."""
+    return tuple(values[row] for row in rows) if values else ()
 
 
 def _single(features, skipped: Skipped) -> Iterator[tuple]:

@@ -116,7 +116,7 @@ KINDS = {
     ),
     FORECAST: Kind(
         marked("Forecast map"),
-        4,
+        None,
         risks,
         NO_RISKS,
         ("RTM_BANDWIDTH", TIMES_TAG, PERIODS_TAG),

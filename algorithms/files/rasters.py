@@ -69,6 +69,16 @@ def hectare(crs: QgsCoordinateReferenceSystem) -> float:
     return 10_000 * QgsUnitTypes.fromUnitToUnitFactor(metres, crs.mapUnits()) ** 2
 
 
+def square_metres(crs: QgsCoordinateReferenceSystem) -> float:
+    """Return how many square metres a square unit of a CRS is."""
+    return 10_000 / hectare(crs)
+
+
+def unit_of_areas(crs: QgsCoordinateReferenceSystem) -> str:
+    """Return in which unit an area is meant that is asked for without one."""
+    return SQUARE_MILE if square_unit(crs)[1] == SQUARE_MILE else "ha"
+
+
 def square_unit(crs: QgsCoordinateReferenceSystem) -> tuple[float, str]:
     """Return how many square units of a CRS make a square of which densities are told, and which.
 

@@ -26,6 +26,12 @@ MEASURE_FIELDS = (
     *((f"slope{end}", float) for end in ("", "_low", "_high", "_standard_error", "_intercept")),
     *((f"per_doubling{end}", float) for end in ("", "_low", "_high")),
     ("no_slope", str),
+    ("area_asked", str),
+    ("hectares", float),
+    ("best_pai", float),
+    ("blocks", int),
+    ("block_width", float),
+    ("event_blocks", int),
 )
 CURVE_FIELDS = (
     ("map", str),
@@ -51,6 +57,8 @@ def measure_rows(results: Sequence[Validated]) -> Iterable[tuple]:
                 *(result.name, result.kind, found.events, at.share),
                 *(*measures, *whole, found.impossible),
                 *(at.tied, found.new_events, *_slope(found.slope)),
+                *(at.asked, at.hectares, at.best_pai),
+                *(found.blocks, found.block_width, found.event_blocks),
             )
 
 

@@ -65,17 +65,22 @@ def style_when_loaded(algorithm_id: str, results: dict, context) -> None:
 
 
 def plain_layer(path: str | Path) -> QgsRasterLayer:
-    """Return a raster as a layer without a style: QGIS's own would cost a look at every value."""
+    """Return a raster as a layer without a style: QGIS's own would cost a look at every value.
+
+    So would several bands of numbers that are not whole, as red, green and blue: the layer is of
+    the first band where GDAL can give that alone.
+    """
     said = tr("The raster {path}", path=path)
     require_geotiff(str(path), said)
-    layer = None
-    with quiet_gdal():  # of a raster of one value QGIS asks for a histogram, and GDAL complains
-        layer = QgsRasterLayer(
-            str(path), Path(path).stem, "gdal", QgsRasterLayer.LayerOptions(False)
-        )
-    if layer is None or not layer.isValid():
-        raise RtmError(tr("{said} cannot be read.", said=said), tr(REMEDY), kind="unreadable")
-    return layer
+    ways = [str(path)] if "?" in str(path) else [f"vrt://{path}?bands=1", str(path)]
+    for source in ways:
+        layer = None
+        with quiet_gdal():  # of a raster of one value QGIS asks for a histogram: GDAL complains
+            options = QgsRasterLayer.LayerOptions(False)
+            layer = QgsRasterLayer(source, Path(path).stem, "gdal", options)
+        if layer is not None and layer.isValid():
+            return layer
+    raise RtmError(tr("{said} cannot be read.", said=said), tr(REMEDY), kind="unreadable")
 
 
 def _own_style(algorithm_id: str, output: str) -> bool:

@@ -18,7 +18,6 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
-from ...core.mapping.evaluation import AREA_SHARES
 from ...core.mapping.holding import FIRST
 from ..files.destinations import written_layer
 from ..files.stored_style import PLACES_STYLE
@@ -35,6 +34,7 @@ from .styling import (
 # yellow to dark red, as hot-spot maps are known, with lightness falling steadily
 DENSITY_COLOURS = ("#fee9a6", "#fec44f", "#f98a2b", "#dd4a1c", "#8f1a12")
 TIMES_THE_MEAN = (1, 2, 3, 4, 5)
+CLASS_SHARES = (0.01, 0.02, 0.05, 0.1, 0.2)  # of the cells, where classes are by rank
 COUNT_COLOURS = ("#fec44f", "#f98a2b", "#dd4a1c", "#8f1a12")
 # blue for fewer events than expected, red for more; what chance alone brings is clear
 RESIDUAL_CLASSES = (
@@ -110,7 +110,7 @@ def ranked_classes(values: np.ndarray, what: str) -> list[tuple[float, str]]:
     """
     ordered = np.sort(values.astype("float32"))[::-1]
     classes = [(math.inf, None)]
-    for share in AREA_SHARES:
+    for share in CLASS_SHARES:
         least = ordered[math.ceil(share * len(ordered)) - 1]
         below = float(np.nextafter(least, np.float32(-math.inf)))
         if below < classes[-1][0] and least > ordered[-1]:

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 ROOMY = 4.0  # a compact place fits in a circle of so many times its own area
+FEW = 6  # cells, whose shapes come again and again
 HAIR = 1e-9  # in sides of a cell: a corner on the circle is within it
 
 Point = tuple[float, float]
 Circle = tuple[float, float, float]  # x and y of the centre, square of the radius
 
 
-def circle_of_cells(cells: Iterable[tuple[int, int]]) -> Circle:
+def circle_of_cells(cells: Collection[tuple[int, int]]) -> Circle:
     """Return the smallest circle around all corners of cells, in sides of a cell.
 
     Parameters
     ----------
-    cells : iterable of (row, column)
+    cells : collection of (row, column)
         At least one.
     """
-    return circle_around(corners(cells))
+    row, column = next(iter(cells))
+    shape = tuple((one - row, other - column) for one, other in cells)
+    x, y, square = _of_few(shape) if len(shape) <= FEW else circle_around(corners(shape))
+    return x + column, y + row, square
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_few(shape: tuple[tuple[int, int], ...]) -> Circle:
+    return circle_around(corners(shape))
 
 
 def corners(cells: Iterable[tuple[int, int]]) -> list[Point]:
@@ -35,6 +45,14 @@ def corners(cells: Iterable[tuple[int, int]]) -> list[Point]:
         for y in (row, row + 1)
         for x in (first, last + 1)
     ]
+
+
+def holds(circle: Circle, cell: tuple[int, int]) -> bool:
+    """Return whether all of a cell (row, column) lies in a circle: its farthest corner does."""
+    x, y, square = circle
+    row, column = cell
+    down, across = max(y - row, row + 1 - y), max(x - column, column + 1 - x)
+    return across**2 + down**2 <= square + HAIR
 
 
 def cells_needed(circle: Circle) -> int:

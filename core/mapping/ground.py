@@ -19,6 +19,18 @@ Worth = tuple[int, int, int, int]  # value, forecast, around, distance: the smal
 
 
 @dataclass(frozen=True)
+class Touching:
+    """Which cells touch which: those of each lie together, as far as the cell's end."""
+
+    others: list[int]
+    ends: list[int]
+
+    def __getitem__(self, cell: int) -> list[int]:
+        """Return the cells that touch one."""
+        return self.others[self.ends[cell] : self.ends[cell + 1]]
+
+
+@dataclass(frozen=True)
 class Ground:
     """Cells that may be taken, the best first.
 
@@ -31,7 +43,7 @@ class Ground:
         Share of each within the study area, in steps.
     worth : list of Worth
         By which they are compared; equal where nothing tells two cells apart.
-    touching : list of lists of int
+    touching : Touching
         Positions in these lists of the cells that touch one.
     floor : int
         Value below which cells of the study area were left out; 0 where none was.
@@ -41,7 +53,7 @@ class Ground:
     place: list[tuple[int, int]]
     area: list[int]
     worth: list[Worth]
-    touching: list[list[int]]
+    touching: Touching
     floor: int
 
     def __len__(self) -> int:
@@ -104,18 +116,19 @@ def _in_order(
     )
 
 
-def _touching(
-    columns: np.ndarray, flat: np.ndarray, order: np.ndarray, width: int
-) -> list[list[int]]:
-    """Return the positions of the cells that touch each; `flat` ascends, `order` ranks."""
+def _touching(columns: np.ndarray, flat: np.ndarray, order: np.ndarray, width: int) -> Touching:
+    """Return which cells touch each; `flat` ascends, `order` ranks."""
     position = np.empty(len(order), np.int64)
     position[order] = np.arange(len(order))
-    found: list[list[int]] = [[] for _ in range(len(order))]
+    ones, others = [], []
     for down, along in AROUND:
         beside = columns + along
         other = flat + down * width + along
         at = np.minimum(np.searchsorted(flat, other), len(flat) - 1)
         there = (flat[at] == other) & (beside >= 0) & (beside < width)
-        for one, two in zip(position[there].tolist(), position[at[there]].tolist()):
-            found[one].append(two)
-    return found
+        ones.append(position[there])
+        others.append(position[at[there]])
+    one = np.concatenate(ones)
+    by_one = np.argsort(one, kind="stable")
+    ends = np.cumsum(np.bincount(one, minlength=len(order)))
+    return Touching(np.concatenate(others)[by_one].tolist(), [0, *ends.tolist()])

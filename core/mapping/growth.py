@@ -14,9 +14,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby
+from typing import NamedTuple
 
 from ..progress import Progress
-from .circle import Circle, Point, cells_needed, circle_around, corners, within
+from .circle import Circle, cells_needed, circle_of_cells, holds
 from .ground import Ground, Worth
 
 NO_PLACE: Worth = (0, 0, 0, 0)
@@ -34,8 +35,7 @@ class Growing:
     waiting: dict[int, list[int]] = field(default_factory=dict)  # by the cells they need
 
 
-@dataclass(frozen=True, eq=False)
-class Step:
+class Step(NamedTuple):
     """What might be taken next: cells for a place, or those of a new one (None)."""
 
     cells: tuple[int, ...]
@@ -70,6 +70,8 @@ class Growth:
         self.left = self.budget = budget
         self.stopped_at: tuple[Step, ...] = ()
         self.exhausted = False
+        # of each cell for itself, as dear as the sum over the smallest place
+        self._alone = [(least * a, least * b, least * c, least * d) for a, b, c, d in ground.worth]
         self._owned: set[int] = set()
         self._steps: dict[tuple, list[Step]] = {}
         self._heap: list[tuple] = []
@@ -126,7 +128,7 @@ class Growth:
         least, worth, size = self.least, self.ground.worth, len(step.cells)
         to_a_cell: tuple[int | Fraction, ...]
         if size == 1:
-            to_a_cell = tuple(least * one for one in worth[step.cells[0]])
+            to_a_cell = self._alone[step.cells[0]]
         else:
             sums = tuple(map(sum, zip(*(worth[cell] for cell in step.cells))))
             to_a_cell = sums if size == least else tuple(Fraction(least * s, size) for s in sums)
@@ -143,17 +145,15 @@ class Growth:
         worth more than what is taken before.
         """
         cells = [seed]
-        circle = circle_around(self._corners(cells))
         while len(cells) < self.least:
             for tied in self._best_beside(cells, self.ground.worth[seed]):
-                wider = self._widened(circle, cells, tied)
-                size = max(len(cells) + len(tied), self.least)
-                if size <= self.most and cells_needed(wider) <= size:
+                more = [*cells, *tied]
+                size = max(len(more), self.least)
+                if size <= self.most and cells_needed(self._circle(more)) <= size:
                     break
             else:
                 return None
-            cells += tied
-            circle = wider
+            cells = more
         return tuple(cells)
 
     def _best_beside(self, cells: Collection[int], most: Worth) -> Iterator[list[int]]:
@@ -203,7 +203,7 @@ class Growth:
         """Give the cells to their place, and let what touches them wait for its turn."""
         place = step.place
         if place is None:
-            circle = circle_around(self._corners(step.cells))
+            circle = self._circle(step.cells)
             seed = min(self.ground.worth[cell] for cell in step.cells)
             place = Growing(seed, list(step.cells), circle)
             self.places.append(place)
@@ -220,11 +220,12 @@ class Growth:
             for cell in fresh | (again - self._owned):
                 self._propose(Step((cell,), place), place.seed)
 
-    def _corners(self, cells: Iterable[int]) -> list[Point]:
-        return corners(self.ground.place[cell] for cell in cells)
+    def _circle(self, cells: Iterable[int]) -> Circle:
+        return circle_of_cells([self.ground.place[cell] for cell in cells])
 
     def _widened(self, circle: Circle, cells: Collection[int], more: Collection[int]) -> Circle:
         """Return the smallest circle around the cells of one, and some more."""
-        if all(within(circle, corner) for corner in self._corners(more)):
+        place = self.ground.place
+        if all(holds(circle, place[cell]) for cell in more):
             return circle
-        return circle_around(self._corners([*cells, *more]))
+        return self._circle([*cells, *more])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +25,10 @@ class AtShare:
     pai : Interval
         Predictive accuracy index, (n / N) / (a / A) (Chainey, Tompson and Uhlig 2008).
     pei : Interval
-        Predictive efficiency index, PAI over the best PAI possible (Hunt 2016).
+        PEI*, prediction efficiency index: PAI over the best PAI possible with the same area, its
+        last cell flagged in part as that of the map is (National Institute of Justice 2017; White,
+        Hunt and Green 2023). PEI without the star is over the best PAI of any area allowed, so
+        that a map is held against another, smaller one.
     rri : Interval
         RRI*, predicted over observed events in the flagged area; 1 is ideal.
     tied : float
@@ -33,6 +37,12 @@ class AtShare:
     new_hit_rate : Interval
         Of the events in cells without past events, the share in the same share of *their* area;
         nan where the past is not known, or there are none.
+    best_pai : float
+        The best PAI possible.
+    asked : str
+        The area asked for, as in "25 ha"; empty where it was a share.
+    hectares : float
+        Flagged; nan where the size of a cell is not known.
     """
 
     share: float
@@ -42,6 +52,9 @@ class AtShare:
     rri: Interval
     tied: float = 0.0
     new_hit_rate: Interval = NOTHING
+    best_pai: float = math.nan
+    asked: str = ""
+    hectares: float = math.nan
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +98,11 @@ class Evaluation:
         Of the events on what the map expects of each cell.
     new_events : int or None
         Those in cells without past events; None where the past is not known.
+    blocks, event_blocks : int or None
+        Blocks of the study area that were drawn for the intervals, and those of them with events;
+        None where events were drawn one by one.
+    block_width : float or None
+        Side of a block, in the units of the map.
     """
 
     events: int
@@ -99,3 +117,6 @@ class Evaluation:
     calibration: Calibration
     slope: Slope
     new_events: int | None
+    blocks: int | None = None
+    block_width: float | None = None
+    event_blocks: int | None = None

@@ -1,4 +1,4 @@
-"""Intervals of measures that are means over events, by resampling the events."""
+"""Measures with intervals, and those of means over events by resampling the events."""
 
 from __future__ import annotations
 
@@ -44,6 +44,10 @@ class Interval:
             Share of the flagged area that is a part of a group of equal cells.
         """
         return Interval(self.value, math.nan, math.nan) if tied > MOST_TIED else self
+
+    def into_one(self) -> Interval:
+        """Return 1 divided by it: infinite where it is 0."""
+        return self.into(1.0)
 
     def into(self, amount: float) -> Interval:
         """Return a number divided by it: infinite where it is 0."""

@@ -45,6 +45,23 @@ def gaussian_sums(
     return np.maximum(cells.from_raster(raster), 0)
 
 
+def cross_sums(
+    cells: Cells, values: np.ndarray, bandwidth: float, progress: Progress
+) -> np.ndarray:
+    """Return for each cell the sum of the values of its row and of its column, but its own.
+
+    The weight of a cell d away is exp(-d^2 / (2 bandwidth^2)), 0 beyond 6 bandwidths. Parameters
+    and result are as of `gaussian_sums`.
+    """
+    deviation = bandwidth / cells.frame.cell_size
+    along = cells.on_raster(np.asarray(values, float), 0.0)
+    across = along.copy()
+    _convolve_rows(along, deviation, Part(progress, 0.0, 0.5))
+    _convolve_rows(across.T, deviation, Part(progress, 0.5, 1.0))
+    along += across
+    return np.maximum(cells.from_raster(along) - 2 * values, 0)
+
+
 def _convolve_rows(raster: np.ndarray, deviation: float, progress: Progress) -> None:
     """Convolve each row in place with a Gaussian of this standard deviation, in cells."""
     rows, columns = raster.shape

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,108 +12,30 @@ import numpy as np
 from ..errors import RtmError
 from ..language import said
 from ..progress import Part, Progress, in_reach
-from ..settings import (
-    FEWEST_RESAMPLES,
-    LARGEST_SEED,
-    MOST_RESAMPLES,
-    FitSettings,
-    whole_number,
-)
 from ..terrain.grid import Cells
+from .budgets import HECTARE, Budget
 from .capture import Curve
-from .evaluation import (
-    AREA_SHARES,
-    RESAMPLES,
-    Measured,
-    Outcome,
-    measure,
-    random_map,
-    with_intervals,
-)
+from .evaluation import random_map, with_intervals
 from .kinds import RANDOM
 from .measures import AtShare, Evaluation
+from .measuring import Measured, measure
+from .outcome import Outcome
+from .spatial_blocks import blocks_of
+from .validation_settings import ValidationSettings, in_percent, shares_in_percent
+
+__all__ = [
+    "NamedMap",
+    "Validated",
+    "ValidationSettings",
+    "distinct_names",
+    "in_percent",
+    "shares_in_percent",
+    "validate_maps",
+]
 
 HEADLINE_SHARE = 0.1  # the share of the area that published comparisons quote most
 MOST_POINTS = 1000
 RANDOM_STREAM = 1  # the floor's numbers must not be those that draw the resamples
-
-
-@dataclass(frozen=True)
-class ValidationSettings:
-    """Shares of the area (each above 0 and at most 1), the seed and the number of resamples."""
-
-    area_shares: tuple[float, ...] = AREA_SHARES
-    seed: int = FitSettings.seed
-    resamples: int = RESAMPLES
-
-    def __post_init__(self) -> None:
-        if not self.area_shares:
-            raise RtmError(
-                said("No share of the area is given."),
-                said("Give some, as in {shares}.", shares=in_percent()),
-                kind="setting",
-                where="area_shares",
-            )
-        for share in self.area_shares:
-            if not 0 < share <= 1:
-                raise RtmError(
-                    said("A share of the area is {share:g} per cent.", share=100 * share),
-                    said("Give shares above 0 and at most 100 per cent."),
-                    kind="setting",
-                    where="area_shares",
-                )
-        object.__setattr__(self, "area_shares", tuple(sorted(set(self.area_shares))))
-        whole_number(self.seed, 0, LARGEST_SEED, said("The seed"), "seed")
-        whole_number(
-            self.resamples,
-            FEWEST_RESAMPLES,
-            MOST_RESAMPLES,
-            said("The number of resamples"),
-            "resamples",
-        )
-
-    @property
-    def headline(self) -> int:
-        """Position of the share that is nearest to 10 per cent."""
-        return min(
-            range(len(self.area_shares)),
-            key=lambda position: abs(self.area_shares[position] - HEADLINE_SHARE),
-        )
-
-
-def in_percent(shares: Sequence[float] = AREA_SHARES) -> str:
-    """Return shares as the text that `shares_in_percent` reads."""
-    return ", ".join(f"{100 * share:g}" for share in shares)
-
-
-def shares_in_percent(text: str) -> tuple[float, ...]:
-    """Read shares from a text such as "1, 2, 5, 10, 20" (per cent).
-
-    Raises
-    ------
-    RtmError
-        If something between the separators is no number.
-    """
-    parts = text.replace(";", ",").replace("%", ",").replace(" ", ",").split(",")
-    return tuple(_share(part) for part in parts if part)
-
-
-def _share(text: str) -> float:
-    try:
-        share = float(text) / 100
-    except ValueError:
-        share = math.nan
-    if not math.isfinite(share):
-        raise RtmError(
-            said("“{text}” among the shares of the area is no number.", text=text),
-            said(
-                "Give per cent with commas between them, as in {shares}.",
-                shares=in_percent(),
-            ),
-            kind="setting",
-            where="area_shares",
-        )
-    return share
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,9 +71,10 @@ class Validated:
     kind: str
     evaluation: Evaluation
 
-    def at(self, settings: ValidationSettings) -> AtShare:
-        """Return the measures at the share of the area nearest to 10 per cent."""
-        return self.evaluation.at[settings.headline]
+    @property
+    def headline(self) -> AtShare:
+        """The measures at the share of the area nearest to 10 per cent."""
+        return min(self.evaluation.at, key=lambda one: abs(one.share - HEADLINE_SHARE))
 
 
 def validate_maps(
@@ -164,8 +86,11 @@ def validate_maps(
     settings: ValidationSettings,
     progress: Progress,
     past: np.ndarray | None = None,
+    square_metres: float | None = None,
 ) -> tuple[Validated, ...]:
     """Test maps against the same events, on the same resamples, and last a random one.
+
+    Resamples draw blocks of the study area (`blocks_of`).
 
     Parameters
     ----------
@@ -183,6 +108,8 @@ def validate_maps(
     past : array, shape (cells,), optional
         Events of the earlier period: with them it is told what each map knows of the cells where
         nothing had happened before.
+    square_metres : float, optional
+        Of one unit of `areas`; areas cannot be flagged without.
 
     Returns
     -------
@@ -192,19 +119,36 @@ def validate_maps(
     Raises
     ------
     RtmError
-        If there are no events, or a map is nowhere above 0, somewhere below, or lacks a value.
+        If there are no events, an area is larger than the study area, blocks of the width asked
+        are too few or too many, or a map is nowhere above 0, somewhere below, or lacks a value.
     """
-    outcome = in_reach(partial(Outcome.of, events, areas, past), progress, 0.0)
+    whole = None if square_metres is None else square_metres * float(areas.sum())
+    budgets = settings.budgets(whole)
+    blocks = blocks_of(cells, settings.block_width)
+    outcome = in_reach(partial(Outcome.of, events, areas, past, blocks), progress, 0.0)
+    shares = [one.share for one in budgets]
     about, measured = [], []
     for number, one in enumerate(_with_random(cells, maps, settings)):
         share = 0.5 * number / (count + 1)
         progress.at(share)
         about.append((one.name, one.kind))
-        measured.append(in_reach(partial(_measured, one, outcome, settings), progress, share))
+        measured.append(in_reach(partial(_measured, one, outcome, shares), progress, share))
     rng = np.random.default_rng(settings.seed)
     resampling = Part(progress, 0.5, 1.0)
     found = with_intervals(measured, outcome, rng, resampling, settings.resamples)
-    return tuple(Validated(*both, one) for both, one in zip(about, found))
+    return tuple(
+        Validated(*both, _as_asked(one, budgets, whole)) for both, one in zip(about, found)
+    )
+
+
+def _as_asked(
+    found: Evaluation, budgets: Sequence[Budget], square_metres: float | None
+) -> Evaluation:
+    """Return measures that know which area was asked for, and how large it is."""
+    at = [replace(one, asked=budget.asked) for one, budget in zip(found.at, budgets)]
+    if square_metres is not None:
+        at = [replace(one, hectares=one.share * square_metres / HECTARE) for one in at]
+    return replace(found, at=tuple(at))
 
 
 def _with_random(
@@ -215,9 +159,9 @@ def _with_random(
     yield NamedMap(RANDOM, "the floor", random_map(cells, rng))
 
 
-def _measured(one: NamedMap, outcome: Outcome, settings: ValidationSettings) -> Measured:
+def _measured(one: NamedMap, outcome: Outcome, shares: Sequence[float]) -> Measured:
     try:
-        found = measure(one.values, outcome, settings.area_shares, per_area=one.per_area)
+        found = measure(one.values, outcome, shares, per_area=one.per_area)
     except RtmError as fault:
         problem = fault.problem[:1].lower() + fault.problem[1:]
         told = said("“{name}” cannot be tested: {problem}", name=one.name, problem=problem)

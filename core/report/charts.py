@@ -64,8 +64,8 @@ def capture_chart(
         LEFTS[0], DOWN, 100 * most, min(100.0, highest) if most < 1 and highest else 100.0
     )
     whole = Panel(LEFTS[1], DOWN, 100.0, 100.0)
-    for share in shares:
-        x = beginning.x(100 * share)
+    for mark in _marks(shares):
+        x = beginning.x(mark)
         sheet.line((x, TOP), (x, TOP + DOWN), FAINT, 0.8)
     percent = round_numbers(0.0, 100.0, MOST_TICKS)
     for panel, marks in ((beginning, _marks(shares)), (whole, percent)):

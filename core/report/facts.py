@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ..mapping.holding import Held
 from ..mapping.place import Bearing, Makeup
 from ..model.tally import Tally
+from .rolled import Rolled
 from .tested import Tested
 
 
@@ -225,6 +226,8 @@ class StudyFacts:
         Where those of the exposure and the controls came from, by their names.
     owed : tuple of Owed
         What the layers say of whose data they hold.
+    rolled : Rolled or None
+        The test at several dates, if there was one.
     history : tuple of Counted
         Earlier incidents, for the forecast map alone.
     """
@@ -243,4 +246,5 @@ class StudyFacts:
     factor_sources: Mapping[str, str]
     measure_sources: Mapping[str, str] = field(default_factory=dict)
     owed: tuple[Owed, ...] = ()
+    rolled: Rolled | None = None
     history: tuple[Counted, ...] = ()

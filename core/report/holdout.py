@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from ..language import marked, said
 from ..mapping.resampling import NOTHING, Interval
 from .fields import of_map, told
-from .measured import limits, row_of, share, tied, value
+from .measured import ground, limits, row_of, share, tied, value
 from .phrases import figure, fraction, gain, map_name, percent, ratio, sentence_case, whole
-from .tables import Figure, Row, Table
+from .tables import Figure, Row, Table, abreast
 from .tested import Tested
 
 BY_SHARE = (
@@ -22,7 +22,7 @@ BY_SHARE = (
 def holdout_tables(tested: Sequence[Tested]) -> tuple[Table, ...]:
     """Return the tables of the test: hit rate and PAI by share of the area, and the whole map."""
     first = tested[0]
-    shares = tuple(said("{share} of area", share=share(first.map, one)) for one in first.at)
+    shares = tuple(ground(first.map, one) for one in first.at)
     tables = [
         Table(
             said(caption),
@@ -43,7 +43,7 @@ def holdout_tables(tested: Sequence[Tested]) -> tuple[Table, ...]:
         )
         for key, caption, shown in BY_SHARE
     ]
-    return (*tables, _whole_map(tested))
+    return (*(part for table in tables for part in abreast(table)), _whole_map(tested))
 
 
 def without_intervals(tested: Sequence[Tested]) -> str:
@@ -67,7 +67,7 @@ def _whole_map(tested: Sequence[Tested]) -> Table:
         [Figure(told(whole(one.impossible), of_map(one.map, "impossible"))) for one in tested],
     ]
     headings = (
-        said("PEI at {share}", share=flagged),
+        said("PEI* at {share}", share=flagged),
         said("RRI* at {share}", share=flagged),
         said("Slope"),
         said("AUC"),

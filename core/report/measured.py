@@ -5,21 +5,29 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from ..language import counted, said
+from ..language import counted, numeral, said
 from ..mapping.measures import AtShare
 from ..mapping.resampling import MOST_TIED, Interval
 from .fields import of_map, told
-from .phrases import figure, listed, percent, short_percent
+from .phrases import figure, listed, percent, short_percent, whole
 
 
 def row_of(at: AtShare) -> str:
     """Return which row of its map's a share of the area is."""
-    return f"{at.share:g}"
+    return f"{at.share:.12g}"
 
 
 def share(name: str, at: AtShare) -> str:
-    """Return a share of the area: "10%"."""
-    return told(short_percent(at.share), of_map(name, "area_share", row_of(at)))
+    """Return a share of the area: "10%"; of an area that was asked for, rounded: "0.2%"."""
+    rounded = float(f"{at.share:.2g}") if at.asked else at.share
+    return told(short_percent(rounded), of_map(name, "area_share", row_of(at)))
+
+
+def ground(name: str, at: AtShare) -> str:
+    """Return how much ground is flagged, as it was asked: "10% of area", "25 ha (0.2%)"."""
+    if at.asked:
+        return said("{area} ({share})", area=at.asked, share=share(name, at))
+    return said("{share} of area", share=share(name, at))
 
 
 def value(
@@ -45,7 +53,7 @@ def limits(
     name: str, column: str, of: Interval, shown: Callable[[float], str] = figure, row: str = ""
 ) -> str:
     """Return the ends of its interval, "25.2 to 30.8%", or "" if it has none."""
-    if math.isnan(of.low):
+    if not math.isfinite(of.low):  # of what is infinite the ends tell nothing
         return ""
     return said(
         "{low} to {high}",
@@ -99,11 +107,56 @@ def tied(maps: Sequence[tuple[str, str, Sequence[AtShare]]]) -> str:
         len(found),
         "No interval: {maps}. More than half of the area flagged there is some, but not all, of "
         "many cells to which the map gives the same value. Nothing says which of them to take, so "
-        "the figure is the mean over all ways of taking them, and resampled events would not show "
+        "the figure is the mean over all ways of taking them, and resamples would not show "
         "what the choice adds.",
         "No intervals: {maps}. More than half of the area flagged there is some, but not all, of "
         "many cells to which the map gives the same value. Nothing says which of them to take, so "
-        "the figure is the mean over all ways of taking them, and resampled events would not show "
+        "the figure is the mean over all ways of taking them, and resamples would not show "
         "what the choice adds.",
         maps=listed(found),
+    )
+
+
+def of_blocks(
+    name: str, blocks: int | None, width: float | None, resamples: int | None, units: str
+) -> str:
+    """Return where the intervals of the tables come from, in a sentence.
+
+    Parameters
+    ----------
+    name : str
+        Of a map in the table.
+    blocks, width : int and float, or None
+        Of the study area; None where a table of an older version does not tell them.
+    resamples : int or None
+        None where that is not known.
+    units : str
+        Of the width.
+    """
+    if blocks is None or width is None:
+        return said(
+            "Small figures: 95% intervals from resampling the later events, the same resamples for "
+            "every map."
+        )
+    places = {
+        "blocks": told(whole(blocks), of_map(name, "blocks")),
+        "width": said(
+            "{length} {units}",
+            length=told(numeral(f"{width:,.10g}"), of_map(name, "block_width")),
+            units=units,
+        ).strip(),
+    }
+    if resamples is None:
+        return said(
+            "Small figures: 95% intervals from drawing the {blocks} blocks of the study area, each "
+            "{width} wide, again and again with replacement, the same draws for every map. Crimes "
+            "come in clusters: single events are no independent observations, blocks nearly are.",
+            **places,
+        )
+    return said(
+        "Small figures: 95% intervals from {resamples} resamples of the {blocks} blocks of the "
+        "study area, each {width} wide, drawn with replacement, the same for every map. Crimes "
+        "come in clusters: single events are no independent observations, blocks nearly are.",
+        resamples=whole(resamples),
+        **places,
     )

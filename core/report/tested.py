@@ -60,6 +60,10 @@ class Tested:
         Events in cells without past events; None where that is not known.
     slope : Slope or None
         None in a table of an older version.
+    blocks : int or None
+        Of the study area, that were drawn for the intervals; None in a table of an older version.
+    block_width : float or None
+        Of these.
     """
 
     name: str
@@ -73,6 +77,8 @@ class Tested:
     map: str = ""
     new_events: int | None = None
     slope: Slope | None = None
+    blocks: int | None = None
+    block_width: float | None = None
 
     @property
     def headline(self) -> AtShare:
@@ -142,6 +148,8 @@ def _tested(name: str, rows: Sequence[Mapping[str, str]], points) -> Tested:
         map=name,
         new_events=_whole(first, "new_events", 0) if first.get("new_events") else None,
         slope=_slope(first),
+        blocks=_whole(first, "blocks", 1) if first.get("blocks") else None,
+        block_width=_number(first, "block_width", 0.0, 1e9) if first.get("block_width") else None,
     )
 
 
@@ -169,7 +177,12 @@ def _at_shares(rows: Sequence[Mapping[str, str]]) -> Iterator[AtShare]:
         tied = _number(row, "tied", 0.0, 1.0) if row.get("tied") else 0.0
         new = _interval(row, "new_hit_rate") if "new_hit_rate" in row else NOTHING
         hit_rate, pai, pei, rri = (_interval(row, measure) for measure in AT_SHARE)
-        yield AtShare(share, hit_rate, pai, pei, rri, tied, new)
+        yield AtShare(
+            *(share, hit_rate, pai, pei, rri, tied, new),
+            best_pai=_optional(row, "best_pai"),
+            asked=shown(row["area_asked"]) if row.get("area_asked") else "",
+            hectares=_optional(row, "hectares"),
+        )
         last = share
 
 
@@ -190,6 +203,10 @@ def _curve(name: str, rows: Sequence[Mapping[str, str]]) -> Curve:
 def _interval(row: Mapping[str, str], measure: str) -> Interval:
     ends = (f"{measure}{end}" for end in ("", "_low", "_high"))
     return Interval(*(_known(row, end, *LIMITS[measure]) for end in ends))
+
+
+def _optional(row: Mapping[str, str], column: str) -> float:
+    return _number(row, column, 0.0, INFINITY) if row.get(column) else math.nan
 
 
 def _known(row: Mapping[str, str], column: str, least: float, most: float) -> float:

@@ -20,6 +20,7 @@ def render_validation(
     facts: Mapping[str, str],
     notes: Sequence[str] = (),
     title: str | None = None,
+    units: str = "",
 ) -> str:
     """Return the report on a test of maps as one self-contained HTML page.
 
@@ -33,6 +34,8 @@ def render_validation(
     notes : sequence of str
         What the reader should be careful about.
     title : str, optional
+    units : str
+        Of the map.
 
     Raises
     ------
@@ -40,8 +43,8 @@ def render_validation(
         If the template engine (jinja2) is not installed.
     """
     with telling():
-        summary = summary_of(results, settings)
-        tests = Tests(tuple(results), settings, facts, tuple(notes), summary)
+        summary = summary_of(results)
+        tests = Tests(tuple(results), settings, facts, tuple(notes), summary, units)
         return page(
             title=said("How well the maps foretell") if title is None else title,
             kind=said("Test of maps against later events"),
@@ -51,11 +54,11 @@ def render_validation(
         )
 
 
-def summary_of(results: Sequence[Validated], settings: ValidationSettings) -> str:
+def summary_of(results: Sequence[Validated]) -> str:
     """Return what was found, in two or three sentences."""
     *maps, floor = results
-    best, *others = sorted(maps, key=lambda one: -one.at(settings).hit_rate.value)
-    at = best.at(settings)
+    best, *others = sorted(maps, key=lambda one: -one.headline.hit_rate.value)
+    at = best.headline
     held = counted(
         best.evaluation.events,
         "Of the {count} event, the {share} of the area that “{map}” ranks highest holds {rate} "
@@ -70,9 +73,9 @@ def summary_of(results: Sequence[Validated], settings: ValidationSettings) -> st
     )
     if others:
         rates = (
-            said("{rate} with “{map}”", rate=hit_rate(one.name, one.at(settings)), map=one.name)
+            said("{rate} with “{map}”", rate=hit_rate(one.name, one.headline), map=one.name)
             for one in others
         )
         held = said("{held}; it is {rates}", held=held, rates=", ".join(rates))
-    chance = hit_rate(floor.name, floor.at(settings))
+    chance = hit_rate(floor.name, floor.headline)
     return said("{held}. A map of random numbers holds {chance} there.", held=held, chance=chance)

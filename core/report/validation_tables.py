@@ -10,9 +10,9 @@ from ..language import marked, said
 from ..mapping.measures import AtShare
 from ..mapping.validation import Validated
 from .fields import of_map, told
-from .measured import hit_rate, hit_rate_limits, limits, row_of, share, tied, value
+from .measured import ground, hit_rate, hit_rate_limits, limits, row_of, tied, value
 from .phrases import figure, fraction, gain, map_name, percent, ratio, whole
-from .tables import Figure, Row, Table
+from .tables import Figure, Row, Table, abreast
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,15 @@ WHOLE_MAP = (
 
 def validation_tables(results: Sequence[Validated]) -> tuple[Table, ...]:
     """Return the tables: by share of the area what was captured and promised, and the whole map."""
-    return _captured(results), _promised(results), _whole_map(results)
+    return (
+        *abreast(_captured(results)),
+        *abreast(_promised(results)),
+        _whole_map(results),
+    )
 
 
 def _captured(results: Sequence[Validated]) -> Table:
-    """Return hit rates with their intervals, PAI and PEI, which rise and fall with them."""
+    """Return hit rates with their intervals, PAI and PEI*, which rise and fall with them."""
 
     def figures(at: Sequence[AtShare]) -> list[Figure]:
         best = _best([one.hit_rate.value for one in at])
@@ -49,7 +53,7 @@ def _captured(results: Sequence[Validated]) -> Table:
                 hit_rate_limits(of.name, one),
                 best[position],
                 said(
-                    "PAI {pai}, PEI {pei}",
+                    "PAI {pai}, PEI* {pei}",
                     pai=value(of.name, "pai", one.pai, figure, row_of(one)),
                     pei=value(of.name, "pei", one.pei, figure, row_of(one)),
                 ),
@@ -57,7 +61,7 @@ def _captured(results: Sequence[Validated]) -> Table:
             for position, (of, one) in enumerate(zip(results, at))
         ]
 
-    caption = said("Hit rate: share of the events in the flagged area; PAI and PEI below")
+    caption = said("Hit rate: share of the events in the flagged area; PAI and PEI* below")
     return _by_share(caption, results, figures)
 
 
@@ -84,9 +88,7 @@ def _by_share(
     results: Sequence[Validated],
     figures: Callable[[Sequence[AtShare]], list[Figure]],
 ) -> Table:
-    headings = tuple(
-        said("{share} of area", share=share(results[0].name, at)) for at in results[0].evaluation.at
-    )
+    headings = tuple(ground(results[0].name, at) for at in results[0].evaluation.at)
     columns = [
         figures([result.evaluation.at[position] for result in results])
         for position in range(len(headings))

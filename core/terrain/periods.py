@@ -91,11 +91,11 @@ def months_of(texts: Iterable[str]) -> dict[tuple[int, int], int]:
         One of each event, as a layer holds it; those that cannot be read are left out.
     """
     found: dict[tuple[int, int], int] = {}
-    for text, events in Counter(texts).items():
+    for text, number in Counter(texts).items():  # a date is mostly that of many events
         read = as_date(text)
         if read:
             month = int(read[:4]), int(read[5:MONTH])
-            found[month] = found.get(month, 0) + events
+            found[month] = found.get(month, 0) + number
     return dict(sorted(found.items()))
 
 

@@ -208,7 +208,7 @@ def test_every_key_of_json(smallest, fullest, notes, imported):
     )
     tags = {
         tag: [gdal.Open(path).GetMetadataItem(f"RTM_{tag}") for path in rasters_of(fullest)]
-        for tag in ("FACTOR", "EXPOSURE", "HISTORY", "HORIZON")
+        for tag in ("FACTOR", "EXPOSURE", "HISTORY", "SCALES", "HORIZON")
     }
     contents = [
         *(("model", content(folder / "model.json")) for folder in (smallest, fullest)),
@@ -218,6 +218,7 @@ def test_every_key_of_json(smallest, fullest, notes, imported):
         *(("factor-tag", json.loads(tag)) for tag in tags["FACTOR"] if tag),
         *(("exposure-tag", json.loads(tag)) for tag in tags["EXPOSURE"] if tag),
         *(("history-tag", one) for tag in tags["HISTORY"] if tag for one in json.loads(tag)),
+        *(("scale-tag", one) for tag in tags["SCALES"] if tag for one in json.loads(tag)),
         *(("horizon-tag", json.loads(tag)) for tag in tags["HORIZON"] if tag),
         ("owner", notes[owner.NAME]),
         ("switch", notes[journal.FORWARD]),
@@ -277,6 +278,9 @@ def test_bands_and_tags_of_rasters(fullest, other_maps):
         assert {gdal.GetDataTypeName(band.DataType) for band in described} == {stored}
         if bands.startswith("one of"):
             assert len(names) == 1 and names[0] in code(bands), path
+        elif kind == "forecast":
+            assert names[:9] == [*code(bands)], path
+            assert all(re.fullmatch(r"(around|along)_[\d.]+", one) for one in names[9:]), path
         elif kind not in ("factor", "exposure"):
             assert names == [*code(bands)], path
         may = {row.names[0] for row in tags.rows if re.search(rf"\b{kind}\b", row.cells[1])}

@@ -1,5 +1,7 @@
 """What comes out is styled, explained and found."""
 
+import os
+
 import pytest
 from qgis.core import (
     QgsApplication,
@@ -79,6 +81,21 @@ def test_rasters_load_with_their_style(rasters, run, town):
     assert {"rrs", "expected", "events", "highest", "above_average"} <= set(cells.fields().names())
     total = sum(feature["events"] for feature in cells.getFeatures())
     assert total == 240
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no file may be called so there")
+def test_a_style_is_made_whatever_a_folder_is_called(rasters, run, town):
+    folder = town.folder / "who? bands=1 & vrt"
+    folder.mkdir()
+    made = run(
+        "hotspotmap",
+        EVENTS=rasters["events"],
+        GRID=rasters["grid"],
+        OUTPUT=str(folder / "hot?spots.tif"),
+    )
+    layer = QgsRasterLayer(made["OUTPUT"])
+    assert layer.isValid()
+    assert len(legend(layer)) > 1
 
 
 def test_band_descriptions_name_the_variables(rasters):

@@ -1,5 +1,6 @@
 """Hot spots, forecasts and combined maps: what is in the rasters, and how they look."""
 
+import json
 import math
 
 import numpy as np
@@ -203,27 +204,63 @@ class TestForecast:
     def test_bands_multiply_out(self, run, town, rasters, model, repeated):
         made = run("forecastmap", **forecast_of(town, rasters, model, EVENTS=repeated))
         layer = QgsRasterLayer(made["FORECAST"])
-        names = [layer.bandName(number).split(": ")[-1] for number in range(1, 5)]
-        assert names == ["forecast", "place", "neighbourhood", "history"]
+        names = [
+            layer.bandName(number).split(": ")[-1] for number in range(1, layer.bandCount() + 1)
+        ]
+        assert names[:4] == ["forecast", "place", "neighbourhood", "history"]
+        assert names[4:9] == ["spread", "low_95", "low_80", "high_80", "high_95"]
         forecast, *factors = (
             band(made["FORECAST"], number).astype(float) for number in (1, 2, 3, 4)
         )
         np.testing.assert_allclose(forecast, np.prod(factors, axis=0), rtol=1e-6)
         assert made["EXPECTED"] == pytest.approx(forecast.sum(), rel=1e-6)
         assert 0 < made["HISTORY_SHARE"] < 1
-        risk = run("riskmap", MODEL=model, FACTORS=[rasters["pubs"]], RISK=town.path("risk.tif"))[
-            "RISK"
-        ]
-        np.testing.assert_array_equal(band(made["FORECAST"], 2), band(risk, 2))
 
-    def test_history_is_what_the_definition_says(self, run, town, rasters, model, repeated):
+    def test_each_reach_is_a_band_and_they_multiply_out(self, run, town, rasters, model, repeated):
         made = run("forecastmap", **forecast_of(town, rasters, model, EVENTS=repeated))
-        _, place, around, history = (
-            band(made["FORECAST"], number).astype(float) for number in (1, 2, 3, 4)
+        told = tags(made["FORECAST"])
+        scales = json.loads(told["RTM_SCALES"])
+        layer = QgsRasterLayer(made["FORECAST"])
+        names = [
+            layer.bandName(number).split(": ")[-1] for number in range(10, layer.bandCount() + 1)
+        ]
+        assert names == [one["band"] for one in scales]
+        bands = [band(made["FORECAST"], 10 + number) for number in range(len(scales))]
+        product = float(told["RTM_NEIGHBOURHOOD_LEVEL"]) * np.prod(bands, axis=0)
+        np.testing.assert_allclose(product, band(made["FORECAST"], 3), rtol=1e-5)
+        assert all(one["power"] > 0 for one in scales)
+        assert {one["reach"] for one in scales} <= {50 * 2**n for n in range(7)} | {
+            300 * 2**n for n in range(4)
+        }
+
+    def test_the_place_is_the_models_to_its_power(self, run, town, rasters, model, repeated):
+        made = run("forecastmap", **forecast_of(town, rasters, model, EVENTS=repeated))
+        risk = run("riskmap", MODEL=model, FACTORS=[rasters["pubs"]], RISK=town.path("risk.tif"))
+        power = float(tags(made["FORECAST"])["RTM_PLACE_POWER"])
+        place = band(made["FORECAST"], 2).astype(float)
+        alike = band(risk["RISK"], 2).astype(float) ** power
+        np.testing.assert_allclose(place, alike * place.sum() / alike.sum(), rtol=1e-5)
+        assert made["PLACE_POWER"] == pytest.approx(power)
+
+    def test_intervals_lie_around_what_is_expected(self, run, town, rasters, model, repeated):
+        made = run("forecastmap", **forecast_of(town, rasters, model, EVENTS=repeated))
+        forecast, low_95, low_80, high_80, high_95 = (
+            band(made["FORECAST"], number) for number in (1, 6, 7, 8, 9)
         )
-        mean, shape = place * around, made["SHAPE"]
-        plain = (shape + band(repeated)) / (shape + mean)
-        np.testing.assert_allclose(history, plain, rtol=1e-5)
+        assert (low_95 <= low_80).all() and (low_80 <= high_80).all()
+        assert (high_80 <= high_95).all()
+        assert (high_95 >= forecast - 0.5).all()
+        assert (low_95 <= forecast).all()
+
+    def test_how_accurate_it_may_be_is_told_beforehand(
+        self, run, log, town, rasters, model, repeated
+    ):
+        made = run("forecastmap", **forecast_of(town, rasters, model, EVENTS=repeated))
+        told = json.loads(tags(made["FORECAST"])["RTM_ACCURACY"])
+        assert [float(one) for one in told] == [0.01, 0.05, 0.1]
+        assert made["PAI_5"] == pytest.approx(told["0.05"], rel=1e-3)
+        assert made["PAI_10"] > 2  # events come back to fifteen places
+        assert "Told beforehand, if nothing changes" in " ".join(log.said)
 
     def test_the_seed_decides(self, run, town, rasters, model):
         first, again, other = (
@@ -236,13 +273,6 @@ class TestForecast:
         with open(first["FORECAST"], "rb") as one, open(again["FORECAST"], "rb") as two:
             assert one.read() == two.read()
         assert tags(other["FORECAST"])["RTM_SEED"] == "6"
-
-    def test_a_history_that_says_nothing_is_told(self, run, log, town, rasters, model):
-        made = run("forecastmap", **forecast_of(town, rasters, model))
-        assert made["SHAPE"] is None
-        assert made["HISTORY_SHARE"] == 0
-        assert (band(made["FORECAST"], 4) == 1).all()
-        assert "The shape is infinite" in " ".join(log.said)
 
     def test_events_other_than_those_of_the_model_are_told(
         self, run, log, town, rasters, model, repeated

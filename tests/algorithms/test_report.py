@@ -72,7 +72,7 @@ def test_the_report_tells_what_the_files_hold(run, town, later):
             assert f'data-field="model.json:terms.{place}.{ratio}.ratio">{shown}<' in html
     told, html = html, without_fields(html)
     rows = table(folder / "validation.csv")
-    assert len(rows) == 5 * 5
+    assert len(rows) == 5 * 8
     for row in rows:
         assert f">{100 * float(row['hit_rate']):.1f}%<" in html
         assert f">{float(row['pai']):.2f}<" in html

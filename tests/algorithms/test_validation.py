@@ -13,7 +13,7 @@ from risk_terrain_modelling.tests.feedback import Impatient
 from risk_terrain_modelling.tests.told import TABLES, Tables, of_tables, shows
 from risk_terrain_modelling.tests.town import BOTTOM, LEFT, SIDE, points
 
-SHARES = (0.01, 0.02, 0.05, 0.1, 0.2)
+SHARES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 
 
 def values_of(path):
@@ -97,12 +97,12 @@ def captured(scores, amounts, areas, share):
 
 
 def plain_measures(values, events, areas, share, per_area):
-    """Return hit rate, PAI, PEI and RRI*, cell by cell, by the definition."""
+    """Return hit rate, PAI, PEI* and RRI*, cell by cell, by the definition; RRI* may be None."""
     predicted = [v * a for v, a in zip(values, areas)] if per_area else values
     hit_rate = captured(values, events, areas, share)
     best = captured([n / a for n, a in zip(events, areas)], events, areas, share)
     promised = captured(values, predicted, areas, share)
-    return hit_rate, hit_rate / share, hit_rate / best, promised / hit_rate
+    return hit_rate, hit_rate / share, hit_rate / best, promised / hit_rate if hit_rate else None
 
 
 class TestFigures:
@@ -118,8 +118,9 @@ class TestFigures:
             for row in of_map:
                 share = float(row["area_share"])
                 plain = plain_measures(values, events, areas, share, per_area)
-                found = [float(row[key]) for key in ("hit_rate", "pai", "pei", "rri")]
-                assert found == pytest.approx(plain, rel=1e-5), (name, share)
+                measures = (row[key] for key in ("hit_rate", "pai", "pei", "rri"))
+                found = [float(one) if one else None for one in measures]
+                assert found == pytest.approx(list(plain), rel=1e-5), (name, share)
 
     def test_measures_of_the_whole_map(self, run, town, study):
         made = run("validatemaps", **asked(town, study))
@@ -170,8 +171,8 @@ class TestFigures:
 
     def test_a_random_map_is_the_floor(self, run, town, study):
         rows = rows_of(run("validatemaps", **asked(town, study))["TABLE"])
-        assert [row["map"] for row in rows[-5:]] == ["random map"] * 5
-        assert len(rows) == 4 * 5
+        assert [row["map"] for row in rows[-8:]] == ["random map"] * 8
+        assert len(rows) == 4 * 8
 
     def test_the_grid_weighs_partial_cells(self, run, log, town, study):
         whole = run("validatemaps", **asked(town, study, GRID=None))
@@ -184,6 +185,33 @@ class TestFigures:
         shares = [float(row["area_share"]) for row in rows_of(made["TABLE"])[:2]]
         assert shares == pytest.approx([0.03, 0.25])
         assert made["HIT_RATE"] == pytest.approx(float(rows_of(made["TABLE"])[0]["hit_rate"]))
+
+    def test_an_area_is_the_share_that_it_is(self, run, town, study):
+        """The triangle is 50 ha of cells 100 m wide: 5 ha are a tenth, however they are written."""
+        hectares = sum(values_of(study["grid"]))
+        by_share = run("validatemaps", **asked(town, study, AREA_SHARES="10"))["TABLE"]
+        plain = rows_of(by_share)[0]
+        assert float(plain["hectares"]) == pytest.approx(0.1 * hectares)
+        assert plain["area_asked"] == ""
+        for area, square_metres in (("{} ha", 1e4), ("{}", 1e4), ("{} km2", 1e6), ("{} m²", 1.0)):
+            text = area.format(0.1 * hectares * 1e4 / square_metres)
+            made = run("validatemaps", **asked(town, study, AREA_SHARES="", AREAS=text))
+            row = rows_of(made["TABLE"])[0]
+            assert row["area_asked"].split()[1] == (text.split()[1:] or ["ha"])[0].replace("2", "²")
+            for key in ("area_share", "hit_rate", "pai", "pei", "rri", "pai_low", "hectares"):
+                assert float(row[key] or -1) == pytest.approx(float(plain[key] or -1)), (text, key)
+
+    def test_blocks_are_recorded_and_their_width_decides(self, run, town, study):
+        first = rows_of(run("validatemaps", **asked(town, study))["TABLE"])[0]
+        wide = rows_of(run("validatemaps", **asked(town, study, BLOCK_WIDTH=210))["TABLE"])[0]
+        assert float(wide["block_width"]) == 200
+        assert int(first["blocks"]) > int(wide["blocks"]) >= int(wide["event_blocks"]) > 0
+        assert wide["log_gain"] == first["log_gain"]
+        assert wide["log_gain_low"] != first["log_gain_low"]
+
+    def test_the_best_accuracy_possible_stands_beside_it(self, run, town, study):
+        for row in rows_of(run("validatemaps", **asked(town, study))["TABLE"]):
+            assert float(row["pei"]) == pytest.approx(float(row["pai"]) / float(row["best_pai"]))
 
     def test_the_slope_solves_the_likelihood_equations(self, run, town, study):
         rows = rows_of(run("validatemaps", **asked(town, study))["TABLE"])
@@ -366,6 +394,10 @@ class TestFaults:
             ({"AREA_SHARES": "0"}, "A share of the area is 0 per cent"),
             ({"AREA_SHARES": "150"}, "A share of the area is 150 per cent"),
             ({"AREA_SHARES": ","}, "No share of the area is given"),
+            ({"AREAS": "25 hectacres"}, "“25 hectacres” is no area"),
+            ({"AREAS": "-3 ha"}, "“-3 ha” is no area"),
+            ({"AREAS": "9 km2"}, "9 km² are more than the study area, which has"),
+            ({"BLOCK_WIDTH": 900}, "Blocks 900 wide cut the study area into"),
             ({"RESAMPLES": 3}, "The number of resamples is 3"),
             ({"MAPS": []}, "No map is given"),
         ],

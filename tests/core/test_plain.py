@@ -1,5 +1,7 @@
 """Texts of others are shown as they are, and cannot pass for anything else."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,15 @@ from risk_terrain_modelling.core.plain import (
     sentence,
     shown,
 )
+from risk_terrain_modelling.core.shapes import is_plain
+
+
+def test_control_letters_are_those_of_unicode():
+    for letter in map(chr, range(0x10000)):
+        control = unicodedata.category(letter) in ("Cc", "Cs")
+        assert is_plain(f"a{letter}b") is not control, ascii(letter)
+    assert is_plain("a\n\tb", "\n\t")
+    assert not is_plain("a\n\tb", "\n")
 
 
 @pytest.mark.parametrize("name", ["Pubs & bars", "Bars < 50 m", "Kfz-Händler", "a  b", "50% [x]"])

@@ -15,7 +15,6 @@ LOOKS = {"count", "endswith", "find", "fullmatch", "index", "match", "partition"
 OTHERS_WORDS = {  # programs that say in words alone what was wrong, and what is no message
     ("algorithms/files/failures.py", "_number_of"),  # GDAL, and SQLite before Python 3.11
     ("algorithms/files/into_geopackage.py", "put_layers"),  # SQLite
-    ("algorithms/files/containers.py", "_are_plain_notes"),  # of GDAL beside a raster
     ("algorithms/files/containers.py", "_are_plain_schemas"),  # `told` gives bytes of a file
     ("algorithms/study/leftovers.py", "_is_of_a_run"),  # names of files
 }

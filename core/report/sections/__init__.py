@@ -20,6 +20,7 @@ from .narrowing import HowNarrowed
 from .owed import WhoseData
 from .places import PriorityPlaces
 from .reading import Reading
+from .rolling import TestedAtDates
 from .the_map import TheMap
 from .the_model import TheModel
 
@@ -33,6 +34,7 @@ SECTIONS: tuple[Section[Told], ...] = (  # in the order of the page
     HoldingUp(),
     Care(),
     Forecasting(),
+    TestedAtDates(),
     Reading(),
     HowNarrowed(),
     LeftOut(),

@@ -9,6 +9,7 @@ from ..charts import capture_chart
 from ..facts import StudyFacts
 from ..fields import number
 from ..holdout import holdout_tables, without_intervals
+from ..measured import of_blocks
 from ..phrases import map_name, one_decimal, sentence_case, whole
 from ..tested import Tested
 from ..verdict import verdict
@@ -36,6 +37,9 @@ class Forecasting(Section[Told]):
             "tables": holdout_tables(tested),
             "pasts": pasts(about.study),
             "without_intervals": without_intervals(tested),
+            "intervals": of_blocks(
+                tested[0].map, tested[0].blocks, tested[0].block_width, None, about.model.units
+            ),
         }
 
 

@@ -9,6 +9,7 @@ from ...language import marked, said
 from ...mapping.validation import Validated, ValidationSettings
 from ..charts import capture_chart
 from ..fields import CALIBRATION, of_map, told
+from ..measured import of_blocks
 from ..phrases import figure, whole
 from ..slopes import slopes
 from ..validation_tables import shown_name, validation_tables, without_intervals
@@ -30,6 +31,8 @@ class Tests:
         What the reader should be careful about.
     summary : str
         What was found.
+    units : str
+        Of lengths.
     """
 
     results: tuple[Validated, ...]
@@ -37,6 +40,7 @@ class Tests:
     facts: Mapping[str, str]
     notes: tuple[str, ...]
     summary: str
+    units: str = ""
 
 
 class Notes(Section[Tests]):
@@ -86,6 +90,15 @@ def _events(one: Validated) -> str:
     return told(whole(one.evaluation.events), of_map(one.name, "events"))
 
 
+def _intervals(about: Tests) -> str:
+    """Return where the intervals come from."""
+    first = about.results[0]
+    found = first.evaluation
+    return of_blocks(
+        first.name, found.blocks, found.block_width, about.settings.resamples, about.units
+    )
+
+
 class Captured(Section[Tests]):
     """What the highest cells hold, and the measures of the maps."""
 
@@ -96,12 +109,14 @@ class Captured(Section[Tests]):
         """Return the curves and the tables."""
         curves = [(shown_name(result), result.evaluation.curve) for result in about.results]
         return {
-            "chart": capture_chart(curves, about.settings.area_shares, about.summary),
+            "chart": capture_chart(
+                curves, [at.share for at in about.results[0].evaluation.at], about.summary
+            ),
             "events": about.results[0].evaluation.events,
             "events_told": _events(about.results[0]),
             "tables": validation_tables(about.results),
             "without_intervals": without_intervals(about.results),
-            "resamples": about.settings.resamples,
+            "intervals": _intervals(about),
         }
 
 

@@ -22,6 +22,8 @@ HOSTILE = {
     "bars.fgb": f"fgb\3fgb{VRT}",
     "bars.shp": f"\0\0\x27\x0a{VRT}",
     "late.csv": "a" * 60_000 + VRT,
+    "letters.csv": "a,b\n<ogrVRTdataSOURCE/>",
+    "service.csv": "a,b\nwfs_CAPABILITIES",
     "bars.gml": "<OGRWFSDataSource>",
     "bars.kml": '<!DOCTYPE kml [<!ENTITY a SYSTEM "http://example.org">]><kml/>',
     "comment.kml": "<!-- <kml> --><VRTDataset/>",

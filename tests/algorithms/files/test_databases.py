@@ -1,6 +1,7 @@
 """Databases are plain where they hold their own tables, and what is opened of them ends."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 from osgeo import gdal, ogr
@@ -56,6 +57,18 @@ def test_a_view_is_plain_where_it_is_rows_of_one_table(tmp_path, select):
         assert databases.is_plain(path, opened) is VIEWS[select]
     assert databases.is_plain(path, ("pubs",)) is ("RECURSIVE" not in select)
     assert not databases.is_plain(path), "whichever comes first may be the other"
+
+
+def test_a_database_is_looked_at_again_once_it_is_another(tmp_path):
+    path = database(tmp_path / "a.sqlite")
+    assert databases.is_plain(path)
+    with closing(sqlite3.connect(path)) as changed, changed:
+        changed.execute("CREATE VIEW v AS SELECT a.fid FROM pubs a, pubs b")
+    assert not databases.is_plain(path)
+    path.unlink()
+    assert databases.is_plain(database(path))
+    path.write_bytes(path.read_bytes()[:100])
+    assert not databases.is_plain(path)
 
 
 def test_the_layer_of_a_source_is_looked_at(tmp_path):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from risk_terrain_modelling.core.mapping.circle import circle_of_cells, within
+from risk_terrain_modelling.core.mapping.circle import circle_of_cells, holds, within
 from risk_terrain_modelling.core.mapping.places import find_places
 from risk_terrain_modelling.core.mapping.precedence import in_steps
 from risk_terrain_modelling.core.progress import Quiet
@@ -142,6 +142,25 @@ def test_the_smallest_circle_is_that_of_brute_force(place):
     circle = circle_of_cells(place)
     assert all(within(circle, (x, y)) for y, x in corners_of(place))
     assert math.sqrt(circle[2]) == pytest.approx(radius_around(place))
+
+
+CELL = st.tuples(st.integers(-4, 4), st.integers(-4, 4))
+
+
+@given(st.sets(CELL, min_size=1, max_size=9), CELL)
+@settings(max_examples=60, deadline=None)
+def test_a_cell_is_in_a_circle_with_all_its_corners(place, cell):
+    circle = circle_of_cells(place)
+    assert holds(circle, cell) == all(within(circle, (x, y)) for y, x in corners_of([cell]))
+    assert all(holds(circle, one) for one in place)
+
+
+@given(st.lists(CELL, min_size=1, max_size=9, unique=True), CELL)
+@settings(max_examples=60, deadline=None)
+def test_a_place_elsewhere_has_the_same_circle_there(place, by):
+    x, y, square = circle_of_cells(place)
+    moved = circle_of_cells([(row + by[0], column + by[1]) for row, column in place])
+    assert moved == pytest.approx((x + by[1], y + by[0], square))
 
 
 def test_a_long_street_becomes_several_places():

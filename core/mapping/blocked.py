@@ -1,0 +1,90 @@
+"""What a map keeps of itself by block of the study area, to be measured on any resample."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .binned import Binned, binned
+from .capture import Ranking, rank
+from .new_cells import NewCells
+from .outcome import Outcome
+from .spatial_blocks import Blocks
+
+
+@dataclass(frozen=True, eq=False)
+class Blocked:
+    """A map by block.
+
+    Attributes
+    ----------
+    ranked : Binned
+        By block and bin of its ranking.
+    scores : float array, shape (blocks,)
+        Sum over the events of log(predicted / area) of their cells.
+    totals : tuple of three float arrays, each of shape (blocks,)
+        Events, predicted and area.
+    new : Binned or None
+        The same of the cells without past events, ranked among themselves; None where the past is
+        not known, or there are no events in them.
+    """
+
+    ranked: Binned
+    scores: np.ndarray
+    totals: tuple[np.ndarray, np.ndarray, np.ndarray]
+    new: Binned | None
+
+    @classmethod
+    def of(
+        cls,
+        values: np.ndarray,
+        predicted: np.ndarray,
+        ranking: Ranking,
+        outcome: Outcome,
+        shares: Sequence[float],
+    ) -> Blocked | None:
+        """Take a map apart; None if the study area is not cut into blocks.
+
+        Parameters
+        ----------
+        values, predicted : float arrays, shape (cells,)
+            What the cells are ranked by, and the events expected of them.
+        ranking : Ranking
+        outcome : Outcome
+        shares : sequence of float
+        """
+        blocks, events, areas = outcome.blocks, outcome.events, outcome.areas
+        if blocks is None:
+            return None
+        new = None
+        if outcome.new is not None and outcome.new.events:
+            new = _new(values, outcome.new, events, blocks, shares)
+        return cls(
+            binned(ranking, blocks, shares, areas=areas, events=events, predicted=predicted),
+            scores_of(predicted, outcome, blocks),
+            (blocks.sums(events), blocks.sums(predicted), blocks.sums(areas)),
+            new,
+        )
+
+
+def scores_of(predicted: np.ndarray, outcome: Outcome, blocks: Blocks) -> np.ndarray:
+    """Return the sum of log(predicted / area) over the events of each block (blocks,)."""
+    some = outcome.occurring
+    with np.errstate(divide="ignore"):
+        each = outcome.counts * (np.log(predicted[some]) - np.log(outcome.areas[some]))
+    return blocks.at(some).sums(each)
+
+
+def _new(
+    values: np.ndarray,
+    new: NewCells,
+    events: np.ndarray,
+    blocks: Blocks,
+    shares: Sequence[float],
+) -> Binned:
+    some = new.cells
+    ranking = rank(values[some], new.areas)
+    there = {"areas": new.areas, "events": events[some], "predicted": new.areas}
+    return binned(ranking, blocks.at(some), shares, **there)

@@ -1,0 +1,114 @@
+"""How far the events of a cell or a place may lie from what is expected there.
+
+Later events have a Poisson law around a rate that itself is uncertain: how little a cell's own
+events tell of it (`variance`), what comes and goes in single cells (`DRIFT`) and in whole places
+(`PLACE_DRIFT`) from one period to the next. Both drifts are the same for all studies: one period
+tells nothing of what the next one changes. docs/forecasts.md has how often the intervals held.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...packages import special
+from .law import DRIFT
+
+PLACE_DRIFT = 0.05
+LEVELS = (0.025, 0.1, 0.9, 0.975)  # ends of the intervals of 95 and 80%
+CHUNK = 1 << 18
+
+
+@dataclass(frozen=True, eq=False)
+class Range:
+    """Ends of predictive intervals of counts: int32 arrays, all of one shape."""
+
+    low_95: np.ndarray
+    low_80: np.ndarray
+    high_80: np.ndarray
+    high_95: np.ndarray
+
+
+def spread_of(forecast: np.ndarray, variance: np.ndarray) -> np.ndarray:
+    """Return the standard deviation of the rate of each cell that it does not share with others.
+
+    Parameters
+    ----------
+    forecast, variance : float arrays, shape (cells,)
+    """
+    return np.sqrt(variance + DRIFT * forecast**2)
+
+
+def ranges(expected: np.ndarray, spread: np.ndarray) -> Range:
+    """Return the predictive intervals of counts by a negative binomial law.
+
+    Parameters
+    ----------
+    expected : float array, shape (n,), above 0
+        Of cells, or of places.
+    spread : float array, shape (n,)
+        As of `spread_of`; of a place the root of the sum of its cells' squares.
+
+    Notes
+    -----
+    The law has the mean m = `expected` and the variance m + s^2 + `PLACE_DRIFT` m^2. An end is
+    the smallest count that the law does not exceed with the probability in `LEVELS`.
+    """
+    ends = np.empty((len(LEVELS), len(expected)), np.int32)
+    for first in range(0, len(expected), CHUNK):
+        some = slice(first, first + CHUNK)
+        mean = np.asarray(expected[some], float)
+        shape = mean**2 / (np.asarray(spread[some], float) ** 2 + PLACE_DRIFT * mean**2)
+        ends[:, some] = _quantiles(mean, shape)
+    return Range(*ends)
+
+
+def _quantiles(mean: np.ndarray, shape: np.ndarray) -> np.ndarray:
+    """Return the counts of `LEVELS` of negative binomial laws, int array (levels, laws)."""
+    found = np.empty((len(LEVELS), len(mean)), np.int32)
+    middle = mean + 0.5
+    deviation = np.sqrt(mean + mean**2 / shape)
+    for row, level in enumerate(LEVELS):
+        low = np.full(len(mean), -1.0)  # at which the level is not reached
+        high = np.ceil(middle + 40 * deviation)  # at which it is
+        while True:
+            open_ = np.flatnonzero(high - low > 1)
+            if not len(open_):
+                break
+            half = np.floor((low[open_] + high[open_]) / 2)
+            share = shape[open_] / (shape[open_] + mean[open_])
+            reached = special.betainc(shape[open_], half + 1, share) >= level
+            high[open_[reached]] = half[reached]
+            low[open_[~reached]] = half[~reached]
+        found[row] = high
+    return found
+
+
+def chances_of_top(
+    expected: np.ndarray, spread: np.ndarray, top: int, seed: int, draws: int = 2000
+) -> np.ndarray:
+    """Return the chance of each place to be among those with the highest rates.
+
+    Parameters
+    ----------
+    expected, spread : float arrays, shape (places,)
+        As of `ranges`.
+    top : int
+        How many places are at the top.
+    seed : int
+    draws : int
+
+    Notes
+    -----
+    Rates are drawn from gamma laws with these means and the variances s^2 + `PLACE_DRIFT` m^2.
+    """
+    if len(expected) <= top:
+        return np.ones(len(expected))
+    rng = np.random.default_rng(seed)
+    shape = expected**2 / (spread**2 + PLACE_DRIFT * expected**2)
+    found: np.ndarray = np.zeros(len(expected))
+    for _ in range(draws):
+        rates = rng.standard_gamma(shape) * (expected / shape)
+        found[np.argpartition(-rates, top - 1)[:top]] += 1
+    return found / draws
