@@ -19,6 +19,7 @@ from ..core.mapping.forecast import Forecast, accuracy_beforehand, forecast_even
 from ..core.mapping.forecast.past import FOREVER
 from ..core.model.predict import LOCAL, expected_counts
 from ..core.progress import Part
+from ..core.room import BYTES_A_FORECAST_CELL
 from ..core.settings import LARGEST_SEED, FitSettings, whole_number
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
@@ -188,14 +189,14 @@ class ForecastMap(RtmAlgorithm):
         seed = given.whole_number("SEED")
         progress = FeedbackProgress(feedback)
         cells = cells_of(factors[0].raster)
-        room.require_map(cells)
+        room.require_map(cells, BYTES_A_FORECAST_CELL)
         history, horizon = self.past(given)
         every = counts_of(events, cells)
         blocks = blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.15))
         measured = measured_at(*measures_on(given, events), cells)
         over = mapped(model, cells, blocks, measured)
         cells, blocks, counts = over.cells, over.blocks, every[over.some]
-        history = history.within(over.some, every)
+        history = history.within(over.some)
         tell_without(over.without, feedback)
         if int(counts.sum()) != model.events:
             feedback.pushWarning(
@@ -266,10 +267,10 @@ class ForecastMap(RtmAlgorithm):
             "PAST_EVENTS": history.events,
             "PERIODS": history.periods,
             "TIMES": times,
-            "HALF_LIFE": forecast.half_life if forecast.half_life != FOREVER else None,
-            **{f"PAI_{share:.0%}".rstrip("%"): pai for share, pai in zip(SHARES, accuracy)},
             "FIRST_DAY": "" if horizon is None else f"{horizon.days.first}",
             "LAST_DAY": "" if horizon is None else f"{horizon.days.last}",
+            "HALF_LIFE": forecast.half_life if forecast.half_life != FOREVER else None,
+            **{f"PAI_{share:.0%}".rstrip("%"): pai for share, pai in zip(SHARES, accuracy)},
         }
 
 

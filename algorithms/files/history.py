@@ -75,15 +75,11 @@ class History:
         """How many events a period has now."""
         return level_of(*self.inside, self.periods - 1)
 
-    def within(self, some: np.ndarray, own: np.ndarray) -> History:
-        """Return the history of some of the cells, bool (cells,), of which the model tells.
-
-        `own` are the events of its period, (cells,).
-        """
+    def within(self, some: np.ndarray) -> History:
+        """Return the history of some of the cells, bool (cells,), of which the model tells."""
         counts = tuple(one[some] for one in self.counts)
-        events = int(own[some].sum())
-        before = sum(int(one.sum(dtype=np.int64)) for one in counts) - events
-        return replace(self, counts=counts, inside=(events, before))
+        *before, own = (int(one.sum(dtype=np.int64)) for one in counts)
+        return replace(self, counts=counts, inside=(own, sum(before)))
 
     @property
     def past(self) -> Past:
