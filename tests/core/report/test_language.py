@@ -28,6 +28,7 @@ from risk_terrain_modelling.core.model.clustering import (
 from risk_terrain_modelling.core.model.term import TURNED_AWAY
 from risk_terrain_modelling.core.progress import Quiet
 from risk_terrain_modelling.core.report.page import render_report
+from risk_terrain_modelling.core.report.rolled import Rolled
 from risk_terrain_modelling.core.report.sections import SECTIONS
 from risk_terrain_modelling.core.report.validation import render_validation
 from risk_terrain_modelling.core.settings import FitSettings
@@ -40,6 +41,7 @@ from risk_terrain_modelling.tests.core.making import (
     with_exposure,
 )
 
+from .dates import at_rows, over_rows
 from .test_page import Page
 
 
@@ -139,6 +141,12 @@ def data_of(model, study):
     yield from (one.name for one in fields(FitSettings))
     yield from (one.name for one in study.places.shown)
     yield from ("calibrated", "poisson", "random", "As TOLD", "Pubs")
+
+
+@pytest.fixture
+def study(study):
+    """A study tested at several dates too."""
+    return replace(study, rolled=Rolled.of(list(at_rows()), list(over_rows())))
 
 
 def test_nothing_but_data_stands_outside_the_translators_words(whole, study):

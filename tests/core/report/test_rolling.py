@@ -5,53 +5,13 @@ import io
 
 import pytest
 from risk_terrain_modelling.core.errors import RtmError
-from risk_terrain_modelling.core.mapping.kinds import DENSITY, FORECAST, PAST_COUNTS, RANDOM
+from risk_terrain_modelling.core.mapping.kinds import FORECAST
 from risk_terrain_modelling.core.report.rolled import Rolled
 from risk_terrain_modelling.core.report.rolling import leaders_of, sentence_of, tables_of
 from risk_terrain_modelling.core.report.rolling_page import render_rolling
 
-MAPS = (FORECAST, PAST_COUNTS, DENSITY, RANDOM)
-CUTS = (("2016-03", "2016-04", 200, 50), ("2016-04", "2016-05", 250, 40))
-RATES = {  # by map and share, at each cut
-    (FORECAST, 0.01): (0.10, 0.12),
-    (PAST_COUNTS, 0.01): (0.14, 0.16),
-    (DENSITY, 0.01): (0.05, 0.07),
-    (RANDOM, 0.01): (0.01, 0.01),
-    (FORECAST, 0.1): (0.50, 0.40),
-    (PAST_COUNTS, 0.1): (0.40, 0.42),
-    (DENSITY, 0.1): (0.30, 0.30),
-    (RANDOM, 0.1): (0.10, 0.08),
-}
-LED = {(FORECAST, 0.1): 1, (PAST_COUNTS, 0.1): 1, (PAST_COUNTS, 0.01): 2}
-
-
-def at_rows():
-    for (name, share), rates in RATES.items():
-        for (cut, end, past, events), rate in zip(CUTS, rates):
-            about = {"map": name, "cut": cut, "end": end, "past_events": past, "events": events}
-            yield {**about, "area_share": share, "hit_rate": rate, "pai": rate / share, "pei": 0.5}
-
-
-def over_rows():
-    for (name, share), rates in RATES.items():
-        mean = sum(rates) / 2
-        gain = {"": "", "_lowest": "", "_highest": ""}
-        if name == FORECAST:
-            gain = {"": 0.7, "_lowest": 0.6, "_highest": 0.8}
-        yield {
-            "map": name,
-            "cuts": 2,
-            "area_share": share,
-            "area_asked": "5 ha" if share == 0.01 else "",
-            "hit_rate": mean,
-            "hit_rate_lowest": min(rates),
-            "hit_rate_highest": max(rates),
-            "pai": mean / share,
-            "pei": 0.5,
-            "led": LED.get((name, share), 0),
-            **{f"gain_per_event{end}": value for end, value in gain.items()},
-            "gain_led": 2 if name == FORECAST else 0,
-        }
+from .dates import at_rows, over_rows
+from .told import Numbers, without_a_field
 
 
 @pytest.fixture
@@ -134,3 +94,25 @@ def test_texts_of_others_are_escaped_on_the_page(rolled):
     assert "<script" not in page
     assert "&lt;b&gt;care&lt;/b&gt;" in page
     assert "rolling_summary.csv:forecast map:hit_rate:0.1" in page
+
+
+def test_every_number_is_that_of_the_field_that_it_names(rolled):
+    page = Numbers(render_rolling(rolled, {}))
+    tables = {"rolling_origins.csv": list(at_rows()), "rolling_summary.csv": list(over_rows())}
+    assert len(page.told) > 80
+    for field, text in page.told:
+        table, name, column, *key = field.split(":")
+        (row,) = [
+            one
+            for one in tables[table]
+            if one["map"] == name
+            and abs(one["area_share"] - float(key[-1])) < 1e-9
+            and key[:-1] in ([], [one.get("cut")])
+        ]
+        value = row[column]
+        if text == "–":
+            assert value == ""
+            continue
+        percent = text.endswith("%") or column.startswith(("hit_rate", "area_share"))
+        assert float(text.rstrip("%")) == pytest.approx(value * (100 if percent else 1), abs=0.051)
+    assert without_a_field(page, "5 ha") == []
