@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 from .forecast_means import (
@@ -17,6 +18,7 @@ from .forecast_means import (
     singles,
     whole,
 )
+from .interval_rates import LEVELS
 from .map_names import FORECAST, LAST, LEARNING, PEERS, PLACELESS, RTM, learner
 from .results import table
 
@@ -40,6 +42,8 @@ def set_tables(text: str, kept: dict) -> str:
         together(main),
         "### What a longer past is worth\n",
         longer(sets),
+        "### How often intervals held\n",
+        intervals(sets),
         "### Each set\n",
         *(of_set(one) for one in sets),
         "### Check against a published figure\n",
@@ -120,6 +124,25 @@ def longer(sets: Iterable[dict]) -> str:
     return table(["PAI, all the past over the last period alone", *AT, "log gain"], rows)
 
 
+def intervals(sets: Iterable[dict]) -> str:
+    """Return the share of the places whose later events lay within their intervals."""
+    rows = []
+    for one in sets:
+        found = one["intervals"]
+        held = [
+            _outside(value, level, found["places"]) for value, level in zip(found["given"], LEVELS)
+        ]
+        rows.append([one["title"], found["places"], *held, *(f"{x:.1%}" for x in found["before"])])
+    columns = ["80%, given the total", "95%, given the total", "80%, beforehand", "95%, beforehand"]
+    return table(["data", "places", *columns], rows)
+
+
+def _outside(value: float, level: float, places: int) -> str:
+    """Return a share, bold where it is off by more than 3 points and two binomial errors."""
+    allowed = max(0.03, 2 * math.sqrt(level * (1 - level) / places))
+    return f"{value:.1%}" if abs(value - level) <= allowed else f"**{value:.1%}**"
+
+
 def of_set(one: dict) -> str:
     """Return the table of one set: values, and leads in standard errors."""
     maps = one["maps"]
@@ -144,7 +167,7 @@ def _facts(one: dict) -> str:
     return (
         f"{one['cells']:,} cells in {one['blocks']} blocks; {past} events before, "
         f"{one['later']:,} after; RTM of {terms}; forecast map in "
-        f"{one['maps'][FORECAST]['about']['seconds']:.1f} s. "
+        f"{one['seconds']:.1f} s. "
         f"Settings of the {'; '.join(learned)}.\n"
     )
 

@@ -4,39 +4,31 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
 
 from ..core.mapping.forecast import Forecast, forecast_events
 from ..core.mapping.forecast import Past as Told
 from ..core.progress import Quiet
+from .interval_rates import rates
 from .map_names import FORECAST, LAST, PER_AREA, PLACELESS, RTM
 from .paired import Trial, measured
 from .pasts import Past
 from .peer_maps import all_maps
 
 
-@dataclass(frozen=True, eq=False)
-class Map:
-    """A map of an origin: values of the cells, and how it was made."""
-
-    name: str
-    values: np.ndarray
-    about: dict
-
-
 def tested(past: Past) -> dict:
     """Return every measure of every map, as what JSON holds."""
     cells, areas = past.ground.cells, past.ground.areas
     trial = Trial.of(cells, areas, int(past.pooled.sum()), past.later)
-    ours, *others = _maps(past)
-    best = measured(ours.values, trial)
-    maps, leads = {ours.name: {**best.told(), "about": ours.about}}, {}
-    for one in others:
-        found = measured(one.values, trial, per_area=one.name in PER_AREA)
-        maps[one.name] = {**found.told(), "about": one.about}
-        leads[one.name] = best.over(found)
+    made, seconds = _forecast(past, past.place)
+    best = measured(made.forecast, trial)
+    maps, leads = {FORECAST: {**best.told(), "about": _about(made)}}, {}
+    for name, values, about in _others(past):
+        found = measured(values, trial, per_area=name in PER_AREA)
+        maps[name] = {**found.told(), "about": about}
+        leads[name] = best.over(found)
     return {
         "title": past.origin.title,
         "main": past.origin.main,
@@ -46,31 +38,41 @@ def tested(past: Past) -> dict:
         "past": past.counts.sum(axis=1).tolist(),
         "later": int(past.later.sum()),
         "terms": past.terms,
+        "seconds": seconds,
         "maps": maps,
         "leads": leads,
+        "intervals": rates(past, made),
     }
 
 
-def _maps(past: Past) -> list[Map]:
-    """Return the forecast map and then all that it is held against."""
+def _others(past: Past) -> Iterator[tuple[str, np.ndarray, dict]]:
+    """Yield the maps that the forecast map is held against: name, values, how they were made."""
+    yield from all_maps(past)
+    yield RTM, past.place, {}
     flat = np.full(past.ground.cells.count, past.counts[-1].mean())
-    found = [_forecast(FORECAST, past, past.place)]
-    found += [Map(*one) for one in all_maps(past)]
-    found += [Map(RTM, past.place, {}), _forecast(PLACELESS, past, flat)]
+    placeless, _ = _forecast(past, flat)
+    yield PLACELESS, placeless.forecast, _about(placeless)
     if len(past.counts) > 1:
-        found.append(_forecast(LAST, past, past.place, last=True))
-    return found
+        alone, _ = _forecast(past, past.place, first=len(past.counts) - 1)
+        yield LAST, alone.forecast, _about(alone)
 
 
-def _forecast(name: str, past: Past, place: np.ndarray, *, last: bool = False) -> Map:
+def _forecast(past: Past, place: np.ndarray, *, first: int = 0) -> tuple[Forecast, float]:
+    """Return the forecast by the periods from a first one on, and the seconds that it took."""
     lengths = np.asarray(past.origin.lengths, float) / past.origin.lengths[-1]
-    first = len(past.counts) - 1 if last else 0
     told = Told(tuple(past.counts[first:]), tuple(lengths[first:]))
     start = time.perf_counter()
     made = forecast_events(past.ground.cells, place, told, Quiet())
-    return Map(name, made.forecast, {**_about(made), "seconds": time.perf_counter() - start})
+    return made, time.perf_counter() - start
 
 
 def _about(made: Forecast) -> dict:
-    half_life = made.half_life if math.isfinite(made.half_life) else None
-    return {"history_share": made.history_share, "half_life": half_life}
+    return {
+        "place": made.powers.place,
+        "scales": {
+            f"{one.surrounding.reach:g}{' along' * one.surrounding.along}": one.power
+            for one in made.scales
+        },
+        "history_share": made.history_share,
+        "half_life": made.half_life if math.isfinite(made.half_life) else None,
+    }
