@@ -7,6 +7,7 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
     QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
@@ -18,6 +19,7 @@ from ..core.mapping.forecast import Forecast, accuracy_beforehand, forecast_even
 from ..core.mapping.forecast.past import FOREVER
 from ..core.model.predict import LOCAL, expected_counts
 from ..core.progress import Part
+from ..core.room import BYTES_A_FORECAST_CELL
 from ..core.settings import LARGEST_SEED, FitSettings, whole_number
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
@@ -156,6 +158,11 @@ class ForecastMap(RtmAlgorithm):
             ("PAI_10", tr("Accuracy (PAI) at 10% of the cells, told beforehand")),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, text))
+        for name, text in (
+            ("FIRST_DAY", tr("First day of the forecast, of a month, quarter or year")),
+            ("LAST_DAY", tr("Last day of the forecast")),
+        ):
+            self.addOutput(QgsProcessingOutputString(name, text))
 
     def opened(self, given: Given):
         """Return model, factors and events, or say why they do not go together."""
@@ -182,13 +189,14 @@ class ForecastMap(RtmAlgorithm):
         seed = given.whole_number("SEED")
         progress = FeedbackProgress(feedback)
         cells = cells_of(factors[0].raster)
-        room.require_map(cells)
+        room.require_map(cells, BYTES_A_FORECAST_CELL)
         history, horizon = self.past(given)
         every = counts_of(events, cells)
         blocks = blocks_of_terms(model, factors, cells, Part(progress, 0.0, 0.15))
         measured = measured_at(*measures_on(given, events), cells)
         over = mapped(model, cells, blocks, measured)
         cells, blocks, counts = over.cells, over.blocks, every[over.some]
+        history = history.within(over.some)
         tell_without(over.without, feedback)
         if int(counts.sum()) != model.events:
             feedback.pushWarning(
@@ -207,7 +215,7 @@ class ForecastMap(RtmAlgorithm):
             model, blocks, cells.count, Part(progress, 0.15, 0.2), LOCAL, over.measured
         )
         times = 1.0 if horizon is None else horizon.times
-        past = history.past(over.some)
+        past = history.past
         found = forecast_events(cells, expected, past, Part(progress, 0.2, 0.65))
         accuracy = accuracy_beforehand(
             cells,
@@ -219,7 +227,7 @@ class ForecastMap(RtmAlgorithm):
             seed,
             Part(progress, 0.65, 0.85),
         )
-        level = history.events / history.level.periods / float(found.forecast.sum())
+        level = sum(history.inside) / history.level.periods / float(found.forecast.sum())
         forecast = found.times(level * times)
         output = given.output("FORECAST")
         total = float(forecast.forecast.sum())
@@ -259,6 +267,8 @@ class ForecastMap(RtmAlgorithm):
             "PAST_EVENTS": history.events,
             "PERIODS": history.periods,
             "TIMES": times,
+            "FIRST_DAY": "" if horizon is None else f"{horizon.days.first}",
+            "LAST_DAY": "" if horizon is None else f"{horizon.days.last}",
             "HALF_LIFE": forecast.half_life if forecast.half_life != FOREVER else None,
             **{f"PAI_{share:.0%}".rstrip("%"): pai for share, pai in zip(SHARES, accuracy)},
         }

@@ -1,40 +1,56 @@
-"""The tables of docs/forecasts.md, from what was measured."""
+"""The tables of docs/forecasts.md, from what was measured: losses first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Iterable, Sequence
 
-from .foretelling import COMPARED, SHARES
-from .foretold import COUNTS, DENSITY, FORECAST, FOREST, RTM
+from .forecast_means import (
+    AT,
+    MEASURES,
+    among,
+    called,
+    in_errors,
+    mean_leads,
+    means,
+    plain,
+    signed,
+    singles,
+    whole,
+)
+from .interval_rates import LEVELS
+from .map_names import FORECAST, LAST, LEARNING, PEERS, PLACELESS, RTM, learner
 from .results import table
 
 BEGIN, END = "<!-- tables: begin -->\n", "<!-- tables: end -->\n"
-SIMPLE = (COUNTS, DENSITY, RTM)
-VERDICT_COLUMNS = [
-    "data",
-    "better log score than counts, density and RTM",
-    *(f"PAI at {share:.0%} unbeaten by these" for share in COMPARED),
-    "better log score than the forest",
-    *(f"PAI at {share:.0%} unbeaten by the forest" for share in COMPARED),
-]
+BEYOND = -2.5  # standard errors; a difference below is no luck
 
 
 def set_tables(text: str, kept: dict) -> str:
     """Return a page with the tables between its two marks replaced."""
     before, rest = text.split(BEGIN)
     after = rest.split(END)[1]
-    pairs = kept["pairs"].values()
-    check = _interval(kept["check"]["pai"])
+    sets = list(kept["sets"].values())
+    main = [one for one in sets if one["main"]]
+    value, low, high = kept["check"]["pai"]
     parts = [
-        "### Verdict\n",
-        verdict(pairs),
-        *(of_pair(pair) for pair in pairs),
-        "### Kernel density by bandwidth\n",
-        densities(pairs),
+        "### Losses\n",
+        losses(sets),
+        f"### Means over all {len(sets)} sets\n",
+        together(sets),
+        f"### Means over the {len(main)} main sets\n",
+        together(main),
+        "### What a longer past is worth\n",
+        longer(sets),
+        "### How often intervals held\n",
+        intervals(sets),
+        "### Each set\n",
+        *(of_set(one) for one in sets),
         "### Check against a published figure\n",
-        f"Past counts of London robbery on cells of 150 m: PAI at 10% {check}; published: 3.6.\n",
+        f"Past counts of London robbery on cells of 150 m: PAI at 10% {value:.2f} ({low:.2f} to "
+        f"{high:.2f}); published: 3.6.\n",
         "### Made with\n",
-        *dict.fromkeys(_circumstances(pair["measured"]) for pair in pairs),
+        *dict.fromkeys(_circumstances(one["measured"]) for one in sets),
     ]
     return before + BEGIN + "\n" + "\n".join(parts) + "\n" + END + after
 
@@ -44,117 +60,117 @@ def _circumstances(measured: dict) -> str:
     return f"{measured['date']}: {software}; {measured['system']}, {measured['cores']} cores.\n"
 
 
-def verdict(pairs: Iterable[dict]) -> str:
-    """Return for each pair of periods whether the forecast map is beaten, and a line of sums."""
-    pairs = list(pairs)
-    rows = [
-        [pair["title"], *_unbeaten(pair, SIMPLE), *_unbeaten(pair, (FOREST,))] for pair in pairs
+def losses(sets: Sequence[dict]) -> str:
+    """Return where a peer is ahead: in the mean, and by more than luck in a single set."""
+    return "\n".join([_in_the_mean(sets), _one_by_one(sets)])
+
+
+def _in_the_mean(sets: Sequence[dict]) -> str:
+    behind = [
+        [called(name, sets), measure, signed(lead), plain(error)]
+        for name in among(sets, PEERS)
+        for measure, lead, error in zip(MEASURES, *mean_leads(sets, name))
+        if lead < 0
     ]
-    sums = [f"{sum(column)} of {len(pairs)}" for column in list(zip(*rows))[1:]]
-    return table(VERDICT_COLUMNS, [*rows, ["all", *sums]])
+    if not behind:
+        return "In the mean over all sets no peer is ahead of the forecast map in any measure.\n"
+    columns = ["peer", "measure", "forecast map's lead", "standard error"]
+    return "In the mean over all sets ahead of the forecast map:\n\n" + table(columns, behind)
 
 
-def _unbeaten(pair: dict, others: Iterable[str]) -> list[bool]:
-    leads = [pair["leads"][name] for name in others]
-    return [
-        all(lead["log_gain"][0] > 0 for lead in leads),
-        *(all(lead["pai"][at][0] >= 0 for lead in leads) for at in range(len(COMPARED))),
+def _one_by_one(sets: Sequence[dict]) -> str:
+    all_ = [(*about, lead / error) for *about, lead, error in singles(sets) if error > 0]
+    clear = [
+        [title, name, measure, signed(ratio, 1)]
+        for title, name, measure, ratio in all_
+        if ratio < BEYOND
     ]
-
-
-def of_pair(pair: dict) -> str:
-    """Return the tables of one pair of periods."""
-    forest = f"leaf of at least {pair['forest_leaf']} cells, {pair['forest_features']:.0%}"
-    facts = (
-        f"{pair['cells']:,} cells; {pair['past']:,} events before, {pair['later']:,} after. "
-        f"RTM: {pair['family'].upper()}, {len(pair['terms'])} terms, BIC {pair['bic']:.2f}. "
-        f"Kernel density: bandwidth {pair['density_bandwidth']:.1f} cells. "
-        f"Forecast map: bandwidth {pair['forecast_bandwidth']:.1f} cells, "
-        f"shape {pair['forecast_shape']:.2f}, {pair['history_share']:.0%} of it the cells' own "
-        f"counts. Forest: {forest} of the features at a split. {pair['seconds']:.0f} s.\n"
+    ratios = [ratio for *_, ratio in all_]
+    told = (
+        f"Of {len(ratios):,} single differences (set, peer, measure) "
+        f"{sum(one < 0 for one in ratios):,} are below 0, {sum(one < -2 for one in ratios):,} by "
+        f"more than two standard errors ({sum(one > 2 for one in ratios):,} are above 0 by as "
+        f"much), {len(clear):,} by more than {-BEYOND:g}"
     )
-    heading = [f"{share:.0%}" for share in SHARES]
-    accuracy = table(
-        ["PAI (95% interval) at", *heading], _rows(pair, lambda at: _interval(at["pai"]))
-    )
-    efficiency = table(
-        ["hit rate / PEI at", *heading],
-        _rows(pair, lambda at: f"{at['hit_rate'][0]:.1%} / {at['pei'][0]:.2f}"),
-    )
-    return "\n".join(
-        [f"### {pair['title']}\n", facts, accuracy, efficiency, _scores(pair), _leads(pair)]
-    )
+    if not clear:
+        return told + ".\n"
+    return f"{told}:\n\n" + table(["data", "peer", "measure", "lead in standard errors"], clear)
 
 
-def _rows(pair: dict, shown: Callable[[dict], str]) -> list[list]:
-    return [[name, *map(shown, one["at"])] for name, one in pair["maps"].items()]
+def together(sets: Sequence[dict]) -> str:
+    """Return each map's means, and by how much the forecast map is ahead in the mean."""
+    names = [FORECAST, *among(sets, (*PEERS, RTM, PLACELESS))]
+    values = [[called(name, sets), *map(plain, means(sets, name))] for name in names]
+    leads = [
+        [
+            called(name, sets),
+            *(f"{signed(a)} ({plain(b)})" for a, b in zip(*mean_leads(sets, name))),
+        ]
+        for name in names[1:]
+    ]
+    columns = [*AT, "log gain of an event"]
+    lead = "forecast map's lead (standard error) over"
+    return "\n".join([table(["mean PAI at", *columns], values), table([lead, *columns], leads)])
 
 
-def _scores(pair: dict) -> str:
+def longer(sets: Iterable[dict]) -> str:
+    """Return what the forecast map gains by the periods before the last one."""
     rows = []
-    for name, one in pair["maps"].items():
-        smoothed = pair["smoothed"].get(name)
-        gain = one["log_gain"]
-        rows.append(
-            [
-                name,
-                _interval(one["auc"], 3),
-                f"−∞ (0 where {one['impossible']:,} happened)"
-                if gain[0] is None
-                else _interval(gain, 0),
-                _interval(smoothed, 0) if smoothed else None,
-            ]
-        )
-    return table(["", "AUC", "log gain", "log gain, one event spread"], rows)
+    for one in sets:
+        if LAST in one["leads"]:
+            lead = one["leads"][LAST]
+            gains = [signed(value, 2) for value, _ in lead["pai"]]
+            rows.append([one["title"], *gains, whole(lead["log_gain"][0], sign=True)])
+    return table(["PAI, all the past over the last period alone", *AT, "log gain"], rows)
 
 
-def _leads(pair: dict) -> str:
-    rows = [
-        [
-            name,
-            *(_interval(one, signed=True) for one in lead["pai"]),
-            _interval(lead["log_gain"], 0, signed=True),
+def intervals(sets: Iterable[dict]) -> str:
+    """Return the share of the places whose later events lay within their intervals."""
+    rows = []
+    for one in sets:
+        found = one["intervals"]
+        held = [
+            _outside(value, level, found["places"]) for value, level in zip(found["given"], LEVELS)
         ]
-        for name, lead in pair["leads"].items()
+        rows.append([one["title"], found["places"], *held, *(f"{x:.1%}" for x in found["before"])])
+    columns = ["80%, given the total", "95%, given the total", "80%, beforehand", "95%, beforehand"]
+    return table(["data", "places", *columns], rows)
+
+
+def _outside(value: float, level: float, places: int) -> str:
+    """Return a share, bold where it is off by more than 3 points and two binomial errors."""
+    allowed = max(0.03, 2 * math.sqrt(level * (1 - level) / places))
+    return f"{value:.1%}" if abs(value - level) <= allowed else f"**{value:.1%}**"
+
+
+def of_set(one: dict) -> str:
+    """Return the table of one set: values, and leads in standard errors."""
+    maps = one["maps"]
+    ours = [*map(plain, maps[FORECAST]["pai"]), whole(maps[FORECAST]["log_gain"])]
+    rows = [[FORECAST, *ours]]
+    for name, lead in one["leads"].items():
+        shown = [*map(plain, maps[name]["pai"]), whole(maps[name]["log_gain"])]
+        errors = map(in_errors, [*lead["pai"], lead["log_gain"]])
+        rows.append([name, *(f"{value} ({error})" for value, error in zip(shown, errors))])
+    heading = ["PAI (lead in standard errors) at", *AT, "log gain"]
+    return "\n".join([f"#### {one['title']}\n", _facts(one), table(heading, rows)])
+
+
+def _facts(one: dict) -> str:
+    past = " + ".join(f"{events:,}" for events in one["past"])
+    terms = f"{len(one['terms'])} term{'s' * (len(one['terms']) != 1)}"
+    learned = [
+        f"{name}: {_settings(about['about'])}"
+        for name, about in one["maps"].items()
+        if learner(name) in LEARNING
     ]
-    columns = [f"PAI at {share:.0%}" for share in COMPARED]
-    return table(["forecast map's lead over", *columns, "log gain"], rows)
-
-
-def densities(pairs: Iterable[dict]) -> str:
-    """Return how kernel densities of other bandwidths did, beside the one chosen."""
-    pairs = list(pairs)
-    sizes = list(pairs[0]["densities"])
-    compared = [SHARES.index(share) for share in COMPARED]
-    accuracies, gains = [], []
-    for pair in pairs:
-        others = [pair["densities"][size] for size in sizes]
-        names = (FORECAST, DENSITY)
-        ours = [[pair["maps"][name]["at"][at]["pai"][0] for at in compared] for name in names]
-        accuracies.append(
-            [pair["title"], *map(_together, (*ours, *(other["pai"] for other in others)))]
-        )
-        scores = [
-            *(pair["smoothed"][name][0] for name in names),
-            *(other["log_gain"] for other in others),
-        ]
-        gains.append([pair["title"], *(f"{score:,.0f}".replace("-", "−") for score in scores)])
-    shares = " / ".join(f"{share:.0%}" for share in COMPARED)
-    columns = [FORECAST, "density as chosen", *(f"{float(size):g} cells" for size in sizes)]
-    return "\n".join(
-        [
-            table([f"PAI at {shares}", *columns], accuracies),
-            table(["log gain, one event spread", *columns], gains),
-        ]
+    return (
+        f"{one['cells']:,} cells in {one['blocks']} blocks; {past} events before, "
+        f"{one['later']:,} after; RTM of {terms}; forecast map in "
+        f"{one['seconds']:.1f} s. "
+        f"Settings of the {'; '.join(learned)}.\n"
     )
 
 
-def _together(values: Iterable[float]) -> str:
-    return " / ".join(f"{value:.2f}" for value in values)
-
-
-def _interval(three: list[float | None], digits: int = 2, *, signed: bool = False) -> str:
-    value, low, high = three
-    sign = "+" if signed else ""
-    shown = [f"{one:{sign},.{digits}f}".replace("-", "−") for one in (value, low, high)]
-    return f"{shown[0]} ({shown[1]} to {shown[2]})"
+def _settings(about: dict) -> str:
+    return ", ".join(f"{key} {value}".replace("_", " ") for key, value in about.items())

@@ -1,4 +1,4 @@
-"""Which map foretells best: ``python -m PACKAGE.forecasts [--only NAME ...]``.
+"""Which map foretells best: ``python -m PACKAGE.benchmarks.forecasts [--only NAME ...] [--peers]``.
 
 Keeps what was measured in forecasts.json and sets the tables of docs/forecasts.md.
 """
@@ -14,6 +14,7 @@ import time
 from datetime import date
 from pathlib import Path
 
+import lightgbm
 import numpy as np
 import scipy
 import sklearn
@@ -23,8 +24,10 @@ from ..core.mapping.evaluation import evaluate
 from ..core.progress import Quiet
 from ..core.terrain.events import count_events
 from . import forecast_tables, layers
-from .foretelling import measured
-from .foretold import PAIRS, SEED
+from .foretelling import tested
+from .origins import ORIGINS
+from .pasts import SEED, Past
+from .peer_maps import all_maps
 
 FOLDER = Path(__file__).resolve().parent
 RAW = FOLDER / "forecasts.json"
@@ -34,13 +37,12 @@ PUBLISHED_SIDE, PUBLISHED_SHARE = 150.0, 0.1
 
 def published_check() -> dict:
     """Return PAI of past counts at 10% of the area, London robbery on cells of 150 m."""
-    pair = PAIRS["robbery"]
-    study = pair.case.study()
-    cells, areas = layers.study_area(study["study_area"]["source"], PUBLISHED_SIDE)
-    source = study["incidents"]["source"]
+    origin = ORIGINS["london-robbery"]
+    case = origin.case
+    cells, areas = layers.study_area(case.layer("boundary"), PUBLISHED_SIDE)
     past, later = (
-        count_events(cells, layers.points(one, pair.case.filter)).counts
-        for one in (source, source.replace(pair.case.incidents, pair.later))
+        count_events(cells, layers.points(case.layer(one), case.filter)).counts
+        for one in (origin.past[-1], origin.later)
     )
     generator = np.random.default_rng(SEED)
     found = evaluate(past, later, areas, generator, Quiet(), shares=(PUBLISHED_SHARE,))
@@ -59,9 +61,30 @@ def circumstances() -> dict:
             "numpy": np.__version__,
             "scipy": scipy.__version__,
             "scikit-learn": sklearn.__version__,
+            "LightGBM": lightgbm.__version__,
             "GDAL": gdal.__version__,
         },
     }
+
+
+def measure(names: list[str], kept: dict) -> None:
+    """Test the maps of these origins, and keep what was found in order."""
+    for name in names:
+        print(f"{ORIGINS[name].title} ...", flush=True)
+        found = tested(Past.read(ORIGINS[name]))
+        kept["sets"][name] = {**found, "measured": circumstances()}
+        print(forecast_tables.of_set(found), flush=True)
+    kept["check"] = published_check()
+    kept["sets"] = {name: kept["sets"][name] for name in ORIGINS if name in kept["sets"]}
+    RAW.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def make_peers(names: list[str]) -> None:
+    """Make the peers' maps of these origins, which are kept, and say how long each took."""
+    for name in names:
+        start = time.perf_counter()
+        for peer, _, about in all_maps(Past.read(ORIGINS[name])):
+            print(f"{name}, {peer}: {about}, {time.perf_counter() - start:.0f} s", flush=True)
 
 
 def main(arguments: list[str]) -> None:
@@ -70,28 +93,26 @@ def main(arguments: list[str]) -> None:
     parser.add_argument(
         "--only",
         nargs="*",
-        choices=PAIRS,
-        default=list(PAIRS),
-        help="measure these alone; with no name, only set the tables again",
+        choices=ORIGINS,
+        metavar="NAME",
+        default=list(ORIGINS),
+        help=f"measure these alone ({', '.join(ORIGINS)}); with no name, only set the tables again",
+    )
+    parser.add_argument(
+        "--peers", action="store_true", help="only make the peers' maps, which are kept in build"
     )
     given = parser.parse_args(arguments)
-    kept = json.loads(RAW.read_text(encoding="utf-8")) if RAW.exists() else {"pairs": {}}
     for name in given.only:
-        pair = PAIRS[name]
-        if not pair.case.present:
+        if not ORIGINS[name].case.present:
             raise SystemExit(f"{name}: its data are not here (set RTM_TEST_DATA).")
-        print(f"{pair.title} ...", flush=True)
-        start = time.perf_counter()
-        found = {"title": pair.title, **measured(pair.read())}
-        found["seconds"] = time.perf_counter() - start
-        kept["pairs"][name] = {**found, "measured": circumstances()}
-        print(forecast_tables.of_pair(found), flush=True)
-    kept["check"] = published_check()
-    # in the order of the cases, whichever were measured last
-    kept["pairs"] = {name: kept["pairs"][name] for name in PAIRS if name in kept["pairs"]}
-    RAW.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if given.peers:
+        return make_peers(given.only)
+    kept = json.loads(RAW.read_text(encoding="utf-8")) if RAW.exists() else {"sets": {}}
+    if given.only:
+        measure(given.only, kept)
     text = PAGE.read_text(encoding="utf-8")
     PAGE.write_text(forecast_tables.set_tables(text, kept), encoding="utf-8")
+    return None
 
 
 if __name__ == "__main__":

@@ -1,130 +1,78 @@
-"""How well the maps of one city foretold what came, and by how much one beat another."""
+"""How well the maps of one origin foretold what came, and by how much the forecast map leads."""
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
-from ..core.mapping.capture import rank
-from ..core.mapping.evaluation import RESAMPLES, evaluate
-from ..core.mapping.resampling import Interval, resampled_means
-from ..core.mapping.validation import NamedMap, Validated, ValidationSettings, validate_maps
+from ..core.mapping.forecast import Forecast, forecast_events
+from ..core.mapping.forecast import Past as Told
 from ..core.progress import Quiet
-from .foretold import FORECAST, SEED, City
+from .interval_rates import rates
+from .map_names import FORECAST, LAST, PER_AREA, PLACELESS, RTM
+from .paired import Trial, measured
+from .pasts import Past
+from .peer_maps import all_maps
 
-SHARES = (0.01, 0.05, 0.1, 0.2)
-COMPARED = (0.05, 0.1)  # at which the forecast map is held against the others
-BANDWIDTHS = (1.5, 2.0, 3.0, 5.0, 8.0)  # in cells
 
-
-def measured(city: City) -> dict:
+def tested(past: Past) -> dict:
     """Return every measure of every map, as what JSON holds."""
+    cells, areas = past.ground.cells, past.ground.areas
+    trial = Trial.of(cells, areas, int(past.pooled.sum()), past.later)
+    made, seconds = _forecast(past, past.place)
+    best = measured(made.forecast, trial)
+    maps, leads = {FORECAST: {**best.told(), "about": _about(made)}}, {}
+    for name, values, about in _others(past):
+        found = measured(values, trial, per_area=name in PER_AREA)
+        maps[name] = {**found.told(), "about": about}
+        leads[name] = best.over(found)
+    return {
+        "title": past.origin.title,
+        "main": past.origin.main,
+        "cells": cells.count,
+        "cell_size": cells.frame.cell_size,
+        "blocks": trial.blocks.count,
+        "past": past.counts.sum(axis=1).tolist(),
+        "later": int(past.later.sum()),
+        "terms": past.terms,
+        "seconds": seconds,
+        "maps": maps,
+        "leads": leads,
+        "intervals": rates(past, made),
+    }
+
+
+def _others(past: Past) -> Iterator[tuple[str, np.ndarray, dict]]:
+    """Yield the maps that the forecast map is held against: name, values, how they were made."""
+    yield from all_maps(past)
+    yield RTM, past.place, {}
+    flat = np.full(past.ground.cells.count, past.counts[-1].mean())
+    placeless, _ = _forecast(past, flat)
+    yield PLACELESS, placeless.forecast, _about(placeless)
+    if len(past.counts) > 1:
+        alone, _ = _forecast(past, past.place, first=len(past.counts) - 1)
+        yield LAST, alone.forecast, _about(alone)
+
+
+def _forecast(past: Past, place: np.ndarray, *, first: int = 0) -> tuple[Forecast, float]:
+    """Return the forecast by the periods from a first one on, and the seconds that it took."""
+    lengths = np.asarray(past.origin.lengths, float) / past.origin.lengths[-1]
+    told = Told(tuple(past.counts[first:]), tuple(lengths[first:]))
     start = time.perf_counter()
-    maps = city.maps()
-    settings = ValidationSettings(SHARES, SEED, RESAMPLES)
-    tested = validate_maps(city.cells, maps, len(maps), city.later, city.areas, settings, Quiet())
-    values = {one.name: expected_share(one, city) for one in maps}
-    side = city.cells.frame.cell_size
+    made = forecast_events(past.ground.cells, place, told, Quiet())
+    return made, time.perf_counter() - start
+
+
+def _about(made: Forecast) -> dict:
     return {
-        "cells": city.cells.count,
-        "past": int(city.past.sum()),
-        "later": int(city.later.sum()),
-        "family": city.model.family,
-        "bic": city.model.bic,
-        "terms": [str(term.variable) for term in city.model.terms],
-        "density_bandwidth": city.bandwidth / side,
-        "forecast_bandwidth": city.forecast.bandwidth / side,
-        "forecast_shape": city.forecast.shape,
-        "history_share": city.forecast.history_share,
-        "forest_leaf": city.grown.leaf,
-        "forest_features": city.grown.features,
-        "maps": {one.name: _measures(one) for one in tested},
-        "smoothed": {name: log_gain(shares, city) for name, shares in values.items()},
-        "leads": {
-            one.name: leads(values, one.name, maps, city) for one in maps if one.name != FORECAST
+        "place": made.powers.place,
+        "scales": {
+            f"{one.surrounding.reach:g}{' along' * one.surrounding.along}": one.power
+            for one in made.scales
         },
-        "densities": {str(size): _density(city, size * side) for size in BANDWIDTHS},
-        "seconds": time.perf_counter() - start,
-    }
-
-
-def _measures(one: Validated) -> dict:
-    found = one.evaluation
-    return {
-        "at": [
-            {
-                "share": at.share,
-                "hit_rate": _ends(at.hit_rate),
-                "pai": _ends(at.pai),
-                "pei": _ends(at.pei),
-            }
-            for at in found.at
-        ],
-        "auc": _ends(found.auc),
-        "log_gain": _ends(found.log_gain),
-        "impossible": found.impossible,
-    }
-
-
-def _ends(interval: Interval) -> list[float | None]:
-    """Return value, low and high; None where JSON has no such number."""
-    three = (interval.value, interval.low, interval.high)
-    return [float(one) if np.isfinite(one) else None for one in three]
-
-
-def expected_share(one: NamedMap, city: City) -> np.ndarray:
-    """Return the share of the later events that a map expects in each cell, above 0.
-
-    Beside the past events one more is taken as spread evenly over the study area: maps that are 0
-    somewhere have no log score of their own.
-    """
-    values = one.values * city.areas if one.per_area else one.values
-    events = city.past.sum()
-    return (events * values / values.sum() + city.areas / city.areas.sum()) / (events + 1)
-
-
-def log_gain(shares: np.ndarray, city: City) -> list[float | None]:
-    """Return the log score of expected shares above that of a flat map."""
-    generator = np.random.default_rng(SEED)
-    found = evaluate(shares, city.later, city.areas, generator, Quiet(), shares=COMPARED)
-    return _ends(found.log_gain)
-
-
-def leads(shares: dict[str, np.ndarray], other: str, maps: Sequence[NamedMap], city: City) -> dict:
-    """Return by how much the forecast map beats another one, on the same resamples of the events.
-
-    The intervals are of the differences: those of the two maps overlap widely even where one
-    beats the other in nearly every resample, for both find the same events easy.
-    """
-    values = {one.name: one.values for one in maps}
-    occurring = np.flatnonzero(city.later)
-    total = city.later.sum()
-    ours, theirs = (_accuracies(values[name], city, occurring) for name in (FORECAST, other))
-    logs = np.log(shares[FORECAST][occurring] / shares[other][occurring]) * total
-    found = resampled_means(
-        [np.column_stack([ours - theirs, logs])],
-        city.later[occurring].astype(np.int64),
-        RESAMPLES,
-        np.random.default_rng(SEED),
-        Quiet(),
-    )[0]
-    return {"pai": [_ends(one) for one in found[:-1]], "log_gain": _ends(found[-1])}
-
-
-def _accuracies(values: np.ndarray, city: City, occurring: np.ndarray) -> np.ndarray:
-    """Return what an event in each cell adds to the mean that is the PAI, (cells, shares)."""
-    ranking = rank(values, city.areas)
-    groups = ranking.group[occurring]
-    return np.column_stack([ranking.flagged(share, groups) / share for share in COMPARED])
-
-
-def _density(city: City, bandwidth: float) -> dict:
-    density = NamedMap("", "", city.density(bandwidth), per_area=True)
-    occurring = np.flatnonzero(city.later)
-    accuracies = city.later[occurring] @ _accuracies(density.values, city, occurring)
-    return {
-        "pai": [float(one) for one in accuracies / city.later.sum()],
-        "log_gain": log_gain(expected_share(density, city), city)[0],
+        "history_share": made.history_share,
+        "half_life": made.half_life if math.isfinite(made.half_life) else None,
     }

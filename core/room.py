@@ -15,6 +15,7 @@ MB = 10**6
 # measured on 2.9 million cells in a frame of 4.1 million
 BYTES_A_GRID_CELL = 30  # 25 to 33, of the frame
 BYTES_A_MAP_CELL = 100  # 60 to 145, of the study area
+BYTES_A_FORECAST_CELL = 240  # the same, with its bands
 
 
 def require_room(cells: int, cell_size: float, variables: int, selection: str, free: int) -> None:
@@ -82,12 +83,14 @@ def require_grid_room(cells: int, cell_size: float, free: int) -> None:
     _require(problem, cells, BYTES_A_GRID_CELL, cell_size, free)
 
 
-def require_map_room(cells: int, cell_size: float, free: int) -> None:
+def require_map_room(
+    cells: int, cell_size: float, free: int, bytes_each: int = BYTES_A_MAP_CELL
+) -> None:
     """Refuse a map of so many cells of the study area that is too large to work on."""
     problem = marked(
         "A map of {cells:,} cells needs about {needed} of memory, and {free} are free."
     )
-    _require(problem, cells, BYTES_A_MAP_CELL, cell_size, free)
+    _require(problem, cells, bytes_each, cell_size, free)
 
 
 def _require(problem: str, cells: int, bytes_each: int, cell_size: float, free: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +13,7 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
-from ...core.errors import RtmError
+from ...core.errors import RtmError, about
 from ...core.mapping.forecast import Past
 from ...core.mapping.level import Level, level_of
 from ...core.settings import LEAST_PERIODS, MOST_PERIODS, ForecastSettings
@@ -21,17 +21,17 @@ from ...core.terrain.grid import Cells
 from ...core.terrain.periods import Period
 from ..language import tr
 from .cells import counts_of, require_same_grid
-from .kinds import EVENTS, LARGEST_COUNT, makers
+from .kinds import EVENTS, LARGEST_COUNT, PERIODS_TAG, makers
+from .maps import HISTORY_TAG
 from .raster import Raster
 from .raster_layers import open_raster, raster_layers
-from .recorded import HISTORY, Recorded, recorded, require_earlier
+from .recorded import Recorded, recorded, require_earlier
 
 if TYPE_CHECKING:
     from .given import Given
 
-LENGTH = "HISTORY_LENGTH"
-HISTORY_TAG, PERIODS_TAG, PAST_TAG = "RTM_HISTORY", "RTM_PERIODS", "RTM_PAST_EVENTS"
-LEVEL_TAG = "RTM_LEVEL"
+HISTORY, LENGTH = "HISTORY", "HISTORY_LENGTH"
+PAST_TAG, LEVEL_TAG = "RTM_PAST_EVENTS", "RTM_LEVEL"
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +45,8 @@ class History:
     earlier : tuple of Recorded
     counts : tuple of int array, shape (cells,)
         Of the earlier ones in their order, then of the model's period.
+    inside : tuple of int
+        Events of the model's period, and all before it, in these cells.
     lengths : tuple of float
         How many times as long as the model's period each earlier one is.
     told : float or None
@@ -54,6 +56,7 @@ class History:
     own: Recorded
     earlier: tuple[Recorded, ...]
     counts: tuple[np.ndarray, ...]
+    inside: tuple[int, int]
     lengths: tuple[float, ...]
     told: float | None = None
 
@@ -64,30 +67,35 @@ class History:
 
     @property
     def events(self) -> int:
-        """Of all together."""
-        return self.own.events + sum(one.events for one in self.earlier)
+        """Of all together, in these cells."""
+        return sum(self.inside)
 
     @property
     def level(self) -> Level:
         """How many events a period has now."""
-        return level_of(self.own.events, self.events - self.own.events, self.periods - 1)
+        return level_of(*self.inside, self.periods - 1)
 
-    def past(self, some: np.ndarray) -> Past:
-        """Return the past of some of the cells, bool (cells,).
+    def within(self, some: np.ndarray) -> History:
+        """Return the history of some of the cells, bool (cells,), of which the model tells."""
+        counts = tuple(one[some] for one in self.counts)
+        *before, own = (int(one.sum(dtype=np.int64)) for one in counts)
+        return replace(self, counts=counts, inside=(own, sum(before)))
+
+    @property
+    def past(self) -> Past:
+        """The past that the forecast is told by.
 
         In the order of time where dates tell it; else all as of one time, in which none is old.
         """
         periods = [one.period for one in (*self.earlier, self.own)]
         if any(one is None for one in periods):
-            pooled = np.sum([one[some] for one in self.counts], axis=0, dtype=np.int64)
+            pooled = np.sum(self.counts, axis=0, dtype=np.int64)
             return Past((pooled,), (self.periods,))
         before = sum(self.lengths) or 1.0
         scale = 1.0 if self.told is None else self.told / before
         lengths = [*(scale * one for one in self.lengths), 1.0]
         order = sorted(range(len(periods)), key=lambda one: periods[one].parts[0].first)
-        return Past(
-            tuple(self.counts[one][some] for one in order), tuple(lengths[one] for one in order)
-        )
+        return Past(tuple(self.counts[one] for one in order), tuple(lengths[one] for one in order))
 
     def dated(self) -> Iterator[Recorded]:
         """Yield what has dates."""
@@ -148,11 +156,12 @@ def _read(given: Given, events: Raster, cells: Cells) -> History:
     counts = counts_of(events, cells)
     own, earlier = recorded(events, counts), []
     every = []
-    for raster in _rasters(given):
-        require_same_grid(events, raster)
-        found = counts_of(raster, cells)
-        one = recorded(raster, found)
-        require_earlier(one, own, earlier)
+    for number, raster in enumerate(_rasters(given)):
+        with about(HISTORY, number):
+            require_same_grid(events, raster)
+            found = counts_of(raster, cells)
+            one = recorded(raster, found)
+            require_earlier(one, own, earlier)
         earlier.append(one)
         every.append(found)
     every.append(counts)
@@ -161,6 +170,7 @@ def _read(given: Given, events: Raster, cells: Cells) -> History:
         own=own,
         earlier=tuple(earlier),
         counts=tuple(every),
+        inside=(own.events, sum(one.events for one in earlier)),
         lengths=tuple(_length(one.period, own.period) for one in earlier),
         told=_length_told(given, bool(earlier)),
     )

@@ -14,7 +14,7 @@ def tell_history(history: History, feedback) -> None:
         return
     for one, length in zip(history.earlier, history.lengths):
         _tell_one(one, length, history, feedback)
-    before = history.events - history.own.events
+    own, before = history.inside
     feedback.pushInfo(
         tr(
             "Neighbourhood and history are told by {events:,} events of {periods:.2f} times the "
@@ -24,7 +24,7 @@ def tell_history(history: History, feedback) -> None:
             events=history.events,
             periods=history.periods,
             name=history.own.raster.name,
-            own=history.own.events,
+            own=own,
             mean=before / (history.periods - 1),
             weight=history.level.weight,
             level=history.events / history.level.periods,

@@ -16,12 +16,14 @@ from ...core.terrain.dates import as_date
 from ...core.terrain.periods import LAST_YEAR, Period
 from ..language import tr
 from .history import History
+from .kinds import TIMES_TAG
 
 if TYPE_CHECKING:
     from .given import Given
 
 HORIZON, START, HORIZON_TAG = "HORIZON", "HORIZON_START", "RTM_HORIZON"
 AS_LONG = HORIZONS[0]
+AS_USUAL = 0.01  # of a season, by which a time differs so little that nothing is to be said of it
 
 
 def add_horizon(algorithm) -> None:
@@ -138,7 +140,7 @@ def horizon_tag(asked: str, horizon: Horizon | None) -> dict:
         "seasonal": float(f"{horizon.seasonal:.6g}"),
         "season_p": None if season is None else float(f"{season.p:.6g}"),
     }
-    return {HORIZON_TAG: told}
+    return {HORIZON_TAG: told, TIMES_TAG: f"{horizon.times:.6g}"}
 
 
 def tell_horizon(horizon: Horizon | None, feedback) -> None:
@@ -159,6 +161,8 @@ def tell_horizon(horizon: Horizon | None, feedback) -> None:
 
 def _season(horizon: Horizon) -> str:
     season = horizon.season
+    if abs(horizon.seasonal - 1) < AS_USUAL and season is not None and season.is_told:
+        return tr("There is a season (p = {p:.2g}), and it evens out over that time.", p=season.p)
     if season is None:
         return tr(
             "No season is allowed for: that takes dated events of each month in {years} years.",

@@ -29,7 +29,7 @@ class Incidents:
     once : Once
         Which of them stand for an incident.
     dates : tuple of str
-        What each says of its date, empty where that is nothing; empty without a field of dates.
+        The date of each, empty where none can be read; empty without a field of dates.
     count_once_by, date_field : str
         Fields, as the layer spells them.
     other_dates : tuple of str
@@ -109,7 +109,7 @@ def read_incidents(
     return Incidents(
         xy=xy,
         once=count_once(keys, xy) if count_once_by else each_row(len(xy)),
-        dates=dates.without_days(found.get(field, ())),
+        dates=dates.read_dates(found.get(field, ())),
         count_once_by=count_once_by,
         date_field=field,
         other_dates=tuple(others),

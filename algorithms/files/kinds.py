@@ -15,6 +15,8 @@ GRID, EVENTS, FACTOR, RISK = "grid", "events", "factor", "risk"
 HOTSPOT, FORECAST, COMBINED = "hotspot", "forecast", "combined"
 RESIDUALS, EXPOSURE = "residuals", "exposure"
 METHOD_TAG = "RTM_METHOD"
+# of a forecast: events beside those of a period as long as the model's, length of all its past
+TIMES_TAG, PERIODS_TAG = "RTM_TIMES", "RTM_PERIODS"
 LARGEST_COUNT = 2**31 - 1  # of a cell, and of all together: what tables can hold
 LARGEST_VALUE = 1e15  # of a map of risk; beyond, sums of squares lose their sense
 
@@ -113,7 +115,12 @@ KINDS = {
         HOTSPOT_METHODS,
     ),
     FORECAST: Kind(
-        marked("Forecast map"), None, risks, NO_RISKS, ("RTM_BANDWIDTH",), ("RTM_TERMS",)
+        marked("Forecast map"),
+        None,
+        risks,
+        NO_RISKS,
+        ("RTM_BANDWIDTH", TIMES_TAG, PERIODS_TAG),
+        ("RTM_TERMS",),
     ),
     COMBINED: Kind(marked("Combine maps"), 1, risks, NO_RISKS, methods=COMBINATIONS),
     RESIDUALS: Kind(marked("Fit model"), 2, numbers, NO_RISKS),

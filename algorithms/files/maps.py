@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .given import Given
 
 MAPS = (RISK, HOTSPOT, FORECAST, COMBINED, EVENTS)
+HISTORY_TAG = "RTM_HISTORY"  # of earlier events, each with its fingerprint
 EVENTS_PRINT_TAG = "RTM_EVENTS_SHA256"
 SOURCE_TAGS = ("RTM_INCIDENTS", "RTM_FILTER", "RTM_COUNT_ONCE_BY")
 KERNEL_DENSITY = "kernel_density"
@@ -115,7 +116,9 @@ class StoredMap:
         """Return whether the map was made of these very events (cells,)."""
         if self.raster.kind == EVENTS:
             return np.array_equal(self.values(cells), events)
-        return self.raster.tags.get(EVENTS_PRINT_TAG) == fingerprint(events)
+        told = fingerprint(events)
+        of_history = f'"{told}"' in self.raster.tags.get(HISTORY_TAG, "")  # one of several
+        return of_history or self.raster.tags.get(EVENTS_PRINT_TAG) == told
 
 
 def open_map(given: Given, name: str, *kinds: str) -> StoredMap:

@@ -17,6 +17,7 @@ from ..language import tr
 from .exposures import StoredMeasure
 from .factors import StoredFactor
 from .given import Given
+from .kinds import PERIODS_TAG, TIMES_TAG
 from .mapped import measured_at, measures_on, require_measured
 from .maps import StoredMap
 from .models import blocks_of_terms
@@ -79,7 +80,10 @@ class PlaceInputs:
         if self.forecast is None or not self.by_forecast:
             return None
         raster = self.forecast.raster
-        return Bands(*(values_of(raster, cells, n).astype(float) for n in PARTS_OF_FORECAST))
+        parts = (values_of(raster, cells, n).astype(float) for n in PARTS_OF_FORECAST)
+        known = (TIMES_TAG, PERIODS_TAG)
+        told = [raster.number(tag) if tag in raster.tags else 1.0 for tag in known]
+        return Bands(*parts, *told)
 
     def presences(self, cells: Cells, progress: Progress):
         """Return where the model's terms bear on the cells, and the events that it expects."""

@@ -10,14 +10,12 @@ import numpy as np
 from ...core.errors import RtmError
 from ...core.model.tally import Tally
 from ...core.report.phrases.incidents import span
-from ...core.terrain.dates import begins_before_end
+from ...core.terrain.dates import as_date, begins_before_end
 from ...core.terrain.periods import Period, period_of
 from ..language import tr
 from .provenance import fingerprint
 from .raster import Raster
 from .tallies import months_in, tally_of
-
-HISTORY = "HISTORY"
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +46,8 @@ class Recorded:
 def recorded(raster: Raster, counts: np.ndarray) -> Recorded:
     """Return what a raster of events, with counts (cells,), says of them."""
     tally, months = tally_of(raster.tags), months_in(raster)
+    if any(as_date(day) != day for day in (tally.first_date, tally.last_date)):
+        raise raster.again(tr("“{name}” has lost the dates of its events.", name=raster.name))
     events = int(counts.sum(dtype=np.int64))
     dated = sum(months.values()) or events
     period = period_of(tally.first_date, tally.last_date, dated, months)
@@ -61,7 +61,6 @@ def require_earlier(one: Recorded, own: Recorded, others: Sequence[Recorded]) ->
         raise RtmError(
             tr("“{name}” holds no event of an earlier period.", name=name),
             tr("Leave it out, or choose a raster with events."),
-            where=HISTORY,
         )
     if begins_before_end(_dates(own), _dates(one)):
         raise _not_before(one, own)
@@ -81,7 +80,6 @@ def require_apart(one: Recorded, other: Recorded) -> None:
                 when=_when(one, other),
             ),
             tr("Leave one of them out, or count again with other dates in the filter."),
-            where=HISTORY,
         )
 
 
@@ -95,7 +93,6 @@ def _not_before(one: Recorded, own: Recorded) -> RtmError:
             own=span(own.tally),
         ),
         tr("Count the earlier events again with a filter that ends before the others begin."),
-        where=HISTORY,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ...core.errors import RtmError
 from ...core.machine import free_memory
-from ...core.room import require_grid_room, require_map_room, require_room
+from ...core.room import BYTES_A_MAP_CELL, require_grid_room, require_map_room, require_room
 from ...core.terrain.grid import Cells, Frame
 from .cells import cells_of
 from .raster import Raster
@@ -17,9 +17,9 @@ def require_frame(frame: Frame) -> None:
     require_grid_room(frame.columns * frame.rows, frame.cell_size, free_memory())
 
 
-def require_map(cells: Cells) -> None:
+def require_map(cells: Cells, bytes_each: int = BYTES_A_MAP_CELL) -> None:
     """Refuse a map that no memory holds while it is worked on."""
-    require_map_room(cells.count, cells.frame.cell_size, free_memory())
+    require_map_room(cells.count, cells.frame.cell_size, free_memory(), bytes_each)
 
 
 def require_fit(events: Raster, variables: int, selection: str) -> None:

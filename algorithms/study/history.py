@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from qgis.core import QgsProcessingContext
 
+from ...core.errors import about
 from ...core.settings import ForecastSettings
 from ...core.study import Study
 from ..files.cells import cells_of, counts_of
 from ..files.given import Given
-from ..files.history import history_of
+from ..files.history import HISTORY, history_of
 from ..files.horizons import horizon_given
 from ..files.kinds import EVENTS
 from ..files.recorded import recorded, require_apart
@@ -49,8 +50,10 @@ def require_past(
         found = history_of(given, raster, cells)
         if later is not None:
             test = Given(algorithm_of("test"), {"EVENTS": later}, context).raster("EVENTS", EVENTS)
-            for one in found.earlier:
-                require_apart(one, recorded(test, counts_of(test, cells)))
+            later_events = recorded(test, counts_of(test, cells))
+            for number, one in enumerate(found.earlier):
+                with about(HISTORY, number):
+                    require_apart(one, later_events)
         horizon_given(given, found)
     finally:
         given.let_go()

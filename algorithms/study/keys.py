@@ -50,7 +50,6 @@ ELSEWHERE: dict[str, Where] = {  # what a step was given that another part of th
     "cell_size": ("grid", "cell_size"),
     "events": ("incidents",),
     "factors": ("factors",),
-    "history": ("history",),
     "exposure": ("exposure",),
     "controls": ("controls",),
     "streets": ("streets", "source"),
@@ -72,6 +71,8 @@ def in_study(fault: RtmError, *part: str | int) -> RtmError:
     if fault.kind == "output":
         return fault.at(FOLDER)
     key = str(fault.where[0]).lower() if fault.where else ""
+    if key == "history":  # which of them it is stands after it
+        return fault.at(key, *fault.where[1:])
     if key in ELSEWHERE:
         return fault.at(*ELSEWHERE[key])
     if key == "filter" and part == ("grid",):  # the one of the study area

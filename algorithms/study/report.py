@@ -281,6 +281,8 @@ def _maps(made: Made) -> MapSettings:
         past_events=forecast["PAST_EVENTS"],
         periods=forecast["PERIODS"],
         times=forecast["TIMES"],
+        first_day=forecast["FIRST_DAY"],
+        last_day=forecast["LAST_DAY"],
     )
 
 

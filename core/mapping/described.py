@@ -83,7 +83,8 @@ class Sums:
         if bands is None:
             return [None] * self.count
         around = self.of(bands.place * bands.neighbourhood).tolist()
-        return [Makeup(*both) for both in zip(self.of(bands.place).tolist(), around)]
+        alike = self.of(bands.place).tolist()
+        return [Makeup(*both, bands.times, bands.periods) for both in zip(alike, around)]
 
     def bearings(self, presences: Sequence[Presence]) -> list[tuple[Bearing, ...]]:
         """Return what is present in each place, strongest first."""

@@ -120,15 +120,13 @@ def _touching(columns: np.ndarray, flat: np.ndarray, order: np.ndarray, width: i
     """Return which cells touch each; `flat` ascends, `order` ranks."""
     position = np.empty(len(order), np.int64)
     position[order] = np.arange(len(order))
-    ones, others = [], []
-    for down, along in AROUND:
+    around = np.full((len(order), len(AROUND)), -1)
+    for number, (down, along) in enumerate(AROUND):
         beside = columns + along
         other = flat + down * width + along
         at = np.minimum(np.searchsorted(flat, other), len(flat) - 1)
         there = (flat[at] == other) & (beside >= 0) & (beside < width)
-        ones.append(position[there])
-        others.append(position[at[there]])
-    one = np.concatenate(ones)
-    by_one = np.argsort(one, kind="stable")
-    ends = np.cumsum(np.bincount(one, minlength=len(order)))
-    return Touching(np.concatenate(others)[by_one].tolist(), [0, *ends.tolist()])
+        around[position[there], number] = position[at[there]]
+    are_there = around >= 0
+    ends = np.cumsum(are_there.sum(axis=1))
+    return Touching(around[are_there].tolist(), [0, *ends.tolist()])

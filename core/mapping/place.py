@@ -48,11 +48,16 @@ class Bands:
     ----------
     place, neighbourhood, history : float arrays, shape (cells,)
         As of a `Forecast`: events, and two factors.
+    times, periods : float
+        How many times the events of a period as long as the model's the forecast is of, and how
+        many times as long as that all of its past is.
     """
 
     place: np.ndarray
     neighbourhood: np.ndarray
     history: np.ndarray
+    times: float = 1.0
+    periods: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -66,10 +71,14 @@ class Makeup:
     around : float
         The same times what happens around the cells against what the model expects there. The
         place's own events draw this towards themselves: that is the forecast.
+    times, periods : float
+        As of `Bands`.
     """
 
     alike: float
     around: float
+    times: float = 1.0
+    periods: float = 1.0
 
     @property
     def neighbourhood(self) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 from ..packages import scipy
 
 YEARS = 3  # in which each month of the year has to lie
-LEVEL = 0.05
+LEVEL = 0.02  # that of the F test, so that with months that hang together it is 0.05 (see below)
 LEAST_SPREAD = 0.5  # of Poisson counts it is 1, and figures that are evener were made even
 USUAL_DAYS = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 MOST_STEPS = 100
@@ -73,8 +73,10 @@ def season_of(events: Mapping[Month, int], days: Mapping[Month, float]) -> Seaso
 
     Notes
     -----
-    The test is of months against each other: with monthly counts that hang together over time
-    (autocorrelation up to 0.8) it called 3 to 8% of 400 made series a season at a level of 5%.
+    Months that hang together over time make seasons of nothing more often than the F test allows.
+    Of 600 made series each of 3, 5 and 8 years of 300 events a month without a season it called,
+    at `LEVEL`, 2% of Poisson ones one, and 3, 5, 6 and 5% of those with an autocorrelation of 0.3,
+    0.5, 0.7 and 0.9 (standard deviation 15%): about one in twenty at worst.
     """
     months = sorted(days)
     if not months or min(_times(months)) < YEARS or not sum(events.values()):

@@ -152,6 +152,8 @@ class MapSettings:
         How many times as long as the period of the events these are of.
     times : float
         How many times the events of a period as long the forecast has.
+    first_day, last_day : str
+        Of the forecast, as 2024-07-01; empty where it is for a period as long.
     """
 
     hotspot_bandwidth: float
@@ -161,6 +163,8 @@ class MapSettings:
     past_events: int = 0
     periods: float = 1.0
     times: float = 1.0
+    first_day: str = ""
+    last_day: str = ""
 
 
 @dataclass(frozen=True)

@@ -47,11 +47,12 @@ def as_date(text: str) -> str:
     return f"{year}-{month}-{day}" if day else f"{year}-{month}"
 
 
-def without_days(values: Sequence[str]) -> tuple[str, ...]:
-    """Return dates as months where they all are of the same day of the month, and stand for these.
+def read_dates(values: Sequence[str]) -> tuple[str, ...]:
+    """Return what rows say of their dates as `as_date` writes it.
 
-    So do monthly figures that a layer holds as dates: all of January is 2016-01-01. Two months and
-    a few rows may be alike by chance, and stay as they are.
+    Where all dates are of the same day of the month they stand for months, and are written so:
+    monthly figures may be held as dates, all of January as 2016-01-01. Two months and a few rows
+    may be alike by chance, and stay as they are.
 
     Parameters
     ----------
@@ -59,12 +60,13 @@ def without_days(values: Sequence[str]) -> tuple[str, ...]:
         What each row says; "" stands for one that has no date.
     """
     read = {text: as_date(text) for text in set(values)}
+    dates = tuple(read[text] for text in values)
     there = set(read.values()) - {""}
     days = {one[MONTH:] for one in there}
-    rows = sum(bool(read[text]) for text in values)
+    rows = sum(map(bool, dates))
     if len(days) != 1 or days == {""} or len(there) < SURE_MONTHS or rows < SURE_ROWS:
-        return tuple(values)
-    return tuple(read[text][:MONTH] for text in values)
+        return dates
+    return tuple(one[:MONTH] for one in dates)
 
 
 def span_of(values: Iterable[str]) -> Span:

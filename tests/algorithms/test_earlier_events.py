@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from osgeo import gdal
-from risk_terrain_modelling.tests.town import BOTTOM, LEFT, SIDE
+from risk_terrain_modelling.tests.town import BOTTOM, LEFT, SIDE, square
 
 CLOSE_TO_ONE = 1e-6
 
@@ -231,6 +231,42 @@ class TestOddPasts:
         assert (column, 19 - row) == (10, 10)
         assert 60 < forecast.max() < 125
 
+    def test_a_model_without_any_term(self, run, town, asked, before, rasters):
+        pubs = {"GRID": rasters["grid"], "FACTOR": town.pubs, "EFFECT": "protective"}
+        factors = [run("operationalisefactor", **pubs, OUTPUT=town.path("against.tif"))["OUTPUT"]]
+        wanted = {"EVENTS": asked["EVENTS"], "FACTORS": factors, "SELECTION": "reference"}
+        made = run("fitmodel", **wanted, MODEL=town.path("flat.json"))
+        assert made["TERMS"] == 0
+        given = {**asked, "MODEL": made["MODEL"], "FACTORS": factors}
+        made = run("forecastmap", **given, HISTORY=[before])
+        forecast, place = (values(made["FORECAST"], number) for number in (1, 2))
+        assert np.ptp(place) == 0
+        assert forecast.sum() == pytest.approx(240, rel=0.03)
+
+    def test_cells_without_exposure(self, run, town, asked, before, rasters):
+        homes = [("Polygon", square(LEFT, BOTTOM, 1500), {"people": 100})]
+        exposure = run(
+            "exposure",
+            GRID=rasters["grid"],
+            LAYER=town.layer("homes", homes),
+            MEASURE="area",
+            OUTPUT=town.path("homes.tif"),
+        )["OUTPUT"]
+        wanted = {"EXPOSURE": exposure, "SELECTION": "reference", "FACTORS": asked["FACTORS"]}
+        inside = [xy for xy in town.events_xy if xy[0] < LEFT + 1500 and xy[1] < BOTTOM + 1500]
+        layer = town.layer("some", dated(inside, month_by_month(2024, 2024)))
+        counts = {"GRID": rasters["grid"], "INCIDENTS": layer, "OUTPUT": town.path("some.tif")}
+        events = run("countevents", **counts)["OUTPUT"]
+        model = run("fitmodel", **wanted, EVENTS=events, MODEL=town.path("with.json"))["MODEL"]
+        given = {**asked, "MODEL": model, "EVENTS": events, "EXPOSURE": exposure}
+        made = run("forecastmap", **given, HISTORY=[before])
+        found = values(made["FORECAST"])
+        known = found != gdal.Info(made["FORECAST"], format="json")["bands"][0]["noDataValue"]
+        assert known.sum() == 15 * 15
+        assert found[known].min() > 0
+        # as many are expected as the period had there, whatever lies elsewhere
+        assert found[known].sum() == pytest.approx(len(inside), rel=0.05)
+
     def test_a_date_that_is_wrong_by_a_century(self, run, asked, counted, town, log):
         days = ["1923-12-28", *(30 * month_by_month(2023, 2023))[1:]]
         older = counted("older", np.repeat(town.events_xy, 3, axis=0), days)
@@ -288,3 +324,38 @@ class TestHorizon:
 
     def test_a_first_day_of_no_horizon(self, refused, asked):
         assert "leave the first day out" in refused("forecastmap", **asked, HORIZON_START="2025-02")
+
+
+class TestSpoiltRasters:
+    @pytest.mark.parametrize(
+        ("tag", "text"),
+        [
+            ("RTM_FIRST_DATE", "soon"),
+            ("RTM_LAST_DATE", "2023-13"),
+            ("RTM_MONTHS", "[]"),
+            ("RTM_MONTHS", '{"2023-13": 4}'),
+            ("RTM_MONTHS", '{"2023-01": -4}'),
+            ("RTM_MONTHS", "{"),
+        ],
+    )
+    def test_what_they_say_of_time_makes_no_sense(self, refused, asked, before, tag, text):
+        dataset = gdal.Open(before, gdal.GA_Update)
+        dataset.SetMetadataItem(tag, text)
+        del dataset
+        said = refused("forecastmap", **asked, HISTORY=[before])
+        assert "“before” has lost the" in said and "Count events" in said
+
+
+def test_a_forecast_is_told_when_it_is_tested_on_its_own_history(run, asked, before, log, town):
+    forecast = run("forecastmap", **asked, HISTORY=[before])["FORECAST"]
+    run("validatemaps", MAPS=[forecast], EVENTS=before, TABLE=town.path("table.csv"))
+    assert "made of the very events that it is tested against" in " ".join(log.said)
+
+
+def test_the_fault_says_which_of_them_it_is(processing, asked, before, counted, town):
+    from qgis.core import QgsApplication, QgsProcessingContext
+
+    later = counted("later", town.events_xy[:50], month_by_month(2025, 2025))
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("rtm:forecastmap")
+    fault = algorithm.fault_of({**asked, "HISTORY": [before, later]}, QgsProcessingContext())
+    assert fault.where == ("HISTORY", 1)

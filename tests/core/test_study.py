@@ -80,7 +80,42 @@ def test_a_study_without_exposure_says_nothing_of_it():
     assert not {"exposure", "controls"} & set(json.loads(write_study(read_study(study()))))
 
 
+def test_earlier_incidents_and_the_time_ahead_are_read_and_written():
+    years = [
+        {"source": "town.gpkg|layername=2022", "filter": "\"kind\" = 'robbery'"},
+        {"source": "town.gpkg|layername=2023", "count_once_by": "case_no", "date_field": "day"},
+    ]
+    ahead = {"horizon": "quarter", "horizon_start": "2025-01", "history_length": 2}
+    read = read_study(study(history=years, forecast=ahead))
+    assert [one.date_field for one in read.history] == ["", "day"]
+    assert (read.forecast.horizon, read.forecast.history_length) == ("quarter", 2)
+    assert read_study(write_study(read)) == read
+    assert json.loads(write_study(read))["history"] == years
+    moved = read.with_sources(lambda source: f"/data/{source}")
+    assert moved.layers["history", 1].source == "/data/town.gpkg|layername=2023"
+    assert read.called(("history", 1)) == "earlier incidents 2"
+
+
+def test_a_study_without_history_has_the_time_ahead_resolved():
+    told = json.loads(write_study(read_study(study())))
+    assert "history" not in told
+    assert told["forecast"] == {"horizon": "period", "horizon_start": "", "history_length": None}
+
+
 FAULTS = [
+    (study(history={"source": "a"}), "“history” of the study is no list"),
+    (study(history=["a.gpkg"]), "Layer 1 of “history” is missing or is not an object"),
+    (study(history=[{"source": "a"}, {"filter": "x"}]), "Layer 2 of “history” of the study names"),
+    (study(history=[{"source": "a", "form": "2021"}]), "a part “form” that nobody knows"),
+    (study(history=[{"source": "a", "date_field": 3}]), "A field of Layer 1 of “history” is 3"),
+    (study(forecast={"horizon": "week"}), "period, month, quarter, year"),
+    (study(forecast={"horizon": ["month"]}), "period, month, quarter, year"),
+    (study(forecast={"horizon_start": 2025}), "The first day of the forecast is 2025"),
+    (study(forecast={"history_length": 0}), "The length of the earlier events is 0"),
+    (study(forecast={"history_length": "3"}), "The length of the earlier events is 3"),
+    (study(forecast={"history_length": True}), "The length of the earlier events is True"),
+    (study(forecast={"history_length": 10**400}), "The length of the earlier events is"),
+    (study(forecast={"length": 3}), "Did you mean “history_length”"),
     (study(exposure="homes.shp"), "The exposure is missing or is not an object"),
     (study(exposure={"source": "a"}), "The exposure of the study does not say what is measured"),
     (study(exposure={"measure": "count"}), "The exposure of the study names no layer"),
@@ -158,6 +193,9 @@ def factors(**second):
 
 
 PLACES = [
+    (study(history=3), ("history",)),
+    (study(history=[{"source": "a"}, {"filter": "x"}]), ("history", 1, "source")),
+    (study(forecast={"horizon": "week"}), ("forecast", "horizon")),
     (study(schema="rtm-study/9"), ("schema",)),
     (study(title=7), ("title",)),
     (study(study_area={}), ("study_area", "source")),

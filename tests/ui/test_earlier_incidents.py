@@ -158,6 +158,20 @@ class TestOtherLayers:
         assert fields.rows[0][1].text() == "gone: none can be counted"
 
 
+def test_the_graph_of_a_study_counts_them_and_gives_them_to_the_forecast(driver, town):
+    from risk_terrain_modelling.ui.draft import FactorRow
+    from risk_terrain_modelling.ui.graph import study_graph
+
+    begin_in(driver, "2024-01")
+    driver.click(driver.incidents.earlier_incidents.all)
+    driver.wizard.draft.change(factors=(FactorRow("Pubs", town.pubs),))
+    graph = study_graph(driver.wizard.draft.content.study())
+    (given,) = graph.childAlgorithm("history_1").parameterSources()["FILTER"]
+    assert given.staticValue() == "\"month\" < '2024-01'"
+    (counts,) = graph.childAlgorithm("forecast").parameterSources()["HISTORY"]
+    assert (counts.outputChildId(), counts.outputName()) == ("history_1", "OUTPUT")
+
+
 def test_a_study_keeps_them_and_shows_them_again(driver, town, tmp_path):
     begin_in(driver, "2024-01")
     fields = driver.incidents.earlier_incidents
@@ -211,3 +225,30 @@ class TestHowLong:
         model.click(model.model.defaults)
         assert draft.content.forecast["history_length"] is None
         assert fields.history_length.text() == "as their dates tell"
+
+
+def test_another_study_takes_the_earlier_incidents_of_its_own_types(processing):
+    from risk_terrain_modelling.core.study import IncidentsReference
+    from risk_terrain_modelling.ui.draft import Content
+    from risk_terrain_modelling.ui.filter_parts import FilterParts
+    from risk_terrain_modelling.ui.variation import varied
+
+    robbery = FilterParts("crime_type", ("robbery",), "month", "2024-01")
+    before = FilterParts("crime_type", ("robbery",), "month", before="2024-01")
+    of_types = FilterParts("crime_type", ("robbery",))
+    content = Content(
+        incidents="crimes.gpkg",
+        incidents_filter=robbery.expression(),
+        history=(
+            IncidentsReference("crimes.gpkg", before.expression()),
+            IncidentsReference("older.gpkg", of_types.expression()),
+            IncidentsReference("older.gpkg", "by hand"),
+        ),
+    )
+    burglary = FilterParts("crime_type", ("burglary",), "month", "2023-06")
+    found = varied(content, burglary, "Burglary", lambda _parts: "")
+    assert [one.filter for one in found.history] == [
+        "\"crime_type\" = 'burglary' AND \"month\" < '2023-06'",
+        "\"crime_type\" = 'burglary'",
+        "by hand",
+    ]

@@ -46,11 +46,11 @@ def accuracy_beforehand(
     progress : Progress
     """
     rng = np.random.default_rng(seed)
-    left = [np.asarray(one, np.int64) for one in past.counts]
+    left = past.counts
     totals = np.zeros(len(shares))
     for turn in range(TESTED):
-        dealt = [rng.binomial(one, 1 / (PARTS - turn)) for one in left]
-        left = [one - part for one, part in zip(left, dealt)]
+        dealt = [_dealt(one, 1 / (PARTS - turn), rng) for one in left]
+        left = tuple(one - part for one, part in zip(left, dealt))
         known = tuple(one - part for one, part in zip(past.counts, dealt))
         held_out = np.sum(dealt, axis=0)
         part = Part(progress, turn / TESTED, (turn + 1) / TESTED)
@@ -62,3 +62,11 @@ def accuracy_beforehand(
         totals += [weights @ ranking.flagged(share, groups) / share for share in shares]
     progress.at(1.0)
     return tuple(float(one) for one in totals / TESTED)
+
+
+def _dealt(counts: np.ndarray, chance: float, rng: np.random.Generator) -> np.ndarray:
+    """Return how many of the events of each cell fall to a part, of the type of `counts`."""
+    occupied = np.flatnonzero(counts)
+    part = np.zeros_like(counts)
+    part[occupied] = rng.binomial(counts[occupied].astype(np.int64), chance)
+    return part

@@ -92,6 +92,15 @@ def first_lines(model: Model, study: StudyFacts | None) -> tuple[str, ...]:
         lines += beside_a_test(tally, later.tally)
     if study is not None and study.history:
         lines.append(earlier(study))
+    if study is not None and study.maps.first_day:
+        lines.append(
+            said(
+                "The forecast is for {first} to {last}; the priority places go by it, and the "
+                "events expected in them are of that time.",
+                first=shown(study.maps.first_day),
+                last=shown(study.maps.last_day),
+            )
+        )
     return tuple(lines)
 
 

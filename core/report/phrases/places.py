@@ -18,6 +18,7 @@ WEAK = 1.1
 WHOLE = 0.995  # of a place, which rounds to 100%
 ALIKE = 0.1  # of the larger: expected and recorded events that differ by less are as many
 FEW = 0.5  # events, by which a difference is none
+OTHER_TIME = 0.05  # of a length: a leap year is as long as another
 BUSY = 1.1  # times what the model expects around
 
 
@@ -97,8 +98,14 @@ def differs(expected: float | None, past: int | None, makeup: Makeup | None) -> 
     """
     if expected is None or past is None or makeup is None:
         return ""
+    if abs(makeup.times - 1) > OTHER_TIME:
+        return said(
+            "What is expected is for a longer or shorter time than that of what was recorded."
+        )
     if abs(expected - past) <= max(FEW, ALIKE * max(expected, past)):
         return said("About as much is expected as was recorded.")
+    if makeup.periods > 1:
+        return _with_earlier(expected, past, makeup)
     if expected < past:
         return said(
             "Less is expected than was recorded: cells like these, in such a neighbourhood, have "
@@ -115,6 +122,22 @@ def differs(expected: float | None, past: int | None, makeup: Makeup | None) -> 
         "More is expected than was recorded because cells like these have {alike} events.",
         alike=number(makeup, "alike", one_decimal),
     )
+
+
+def _with_earlier(expected: float, past: int, makeup: Makeup) -> str:
+    """Return the same of a forecast that has earlier events."""
+    if expected < past:
+        return said(
+            "Less is expected than was recorded: there or around it was less in earlier periods, "
+            "or part of what was recorded is taken for chance."
+        )
+    if makeup.around > past:
+        return said(
+            "More is expected than was recorded because cells like these, in such a neighbourhood, "
+            "have {around} events.",
+            around=number(makeup, "around", one_decimal),
+        )
+    return said("More is expected than was recorded because there was more in earlier periods.")
 
 
 def held_sentence(held: Held, count: int) -> str:

@@ -48,8 +48,8 @@ def pasts(study: StudyFacts) -> str:
     if not study.history:
         return ""
     return said(
-        "Not every map had the same past: the forecast map had {all} events, of {periods} times as "
-        "long, and the others the {own} of the period of the model.",
+        "Not every map had the same past: the forecast map had {all} events, of a time {periods} "
+        "times as long, and the others the {own} of the period of the model.",
         all=number(study.maps, "past_events", whole),
         periods=number(study.maps, "periods", one_decimal),
         own=number(study.incidents, "events", whole),

@@ -76,7 +76,7 @@ def test_all_of_it_is_recorded_and_said(run, asked, town):
     assert {"../two.geojson", "../one.geojson"} <= set(record["inputs"])
     said = page(folder)
     assert "Earlier events: 240 rows, 2021-01 to 2022-12; 240 rows, 2023-01 to 2023-12" in said
-    assert "the forecast map had 720 events, of 4.0 times as long, and the others the 240" in said
+    assert "the forecast map had 720 events, of a time 4.0 times as long, and the others" in said
     with open(folder / "validation.csv", encoding="utf-8", newline="") as file:
         assert len({row["map"] for row in csv.DictReader(file)}) >= 4
 
@@ -105,7 +105,11 @@ def test_a_month_of_a_study(run, asked, town):
     folder = Path(town.path("results"))
     run("runstudy", STUDY=asked(forecast={"horizon": "month"}), OUTPUT_FOLDER=str(folder))
     assert values(folder / "forecast.tif").sum() == pytest.approx(240 * 31 / 366, rel=0.02)
-    assert "time of the forecast map" in page(folder)
+    said = page(folder)
+    assert "time of the forecast map" in said
+    assert "The forecast is for 2025-01-01 to 2025-01-31" in said
+    assert "for a longer or shorter time than that of what was recorded" in said
+    assert "Less is expected than was recorded" not in said
 
 
 class TestRefused:

@@ -13,7 +13,7 @@ import pytest
 from risk_terrain_modelling.core.fitting.fit import fit_model
 from risk_terrain_modelling.core.mapping.bandwidth import choose_bandwidth
 from risk_terrain_modelling.core.mapping.evaluation import evaluate
-from risk_terrain_modelling.core.mapping.forecast import Forecast, forecast_events
+from risk_terrain_modelling.core.mapping.forecast import Forecast, Past, forecast_events
 from risk_terrain_modelling.core.mapping.hotspot import kernel_density
 from risk_terrain_modelling.core.model.predict import expected_counts
 from risk_terrain_modelling.core.progress import Quiet
@@ -22,7 +22,7 @@ from risk_terrain_modelling.core.terrain.events import count_events
 from risk_terrain_modelling.core.terrain.factor import operationalise
 from risk_terrain_modelling.core.terrain.features import Features
 from risk_terrain_modelling.core.terrain.grid import Cells, coverage, frame_over
-from scipy.ndimage import gaussian_filter
+from scipy.ndimage import convolve1d
 from scipy.spatial import cKDTree
 
 SHARES = (0.01, 0.05, 0.1, 0.2)
@@ -125,7 +125,7 @@ def build(name, folder, ogr):
     past = count_events(cells, where).counts
     later = count_events(cells, locations(ogr, path, *case.after)).counts
     expected = fitted(ogr, path, case, cells, past)
-    forecast = forecast_events(cells, expected, past, np.random.default_rng(1), Quiet())
+    forecast = forecast_events(cells, expected, Past((past,)), Quiet())
     square = areas.sum() * case.cell_size**2
     bandwidth = choose_bandwidth(cells, where, square, "quartic", Quiet()).bandwidth
     density = kernel_density(cells, where, bandwidth, "quartic", Quiet())
@@ -235,20 +235,37 @@ def test_the_model_alone_loses_to_past_counts(city):
     assert model.at[2].pai.value < counts.at[2].pai.value
 
 
-def test_the_forecast_by_another_smoother(city):
-    frame, deviation = city.cells.frame, city.forecast.bandwidth / city.cells.frame.cell_size
-    raster = np.zeros((2, *frame.shape))
-    raster[0][city.cells.inside], raster[1][city.cells.inside] = city.past, city.expected
-    # this filter's weights add up to 1, ours are 1 at the centre
-    scale = 2 * math.pi * deviation**2
-    around, expected_around = (
-        scale * gaussian_filter(one, deviation, mode="constant", truncate=8)[city.cells.inside]
-        for one in raster
-    )
-    mean = city.expected * (around + 0.1) / (expected_around + 0.1)
-    shape = city.forecast.shape
-    by_hand = mean * (shape + city.past) / (shape + mean)
-    np.testing.assert_allclose(city.forecast.forecast, by_hand, rtol=1e-5)
+def test_the_forecast_is_the_product_of_its_parts(city):
+    made = city.forecast
+    place = city.expected**made.powers.place
+    np.testing.assert_allclose(made.place, place * city.past.sum() / place.sum(), rtol=1e-9)
+    bands = np.prod([one.band for one in made.scales], axis=0)
+    np.testing.assert_allclose(made.neighbourhood, made.level * bands, rtol=1e-4)
+    np.testing.assert_allclose(made.forecast, made.place * made.neighbourhood * made.history)
+    assert made.forecast.sum() == pytest.approx(city.past.sum())
+
+
+def test_what_happens_around_by_sums_without_transforms(city):
+    """Of square roots, without the cell itself; 0.02 more on both sides, for empty quarters."""
+    inside = city.cells.inside
+    roots = np.sqrt(city.past), np.sqrt(city.expected)
+    assert city.forecast.scales
+    for scale in city.forecast.scales:
+        distance = np.arange(-140, 141)
+        weights = np.exp(-0.5 * (distance / scale.surrounding.reach) ** 2)
+        around = []
+        for root in roots:
+            raster = np.zeros(city.cells.frame.shape)
+            raster[inside] = root * roots[0].sum() / root.sum()
+            rows = convolve1d(raster, weights, axis=1, mode="constant")
+            if scale.surrounding.along:
+                columns = convolve1d(raster, weights, axis=0, mode="constant")
+                found = rows + columns - 2 * raster
+            else:
+                found = convolve1d(rows, weights, axis=0, mode="constant") - raster
+            around.append(found[inside] + 0.02)
+        ratio = around[0] / around[1]
+        np.testing.assert_allclose(scale.band, ratio**scale.power, rtol=1e-4)
 
 
 def test_the_density_by_a_tree_of_all_pairs(city):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from risk_terrain_modelling.core.terrain.dates import without_days
+from risk_terrain_modelling.core.terrain.dates import read_dates
 from risk_terrain_modelling.core.terrain.periods import Stretch, months_of, period_of
 
 
@@ -71,14 +71,17 @@ def test_events_of_each_month():
 class TestDaysThatStandForMonths:
     def test_the_first_of_each_month(self):
         days = [f"2016-{month:02}-01" for month in range(1, 13)]
-        assert without_days([*days, ""]) == (*(day[:7] for day in days), "")
+        assert read_dates([*days, ""]) == (*(day[:7] for day in days), "")
 
     def test_other_days_stay(self):
         days = [f"2016-{month:02}-{month:02}" for month in range(1, 13)]
-        assert without_days(days) == tuple(days)
+        assert read_dates(days) == tuple(days)
+
+    def test_times_of_day_and_what_is_no_date(self):
+        assert read_dates(["2016-01-31T10:30", "soon", ""]) == ("2016-01-31", "", "")
 
     def test_a_few_may_be_chance(self):
-        assert without_days(["2016-01-01", "2016-02-01"]) == ("2016-01-01", "2016-02-01")
+        assert read_dates(["2016-01-01", "2016-02-01"]) == ("2016-01-01", "2016-02-01")
 
 
 @given(
