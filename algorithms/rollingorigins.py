@@ -55,6 +55,7 @@ from .files.rolling import (
 )
 from .files.tables import require_place, write_table
 from .files.tests_of_maps import add_budgets, add_resampling, settings_of_a_test
+from .files.validation_told import of_few_events
 from .language import counted, marked, tr
 
 INCIDENTS, LATER = "INCIDENTS", "LATER"
@@ -305,6 +306,9 @@ class RollingOrigins(RtmAlgorithm):
         }
         rolled = Rolled.of(*(as_mappings(*both) for both in tables.values()))
         feedback.pushInfo(sentence_of(rolled))
+        notes = [
+            note for one in origins for note in of_few_events(one.cut.at, one.events, feedback)
+        ]
         outputs = {
             name: write_table(given, name, fields, rows)
             for name, (fields, rows) in tables.items()
@@ -312,7 +316,7 @@ class RollingOrigins(RtmAlgorithm):
         }
         if given.has("REPORT"):
             outputs["REPORT"] = given.output("REPORT")
-            page = render_rolling(rolled, _facts(given, grid, dated))
+            page = render_rolling(rolled, _facts(given, grid, dated, origins[0]), notes)
             write_text(outputs["REPORT"], page, is_report, new_folder=True)
         forecast = summary[1]
         at = forecast.hit_rate[forecast.headline]
@@ -342,7 +346,7 @@ def _tell(origin: Origin, feedback) -> None:
     )
 
 
-def _facts(given: Given, grid, dated) -> dict[str, str]:
+def _facts(given: Given, grid, dated, origin: Origin) -> dict[str, str]:
     """Return what was tested with what."""
     settings = fit_settings(given)
     return {
@@ -353,6 +357,13 @@ def _facts(given: Given, grid, dated) -> dict[str, str]:
         tr("grid"): f"{describe(grid.frame)} {grid.units}, {grid.crs.authid()}",
         tr("model"): tr(
             "{selection} selection, seed {seed}", selection=settings.selection, seed=settings.seed
+        ),
+        tr("intervals"): tr(
+            "{resamples:,} resamples of {blocks} blocks of {width:g} {units}",
+            resamples=given.whole_number("RESAMPLES"),
+            blocks=origin.results[0].evaluation.blocks,
+            width=origin.results[0].evaluation.block_width,
+            units=grid.units,
         ),
         tr("software"): ", ".join(" ".join(pair) for pair in software().items()),
         tr("made"): now(),

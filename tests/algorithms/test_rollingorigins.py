@@ -224,6 +224,20 @@ class TestReport:
         for outside in ("<script", "src=", "<link", "@import", "url(http"):
             assert outside not in text
 
+    def test_a_period_with_few_events_is_told(self, run, town, asked, log):
+        given = asked(
+            DATE_FIELD="day",
+            CUT_DATES="2016-06-10",
+            PERIOD="3 days",
+            REPORT=town.path("dates.html"),
+        )
+        made = run("rollingorigins", **given)
+        events = int(rows_of(made["TABLE"])[0]["events"])
+        assert 0 < events < 10
+        said = f"The period from 2016-06-10 has only {events} event"
+        assert said in " ".join(log.said)
+        assert said in Path(made["REPORT"]).read_text(encoding="utf-8")
+
 
 class TestFaults:
     @pytest.mark.parametrize(
