@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qgis.core import (
     QgsProcessing,
     QgsProcessingFeedback,
@@ -24,7 +26,7 @@ from ..core.progress import Part, in_turn
 from ..core.report.rolled import Rolled
 from ..core.report.rolling import sentence_of
 from ..core.report.rolling_page import render_rolling
-from ..core.settings import CUT_DATES
+from ..core.settings import CUT_DATES, LARGEST_SEED
 from ..core.study import require_distinct, require_distinct_measures
 from ..core.terrain.cuts import cuts_of
 from ..core.terrain.durations import length_in_words
@@ -269,12 +271,14 @@ class RollingOrigins(RtmAlgorithm):
         )
         parts = in_turn(testing, *(1 for _ in splits))
         origins = [
-            self._origin(given, split, ground, areas, grid, part, feedback)
-            for split, part in zip(splits, parts)
+            self._origin(given, number, split, ground, areas, grid, part, feedback)
+            for number, (split, part) in enumerate(zip(splits, parts))
         ]
         return self._write(given, origins, grid, dated, feedback)
 
-    def _origin(self, given, split: Split, ground, areas, grid, progress, feedback) -> Origin:
+    def _origin(
+        self, given, number, split: Split, ground, areas, grid, progress, feedback
+    ) -> Origin:
         """Make the maps of what was known at a cut, and test them."""
         making, testing = in_turn(progress, 9, 1)
         made = maps_of(ground, split.past, fit_settings(given), making)
@@ -283,13 +287,16 @@ class RollingOrigins(RtmAlgorithm):
                 tr("No event after the cut {cut} lies where there is any exposure.", cut=split.at),
                 tr("Leave that cut out, or the exposure."),
             )
+        settings = settings_of_a_test(given, unit_of_areas(grid.crs))
+        # another random map at each cut: of one alone, luck would be the same at all of them
+        settings = replace(settings, seed=(settings.seed + number) % (LARGEST_SEED + 1))
         results = validate_maps(
             ground.cells.only(made.some),
             made.maps,
             len(made.maps),
             split.tested[made.some],
             areas[made.some],
-            settings_of_a_test(given, unit_of_areas(grid.crs)),
+            settings,
             testing,
             made.past[made.some],
             square_metres(grid.crs) * grid.frame.cell_size**2,
