@@ -14,7 +14,7 @@ from . import forms
 from .results_folder import PriorityPlace
 
 EXTENT, SORT, SENTENCE = (Qt.ItemDataRole.UserRole + number for number in range(3))
-WHY = 7
+WHY = 10
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,13 @@ COLUMNS = (
     Column("name", marked("Where"), marked("From the layer of names")),
     Column("cells", marked("Cells"), marked("How many cells of the grid it has")),
     Column("expected", marked("Expected"), marked("Events expected, in a period as long")),
+    Column("low_80", marked("From"), marked("Four times of five it will have at least so many")),
+    Column("high_80", marked("To"), marked("Four times of five it will have at most so many")),
+    Column(
+        "top_chance",
+        marked("Chance of top 15"),
+        marked("That it truly is one of the 15 places with the highest rates, 0 to 1"),
+    ),
     Column("past_events", marked("Recorded"), marked("Past events in it")),
     Column("later_events", marked("Later"), marked("Events in it of the period kept back")),
     Column("past_rank", marked("Rank by past"), marked("Its rank by past events")),

@@ -9,7 +9,7 @@ from qgis.core import NULL, QgsDataSourceUri, QgsFeature, QgsRasterLayer, QgsVec
 
 from ...core.language import said
 from ...core.mapping.holding import FIRST, Held
-from ...core.mapping.place import Makeup
+from ...core.mapping.place import Makeup, Outlook
 from ...core.model.json import read_model
 from ...core.model.record import Model
 from ...core.packages import lack_of
@@ -267,7 +267,14 @@ def _shown(
         past_rank=place["past_rank"],
         later=None if place["later_events"] == NULL else place["later_events"],
         makeup=makeup,
+        outlook=_outlook(place),
     )
+
+
+def _outlook(place: QgsFeature) -> Outlook | None:
+    """Return how far its events may lie from what is expected, where the forecast says it."""
+    found = [place[one.name] for one in fields(Outlook)]
+    return None if NULL in found else Outlook(*found)
 
 
 def _maps(made: Made) -> MapSettings:

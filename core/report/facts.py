@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..mapping.holding import Held
-from ..mapping.place import Bearing, Makeup
+from ..mapping.place import Bearing, Makeup, Outlook
 from ..model.tally import Tally
 from .rolled import Rolled
 from .tested import Tested
@@ -76,6 +76,8 @@ class ShownPlace:
         Events of the later period.
     makeup : Makeup or None
         What the forecast of it is made of.
+    outlook : Outlook or None
+        How far its events may lie from what is expected.
     """
 
     rank: int
@@ -90,6 +92,7 @@ class ShownPlace:
     past_rank: int | None = None
     later: int | None = None
     makeup: Makeup | None = None
+    outlook: Outlook | None = None
 
 
 @dataclass(frozen=True)
