@@ -1,8 +1,11 @@
 """The tables of docs/forecasts.md: means, losses first, and bold where an interval fails."""
 
+import json
+
 import numpy as np
 import pytest
 from risk_terrain_modelling.benchmarks import forecast_tables
+from risk_terrain_modelling.benchmarks.forecast_file import as_text
 from risk_terrain_modelling.benchmarks.forecast_means import mean_leads, means
 from risk_terrain_modelling.benchmarks.map_names import FORECAST
 from risk_terrain_modelling.benchmarks.paired import BUDGETS
@@ -89,3 +92,12 @@ def test_the_tables_of_a_page_are_set_between_their_marks(sets):
     assert found.startswith("before\n") and found.endswith("after\n") and "old" not in found
     assert found.index("### Losses") < found.index("### Means over all 2 sets")
     assert forecast_tables.set_tables(found, kept) == found
+
+
+def test_the_file_is_json_with_a_set_a_line_and_six_figures(sets):
+    sets[0]["maps"][FORECAST]["log_gain"] = 1234.56789
+    text = as_text({"sets": {one["title"]: one for one in sets}, "check": {"pai": [1 / 3]}})
+    read = json.loads(text)
+    assert read["sets"]["A"]["maps"][FORECAST]["log_gain"] == 1234.57
+    assert read["sets"]["A"]["later"] == 50 and read["check"] == {"pai": [0.333333]}
+    assert len(text.splitlines()) == 5
