@@ -49,7 +49,8 @@ class Resample:
     @cached_property
     def auc(self) -> np.ndarray:
         """Chance that a cell with events ranks above one without, float array (resamples,)."""
-        return _chance(*(product(self.times, one) for one in (self.of.with_events, self.of.without)))
+        cells = (self.of.with_events, self.of.without)
+        return _chance(*(product(self.times, one) for one in cells))
 
     def hit_rates(self, share: float) -> np.ndarray:
         """Return the share of the events in so much of each resample's area (resamples,)."""
