@@ -290,6 +290,9 @@ def _maps(made: Made) -> MapSettings:
         times=forecast["TIMES"],
         first_day=forecast["FIRST_DAY"],
         last_day=forecast["LAST_DAY"],
+        place_power=forecast["PLACE_POWER"],
+        half_life=forecast["HALF_LIFE"],
+        beforehand=forecast["PAI_5"],
     )
 
 

@@ -144,9 +144,9 @@ class MapSettings:
     hotspot_bandwidth : float
         Of the kernel density, in the units of the map.
     neighbourhood : float
-        Bandwidth of the forecast map.
+        Mean reach of the neighbourhood of the forecast map; 0 where it has none.
     shape : float or None
-        Of the forecast map; None is infinite.
+        Of the law of cells that look alike, of the forecast map; None is infinite.
     history_share : float
         Of the forecast, from the cells' own counts, 0 to 1.
     past_events : int
@@ -157,6 +157,12 @@ class MapSettings:
         How many times the events of a period as long the forecast has.
     first_day, last_day : str
         Of the forecast, as 2024-07-01; empty where it is for a period as long.
+    place_power : float
+        To which the forecast map takes what the model expects.
+    half_life : float or None
+        After how many periods an event counts half; None where it never does.
+    beforehand : float or None
+        Accuracy (PAI) at 5% of the cells that was told before the test; None where nobody told.
     """
 
     hotspot_bandwidth: float
@@ -168,6 +174,9 @@ class MapSettings:
     times: float = 1.0
     first_day: str = ""
     last_day: str = ""
+    place_power: float = 1.0
+    half_life: float | None = None
+    beforehand: float | None = None
 
 
 @dataclass(frozen=True)
