@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ..mapping.holding import Held
 from ..mapping.place import Bearing, Makeup, Outlook
 from ..model.tally import Tally
+from .making import ForecastMade
 from .rolled import Rolled
 from .tested import Tested
 
@@ -157,6 +158,8 @@ class MapSettings:
         How many times the events of a period as long the forecast has.
     first_day, last_day : str
         Of the forecast, as 2024-07-01; empty where it is for a period as long.
+    made : ForecastMade or None
+        How the forecast was made; None of a map of an older version.
     """
 
     hotspot_bandwidth: float
@@ -168,6 +171,7 @@ class MapSettings:
     times: float = 1.0
     first_day: str = ""
     last_day: str = ""
+    made: ForecastMade | None = None
 
 
 @dataclass(frozen=True)
