@@ -59,8 +59,9 @@ COLUMNS = (  # parameter, title, what it is
         "WKT_COLUMN",
         marked("Column of points"),
         marked(
-            "Column that holds points as one text: WKT, GeoJSON or (latitude, longitude). Found if "
-            "not set, where there are no columns of x and y."
+            "Column that holds points as one text: WKT, GeoJSON, (latitude, longitude) or "
+            "references of the British National Grid (TQ 30 80). Found if not set, where there "
+            "are no columns of x and y."
         ),
     ),
     (

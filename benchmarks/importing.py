@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from . import reasons
@@ -15,7 +16,11 @@ MOST_TEXT, MOST_EXTRACT = 1.5, 1.0  # times the peer
 
 
 def extract(options: Options) -> Result:
-    """Return how an extract of OpenStreetMap is imported, beside ogr2ogr with the same filter."""
+    """Return how an extract of OpenStreetMap is imported, beside ogr2ogr.
+
+    That converts all of it, as without the plugin; and once more with the plugin's filter, which
+    an analyst would have to write first: so the two read and keep the same.
+    """
     nodes = options.nodes
     folder = folder_of("extract")
     path = folder / "town.osm.pbf"
@@ -23,16 +28,21 @@ def extract(options: Options) -> Result:
     run_module("import_peers", "filter", str(folder))
     settings, wanted = folder / "osm.ini", (folder / "filter.txt").read_text(encoding="utf-8")
     target = folder / "peer.gpkg"
-    peer = ["ogr2ogr", "-q", "-f", "GPKG", str(target), str(path), "-where", wanted]
-    peer += ["-oo", f"CONFIG_FILE={settings}"]
+    whole = ["ogr2ogr", "-q", "-f", "GPKG", str(target), str(path)]
+    same = [*whole, "-where", wanted, "-oo", f"CONFIG_FILE={settings}"]
     result = Result(
         f"Import factors: an extract of OpenStreetMap with {nodes:,} nodes",
         ["what", "time, s", "of processors, s", "memory, MB", "places"],
     )
-    ours, theirs = _in_turn(path, lambda: _fresh(peer, target))
+    peers = [lambda: _fresh(whole, target), lambda: _fresh(same, target)]
+    ours, plain, filtered = _in_turn(path, *peers)
     result.rows.append(["`rtm:importfactors`, all 53 factors", *ours])
-    result.rows.append(["`ogr2ogr` with the same filter", *theirs, None])
-    _aim(result, ours, theirs, MOST_EXTRACT, "ogr2ogr", reasons.AFTER_READING)
+    result.rows.append(["`ogr2ogr`, the whole extract", *plain, None])
+    result.rows.append(["`ogr2ogr` with the plugin’s filter", *filtered, None])
+    _aim(result, ours, plain, MOST_EXTRACT, "ogr2ogr")
+    of_filtered = f"{result.title}: time as a share of ogr2ogr’s with the plugin’s filter"
+    share = ours[0] / filtered[0]
+    result.aim(of_filtered, share, MOST_EXTRACT, "", why=reasons.AFTER_READING)
     return result
 
 
@@ -55,15 +65,17 @@ def supply(options: Options) -> Result:
     return result
 
 
-def _in_turn(path: Path, peer) -> tuple[list, list]:
-    """Return the fastest of some runs of ours, and of the peer's between them."""
-    ours, theirs = [], []
+def _in_turn(path: Path, *peers: Callable[[], Run]) -> list[list]:
+    """Return the fastest of some runs of ours, and of each peer's between them."""
+    ours: list[list] = []
+    theirs: list[list[list]] = [[] for _ in peers]
     for _ in range(OF_QGIS):
         done = run_module("import_peers", "import", str(path))
         (told,) = done.results()
         ours.append([told["seconds"], told["processor"], done.megabytes, told["places"]])
-        theirs.append(_row(peer()))
-    return min(ours), min(theirs)
+        for runs, peer in zip(theirs, peers):
+            runs.append(_row(peer()))
+    return [min(ours), *map(min, theirs)]
 
 
 def _row(done: Run) -> list:
@@ -87,7 +99,7 @@ def _with_commas(path: Path, target: Path) -> None:
             written.write(part.replace(b"|", b","))
 
 
-def _aim(result: Result, ours: list, theirs: list, most: float, peer: str, why="") -> None:
+def _aim(result: Result, ours: list, theirs: list, most: float, peer: str) -> None:
     what = f"{result.title}: time as a share of {peer}’s"
-    result.aim(what, ours[0] / theirs[0], most, "", why=why)
+    result.aim(what, ours[0] / theirs[0], most, "")
     result.aim(f"{result.title}: memory, with QGIS", ours[2], MOST_MEGABYTES, "MB")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import QEventLoop, QPoint, Qt
+from qgis.PyQt.QtCore import QEventLoop, QMimeData, QPoint, QPointF, Qt, QUrl
+from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QCheckBox, QMainWindow, QRadioButton
 
@@ -78,6 +79,22 @@ class Driver:
         wide = isinstance(button, (QCheckBox, QRadioButton))  # only box and text take clicks
         where = QPoint(8, button.height() // 2) if wide else button.rect().center()
         QTest.mouseClick(button, LEFT, pos=where)
+
+    def drop(self, data, widget):
+        """Drop something on the middle of a widget, as the desktop would."""
+        where, copy = widget.rect().center(), Qt.DropAction.CopyAction
+        none = Qt.KeyboardModifier.NoModifier
+        entering = QDragEnterEvent(where, copy, data, LEFT, none)
+        QApplication.sendEvent(widget, entering)  # Qt looks upwards for one that takes drops
+        assert entering.isAccepted()
+        QApplication.sendEvent(widget, QDropEvent(QPointF(where), copy, data, LEFT, none))
+        QApplication.processEvents()
+
+    def drop_files(self, paths, widget):
+        """Drop files or folders."""
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        self.drop(data, widget)
 
     def pick(self, picker, text):
         """Choose the layer of this name in a picker, as a click on it would."""

@@ -209,6 +209,17 @@ def london(folder):
     return truths, written(folder / "places.csv", rows), 4326
 
 
+def plymouth(folder):
+    """References of the British National Grid to 1 m, in place of coordinates."""
+    truths = incidents(-4.14, 50.38)
+    rows = [["Crime No", "Date", "Offence", "Grid Ref"]]
+    for number, (one, (x, y)) in enumerate(zip(truths, projected(truths, 27700))):
+        assert 200_000 <= x < 300_000 and 0 <= y < 100_000  # of the square SX
+        place = f"SX {int(x) - 200_000:05} {int(y):05}"
+        rows.append([f"TQ{number:06}", f"{one.when:%d/%m/%Y}", one.kind, place])
+    return truths, written(folder / "plymouth.csv", rows), 27700
+
+
 def buenos_aires(folder):
     """The binary of a database, and the name of a month."""
     truths = incidents(-58.4, -34.6)

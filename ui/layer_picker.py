@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qgis.core import QgsApplication, QgsProject
-from qgis.PyQt.QtCore import QSignalBlocker, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QSignalBlocker, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -152,9 +152,10 @@ class LayerPicker(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event):  # noqa: N802
-        """Take what was dropped."""
+        """Take what was dropped, once the drop is over: who dropped it waits until then."""
         event.acceptProposedAction()
-        self.take_paths(dropped_paths(event.mimeData()))
+        paths = dropped_paths(event.mimeData())
+        QTimer.singleShot(0, lambda: self.take_paths(paths))
 
     def take_file(self, path: str) -> None:
         """Take a file; where it holds several layers that fit, ask which."""

@@ -19,11 +19,12 @@ WHY = 10
 
 @dataclass(frozen=True)
 class Column:
-    """A column: what a place is called in it, its title, and what that means."""
+    """A column: what a place is called in it, its title, what that means, and how it is shown."""
 
     key: str
     title: str
     help: str
+    share: bool = False
 
 
 COLUMNS = (
@@ -36,7 +37,8 @@ COLUMNS = (
     Column(
         "top_chance",
         marked("Chance of top 15"),
-        marked("That it truly is one of the 15 places with the highest rates, 0 to 1"),
+        marked("That it truly is one of the 15 places with the highest rates"),
+        share=True,
     ),
     Column("past_events", marked("Recorded"), marked("Past events in it")),
     Column("later_events", marked("Later"), marked("Events in it of the period kept back")),
@@ -80,7 +82,7 @@ class Places(QAbstractTableModel):
         value = place.facts.get(COLUMNS[index.column()].key)
         number = isinstance(value, (int, float))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return _shown(value)
+            return _shown(value, COLUMNS[index.column()].share)
         if role == SORT:
             return value
         if role == EXTENT:
@@ -95,9 +97,11 @@ class Places(QAbstractTableModel):
         return None
 
 
-def _shown(value) -> str:
+def _shown(value, share: bool) -> str:
     if value is None:
         return ""
+    if share:
+        return phrases.whole_percent(value)
     return phrases.one_decimal(value) if isinstance(value, float) else f"{value}"
 
 

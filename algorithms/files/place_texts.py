@@ -8,6 +8,7 @@ from ...core.data.columns.places import Places, candidates, pair_of
 from ...core.data.columns.sample import Sample, sample_of
 from ...core.data.delimited import Dialect, Survey, read, sniff, survey
 from ...core.data.downloads import Entry, unreadable
+from ...core.data.mistaken import if_incidents
 from ...core.data.places.any_file import layout_said, named
 from ...core.data.places.classes import Classes, EachItsOwn, OneKind
 from ...core.data.places.factor import CLASS
@@ -38,10 +39,18 @@ def gather_text(entry: Entry, asked: Asked, progress: Progress) -> Batch:
         source = Source(entry.name, title_of(layout), layout.rights, date_in_name(entry))
         columns = Columns(layout, dialect.names, where)
         taking = Taking(layout, columns, classes, source, asked.accuracies)
+        caution_of_incidents(dialect.names, source, taking)
         _read(entry, dialect, taking, Part(progress, 0.2, 1.0))
         for one in taken:
             _caution(one, taking)
     return Batch(tuple(classes.factors), taking.done(), crs, taken, dialect.names)
+
+
+def caution_of_incidents(heading: tuple[str, ...], source: Source, taking: Taking) -> None:
+    """Say of a file that it looks like one of incidents."""
+    sentence = if_incidents(heading, source.name)
+    if sentence:
+        taking.found.ledger.warn("incidents_as_places", sentence)
 
 
 def _caution(taken: Taken, taking: Taking) -> None:

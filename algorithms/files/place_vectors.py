@@ -23,7 +23,7 @@ from ..language import tr
 from .geotiff import quiet_gdal
 from .middles import middle
 from .place_files import VECTORS, Asked, Batch, Taken, date_in_name, degrees, for_gdal
-from .place_texts import meaning, title_of
+from .place_texts import caution_of_incidents, meaning, title_of
 
 KINDS = {1: POINT, 2: LINE, 3: POLYGON, 4: POINT, 5: LINE, 6: POLYGON}  # of WKB
 LOOKED_AT = 2000  # features between two looks at whether to stop
@@ -67,6 +67,7 @@ def _layer(layer, entry: Entry, asked: Asked, progress: Progress, *, several: bo
     shown_as = f"{entry.name} ({name})" if several else entry.name
     source = Source(shown_as, title_of(layout), layout.rights, date_in_name(entry))
     taking = Taking(layout, Columns(layout, heading), classes, source, asked.accuracies)
+    caution_of_incidents(heading, source, taking)
     with quiet_gdal():
         _read(layer, len(heading), taking, classes.factors, progress)
     return Batch(tuple(classes.factors), taking.done(), crs, taken, heading)
@@ -141,6 +142,7 @@ def gather_geojson(entry: Entry, asked: Asked, progress: Progress) -> Batch:
         layout, classes = meaning(heading, entry, asked, kind)
         source = Source(entry.name, title_of(layout), layout.rights, date_in_name(entry))
         taking = Taking(layout, Columns(layout, heading), classes, source, asked.accuracies)
+        caution_of_incidents(heading, source, taking)
         for number, feature in features(entry.open, entry.name):
             if number % LOOKED_AT == 0:
                 progress.at(share_of_steps(number, HALFWAY))

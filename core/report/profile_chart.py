@@ -18,6 +18,7 @@ from .svg import FAINT, INK, QUIET, Sheet, fitted, room_for, round_numbers, stro
 WIDTH = 576.0  # points
 LEFTS, ACROSS, DOWN = (30.0, 322.0), 232.0, 76.0  # of the two panels of a row
 TITLE, ABOVE, BELOW, LEGEND = 12.0, 33.0, 33.0, 24.0  # titles and numbers stand above a panel
+TITLE_ROOM, TITLE_LINE, MOST_LINES = WIDTH - LEFTS[-1], 12.0, 3
 BAND, CHOSEN = "#dfe3e8", "#a12f5d"
 MOST_TICKS = 4
 WIDER = 1.6  # times the ratios: what of an interval lies farther out is cut
@@ -67,13 +68,15 @@ def profile_charts(terms: Sequence[Term], units: str) -> tuple[str, ...]:
 
 
 def _row(key: str, row: Sequence[tuple[Term, Profile]], scales: _Scales, units: str) -> str:
-    sheet = Sheet(key, WIDTH, ABOVE + DOWN + BELOW)
-    for left, (term, profile) in zip(LEFTS, row):
-        corner = left, ABOVE
+    titles = [fitted(term_label(term, units), TITLE_ROOM, MOST_LINES) for term, _ in row]
+    above = ABOVE + TITLE_LINE * (max(map(len, titles)) - 1)
+    sheet = Sheet(key, WIDTH, above + DOWN + BELOW)
+    for left, title, (term, profile) in zip(LEFTS, titles, row):
+        corner = left, above
         _draw_frame(sheet, corner, scales, units)
         _draw_steps(sheet, corner, scales, term, profile)
         _draw_numbers(sheet, corner, scales, profile)
-        _draw_title(sheet, corner, term_label(term, units))
+        _draw_title(sheet, left, title)
     return sheet.element(said("The ratio of each factor by distance"), _described(row, units))
 
 
@@ -144,9 +147,9 @@ def _draw_numbers(
         sheet.text(place, words, "middle", colour=QUIET)
 
 
-def _draw_title(sheet: Sheet, corner: tuple[float, float], label: str) -> None:
-    left, top = corner
-    sheet.text((left, top - ABOVE + TITLE), fitted(label, ACROSS, 1)[0], weight="bold")
+def _draw_title(sheet: Sheet, left: float, lines: Sequence[str]) -> None:
+    for number, line in enumerate(lines):
+        sheet.text((left, TITLE + number * TITLE_LINE), line, weight="bold")
 
 
 def _legend(profiles: Sequence[Profile]) -> str:

@@ -263,3 +263,24 @@ def test_a_shipped_table_that_was_spoiled_is_told_when_it_is_used(
     assert factor_tables.presets() == ("all",)
     with pytest.raises(QgsProcessingException, match=r"factors\.csv cannot be used: line 2"):
         imported_factors(os_places.write(tmp_path / "poi.csv", "upper"))
+
+
+CRIMES = """Crime ID,Month,Falls within,Longitude,Latitude,LSOA code,Crime type
+1,2024-01,City,-0.09,51.51,E01,Robbery
+2,2024-01,City,-0.08,51.52,E01,Burglary
+"""
+
+
+def test_crimes_among_places_are_told(imported_factors, tmp_path):
+    path = tmp_path / "2024-01-street.csv"
+    path.write_text(CRIMES, encoding="utf-8")
+    results = imported_factors(path, CLASS_COLUMN="Crime type")
+    assert counts(results) == {"Robbery": 1, "Burglary": 1}
+    assert "“2024-01-street.csv” looks like a file of incidents" in results["WARNINGS"]
+    assert "use “Import incidents”" in results["WARNINGS"]
+
+
+def test_places_are_not_taken_for_crimes(imported_factors, tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text(CLASSES, encoding="utf-8")
+    assert "incidents" not in imported_factors(path, CLASS_COLUMN="kind")["WARNINGS"]

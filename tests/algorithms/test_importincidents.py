@@ -16,7 +16,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from risk_terrain_modelling.core.data.dates import DAY
-from risk_terrain_modelling.tests import portals
+from risk_terrain_modelling.tests import os_places, portals
 from risk_terrain_modelling.tests.algorithms.documented import TABLES
 from risk_terrain_modelling.tests.feedback import Impatient, Log
 
@@ -230,6 +230,15 @@ def test_files_with_other_columns_are_told(run, tmp_path):
     assert (
         "1 file has other columns, and was not read: import it by itself (b.csv)."
         in (made["WARNINGS"])
+    )
+
+
+def test_places_among_incidents_are_told(run, tmp_path):
+    file = os_places.write(tmp_path / "poi.csv", "2021")
+    made = run("importincidents", FILES=[file], OUTPUT=str(tmp_path / "a.gpkg"))
+    assert (
+        "“poi.csv” is of Points of Interest of Ordnance Survey, places and no incidents: use "
+        "“Import factors”" in made["WARNINGS"]
     )
 
 

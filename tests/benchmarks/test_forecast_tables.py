@@ -58,6 +58,8 @@ def test_losses_are_told_in_the_mean_and_one_by_one(sets):
     told = forecast_tables.losses(sets)
     assert "| past counts | PAI at 10% | −0.500 | 0.354 |" in told
     assert "random forest" not in told
+    assert "Ahead of the forecast map in the mean over all 2 sets:" in told
+    assert "Ahead of the forecast map in the mean over the 2 main sets:" in told
     assert "Of 21 single differences (set, peer, measure) 6 are below 0, 6 by more than two" in told
     assert "| B | past counts | PAI at 0.2% | −4.0 |" in told and "| A |" not in told
 
@@ -69,7 +71,7 @@ def test_without_losses_it_says_so(sets):
 
 
 def test_a_peer_of_some_sets_says_of_how_many(sets):
-    assert "| random forest, forward (1 sets) | 5.50 |" in forecast_tables.together(sets)
+    assert "| random forest, forward (1 set) | 5.50 |" in forecast_tables.together(sets)
 
 
 def test_an_interval_is_bold_beyond_three_points_and_two_binomial_errors(sets):

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from osgeo import osr
 from qgis.core import QgsProject
-from qgis.PyQt.QtCore import QMimeData, QPoint, Qt, QUrl
-from qgis.PyQt.QtGui import QDropEvent
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QFileDialog
 from risk_terrain_modelling.core.study import read_study
 from risk_terrain_modelling.tests.driver import add_to_project, wait_for
+from risk_terrain_modelling.tests.osm_town import SOUTH, STEP, WEST, OsmTown, has_osmium
 from risk_terrain_modelling.ui import layers
 from risk_terrain_modelling.ui.downloads import asking, kept
 from risk_terrain_modelling.ui.downloads import dialog as dialogs
@@ -81,6 +81,18 @@ def places(town):
     return of_openstreetmap(
         town, "gis_osm_pois", ("pub", xy[:6]), ("fast_food", xy[6:9]), ("library", xy[9:])
     )
+
+
+@pytest.fixture
+def extract(town):
+    """The town's pubs as an extract of OpenStreetMap in its binary form."""
+    if not has_osmium():
+        pytest.skip("osmium is not installed")
+    made = OsmTown()
+    for number, (lon, lat) in enumerate(degrees(town.pubs_xy)):
+        x, y = (lon - WEST) / STEP, (lat - SOUTH) / STEP
+        made.node(x, y, amenity="pub", name=f"Pub {number}")
+    return made.write(town.folder / "town.osm.pbf")
 
 
 @pytest.fixture
@@ -168,13 +180,18 @@ class TestIncidents:
                 packed.write(one, one.relative_to(police))
         seen = answered()
         begun.go(1)
-        dropped = QMimeData()
-        dropped.setUrls([QUrl.fromLocalFile(str(archive))])
-        left = Qt.MouseButton.LeftButton
-        none = Qt.KeyboardModifier.NoModifier
-        event = QDropEvent(QPoint(5, 5), Qt.DropAction.CopyAction, dropped, left, none)
-        begun.incidents.dropEvent(event)
+        begun.drop_files([archive], begun.incidents.counts)
         assert seen[0].results["KEPT"] == 240
+
+    def test_a_csv_is_dropped_where_incidents_are_chosen(self, begun, police, answered):
+        seen = answered()
+        begun.go(1)
+        (first, _second) = sorted(police.rglob("*.csv"))
+        begun.drop_files([first], begun.incidents.incidents.box)
+        begun.settle()
+        assert seen[0].results["KEPT"] == 120
+        assert begun.wizard.draft.content.incidents == seen[0].source
+        assert "120 rows inside the study area" in begun.incidents.counts.text()
 
     def test_cancel_leaves_the_study_and_the_disk_as_they_were(
         self, begun, police, answered, tmp_path
@@ -246,6 +263,39 @@ class TestFactors:
         counts = {one.factor: (one.count, one.near) for one in dialog.found}
         assert counts["Pubs and bars"] == (6, 6)
         assert layers.open_layer(rows["Libraries"].source).featureCount() == 3
+
+    @pytest.mark.parametrize("where", ["view", "total", "remove"])
+    def test_an_extract_is_dropped_anywhere_on_the_page(self, begun, answered, extract, where):
+        seen = answered()
+        begun.go(1)
+        widget = getattr(begun.factors, where)
+        begun.drop_files([extract], getattr(widget, "viewport", lambda: widget)())
+        begun.settle()
+        assert [one.factor for one in seen[0].found] == ["Pubs and bars"]
+        (row,) = begun.wizard.draft.content.factors
+        assert layers.open_layer(row.source).featureCount() == 12
+
+    def test_an_extract_is_chosen_by_hand(self, begun, answered, extract, monkeypatch):
+        answered()
+
+        def chosen(dialog):
+            monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_a, **_k: ([extract], ""))
+            dialog.file_button.click()
+            dialog.accept()
+            return dialog.result()
+
+        monkeypatch.setattr(LayerDialog, "exec", chosen)
+        begun.factors.add.click()
+        begun.settle()
+        assert [row.name for row in begun.wizard.draft.content.factors] == ["Pubs and bars"]
+
+    def test_crimes_dropped_among_factors_are_told(self, begun, answered, police):
+        (first, _second) = sorted(police.rglob("*.csv"))
+        said = []
+        answered(lambda dialog: said.append(dialog.results["WARNINGS"]), press="nothing")
+        begun.go(1)
+        begun.drop_files([first], begun.factors.view.viewport())
+        assert "looks like a file of incidents" in said[0]
 
     def test_the_preset_follows_the_types_counted(self, begun, answered, places):
         begun.wizard.draft.change(incidents_filter="\"type\" = 'Robbery'")

@@ -2,8 +2,8 @@
 
 import pytest
 from qgis.core import QgsMimeDataUtils, QgsProject, QgsVectorFileWriter, QgsVectorLayer
-from qgis.PyQt.QtCore import QItemSelectionModel, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
-from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
+from qgis.PyQt.QtCore import QItemSelectionModel, QMimeData, QPoint, Qt, QTimer
+from qgis.PyQt.QtGui import QDragEnterEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QFileDialog, QSpinBox
 from risk_terrain_modelling.tests.driver import LEFT, add_to_project
@@ -197,21 +197,9 @@ class TestAdding:
         empty.driver.settle()
         assert empty.isComplete(), empty.missing.text()
 
-    def drop(self, page, data):
-        """Drop something on the table, as the desktop would."""
-        where, copy = QPoint(20, 20), Qt.DropAction.CopyAction
-        held, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        entering = QDragEnterEvent(where, copy, data, held, none)
-        QApplication.sendEvent(page.view.viewport(), entering)
-        assert entering.isAccepted()
-        dropped = QDropEvent(QPointF(where), copy, data, held, none)
-        QApplication.sendEvent(page.view.viewport(), dropped)
-
     def test_files_dropped(self, empty, geopackage, sample):
-        data = QMimeData()
-        paths = (geopackage, str(sample / "bus_stops.geojson"))
-        data.setUrls([QUrl.fromLocalFile(path) for path in paths])
-        self.drop(empty, data)
+        paths = (geopackage, sample / "bus_stops.geojson")
+        empty.driver.drop_files(paths, empty.view.viewport())
         assert sorted(row.name for row in rows_of(empty)) == [
             "Bus stops",
             "Parks",
@@ -225,7 +213,7 @@ class TestAdding:
         for layer in layers:
             uri = QgsMimeDataUtils.Uri(layer)
             uris.append(uri)
-        self.drop(empty, QgsMimeDataUtils.encodeUriList(uris))
+        empty.driver.drop(QgsMimeDataUtils.encodeUriList(uris), empty.view.viewport())
         assert [row.name for row in rows_of(empty)] == ["Pubs", "Schools"]
         empty.driver.settle()
         assert empty.isComplete(), empty.missing.text()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qgis.PyQt.QtCore import QItemSelectionModel, QSignalBlocker, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QItemSelectionModel, QSignalBlocker, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -107,6 +107,7 @@ class FactorsPage(StudyPage):
         super().__init__(draft, checks, canvas, earlier)
         self._area, self._area_unit = ("", ""), ""
         self.table = factor_table.FactorTable(draft, checks, self)
+        self.setAcceptDrops(True)
         self.view = FactorView()
         self.view.setModel(self.table)
         self.view.setItemDelegate(FactorDelegate(self.view))
@@ -363,12 +364,23 @@ class FactorsPage(StudyPage):
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self._add(free_rows(dialog.rows(), self.draft.content.factors))
 
+    def dragEnterEvent(self, event):  # noqa: N802
+        """Take layers and files anywhere on the page."""
+        self.view.dragEnterEvent(event)
+
+    def dropEvent(self, event):  # noqa: N802
+        """Take what was dropped."""
+        self.view.dropEvent(event)
+
     def _take_dropped(self, mime) -> None:
-        """Add what was dropped: layers as they are, downloads through the importer."""
-        found = dropped_layers(mime)
+        """Add what was dropped, once the drop is over: who dropped it waits until then."""
+        found, paths = dropped_layers(mime), dropped_paths(mime)
+        QTimer.singleShot(0, lambda: self._add_dropped(found, paths))
+
+    def _add_dropped(self, found: list[layers.Found], paths: list[str]) -> None:
+        """Add layers as they are, and downloads through the importer."""
         if found:
             self.add_layers(found)
-        paths = dropped_paths(mime)
         downloads = downloads_of(paths, places=True)
         others = [path for path in paths if path not in (*downloads.files, downloads.folder)]
         told = why_nothing(others, layers.OF_FACTORS)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from ...language import said
 from ..towns import nearest
+from .grid_references import may_be_references, size_of_reference
 from .numbers import Writing, writing_of
 from .position import BESIDE_ZERO, FAR, FAR_NORTH, NEAR, Places, are_degrees, known
 from .sample import Sample
 from .shapes import Point, point_of
+
+LOOKED_AT = 50  # texts, to tell what a column holds
+COARSE = 100.0  # metres: a square of that size is as long as a cell or longer
 
 
 def points_columns(sample: Sample) -> Iterator[Places]:
@@ -21,9 +25,17 @@ def points_columns(sample: Sample) -> Iterator[Places]:
         if (
             filled
             and not writing_of(filled)
-            and sum(point_of(text) is not None for text in filled[:50]) > 0.8 * len(filled[:50])
+            and _as_meant(sample.names[place], filled)
+            and sum(point_of(text) is not None for text in filled[:LOOKED_AT])
+            > 0.8 * len(filled[:LOOKED_AT])
         ):
             yield points_of(sample, place)
+
+
+def _as_meant(name: str, filled: Sequence[str]) -> bool:
+    """Return whether a column is not one of numbers that look like references of a grid."""
+    looked_at = filled[:LOOKED_AT]
+    return not any(map(size_of_reference, looked_at)) or may_be_references(name, looked_at)
 
 
 def points_of(sample: Sample, place: int) -> Places:
@@ -36,6 +48,7 @@ def points_of(sample: Sample, place: int) -> Places:
     turned = not in_order and _latitude_first(xy)
     xy = xy[:, ::-1] if turned else xy
     there_are = known(xy)
+    size = max(map(size_of_reference, sample.filled(place)[:LOOKED_AT]), default=0.0)
     degrees = bool(len(there_are)) and are_degrees(there_are)
     return Places(
         x=place,
@@ -48,7 +61,8 @@ def points_of(sample: Sample, place: int) -> Places:
         filled=len(there_are) / max(sample.rows, 1),
         rank=(4.5 if in_order else 3.5) if degrees else 2.5,
         xy=xy,
-        reason=_of_points(sample.names[place], in_order, turned),
+        reason=_of_points(sample.names[place], in_order, turned, size),
+        cautions=_of_squares(size),
     )
 
 
@@ -68,7 +82,21 @@ def _srid(points: list[Point]) -> int:
     return codes.pop() if len(codes) == 1 else 0
 
 
-def _of_points(name: str, in_order: bool, turned: bool) -> str:
+def _of_squares(size: float) -> tuple[tuple[str, str], ...]:
+    """Return what to know of references that name large squares."""
+    if size < COARSE:
+        return ()
+    sentence = said(
+        "The grid references name squares of {size:,} m, of which the middle is taken: use no "
+        "cells or distances smaller.",
+        size=round(size),
+    )
+    return (("rounded_coordinates", sentence),)
+
+
+def _of_points(name: str, in_order: bool, turned: bool, size: float) -> str:
+    if size:
+        return said("“{name}” holds references of the British National Grid.", name=name)
     if in_order:
         return said("“{name}” holds points.", name=name)
     if turned:

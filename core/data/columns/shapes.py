@@ -1,4 +1,4 @@
-"""Points written as one text: WKT, GeoJSON, "(latitude, longitude)", or the binary of databases."""
+"""Points as one text: WKT, GeoJSON, "(latitude, longitude)", grid references, binary."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import math
 import re
 import struct
 from typing import NamedTuple
+
+from .grid_references import BRITISH, place_of_reference
 
 NUMBER = r"[-+]?(?:\d{1,20}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][-+]?\d{1,4})?"
 APART = r"[^\w.+-]+"
@@ -43,6 +45,8 @@ def point_of(text: str) -> Point | None:
         return Point(float(found[2]), float(found[3]), int((found[1] or "0")[:9]))
     if BINARY.fullmatch(text):
         return _from_binary(text)
+    if (reference := place_of_reference(text)) is not None:
+        return Point(*reference, BRITISH)
     if found := GEOJSON.search(text):
         return Point(float(found[1]), float(found[2]))
     if found := NAMED.search(text):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ...language import counted, said
+from ..mistaken import if_places
 from .gathered import Gathered
 from .incidents import Incidents
 from .plan import Plan
@@ -24,6 +25,9 @@ def enter_findings(found: Incidents, gathered: Gathered, planned: Plan) -> None:
     """Enter in the ledger what is worth knowing of the incidents that are kept."""
     for kind, sentence in planned.layout.places.cautions:
         found.ledger.warn(kind, sentence)
+    mistaken = if_places(planned.layout.names, planned.sources[0].entry.name)
+    if mistaken:
+        found.ledger.warn("places_as_incidents", mistaken)
     degrees = planned.layout.places.degrees
     for kind, finding in FINDINGS:
         sentence = finding(found, gathered, degrees)
