@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ..mapping.holding import Held
 from ..mapping.place import Bearing, Makeup, Outlook
 from ..model.tally import Tally
+from .making import ForecastMade
 from .rolled import Rolled
 from .tested import Tested
 
@@ -157,12 +158,8 @@ class MapSettings:
         How many times the events of a period as long the forecast has.
     first_day, last_day : str
         Of the forecast, as 2024-07-01; empty where it is for a period as long.
-    place_power : float
-        To which the forecast map takes what the model expects.
-    half_life : float or None
-        After how many periods an event counts half; None where it never does.
-    beforehand : float or None
-        Accuracy (PAI) at 5% of the cells that was told before the test; None where nobody told.
+    made : ForecastMade or None
+        How the forecast was made; None of a map of an older version.
     """
 
     hotspot_bandwidth: float
@@ -174,9 +171,7 @@ class MapSettings:
     times: float = 1.0
     first_day: str = ""
     last_day: str = ""
-    place_power: float = 1.0
-    half_life: float | None = None
-    beforehand: float | None = None
+    made: ForecastMade | None = None
 
 
 @dataclass(frozen=True)

@@ -163,9 +163,8 @@ def _maps(study: StudyFacts, units: str) -> Iterator[tuple[str, str]]:
     yield (
         said("forecast map"),
         said(
-            "place to the power {power}, neighbourhood of {bandwidth} on the whole, shape {shape}, "
-            "{share} of the forecast from the cells' own counts",
-            power=number(maps, "place_power", "{:.3g}".format),
+            "neighbourhood of {bandwidth}, shape {shape}, {share} of the forecast from the cells' "
+            "own counts",
             bandwidth=number(maps, "neighbourhood", near),
             shape=said("infinite")
             if maps.shape is None
@@ -180,14 +179,6 @@ def _maps(study: StudyFacts, units: str) -> Iterator[tuple[str, str]]:
                 "{events} events, of {periods} times the period of those of the model",
                 events=number(maps, "past_events", whole),
                 periods=number(maps, "periods", "{:.4g}".format),
-            ),
-        )
-    if maps.half_life is not None:
-        yield (
-            said("age in the forecast map"),
-            said(
-                "an event counts half after {half_life} periods: the last one was foretold best so",
-                half_life=number(maps, "half_life", "{:.4g}".format),
             ),
         )
     if maps.times != 1:

@@ -36,7 +36,6 @@ class Forecasting(Section[Told]):
             "capture": capture(tested, paragraphs[0]),
             "tables": holdout_tables(tested),
             "pasts": pasts(about.study),
-            "beforehand": beforehand(about.study),
             "without_intervals": without_intervals(tested),
             "intervals": of_blocks(
                 tested[0].map, tested[0].blocks, tested[0].block_width, None, about.model.units
@@ -54,18 +53,6 @@ def pasts(study: StudyFacts) -> str:
         all=number(study.maps, "past_events", whole),
         periods=number(study.maps, "periods", one_decimal),
         own=number(study.incidents, "events", whole),
-    )
-
-
-def beforehand(study: StudyFacts) -> str:
-    """Return what accuracy the forecast map was told to have, before any later event was known."""
-    if study.maps.beforehand is None:
-        return ""
-    return said(
-        "Before any later event was known, the forecast map was expected to have {pai} times as "
-        "many events in its highest 5% of cells as in as many cells of everywhere, if nothing "
-        "changed: so well four fifths of the past events foretold the rest.",
-        pai=number(study.maps, "beforehand", one_decimal),
     )
 
 
