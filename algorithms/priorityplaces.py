@@ -62,8 +62,10 @@ class PriorityPlaces(RtmAlgorithm):
     <p>With a model and its factors, each place says which of them bear on it, with their
     local ratio, against places of the same neighbourhood without them: “within 200 m of bus stops
     ×1.5”. With the forecast map, it says why not
-    as much is expected there as was recorded. The log says what share of the events the places
-    hold, the first of them and all, beside what past counts and chance hold in as much area.</p>
+    as much is expected there as was recorded, how far its events may lie from what is expected,
+    and how likely it is among the 15 places with the highest rates. The log says what share of
+    the events the places hold, the first of them and all, beside what past counts and chance hold
+    in as much area.</p>
     <p>The fields <code>mean_rrs</code> and <code>highest_rrs</code> are relative risk scores; for
     a map other than “Risk map”, and for one with an exposure or controls, which ranks by the
     events that it expects, they are called <code>mean_value</code> and
@@ -227,6 +229,7 @@ class PriorityPlaces(RtmAlgorithm):
             forecast=inputs.foretold(cells),
             presences=presences,
             bands=inputs.bands(cells),
+            spread=inputs.spread(cells),
             **known,
         )
         holding = held(cells.from_raster(places.ranks), areas, scores, **known)

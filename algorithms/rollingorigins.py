@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qgis.core import (
     QgsProcessing,
     QgsProcessingFeedback,
@@ -24,7 +26,7 @@ from ..core.progress import Part, in_turn
 from ..core.report.rolled import Rolled
 from ..core.report.rolling import sentence_of
 from ..core.report.rolling_page import render_rolling
-from ..core.settings import CUT_DATES
+from ..core.settings import CUT_DATES, LARGEST_SEED
 from ..core.study import require_distinct, require_distinct_measures
 from ..core.terrain.cuts import cuts_of
 from ..core.terrain.durations import length_in_words
@@ -55,6 +57,7 @@ from .files.rolling import (
 )
 from .files.tables import require_place, write_table
 from .files.tests_of_maps import add_budgets, add_resampling, settings_of_a_test
+from .files.validation_told import of_few_events
 from .language import counted, marked, tr
 
 INCIDENTS, LATER = "INCIDENTS", "LATER"
@@ -268,12 +271,14 @@ class RollingOrigins(RtmAlgorithm):
         )
         parts = in_turn(testing, *(1 for _ in splits))
         origins = [
-            self._origin(given, split, ground, areas, grid, part, feedback)
-            for split, part in zip(splits, parts)
+            self._origin(given, number, split, ground, areas, grid, part, feedback)
+            for number, (split, part) in enumerate(zip(splits, parts))
         ]
         return self._write(given, origins, grid, dated, feedback)
 
-    def _origin(self, given, split: Split, ground, areas, grid, progress, feedback) -> Origin:
+    def _origin(
+        self, given, number, split: Split, ground, areas, grid, progress, feedback
+    ) -> Origin:
         """Make the maps of what was known at a cut, and test them."""
         making, testing = in_turn(progress, 9, 1)
         made = maps_of(ground, split.past, fit_settings(given), making)
@@ -282,13 +287,16 @@ class RollingOrigins(RtmAlgorithm):
                 tr("No event after the cut {cut} lies where there is any exposure.", cut=split.at),
                 tr("Leave that cut out, or the exposure."),
             )
+        settings = settings_of_a_test(given, unit_of_areas(grid.crs))
+        # another random map at each cut: of one alone, luck would be the same at all of them
+        settings = replace(settings, seed=(settings.seed + number) % (LARGEST_SEED + 1))
         results = validate_maps(
             ground.cells.only(made.some),
             made.maps,
             len(made.maps),
             split.tested[made.some],
             areas[made.some],
-            settings_of_a_test(given, unit_of_areas(grid.crs)),
+            settings,
             testing,
             made.past[made.some],
             square_metres(grid.crs) * grid.frame.cell_size**2,
@@ -305,6 +313,9 @@ class RollingOrigins(RtmAlgorithm):
         }
         rolled = Rolled.of(*(as_mappings(*both) for both in tables.values()))
         feedback.pushInfo(sentence_of(rolled))
+        notes = [
+            note for one in origins for note in of_few_events(one.cut.at, one.events, feedback)
+        ]
         outputs = {
             name: write_table(given, name, fields, rows)
             for name, (fields, rows) in tables.items()
@@ -312,7 +323,7 @@ class RollingOrigins(RtmAlgorithm):
         }
         if given.has("REPORT"):
             outputs["REPORT"] = given.output("REPORT")
-            page = render_rolling(rolled, _facts(given, grid, dated))
+            page = render_rolling(rolled, _facts(given, grid, dated, origins[0]), notes)
             write_text(outputs["REPORT"], page, is_report, new_folder=True)
         forecast = summary[1]
         at = forecast.hit_rate[forecast.headline]
@@ -342,7 +353,7 @@ def _tell(origin: Origin, feedback) -> None:
     )
 
 
-def _facts(given: Given, grid, dated) -> dict[str, str]:
+def _facts(given: Given, grid, dated, origin: Origin) -> dict[str, str]:
     """Return what was tested with what."""
     settings = fit_settings(given)
     return {
@@ -353,6 +364,13 @@ def _facts(given: Given, grid, dated) -> dict[str, str]:
         tr("grid"): f"{describe(grid.frame)} {grid.units}, {grid.crs.authid()}",
         tr("model"): tr(
             "{selection} selection, seed {seed}", selection=settings.selection, seed=settings.seed
+        ),
+        tr("intervals"): tr(
+            "{resamples:,} resamples of {blocks} blocks of {width:g} {units}",
+            resamples=given.whole_number("RESAMPLES"),
+            blocks=origin.results[0].evaluation.blocks,
+            width=origin.results[0].evaluation.block_width,
+            units=grid.units,
         ),
         tr("software"): ", ".join(" ".join(pair) for pair in software().items()),
         tr("made"): now(),

@@ -34,7 +34,7 @@ def _with(sets: Sequence[dict], name: str) -> list[dict]:
 def called(name: str, sets: Sequence[dict]) -> str:
     """Return a map's name, and how many sets have it if not all: those of several periods."""
     some = len(_with(sets, name))
-    return name if some == len(sets) else f"{name} ({some} sets)"
+    return name if some == len(sets) else f"{name} ({some} set{'s' * (some > 1)})"
 
 
 def means(sets: Sequence[dict], name: str) -> np.ndarray:

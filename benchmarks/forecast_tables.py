@@ -62,10 +62,12 @@ def _circumstances(measured: dict) -> str:
 
 def losses(sets: Sequence[dict]) -> str:
     """Return where a peer is ahead: in the mean, and by more than luck in a single set."""
-    return "\n".join([_in_the_mean(sets), _one_by_one(sets)])
+    main = [one for one in sets if one["main"]]
+    means_ = [_in_the_mean(sets, f"all {len(sets)}"), _in_the_mean(main, f"the {len(main)} main")]
+    return "\n".join([*means_, _one_by_one(sets)])
 
 
-def _in_the_mean(sets: Sequence[dict]) -> str:
+def _in_the_mean(sets: Sequence[dict], which: str) -> str:
     behind = [
         [called(name, sets), measure, signed(lead), plain(error)]
         for name in among(sets, PEERS)
@@ -73,9 +75,11 @@ def _in_the_mean(sets: Sequence[dict]) -> str:
         if lead < 0
     ]
     if not behind:
-        return "In the mean over all sets no peer is ahead of the forecast map in any measure.\n"
+        return (
+            f"In the mean over {which} sets no peer is ahead of the forecast map in any measure.\n"
+        )
     columns = ["peer", "measure", "forecast map's lead", "standard error"]
-    return "In the mean over all sets ahead of the forecast map:\n\n" + table(columns, behind)
+    return f"Ahead of the forecast map in the mean over {which} sets:\n\n" + table(columns, behind)
 
 
 def _one_by_one(sets: Sequence[dict]) -> str:

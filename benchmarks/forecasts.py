@@ -24,9 +24,10 @@ from ..core.mapping.evaluation import evaluate
 from ..core.progress import Quiet
 from ..core.terrain.events import count_events
 from . import forecast_tables, layers
+from .forecast_file import as_text
 from .foretelling import tested
 from .origins import ORIGINS
-from .pasts import SEED, Past
+from .pasts import SEED, Past, place_of
 from .peer_maps import all_maps
 
 FOLDER = Path(__file__).resolve().parent
@@ -76,7 +77,7 @@ def measure(names: list[str], kept: dict) -> None:
         print(forecast_tables.of_set(found), flush=True)
     kept["check"] = published_check()
     kept["sets"] = {name: kept["sets"][name] for name in ORIGINS if name in kept["sets"]}
-    RAW.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    RAW.write_text(as_text(kept), encoding="utf-8")
 
 
 def make_peers(names: list[str]) -> None:
@@ -101,10 +102,13 @@ def main(arguments: list[str]) -> None:
     parser.add_argument(
         "--peers", action="store_true", help="only make the peers' maps, which are kept in build"
     )
+    parser.add_argument("--refit", action="store_true", help="fit the models again, too")
     given = parser.parse_args(arguments)
     for name in given.only:
         if not ORIGINS[name].case.present:
             raise SystemExit(f"{name}: its data are not here (set RTM_TEST_DATA).")
+        if given.refit:
+            place_of(ORIGINS[name]).unlink(missing_ok=True)
     if given.peers:
         return make_peers(given.only)
     kept = json.loads(RAW.read_text(encoding="utf-8")) if RAW.exists() else {"sets": {}}

@@ -107,7 +107,7 @@ class Past:
     @cached_property
     def _fitted(self) -> dict[str, np.ndarray]:
         # the fit takes minutes where a city is large, and the same one serves every comparison
-        path = KEPT / "places" / f"{self.origin.name}.npz"
+        path = place_of(self.origin)
         if not path.is_file():
             path.parent.mkdir(parents=True, exist_ok=True)
             np.savez_compressed(path, **self._fit())
@@ -120,3 +120,8 @@ class Past:
         model = fit_model(blocks, self.counts[-1], settings, Quiet(), cells)
         place = expected_counts(model, blocks, cells.count, ratios=LOCAL)
         return {"place": place, "terms": np.array([str(one.variable) for one in model.terms])}
+
+
+def place_of(origin: Origin) -> Path:
+    """Return the file in which what the model of an origin expects is kept."""
+    return KEPT / "places" / f"{origin.name}.npz"

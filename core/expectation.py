@@ -12,6 +12,7 @@ from .settings import CALIBRATED, MOST_CELLS_CALIBRATED, REFERENCE, FactorSettin
 SECONDS_FOR_STARTING = 3.6
 SECONDS_A_CELL = 1.3e-4
 SECONDS_A_VALUE = 2.0e-7
+FOR_A_DATE = 0.7  # of a run, for each date at which the maps are made anew and tested
 # megabytes, and bytes for each cell, with 240 variables, fitted to the peaks of whole runs of 1,505
 # to 2.9 million cells (15 million by the reference procedure): few cells take most each, since
 # cells of the same values are kept once; whichever line is lowest holds
@@ -33,10 +34,13 @@ class Expectation:
     megabytes: float
 
 
-def expectation(cells: int, variables: int, selection: str = CALIBRATED) -> Expectation:
-    """Return what a run takes with so many cells and 0/1 variables."""
+def expectation(
+    cells: int, variables: int, selection: str = CALIBRATED, dates: int = 0
+) -> Expectation:
+    """Return what a run takes with so many cells and 0/1 variables, tested at so many dates."""
+    once = SECONDS_FOR_STARTING + cells * (SECONDS_A_CELL + SECONDS_A_VALUE * variables)
     return Expectation(
-        SECONDS_FOR_STARTING + cells * (SECONDS_A_CELL + SECONDS_A_VALUE * variables),
+        once * (1 + FOR_A_DATE * dates),
         megabytes(cells, variables, selection),
     )
 

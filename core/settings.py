@@ -6,6 +6,7 @@ Each dataclass refuses values that make no sense as soon as it is made, with `Rt
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -56,6 +57,7 @@ NO_PLACES_OF_RECORDING = (  # though a word of theirs is one of those above
 LONGEST_NAME = LONGEST_QUOTE  # letters of a title or of a factor's name
 MOST_FOLDS = 20
 LARGEST_SEED = 2**31 - 1
+DIGITS = 2  # of a number of dates
 CUT_DATES = "4"  # of a test at several dates: four periods, the last of which ends with the data
 FEWEST_RESAMPLES, MOST_RESAMPLES = 99, 99_999
 AREA_SHARES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)  # at which maps are compared
@@ -497,7 +499,14 @@ class StudyTestSettings:
     @property
     def at_dates(self) -> bool:
         """Whether the maps are tested at several dates too."""
-        return bool(self.cut_dates.strip())
+        return self.dates > 0
+
+    @property
+    def dates(self) -> int:
+        """At how many dates the maps are tested besides."""
+        asked = [one for one in re.split("[,;]", self.cut_dates) if one.strip()]
+        number = self.cut_dates.strip()
+        return int(number) if number.isdigit() and len(number) <= DIGITS else len(asked)
 
 
 def _listed(value, where: str) -> str:

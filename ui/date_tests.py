@@ -44,7 +44,7 @@ class DateTests(QWidget):
             self.form.add_row(title, getattr(self, name))
         self.cut_dates.setPlaceholderText(tr("4, or 2016-03, 2016-05"))
         self.period.setPlaceholderText(tr("chosen; else as 1 month, 90 days"))
-        self.areas.setPlaceholderText(tr("none beside shares; else as 25 ha, 0.5 km2, 1 mi2"))
+        self.areas.setPlaceholderText(tr("none; else as 25 ha, 0.5 km2"))
         self.note = forms.Note()
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)

@@ -38,6 +38,14 @@ def size_of(megabytes: float) -> str:
     return tr("{memory:.0f} MB", memory=round(megabytes, -1))
 
 
+def dates_of(content: Content) -> int:
+    """Return at how many dates the maps are tested, as far as what is entered makes sense."""
+    try:
+        return content.tests().dates
+    except RtmError:
+        return 0
+
+
 def run_expectation(cells: int, content: Content, *, at_most: bool = False) -> str:
     """Return the cells (so many, or at most), the time and the memory to expect."""
     if at_most:
@@ -45,7 +53,8 @@ def run_expectation(cells: int, content: Content, *, at_most: bool = False) -> s
     else:
         told = counted(cells, "{count} cell.", "{count} cells.")
     variables = variables_of(content) or TYPICAL_VARIABLES
-    expected = expectation(cells, variables, content.model.get("selection", FitSettings.selection))
+    selection = content.model.get("selection", FitSettings.selection)
+    expected = expectation(cells, variables, selection, dates_of(content))
     time, memory = duration(expected.seconds), size_of(expected.megabytes)
     if content.factors:
         takes = tr("A run takes about {time} and {memory} of memory.", time=time, memory=memory)

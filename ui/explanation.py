@@ -7,6 +7,7 @@ of this score to those expected of this one.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from ..algorithms.files.rasters import (
     EXPOSURE,
     FACTOR,
     RISK,
+    Raster,
     open_raster,
     require_same_grid,
 )
@@ -35,6 +37,7 @@ from ..core.errors import RtmError
 from ..core.mapping.product import base_score
 from ..core.model.json import read_model
 from ..core.model.record import Model
+from ..core.model.term import Term
 from ..core.progress import QUIET
 from ..core.report import phrases
 
@@ -132,11 +135,10 @@ def explain(layer: QgsRasterLayer, x: float, y: float) -> Explanation | None:
         If the layer is no risk map, or the model beside it does not fit it.
     """
     risk = open_raster(layer, RISK)
-    frame = risk.frame
-    column = math.floor((x - frame.left) / frame.cell_size)
-    row = math.floor((frame.top - y) / frame.cell_size)
-    if not (0 <= column < frame.columns and 0 <= row < frame.rows):
+    at = cell_at(risk, x, y)
+    if at is None:
         return None
+    column, row = at.column, at.row
     score = risk.value(1, column, row)
     if score is None:
         return None
@@ -144,27 +146,48 @@ def explain(layer: QgsRasterLayer, x: float, y: float) -> Explanation | None:
     if not expected:
         raise risk.again(tr("“{name}” does not say what it expects in this cell.", name=risk.name))
     folder = Path(risk.path).parent
-    left, top = frame.left + column * frame.cell_size, frame.top - row * frame.cell_size
-    extent = QgsRectangle(left, top - frame.cell_size, left + frame.cell_size, top)
-    model = _model_beside(folder)
+    events = events_at(folder, risk, at)
+    model = model_beside(folder)
     if model is None:
-        return Explanation(score, expected, _events(folder, risk, column, row), None, 1.0, extent)
+        return Explanation(score, expected, events, None, 1.0, at.extent)
     exposure = _exposure(model, folder, risk, column, row)
     curves = _curves(model, folder, risk, column, row)
     return Explanation(
         score=score,
         expected=expected,
-        events=_events(folder, risk, column, row),
-        bearings=_bearings(model, folder, risk, column, row),
+        events=events,
+        bearings=bearings_at(model, folder, risk, at, lambda term: term.citywide_first.ratio),
         base=base_score(model, score, expected, _times_usual(curves, exposure)),
-        extent=extent,
+        extent=at.extent,
         citywide=model.has_citywide,
         curves=curves,
         exposure=exposure,
     )
 
 
-def _model_beside(folder: Path) -> Model | None:
+@dataclass(frozen=True)
+class At:
+    """A cell of a raster: its column and row, and its extent in the raster's CRS."""
+
+    column: int
+    row: int
+    extent: QgsRectangle
+
+
+def cell_at(raster: Raster, x: float, y: float) -> At | None:
+    """Return the cell at a location in the raster's CRS, None outside its frame."""
+    frame = raster.frame
+    column = math.floor((x - frame.left) / frame.cell_size)
+    row = math.floor((frame.top - y) / frame.cell_size)
+    if not (0 <= column < frame.columns and 0 <= row < frame.rows):
+        return None
+    left, top = frame.left + column * frame.cell_size, frame.top - row * frame.cell_size
+    extent = QgsRectangle(left, top - frame.cell_size, left + frame.cell_size, top)
+    return At(column, row, extent)
+
+
+def model_beside(folder: Path) -> Model | None:
+    """Return the model of the study whose results lie in a folder, None where there is none."""
     require_settled(folder)
     path = folder / names.MODEL
     if not path.exists():  # a risk map from a single algorithm, whose model lies elsewhere
@@ -183,9 +206,10 @@ def _beside(path: Path, kind: str, risk):
     return raster
 
 
-def _events(folder: Path, risk, column: int, row: int) -> int | None:
-    events = _beside(folder / names.EVENTS, EVENTS, risk)
-    return None if events is None else int(events.value(1, column, row) or 0)
+def events_at(folder: Path, raster: Raster, at: At) -> int | None:
+    """Return the past events of a cell, None where their raster does not lie beside."""
+    events = _beside(folder / names.EVENTS, EVENTS, raster)
+    return None if events is None else int(events.value(1, at.column, at.row) or 0)
 
 
 def _exposure(model: Model, folder: Path, risk, column: int, row: int) -> AtExposure | None:
@@ -259,7 +283,10 @@ def _not_there(what: str, folder: Path) -> RtmError:
     )
 
 
-def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[Bearing, ...]:
+def bearings_at(
+    model: Model, folder: Path, risk: Raster, at: At, ratio_of: Callable[[Term], float]
+) -> tuple[Bearing, ...]:
+    """Return the terms that reach a cell of a map of the study, each with a ratio of it."""
     stored = _factors(folder, risk)
     found = []
     for term in model.terms:
@@ -274,6 +301,6 @@ def _bearings(model: Model, folder: Path, risk, column: int, row: int) -> tuple[
                 tr("Run the study again."),
             )
         band = factor.variables.index(variable) + 1
-        if factor.raster.value(band, column, row) == 1:
-            found.append(Bearing(phrases.in_short(variable, risk.units), term.citywide_first.ratio))
+        if factor.raster.value(band, at.column, at.row) == 1:
+            found.append(Bearing(phrases.in_short(variable, risk.units), ratio_of(term)))
     return tuple(found)

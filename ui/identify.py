@@ -16,13 +16,18 @@ from qgis.gui import QgsMapTool, QgsRubberBand
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QDialog, QLabel, QTextBrowser, QVBoxLayout
 
-from ..algorithms.files.rasters import RISK, open_raster
+from ..algorithms.files.rasters import FORECAST, RISK, open_raster
 from ..algorithms.language import marked, numeral, tr
 from ..core.errors import RtmError
 from ..core.report import phrases
+from . import forecast_words
 from .explanation import AtCurve, AtExposure, Explanation, explain
+from .forecast_explanation import ForecastCell, explain_forecast
 
-NO_MAP = marked("There is no risk map in the project. Run a study, or load the results of one.")
+NO_MAP = marked(
+    "There is no risk map and no forecast map in the project. Run a study, or load the results of "
+    "one."
+)
 MOST_OF_SCREEN = 0.8
 CITYWIDE = marked(
     "The factors whose influence reaches it, with their <b>citywide ratios</b>: what each "
@@ -46,8 +51,8 @@ BUSY = marked(
     "places."
 )
 OUTSIDE = marked(
-    "There is no score here: this is outside the study area, or a cell that has none of the "
-    "exposure. Click a cell of the risk map."
+    "There is nothing here: this is outside the study area, or a cell that has none of the "
+    "exposure. Click a cell of the map."
 )
 
 
@@ -58,9 +63,9 @@ class WhyWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Why this risk?"))
         self.text = QTextBrowser()
-        self.text.setAccessibleName(tr("Why this cell has its relative risk score"))
+        self.text.setAccessibleName(tr("Why this cell has its score or its forecast"))
         layout = QVBoxLayout(self)
-        layout.addWidget(QLabel(tr("Click a cell of the risk map.")))
+        layout.addWidget(QLabel(tr("Click a cell of the risk map or the forecast map.")))
         layout.addWidget(self.text)
         self.resize(430, 320)
 
@@ -89,7 +94,7 @@ class WhyTool(QgsMapTool):
     def activate(self):
         """Open the window with what to do."""
         super().activate()
-        if risk_layer(self.canvas()) is None:
+        if explained_layer(self.canvas()) is None:
             self.window.text.setPlainText(tr(NO_MAP))
         self.show_window()
 
@@ -112,7 +117,7 @@ class WhyTool(QgsMapTool):
     def explain_at(self, point) -> None:
         """Explain the cell at a point of the map."""
         self.band.reset(QgsWkbTypes.GeometryType.PolygonGeometry)
-        layer = risk_layer(self.canvas())
+        layer = explained_layer(self.canvas())
         if layer is None:
             self.window.text.setPlainText(tr(NO_MAP))
             return
@@ -120,7 +125,7 @@ class WhyTool(QgsMapTool):
         way = QgsCoordinateTransform(here, layer.crs(), QgsProject.instance())
         try:
             point = way.transform(point)
-            found = explain(layer, point.x(), point.y())
+            found = explanation_of(layer, point.x(), point.y())
         except QgsCsException:
             found = None
         except RtmError as fault:
@@ -130,20 +135,28 @@ class WhyTool(QgsMapTool):
             self.window.text.setPlainText(tr(OUTSIDE))
             return
         self.band.setToGeometry(QgsGeometry.fromRect(found.extent), layer.crs())
-        self.window.show_explanation(in_words(found))
+        words = forecast_words.in_words if isinstance(found, ForecastCell) else in_words
+        self.window.show_explanation(words(found))
 
 
-def risk_layer(canvas) -> QgsRasterLayer | None:
-    """Return the current layer if it is a risk map, else the uppermost one that is shown."""
+def explained_layer(canvas) -> QgsRasterLayer | None:
+    """Return the current layer if it is a risk or forecast map, else the uppermost shown."""
     for layer in (canvas.currentLayer(), *canvas.layers()):
-        if isinstance(layer, QgsRasterLayer) and _is_risk_map(layer):
+        if isinstance(layer, QgsRasterLayer) and _is_one(layer, RISK, FORECAST):
             return layer
     return None
 
 
-def _is_risk_map(layer: QgsRasterLayer) -> bool:
+def explanation_of(layer: QgsRasterLayer, x: float, y: float) -> Explanation | ForecastCell | None:
+    """Explain the cell of a risk or a forecast map at a location; None outside the study area."""
+    if _is_one(layer, FORECAST):
+        return explain_forecast(layer, x, y)
+    return explain(layer, x, y)
+
+
+def _is_one(layer: QgsRasterLayer, *kinds: str) -> bool:
     try:
-        open_raster(layer, RISK)
+        open_raster(layer, *kinds)
     except RtmError:  # some other raster of the project
         return False
     return True

@@ -14,16 +14,17 @@ from . import forms
 from .results_folder import PriorityPlace
 
 EXTENT, SORT, SENTENCE = (Qt.ItemDataRole.UserRole + number for number in range(3))
-WHY = 7
+WHY = 10
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: what a place is called in it, its title, and what that means."""
+    """A column: what a place is called in it, its title, what that means, and how it is shown."""
 
     key: str
     title: str
     help: str
+    share: bool = False
 
 
 COLUMNS = (
@@ -31,6 +32,14 @@ COLUMNS = (
     Column("name", marked("Where"), marked("From the layer of names")),
     Column("cells", marked("Cells"), marked("How many cells of the grid it has")),
     Column("expected", marked("Expected"), marked("Events expected, in a period as long")),
+    Column("low_80", marked("From"), marked("Four times of five it will have at least so many")),
+    Column("high_80", marked("To"), marked("Four times of five it will have at most so many")),
+    Column(
+        "top_chance",
+        marked("Chance of top 15"),
+        marked("That it truly is one of the 15 places with the highest rates"),
+        share=True,
+    ),
     Column("past_events", marked("Recorded"), marked("Past events in it")),
     Column("later_events", marked("Later"), marked("Events in it of the period kept back")),
     Column("past_rank", marked("Rank by past"), marked("Its rank by past events")),
@@ -73,7 +82,7 @@ class Places(QAbstractTableModel):
         value = place.facts.get(COLUMNS[index.column()].key)
         number = isinstance(value, (int, float))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return _shown(value)
+            return _shown(value, COLUMNS[index.column()].share)
         if role == SORT:
             return value
         if role == EXTENT:
@@ -88,9 +97,11 @@ class Places(QAbstractTableModel):
         return None
 
 
-def _shown(value) -> str:
+def _shown(value, share: bool) -> str:
     if value is None:
         return ""
+    if share:
+        return phrases.whole_percent(value)
     return phrases.one_decimal(value) if isinstance(value, float) else f"{value}"
 
 

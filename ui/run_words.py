@@ -29,7 +29,8 @@ def run_in_words(content: Content, unit: str, variables: int, cells: int | None)
     if content.validation["cut_dates"]:
         tested.append(
             tr(
-                "They are made anew and tested at several dates ({dates}), which takes longer.",
+                "The maps are also made anew and tested at several dates ({dates}), which takes "
+                "longer.",
                 dates=shown(content.validation["cut_dates"]),
             )
         )

@@ -36,6 +36,7 @@ from .rasters import (
 )
 
 MAPS = (RISK, FORECAST, HOTSPOT, COMBINED)  # that can rank
+SPREAD_OF_FORECAST = 5  # its band
 PARTS_OF_FORECAST = (2, 3, 4)  # bands: place, neighbourhood, history
 
 
@@ -84,6 +85,15 @@ class PlaceInputs:
         known = (TIMES_TAG, PERIODS_TAG)
         told = [raster.number(tag) if tag in raster.tags else 1.0 for tag in known]
         return Bands(*parts, *told)
+
+    def spread(self, cells: Cells) -> np.ndarray | None:
+        """Return how uncertain the rates of the forecast are, where it says it."""
+        if self.forecast is None or not self.by_forecast:
+            return None
+        raster = self.forecast.raster
+        if raster.dataset.RasterCount < SPREAD_OF_FORECAST:  # of an older version
+            return None
+        return values_of(raster, cells, SPREAD_OF_FORECAST).astype(float)
 
     def presences(self, cells: Cells, progress: Progress):
         """Return where the model's terms bear on the cells, and the events that it expects."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, astuple, fields
 
 import numpy as np
 from osgeo import gdal, ogr
 from qgis.core import QgsFeature, QgsGeometry
 
-from ...core.mapping.place import Bearing
+from ...core.mapping.place import Bearing, Outlook
 from ...core.mapping.places import Places
 from ...core.model.variable import Variable
 from ...core.progress import Cancelled, Progress
@@ -28,6 +28,11 @@ def place_fields(score: str) -> tuple[tuple[str, type], ...]:
         (f"mean_{score}", float),
         (f"highest_{score}", float),
         ("expected", float),
+        ("low_95", int),
+        ("low_80", int),
+        ("high_80", int),
+        ("high_95", int),
+        ("top_chance", float),
         ("past_events", int),
         ("later_events", int),
         ("past_rank", int),
@@ -53,6 +58,7 @@ def write_places(
                 place.mean_score,
                 place.highest_score,
                 place.expected,
+                *_outlook(place.outlook),
                 place.past,
                 place.later,
                 place.past_rank,
@@ -62,6 +68,10 @@ def write_places(
             ]
         )
         layer.add([feature])
+
+
+def _outlook(outlook: Outlook | None) -> tuple:
+    return (None,) * len(fields(Outlook)) if outlook is None else astuple(outlook)
 
 
 def bearings_of(places: Places) -> list[list[dict]]:

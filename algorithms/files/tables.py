@@ -7,6 +7,7 @@ import re
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -96,11 +97,16 @@ def write_table(given: Given, name: str, described: Described, rows: Iterable[Se
     """
     nowhere = QgsWkbTypes.Type.NoGeometry, QgsCoordinateReferenceSystem()
     with layer_written(given, name, fields_of(described), *nowhere) as table:
-        for values in rows:
-            row = QgsFeature()
-            row.setAttributes([None if _infinite(value) else value for value in values])
-            table.add([row])
+        left = map(_row, rows)
+        while several := list(islice(left, AT_ONCE)):
+            table.add(several)
     return table.result
+
+
+def _row(values: Sequence) -> QgsFeature:
+    row = QgsFeature()
+    row.setAttributes([None if _infinite(value) else value for value in values])
+    return row
 
 
 def _infinite(value) -> bool:

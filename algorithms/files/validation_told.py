@@ -46,6 +46,20 @@ def to_care_about(maps, counts, cells, grid, feedback) -> list[str]:
     return [*notes, tr(WHOLE_CELLS)]
 
 
+def of_few_events(cut: str, events: int, feedback) -> list[str]:
+    """Return what to know of a period with few events, and say it in the log."""
+    if events >= FEW_EVENTS:
+        return []
+    note = counted(
+        events,
+        "The period from {cut} has only {count} event, which says little about the maps.",
+        "The period from {cut} has only {count} events, which say little about the maps.",
+        cut=cut,
+    )
+    feedback.pushWarning(note)
+    return [note]
+
+
 def of_blocks(found: Evaluation, feedback) -> list[str]:
     """Return what to know of blocks that are few, and say it in the log."""
     if found.event_blocks >= FEW_BLOCKS:

@@ -87,10 +87,10 @@ class Stage:
 def with_dates(share: float) -> float:
     """Return where a share of a run lies in one that also tests at several dates.
 
-    That fits a model at each of them, so that it takes about half of the run.
+    That fits a model at each of them, so that it takes most of the run.
     """
     first, end = STEPS["dates"].start, STEPS["dates"].end
-    begin, finish = 0.45, 0.97
+    begin, finish = 0.3, 0.97
     if share <= first:
         return begin * share / first
     if share <= end:

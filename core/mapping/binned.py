@@ -56,18 +56,22 @@ def binned(
     """
     of_group = bins_of(ranking.edges, shares)
     bins = int(of_group[-1]) + 1
-    place = blocks.of_cell * bins + of_group[ranking.group]
+    place = blocks.of_cell * bins
+    place += of_group[ranking.group]
+    occurring = np.flatnonzero(events)
 
-    def sums(amounts: np.ndarray) -> np.ndarray:
-        return np.bincount(place, amounts, blocks.count * bins).reshape(blocks.count, bins)
+    def sums(amounts: np.ndarray | None, at: np.ndarray) -> np.ndarray:
+        found = np.bincount(at, amounts, blocks.count * bins).astype(float)
+        return found.reshape(blocks.count, bins)
 
-    occurring = (events > 0).astype(float)
+    with_events = sums(None, place[occurring])
+    by_area = sums(areas, place)
     return Binned(
-        areas=sums(areas),
-        events=sums(events),
-        predicted=sums(predicted),
-        with_events=sums(occurring),
-        without=sums(1 - occurring),
+        areas=by_area,
+        events=sums(events[occurring], place[occurring]),
+        predicted=by_area if predicted is areas else sums(predicted, place),
+        with_events=with_events,
+        without=sums(None, place) - with_events,
     )
 
 

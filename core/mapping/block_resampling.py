@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -14,35 +15,42 @@ from .resampling import HIGH, LOW, NOTHING, Interval
 
 @dataclass(frozen=True, eq=False)
 class Resample:
-    """Maps measured on resamples: each a study area of its own, made of the blocks drawn for it.
+    """A map measured on resamples: each a study area of its own, made of the blocks drawn for it.
 
     Of each resample exactly the share of *its* area is flagged, so blocks that are highly ranked
     do not make the flagged area larger by being drawn often.
 
     Attributes
     ----------
-    edges : float array, shape (resamples, bins + 1)
-        Share of the area above each bin.
-    captured : float array, shape (resamples, bins + 1)
-        Share of the events there; nan where a resample has none.
-    predicted : float array, shape (resamples, bins + 1)
-    auc : float array, shape (resamples,)
+    of : Binned
+        The map.
+    times : float array, shape (resamples, blocks)
+        How often each block was drawn.
     """
 
-    edges: np.ndarray
-    captured: np.ndarray
-    predicted: np.ndarray
-    auc: np.ndarray
+    of: Binned
+    times: np.ndarray
 
-    @classmethod
-    def of(cls, one: Binned, times: np.ndarray) -> Resample:
-        """Measure resamples: `times` (resamples, blocks) is how often each block was drawn."""
-        return cls(
-            edges=_shares(product(times, one.areas)),
-            captured=_shares(product(times, one.events)),
-            predicted=_shares(product(times, one.predicted)),
-            auc=_chance(product(times, one.with_events), product(times, one.without)),
-        )
+    @cached_property
+    def edges(self) -> np.ndarray:
+        """Share of the area above each bin, float array (resamples, bins + 1)."""
+        return _shares(product(self.times, self.of.areas))
+
+    @cached_property
+    def captured(self) -> np.ndarray:
+        """Share of the events there, likewise; nan where a resample has none."""
+        return _shares(product(self.times, self.of.events))
+
+    @cached_property
+    def predicted(self) -> np.ndarray:
+        """Share of the events predicted there, likewise."""
+        return _shares(product(self.times, self.of.predicted))
+
+    @cached_property
+    def auc(self) -> np.ndarray:
+        """Chance that a cell with events ranks above one without, float array (resamples,)."""
+        cells = (self.of.with_events, self.of.without)
+        return _chance(*(product(self.times, one) for one in cells))
 
     def hit_rates(self, share: float) -> np.ndarray:
         """Return the share of the events in so much of each resample's area (resamples,)."""

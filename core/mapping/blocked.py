@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .binned import Binned, binned
-from .capture import Ranking, rank
+from .capture import Ranking
 from .new_cells import NewCells
 from .outcome import Outcome
 from .spatial_blocks import Blocks
@@ -39,9 +39,9 @@ class Blocked:
     @classmethod
     def of(
         cls,
-        values: np.ndarray,
         predicted: np.ndarray,
         ranking: Ranking,
+        among_new: Ranking | None,
         outcome: Outcome,
         shares: Sequence[float],
     ) -> Blocked | None:
@@ -49,9 +49,10 @@ class Blocked:
 
         Parameters
         ----------
-        values, predicted : float arrays, shape (cells,)
-            What the cells are ranked by, and the events expected of them.
-        ranking : Ranking
+        predicted : float array, shape (cells,)
+            Events expected.
+        ranking, among_new : Ranking
+            Of all cells, and of those without past events among themselves, if there are events.
         outcome : Outcome
         shares : sequence of float
         """
@@ -59,8 +60,8 @@ class Blocked:
         if blocks is None:
             return None
         new = None
-        if outcome.new is not None and outcome.new.events:
-            new = _new(values, outcome.new, events, blocks, shares)
+        if outcome.new is not None and among_new is not None:
+            new = _new(among_new, outcome.new, events, blocks, shares)
         return cls(
             binned(ranking, blocks, shares, areas=areas, events=events, predicted=predicted),
             scores_of(predicted, outcome, blocks),
@@ -78,13 +79,12 @@ def scores_of(predicted: np.ndarray, outcome: Outcome, blocks: Blocks) -> np.nda
 
 
 def _new(
-    values: np.ndarray,
+    ranking: Ranking,
     new: NewCells,
     events: np.ndarray,
     blocks: Blocks,
     shares: Sequence[float],
 ) -> Binned:
     some = new.cells
-    ranking = rank(values[some], new.areas)
     there = {"areas": new.areas, "events": events[some], "predicted": new.areas}
     return binned(ranking, blocks.at(some), shares, **there)

@@ -6,7 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .place import Bands, Bearing, Makeup, Place, Presence
+from .forecast.uncertainty import chances_of_top, ranges
+from .holding import FIRST
+from .place import Bands, Bearing, Makeup, Outlook, Place, Presence
+
+SEED = 1  # of the draws by which chances are told
 
 
 def described(
@@ -19,6 +23,7 @@ def described(
     later: np.ndarray | None,
     presences: Sequence[Presence],
     bands: Bands | None,
+    spread: np.ndarray | None = None,
 ) -> tuple[Place, ...]:
     """Return the places by rank.
 
@@ -28,7 +33,7 @@ def described(
         0 for no place.
     scores, areas : float arrays, shape (cells,)
         Of the map that ranks; within the study area, in square units of the CRS.
-    expected, past, later, presences, bands
+    expected, past, later, presences, bands, spread
         As for `find_places`.
     """
     sums = Sums(ranks)
@@ -43,6 +48,7 @@ def described(
         "later": sums.whole(later),
         "past_rank": _ranked(records),
         "makeup": sums.makeup(bands),
+        "outlook": sums.outlook(expected, spread),
         "bearings": sums.bearings(presences),
     }
     return tuple(
@@ -85,6 +91,16 @@ class Sums:
         around = self.of(bands.place * bands.neighbourhood).tolist()
         alike = self.of(bands.place).tolist()
         return [Makeup(*both, bands.times, bands.periods) for both in zip(alike, around)]
+
+    def outlook(self, expected: np.ndarray | None, spread: np.ndarray | None) -> list:
+        """Return how far the events of each place may lie from what is expected, or None."""
+        if expected is None or spread is None or not self.count:
+            return [None] * self.count
+        mean, alone = self.of(expected), np.sqrt(self.of(spread**2))
+        found = ranges(mean, alone)
+        ends = (found.low_95, found.low_80, found.high_80, found.high_95)
+        chances = chances_of_top(mean, alone, FIRST, SEED).tolist()
+        return [Outlook(*one) for one in zip(*(end.tolist() for end in ends), chances)]
 
     def bearings(self, presences: Sequence[Presence]) -> list[tuple[Bearing, ...]]:
         """Return what is present in each place, strongest first."""

@@ -138,7 +138,7 @@ def _best(
     events, areas = outcome.events, outcome.areas
     ranking = rank(events / areas, areas)
     there = binned(ranking, blocks, shares, areas=areas, events=events, predicted=areas)
-    resample = Resample.of(there, times)
+    resample = Resample(there, times)
     return [resample.hit_rates(share) for share in shares]
 
 
@@ -151,7 +151,7 @@ def _of_blocks(
     saturated: np.ndarray,
 ) -> Intervals:
     means = outcome.counts @ one.features / outcome.counts.sum()
-    resample = Resample.of(blocked.ranked, times)
+    resample = Resample(blocked.ranked, times)
     hits = [resample.hit_rates(share) for share in one.shares]
     told = [resample.promises(share) for share in one.shares]
     gains = log_gains(blocked.scores, blocked.totals, times)
@@ -180,7 +180,7 @@ def _new(
     if blocked.new is None or one.new is None or outcome.new is None:
         return (NOTHING,) * len(one.shares)
     rates = outcome.new.counts @ one.new.features / outcome.new.events
-    resample = Resample.of(blocked.new, times)
+    resample = Resample(blocked.new, times)
     return tuple(
         interval(rate, resample.hit_rates(share)).unless_tied(tied)
         for rate, share, tied in zip(rates, one.shares, one.new.tied)

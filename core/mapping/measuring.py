@@ -64,6 +64,7 @@ def measure(
     predictions = ranking.curve(predicted)
     groups = ranking.group[occurring]
     gain = log_gain_of(predicted, outcome.areas, occurring)
+    among_new = None if outcome.new is None else outcome.new.ranked(values)
     total = int(counts.sum())
     return Measured(
         shares=tuple(map(float, shares)),
@@ -81,8 +82,8 @@ def measure(
         ),
         tied=tuple(map(ranking.tied, shares)),
         slope=slope_of(predicted, outcome.events),
-        new=None if outcome.new is None else outcome.new.flagged(values, shares),
-        blocked=Blocked.of(values, predicted, ranking, outcome, shares),
+        new=None if outcome.new is None else outcome.new.flagged(among_new, shares),
+        blocked=Blocked.of(predicted, ranking, among_new, outcome, shares),
     )
 
 

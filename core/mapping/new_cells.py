@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..progress import Part, Progress
-from .capture import rank
+from .capture import Ranking, rank
 from .resampling import NOTHING, Interval, resampled_means
 
 
@@ -44,11 +44,14 @@ class NewCells:
         """Later events in them."""
         return int(self.counts.sum())
 
-    def flagged(self, values: np.ndarray, shares: Sequence[float]) -> InNewCells:
-        """Rank them by a map (cells,), and flag shares of *their* area, highest first."""
-        if not self.events:
+    def ranked(self, values: np.ndarray) -> Ranking | None:
+        """Rank them by a map (cells,); None if there are no events in them."""
+        return rank(values[self.cells], self.areas) if self.events else None
+
+    def flagged(self, ranking: Ranking | None, shares: Sequence[float]) -> InNewCells:
+        """Flag shares of *their* area, highest first."""
+        if ranking is None:
             return InNewCells(np.zeros((0, len(shares))), (0.0,) * len(shares))
-        ranking = rank(values[self.cells], self.areas)
         groups = ranking.group[self.occurring]
         features = np.column_stack([ranking.flagged(share, groups) for share in shares])
         return InNewCells(features, tuple(map(ranking.tied, shares)))

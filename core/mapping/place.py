@@ -87,6 +87,25 @@ class Makeup:
 
 
 @dataclass(frozen=True)
+class Outlook:
+    """How far the events of a place may lie from what is expected, by the forecast.
+
+    Attributes
+    ----------
+    low_95, low_80, high_80, high_95 : int
+        Ends of the predictive intervals of its events.
+    top_chance : float
+        Chance, 0 to 1, that its true rate is among those of the `FIRST` highest.
+    """
+
+    low_95: int
+    low_80: int
+    high_80: int
+    high_95: int
+    top_chance: float
+
+
+@dataclass(frozen=True)
 class Place:
     """A place to act on.
 
@@ -111,6 +130,8 @@ class Place:
         What the forecast of it is made of, where known.
     name : str
         Where it is; empty where not known.
+    outlook : Outlook or None
+        Of the events expected, where known.
     """
 
     rank: int
@@ -125,3 +146,4 @@ class Place:
     past_rank: int | None = None
     makeup: Makeup | None = None
     name: str = ""
+    outlook: Outlook | None = None

@@ -63,6 +63,7 @@ def find_places(
     later: np.ndarray | None = None,
     presences: Sequence[Presence] = (),
     bands: Bands | None = None,
+    spread: np.ndarray | None = None,
 ) -> Places:
     """Find compact places where a map is highest, within a budget of area.
 
@@ -105,6 +106,8 @@ def find_places(
         The terms of the model.
     bands : Bands, optional
         The parts of the forecast.
+    spread : float array, shape (cells,), optional
+        Standard deviation of the rates whose means are `expected`, of each cell for itself.
 
     Raises
     ------
@@ -138,6 +141,7 @@ def find_places(
             later=later,
             presences=presences,
             bands=bands,
+            spread=spread,
         ),
         area_share=float(coverage[ranks > 0].sum() / coverage.sum()),
         smallest=smallest,

@@ -15,7 +15,7 @@ AT_CUTS, OVER = "rolling_origins.csv", "rolling_summary.csv"
 
 def sentence_of(rolled: Rolled) -> str:
     """Return what was found, in two or three sentences that need no other."""
-    first, *others, floor = sorted(
+    first, *others, _ = sorted(
         rolled.at_share(rolled.headline),
         key=lambda one: (one.map != rolled.maps[-1], one.hit_rate),
         reverse=True,
@@ -46,8 +46,8 @@ def sentence_of(rolled: Rolled) -> str:
         )
         for one in others
     ]
-    chance = told(percent(floor.hit_rate), _over(floor, "hit_rate"))
-    beside = said("With the same area, {maps}; chance {rate}.", maps=listed(rates), rate=chance)
+    chance = _share(first)
+    beside = said("With the same area, {maps}; by chance {rate}.", maps=listed(rates), rate=chance)
     return f"{held} {beside}"
 
 

@@ -69,7 +69,8 @@ class TestFigures:
         given = asked()
         rows = rows_of(run("rollingorigins", **given)["TABLE"])
         assert len(rows) == 2 * 5 * 2
-        for cut, end in (("2016-05", "2016-07"), ("2016-07", "2016-09")):
+        cuts = (("2016-05", "2016-07"), ("2016-07", "2016-09"))
+        for seed, (cut, end) in enumerate(cuts, 1):
             layer = {"GRID": rasters["grid"], "INCIDENTS": given["INCIDENTS"]}
             before = f"\"month\" < '{cut}'"
             events, later = (
@@ -103,6 +104,7 @@ class TestFigures:
                 EVENTS=later["OUTPUT"],
                 GRID=rasters["grid"],
                 AREA_SHARES="5, 20",
+                SEED=seed,  # each cut draws its own
                 RESAMPLES=99,
                 TABLE=town.path(f"tested_{cut}.csv"),
             )["TABLE"]
@@ -223,6 +225,20 @@ class TestReport:
             assert f">{100 * float(row['hit_rate']):.1f}%</span>" in text
         for outside in ("<script", "src=", "<link", "@import", "url(http"):
             assert outside not in text
+
+    def test_a_period_with_few_events_is_told(self, run, town, asked, log):
+        given = asked(
+            DATE_FIELD="day",
+            CUT_DATES="2016-06-10",
+            PERIOD="3 days",
+            REPORT=town.path("dates.html"),
+        )
+        made = run("rollingorigins", **given)
+        events = int(rows_of(made["TABLE"])[0]["events"])
+        assert 0 < events < 10
+        said = f"The period from 2016-06-10 has only {events} event"
+        assert said in " ".join(log.said)
+        assert said in Path(made["REPORT"]).read_text(encoding="utf-8")
 
 
 class TestFaults:

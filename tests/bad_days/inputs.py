@@ -65,6 +65,16 @@ def good_parameters(results: Path, sample: Path, out: Path) -> dict[str, dict]:
             "RESAMPLES": 99,
             "TABLE": str(out / "table.csv"),
         },
+        "rollingorigins": {
+            "GRID": grid,
+            "FACTORS": factors[:1],
+            "INCIDENTS": str(sample / "incidents_2024.geojson"),
+            "CUT_DATES": "2024-11",
+            "SELECTION": "reference",
+            "RESAMPLES": 99,
+            "TABLE": str(out / "cuts.csv"),
+            "SUMMARY": str(out / "summary.csv"),
+        },
         "priorityplaces": {
             **explained,
             "RISK": risk,

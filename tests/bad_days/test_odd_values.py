@@ -19,7 +19,7 @@ EACH = 6  # values tried on a parameter
 ALGORITHMS = (
     *("creategrid", "countevents", "operationalisefactor", "fitmodel", "riskmap"),
     *("hotspotmap", "forecastmap", "combinemaps", "validatemaps", "priorityplaces"),
-    "importincidents",
+    *("importincidents", "rollingorigins"),
 )
 
 
@@ -93,6 +93,7 @@ def test_a_study_that_is_none(processing, tmp_path, what):
         ("forecastmap", "SEED", 1e300, "(SEED) is “1e+300”. Give a whole number"),
         ("forecastmap", "SEED", -1, "The seed is -1"),
         ("validatemaps", "AREA_SHARES", "nan", "“nan” among the shares of the area is no number"),
+        ("rollingorigins", "CUT_DATES", "soon", "“soon” among the cuts is no date"),
         ("hotspotmap", "BANDWIDTH", float("nan"), "(BANDWIDTH) is “nan”. Give a number."),
         ("creategrid", "BLOCK_LENGTH", [100], "(BLOCK_LENGTH) is “[100]”. Give a number."),
         ("creategrid", "OUTPUT", None, "“Grid” (OUTPUT) is not given. Choose it."),

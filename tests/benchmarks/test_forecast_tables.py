@@ -1,8 +1,11 @@
 """The tables of docs/forecasts.md: means, losses first, and bold where an interval fails."""
 
+import json
+
 import numpy as np
 import pytest
 from risk_terrain_modelling.benchmarks import forecast_tables
+from risk_terrain_modelling.benchmarks.forecast_file import as_text
 from risk_terrain_modelling.benchmarks.forecast_means import mean_leads, means
 from risk_terrain_modelling.benchmarks.map_names import FORECAST
 from risk_terrain_modelling.benchmarks.paired import BUDGETS
@@ -55,6 +58,8 @@ def test_losses_are_told_in_the_mean_and_one_by_one(sets):
     told = forecast_tables.losses(sets)
     assert "| past counts | PAI at 10% | −0.500 | 0.354 |" in told
     assert "random forest" not in told
+    assert "Ahead of the forecast map in the mean over all 2 sets:" in told
+    assert "Ahead of the forecast map in the mean over the 2 main sets:" in told
     assert "Of 21 single differences (set, peer, measure) 6 are below 0, 6 by more than two" in told
     assert "| B | past counts | PAI at 0.2% | −4.0 |" in told and "| A |" not in told
 
@@ -66,7 +71,7 @@ def test_without_losses_it_says_so(sets):
 
 
 def test_a_peer_of_some_sets_says_of_how_many(sets):
-    assert "| random forest, forward (1 sets) | 5.50 |" in forecast_tables.together(sets)
+    assert "| random forest, forward (1 set) | 5.50 |" in forecast_tables.together(sets)
 
 
 def test_an_interval_is_bold_beyond_three_points_and_two_binomial_errors(sets):
@@ -89,3 +94,12 @@ def test_the_tables_of_a_page_are_set_between_their_marks(sets):
     assert found.startswith("before\n") and found.endswith("after\n") and "old" not in found
     assert found.index("### Losses") < found.index("### Means over all 2 sets")
     assert forecast_tables.set_tables(found, kept) == found
+
+
+def test_the_file_is_json_with_a_set_a_line_and_six_figures(sets):
+    sets[0]["maps"][FORECAST]["log_gain"] = 1234.56789
+    text = as_text({"sets": {one["title"]: one for one in sets}, "check": {"pai": [1 / 3]}})
+    read = json.loads(text)
+    assert read["sets"]["A"]["maps"][FORECAST]["log_gain"] == 1234.57
+    assert read["sets"]["A"]["later"] == 50 and read["check"] == {"pai": [0.333333]}
+    assert len(text.splitlines()) == 5

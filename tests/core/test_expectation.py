@@ -45,3 +45,9 @@ def test_the_counting_example_of_the_manual():
 
 def test_time_left_at_the_same_pace():
     assert time_left(30.0, 0.25) == 90.0
+
+
+def test_every_date_of_a_test_takes_most_of_a_run_more():
+    """13,004 cells: 8.7 s of computing without, 33 s with four dates."""
+    once, four = (expectation(13_004, 150, dates=dates).seconds for dates in (0, 4))
+    assert four / once == pytest.approx(33 / 8.7, rel=0.05)

@@ -11,6 +11,7 @@ from risk_terrain_modelling.core.settings import (
     GridSettings,
     HotspotSettings,
     PlacesSettings,
+    StudyTestSettings,
 )
 
 
@@ -87,3 +88,14 @@ def test_no_setting_is_left_out_above():
 def test_a_level_that_no_p_value_reaches_is_refused(alpha):
     with pytest.raises(RtmError, match="no p-value is as small"):
         FitSettings(alpha=alpha)
+
+
+@pytest.mark.parametrize(
+    ("asked", "dates"),
+    [("", 0), ("4", 4), (3, 3), ("2016-03", 1), (["2016-03", "2016-05"], 2), ("2016-03; ", 1)],
+)
+def test_dates_at_which_maps_are_tested_are_counted(asked, dates):
+    settings = StudyTestSettings(cut_dates=asked)
+    assert settings.dates == dates
+    assert settings.at_dates == (dates > 0)
+    assert isinstance(settings.cut_dates, str)

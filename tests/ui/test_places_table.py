@@ -75,4 +75,4 @@ def test_the_place_chosen_is_said_in_words(opened, run_once):
     rank = tab.table.sorted.index(0, 0).data()
     assert tab.said.text().startswith(f"Place {rank}: ")
     driver.click(tab.copy)
-    assert QgsApplication.clipboard().text().startswith("Place\tCells\tExpected\tRecorded\tLater")
+    assert QgsApplication.clipboard().text().startswith("Place\tCells\tExpected\tFrom\tTo")

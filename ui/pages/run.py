@@ -25,7 +25,7 @@ from ...algorithms.study.stages import Stage
 from ...core.errors import RtmError, Where
 from ...core.expectation import expectation, time_left
 from .. import forms
-from ..expectations import duration, variables_of
+from ..expectations import dates_of, duration, variables_of
 from ..found_again import results_beside
 from ..recent import remember
 from ..run_words import (
@@ -292,7 +292,9 @@ class RunPage(StudyPage):
             left = duration(time_left(elapsed, share))
             text = tr("{time} elapsed, about {left} to go", time=time, left=left)
         elif cells:
-            expected = duration(expectation(cells, variables_of(self.draft.content)).seconds)
+            content = self.draft.content
+            taken = expectation(cells, variables_of(content), dates=dates_of(content)).seconds
+            expected = duration(taken)
             text = tr("{time} elapsed, about {expected} expected", time=time, expected=expected)
         else:
             text = tr("{time} elapsed", time=time)

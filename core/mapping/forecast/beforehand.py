@@ -15,6 +15,7 @@ from ..capture import rank
 from .engine import foretold_from
 from .made import Forecast
 from .past import Past
+from .surroundings import Alike
 
 PARTS = 5
 TESTED = 2
@@ -45,7 +46,7 @@ def accuracy_beforehand(
         Deals the events.
     progress : Progress
     """
-    rng = np.random.default_rng(seed)
+    rng, alike = np.random.default_rng(seed), Alike(cells, expected)
     left = past.counts
     totals = np.zeros(len(shares))
     for turn in range(TESTED):
@@ -54,7 +55,7 @@ def accuracy_beforehand(
         known = tuple(one - part for one, part in zip(past.counts, dealt))
         held_out = np.sum(dealt, axis=0)
         part = Part(progress, turn / TESTED, (turn + 1) / TESTED)
-        values = foretold_from(cells, expected, Past(known, past.lengths), made, part)
+        values = foretold_from(alike, expected, Past(known, past.lengths), made, part)
         ranking = rank(values, areas)
         occurring = np.flatnonzero(held_out)
         weights = held_out[occurring] / max(held_out.sum(), 1)

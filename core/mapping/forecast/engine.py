@@ -8,19 +8,20 @@ import numpy as np
 
 from ...errors import RtmError
 from ...language import said
+from ...matrices import one_thread_for_matrices
 from ...progress import Part, Progress
 from ...terrain.grid import Cells
-from .ageing import choose_half_life
+from .ageing import FEWEST_PERIODS, choose_half_life
 from .law import DRIFT, History, history_of
 from .made import Forecast, Scale
 from .past import Past, Pooled
 from .powers import Powers, fit_powers, fitted_cells
-from .surroundings import SURROUNDINGS, Roots, leaning, roots
+from .surroundings import SURROUNDINGS, Alike, Around, piece
 
 MATTERS = 1e-3  # a lower power is none
-KEPT_CELLS = 1_000_000  # of a larger study area, surroundings are computed twice and not kept
 
 
+@one_thread_for_matrices()
 def forecast_events(cells: Cells, expected: np.ndarray, past: Past, progress: Progress) -> Forecast:
     """Forecast the events of each cell in a period as long as the model's.
 
@@ -41,18 +42,19 @@ def forecast_events(cells: Cells, expected: np.ndarray, past: Past, progress: Pr
         If there are fewer than two events, or a cell expects none.
     """
     _check(expected, past)
-    several = len(past.counts) > 1
+    alike = Alike(cells, expected)
+    several = len(past.counts) >= FEWEST_PERIODS
     testing, rest = Part(progress, 0.0, 0.6 * several), Part(progress, 0.6 * several, 1.0)
 
     def foretold(pooled: Pooled, part: Progress) -> np.ndarray:
-        found = _told(cells, expected, pooled, part)
+        found = _told(alike, expected, pooled, part)
         # by the gamma law, which is as good for a comparison
         shape, mean = found.powers.shape, found.mean
         return mean * (shape + pooled.counts) / (shape + mean)
 
     half_life = choose_half_life(past, foretold, testing)
     pooled = past.pooled(half_life)
-    told = _told(cells, expected, pooled, Part(rest, 0.0, 0.7))
+    told = _told(alike, expected, pooled, Part(rest, 0.0, 0.7))
     drift = DRIFT / pooled.periods
     lasting = Part(rest, 0.7, 0.9)
     history = history_of(told.mean, pooled.counts, told.powers.shape, drift, lasting)
@@ -61,17 +63,18 @@ def forecast_events(cells: Cells, expected: np.ndarray, past: Past, progress: Pr
     return replace(made, half_life=half_life)
 
 
+@one_thread_for_matrices()
 def foretold_from(
-    cells: Cells, expected: np.ndarray, past: Past, made: Forecast, progress: Progress
+    alike: Alike, expected: np.ndarray, past: Past, made: Forecast, progress: Progress
 ) -> np.ndarray:
     """Return what other events foretell by the powers and the half-life of a forecast, (cells,).
 
-    Parameters are as of `forecast_events`; `made` is the forecast whose powers are taken.
+    `alike` is of what is expected; `made` is the forecast whose powers are taken.
     """
     pooled = past.pooled(made.half_life)
-    alike = expected * (pooled.counts.sum() / expected.sum())
-    around = _Around(cells, roots(pooled.counts, alike))
-    mean = _mean(alike, around, made.powers, Part(progress, 0.0, 0.6))
+    around = Around(alike, pooled.counts)
+    expected = expected * (pooled.counts.sum() / expected.sum())
+    mean = _mean(expected, around, made.powers, Part(progress, 0.0, 0.6))
     drift, last = DRIFT / pooled.periods, Part(progress, 0.6, 1.0)
     return mean * history_of(mean, pooled.counts, made.powers.shape, drift, last).ratio
 
@@ -98,58 +101,30 @@ def _check(expected: np.ndarray, past: Past) -> None:
 class _Told:
     """What the pooled events tell without a look at a cell's own, of all of their time."""
 
-    around: _Around
+    around: Around
     powers: Powers
     mean: np.ndarray
 
 
-class _Around:
-    """Surroundings of the cells: each kept, or computed again where they are many."""
-
-    def __init__(self, cells: Cells, some: Roots) -> None:
-        self.cells, self.roots = cells, some
-        self._kept: dict[int, np.ndarray] = {}
-
-    def of(self, number: int, progress: Progress) -> np.ndarray:
-        """Return one of `SURROUNDINGS`, (cells,)."""
-        if number in self._kept:
-            return self._kept[number]
-        found = leaning(self.cells, self.roots, SURROUNDINGS[number], progress)
-        if self.cells.count <= KEPT_CELLS:
-            self._kept[number] = found
-        return found
-
-    def at(self, some: np.ndarray, progress: Progress) -> np.ndarray:
-        """Return all of them for some cells, (some, surroundings)."""
-        found = np.empty((len(some), len(SURROUNDINGS)), order="F")
-        for number in range(len(SURROUNDINGS)):
-            found[:, number] = self.of(number, _piece(progress, number))[some]
-        return found
-
-
-def _piece(progress: Progress, number: int) -> Part:
-    return Part(progress, number / len(SURROUNDINGS), (number + 1) / len(SURROUNDINGS))
-
-
-def _told(cells: Cells, expected: np.ndarray, pooled: Pooled, progress: Progress) -> _Told:
+def _told(alike: Alike, expected: np.ndarray, pooled: Pooled, progress: Progress) -> _Told:
     """Return what pooled events tell of the cells."""
-    alike = expected * (pooled.counts.sum() / expected.sum())
-    around = _Around(cells, roots(pooled.counts, alike))
+    around = Around(alike, pooled.counts)
+    expected = expected * (pooled.counts.sum() / expected.sum())
     some, weights = fitted_cells(pooled.counts)
     columns = around.at(some, Part(progress, 0.0, 0.4))
-    place = np.log(alike[some])
+    place = np.log(expected[some])
     fitting = Part(progress, 0.4, 0.6)
     powers = fit_powers(place, columns, pooled.counts[some], weights, fitting)
-    return _Told(around, powers, _mean(alike, around, powers, Part(progress, 0.6, 1.0)))
+    return _Told(around, powers, _mean(expected, around, powers, Part(progress, 0.6, 1.0)))
 
 
-def _mean(alike: np.ndarray, around: _Around, powers: Powers, progress: Progress) -> np.ndarray:
+def _mean(expected: np.ndarray, around: Around, powers: Powers, progress: Progress) -> np.ndarray:
     """Return the events expected of cells without looking at their own, (cells,)."""
-    logs = powers.place * np.log(alike)
+    logs = powers.place * np.log(expected)
     logs += powers.constant
     for number, power in enumerate(powers.around):
         if power >= MATTERS:
-            logs += power * around.of(number, _piece(progress, number))
+            logs += power * around.leaning(SURROUNDINGS[number], piece(progress, number))
     return np.exp(logs, out=logs)
 
 
@@ -183,5 +158,6 @@ def _scales(told: _Told, progress: Progress):
     """Yield what each surrounding adds whose power matters."""
     for number, power in enumerate(told.powers.around):
         if power >= MATTERS:
-            band = np.exp(power * told.around.of(number, _piece(progress, number)))
-            yield Scale(SURROUNDINGS[number], float(power), band.astype(np.float32))
+            surrounding = SURROUNDINGS[number]
+            leaning = told.around.leaning(surrounding, piece(progress, number))
+            yield Scale(surrounding, float(power), np.exp(power * leaning).astype(np.float32))

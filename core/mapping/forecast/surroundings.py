@@ -14,6 +14,7 @@ from ...progress import Part, Progress
 from ...terrain.grid import Cells
 from ..smoothing import cross_sums, gaussian_sums
 
+KEPT_CELLS = 1_000_000  # of a larger study area, sums are computed twice and not kept
 FLOOR = 0.02  # added to both sums: where next to nothing is expected, nothing is not impossible
 
 
@@ -39,47 +40,82 @@ SURROUNDINGS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Roots:
-    """Square roots of the events of each cell and of what is expected, in all as large.
-
-    Attributes
-    ----------
-    found, expected : float arrays, shape (cells,)
-    """
-
-    found: np.ndarray
-    expected: np.ndarray
-
-
-def roots(counts: np.ndarray, expected: np.ndarray) -> Roots:
-    """Return the roots of counts, and those of the events expected scaled to the same sum.
+class Alike:
+    """What is expected around each cell, whatever the events: kept, or computed again where the
+    cells are many.
 
     Parameters
     ----------
+    cells : Cells
+    expected : float array, shape (cells,), above 0
+        Only its proportions matter.
+    """
+
+    def __init__(self, cells: Cells, expected: np.ndarray) -> None:
+        self.cells = cells
+        self.roots = np.sqrt(expected)
+        self._kept: dict[Surrounding, np.ndarray] = {}
+
+    def around(self, surrounding: Surrounding, progress: Progress) -> np.ndarray:
+        """Return the sum of the roots of what is expected around each cell, (cells,)."""
+        if surrounding in self._kept:
+            return self._kept[surrounding]
+        found = _sums(self.cells, self.roots, surrounding, progress)
+        if self.cells.count <= KEPT_CELLS:
+            self._kept[surrounding] = found
+        return found
+
+
+class Around:
+    """How far what lies around the cells leans from what is expected there.
+
+    Parameters
+    ----------
+    alike : Alike
     counts : float array, shape (cells,)
         Not all of them 0.
-    expected : float array, shape (cells,), above 0
     """
-    found, alike = np.sqrt(counts), np.sqrt(expected)
-    return Roots(found, alike * (found.sum() / alike.sum()))
+
+    def __init__(self, alike: Alike, counts: np.ndarray) -> None:
+        self.alike = alike
+        self.roots = np.sqrt(counts)
+        self.scale = self.roots.sum() / alike.roots.sum()
+        self._kept: dict[Surrounding, np.ndarray] = {}
+
+    def leaning(self, surrounding: Surrounding, progress: Progress) -> np.ndarray:
+        """Return the log of how many times as much as expected lies around each cell, (cells,).
+
+        The cell itself is left out, and only cells of the study area count.
+        """
+        if surrounding in self._kept:
+            return self._kept[surrounding]
+        cells = self.alike.cells
+        expected = self.alike.around(surrounding, Part(progress, 0.0, 0.5))
+        sums = _sums(cells, self.roots, surrounding, Part(progress, 0.5, 1.0))
+        sums += FLOOR
+        sums /= self.scale * expected + FLOOR
+        found = np.log(sums, out=sums)
+        if cells.count <= KEPT_CELLS:
+            self._kept[surrounding] = found
+        return found
+
+    def at(self, some: np.ndarray, progress: Progress) -> np.ndarray:
+        """Return all of `SURROUNDINGS` for some cells, float64 array (some, surroundings)."""
+        found = np.empty((len(some), len(SURROUNDINGS)), order="F")
+        for number, surrounding in enumerate(SURROUNDINGS):
+            found[:, number] = self.leaning(surrounding, piece(progress, number))[some]
+        return found
 
 
-def leaning(cells: Cells, some: Roots, surrounding: Surrounding, progress: Progress) -> np.ndarray:
-    """Return the log of how many times as much as expected lies around each cell.
+def piece(progress: Progress, number: int) -> Part:
+    """Return the stretch of one of `SURROUNDINGS`."""
+    return Part(progress, number / len(SURROUNDINGS), (number + 1) / len(SURROUNDINGS))
 
-    The cell itself is left out, and only cells of the study area count.
 
-    Returns
-    -------
-    float64 array, shape (cells,)
-    """
-    sums = cross_sums if surrounding.along else gaussian_sums
+def _sums(
+    cells: Cells, values: np.ndarray, surrounding: Surrounding, progress: Progress
+) -> np.ndarray:
     reach = surrounding.reach * cells.frame.cell_size
-    around = []
-    for turn, values in enumerate((some.found, some.expected)):
-        found = sums(cells, values, reach, Part(progress, turn / 2, (turn + 1) / 2))
-        if not surrounding.along:
-            found -= values
-        around.append(np.maximum(found, 0) + FLOOR)
-    return np.log(around[0] / around[1])
+    if surrounding.along:
+        return cross_sums(cells, values, reach, progress)
+    return np.maximum(gaussian_sums(cells, values, reach, progress) - values, 0)

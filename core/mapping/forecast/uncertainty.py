@@ -66,23 +66,31 @@ def ranges(expected: np.ndarray, spread: np.ndarray) -> Range:
 
 def _quantiles(mean: np.ndarray, shape: np.ndarray) -> np.ndarray:
     """Return the counts of `LEVELS` of negative binomial laws, int array (levels, laws)."""
-    found = np.empty((len(LEVELS), len(mean)), np.int32)
-    middle = mean + 0.5
-    deviation = np.sqrt(mean + mean**2 / shape)
+    found = np.zeros((len(LEVELS), len(mean)), np.int32)
+    none = -shape * np.log1p(mean / shape)  # log of the chance of no event
     for row, level in enumerate(LEVELS):
-        low = np.full(len(mean), -1.0)  # at which the level is not reached
-        high = np.ceil(middle + 40 * deviation)  # at which it is
-        while True:
-            open_ = np.flatnonzero(high - low > 1)
-            if not len(open_):
-                break
-            half = np.floor((low[open_] + high[open_]) / 2)
-            share = shape[open_] / (shape[open_] + mean[open_])
-            reached = special.betainc(shape[open_], half + 1, share) >= level
-            high[open_[reached]] = half[reached]
-            low[open_[~reached]] = half[~reached]
-        found[row] = high
+        some = np.flatnonzero(none < np.log(level))  # most cells have none at every level
+        found[row, some] = _bisected(mean[some], shape[some], level)
     return found
+
+
+def _bisected(mean: np.ndarray, shape: np.ndarray, level: float) -> np.ndarray:
+    """Return the smallest counts, above 0, that the laws do not exceed with a probability."""
+    share = shape / (shape + mean)
+    low: np.ndarray = np.zeros(len(mean))  # at which the level is not reached
+    high = np.ceil(mean + 4 * np.sqrt(mean + mean**2 / shape)) + 1
+    short = np.arange(len(mean))
+    while len(short):  # at `high` it has to be
+        short = short[special.betainc(shape[short], high[short] + 1, share[short]) < level]
+        low[short], high[short] = high[short], 2 * high[short]
+    wide = np.flatnonzero(high - low > 1)
+    while len(wide):
+        half = np.floor((low[wide] + high[wide]) / 2)
+        reached = special.betainc(shape[wide], half + 1, share[wide]) >= level
+        high[wide[reached]] = half[reached]
+        low[wide[~reached]] = half[~reached]
+        wide = wide[high[wide] - low[wide] > 1]
+    return high
 
 
 def chances_of_top(

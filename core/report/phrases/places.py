@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from ...language import counted, said
-from ...mapping.holding import Held
-from ...mapping.place import Bearing, Makeup, Place
+from ...mapping.holding import FIRST, Held
+from ...mapping.place import Bearing, Makeup, Outlook, Place
 from ..fields import number
 from .numbers import figure, listed, one_decimal, percent, whole, whole_percent
 from .variables import in_short
@@ -63,6 +63,8 @@ def place_sentence(place: Place, units: str, found: Sequence[str] | None = None)
     facts = [counted(place.cells, "{count} cell", "{count} cells")]
     if place.expected is not None:
         facts.append(said("{number} events expected", number=figure(place.expected, 1)))
+    if place.outlook is not None:
+        facts.append(_within(place.outlook))
     if place.past is not None:
         facts.append(said("{number} recorded in the past", number=whole(place.past)))
     if place.later is not None:
@@ -71,8 +73,28 @@ def place_sentence(place: Place, units: str, found: Sequence[str] | None = None)
     if place.name:
         title = said("{place}, {name}", place=title, name=place.name)
     about = said("{place}: {facts}.", place=title, facts=", ".join(facts))
-    parts = [about, _why(place, found), differs(place.expected, place.past, place.makeup)]
+    chance = "" if place.outlook is None else chance_of_top(place.outlook)
+    difference = differs(place.expected, place.past, place.makeup)
+    parts = [about, chance, _why(place, found), difference]
     return " ".join(filter(None, parts))
+
+
+def _within(outlook: Outlook) -> str:
+    """Return between what numbers its events will probably lie."""
+    return said(
+        "four times of five {low} to {high}",
+        low=number(outlook, "low_80", whole),
+        high=number(outlook, "high_80", whole),
+    )
+
+
+def chance_of_top(outlook: Outlook) -> str:
+    """Return how likely a place is one of those with the highest rates."""
+    return said(
+        "The chance that it truly is one of the {first} places with the highest rates is {chance}.",
+        first=FIRST,
+        chance=number(outlook, "top_chance", whole_percent),
+    )
 
 
 def _why(place: Place, found: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...language import counted, marked, said
-from ...mapping.holding import Held
+from ...mapping.holding import FIRST, Held
 from ..facts import PriorityFacts
 from ..fields import expression, number, told
 from ..phrases import differs, percent, reasons, short, whole
@@ -66,6 +66,8 @@ class PriorityPlaces(Section[Told]):
             "about_local": about.model.local is not None,
             "tables": shares(places),
             "later": any(one.later is not None for one in places.held),
+            "outlooks": any(place.outlook for place in places.shown),
+            "first": FIRST,
             "named": any(place.name for place in places.shown),
             "crs": "" if grid is None else grid.crs,
         }

@@ -128,7 +128,7 @@ def test_what_makes_no_sense_is_refused_before_the_long_work(
     assert not (town.folder / "out").exists()
 
 
-def test_stages_keep_their_order_where_half_of_the_run_is_the_dates():
+def test_stages_keep_their_order_where_most_of_the_run_is_the_dates():
     shares = np.linspace(0, 1, 201)
     placed = [with_dates(share) for share in shares]
     assert (placed[0], placed[-1]) == (0, pytest.approx(1))

@@ -6,12 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.mapping import precedence
+from risk_terrain_modelling.core.mapping.forecast.uncertainty import PLACE_DRIFT
 from risk_terrain_modelling.core.mapping.place import Presence
 from risk_terrain_modelling.core.mapping.places import find_places
 from risk_terrain_modelling.core.model.variable import Variable
 from risk_terrain_modelling.core.progress import Quiet
 from risk_terrain_modelling.core.terrain import grid as grid_module
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
+from scipy import stats
 
 SCORES = np.array(
     [
@@ -190,3 +192,37 @@ def test_sums_around_are_the_same_in_strips(rows, columns, strip, seed):
         patch.setattr(grid_module, "STRIP_CELLS", strip)
         found = precedence._around(cells, values, Quiet())
     np.testing.assert_array_equal(found, cells.from_raster(plain))
+
+
+def test_the_outlook_of_places_by_plain_arithmetic():
+    """Of 25 places of four cells: ends by scipy's law, chances that add up to the fifteen."""
+    rng = np.random.default_rng(3)
+    cells = Cells(Frame(0.0, 0.0, 100.0, 20, 20), np.ones((20, 20), bool))
+    expected = np.zeros((20, 20))
+    for row, column in np.ndindex(5, 5):
+        expected[4 * row : 4 * row + 2, 4 * column : 4 * column + 2] = rng.gamma(3, 2)
+    expected = cells.from_raster(expected) + 1e-3
+    spread = 0.4 * expected
+    found = find_places(
+        cells,
+        expected,
+        np.ones(400),
+        0.25,
+        Quiet(),
+        max_area=40_000,
+        expected=expected,
+        spread=spread,
+    ).places
+    assert len(found) == 25
+    for place in found:
+        alone = 0.4 * place.expected / np.sqrt(place.cells)  # of cells that are alike
+        shape = place.expected**2 / (alone**2 + PLACE_DRIFT * place.expected**2)
+        law = stats.nbinom(shape, shape / (shape + place.expected))
+        ends = [law.ppf(level) for level in (0.025, 0.1, 0.9, 0.975)]
+        outlook = place.outlook
+        assert ends == [outlook.low_95, outlook.low_80, outlook.high_80, outlook.high_95]
+    chances = [place.outlook.top_chance for place in found]
+    assert sum(chances) == pytest.approx(15)
+    assert chances[0] > 0.9 > 0.1 > chances[-1]
+    without = find_places(cells, expected, np.ones(400), 0.25, Quiet(), expected=expected)
+    assert all(place.outlook is None for place in without.places)

@@ -24,7 +24,7 @@ def test_the_sentence_says_what_an_area_held_and_how_far_that_varies(rolled):
         "Tested at 2 dates, each time with maps made of what was known before it alone: the 10% "
         "of the area that the forecast map ranks highest held 45.0% of the events that came, on "
         "average (40.0 to 50.0%), and it was the best map at 1 of the 2 dates. With the same area, "
-        "the past counts 41.0% and the kernel density 30.0%; chance 9.0%."
+        "the past counts 41.0% and the kernel density 30.0%; by chance 10%."
     )
 
 

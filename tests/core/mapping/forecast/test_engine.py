@@ -8,9 +8,8 @@ from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.mapping.forecast import (
     Past,
     accuracy_beforehand,
-    engine,
     forecast_events,
-    powers,
+    surroundings,
 )
 from risk_terrain_modelling.core.mapping.forecast.past import FOREVER
 from risk_terrain_modelling.core.progress import Cancelled, Quiet
@@ -151,9 +150,8 @@ def test_large_areas_are_forecast_in_pieces_alike(monkeypatch):
     cells = town()
     expected, events = history(cells)
     at_once = made_of(cells, expected, events)
-    monkeypatch.setattr(engine, "KEPT_CELLS", 10)
+    monkeypatch.setattr(surroundings, "KEPT_CELLS", 10)
     np.testing.assert_array_equal(made_of(cells, expected, events).forecast, at_once.forecast)
-    monkeypatch.setattr(powers, "MOST_CELLS", 1000)
 
 
 def test_a_mirrored_town_has_the_mirrored_forecast():

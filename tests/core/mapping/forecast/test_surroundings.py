@@ -7,13 +7,17 @@ import pytest
 from risk_terrain_modelling.core.mapping.forecast.surroundings import (
     FLOOR,
     SURROUNDINGS,
+    Alike,
+    Around,
     Surrounding,
-    leaning,
-    roots,
 )
 from risk_terrain_modelling.core.progress import Quiet
 
 from .town import history, town
+
+
+def leaning(cells, counts, expected, surrounding):
+    return Around(Alike(cells, expected), counts.astype(float)).leaning(surrounding, Quiet())
 
 
 def by_hand(cells, values, surrounding):
@@ -34,8 +38,7 @@ def by_hand(cells, values, surrounding):
 def test_leaning_by_plain_loops(surrounding):
     cells = town(9, 11)
     expected, events = history(cells, level=0.0)
-    some = roots(events.astype(float), expected)
-    found = leaning(cells, some, surrounding, Quiet())
+    found = leaning(cells, events, expected, surrounding)
     wanted = np.log(
         by_hand(cells, np.sqrt(events), surrounding)
         / by_hand(
@@ -54,8 +57,7 @@ def test_the_cell_itself_is_left_out():
     more[7] += 50
     for surrounding in SURROUNDINGS:
         before, after = (
-            leaning(cells, some, surrounding, Quiet())[7]
-            for some in (roots(events.astype(float), expected), roots(more, expected))
+            leaning(cells, counts, expected, surrounding)[7] for counts in (events, more)
         )
         scale = np.sqrt(more).sum() / np.sqrt(events).sum()
         # only what is expected of all others grows with the total
@@ -67,10 +69,10 @@ def test_a_mirrored_or_turned_town_has_the_same_surroundings(along):
     cells = town(12, 15)
     values = np.random.default_rng(4).gamma(0.5, 2, cells.count)
     surrounding = Surrounding(2.0, along)
-    here = cells.on_raster(leaning(cells, roots(values, values + 1), surrounding, Quiet()), np.nan)
+    here = cells.on_raster(leaning(cells, values, values + 1, surrounding), np.nan)
     turned = type(cells)(
         type(cells.frame)(0.0, 1500.0, 100.0, 12, 15), np.ascontiguousarray(cells.inside.T[::-1])
     )
     there = turned.from_raster(cells.on_raster(values, 0.0).T[::-1])
-    found = turned.on_raster(leaning(turned, roots(there, there + 1), surrounding, Quiet()), np.nan)
+    found = turned.on_raster(leaning(turned, there, there + 1, surrounding), np.nan)
     np.testing.assert_allclose(found, here.T[::-1], rtol=1e-9, atol=1e-9)
