@@ -15,6 +15,7 @@ PARTS = ("forecast", "place", "neighbourhood", "history")
 SPREAD = "spread"
 ENDS = ("low_95", "low_80", "high_80", "high_95")
 ACCURACY_TAG, SCALES_TAG, LEVEL_TAG = "RTM_ACCURACY", "RTM_SCALES", "RTM_NEIGHBOURHOOD_LEVEL"
+PLACE_POWER_TAG, HALF_LIFE_TAG = "RTM_PLACE_POWER", "RTM_HALF_LIFE"
 
 
 def count_of_bands(forecast: Forecast) -> int:
@@ -46,11 +47,11 @@ def forecast_tags(forecast: Forecast, cell_size: float) -> dict:
     return {
         **({"RTM_BANDWIDTH": f"{reach:.10g}"} if reach else {}),
         "RTM_SHAPE": f"{forecast.powers.shape:.10g}",
-        "RTM_PLACE_POWER": f"{forecast.powers.place:.10g}",
+        PLACE_POWER_TAG: f"{forecast.powers.place:.10g}",
         LEVEL_TAG: f"{forecast.level:.10g}",
         SCALES_TAG: json.dumps([_scale(one, cell_size) for one in forecast.scales]),
         "RTM_HISTORY_SHARE": forecast.history_share,
-        "RTM_HALF_LIFE": f"{forecast.half_life:g}",
+        HALF_LIFE_TAG: f"{forecast.half_life:g}",
     }
 
 

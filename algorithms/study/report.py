@@ -34,10 +34,19 @@ from ..base import FeedbackProgress
 from ..files.counting import tally_of_outputs
 from ..files.destinations import InFile
 from ..files.failures import cannot_read_again
+from ..files.forecast_told import forecast_made
 from ..files.layer_rights import rights_in
 from ..files.names import name_of
 from ..files.places import as_bearings, place_fields
-from ..files.rasters import SQUARE_KILOMETRE, square_unit, write_bytes, write_csv, write_text
+from ..files.raster_layers import opened
+from ..files.rasters import (
+    FORECAST,
+    SQUARE_KILOMETRE,
+    square_unit,
+    write_bytes,
+    write_csv,
+    write_text,
+)
 from ..files.texts import read_text
 from ..language import counted, marked, tr
 from ..looks import picture
@@ -125,7 +134,7 @@ def _report(
         tested=_tested(steps.folder) if made.tested else (),
         rolled=_rolled(steps.folder) if made.rolled else None,
         places=_place_facts(as_run, made, places, pictures, square, overview),
-        maps=_maps(made),
+        maps=_maps(made, steps.folder),
         sources=_sources(as_run),
         factor_sources={one.settings.name: _origin(one.layer) for one in as_run.factors},
         measure_sources={one.settings.name: _origin(one.layer) for one in _measures(as_run)},
@@ -277,7 +286,7 @@ def _outlook(place: QgsFeature) -> Outlook | None:
     return None if NULL in found else Outlook(*found)
 
 
-def _maps(made: Made) -> MapSettings:
+def _maps(made: Made, folder: Path) -> MapSettings:
     """Return the settings of the maps beside the risk map."""
     forecast = made.forecast
     return MapSettings(
@@ -290,6 +299,7 @@ def _maps(made: Made) -> MapSettings:
         times=forecast["TIMES"],
         first_day=forecast["FIRST_DAY"],
         last_day=forecast["LAST_DAY"],
+        made=forecast_made(opened(str(folder / names.FORECAST), names.FORECAST, (FORECAST,))),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ..mapping.holding import Held
 from ..mapping.place import Bearing, Makeup, Outlook
 from ..model.tally import Tally
+from .making import ForecastMade
 from .rolled import Rolled
 from .tested import Tested
 
@@ -144,9 +145,9 @@ class MapSettings:
     hotspot_bandwidth : float
         Of the kernel density, in the units of the map.
     neighbourhood : float
-        Bandwidth of the forecast map.
+        Mean reach of the neighbourhood of the forecast map; 0 where it has none.
     shape : float or None
-        Of the forecast map; None is infinite.
+        Of the law of cells that look alike, of the forecast map; None is infinite.
     history_share : float
         Of the forecast, from the cells' own counts, 0 to 1.
     past_events : int
@@ -157,6 +158,8 @@ class MapSettings:
         How many times the events of a period as long the forecast has.
     first_day, last_day : str
         Of the forecast, as 2024-07-01; empty where it is for a period as long.
+    made : ForecastMade or None
+        How the forecast was made; None of a map of an older version.
     """
 
     hotspot_bandwidth: float
@@ -168,6 +171,7 @@ class MapSettings:
     times: float = 1.0
     first_day: str = ""
     last_day: str = ""
+    made: ForecastMade | None = None
 
 
 @dataclass(frozen=True)

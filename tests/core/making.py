@@ -66,6 +66,7 @@ from risk_terrain_modelling.core.report.facts import (
     Sources,
     StudyFacts,
 )
+from risk_terrain_modelling.core.report.making import Beforehand, ForecastMade, ScaleMade
 from risk_terrain_modelling.core.report.tested import Tested
 from risk_terrain_modelling.core.settings import FitSettings
 
@@ -376,6 +377,20 @@ def maps_tested() -> tuple[Tested, ...]:
         map_of(DENSITY, (0.08, 0.11, 0.21, 0.32, 0.48)),
         map_of("random map", (0.01, 0.02, 0.05, 0.1, 0.2)),
     )
+
+
+def forecast_made(**parts) -> ForecastMade:
+    """How a forecast was made: a place to less than its power, two reaches, told at 1, 5, 10%."""
+    made = ForecastMade(
+        place_power=0.68,
+        scales=(
+            ScaleMade(reach=200.0, along=False, power=0.31),
+            ScaleMade(reach=800.0, along=True, power=0.12),
+        ),
+        half_life=None,
+        accuracy=(Beforehand(0.01, 21.6), Beforehand(0.05, 8.12), Beforehand(0.1, 5.4)),
+    )
+    return replace(made, **parts)
 
 
 def study_facts() -> StudyFacts:

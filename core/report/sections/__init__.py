@@ -12,6 +12,7 @@ from .care import Care
 from .data import Data
 from .every_place import EveryPlace
 from .forecasting import Forecasting
+from .foretelling import Foretelling
 from .holding_up import HoldingUp
 from .in_short import InShort
 from .left_out import LeftOut
@@ -33,6 +34,7 @@ SECTIONS: tuple[Section[Told], ...] = (  # in the order of the page
     EveryPlace(),
     HoldingUp(),
     Care(),
+    Foretelling(),
     Forecasting(),
     TestedAtDates(),
     Reading(),

@@ -35,6 +35,7 @@ from risk_terrain_modelling.core.settings import FitSettings
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
 from risk_terrain_modelling.tests.core.making import (
     dense,
+    forecast_made,
     near,
     with_both,
     with_control,
@@ -145,8 +146,9 @@ def data_of(model, study):
 
 @pytest.fixture
 def study(study):
-    """A study tested at several dates too."""
-    return replace(study, rolled=Rolled.of(list(at_rows()), list(over_rows())))
+    """A study tested at several dates too, whose forecast says how it was made."""
+    maps = replace(study.maps, made=forecast_made())
+    return replace(study, maps=maps, rolled=Rolled.of(list(at_rows()), list(over_rows())))
 
 
 def test_nothing_but_data_stands_outside_the_translators_words(whole, study):

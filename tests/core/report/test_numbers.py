@@ -1,16 +1,23 @@
 """Every number of a report names the field that it shows, and is what the field holds."""
 
 import json
-from dataclasses import astuple, replace
+from dataclasses import asdict, astuple, replace
 
 import pytest
+from risk_terrain_modelling.core.mapping.place import Outlook
 from risk_terrain_modelling.core.model import cautions
 from risk_terrain_modelling.core.model.cautions import Caution
 from risk_terrain_modelling.core.model.json import write_model
 from risk_terrain_modelling.core.model.term import Admission
 from risk_terrain_modelling.core.report.narrowing import fates
 from risk_terrain_modelling.core.report.page import render_report
-from risk_terrain_modelling.tests.core.making import dense, measured, near, with_both
+from risk_terrain_modelling.tests.core.making import (
+    dense,
+    forecast_made,
+    measured,
+    near,
+    with_both,
+)
 
 from .told import Numbers, agrees, without_a_field, wrong
 
@@ -32,6 +39,7 @@ def files_of(model, study):
             "later_events": one.later,
             "x": one.centre[0],
             "y": one.centre[1],
+            **({} if one.outlook is None else asdict(one.outlook)),
         }
         for one in study.places.shown
     ]
@@ -111,6 +119,23 @@ def test_of_a_study_in_feet(calibrated, study):
     assert len(told) == 2
     assert told[0] == f"{study.places.max_area:g}"
     assert float(told[1].replace(",", "")) == pytest.approx(2.471 * study.places.max_area, abs=0.5)
+
+
+def test_of_places_whose_events_have_intervals(calibrated, study):
+    first, *others = study.places.shown
+    outlook = Outlook(low_95=3, low_80=5, high_80=21, high_95=30, top_chance=0.834)
+    places = replace(study.places, shown=(replace(first, outlook=outlook), *others))
+    fields = dict(require_told(calibrated, replace(study, places=places)).told)
+    assert fields["priority_places.csv:0.high_80"] == "21"
+    assert fields["priority_places.csv:0.top_chance"] == "83%"
+
+
+def test_of_how_the_forecast_is_made(calibrated, study):
+    maps = replace(study.maps, made=forecast_made(half_life=8.0))
+    fields = dict(require_told(calibrated, replace(study, maps=maps)).told)
+    assert fields["study:maps.made.scales.1.reach"] == "800 m"
+    assert fields["study:maps.made.accuracy.1.pai"] == "8.1"
+    assert fields["study:maps.made.half_life"] == "8"
 
 
 def test_of_a_flat_map(calibrated, study):
