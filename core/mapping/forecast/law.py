@@ -26,10 +26,10 @@ STEP = 0.13  # of the grid of log ratios
 RATIOS = np.exp(STEP * np.arange(-45, 57))  # 0.003 to 1,450
 KNOTS = 4
 PRIOR_CELLS = 30.0  # that the gamma law counts as in the law of all cells
-KNOT_PRIOR_CELLS = 100.0  # that the law of all cells counts as in that of a knot
+KNOT_PRIOR_CELLS = 30.0  # with events, that the law of all cells counts as in that of a knot
 BLUR = 0.1  # a round, standard deviation in log ratios: a law of single points is chance's
 ROUNDS = 60
-DRIFT = 0.06  # variance of what comes and goes, in one period: docs/forecasts.md tells why
+DRIFT = 0.1  # variance of what comes and goes, in one period: docs/forecasts.md tells why
 MEAN_STEP = 0.04  # of the log mean, within which cells are told apart by their counts alone
 COUNT_STEP = 0.1  # of weighed counts
 
@@ -162,7 +162,9 @@ def _laws(table: _Table, shape: float, progress: Progress) -> np.ndarray:
     one = _maximised(likelihoods, alike, cells, gamma, PRIOR_CELLS, half)
     shares = table.knots(KNOTS)
     start = np.repeat(one, KNOTS, axis=0)
-    several = _maximised(likelihoods, shares, cells, start, KNOT_PRIOR_CELLS, rest)
+    occupied = cells[table.counts[table.level] > 0].sum()
+    prior_cells = KNOT_PRIOR_CELLS * cells.sum() / occupied
+    several = _maximised(likelihoods, shares, cells, start, prior_cells, rest)
     return product(shares, several)
 
 
