@@ -6,6 +6,7 @@ Each dataclass refuses values that make no sense as soon as it is made, with `Rt
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -503,7 +504,7 @@ class StudyTestSettings:
     @property
     def dates(self) -> int:
         """At how many dates the maps are tested besides."""
-        asked = [one for one in self.cut_dates.replace(";", ",").split(",") if one.strip()]
+        asked = [one for one in re.split("[,;]", self.cut_dates) if one.strip()]
         number = self.cut_dates.strip()
         return int(number) if number.isdigit() and len(number) <= DIGITS else len(asked)
 

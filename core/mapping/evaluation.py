@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..matrices import one_thread_for_matrices
 from ..progress import Progress
 from ..settings import AREA_SHARES
 from ..terrain.grid import Cells
@@ -21,6 +22,7 @@ __all__ = ["AREA_SHARES", "RESAMPLES", "Outcome", "evaluate", "measure", "random
 RESAMPLES = 999
 
 
+@one_thread_for_matrices()
 def with_intervals(
     measured: Sequence[Measured],
     outcome: Outcome,

@@ -145,9 +145,9 @@ class MapSettings:
     hotspot_bandwidth : float
         Of the kernel density, in the units of the map.
     neighbourhood : float
-        Bandwidth of the forecast map.
+        Mean reach of the neighbourhood of the forecast map; 0 where it has none.
     shape : float or None
-        Of the forecast map; None is infinite.
+        Of the law of cells that look alike, of the forecast map; None is infinite.
     history_share : float
         Of the forecast, from the cells' own counts, 0 to 1.
     past_events : int

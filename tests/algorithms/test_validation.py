@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from osgeo import gdal
-from qgis.core import QgsProcessingException, QgsRasterLayer
+from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingException, QgsRasterLayer
+from risk_terrain_modelling.algorithms.files.rasters import square_metres, unit_of_areas
 from risk_terrain_modelling.tests.feedback import Impatient
 from risk_terrain_modelling.tests.told import TABLES, Tables, of_tables, shows
 from risk_terrain_modelling.tests.town import BOTTOM, LEFT, SIDE, points
@@ -193,8 +194,8 @@ class TestFigures:
         plain = rows_of(by_share)[0]
         assert float(plain["hectares"]) == pytest.approx(0.1 * hectares)
         assert plain["area_asked"] == ""
-        for area, square_metres in (("{} ha", 1e4), ("{}", 1e4), ("{} km2", 1e6), ("{} m²", 1.0)):
-            text = area.format(0.1 * hectares * 1e4 / square_metres)
+        for area, size in (("{} ha", 1e4), ("{}", 1e4), ("{} km2", 1e6), ("{} m²", 1.0)):
+            text = area.format(0.1 * hectares * 1e4 / size)
             made = run("validatemaps", **asked(town, study, AREA_SHARES="", AREAS=text))
             row = rows_of(made["TABLE"])[0]
             assert row["area_asked"].split()[1] == (text.split()[1:] or ["ha"])[0].replace("2", "²")
@@ -431,3 +432,17 @@ class TestFaults:
         with pytest.raises(QgsProcessingException, match="was stopped"):
             run("validatemaps", Impatient(looks), **wanted)
         assert set(town.folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("crs", "unit", "metres"),
+    [
+        ("EPSG:27700", "ha", 1.0),
+        ("EPSG:2263", "mi²", 1200 / 3937),  # US survey feet
+        ("EPSG:2222", "mi²", 0.3048),  # international feet
+    ],
+)
+def test_areas_fit_the_units_of_the_grid(processing, crs, unit, metres):
+    system = QgsCoordinateReferenceSystem(crs)
+    assert unit_of_areas(system) == unit
+    assert square_metres(system) == pytest.approx(metres**2, rel=1e-5)  # QGIS knows one foot

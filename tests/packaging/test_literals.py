@@ -17,9 +17,8 @@ TAKES_APART = {"split", "rsplit", "partition", "rpartition"}
 BETWEEN = {", ", "; ", ": ", " (", ","}  # parts of a label
 TAKEN_APART = {
     "core/model/version1/shape.py",  # which stored variables as "Pubs, density, 400"
-    "core/mapping/budgets.py",
+    "core/mapping/budgets.py",  # areas, as an analyst types them
     "core/mapping/validation_settings.py",  # shares of the area, as an analyst types them
-    "core/settings.py",  # dates of cuts, as an analyst types them
     "core/machine.py",  # what Linux tells of a process
     "core/data/places/layouts/foursquare.py",  # lists in a cell, as Foursquare writes them
     "core/data/places/layouts/overture.py",  # the same of Overture

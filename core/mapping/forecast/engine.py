@@ -8,6 +8,7 @@ import numpy as np
 
 from ...errors import RtmError
 from ...language import said
+from ...matrices import one_thread_for_matrices
 from ...progress import Part, Progress
 from ...terrain.grid import Cells
 from .ageing import FEWEST_PERIODS, choose_half_life
@@ -20,6 +21,7 @@ from .surroundings import SURROUNDINGS, Alike, Around, piece
 MATTERS = 1e-3  # a lower power is none
 
 
+@one_thread_for_matrices()
 def forecast_events(cells: Cells, expected: np.ndarray, past: Past, progress: Progress) -> Forecast:
     """Forecast the events of each cell in a period as long as the model's.
 
@@ -61,6 +63,7 @@ def forecast_events(cells: Cells, expected: np.ndarray, past: Past, progress: Pr
     return replace(made, half_life=half_life)
 
 
+@one_thread_for_matrices()
 def foretold_from(
     alike: Alike, expected: np.ndarray, past: Past, made: Forecast, progress: Progress
 ) -> np.ndarray:
