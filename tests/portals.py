@@ -255,5 +255,6 @@ def police_months(folder, months: int, rows: int) -> str:
 
 PORTALS = (
     *(paris, amsterdam, leeds, philadelphia, toronto, madrid, new_york, chicago),
-    *(without_heading, winnipeg, zurich, stockholm, london, buenos_aires, wrong_way_round),
+    *(without_heading, winnipeg, zurich, stockholm, london, plymouth, buenos_aires),
+    wrong_way_round,
 )

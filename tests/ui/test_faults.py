@@ -435,6 +435,8 @@ class TestModel:
         driver.go(3)
         for family in ("poisson", "nb1"):
             QTest.keyClick(driver.model.families[family], Qt.Key.Key_Space)
+        assert driver.wizard.draft.content.model["families"] == ()
+        driver.settle()
         said = fault_shown(driver, driver.model.families["poisson"])
         assert "No family of models is chosen. Choose from" in said
         assert not driver.button("NextButton").isEnabled()

@@ -14,7 +14,7 @@ from .words import has
 
 BRITISH = 27700  # EPSG
 REFERENCE = re.compile(
-    r"([HNOST])([A-HJ-Z])\s?"
+    r"([HJNOST])([A-HJ-Z])\s?"
     r"(?:(\d{4}|\d{6}|\d{8}|\d{10})|(\d{2}\s\d{2}|\d{3}\s\d{3}|\d{4}\s\d{4}|\d{5}\s\d{5}))",
     re.IGNORECASE | re.ASCII,
 )

@@ -108,3 +108,17 @@ def test_models_from_before_have_none(calibrated):
     before = re.sub(r',\s*"profile": (\{.*?\]\s*\}|null)(?=\s*\})', "", text, flags=re.S)
     assert '"profile"' not in before
     assert read_model(before).terms[0].profile is None
+
+
+def test_long_titles_stand_whole_on_further_lines():
+    long = "Convenience stores, newsagents and kiosks that are open late"
+    terms = [
+        replace(with_both(near(name, 500.0), 0.6, 0.4), profile=with_last(1.5))
+        for name in (long, "Police stations")
+    ]
+    tall, _legend = profile_charts(terms, "m")
+    low, _legend = profile_charts(terms[1:], "m")
+    bold = re.findall(r'font-weight="bold">([^<]*)<', tall)
+    assert " ".join(bold) == f"{long}, proximity 500 m Police stations, proximity 500 m"
+    heights = [float(re.search(r'viewBox="0 0 \S+ (\S+)"', one)[1]) for one in (tall, low)]
+    assert heights[0] > heights[1]
