@@ -15,6 +15,7 @@ from risk_terrain_modelling.tests.town import BOTTOM, LEFT, SIDE, points
 from scipy import stats
 
 CELL, CELLS_A_SIDE = 100.0, 20
+ENDS = {"low_95": 0.025, "low_80": 0.1, "high_80": 0.9, "high_95": 0.975}
 
 
 def band(path, number=1):
@@ -157,8 +158,6 @@ class TestWhere:
 class TestOutlook:
     """How far the events of places may lie from what a forecast expects."""
 
-    ENDS = {"low_95": 0.025, "low_80": 0.1, "high_80": 0.9, "high_95": 0.975}
-
     def test_ends_are_those_of_the_sums_of_cells(self, run, town, study):
         made = run("priorityplaces", **asked(town, study, RISK=study["forecast"]))
         forecast, spread = band(study["forecast"]), band(study["forecast"], 5)
@@ -169,8 +168,8 @@ class TestOutlook:
             uncertain = np.square(spread[cells], dtype=float).sum() + PLACE_DRIFT * mean**2
             shape = mean**2 / uncertain
             law = stats.nbinom(shape, shape / (shape + mean))
-            found = {name: place[name] for name in self.ENDS}
-            assert found == {name: law.ppf(level) for name, level in self.ENDS.items()}
+            found = {name: place[name] for name in ENDS}
+            assert found == {name: law.ppf(level) for name, level in ENDS.items()}
         chances = [place["top_chance"] for place in places]
         assert sum(chances) == pytest.approx(min(len(places), 15))
 
@@ -182,7 +181,7 @@ class TestOutlook:
         made = run("priorityplaces", **asked(town, study, **changes))
         places, before = features_of(now["PLACES"]), features_of(made["PLACES"])
         assert [one["expected"] for one in before] == [one["expected"] for one in places]
-        for name in (*self.ENDS, "top_chance"):
+        for name in (*ENDS, "top_chance"):
             assert {one[name] for one in before} == {NULL}
             assert NULL not in {one[name] for one in places}
 
