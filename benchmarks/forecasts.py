@@ -114,6 +114,7 @@ def main(arguments: list[str]) -> None:
     kept = json.loads(RAW.read_text(encoding="utf-8")) if RAW.exists() else {"sets": {}}
     if given.only:
         measure(given.only, kept)
+        kept = json.loads(RAW.read_text(encoding="utf-8"))  # rounded, as a later run will find it
     text = PAGE.read_text(encoding="utf-8")
     PAGE.write_text(forecast_tables.set_tables(text, kept), encoding="utf-8")
     return None
