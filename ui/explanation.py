@@ -206,9 +206,9 @@ def _beside(path: Path, kind: str, risk):
     return raster
 
 
-def events_at(folder: Path, raster: Raster, at: At) -> int | None:
-    """Return the past events of a cell, None where their raster does not lie beside."""
-    events = _beside(folder / names.EVENTS, EVENTS, raster)
+def events_at(folder: Path, raster: Raster, at: At, name: str = names.EVENTS) -> int | None:
+    """Return the events of a cell by a raster, None where that does not lie beside."""
+    events = _beside(folder / name, EVENTS, raster)
     return None if events is None else int(events.value(1, at.column, at.row) or 0)
 
 

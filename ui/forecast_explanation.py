@@ -10,9 +10,11 @@ from pathlib import Path
 from qgis.core import QgsRasterLayer, QgsRectangle
 
 from ..algorithms.files.forecasts import ENDS, PARTS, SCALES_TAG
-from ..algorithms.files.rasters import FORECAST, open_raster
+from ..algorithms.files.maps import HISTORY_TAG
+from ..algorithms.files.rasters import FORECAST, Raster, open_raster
+from ..algorithms.study import names
 from ..core.model.record import Model
-from .explanation import Bearing, bearings_at, cell_at, events_at, model_beside
+from .explanation import At, Bearing, bearings_at, cell_at, events_at, model_beside
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class ForecastCell:
     expected, place, neighbourhood, history : float
         The first is the product of the others.
     events : int or None
-        Past events, where the events raster lies beside.
+        Past events, earlier ones too, where the rasters of all of them lie beside.
     bearings : tuple of Bearing or None
         Factors that reach the cell, each with its ratio to the power of the place; None where
         the model does not lie beside.
@@ -102,7 +104,7 @@ def explain_forecast(layer: QgsRasterLayer, x: float, y: float) -> ForecastCell 
         place=place,
         neighbourhood=neighbourhood,
         history=history,
-        events=events_at(folder, forecast, at),
+        events=_past(folder, forecast, at),
         bearings=bearings,
         base=place / math.prod(one.multiplier for one in bearings or ()),
         power=power,
@@ -113,6 +115,15 @@ def explain_forecast(layer: QgsRasterLayer, x: float, y: float) -> ForecastCell 
         units=forecast.units,
         extent=at.extent,
     )
+
+
+def _past(folder: Path, forecast: Raster, at: At) -> int | None:
+    """Return the events of all periods that the forecast is told by."""
+    earlier = len(json.loads(forecast.tags.get(HISTORY_TAG, "[]")))
+    files = [names.EVENTS, *(f"{names.HISTORY}{number}.tif" for number in range(1, earlier + 1))]
+    counts = [events_at(folder, forecast, at, name) for name in files]
+    known = [one for one in counts if one is not None]
+    return sum(known) if len(known) == len(counts) else None
 
 
 def _bearings(model: Model, folder: Path, forecast, at, power: float) -> tuple[Bearing, ...]:

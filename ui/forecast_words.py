@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from ..algorithms.language import marked, numeral, tr
+from ..algorithms.language import counted, marked, numeral, tr
 from ..core.report import phrases
 from .forecast_explanation import ForecastCell, Reach
 
@@ -41,12 +41,14 @@ def _sentence(found: ForecastCell) -> str:
             around=around,
             own=own,
         )
-    return tr(
+    return counted(
+        found.events,
         "A place like this has {place}; what happens around it makes it {around} and its own "
-        "{events:,} past events {own} as many.",
+        "{count} past event {own} as many.",
+        "A place like this has {place}; what happens around it makes it {around} and its own "
+        "{count} past events {own} as many.",
         place=place,
         around=around,
-        events=found.events,
         own=own,
     )
 

@@ -7,12 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from osgeo import gdal
-from qgis.core import QgsGeometry, QgsProcessingException, QgsRasterLayer, QgsVectorLayer
+from qgis.core import NULL, QgsGeometry, QgsProcessingException, QgsRasterLayer, QgsVectorLayer
+from risk_terrain_modelling.core.mapping.forecast.uncertainty import PLACE_DRIFT
 from risk_terrain_modelling.tests.feedback import Impatient
 from risk_terrain_modelling.tests.plain_places import radius_around
 from risk_terrain_modelling.tests.town import BOTTOM, LEFT, SIDE, points
+from scipy import stats
 
 CELL, CELLS_A_SIDE = 100.0, 20
+ENDS = {"low_95": 0.025, "low_80": 0.1, "high_80": 0.9, "high_95": 0.975}
 
 
 def band(path, number=1):
@@ -150,6 +153,44 @@ class TestWhere:
         assert made["PLACE_COUNT"] == 0
         assert features_of(made["PLACES"]) == []
         assert "No place stands out" in " ".join(log.said)
+
+
+class TestOutlook:
+    """How far the events of places may lie from what a forecast expects."""
+
+    def test_ends_are_those_of_the_sums_of_cells(self, run, town, study):
+        made = run("priorityplaces", **asked(town, study, RISK=study["forecast"]))
+        forecast, spread = band(study["forecast"]), band(study["forecast"], 5)
+        places = features_of(made["PLACES"])
+        for place in places:
+            cells = tuple(np.array(sorted(cells_within(place.geometry()))).T)
+            mean = forecast[cells].sum(dtype=float)
+            uncertain = np.square(spread[cells], dtype=float).sum() + PLACE_DRIFT * mean**2
+            shape = mean**2 / uncertain
+            law = stats.nbinom(shape, shape / (shape + mean))
+            found = {name: place[name] for name in ENDS}
+            assert found == {name: law.ppf(level) for name, level in ENDS.items()}
+        chances = [place["top_chance"] for place in places]
+        assert sum(chances) == pytest.approx(min(len(places), 15))
+
+    def test_a_forecast_of_an_older_version_has_none(self, run, town, study):
+        now = run("priorityplaces", **asked(town, study, RISK=study["forecast"]))
+        old = town.path("old_forecast.tif")
+        gdal.Translate(old, study["forecast"], bandList=[1, 2, 3, 4])
+        changes = {"RISK": old, "PLACES": town.path("old_places.gpkg")}
+        made = run("priorityplaces", **asked(town, study, **changes))
+        places, before = features_of(now["PLACES"]), features_of(made["PLACES"])
+        assert [one["expected"] for one in before] == [one["expected"] for one in places]
+        for name in (*ENDS, "top_chance"):
+            assert {one[name] for one in before} == {NULL}
+            assert NULL not in {one[name] for one in places}
+
+    def test_a_place_says_it_in_words(self, run, town, study):
+        made = run("priorityplaces", **asked(town, study, RISK=study["forecast"]))
+        first = features_of(made["PLACES"])[0]
+        told = f"four times of five {first['low_80']:,} to {first['high_80']:,}"
+        assert told in first["sentence"]
+        assert "one of the 15 places with the highest rates" in first["sentence"]
 
 
 class TestReasons:

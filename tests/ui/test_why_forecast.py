@@ -1,6 +1,7 @@
 """“Why this risk?” on a forecast map: parts that multiply out, and every text escaped."""
 
 import math
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -46,6 +47,22 @@ def test_it_is_said_in_words(layer, cell):
     assert "events expected" in words
     assert "In four periods of five it will have" in words
     assert "local ratios" in words or "citywide ratios" in words
+
+
+def test_earlier_events_are_of_its_own_past_too(results, layer, cell):
+    """A forecast with a history says all past events of a cell, or none where a raster is gone."""
+    own = explain_forecast(layer, *cell).events
+    dataset = gdal.Open(layer.source(), gdal.GA_Update)
+    dataset.SetMetadataItem("RTM_HISTORY", '[{"incidents": "2022"}, {"incidents": "2023"}]')
+    del dataset
+    for number in (1, 2):  # as many in each of the earlier periods
+        shutil.copy(results / "events.tif", results / f"history_{number}.tif")
+    with_history = QgsRasterLayer(layer.source(), "forecast")
+    assert explain_forecast(with_history, *cell).events == 3 * own > 0
+    (results / "history_2.tif").unlink()
+    found = explain_forecast(with_history, *cell)
+    assert found.events is None
+    assert "its own past" in in_words(found)
 
 
 def test_the_tool_takes_either_map(results, layer, cell):

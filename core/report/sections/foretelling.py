@@ -113,9 +113,9 @@ def _reach(scale: ScaleMade, units: str) -> str:
     power = number(scale, "power", figure)
     if scale.along:
         return said(
-            "about {reach} along its row and column, power {power}", reach=reach, power=power
+            "about {reach} along its row and column (power {power})", reach=reach, power=power
         )
-    return said("about {reach} around, power {power}", reach=reach, power=power)
+    return said("about {reach} around (power {power})", reach=reach, power=power)
 
 
 def _history(maps: MapSettings) -> str:
@@ -158,7 +158,7 @@ def _beforehand(study: StudyFacts, made: ForecastMade) -> str:
         said(
             "Told beforehand, from past events alone: of all cells, if nothing changes, {held} as "
             "many events as there are in as many cells on average. Later periods mostly show "
-            "somewhat less, as something changes.",
+            "less, as something changes.",
             held=listed(held),
         )
     ]

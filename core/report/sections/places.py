@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from ...language import counted, marked, said
 from ...mapping.holding import FIRST, Held
-from ..facts import PriorityFacts
+from ...plain import shown
+from ..facts import PriorityFacts, StudyFacts
 from ..fields import expression, number, told
 from ..phrases import differs, percent, reasons, short, whole
 from .base import Section, Told
@@ -69,8 +70,17 @@ class PriorityPlaces(Section[Told]):
             "outlooks": any(place.outlook for place in places.shown),
             "first": FIRST,
             "named": any(place.name for place in places.shown),
+            "when": _when(about.study),
             "crs": "" if grid is None else grid.crs,
         }
+
+
+def _when(study: StudyFacts) -> str:
+    """Return of which time the expected events are: the risk map's are the model's."""
+    maps = study.maps
+    if study.places.map != "risk" and maps.first_day:
+        return said("{first} to {last}", first=shown(maps.first_day), last=shown(maps.last_day))
+    return said("a period like the one the events are from")
 
 
 def _most_area(places: PriorityFacts, units: str) -> str:

@@ -12,12 +12,17 @@ from risk_terrain_modelling.tests.core.making import forecast_made
 TITLE = "How the forecast is made"
 
 
-def section(model, study, **parts):
-    """Return the section's words, without its markup; "" where there is none."""
-    study = replace(study, maps=replace(study.maps, **parts))
+def whole_page(model, study):
+    """Return the words of a report, without its markup."""
     page = html.unescape(re.sub("<[^>]+>", "", render_report(model, study)))
+    return re.sub(r"\s+", " ", page)
+
+
+def section(model, study, **parts):
+    """Return the section's words; "" where there is none."""
+    page = whole_page(model, replace(study, maps=replace(study.maps, **parts)))
     _, found, rest = page.partition(TITLE)
-    return re.sub(r"\s+", " ", rest.partition("How well it forecasts")[0]) if found else ""
+    return rest.partition("How well it forecasts")[0] if found else ""
 
 
 def test_a_map_of_an_older_version_tells_nothing(calibrated, study):
@@ -27,7 +32,7 @@ def test_a_map_of_an_older_version_tells_nothing(calibrated, study):
 def test_powers_and_reaches_in_words(calibrated, study):
     told = section(calibrated, study, made=forecast_made())
     assert "expects by its local ratios, to the power 0.68. So places differ less" in told
-    assert "about 200 m around, power 0.31 and about 800 m along its row and column, power" in told
+    assert "about 200 m around (power 0.31) and about 800 m along its row and column (power" in told
     assert "25.0% of the forecast come from the cells' own counts" in told
 
 
@@ -59,6 +64,9 @@ def test_a_month_or_a_year_ahead(calibrated, study):
     days = {"first_day": "2025-01-01", "last_day": "2025-03-31"}
     told = section(calibrated, study, made=forecast_made(), **days)
     assert "expected in each cell from 2025-01-01 to 2025-03-31" in told
+    assert "expected events are those of 2025-01-01 to 2025-03-31." in whole_page(
+        calibrated, replace(study, maps=replace(study.maps, **days))
+    )
     told = section(calibrated, study, made=forecast_made())
     assert "in each cell in a period as long as that of the events" in told
 
