@@ -26,10 +26,10 @@ STEP = 0.13  # of the grid of log ratios
 RATIOS = np.exp(STEP * np.arange(-45, 57))  # 0.003 to 1,450
 KNOTS = 4
 PRIOR_CELLS = 30.0  # that the gamma law counts as in the law of all cells
-KNOT_PRIOR_CELLS = 50.0  # with events, that the law of all cells counts as in that of a knot
+KNOT_PRIOR_CELLS = 30.0  # with events, that the law of all cells counts as in that of a knot
 BLUR = 0.1  # a round, standard deviation in log ratios: a law of single points is chance's
 ROUNDS = 60
-DRIFT = 0.1  # variance of what comes and goes, in one period: docs/forecasts.md tells why
+DRIFT = 0.08  # variance of what comes and goes, in one period: docs/forecasts.md tells why
 MEAN_STEP = 0.04  # of the log mean, within which cells are told apart by their counts alone
 COUNT_STEP = 0.1  # of weighed counts
 

@@ -15,7 +15,7 @@ import numpy as np
 from ...packages import special
 from .law import DRIFT
 
-PLACE_DRIFT = 0.035
+PLACE_DRIFT = 0.04
 LEVELS = (0.025, 0.1, 0.9, 0.975)  # ends of the intervals of 95 and 80%
 CHUNK = 1 << 18
 
