@@ -62,8 +62,8 @@ def _range(found: ForecastCell) -> str:
         return ""
     low_95, low_80, high_80, high_95 = found.range
     return " " + tr(
-        "In four periods of five it will have {low_80:,} to {high_80:,}, in nineteen of twenty "
-        "{low_95:,} to {high_95:,}.",
+        "In at least four periods of five it will have {low_80:,} to {high_80:,}, in nineteen of "
+        "twenty {low_95:,} to {high_95:,}.",
         low_80=low_80,
         high_80=high_80,
         low_95=low_95,
@@ -87,8 +87,7 @@ def _place(found: ForecastCell) -> str:
 
 def _neighbourhood(found: ForecastCell) -> str:
     rows = [_row(_reach(one, found.units), numeral(f"× {one.times:.3f}")) for one in found.reaches]
-    if rows:
-        rows.append(_row(tr("to the level of the study area"), numeral(f"× {found.level:.3f}")))
+    rows.append(_row(tr("to the level of the study area"), numeral(f"× {found.level:.3f}")))
     rows.append(
         _row(f"<b>{tr('neighbourhood')}</b>", numeral(f"<b>× {found.neighbourhood:.3f}</b>"))
     )

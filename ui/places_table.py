@@ -101,7 +101,7 @@ def _shown(value, share: bool) -> str:
     if value is None:
         return ""
     if share:
-        return phrases.whole_percent(value)
+        return phrases.chance_percent(value)
     return phrases.one_decimal(value) if isinstance(value, float) else f"{value}"
 
 

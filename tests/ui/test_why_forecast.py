@@ -45,7 +45,7 @@ def test_parts_multiply_out(layer, cell):
 def test_it_is_said_in_words(layer, cell):
     words = in_words(explain_forecast(layer, *cell))
     assert "events expected" in words
-    assert "In four periods of five it will have" in words
+    assert "In at least four periods of five it will have" in words
     assert "local ratios" in words or "citywide ratios" in words
 
 

@@ -45,24 +45,32 @@ def accuracy_beforehand(
     seed : int
         Deals the events.
     progress : Progress
+
+    Returns
+    -------
+    tuple of float
+        0 where the events are so few that none could be held against the others.
     """
     rng, alike = np.random.default_rng(seed), Alike(cells, expected)
     left = past.counts
-    totals = np.zeros(len(shares))
+    totals, tested = np.zeros(len(shares)), 0
     for turn in range(TESTED):
         dealt = [_dealt(one, 1 / (PARTS - turn), rng) for one in left]
         left = tuple(one - part for one, part in zip(left, dealt))
         known = tuple(one - part for one, part in zip(past.counts, dealt))
         held_out = np.sum(dealt, axis=0)
+        if not held_out.any() or not any(one.any() for one in known):
+            continue  # of very few events
         part = Part(progress, turn / TESTED, (turn + 1) / TESTED)
         values = foretold_from(alike, expected, Past(known, past.lengths), made, part)
         ranking = rank(values, areas)
         occurring = np.flatnonzero(held_out)
-        weights = held_out[occurring] / max(held_out.sum(), 1)
+        weights = held_out[occurring] / held_out.sum()
         groups = ranking.group[occurring]
         totals += [weights @ ranking.flagged(share, groups) / share for share in shares]
+        tested += 1
     progress.at(1.0)
-    return tuple(float(one) for one in totals / TESTED)
+    return tuple(float(one) for one in totals / max(tested, 1))
 
 
 def _dealt(counts: np.ndarray, chance: float, rng: np.random.Generator) -> np.ndarray:

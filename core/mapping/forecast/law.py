@@ -24,6 +24,7 @@ from ...progress import Part, Progress
 
 STEP = 0.13  # of the grid of log ratios
 RATIOS = np.exp(STEP * np.arange(-45, 57))  # 0.003 to 1,450
+LEAST = 1e-300  # a likelihood
 KNOTS = 4
 PRIOR_CELLS = 30.0  # that the gamma law counts as in the law of all cells
 KNOT_PRIOR_CELLS = 30.0  # with events, that the law of all cells counts as in that of a knot
@@ -45,8 +46,8 @@ class History:
     variance : float array, shape (cells,)
         Variance of q given the same.
     weight : float array, shape (cells,)
-        Of the cell's own count in a linear forecast: v m / (u + v m), with u and v the mean and
-        the variance of the law at its mean m.
+        Of the cell's own count in a linear forecast: v m / (u + v m + d m (u^2 + v)), with u and
+        v the mean and the variance of the law at its mean m, and d the drift.
     """
 
     ratio: np.ndarray
@@ -138,10 +139,11 @@ class _Table:
         variance = np.maximum(joint @ RATIOS**2 - mean**2, 0)
         centre = laws @ RATIOS
         spread = (laws @ RATIOS**2 - centre**2) * np.exp(self.log_mean)
+        drift = self.drift * (laws @ RATIOS**2) * np.exp(self.log_mean)
         return History(
             ratio=np.exp(self._between(np.log(mean))),
             variance=self._between(variance),
-            weight=self._between(spread / (centre + spread)),
+            weight=self._between(spread / (centre + spread + drift)),
         )
 
     def _between(self, values: np.ndarray) -> np.ndarray:
@@ -183,7 +185,8 @@ def _maximised(
     laws = prior
     for number in range(ROUNDS):
         progress.at(number / ROUNDS)
-        scale = cells / np.einsum("ij,ij->i", likelihoods, product(shares, laws))
+        found = np.einsum("ij,ij->i", likelihoods, product(shares, laws))
+        scale = cells / np.maximum(found, LEAST)
         weighed = np.ascontiguousarray((shares * scale[:, None]).T)
         laws = laws * product(weighed, likelihoods) + prior_cells * prior
         laws = _blurred(laws)

@@ -34,9 +34,9 @@ class Past:
     Attributes
     ----------
     counts : tuple of int array, shape (cells,)
-        The oldest period first; the last one is the model's.
+        The oldest period first; the last one is the model's, or all of an undated past is one.
     lengths : tuple of float
-        Of each period, in those of the model's: the last is 1.
+        Of each period, in those of the model's: the last is mostly 1.
     """
 
     counts: tuple[np.ndarray, ...]

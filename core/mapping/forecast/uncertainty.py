@@ -3,7 +3,9 @@
 Later events have a Poisson law around a rate that itself is uncertain: how little a cell's own
 events tell of it (`variance`), what comes and goes in single cells (`DRIFT`) and in whole places
 (`PLACE_DRIFT`) from one period to the next. Both drifts are the same for all studies: one period
-tells nothing of what the next one changes. docs/forecasts.md has how often the intervals held.
+tells nothing of what the next one changes. They are not scaled by the length of a period: they were
+settled on halves of years, years and three years alike. A rise or fall of the whole area is not
+among them. docs/forecasts.md has how often the intervals held.
 """
 
 from __future__ import annotations

@@ -28,6 +28,7 @@ from .estimates import limits, p_known, p_tested, times, with_limits
 from .narrowing import admission, check, checked, not_fitted, refusal, search_step, tested_alone
 from .numbers import (
     amount,
+    chance_percent,
     distance,
     ends,
     exact,
@@ -64,6 +65,7 @@ __all__ = [
     "background_lines",
     "caution",
     "cautious_end",
+    "chance_percent",
     "check",
     "checked",
     "clustering_alone",

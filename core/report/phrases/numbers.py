@@ -10,6 +10,7 @@ from ...mapping.resampling import Interval
 
 SMALLEST_P = 0.0001  # smaller ones are not told apart
 MUCH = 100  # of something, from which its decimals say nothing
+NEARLY_SURE = 0.99
 
 
 def whole(count: int) -> str:
@@ -34,6 +35,15 @@ def percent(share: float) -> str:
 def whole_percent(share: float) -> str:
     """Return a share as whole per cent."""
     return numeral(f"{share:.0%}")
+
+
+def chance_percent(chance: float) -> str:
+    """Return a chance that was told by draws as whole per cent: never as sure, or as impossible."""
+    if chance > NEARLY_SURE:
+        return said("over {share}", share=whole_percent(NEARLY_SURE))
+    if chance < 1 - NEARLY_SURE:
+        return said("below {share}", share=whole_percent(1 - NEARLY_SURE))
+    return whole_percent(chance)
 
 
 def short_percent(share: float) -> str:

@@ -9,7 +9,7 @@ from ...language import counted, said
 from ...mapping.holding import FIRST, Held
 from ...mapping.place import Bearing, Makeup, Outlook, Place
 from ..fields import number
-from .numbers import figure, listed, one_decimal, percent, whole, whole_percent
+from .numbers import chance_percent, figure, listed, one_decimal, percent, whole, whole_percent
 from .variables import in_short
 
 MOST_SAID = 3  # reasons in a sentence
@@ -82,7 +82,7 @@ def place_sentence(place: Place, units: str, found: Sequence[str] | None = None)
 def _within(outlook: Outlook) -> str:
     """Return between what numbers its events will probably lie."""
     return said(
-        "four times of five {low} to {high}",
+        "at least four times of five {low} to {high}",
         low=number(outlook, "low_80", whole),
         high=number(outlook, "high_80", whole),
     )
@@ -91,9 +91,10 @@ def _within(outlook: Outlook) -> str:
 def chance_of_top(outlook: Outlook) -> str:
     """Return how likely a place is one of those with the highest rates."""
     return said(
-        "The chance that it truly is one of the {first} places with the highest rates is {chance}.",
+        "The chance that it truly is one of the {first} with most events among all these places is "
+        "{chance}.",
         first=FIRST,
-        chance=number(outlook, "top_chance", whole_percent),
+        chance=number(outlook, "top_chance", chance_percent),
     )
 
 
@@ -130,8 +131,9 @@ def differs(expected: float | None, past: int | None, makeup: Makeup | None) -> 
         return _with_earlier(expected, past, makeup)
     if expected < past:
         return said(
-            "Less is expected than was recorded: cells like these, in such a neighbourhood, have "
-            "{around} events, and part of what was recorded beyond that is taken for chance.",
+            "Less is expected than was recorded: cells like these, in such a neighbourhood, would "
+            "have {around} events without their own past, and part of what was recorded beyond "
+            "that is taken for chance.",
             around=number(makeup, "around", one_decimal),
         )
     if makeup.neighbourhood >= BUSY:

@@ -121,8 +121,8 @@ def _reach(scale: ScaleMade, units: str) -> str:
 def _history(maps: MapSettings) -> str:
     return said(
         "how many times as many events are expected since the cell's own are known. How much they "
-        "say is told by how much cells differ that look alike otherwise; {share} of the forecast "
-        "come from the cells' own counts.",
+        "say is told by how much cells differ that look alike otherwise; about {share} of the "
+        "forecast come from the cells' own counts.",
         share=number(maps, "history_share", percent),
     )
 
@@ -148,7 +148,7 @@ def _beforehand(study: StudyFacts, made: ForecastMade) -> str:
         return ""
     held = [
         said(
-            "the highest {share} will hold {times} times",
+            "the highest {share} may be expected to hold {times} times",
             share=number(one, "share", short_percent),
             times=number(one, "pai", one_decimal),
         )

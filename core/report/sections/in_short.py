@@ -179,14 +179,17 @@ def _where_to_be(model: Model, study: StudyFacts) -> str:
         return ""
     if is_measured(model):
         return said(
-            "To choose where to be next, the {map} did best; the scores of the risk map do not say "
-            "how many events there are: they are for what such places have in common.",
+            "To choose where to be next, the {map} did best at {share} of the area; the scores of "
+            "the risk map do not say how many events there are: they are for what such places have "
+            "in common.",
             map=map_name(best.name),
+            share=number(best.headline, "share", short_percent),
         )
     return said(
-        "To choose where to be next, the {map} did best; the risk map is for what such places have "
-        "in common.",
+        "To choose where to be next, the {map} did best at {share} of the area; the risk map is "
+        "for what such places have in common.",
         map=map_name(best.name),
+        share=number(best.headline, "share", short_percent),
     )
 
 

@@ -35,7 +35,7 @@ NO_FIELD = {  # numbers of a page that are of no file, by what they are
         r"|; below 1 the map|above 1 understated|: (below|above) 1, so|and 2 is within"
     ),
     "how many weaker influences are not shown": r"and \d+ weaker",
-    "how many places a list is of that people work through": r"first 15: |one of the 15 places",
+    "how many places a list is of that people work through": r"first 15: |one of the 15",
     "coordinate systems": r"EPSG:\d+",
     "a date": r"\d{4}-\d\d(-\d\d(T[\d:]+Z)?)?",
 }

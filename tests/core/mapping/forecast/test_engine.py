@@ -211,3 +211,15 @@ def test_progress_rises_to_the_end_and_can_cancel():
     assert watched.seen[-1] == 1
     with pytest.raises(Cancelled):
         forecast_events(cells, expected, past, Watch(0.5))
+
+
+def test_two_events_are_enough_whatever_part_they_are_dealt_to():
+    cells = town(6, 7)
+    expected = np.ones(cells.count)
+    for seed in range(40):
+        events = np.zeros(cells.count, int)
+        events[[3, 20]] = 1
+        past = Past((events,))
+        made = forecast_events(cells, expected, past, Quiet())
+        told = accuracy_beforehand(cells, expected, past, made, expected, (0.1,), seed, Quiet())
+        assert np.isfinite(told).all()

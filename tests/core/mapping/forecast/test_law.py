@@ -85,3 +85,12 @@ def test_more_events_never_say_less():
     ratio = history_of(mean, counts, 0.5, 0.06, Quiet()).ratio
     by_count = [ratio[counts == count][0] for count in range(11)]
     assert (np.diff(by_count) > 0).all()
+
+
+def test_a_cell_with_ten_thousand_events():
+    mean = np.full(200, 0.5)
+    counts = np.zeros(200)
+    counts[7] = 10_000
+    found = history_of(mean, counts, 300.0, 0.08, Quiet())
+    assert np.isfinite(found.ratio).all()
+    assert found.ratio[7] == found.ratio.max()
