@@ -53,6 +53,7 @@ def test_so_does_the_table_of_factors_where_files_are_dropped(opened, files, ask
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(files.points), QUrl.fromLocalFile(files.notes)])
     driver.factors.view.dropped.emit(mime)
+    driver.settle()
     assert [row.name for row in driver.wizard.draft.content.factors] == ["Points"]
     assert len(asked.texts) == 1
     assert "notes.docx adds nothing" in asked.texts[0]
