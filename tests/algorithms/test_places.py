@@ -190,7 +190,7 @@ class TestOutlook:
         first = features_of(made["PLACES"])[0]
         told = f"four times of five {first['low_80']:,} to {first['high_80']:,}"
         assert told in first["sentence"]
-        assert "one of the 15 places with the highest rates" in first["sentence"]
+        assert "one of the 15 with most events among all these places" in first["sentence"]
 
 
 class TestReasons:
