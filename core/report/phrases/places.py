@@ -9,7 +9,7 @@ from ...language import counted, said
 from ...mapping.holding import FIRST, Held
 from ...mapping.place import Bearing, Makeup, Outlook, Place
 from ..fields import number
-from .numbers import figure, listed, one_decimal, percent, whole, whole_percent
+from .numbers import chance_percent, figure, listed, one_decimal, percent, whole, whole_percent
 from .variables import in_short
 
 MOST_SAID = 3  # reasons in a sentence
@@ -94,7 +94,7 @@ def chance_of_top(outlook: Outlook) -> str:
         "The chance that it truly is one of the {first} with most events among all these places is "
         "{chance}.",
         first=FIRST,
-        chance=number(outlook, "top_chance", whole_percent),
+        chance=number(outlook, "top_chance", chance_percent),
     )
 
 

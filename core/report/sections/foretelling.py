@@ -122,7 +122,7 @@ def _history(maps: MapSettings) -> str:
     return said(
         "how many times as many events are expected since the cell's own are known. How much they "
         "say is told by how much cells differ that look alike otherwise; about {share} of the "
-        "forecast come from the cells' own counts.",
+        "forecast comes from the cells' own counts.",
         share=number(maps, "history_share", percent),
     )
 

@@ -33,7 +33,7 @@ def test_powers_and_reaches_in_words(calibrated, study):
     told = section(calibrated, study, made=forecast_made())
     assert "expects by its local ratios, to the power 0.68. So places differ less" in told
     assert "about 200 m around (power 0.31) and about 800 m along its row and column (power" in told
-    assert "25.0% of the forecast come from the cells' own counts" in told
+    assert "25.0% of the forecast comes from the cells' own counts" in told
 
 
 @pytest.mark.parametrize(

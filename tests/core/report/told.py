@@ -133,8 +133,10 @@ def agrees(text: str, value: float, field: str) -> bool:
         return not math.isfinite(value)
     printed = found[0].replace(",", "").replace("−", "-")
     known = 100 * value if text.rstrip().endswith("%") else float(value)
-    if "<" in text:
+    if "<" in text or text.startswith("below "):
         return known < float(printed)
+    if text.startswith("over "):
+        return known > float(printed)
     if "e" in printed:
         return f"{known:.0e}" == printed
     half = 0.5 * 10.0 ** -len(printed.partition(".")[2])
