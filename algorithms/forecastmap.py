@@ -127,7 +127,8 @@ class ForecastMap(RtmAlgorithm):
             ),
             tr(
                 "Starts the random numbers that deal events out to tell beforehand how accurate "
-                "the map may be. The forecast itself draws nothing."
+                "the map may be, where no earlier events are given. The forecast itself draws "
+                "nothing."
             ),
         )
         self.add(

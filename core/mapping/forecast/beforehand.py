@@ -1,11 +1,17 @@
 """What a forecast may be expected to reach, before there is a later period to test it on.
 
-The past events are dealt to five parts at random. What four of them foretell is held against the
-fifth, and so for two of the parts. The powers are those of all events. That nothing changes until
-later is taken for granted, so later periods will mostly show somewhat less.
+Where several periods are known, the last one is foretold from those before it. Of one period
+alone the events are dealt to five parts at random, and what four of them foretell is held against
+the fifth, for two of the parts: that takes for granted that nothing changes, so later periods will
+mostly show less. The powers are those of all events. On 16 real pasts of several periods
+(docs/forecasts.md) the last period told 1.04, 0.98 and 0.98 times what came at 1, 5 and 10% of the
+area, in the mean, and parts dealt at random 1.17, 1.06 and 1.05 times.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -51,26 +57,51 @@ def accuracy_beforehand(
     tuple of float
         0 where the events are so few that none could be held against the others.
     """
-    rng, alike = np.random.default_rng(seed), Alike(cells, expected)
-    left = past.counts
-    totals, tested = np.zeros(len(shares)), 0
-    for turn in range(TESTED):
-        dealt = [_dealt(one, 1 / (PARTS - turn), rng) for one in left]
-        left = tuple(one - part for one, part in zip(left, dealt))
-        known = tuple(one - part for one, part in zip(past.counts, dealt))
-        held_out = np.sum(dealt, axis=0)
-        if not held_out.any() or not any(one.any() for one in known):
-            continue  # of very few events
-        part = Part(progress, turn / TESTED, (turn + 1) / TESTED)
-        values = foretold_from(alike, expected, Past(known, past.lengths), made, part)
-        ranking = rank(values, areas)
-        occurring = np.flatnonzero(held_out)
-        weights = held_out[occurring] / held_out.sum()
-        groups = ranking.group[occurring]
-        totals += [weights @ ranking.flagged(share, groups) / share for share in shares]
-        tested += 1
+    alike = Alike(cells, expected)
+    trials = [one for one in _trials(past, np.random.default_rng(seed)) if one.tells]
+    totals = np.zeros(len(shares))
+    for number, trial in enumerate(trials):
+        part = Part(progress, number / len(trials), (number + 1) / len(trials))
+        values = foretold_from(alike, expected, trial.known, made, part)
+        totals += _accuracies(values, trial.held_out, areas, shares)
     progress.at(1.0)
-    return tuple(float(one) for one in totals / max(tested, 1))
+    return tuple(float(one) for one in totals / max(len(trials), 1))
+
+
+@dataclass(frozen=True, eq=False)
+class _Trial:
+    """Events that are known, and others that are held against what they foretell, (cells,)."""
+
+    known: Past
+    held_out: np.ndarray
+
+    @property
+    def tells(self) -> bool:
+        """Whether there are any of both: very few events may all be dealt to one side."""
+        return self.known.events > 0 and bool(self.held_out.any())
+
+
+def _trials(past: Past, rng: np.random.Generator) -> Iterator[_Trial]:
+    last = len(past.counts) - 1
+    if last:
+        yield _Trial(past.before(last), past.counts[last])
+        return
+    counts = left = past.counts[0]
+    for turn in range(TESTED):
+        dealt = _dealt(left, 1 / (PARTS - turn), rng)
+        left = left - dealt
+        yield _Trial(Past((counts - dealt,), past.lengths), dealt)
+
+
+def _accuracies(
+    values: np.ndarray, held_out: np.ndarray, areas: np.ndarray, shares: tuple[float, ...]
+) -> list[float]:
+    """Return the predictive accuracy index of a map at each share of the area."""
+    ranking = rank(values, areas)
+    occurring = np.flatnonzero(held_out)
+    weights = held_out[occurring] / held_out.sum()
+    groups = ranking.group[occurring]
+    return [float(weights @ ranking.flagged(share, groups) / share) for share in shares]
 
 
 def _dealt(counts: np.ndarray, chance: float, rng: np.random.Generator) -> np.ndarray:

@@ -156,9 +156,9 @@ def _beforehand(study: StudyFacts, made: ForecastMade) -> str:
     ]
     sentences = [
         said(
-            "Told beforehand, from past events alone: of all cells, if nothing changes, {held} as "
-            "many events as there are in as many cells on average. Later periods mostly show "
-            "less, as something changes.",
+            "Told beforehand, by how well some of the past events foretold others: of all cells, "
+            "if nothing changes, {held} as many events as there are in as many cells on average. A "
+            "later period can show less, as something changes.",
             held=listed(held),
         )
     ]

@@ -177,6 +177,12 @@ def _where_to_be(model: Model, study: StudyFacts) -> str:
     best = max(maps, key=lambda one: one.headline.hit_rate.value)
     if best is first:
         return ""
+    if not model.terms and not is_measured(model):
+        return said(
+            "To choose where to be next, the {map} did best at {share} of the area.",
+            map=map_name(best.name),
+            share=number(best.headline, "share", short_percent),
+        )
     if is_measured(model):
         return said(
             "To choose where to be next, the {map} did best at {share} of the area; the scores of "

@@ -178,6 +178,21 @@ def test_accuracy_beforehand_is_met_where_nothing_changes():
         assert pai == pytest.approx(rate[order[:number]].sum() / rate.sum() / share, rel=0.15)
 
 
+def test_accuracy_beforehand_of_several_periods_is_that_of_the_last():
+    """Where the hot cells are others each year, nothing of the past foretells the last one."""
+    cells = town(40, 40)
+    rng = np.random.default_rng(14)
+    years = [rng.poisson(rng.gamma(0.1, 3, cells.count)) for _ in range(3)]
+    expected, areas = np.ones(cells.count), np.ones(cells.count)
+    past = Past(tuple(years), (1.0, 1.0, 1.0))
+    made = forecast_events(cells, expected, past, Quiet())
+    told = accuracy_beforehand(cells, expected, past, made, areas, (0.1,), 1, Quiet())
+    assert told[0] == pytest.approx(1, abs=0.5)
+    one = Past((sum(years),), (3.0,))
+    dealt = accuracy_beforehand(cells, expected, one, made, areas, (0.1,), 1, Quiet())
+    assert dealt[0] > 2  # each year's own clusters look as if they lasted
+
+
 def test_without_past_events_there_is_no_forecast():
     cells = town()
     with pytest.raises(RtmError, match="holds 0"):
