@@ -26,7 +26,6 @@ from .record import (
     require_distinct,
     require_distinct_measures,
 )
-
 from .series import Axis, Member, Series, Variation, axes_of, members_of
 from .series_json import (
     AXIS_KEYS,
