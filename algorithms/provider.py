@@ -25,6 +25,7 @@ from .prepareseries import PrepareSeries
 from .priorityplaces import PriorityPlaces
 from .riskmap import RiskMap
 from .rollingorigins import RollingOrigins
+from .runseries import RunSeries
 from .runstudy import RunStudy
 from .validatemaps import ValidateMaps
 
@@ -45,6 +46,7 @@ ALGORITHMS = (
     RollingOrigins,
     PriorityPlaces,
     RunStudy,
+    RunSeries,
     PrepareSeries,
 )
 MODELS = RESOURCES / "models"

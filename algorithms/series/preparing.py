@@ -49,6 +49,7 @@ def prepare(
     prints: Prints,
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
+    end: float = 1.0,
 ) -> Prepared:
     """Make what several studies share, unless it is there.
 
@@ -64,6 +65,8 @@ def prepare(
         The folder of the series's results.
     prints : Prints
     context, feedback : QgsProcessingContext and QgsProcessingFeedback
+    end : float
+        The share of the whole run when all is made.
     """
     shared = SharedFolder(names.shared_in(target))
     of_all = {one.folder: tuple(wanted_by(one.study, prints.print_of)) for one in every}
@@ -75,7 +78,7 @@ def prepare(
     missing = [one for one in needed.values() if shared.outputs(one) is None]
     _tell(missing, needed, len(run), feedback)
     for number, one in enumerate(missing):
-        stage = _stage(one, number, len(missing))
+        stage = _stage(one, number, len(missing), end)
         _make(one, shared, prints, context, feedback, stage)
     shared.drop_all_but({one.file for found in of_all.values() for one in found})
     cells = {}
@@ -107,10 +110,10 @@ def _tell(missing, needed, studies: int, feedback) -> None:
     )
 
 
-def _stage(wanted: Wanted, number: int, of: int) -> Stage:
+def _stage(wanted: Wanted, number: int, of: int, end: float) -> Stage:
     title = algorithm_of(wanted.step).displayName()
     words = f"{title}: {wanted.called}" if wanted.called else title
-    return Stage(wanted.step, number + 1, of, words, number / of, (number + 1) / of)
+    return Stage(wanted.step, number + 1, of, words, end * number / of, end * (number + 1) / of)
 
 
 def _make(
