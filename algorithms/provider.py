@@ -16,6 +16,7 @@ from .exposure import Exposure
 from .files.values import RASTER_ENDINGS
 from .fitmodel import FitModel
 from .forecastmap import ForecastMap
+from .gatherseries import GatherSeries
 from .hotspotmap import HotspotMap
 from .importfactors import ImportFactors
 from .importincidents import ImportIncidents
@@ -48,6 +49,7 @@ ALGORITHMS = (
     RunStudy,
     RunSeries,
     PrepareSeries,
+    GatherSeries,
 )
 MODELS = RESOURCES / "models"
 

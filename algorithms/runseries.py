@@ -19,6 +19,7 @@ from ..core.study import Member
 from .base import FeedbackProgress
 from .files.given import Given
 from .files.strangers import ALLOW
+from .gatherseries import written
 from .language import counted, marked, tr
 from .prepareseries import OfSeries
 from .runstudy import SHARED
@@ -28,6 +29,7 @@ from .series.current import Prints, is_current
 from .series.owned import owned, wait_for_the_dead
 from .series.preparing import Prepared, prepare, write_study_files
 from .series.running import Job, Pool
+from .series.writing import write_gathered
 from .study.stages import Stage
 
 MB = 10**6
@@ -187,6 +189,7 @@ class _Run:
         )
 
     def _results(self, run: int, why: dict[str, str]) -> dict:
+        write_gathered(self.asked, self.target, why, self.feedback)
         failed = {folder for folder, reason in why.items() if reason}
         good = len(self.asked.good)
         return {
@@ -195,4 +198,5 @@ class _Run:
             "RUN": run,
             "KEPT": good - run,
             "FAILED": len(failed),
+            **written(self.target),
         }
