@@ -9,6 +9,7 @@ import numpy as np
 from osgeo import gdal, ogr
 
 from ...core.errors import RtmError
+from ...core.mapping.holding import FIRST
 from ...core.mapping.returning import area_by_count, least_of, returning
 from ...core.model.inputs import GridInput
 from ...core.model.json import read_model
@@ -92,6 +93,7 @@ def _on_grid(grid: GridInput, studies, target: Path, look: Callable) -> PlacesIn
         ranks.append(_ranks(found, grid))
         called.append(_names(found))
     on_map = np.stack(ranks)
+    on_map[on_map > FIRST] = 0
     least = least_of(len(studies))
     places = tuple(
         _place(number, one, grid, studies, called)

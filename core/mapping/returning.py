@@ -9,6 +9,7 @@ import numpy as np
 
 from ..packages import ndimage
 
+MANY = 5
 EIGHT = np.ones((3, 3), bool)  # cells touch at their sides and corners
 
 
@@ -71,8 +72,11 @@ def _order(one: Returning) -> tuple[float, ...]:
 
 
 def least_of(studies: int) -> int:
-    """Return of how many studies at least a place that returns must be: half, and two."""
-    return max(2, -(-studies // 2))
+    """Return of how many studies at least a place that returns must be.
+
+    A third of them, and two; three where there are many.
+    """
+    return max(2 if studies < MANY else 3, -(-studies // 3))
 
 
 def area_by_count(ranks: np.ndarray) -> Sequence[int]:

@@ -55,7 +55,7 @@ class StudyInSeries:
 
 @dataclass(frozen=True, eq=False)
 class PlaceInSeries:
-    """Ground that several studies have among their priority places.
+    """Ground that several studies have among the first of their priority places.
 
     Attributes
     ----------
@@ -95,7 +95,7 @@ class PlacesInSeries:
     found : tuple of PlaceInSeries
     cell_size : float
     cells_by_count : tuple of int
-        How many cells are in places of at least 1, 2, … of the studies.
+        How many cells are in the first places of at least 1, 2, … of the studies.
     outline : tuple
         Of the study area: rings of (x, y), for the map.
     """

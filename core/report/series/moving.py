@@ -120,7 +120,7 @@ def _panel(sheet: Sheet, corner, one: Moving, periods: list[str], ends) -> None:
 
     (title, *_) = fitted(one.factor, PANEL - LEFT, 1)
     sheet.text((left, corner[1] + 14), title, weight="bold")
-    for tick in ticks(*ends, 5):
+    for tick in ticks(ends[0], ends[1], 5):
         sheet.line((left, y(tick)), (right, y(tick)), QUIET if tick == 1 else FAINT, 0.7)
         sheet.text((left - 4, y(tick)), f"{tick:g}", "end")
     for at in _told(periods, step):

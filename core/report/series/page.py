@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...language import counted, marked, said
+from ...mapping.holding import FIRST
 from ...progress import QUIET, Progress
-from ..fields import telling
+from ..fields import length, number, telling
 from ..page import STYLES, page
+from ..phrases import whole
 from ..sections.base import Section, written
 from .facts import SeriesFacts, StudyInSeries
 from .foretold import foretold_chart, tested_of
@@ -16,6 +18,8 @@ from .heat import heats_of
 from .moving import moving_chart, moving_of, periods_of
 from .sentences import cautions_of, in_short, summary_of
 from .where import listings_of, places_map
+
+MOST_WITH_INTERVALS = 8  # columns that leave room for them
 
 
 class InShort(Section[SeriesFacts]):
@@ -45,7 +49,9 @@ class WhichFactors(Section[SeriesFacts]):
 
     def content(self, about: SeriesFacts) -> Mapping[str, object]:
         """Return the table in parts."""
-        return {"heats": tuple(heats_of(about)), "studies": len(about.done)}
+        heats = tuple(heats_of(about))
+        widest = max(len(one.columns.studies) for one in heats)
+        return {"heats": heats, "intervals": widest <= MOST_WITH_INTERVALS}
 
 
 class OverTime(Section[SeriesFacts]):
@@ -96,6 +102,7 @@ class Again(Section[SeriesFacts]):
                     "map": places_map(grid, f"places-{number}"),
                     "listings": listings_of(about, grid, about.units),
                     "least": grid.least,
+                    "first": FIRST,
                     "studies": len(grid.studies),
                 }
                 for number, grid in enumerate(about.places)
@@ -153,9 +160,9 @@ def _study_line(study: StudyInSeries) -> StudyLine:
         study.name,
         study.folder,
         "",
-        f"{model.events:,}",
+        number(model, "events", whole),
         period if first else "",
-        counted(len(model.terms), "{count} factor", "{count} factors"),
+        counted(len(model.terms), "{many} factor", "{many} factors", many=length(model, "terms")),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 from ...language import counted, said
+from ...mapping.holding import FIRST
 from ..phrases import figure, listed, percent, whole_percent
 from .columns import axis_name
 from .facts import PERIOD, SeriesFacts, StudyInSeries, factors_of, terms_of
@@ -58,9 +59,9 @@ def _factors(facts: SeriesFacts) -> str:
         return said("No factor holds in any of the studies.")
     told = [
         said(
-            "{factor} in {number} ({low} to {high} times as many)",
+            "{factor} in {number} ({low} to {high} times as many events)",
             factor=name,
-            number=len(ratios),
+            number=said("all") if len(ratios) == studies else len(ratios),
             low=figure(min(ratios)),
             high=figure(max(ratios)),
         )
@@ -115,10 +116,10 @@ def _places(facts: SeriesFacts) -> list[str]:
         size = grid.cell_size**2
         if not grid.found:
             told.append(
-                counted(
-                    len(grid.studies),
-                    "No ground is among the priority places of half of the {count} study.",
-                    "No ground is among the priority places of half of the {count} studies.",
+                said(
+                    "Hardly any ground is among the first {first} priority places of several "
+                    "studies: each has its own.",
+                    first=FIRST,
                 )
             )
             continue
@@ -126,11 +127,12 @@ def _places(facts: SeriesFacts) -> list[str]:
         told.append(
             counted(
                 len(grid.found),
-                "{count} place, {area}, is on the lists of at least {least} of {all} studies; all "
-                "lists together cover {every}.",
-                "{count} places, together {area}, are on the lists of at least {least} of {all} "
-                "studies; all lists together cover {every}.",
+                "{count} place, {area}, is among the first {first} of at least {least} of the "
+                "{all} studies (all their first places together: {every}).",
+                "{count} places, together {area}, are among the first {first} of at least {least} "
+                "of the {all} studies (all their first places together: {every}).",
                 area=area_in_words(area, facts.units),
+                first=FIRST,
                 least=grid.least,
                 all=len(grid.studies),
                 every=area_in_words(grid.cells_by_count[0] * size, facts.units),
