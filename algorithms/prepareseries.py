@@ -17,10 +17,10 @@ from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files.given import Given
 from .files.strangers import ALLOW
 from .language import marked, tr
-from .series import names, record
+from .series import record
 from .series.asked import Asked, read_asked
 from .series.current import Prints
-from .series.preparing import prepare, write_study_files
+from .series.preparing import begin, prepare
 
 
 class OfSeries(RtmAlgorithm):
@@ -90,9 +90,7 @@ class PrepareSeries(OfSeries):
         """Write the study files, then make what is shared."""
         asked, target = self.asked(given), self.target(given)
         progress = FeedbackProgress(feedback)
-        record.begin(target)
-        record.write_own(target, {names.SERIES: asked.as_run(target).encode()})
-        write_study_files(asked, target)
+        begin(asked, target, feedback.pushWarning)
         prints = Prints(lambda: progress.at(0.0))
         for one in asked.members:
             if one.fault is not None:

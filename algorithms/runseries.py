@@ -23,11 +23,11 @@ from .gatherseries import written
 from .language import counted, marked, tr
 from .prepareseries import OfSeries
 from .runstudy import SHARED
-from .series import heard, names, record
+from .series import heard, names
 from .series.asked import Asked
 from .series.current import Prints, is_current
-from .series.owned import owned, wait_for_the_dead
-from .series.preparing import Prepared, prepare, write_study_files
+from .series.owned import owned, refuse_owned, wait_for_the_dead
+from .series.preparing import Prepared, begin, prepare
 from .series.running import Job, Pool
 from .series.writing import write_gathered
 from .study.stages import Stage
@@ -84,12 +84,17 @@ class RunSeries(OfSeries):
         self.addOutput(QgsProcessingOutputNumber("KEPT", tr("Studies that still held")))
         self.addOutput(QgsProcessingOutputNumber("FAILED", tr("Studies that failed")))
 
+    def check(self, given: Given) -> None:
+        """Refuse besides a folder into which a series runs."""
+        super().check(given)
+        refuse_owned(self.target(given))
+
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Find what is to do, make what is shared, run the studies, gather them."""
         asked, target = self.asked(given), self.target(given)
-        record.begin(target)
+        names.shared_in(target).mkdir(parents=True, exist_ok=True)
         with owned(target, asked.series.title):
-            record.write_own(target, {names.SERIES: asked.as_run(target).encode()})
+            begin(asked, target, feedback.pushWarning)
             return _Run(asked, target, given, feedback).everything()
 
 
@@ -145,7 +150,6 @@ class _Run:
         return to_run
 
     def _run(self, to_run: list[Member]) -> dict[str, str]:
-        write_study_files(self.asked, self.target)
         prepared = self._prepare(to_run)
         jobs = [self._job(one, prepared) for one in to_run]
         stage = Stage("report", 1, 1, "", SHARED_ENDS, STUDIES_END)

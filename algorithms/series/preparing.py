@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +14,13 @@ from ...core.errors import RtmError
 from ...core.progress import Cancelled
 from ...core.study import Member, write_study
 from ...core.study.sources import seen_from
+from ..files.transaction import all_or_nothing
 from ..files.whole import write_text
 from ..language import counted, tr
 from ..study import inputs
 from ..study.shared import SharedFolder, Wanted, wanted_by
 from ..study.stages import Stage, Stretch, algorithm_of
-from . import names
+from . import names, record
 from .asked import Asked
 from .current import Prints
 
@@ -31,8 +32,18 @@ class Prepared:
     cells: dict[str, int]
 
 
-def write_study_files(asked: Asked, target: Path) -> None:
-    """Write the file of each study that can be run; one that is the same already stays."""
+def begin(asked: Asked, target: Path, say: Callable[[str], None]) -> None:
+    """Write what is asked for: the series, and a file for each study that can be run.
+
+    They stay, whatever becomes of the run. A file that is the same already is not written again.
+    """
+    with all_or_nothing(say):
+        record.begin(target)
+        record.write_own(target, {names.SERIES: asked.as_run(target).encode()})
+        _write_study_files(asked, target)
+
+
+def _write_study_files(asked: Asked, target: Path) -> None:
     for one in asked.good:
         path = names.study_file(target, one.folder)
         text = write_study(seen_from(one.study, path.parent))
@@ -133,7 +144,8 @@ def _make(
     try:
         outputs, _ = algorithm_of(wanted.step).run(given, own, heard, {}, False)
         inputs.require_unchanged(prints.of(list(wanted.read)))
-        shared.keep(wanted, outputs)
+        with all_or_nothing(feedback.pushWarning):  # it stays, whatever becomes of the series
+            shared.keep(wanted, outputs)
         feedback.pushInfo(tr("Made once, for all: {what}", what=stage.words))
     except (QgsProcessingException, RtmError):
         if feedback.isCanceled():
