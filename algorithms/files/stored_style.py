@@ -7,6 +7,7 @@ from contextlib import closing
 
 from .destinations import place_of
 from .geotiff import failures_of_gdal
+from .xml_order import in_one_order
 
 STYLES = "layer_styles"  # the table
 CELLS_STYLE, PLACES_STYLE = "Relative risk", "Priority places"  # how ours are described
@@ -31,6 +32,18 @@ def store_style(layer, described: str) -> None:
         failed = layer.saveStyleToDatabase(name, described, True, "")
     if failed or failures:
         raise RuntimeError((failures or [failed])[0])
+    with closing(sqlite3.connect(path)) as file, file:
+        _put_in_order(file, table or layer.name(), name)
+
+
+def _put_in_order(file: sqlite3.Connection, table: str, name: str) -> None:
+    """Write the style that QGIS stored as it is written every time."""
+    where = "f_table_name = ? AND styleName = ?"
+    wanted = f"SELECT id, styleQML, styleSLD FROM main.layer_styles WHERE {where}"
+    for number, *texts in file.execute(wanted, (table, name)).fetchall():
+        ordered = [text and in_one_order(text) for text in texts]
+        change = "UPDATE main.layer_styles SET styleQML = ?, styleSLD = ? WHERE id = ?"
+        file.execute(change, (*ordered, number))
 
 
 def bring_styles(file: sqlite3.Connection, table: str) -> None:
