@@ -13,6 +13,10 @@ STYLES = "layer_styles"  # the table
 CELLS_STYLE, PLACES_STYLE = "Relative risk", "Priority places"  # how ours are described
 OURS = "DELETE FROM main.layer_styles WHERE f_table_name = ? AND description = ?"
 NAMES = "SELECT styleName FROM main.layer_styles WHERE f_table_name = ?"
+STORED = (
+    "SELECT id, styleQML, styleSLD FROM main.layer_styles WHERE f_table_name = ? AND styleName = ?"
+)
+ORDERED = "UPDATE main.layer_styles SET styleQML = ?, styleSLD = ? WHERE id = ?"
 NOT_SHOWN = "UPDATE main.layer_styles SET useAsDefault = 0 WHERE f_table_name = ?"
 
 
@@ -38,12 +42,8 @@ def store_style(layer, described: str) -> None:
 
 def _put_in_order(file: sqlite3.Connection, table: str, name: str) -> None:
     """Write the style that QGIS stored as it is written every time."""
-    where = "f_table_name = ? AND styleName = ?"
-    wanted = f"SELECT id, styleQML, styleSLD FROM main.layer_styles WHERE {where}"
-    for number, *texts in file.execute(wanted, (table, name)).fetchall():
-        ordered = [text and in_one_order(text) for text in texts]
-        change = "UPDATE main.layer_styles SET styleQML = ?, styleSLD = ? WHERE id = ?"
-        file.execute(change, (*ordered, number))
+    for number, *texts in file.execute(STORED, (table, name)).fetchall():
+        file.execute(ORDERED, (*(text and in_one_order(text) for text in texts), number))
 
 
 def bring_styles(file: sqlite3.Connection, table: str) -> None:

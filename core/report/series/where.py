@@ -71,8 +71,8 @@ def area_in_words(area: float, units: str) -> str:
     """Return an area: in hectares where lengths are metres, else in their squares."""
     if units == METRES:
         if area >= SQUARE_KILOMETRE:
-            return f"{figure(area / SQUARE_KILOMETRE, 1)} km²"
-        return f"{figure(area / HECTARE, 0)} ha"
+            return said("{area} km²", area=figure(area / SQUARE_KILOMETRE, 1))
+        return said("{area} ha", area=figure(area / HECTARE, 0))
     return said("{area} square {units}", area=figure(area, 0), units=units)
 
 
