@@ -1,6 +1,7 @@
 """The page and the tables of a series say what its models, tests and places say."""
 
 import html
+import math
 import re
 from dataclasses import replace
 
@@ -30,6 +31,7 @@ from risk_terrain_modelling.core.report.series.tables import (
     place_rows,
     study_rows,
 )
+from risk_terrain_modelling.core.report.series.where import labels_beside
 from risk_terrain_modelling.tests.core.making import (
     calibrated_model,
     factor,
@@ -213,6 +215,14 @@ def test_the_page_is_whole_and_links_to_the_reports(facts):
     assert len(re.findall('class="(up|down)', page)) == 4
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len({*ids})
+
+
+def test_numbers_on_the_map_are_over_no_other_number():
+    middles = [(100.0, 100.0), (102.0, 101.0), (300.0, 50.0), (99.0, 104.0)]
+    labels = labels_beside(middles)
+    for number, one in enumerate(labels):
+        assert all(math.dist(one, other) >= 15 for other in labels[:number])
+        assert 15 <= math.dist(one, middles[number]) <= 40
 
 
 def test_names_of_others_are_no_markup(facts):
