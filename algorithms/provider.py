@@ -25,12 +25,14 @@ from .priorityplaces import PriorityPlaces
 from .riskmap import RiskMap
 from .rollingorigins import RollingOrigins
 from .runstudy import RunStudy
+from .timeofweek import TimeOfWeekAlgorithm
 from .validatemaps import ValidateMaps
 
 ALGORITHMS = (
     ImportIncidents,
     ImportFactors,
     CheckLayers,
+    TimeOfWeekAlgorithm,
     CreateGrid,
     CountEvents,
     OperationaliseFactor,
