@@ -20,6 +20,7 @@ from .hotspotmap import HotspotMap
 from .importfactors import ImportFactors
 from .importincidents import ImportIncidents
 from .language import tr
+from .nearrepeat import NearRepeatAlgorithm
 from .operationalisefactor import OperationaliseFactor
 from .priorityplaces import PriorityPlaces
 from .riskmap import RiskMap
@@ -33,6 +34,7 @@ ALGORITHMS = (
     ImportFactors,
     CheckLayers,
     TimeOfWeekAlgorithm,
+    NearRepeatAlgorithm,
     CreateGrid,
     CountEvents,
     OperationaliseFactor,

@@ -12,6 +12,8 @@ import numpy as np
 from ..errors import RtmError
 from ..language import said
 from ..plain import shown
+from ..terrain.dates import MONTH
+from ..terrain.dates import read_dates as month_or_day
 from ..terrain.when import DAY, NO_TIME, When
 from .columns.moments import with_time
 from .dates import read_dates
@@ -140,10 +142,14 @@ def _read(column: Column) -> tuple[np.ndarray, np.ndarray, bool]:
     behind = [text for _, text in parts.values()]
     minutes = dict(zip(parts, read_times(behind)))
     day = np.array([days[text] for text in column.dates], np.int64)
+    known = month_or_day([read.texts[parts[text][0]] for text in column.dates])
+    months = read.months or any(len(one) == MONTH for one in known)
     minute = np.array([minutes[text] for text in column.dates], np.int64)
     if column.times is not None:
         minute = np.array(read_times(column.times), np.int64)
-    return day, minute, read.months
+    if not (minute > 0).any():  # every row at midnight: nobody wrote the hour down
+        minute[:] = NO_MINUTE
+    return day, minute, months
 
 
 def _apart(text: str) -> tuple[str, str]:

@@ -9,8 +9,8 @@ from ..timing.heaps import Heap
 from ..timing.peak import Peak
 from ..timing.week import Known, TimeOfWeek
 from .fields import expression, field_of, number, told
-from .phrases.numbers import percent, whole
-from .phrases.times import WEEKDAYS, hour_of_week, hours, length_of, weekdays
+from .phrases.numbers import bare_percent, percent, whole
+from .phrases.times import WEEKDAYS, hour_of_week, hours, hours_of_week, length_of, weekdays
 
 FEW_KNOWN = 0.9  # of the incidents: those without a time may differ from the others
 LONG = 12 * 60  # minutes
@@ -28,12 +28,12 @@ def sentence_of(week: TimeOfWeek) -> str:
         hours=hours(shift.at, week.shift),
         share=number(shift, "share", percent),
         incidents=number(week.known, "timed", whole),
-        low=number(shift, "low", percent).rstrip("%"),
+        low=number(shift, "low", bare_percent),
         high=number(shift, "high", percent),
         even=told(percent(week.shift / 24), expression("{} / 24", (week, "shift"))),
         day=said(WEEKDAYS[day.at]),
         of_day=number(day, "share", percent),
-        day_low=number(day, "low", percent),
+        day_low=number(day, "low", bare_percent),
         day_high=number(day, "high", percent),
     )
 
@@ -122,7 +122,7 @@ def _arc(peak: Peak, ring: int) -> int:
 def _of_cells(peak: Peak) -> str:
     if _arc(peak, 168) > 84:
         return said("anywhere in the week: no hour stands out")
-    return said("{first} to {last}", first=hour_of_week(peak.first), last=hour_of_week(peak.last))
+    return hours_of_week(peak.first, peak.last)
 
 
 def of_draws(week: TimeOfWeek) -> str:
@@ -147,9 +147,9 @@ def known_rows(known: Known) -> list[tuple[str, str]]:
     rows = [
         (said("Incidents"), number(known, "incidents", whole)),
         (said("of which the time is known"), number(known, "timed", whole)),
-        (said("of these between two times alone"), number(known, "stretches", whole)),
     ]
     for name, text in (
+        ("stretches", said("of these between two times alone")),
         ("without_hour", said("a date, and no hour")),
         ("undated", said("no date that can be read")),
         ("unknown_midnight", said("00:00, said to mean unknown")),

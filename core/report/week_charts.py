@@ -11,8 +11,8 @@ from .phrases.numbers import short, whole
 from .phrases.times import WEEKDAYS, clock
 from .svg import FAINT, INK, QUIET, Sheet, round_numbers
 
-WIDTH, LEFT = 660.0, 34.0
-CELL, TALL, TOP = 26.0, 24.0, 16.0
+WIDTH, LEFT, RIGHT = 676.0, 34.0, 18.0
+CELL, TALL, TOP = 26.0, 24.0, 8.0
 COLOURS = ((0xFB, 0xF7, 0xF2), (0xE3, 0x9B, 0x84), (0xA1, 0x2F, 0x5D), (0x3F, 0x0D, 0x2C))
 DARK = 0.5  # of the largest: from here on numbers are white
 BAR, HIGHEST = "#c98aa3", "#a12f5d"
@@ -22,7 +22,7 @@ STEPS = 4  # of an axis, at most
 
 def week_map(week: TimeOfWeek, description: str) -> str:
     """Return hours by weekdays, the more incidents the darker, an SVG element."""
-    sheet = Sheet("week", WIDTH, TOP + 7 * TALL + 22)
+    sheet = Sheet("week", WIDTH, TOP + 7 * TALL + 20)
     most = max(map(max, week.table))
     field = field_of(week, "table")
     for day, row in enumerate(week.table):
@@ -38,13 +38,13 @@ def week_map(week: TimeOfWeek, description: str) -> str:
     for hour in range(0, 25, 3):
         x = LEFT + hour * CELL
         sheet.line((x - 0.5, TOP - 4), (x - 0.5, TOP + 7 * TALL + 2), QUIET, 0.5)
-        sheet.text((x, TOP + 7 * TALL + 11), clock(hour), "start" if not hour else "middle")
+        sheet.text((x, TOP + 7 * TALL + 11), _edge(hour), "middle")
     return sheet.element(said("Incidents by weekday and hour"), description)
 
 
 def hour_bars(week: TimeOfWeek, description: str) -> str:
     """Return the hours of the day as bars with intervals, an SVG element."""
-    names = [clock(hour) if hour % 3 == 0 else "" for hour in range(24)]
+    names = [_edge(hour) if hour % 3 == 0 else "" for hour in range(25)]
     held = {(week.peak_shift.at + step) % 24 for step in range(week.shift)}
     title = said("Incidents by hour of the day")
     return _bars("hours", week.hours, names, held, title, description, edges=True)
@@ -69,24 +69,29 @@ def _bars(
 ) -> str:
     sheet = Sheet(key, WIDTH, BARS_HEIGHT)
     most = max(bars.high)
-    wide = (WIDTH - LEFT - 10) / len(names)
+    wide = (WIDTH - LEFT - RIGHT) / len(bars.incidents)
     foot = BARS_TOP + BARS_DOWN
 
     def y(value: float) -> float:
         return foot - BARS_DOWN * value / most
 
     for tick in round_numbers(0.0, most, STEPS):
-        sheet.line((LEFT, y(tick)), (WIDTH - 10, y(tick)), FAINT, 0.6)
+        sheet.line((LEFT, y(tick)), (WIDTH - RIGHT, y(tick)), FAINT, 0.6)
         sheet.text((LEFT - 5, y(tick)), short(tick), "end")
     for at, (value, low, high) in enumerate(zip(bars.incidents, bars.low, bars.high)):
         x = LEFT + at * wide
         fill = HIGHEST if at in held else BAR
         sheet.block((x + wide * 0.1, y(value)), wide * 0.8, foot - y(value), fill)
         sheet.line((x + wide / 2, y(low)), (x + wide / 2, y(high)), INK, 1.2)
-        place = x if edges else x + wide / 2
-        sheet.text((place, foot + 12), names[at], "middle")
-    sheet.line((LEFT, foot), (WIDTH - 10, foot), INK, 0.8)
+    for at, name in enumerate(names):
+        sheet.text((LEFT + (at if edges else at + 0.5) * wide, foot + 12), name, "middle")
+    sheet.line((LEFT, foot), (WIDTH - RIGHT, foot), INK, 0.8)
     return sheet.element(title, description)
+
+
+def _edge(hour: int) -> str:
+    """Return where an hour begins, or the last one ends."""
+    return "24:00" if hour == 24 else clock(hour)
 
 
 def colour(share: float) -> str:

@@ -31,6 +31,20 @@ def hour_of_week(cell: int) -> str:
     return said("{day} {hours}", day=day, hours=hours(cell % 24))
 
 
+def hours_of_week(first: int, last: int) -> str:
+    """Return hours of the week one after another: "Saturday 22:00 to Sunday 04:00"."""
+    if first == last:
+        return hour_of_week(first)
+    end = (last + 1) % 168
+    return said(
+        "{day} {hour} to {last_day} {end}",
+        day=said(WEEKDAYS[first // 24]),
+        hour=clock(first % 24),
+        last_day=said(WEEKDAYS[end // 24]),
+        end=clock(end % 24),
+    )
+
+
 def weekdays(first: int, last: int) -> str:
     """Return days from one to another: "Friday to Sunday", or one day."""
     one, other = said(WEEKDAYS[first]), said(WEEKDAYS[last])

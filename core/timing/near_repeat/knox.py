@@ -8,10 +8,9 @@ import numpy as np
 
 from ...progress import Progress
 from .bands import Bands
-from .pairs import Pairs
+from .pairs import AT_ONCE, Pairs
 
 LEVEL = 0.95
-AT_ONCE = 1 << 16  # pairs: what is looked up stays in the cache
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ from ...packages import spatial
 from .bands import Bands
 
 MOST_PAIRS = 10_000_000  # some 400 megabytes while they are found, and 90 afterwards
+AT_ONCE = 1 << 16  # pairs: what is looked up stays in the cache
 SLACK = 1e-9  # of the largest distance: rounding must not lose a pair at its end
 
 
