@@ -20,17 +20,21 @@ from .hotspotmap import HotspotMap
 from .importfactors import ImportFactors
 from .importincidents import ImportIncidents
 from .language import tr
+from .nearrepeat import NearRepeatAlgorithm
 from .operationalisefactor import OperationaliseFactor
 from .priorityplaces import PriorityPlaces
 from .riskmap import RiskMap
 from .rollingorigins import RollingOrigins
 from .runstudy import RunStudy
+from .timeofweek import TimeOfWeekAlgorithm
 from .validatemaps import ValidateMaps
 
 ALGORITHMS = (
     ImportIncidents,
     ImportFactors,
     CheckLayers,
+    TimeOfWeekAlgorithm,
+    NearRepeatAlgorithm,
     CreateGrid,
     CountEvents,
     OperationaliseFactor,

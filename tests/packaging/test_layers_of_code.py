@@ -22,6 +22,7 @@ CORE_PACKAGES = {"numpy", *NOT_EVERYWHERE}
 WINGS = (
     "model",
     "terrain",
+    "timing",
     "fitting",
     "mapping",
     "data",
