@@ -179,7 +179,9 @@ def _window(ends: tuple[str, str], unit: str, where: str) -> Window:
     first, last = _within(ends[0], unit)[0], _within(ends[1], unit)[1]
     if last < first:
         raise _refused(
-            said("The period {first} to {last} ends before it begins.", first=ends[0], last=ends[1]),
+            said(
+                "The period {first} to {last} ends before it begins.", first=ends[0], last=ends[1]
+            ),
             said("Give the earlier date first."),
             where,
         )

@@ -69,8 +69,10 @@ def frame_of(xy: np.ndarray) -> Cells:
     width, height = high - low + 2 * margin
     size = float(f"{np.sqrt(width * height / CELLS):.2g}")
     shape = int(np.ceil(height / size)), int(np.ceil(width / size))
-    return Cells(Frame(float(left), float(bottom + shape[0] * size), size, *shape[::-1]),
-                 np.ones(shape, bool))
+    return Cells(
+        Frame(float(left), float(bottom + shape[0] * size), size, *shape[::-1]),
+        np.ones(shape, bool),
+    )
 
 
 def likeness_of_cells(
