@@ -12,6 +12,7 @@ from .checklayers import CheckLayers
 from .combinemaps import CombineMaps
 from .countevents import CountEvents
 from .creategrid import CreateGrid
+from .evaluate import Evaluate
 from .exposure import Exposure
 from .files.values import RASTER_ENDINGS
 from .fitmodel import FitModel
@@ -47,6 +48,7 @@ ALGORITHMS = (
     ValidateMaps,
     RollingOrigins,
     PriorityPlaces,
+    Evaluate,
     RunStudy,
 )
 MODELS = RESOURCES / "models"

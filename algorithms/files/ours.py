@@ -20,6 +20,7 @@ REPORTS = (
     b'<p class="kind">Ledger of an import',
     b'<p class="kind">Time of week of incidents',
     b'<p class="kind">Near repeats of incidents',
+    b'<p class="kind">Areas before and after',
 )
 TOP = 1 << 18  # bytes
 IsOwn = Callable[[Path], bool]

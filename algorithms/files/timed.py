@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
 from qgis.core import QgsFeatureRequest, QgsProcessingParameterField
 
 from ...core.data.columns.moments import dated as dates_and_times

@@ -16,10 +16,10 @@ from ..terrain.dates import MONTH
 from ..terrain.dates import read_dates as month_or_day
 from ..terrain.when import DAY, NO_TIME, When
 from .columns.moments import with_time
-from .dates import read_dates
 from .date_parts import DAY as DAY_FIRST
 from .date_parts import MONTH as MONTH_FIRST
 from .date_parts import YEAR_LAST
+from .dates import read_dates
 from .times import read_times
 
 EPOCH = date(1970, 1, 1).toordinal()

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from ..language import said
 from ..progress import QUIET
 from ..timing.week import TimeOfWeek
-from .fields import number, telling, told
-from .fields import field_of
+from .fields import field_of, number, telling, told
 from .page import page
 from .phrases.numbers import whole
 from .sections.base import written

@@ -25,6 +25,7 @@ WINGS = (
     "timing",
     "fitting",
     "mapping",
+    "change",
     "data",
     "report",
     "library",
