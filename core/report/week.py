@@ -10,7 +10,7 @@ from ..timing.peak import Peak
 from ..timing.week import Known, TimeOfWeek
 from .fields import expression, field_of, number, told
 from .phrases.numbers import bare_percent, percent, whole
-from .phrases.times import WEEKDAYS, hour_of_week, hours, hours_of_week, length_of, weekdays
+from .phrases.hours_in_words import WEEKDAYS, hour_of_week, hours, hours_of_week, length_of, weekdays
 
 FEW_KNOWN = 0.9  # of the incidents: those without a time may differ from the others
 LONG = 12 * 60  # minutes

@@ -182,7 +182,8 @@ def look_for_repeats(
     followed, follows = parts.followed > 0, parts.follows > 0
     record = NearRepeat(
         incidents=len(located.days),
-        **left_out,
+        undated=left_out["undated"],
+        uncertain=left_out["uncertain"],
         first_date=_iso(located.days.min()),
         last_date=_iso(located.days.max()),
         positions=positions,
