@@ -127,8 +127,8 @@ def _report(
         title=as_run.title,
         area=made.grid["AREA"] / square,
         area_unit=unit if unit == SQUARE_KILOMETRE else tr("square miles"),
-        incidents=_counted(as_run.incidents, made.events),
-        holdout=_counted(as_run.holdout, made.later) if made.later else None,
+        incidents=_counted(as_run.incidents, made.events, as_run.window),
+        holdout=_counted(as_run.holdout, made.later, as_run.window) if made.later else None,
         picture=picture.png_bytes(picture.without_title(image)),
         scores=Scores(made.mapped["MAXIMUM"], made.mapped["MEAN"], made.mapped["HIGHEST_CELLS"]),
         tested=_tested(steps.folder) if made.tested else (),
@@ -139,7 +139,9 @@ def _report(
         factor_sources={one.settings.name: _origin(one.layer) for one in as_run.factors},
         measure_sources={one.settings.name: _origin(one.layer) for one in _measures(as_run)},
         owed=owed_for(steps.study),
-        history=tuple(map(_counted, as_run.history, made.history)),
+        history=tuple(
+            _counted(*both, as_run.window) for both in zip(as_run.history, made.history)
+        ),
     )
     drawing = Part(FeedbackProgress(steps.feedback), stage.start, stage.end)
     write_text(steps.folder / names.REPORT, render_report(model, facts, drawing))
@@ -211,7 +213,7 @@ def _centre(place: QgsFeature) -> tuple[float, float]:
     return point.x(), point.y()
 
 
-def _counted(layer: LayerReference, counted: dict) -> Counted:
+def _counted(layer: LayerReference, counted: dict, window: str) -> Counted:
     return Counted(
         layer=name_of(layer.source),
         filter=layer.filter,
@@ -220,6 +222,7 @@ def _counted(layer: LayerReference, counted: dict) -> Counted:
         event_cells=counted["EVENT_CELLS"],
         stacked_share=counted["STACKED_SHARE"],
         tally=tally_of_outputs(counted),
+        window=window,
     )
 
 

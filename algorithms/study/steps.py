@@ -115,7 +115,7 @@ class StudySteps:
         return self._step("grid", **parameters.of_study_grid(self.study), OUTPUT=names.GRID)
 
     def _count(self, step: str, layer: IncidentsReference, output: str) -> dict:
-        given = parameters.of_events(layer, self.made.grid["OUTPUT"])
+        given = parameters.of_events(layer, self.made.grid["OUTPUT"], self.study.window)
         return self._step(step, **given, OUTPUT=output)
 
     def _earlier(self) -> list[dict]:
@@ -123,7 +123,8 @@ class StudySteps:
         counted, of = [], len(self.study.history)
         outputs = names.history_rasters(self.study)
         for number, (layer, output) in enumerate(zip(self.study.history, outputs), 1):
-            given = parameters.of_events(layer, self.made.grid["OUTPUT"])
+            grid, window = self.made.grid["OUTPUT"], self.study.window
+            given = parameters.of_events(layer, grid, window)
             counted.append(self._run(stage_of("earlier", number, of), **given, OUTPUT=output))
         rasters = [one["OUTPUT"] for one in counted]
         later = self.made.later.get("OUTPUT")
@@ -194,7 +195,8 @@ class StudySteps:
         return self._step("risk", **wanted)
 
     def _hotspots(self) -> dict:
-        given = parameters.of_incidents(self.study.incidents, self.made.grid["OUTPUT"])
+        grid, window = self.made.grid["OUTPUT"], self.study.window
+        given = parameters.of_incidents(self.study.incidents, grid, window)
         return self._step("hotspots", **given, OUTPUT=names.HOTSPOTS)
 
     def _forecast(self) -> dict:

@@ -31,6 +31,8 @@ class Counted:
         Share of the events that lie on exactly the same location as another one, 0 to 1.
     tally : Tally
         The rows that were counted.
+    window : str
+        Of time, in which they counted; empty for all of it.
     """
 
     layer: str
@@ -40,6 +42,7 @@ class Counted:
     event_cells: int
     stacked_share: float
     tally: Tally = field(default_factory=Tally)
+    window: str = ""
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ from .record import (
     require_distinct,
     require_distinct_measures,
 )
+from .window import read_window
 
 SCHEMA = "rtm-study/1"
 REMEDY = marked("Correct the study file; the README explains every part of it.")
@@ -54,7 +55,7 @@ NO_FILE_HOLDS = re.compile(f"[\0{HALF_LETTERS}]")
 SOURCE_KEYS = ("source",)
 LAYER_KEYS = ("source", "filter")
 FACTOR_LAYER_KEYS = (*LAYER_KEYS, "field", "raster")
-FIELD_KEYS = ("count_once_by", "date_field")
+FIELD_KEYS = ("count_once_by", "date_field", "time_field", "end_date_field", "end_time_field")
 INCIDENT_KEYS = (*LAYER_KEYS, *FIELD_KEYS)
 STUDY_KEYS = (
     "schema",
@@ -66,6 +67,7 @@ STUDY_KEYS = (
     "incidents",
     "holdout",
     "history",
+    "window",
     "exposure",
     "controls",
     "factor_defaults",
@@ -135,6 +137,7 @@ def read_study(text: str) -> Study:
         history=_history(content),
         forecast=_made(ForecastSettings, content, "forecast", FORECAST_KEYS),
         validation=_made(StudyTestSettings, content, "validation", VALIDATION_KEYS),
+        window=_window(content),
     )
     for number, factor in enumerate(study.factors):
         with within("factors", number):
@@ -162,6 +165,7 @@ def write_study(study: Study) -> str:
         "incidents": _as_json(study.incidents),
         "holdout": study.holdout and _as_json(study.holdout),
         "history": list(map(_as_json, study.history)) or None,
+        "window": study.window or None,
         "exposure": study.exposure and _measure_as_json(study.exposure),
         "controls": list(map(_measure_as_json, study.controls)) or None,
         "factors": [
@@ -296,6 +300,12 @@ def _made_of(entry: Mapping, what: str) -> FactorLayer:
     with about("raster"):
         named = _reference({"source": raster}, what)
     return FactorLayer(named.source, is_raster=True)
+
+
+def _window(content: Mapping) -> str:
+    text = _text(content.get("window") or "", said("The window"), "window").strip()
+    read_window(text)
+    return text
 
 
 def _title(given) -> str:
