@@ -17,15 +17,18 @@ from .exposure import Exposure
 from .files.values import RASTER_ENDINGS
 from .fitmodel import FitModel
 from .forecastmap import ForecastMap
+from .gatherseries import GatherSeries
 from .hotspotmap import HotspotMap
 from .importfactors import ImportFactors
 from .importincidents import ImportIncidents
 from .language import tr
 from .nearrepeat import NearRepeatAlgorithm
 from .operationalisefactor import OperationaliseFactor
+from .prepareseries import PrepareSeries
 from .priorityplaces import PriorityPlaces
 from .riskmap import RiskMap
 from .rollingorigins import RollingOrigins
+from .runseries import RunSeries
 from .runstudy import RunStudy
 from .timeofweek import TimeOfWeekAlgorithm
 from .validatemaps import ValidateMaps
@@ -50,6 +53,9 @@ ALGORITHMS = (
     PriorityPlaces,
     Evaluate,
     RunStudy,
+    RunSeries,
+    PrepareSeries,
+    GatherSeries,
 )
 MODELS = RESOURCES / "models"
 
