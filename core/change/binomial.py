@@ -42,8 +42,13 @@ def fall(
     before: np.ndarray,
     after: np.ndarray,
     offset: np.ndarray | None = None,
+    around: np.ndarray | None = None,
+    start: np.ndarray | None = None,
 ) -> Fall | None:
-    """Fit y2 | y1 + y2 ~ binomial by maximum likelihood; None without a finite optimum.
+    """Fit y2 | y1 + y2 ~ binomial; None without a finite optimum.
+
+    By maximum likelihood, or with every variable compared with its neighbourhood: then the
+    equations are (Z - around)'(y2 - n p) = 0.
 
     If y1 and y2 are Poisson with means m1 f and m2 f, then given n = y1 + y2 the later count is
     binomial with p = m2 / (m1 + m2), whatever f is (Przyborowski and Wilenski 1940, Homogeneity of
@@ -57,17 +62,22 @@ def fall(
     before, after : int arrays, shape (cells,)
     offset : float array, shape (cells,), optional
         Logarithm of the later exposure over the earlier one.
+    around : float array, shape (cells, columns), optional
+        What the neighbourhood of each cell has of Z.
+    start : float array, shape (columns,), optional
+        Coefficients to start from.
     """
     both = before + after
     some = np.flatnonzero(both)
     z, n, y = design[row_of[some]], both[some].astype(float), after[some].astype(float)
     known = 0.0 if offset is None else offset[some]
-    place = np.zeros(design.shape[1])
+    told = z if around is None else z - around[some]
+    place = np.zeros(design.shape[1]) if start is None else start
     for _ in range(MOST_STEPS):
         p = special.expit(known + z @ place)
         weights = n * p * (1 - p)
         try:
-            step = np.linalg.solve(z.T @ (weights[:, None] * z), z.T @ (y - n * p))
+            step = np.linalg.solve(told.T @ (weights[:, None] * z), told.T @ (y - n * p))
         except np.linalg.LinAlgError:
             return None
         step *= min(1.0, LONGEST_STEP / max(np.abs(step).max(), 1e-300))

@@ -94,42 +94,93 @@ def compare(
     able, unable = _able(periods, base, variables)
     movement = Movement(periods.cells)
     testing.at(0.0)
-    found, precise = _fitted(periods, base, able, movement)
+    found = fitted(periods, base, able, movement)
     levelling.at(0.0)
-    alone, level = _fitted(periods, base, (), movement)
+    alone = fitted(periods, base, (), movement)
     fitting.at(0.0)
     ratios = [
         _ratios(periods, blocks, able, which, part)
         for which, part in enumerate(in_turn(fitting, 1, 1))
     ]
-    terms = _terms(periods, base, able, found, precise, ratios)
+    terms = _terms(periods, base, able, found, ratios)
     return Compared(
         terms=tuple(_judged(list(terms), chosen)),
         not_compared=tuple(unable),
-        level=_level(periods, alone, level),
-        moved=precise.clustering,
-        pattern=level.clustering,
+        level=_level(periods, alone.citywide, alone.citywide_precise),
+        moved=found.citywide_precise.clustering,
+        pattern=alone.citywide_precise.clustering,
     )
 
 
 def moved(clustering: Clustering) -> Moved:
     """Return what a clustering of changes says, for the record."""
-    return Moved(clustering.strength, clustering.range, clustering.nugget)
+    return Moved(clustering.strength, clustering.range)
 
 
-def _fitted(
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """A comparison of some variables, fitted.
+
+    Attributes
+    ----------
+    citywide : Fall
+        By maximum likelihood.
+    citywide_precise : Precise
+    local : Fall
+        Each place compared with its neighbourhood; the same where nothing moved.
+    local_precise : Precise
+    """
+
+    citywide: Fall
+    citywide_precise: Precise
+    local: Fall
+    local_precise: Precise
+
+
+def fitted(
     periods: Periods, base: DistinctRows, variables: Sequence[Variable], movement: Movement
-) -> tuple[Fall, Precise]:
+) -> Fitted:
+    """Return the fit of variables that can be compared, and how precisely they are known.
+
+    Parameters
+    ----------
+    periods : Periods
+    base : DistinctRows
+        The cells merged over blocks that hold the variables.
+    variables : sequence of Variable
+    movement : Movement
+        Of the same cells.
+
+    Raises
+    ------
+    RtmError
+        If the fit has no finite optimum.
+    """
     chosen = choose(base, variables)
-    row_of = chosen.row_of[base.row_of]
-    found = fall(chosen.design, row_of, periods.before, periods.after, periods.offset)
+    design, row_of = chosen.design, chosen.row_of[base.row_of]
+    counts = periods.before, periods.after, periods.offset
+    citywide = _finite(fall(design, row_of, *counts))
+    precise = movement.of(citywide, variables, design, row_of)
+    if not variables or not precise.clustering.components:
+        return Fitted(citywide, precise, citywide, precise)
+    around = movement.around(precise.clustering, citywide, design, row_of)
+    local = fall(
+        design, row_of, *counts, around=movement.of_cells(around), start=citywide.coefficients
+    )
+    if local is None:
+        return Fitted(citywide, precise, citywide, precise)
+    known = movement.of(local, variables, design, row_of, around)
+    return Fitted(citywide, precise, local, known)
+
+
+def _finite(found: Fall | None) -> Fall:
     if found is None:
         raise RtmError(
             said("The terms cannot be compared: together they tell the periods' events apart."),
             said("Compare fewer terms, or longer periods."),
             where="terms",
         )
-    return found, movement.of(found, variables, chosen.design, row_of)
+    return found
 
 
 def _able(
@@ -179,16 +230,12 @@ def _terms(
     periods: Periods,
     base: DistinctRows,
     variables: Sequence[Variable],
-    found: Fall,
-    precise: Precise,
+    found: Fitted,
     ratios: Sequence[Sequence[Interval | None]],
 ) -> Iterator[TermChange]:
-    adjusted, independent = (
-        np.sqrt(np.diag(one)) for one in (precise.adjusted, precise.independent)
-    )
     for number, variable in enumerate(variables):
         column = _column(base, variable)
-        coefficient, at = found.coefficients[number + 1], number + 1
+        local, citywide, independent = changes(found, number + 1, variable)
         yield TermChange(
             variable=variable,
             effect=variable.effect,
@@ -197,9 +244,34 @@ def _terms(
             events_after=int(periods.after[column].sum()),
             before=ratios[0][number],
             after=ratios[1][number],
-            change=tested(variable.sign * coefficient, adjusted[at]),
-            independent=tested(variable.sign * coefficient, independent[at]),
+            change=local,
+            citywide=citywide,
+            independent=independent,
         )
+
+
+def changes(
+    found: Fitted, column: int, variable: Variable
+) -> tuple[Interval, Interval, Interval]:
+    """Return the change of a variable: against its neighbourhood, citywide, that as independent.
+
+    Parameters
+    ----------
+    found : Fitted
+    column : int
+        Of the design.
+    variable : Variable
+    """
+    known = (
+        (found.local, found.local_precise.adjusted),
+        (found.citywide, found.citywide_precise.adjusted),
+        (found.citywide, found.citywide_precise.independent),
+    )
+    local, citywide, independent = (
+        tested(variable.sign * one.coefficients[column], float(np.sqrt(spread[column, column])))
+        for one, spread in known
+    )
+    return local, citywide, independent
 
 
 def tested(log_ratio: float, error: float) -> Interval:
@@ -215,6 +287,7 @@ def _judged(terms: Sequence[TermChange], chosen: str) -> Iterator[TermChange]:
             yield replace(
                 one,
                 change=replace(one.change, p_value=None),
+                citywide=replace(one.citywide, p_value=None),
                 independent=replace(one.independent, p_value=None),
             )
         return

@@ -79,9 +79,12 @@ class TermChange:
     before, after : Interval or None
         Its ratio in each period alone, fitted beside the other terms.
     change : Interval
-        The later ratio over the earlier one, knowing how what changed clusters.
+        The later ratio over the earlier one, each place compared with its neighbourhood; knows
+        how what changed clusters.
+    citywide : Interval
+        The same by maximum likelihood, over all of the study area.
     independent : Interval
-        The same as if events were independent.
+        That one as if events were independent.
     paid : float or None
         The p-value that pays for all terms tested (Holm).
     """
@@ -94,6 +97,7 @@ class TermChange:
     before: Interval | None = part(maybe(record(Interval)))
     after: Interval | None = part(maybe(record(Interval)))
     change: Interval = part(record(Interval))
+    citywide: Interval = part(record(Interval))
     independent: Interval = part(record(Interval))
     paid: float | None = part(maybe(SHARE), default=None)
 
@@ -147,13 +151,10 @@ class Moved:
         Variance of the logarithm of the change of a cell; 0 where chance says everything.
     range : float
         Distance over which changes go together, in the units of the map.
-    nugget : float
-        Extra variance of single cells, as a share of what independence gives.
     """
 
     strength: float = part(number(0))
     range: float = part(number(0))
-    nugget: float = part(number(0))
 
 
 @dataclass(frozen=True)

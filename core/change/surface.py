@@ -110,7 +110,7 @@ def surface_of(
     count = periods.cells.count
     if not clustering.components:
         return Surface(np.zeros(count), np.zeros((count, 0)))
-    covariance = _Covariance(clustering.components, clustering.nugget)
+    covariance = _Covariance(clustering.components, max(clustering.nugget, 0.0))
     finding, drawing = in_turn(progress, 1, 2)
     field = _Field(periods, covariance)
     field.find(finding)
