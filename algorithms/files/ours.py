@@ -11,7 +11,7 @@ from pathlib import Path
 from .kinds import KINDS
 from .raster import kind_of
 
-MODEL_SCHEMA = "rtm-model/"
+MODEL_SCHEMA, CHANGE_SCHEMA = "rtm-model/", "rtm-change/"
 LARGEST_MODEL = 1 << 26  # bytes; a longer one is none of ours
 # every report has one of these near its top, those of earlier versions too
 REPORTS = (
@@ -50,13 +50,23 @@ def is_raster(path: Path) -> bool:
 
 def is_model(path: Path) -> bool:
     """Return whether a file is a model."""
+    return _is_of(path, MODEL_SCHEMA)
+
+
+def is_comparison(path: Path) -> bool:
+    """Return whether a file is a record of two periods compared."""
+    return _is_of(path, CHANGE_SCHEMA)
+
+
+def _is_of(path: Path, schema: str) -> bool:
+    """Return whether a file is JSON of some version of a schema."""
     try:
         if not path.is_file() or path.stat().st_size > LARGEST_MODEL:
             return False
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return False
-    return isinstance(content, dict) and str(content.get("schema")).startswith(MODEL_SCHEMA)
+    return isinstance(content, dict) and str(content.get("schema")).startswith(schema)
 
 
 def is_report(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -155,6 +156,11 @@ class Moved:
 
     strength: float = part(number(0))
     range: float = part(number(0))
+
+    @property
+    def typical(self) -> float:
+        """What a cell's share is typically multiplied or divided by: a standard deviation."""
+        return math.exp(math.sqrt(math.expm1(self.strength)))
 
 
 @dataclass(frozen=True)
