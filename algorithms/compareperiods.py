@@ -103,7 +103,9 @@ class ComparePeriods(RtmAlgorithm):
     <p>Give the results of two studies, or of one that was tested on a later period; or the events
     of both periods and the factors as rasters.</p>"""
     )
-    TAGS = marked("change, compare, before and after, trend, difference, two periods, ratio of ratios")
+    TAGS = marked(
+        "change, compare, before and after, trend, difference, two periods, ratio of ratios"
+    )
 
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare the parameters."""
@@ -174,9 +176,7 @@ class ComparePeriods(RtmAlgorithm):
             ),
         )
         self.add(
-            QgsProcessingParameterFile(
-                "MODEL", tr("Model"), extension="json", optional=True
-            ),
+            QgsProcessingParameterFile("MODEL", tr("Model"), extension="json", optional=True),
             tr(
                 "Model whose terms are compared. If it was fitted to one of the periods, ratios "
                 "have no p-values."

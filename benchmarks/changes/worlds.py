@@ -85,7 +85,9 @@ class London:
         """Events that the model expects in each cell, whatever else there is."""
         logs = np.full(self.cells.count, self.model.intercept)
         for term in self.model.terms:
-            logs += term.citywide_first.coefficient * term.variable.sign * self.column(term.variable)
+            logs += (
+                term.citywide_first.coefficient * term.variable.sign * self.column(term.variable)
+            )
         return np.exp(logs)
 
     def drawn(self, world: World, run: int) -> tuple[np.ndarray, np.ndarray]:

@@ -250,9 +250,7 @@ def _terms(
         )
 
 
-def changes(
-    found: Fitted, column: int, variable: Variable
-) -> tuple[Interval, Interval, Interval]:
+def changes(found: Fitted, column: int, variable: Variable) -> tuple[Interval, Interval, Interval]:
     """Return the change of a variable: against its neighbourhood, citywide, that as independent.
 
     Parameters

@@ -103,9 +103,7 @@ def _unknown(name: str, known: Mapping[str, Variable]) -> RtmError:
     )
 
 
-def choice_behind(
-    model: Model, prints: Mapping[str, str], spans: Sequence[tuple[str, str]]
-) -> str:
+def choice_behind(model: Model, prints: Mapping[str, str], spans: Sequence[tuple[str, str]]) -> str:
     """Return how the terms of a model stand to the periods compared, one of `record.CHOICES`.
 
     Its record says which events it was fitted to. Those of both periods together favour neither;
