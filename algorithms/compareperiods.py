@@ -30,7 +30,7 @@ from ..core.model.block import Block
 from ..core.model.inputs import GridInput
 from ..core.model.record import Model
 from ..core.model.variable import Variable
-from ..core.progress import QUIET, in_turn, Part
+from ..core.progress import QUIET, Part, in_turn
 from ..core.report.change_page import render_comparison
 from ..core.report.phrases import changes as phrases
 from ..core.settings import LARGEST_SEED, FitSettings, PlacesSettings

@@ -42,7 +42,6 @@ def main() -> None:
     given = parser.parse_args()
     if not given.tables_only:
         run(given.runs, given.only)
-    from . import page
 
     page.write(FILE, real.compared() if given.real else None)
 

@@ -31,7 +31,7 @@ WEST_END_CRIMES = ("robbery", "burglary", "theft-from-the-person")
 
 @dataclass(frozen=True)
 class Pair:
-    """Two periods of a city: their layers, lengths in days, and the crime where layers hold more."""
+    """Two periods of a city: layers, lengths in days, and the crime where layers hold more."""
 
     title: str
     case: Case

@@ -28,6 +28,7 @@ NEWTON_STEPS = 12
 SETTLED = 1e-4  # change of a logarithm that ends the search
 PAIRS = 20  # of draws: standard deviations are then known to a ninth
 MOST_ITERATIONS = 200
+SHARED = 1.0  # variance of the logarithm that all cells share: the events tell it anyway
 RESIDUAL = 1e-5  # of the right side, at which a solution is good enough
 
 
@@ -114,7 +115,7 @@ def surface_of(
     finding, drawing = in_turn(progress, 1, 2)
     field = _Field(periods, covariance)
     field.find(finding)
-    return Surface(field.log_ratio(), field.deviations(np.random.default_rng(seed), drawing))
+    return Surface(field.log_ratio, field.deviations(np.random.default_rng(seed), drawing))
 
 
 class _Field:
@@ -128,38 +129,40 @@ class _Field:
         self._after = periods.after.astype(float)
         self._level = float(np.log(periods.after.sum() / periods.before.sum()))
         self._offset = 0.0 if periods.offset is None else periods.offset
-        self._intercept = self._level
         self._field = np.zeros(periods.cells.count)
         self._root = np.zeros(0)
         self._weigh()
 
     def _weigh(self) -> np.ndarray:
         """Set the root of the weights at the field as it is; return the gradient."""
-        p = special.expit(self._intercept + self._offset + self._field)
+        p = special.expit(self._level + self._offset + self._field)
         alone = 1 + self._covariance.nugget
         self._root = np.sqrt(self._both * p * (1 - p) / alone)
         return (self._after - self._both * p) / alone
 
     def find(self, progress: Progress) -> None:
-        """Find the mode by Newton's method, the level with it."""
+        """Find the mode by Newton's method."""
         for step in range(NEWTON_STEPS):
             progress.at(step / NEWTON_STEPS)
             gradient = self._weigh()
             wanted = self._root**2 * self._field + gradient
-            pulled = self._solved(self._root * self._smooth(wanted), progress)
-            new = self._smooth(wanted - self._root * pulled)
+            pulled = self._solved(self._root * self._times(wanted))
+            new = self._times(wanted - self._root * pulled)
             moved = float(np.abs(new - self._field).max())
             self._field = new
-            left = self._weigh()
-            self._intercept += float(left.sum() / max((self._root**2).sum(), 1e-300))
             if moved < SETTLED:
                 break
         self._weigh()
         progress.at(1.0)
 
+    @property
     def log_ratio(self) -> np.ndarray:
-        """Return the logarithm of the change of each cell's share (with exposure, of its rate)."""
-        return self._field + self._intercept - self._level
+        """The logarithm of the change of each cell's share (with exposure, of its rate)."""
+        return self._field
+
+    def _times(self, values: np.ndarray) -> np.ndarray:
+        """Return the covariance times values of the cells: of the field, and of what all share."""
+        return self._smooth(values) + SHARED * values.sum()
 
     def deviations(self, generator: np.random.Generator, progress: Progress) -> np.ndarray:
         """Return draws of the truth less the mode, float32 (cells, draws).
@@ -173,23 +176,18 @@ class _Field:
         for number in range(PAIRS):
             progress.at(number / PAIRS)
             for which, one in enumerate(fields.pair(generator)):
+                truth = one + np.sqrt(SHARED) * generator.standard_normal()
                 noise = generator.standard_normal(len(one))
-                seen = self._solved(self._root * one + noise, progress)
-                found[:, 2 * number + which] = one - self._smooth(self._root * seen)
+                seen = self._solved(self._root * truth + noise)
+                found[:, 2 * number + which] = truth - self._times(self._root * seen)
         progress.at(1.0)
         return found
 
-    def _solved(self, wanted: np.ndarray, progress: Progress) -> np.ndarray:
+    def _solved(self, wanted: np.ndarray) -> np.ndarray:
         """Return x of (I + R K R) x = wanted, R the root of the weights."""
-        some = np.flatnonzero(self._root)
-
-        def times(values: np.ndarray) -> np.ndarray:
-            return values + self._root * self._smooth(self._root * values)
-
-        found = wanted.copy()  # where nothing happened R is 0
-        if len(some):
-            found = _conjugate_gradients(times, wanted)
-        return found
+        return _conjugate_gradients(
+            lambda values: values + self._root * self._times(self._root * values), wanted
+        )
 
 
 def _conjugate_gradients(

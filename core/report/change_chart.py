@@ -7,11 +7,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ..change.record import TermChange
+from ..change.record import PlaceChange, TermChange
 from ..change.surface import Surface
-from ..language import said
+from ..language import numeral, said
 from ..terrain.grid import Cells
-from .forest import ticks
 from .layer_map import GROUND, runs
 from .phrases import variable
 from .phrases.changes import limits, term_line, times
@@ -23,6 +22,7 @@ SQUARE = 6.0
 UP, DOWN, UP_MORE, DOWN_MORE = "#f4a582", "#92c5de", "#b2182b", "#2166ac"
 TWICE = math.log(2)
 SIDE = 420.0  # points, of the longer side of the map
+TICKS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.85, 1, 1.2, 1.5, 2, 3, 5, 10, 20)
 SURE, UNSURE = INK, "#8a929c"
 
 
@@ -44,7 +44,7 @@ def change_plot(terms: Sequence[TermChange], units: str) -> str:
     def place(value: float) -> float:
         return LEFT + ACROSS * math.log(value / low) / math.log(high / low)
 
-    for tick in ticks(low, high):
+    for tick in (one for one in TICKS if low <= one <= high):
         x = place(tick)
         sheet.line((x, TOP), (x, bottom), FAINT, 0.6)
         sheet.text((x, bottom + 11), f"{tick:g}", "middle")
@@ -74,7 +74,7 @@ def _draw(
     sheet.text((LEFT + ACROSS + BESIDE, middle), value, weight=weight)
 
 
-def change_map(cells: Cells, surface: Surface, sentence: str) -> str:
+def change_map(cells: Cells, surface: Surface, places: Sequence[PlaceChange], sentence: str) -> str:
     """Return a drawing of the cells whose share of the events surely changed.
 
     Parameters
@@ -82,6 +82,8 @@ def change_map(cells: Cells, surface: Surface, sentence: str) -> str:
     cells : Cells
     surface : Surface
         Of these cells.
+    places : sequence of PlaceChange
+        To be marked with their numbers.
     sentence : str
         What it shows, for those who cannot see it.
     """
@@ -95,7 +97,19 @@ def change_map(cells: Cells, surface: Surface, sentence: str) -> str:
                 # a little larger, or the lines between them would shine through
                 width = (end - first) * size + 0.3
                 sheet.block((first * size, row * size), width, size + 0.3, fill)
+    for one in places:
+        _mark(sheet, cells, one, size)
     return sheet.element(said("Map of the cells that changed"), sentence)
+
+
+def _mark(sheet: Sheet, cells: Cells, place: PlaceChange, size: float) -> None:
+    """Write the number of a place beside its middle."""
+    frame = cells.frame
+    x = (place.x - frame.left) / frame.cell_size * size
+    y = (frame.top - place.y) / frame.cell_size * size
+    colour = UP_MORE if place.change.ratio > 1 else DOWN_MORE
+    sheet.disc((x, y), 2.2, colour, "white")
+    sheet.text((x + 4, y - 3), numeral(f"{place.place}"), weight="bold", colour=colour)
 
 
 def _layers(cells: Cells, surface: Surface) -> list[tuple[str, np.ndarray]]:

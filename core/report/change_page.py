@@ -40,6 +40,7 @@ def render_comparison(
             title=_title(found) if title is None else title,
             kind=said("Risk Terrain Modelling: two periods compared"),
             summary=changes.influences(found),
+            counts=changes.counted_lines(found),
             sections=written(SECTIONS, TwoPeriods(found, cells, surface), QUIET),
         )
 
@@ -48,4 +49,4 @@ def _title(found: Comparison) -> str:
     before, after = changes.period(found.before), changes.period(found.after)
     if not (before and after):
         return said("What changed between two periods")
-    return said("What changed from {before} to {after}", before=before, after=after)
+    return said("What changed: {before}, then {after}", before=before, after=after)

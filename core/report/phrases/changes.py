@@ -9,9 +9,12 @@ from ...change import record as kinds
 from ...change.record import Comparison, Interval, Moved, PeriodFacts, PlaceChange, TermChange
 from ...language import counted, marked, numeral, said
 from ...model.variable import PROTECTIVE
+from ...plain import shown
 from ..fields import length, number
-from .numbers import figure, listed, p_value, rough, sentence_case, whole
+from .numbers import figure, listed, one_decimal, rough, sentence_case, whole
 from .variables import variable, where
+
+SMALLEST_P, LARGE_P = 0.0001, 0.1  # smaller ones are not told apart; larger ones not finely
 
 CHOSEN = {
     kinds.NAMED: marked("The factors and their distances were named before the comparison."),
@@ -63,6 +66,27 @@ def summary(found: Comparison) -> str:
     return f"{influences(found)} {level(found)}"
 
 
+def counted_lines(found: Comparison) -> tuple[str, ...]:
+    """Return what was counted in each period, a line each."""
+    return tuple(
+        said("{which}: {what}.", which=which, what=_counted(one))
+        for which, one in (
+            (said("Earlier period"), found.before),
+            (said("Later period"), found.after),
+        )
+    )
+
+
+def _counted(one: PeriodFacts) -> str:
+    parts = [
+        counted(one.events, "{count} event", "{count} events", count=number(one, "events", whole)),
+        period(one),
+    ]
+    if one.days is not None:
+        parts.append(said("{days} days", days=number(one, "days", partial(figure, digits=0))))
+    return ", ".join(filter(None, parts))
+
+
 def chosen(found: Comparison) -> str:
     """Return how the terms were chosen."""
     return said(CHOSEN[found.chosen])
@@ -109,8 +133,20 @@ def term_sentence(term: TermChange, units: str) -> str:
 
 def term_line(term: TermChange, units: str) -> str:
     """Return the change of a term as a line of its own, and whether it may be chance."""
-    line = sentence_case(term_sentence(term, units))
-    return said("{line}: {verdict}.", line=line, verdict=verdict(term))
+    filling = {
+        "where": sentence_case(where(term.variable, units)),
+        "verdict": verdict(term),
+        **_ends(term.change),
+    }
+    if term.effect == PROTECTIVE:
+        return said(
+            "{where}: {times} times as many events, against other places, as before, {low} to "
+            "{high} ({verdict}).",
+            **filling,
+        )
+    return said(
+        "{where}: {times} times as strong as before, {low} to {high} ({verdict}).", **filling
+    )
 
 
 def verdict(term: TermChange) -> str:
@@ -126,7 +162,13 @@ def verdict(term: TermChange) -> str:
 
 def p_paid(term: TermChange) -> str:
     """Return the p-value that pays for all terms; a dash where there is none."""
-    return "–" if term.paid is None else number(term, "paid", p_value)
+    return "–" if term.paid is None else number(term, "paid", _short_p)
+
+
+def _short_p(value: float) -> str:
+    if value < SMALLEST_P:
+        return numeral("< 0.0001")
+    return numeral(f"{value:.2f}" if value >= LARGE_P else f"{value:.4f}")
 
 
 def times(known: Interval | None) -> str:
@@ -195,9 +237,9 @@ def pattern(found: Moved, units: str) -> str:
     if not found.strength:
         return said("Where events happen did not change by more than chance would have it.")
     return said(
-        "Where events happen changed: the share of a place is typically {typical} times as large "
-        "or as small as before, beyond chance, and places within about {range} change together.",
-        typical=number(found, "typical", figure),
+        "Where events happen changed: beyond chance, the share of a cell is typically {typical} "
+        "times as large, or as small, as before, and cells within about {range} change together.",
+        typical=number(found, "typical", one_decimal),
         range=number(found, "range", partial(rough, units=units)),
     )
 
@@ -261,5 +303,5 @@ def period(facts: PeriodFacts) -> str:
     if not facts.first:
         return ""
     if facts.first == facts.last:
-        return facts.first
-    return said("{first} to {last}", first=facts.first, last=facts.last)
+        return shown(facts.first)
+    return said("{first} to {last}", first=shown(facts.first), last=shown(facts.last))

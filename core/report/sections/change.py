@@ -105,8 +105,10 @@ class Where(Section[TwoPeriods]):
         found = about.found
         sentence = changes.cells_changed(found)
         drawn = None
-        if about.cells is not None and about.surface is not None and about.surface.sure.any():
-            drawn = change_map(about.cells, about.surface, sentence)
+        surely = [one for one in found.places if not one.change.holds_one]
+        seen = about.surface is not None and (surely or about.surface.sure.any())
+        if about.cells is not None and about.surface is not None and seen:
+            drawn = change_map(about.cells, about.surface, surely, sentence)
         keys = (
             (UP_MORE, said("over twice its share before")),
             (UP, said("a larger share")),
