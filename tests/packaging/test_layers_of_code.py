@@ -24,6 +24,7 @@ WINGS = (
     "terrain",
     "fitting",
     "mapping",
+    "change",
     "data",
     "report",
     "library",
