@@ -10,6 +10,7 @@ from qgis.PyQt.QtGui import QIcon
 from .base import RESOURCES
 from .checklayers import CheckLayers
 from .combinemaps import CombineMaps
+from .compareperiods import ComparePeriods
 from .countevents import CountEvents
 from .creategrid import CreateGrid
 from .evaluate import Evaluate
@@ -44,6 +45,7 @@ ALGORITHMS = (
     OperationaliseFactor,
     Exposure,
     FitModel,
+    ComparePeriods,
     RiskMap,
     HotspotMap,
     ForecastMap,
