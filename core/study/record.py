@@ -76,7 +76,7 @@ class Study:
     """Everything that is asked of one run.
 
     `crs` is the one in which all is measured, by its number (EPSG:27700); without it, that of the
-    study area.
+    study area. `purpose` says in one line what the results are for; empty where nobody said.
     """
 
     title: str
@@ -97,6 +97,7 @@ class Study:
     history: tuple[IncidentsReference, ...] = ()
     forecast: ForecastSettings = field(default_factory=ForecastSettings)
     validation: StudyTestSettings = field(default_factory=StudyTestSettings)
+    purpose: str = ""
 
     @property
     def layers(self) -> dict[Where, LayerReference]:
