@@ -26,6 +26,7 @@ from .riskmap import RiskMap
 from .rollingorigins import RollingOrigins
 from .runstudy import RunStudy
 from .validatemaps import ValidateMaps
+from .verify import Verify
 
 ALGORITHMS = (
     ImportIncidents,
@@ -44,6 +45,7 @@ ALGORITHMS = (
     RollingOrigins,
     PriorityPlaces,
     RunStudy,
+    Verify,
 )
 MODELS = RESOURCES / "models"
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from qgis.core import QgsDataSourceUri, QgsMapLayerType, QgsProcessingUtils
 
 from ...core.errors import Where
+from ...core.language import tag
 from ...core.study import LayerReference, Study
 from ...core.study.sources import relative_source
 from ..files.counting import tally_of_outputs
@@ -162,7 +163,15 @@ def account_of(steps: StudySteps, as_run: Study, folder: Path, began: str) -> Ac
         for keys, layer in real.items()
     }
     used = {one.key: tuple(_used(one, steps.folder, real)) for one in steps.done}
-    return Account(as_run, steps.folder, began, tuple(steps.done), used, layers, software())
+    return Account(
+        as_run,
+        steps.folder,
+        began,
+        tuple(steps.done),
+        used,
+        layers,
+        {**software(), "language": tag()},
+    )
 
 
 def _used(one: StepDone, folder: Path, layers: Mapping[Where, LayerReference]):
