@@ -132,7 +132,7 @@ SENTENCES = {
         marked("Other versions took part: {names}."),
         marked("Other versions took part: {names}."),
         marked(
-            "Last digits, pages, pictures and styles may differ between them; other numbers may not."
+            "Last digits, pages, pictures and styles may differ between them, and nothing else."
         ),
     ),
     "other language": (

@@ -251,16 +251,16 @@ def _how(about: Verification):
     )
     yield said(
         "Hashes do not say whether the numbers are right. So the study is run again from its own "
-        "settings (study.json) and inputs, in a folder apart, and every value is compared: each cell "
-        "of each raster, each feature, each cell of each table, each number of each page. The same "
-        "inputs, settings and versions give the same bytes but for the times at which files were "
-        "made. Nothing in the folder that is verified was changed."
+        "settings (study.json) and inputs, in a folder apart, and every value is compared: each "
+        "cell of each raster, each feature, each cell of each table, each number of each page. The "
+        "same inputs, settings and versions give the same bytes but for the times at which files "
+        "were made. Nothing in the folder that is verified was changed."
     )
     if about.verdict == FOLLOWS:
         yield said(
             "This says that the results are what this study makes of these inputs. It says nothing "
-            "of whether the inputs are right, whether the study asks the right question, or whether "
-            "its results should be acted on."
+            "of whether the inputs are right, whether the study asks the right question, or "
+            "whether its results should be acted on."
         )
     yield said(
         "Whoever can write to the folder could have changed results, inputs and records alike. To "
