@@ -7,6 +7,7 @@ from ..progress import QUIET
 from .fields import telling
 from .page import STYLES, page
 from .phrases import verification as phrases
+from .phrases.purposes import purpose_line
 from .sections.base import written
 from .sections.verification import SECTIONS, counts
 from .verified import Verification
@@ -26,6 +27,7 @@ def render_verification(found: Verification) -> str:
             kind=said("Risk Terrain Modelling: verification of results"),
             summary=phrases.verdict(found),
             counts=counts(found),
+            purpose=purpose_line(found.purpose),
             sections=written(SECTIONS, found, QUIET),
             styles=(*STYLES, "checks.css", "verification.css"),
         )
