@@ -12,6 +12,7 @@ from .checklayers import CheckLayers
 from .combinemaps import CombineMaps
 from .countevents import CountEvents
 from .creategrid import CreateGrid
+from .evaluate import Evaluate
 from .exposure import Exposure
 from .files.values import RASTER_ENDINGS
 from .fitmodel import FitModel
@@ -20,11 +21,13 @@ from .hotspotmap import HotspotMap
 from .importfactors import ImportFactors
 from .importincidents import ImportIncidents
 from .language import tr
+from .nearrepeat import NearRepeatAlgorithm
 from .operationalisefactor import OperationaliseFactor
 from .priorityplaces import PriorityPlaces
 from .riskmap import RiskMap
 from .rollingorigins import RollingOrigins
 from .runstudy import RunStudy
+from .timeofweek import TimeOfWeekAlgorithm
 from .validatemaps import ValidateMaps
 from .verify import Verify
 
@@ -32,6 +35,8 @@ ALGORITHMS = (
     ImportIncidents,
     ImportFactors,
     CheckLayers,
+    TimeOfWeekAlgorithm,
+    NearRepeatAlgorithm,
     CreateGrid,
     CountEvents,
     OperationaliseFactor,
@@ -44,6 +49,7 @@ ALGORITHMS = (
     ValidateMaps,
     RollingOrigins,
     PriorityPlaces,
+    Evaluate,
     RunStudy,
     Verify,
 )

@@ -17,11 +17,11 @@ from qgis.core import (
 from ..core.errors import RtmError
 from ..core.report.phrases import verification as phrases
 from ..core.report.verification import render_verification, summary_of
-from ..core.report.verified import ALIKE, AS_RECORDED, FOLLOWS, Verification
+from ..core.report.verified import ALIKE, AS_RECORDED, FOLLOWS, SCHEMA, Verification
 from ..core.study.sources import real
 from .base import Group, RtmAlgorithm
 from .files.given import Given
-from .files.ours import is_report, is_verification
+from .files.ours import is_record, is_report
 from .files.rasters import write_text
 from .files.strangers import ALLOW
 from .language import marked, tr
@@ -157,7 +157,7 @@ class Verify(RtmAlgorithm):
             write_text(outputs["REPORT"], page, is_report, new_folder=True)
         if given.has("RECORD"):
             outputs["RECORD"] = given.output("RECORD")
-            write_text(outputs["RECORD"], found.to_json(), is_verification, new_folder=True)
+            write_text(outputs["RECORD"], found.to_json(), is_record(SCHEMA), new_folder=True)
         return outputs
 
 
