@@ -33,6 +33,7 @@ from .runseries import RunSeries
 from .runstudy import RunStudy
 from .timeofweek import TimeOfWeekAlgorithm
 from .validatemaps import ValidateMaps
+from .verify import Verify
 
 ALGORITHMS = (
     ImportIncidents,
@@ -58,6 +59,7 @@ ALGORITHMS = (
     RunSeries,
     PrepareSeries,
     GatherSeries,
+    Verify,
 )
 MODELS = RESOURCES / "models"
 

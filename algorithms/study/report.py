@@ -92,7 +92,7 @@ def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
     base = base_map([one.source for one in steps.study.basemap])
     shown = [Outlined(one["rank"], one.geometry()) for one in places[:FIRST]]
     legend = tr(LEGENDS["risk"])
-    image = picture.draw_map(risk, as_run.title, _subtitle(model), legend, shown, base)
+    image = picture.draw_map(risk, as_run.title, _subtitle(model, as_run), legend, shown, base)
     write_bytes(folder / names.PICTURE, picture.png_bytes(image))
     if lack_of("jinja2") is None:
         _report(steps, made, as_run, model, risk, places, shown, image, base)
@@ -142,6 +142,7 @@ def _report(
         history=tuple(
             _counted(*both, as_run.window) for both in zip(as_run.history, made.history)
         ),
+        purpose=as_run.purpose,
     )
     drawing = Part(FeedbackProgress(steps.feedback), stage.start, stage.end)
     write_text(steps.folder / names.REPORT, render_report(model, facts, drawing))
@@ -155,13 +156,16 @@ def _styled(folder: Path, raster: str, steps: StudySteps) -> QgsRasterLayer:
     return layer
 
 
-def _subtitle(model: Model) -> str:
-    return tr(
+def _subtitle(model: Model, study: Study) -> str:
+    of = tr(
         "{events}, {cells}, {terms}",
         events=counted(model.events, "{count} event", "{count} events"),
         cells=counted(model.cells, "{count} cell", "{count} cells"),
         terms=counted(len(model.terms), "{count} term", "{count} terms"),
     )
+    if not study.purpose:
+        return of
+    return tr("{of}. For: {purpose}", of=of, purpose=study.purpose)
 
 
 def _read_places(folder: Path) -> list[QgsFeature]:

@@ -17,6 +17,7 @@ from ..files.destinations import InFile
 from ..language import tr
 from . import names, parameters
 from .dates import of_layer, require_dates
+from .done import StepDone
 from .history import require_past
 from .keys import faults_in_study, in_study
 from .room import require_study
@@ -73,6 +74,7 @@ class StudySteps:
         self.context, self.feedback = context, feedback
         self.shared = shared
         self.made = Made()
+        self.done: list[StepDone] = []
 
     def everything(self) -> Made:
         """Run every step up to the priority places."""
@@ -284,6 +286,8 @@ class StudySteps:
             else value
             for name, value in given.items()
         }
+        outputs = (one.name() for one in algorithm.destinationParameterDefinitions())
+        self.done.append(StepDone.of(stage, algorithm.id(), placed, outputs))
         if self.shared is not None:
             taken = self.shared.take(stage, Path(str(placed.get("OUTPUT", ""))))
             if taken is not None:

@@ -240,6 +240,8 @@ class StudyFacts:
         The test at several dates, if there was one.
     history : tuple of Counted
         Earlier incidents, for the forecast map alone.
+    purpose : str
+        What the results are for; empty where nobody said.
     """
 
     title: str
@@ -258,3 +260,4 @@ class StudyFacts:
     owed: tuple[Owed, ...] = ()
     rolled: Rolled | None = None
     history: tuple[Counted, ...] = ()
+    purpose: str = ""

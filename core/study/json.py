@@ -60,6 +60,7 @@ INCIDENT_KEYS = (*LAYER_KEYS, *FIELD_KEYS)
 STUDY_KEYS = (
     "schema",
     "title",
+    "purpose",
     "study_area",
     "crs",
     "grid",
@@ -138,6 +139,7 @@ def read_study(text: str) -> Study:
         forecast=_made(ForecastSettings, content, "forecast", FORECAST_KEYS),
         validation=_made(StudyTestSettings, content, "validation", VALIDATION_KEYS),
         window=_window(content),
+        purpose=_purpose(content.get("purpose") or ""),
     )
     for number, factor in enumerate(study.factors):
         with within("factors", number):
@@ -158,6 +160,7 @@ def write_study(study: Study) -> str:
     content = {
         "schema": SCHEMA,
         "title": study.title,
+        "purpose": study.purpose or None,
         "study_area": _as_json(study.study_area),
         "crs": study.crs or None,
         "grid": asdict(study.grid),
@@ -310,6 +313,11 @@ def _window(content: Mapping) -> str:
 
 def _title(given) -> str:
     return short_name(_text(given, said("The title"), "title"), said("The title"), "title")
+
+
+def _purpose(given) -> str:
+    what = said("The purpose")
+    return short_name(_text(given, what, "purpose"), what, "purpose")
 
 
 def _made(settings, content: Mapping, key: str, known, needed=()):

@@ -82,7 +82,8 @@ class Study:
 
     `crs` is the one in which all is measured, by its number (EPSG:27700); without it, that of the
     study area. `window` says at which hours, weekdays or months incidents count
-    (`core.study.window`); empty for all.
+    (`core.study.window`); empty for all. `purpose` says in one line what the results are for; empty
+    where nobody said.
     """
 
     title: str
@@ -104,6 +105,7 @@ class Study:
     forecast: ForecastSettings = field(default_factory=ForecastSettings)
     validation: StudyTestSettings = field(default_factory=StudyTestSettings)
     window: str = ""
+    purpose: str = ""
 
     @property
     def layers(self) -> dict[Where, LayerReference]:
