@@ -12,6 +12,7 @@ from .checklayers import CheckLayers
 from .combinemaps import CombineMaps
 from .countevents import CountEvents
 from .creategrid import CreateGrid
+from .equalityaudit import EqualityAudit
 from .exposure import Exposure
 from .files.values import RASTER_ENDINGS
 from .fitmodel import FitModel
@@ -43,6 +44,7 @@ ALGORITHMS = (
     ValidateMaps,
     RollingOrigins,
     PriorityPlaces,
+    EqualityAudit,
     RunStudy,
 )
 MODELS = RESOURCES / "models"

@@ -12,6 +12,7 @@ from .kinds import KINDS
 from .raster import kind_of
 
 MODEL_SCHEMA = "rtm-model/"
+AUDIT_SCHEMA = "rtm-audit/"
 LARGEST_MODEL = 1 << 26  # bytes; a longer one is none of ours
 # every report has one of these near its top, those of earlier versions too
 REPORTS = (
@@ -50,13 +51,22 @@ def is_raster(path: Path) -> bool:
 
 def is_model(path: Path) -> bool:
     """Return whether a file is a model."""
+    return _has_schema(path, MODEL_SCHEMA)
+
+
+def is_audit(path: Path) -> bool:
+    """Return whether a file is the record of an audit."""
+    return _has_schema(path, AUDIT_SCHEMA)
+
+
+def _has_schema(path: Path, schema: str) -> bool:
     try:
         if not path.is_file() or path.stat().st_size > LARGEST_MODEL:
             return False
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return False
-    return isinstance(content, dict) and str(content.get("schema")).startswith(MODEL_SCHEMA)
+    return isinstance(content, dict) and str(content.get("schema")).startswith(schema)
 
 
 def is_report(path: Path) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..audit.record import Audit
 from ..mapping.holding import Held
 from ..mapping.place import Bearing, Makeup, Outlook
 from ..model.tally import Tally
@@ -237,6 +238,8 @@ class StudyFacts:
         The test at several dates, if there was one.
     history : tuple of Counted
         Earlier incidents, for the forecast map alone.
+    audit : Audit or None
+        Who lives where the maps flag, if that was asked.
     """
 
     title: str
@@ -255,3 +258,4 @@ class StudyFacts:
     owed: tuple[Owed, ...] = ()
     rolled: Rolled | None = None
     history: tuple[Counted, ...] = ()
+    audit: Audit | None = None

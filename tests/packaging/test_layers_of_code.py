@@ -24,6 +24,7 @@ WINGS = (
     "terrain",
     "fitting",
     "mapping",
+    "audit",
     "data",
     "report",
     "library",
