@@ -187,7 +187,9 @@ class EqualityAudit(RtmAlgorithm):
 
     def _add_table(self) -> None:
         self.add(
-            QgsProcessingParameterFeatureSource("TABLE", tr("Table of counts"), [VECTOR], optional=True),
+            QgsProcessingParameterFeatureSource(
+                "TABLE", tr("Table of counts"), [VECTOR], optional=True
+            ),
             tr("A table joined to the areas by their codes, where the counts lie in one."),
         )
         self.add(
@@ -209,7 +211,12 @@ class EqualityAudit(RtmAlgorithm):
                 tr("Field of the same codes in the table."),
             ),
             (
-                *("TABLE_GROUPS", tr("Residents of each group in fields of the table"), "TABLE", True),
+                *(
+                    "TABLE_GROUPS",
+                    tr("Residents of each group in fields of the table"),
+                    "TABLE",
+                    True,
+                ),
                 tr("As of the areas; both may be given."),
             ),
             (

@@ -512,9 +512,7 @@ class AuditSettings:
             said("Which values of the field of deprivation are the most deprived"),
             "most_deprived",
         )
-        whole_number(
-            self.least, 1, MOST_UNTOLD, said("The smallest number that is told"), "least"
-        )
+        whole_number(self.least, 1, MOST_UNTOLD, said("The smallest number that is told"), "least")
         shares = self.area_shares
         if not isinstance(shares, (list, tuple)) or not shares:
             raise RtmError(
@@ -557,7 +555,11 @@ def _names(given, where: str) -> tuple[str, ...]:
     """Return a list of names without blanks around them."""
     if not isinstance(given, (list, tuple)) or not all(isinstance(one, str) for one in given):
         raise RtmError(
-            said("“{name}” of the audit is {given}, no list of texts.", name=where, given=shown(given)),
+            said(
+                "“{name}” of the audit is {given}, no list of texts.",
+                name=where,
+                given=shown(given),
+            ),
             said("Give names in square brackets."),
             kind="setting",
             where=where,

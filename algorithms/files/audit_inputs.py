@@ -99,7 +99,9 @@ def outline_of(given: Given, crs, feedback, progress: Progress) -> QgsGeometry |
     shapes = []
     for name, part in zip(("STUDY_AREA", "EXCLUDE"), in_turn(progress, 1, 1)):
         if given.has(name):
-            layer = given.layer(name, given.text("STUDY_AREA_FILTER") if name == "STUDY_AREA" else "")
+            layer = given.layer(
+                name, given.text("STUDY_AREA_FILTER") if name == "STUDY_AREA" else ""
+            )
             polygons, skipped = read_polygons(layer, crs, given.context, part)
             tell_skipped(layer, skipped, feedback)
             shapes.append(merged(polygons))
@@ -183,8 +185,8 @@ def _notes(settings, read: Read, cover, ground: Ground, name: str) -> list[str]:
     if not cover.is_whole:
         notes.append(
             tr(
-                "The areas of “{name}” cover {share:.1f}% of the study area: who lives in the rest, "
-                "nobody knows here.",
+                "The areas of “{name}” cover {share:.1f}% of the study area: who lives in the "
+                "rest, nobody knows here.",
                 name=name,
                 share=100 * cover.covered,
             )
@@ -237,7 +239,9 @@ def asked_maps(
     if given.has("PLACES"):
         values = place_values(given.layer("PLACES"), cells, inputs.grid.crs, given, progress)
         found += _places(values, areas, shares)
-    found += [Asked(one.name, one.in_words, one.values(cells), shares, True) for one in inputs.without]
+    found += [
+        Asked(one.name, one.in_words, one.values(cells), shares, True) for one in inputs.without
+    ]
     return found
 
 
@@ -296,5 +300,3 @@ def without_types(
     left = None if before is None or after is None else round(before - after)
     told = left is not None and left >= least and (after or 0) >= least
     return Without(types, left if told else None, tuple(kept))
-
-

@@ -236,7 +236,11 @@ def _rows(given: Given, table: Layer, code: str, columns: Columns) -> Mapping[st
         named = code_of(feature[at])
         if named and named in found:
             raise RtmError(
-                tr("“{name}” has several rows of the code {code}.", name=table.name, code=shown(named)),
+                tr(
+                    "“{name}” has several rows of the code {code}.",
+                    name=table.name,
+                    code=shown(named),
+                ),
                 tr("Keep one row a code, as by a filter on the year, or sum them up first."),
                 where="TABLE_CODE",
             )
@@ -276,7 +280,9 @@ def _partners(features, at: int, joined, areas: Layer, table: Layer) -> list[Qgs
             tr("Choose the fields of the codes, and areas and a table of the same census."),
             where="AREA_CODE",
         )
-    twice = [code for code in codes if codes.count(code) > 1] if len(set(codes)) < len(codes) else []
+    twice = (
+        [code for code in codes if codes.count(code) > 1] if len(set(codes)) < len(codes) else []
+    )
     if twice:
         raise RtmError(
             tr(

@@ -178,7 +178,7 @@ class _OfOne:
                     column.append(Living(None, None, None, None))
                     continue
                 share = _share(people, totals[group])
-                value = share / (held.everyone[at] / everyone)
+                value = share / _share(held.everyone[at], everyone)
                 near = interval(value, resampled[:, at]).unless_tied(held.tied[at])
                 mix = _share(people, held.everyone[at])
                 column.append(Living(_count(people), share, mix, spread(near)))
@@ -224,7 +224,7 @@ def _called(groups: Groups, at: int) -> dict:
 def spread(found: Interval) -> Spread:
     """Return a figure with the ends of its interval, None where it has none."""
     low, high = (one if math.isfinite(one) else None for one in (found.low, found.high))
-    return Spread(found.value, low, high)
+    return Spread(float(found.value), low, high)
 
 
 def _count(people: float) -> int:
@@ -232,4 +232,4 @@ def _count(people: float) -> int:
 
 
 def _share(some: float, whole: float) -> float:
-    return min(max(float(some) / whole, 0.0), 1.0) if whole > 0 else 0.0
+    return min(max(float(some) / float(whole), 0.0), 1.0) if whole > 0 else 0.0

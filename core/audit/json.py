@@ -50,7 +50,9 @@ def read_audit(text: str) -> Audit:
         raise RtmError(_told(part), said(REMEDY)) from part
     audit: Audit = AUDIT.made(content)
     if any(len(at.groups) != len(audit.groups) for one in audit.maps for at in one.flagged):
-        raise RtmError(said("The maps of the audit have other groups than the audit."), said(REMEDY))
+        raise RtmError(
+            said("The maps of the audit have other groups than the audit."), said(REMEDY)
+        )
     return audit
 
 

@@ -15,7 +15,9 @@ SHARE = number(0, 1)
 SHARE_OR_NOT = maybe(SHARE)
 COUNT_OR_NOT = maybe(whole())
 FIGURE = number(0)
+FIGURE_OR_NOT, ANY_OR_NOT = maybe(FIGURE), maybe(number())
 NAME = text(breaks="")
+NAMES, SHARES = many(NAME), many(SHARE, 1)
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,11 @@ class Spread:
     """A figure with its 95% interval, whose ends are None where it has none."""
 
     value: float = part(FIGURE)
-    low: float | None = part(maybe(FIGURE))
-    high: float | None = part(maybe(FIGURE))
+    low: float | None = part(FIGURE_OR_NOT)
+    high: float | None = part(FIGURE_OR_NOT)
+
+
+SPREAD_OR_NOT = maybe(record(Spread))
 
 
 @dataclass(frozen=True)
@@ -56,11 +61,11 @@ class Group:
     name: str = part(NAME)
     kind: str = part(one_of(KINDS))
     number: int = part(whole())
-    value: float | None = part(maybe(number()))
+    value: float | None = part(ANY_OR_NOT)
     residents: int | None = part(COUNT_OR_NOT)
     share: float | None = part(SHARE_OR_NOT)
     events_share: float | None = part(SHARE_OR_NOT)
-    events_ratio: Spread | None = part(maybe(record(Spread)))
+    events_ratio: Spread | None = part(SPREAD_OR_NOT)
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,10 @@ class Living:
     residents: int | None = part(COUNT_OR_NOT)
     share_of_group: float | None = part(SHARE_OR_NOT)
     share_of_flagged: float | None = part(SHARE_OR_NOT)
-    ratio: Spread | None = part(maybe(record(Spread)))
+    ratio: Spread | None = part(SPREAD_OR_NOT)
+
+
+LIVING = many(record(Living))
 
 
 @dataclass(frozen=True)
@@ -108,9 +116,12 @@ class Flagged:
     residents: int | None = part(COUNT_OR_NOT)
     residents_share: float | None = part(SHARE_OR_NOT)
     events: int | None = part(COUNT_OR_NOT)
-    events_share: Spread | None = part(maybe(record(Spread)))
+    events_share: Spread | None = part(SPREAD_OR_NOT)
     tied: float = part(SHARE)
-    groups: tuple[Living, ...] = part(many(record(Living)))
+    groups: tuple[Living, ...] = part(LIVING)
+
+
+FLAGGED = many(record(Flagged))
 
 
 @dataclass(frozen=True)
@@ -129,7 +140,7 @@ class MapAudit:
     name: str = part(NAME)
     kind: str = part(NAME)
     without: bool = part(flag)
-    flagged: tuple[Flagged, ...] = part(many(record(Flagged)))
+    flagged: tuple[Flagged, ...] = part(FLAGGED)
 
     def at(self, share: float) -> Flagged | None:
         """Return what is flagged at a share of the area; None if there is no such."""
@@ -154,6 +165,9 @@ class Kept:
     share: float = part(SHARE)
 
 
+KEPT = many(record(Kept))
+
+
 @dataclass(frozen=True)
 class Without:
     """What was left out, and what of the flagged ground stays.
@@ -167,9 +181,13 @@ class Without:
     kept : tuple of Kept
     """
 
-    types: tuple[str, ...] = part(many(NAME))
+    types: tuple[str, ...] = part(NAMES)
     events: int | None = part(COUNT_OR_NOT)
-    kept: tuple[Kept, ...] = part(many(record(Kept)))
+    kept: tuple[Kept, ...] = part(KEPT)
+
+
+GROUPS, MAPS = many(record(Group)), many(record(MapAudit))
+WITHOUT_OR_NOT = maybe(record(Without))
 
 
 @dataclass(frozen=True)
@@ -226,10 +244,10 @@ class Audit:
     events: int | None = part(COUNT_OR_NOT)
     events_elsewhere: int | None = part(COUNT_OR_NOT)
     least: int = part(whole())
-    area_shares: tuple[float, ...] = part(many(SHARE, 1))
-    groups: tuple[Group, ...] = part(many(record(Group)))
-    maps: tuple[MapAudit, ...] = part(many(record(MapAudit)))
-    without: Without | None = part(maybe(record(Without)))
+    area_shares: tuple[float, ...] = part(SHARES)
+    groups: tuple[Group, ...] = part(GROUPS)
+    maps: tuple[MapAudit, ...] = part(MAPS)
+    without: Without | None = part(WITHOUT_OR_NOT)
     seed: int = part(whole())
     resamples: int = part(whole())
     blocks: int = part(whole())

@@ -56,7 +56,15 @@ def class_chart(panels: Sequence[Bars], everyone: Sequence[float | None], depriv
         top = row * (TITLE + BARS + BELOW_BARS) + TITLE
         _scale(sheet, top, most)
         for at, panel in enumerate(some):
-            _bars(sheet, panel, everyone, (LEFT_OF_BARS + at * (wide + GAP), top), wide, most, deprived)
+            _bars(
+                sheet,
+                panel,
+                everyone,
+                (LEFT_OF_BARS + at * (wide + GAP), top),
+                wide,
+                most,
+                deprived,
+            )
     return sheet.element(
         said("Residents of the flagged ground by class of deprivation"),
         "; ".join(f"{panel.title}: {_spoken(panel.shares)}" for panel in panels),
@@ -74,7 +82,9 @@ def _scale(sheet: Sheet, top: float, most: float) -> None:
         sheet.text((LEFT_OF_BARS - 5, y), f"{tick:g}%", "end")
 
 
-def _bars(sheet: Sheet, panel: Bars, everyone, corner, wide: float, most: float, deprived: int) -> None:
+def _bars(
+    sheet: Sheet, panel: Bars, everyone, corner, wide: float, most: float, deprived: int
+) -> None:
     left, top = corner
     for line, words in enumerate(fitted(panel.title, wide + GAP / 2)):
         sheet.text((left, top - TITLE + 7 + 11 * line), words, weight="bold")

@@ -160,7 +160,9 @@ def asked_of(audit: Audit) -> str:
     if audit.without is None:
         return ""
     types = [cut(one_line(one), LONGEST_LABEL) for one in audit.without.types]
-    more = said(" and {count} more", count=len(types) - MOST_TYPES) if len(types) > MOST_TYPES else ""
+    more = (
+        said(" and {count} more", count=len(types) - MOST_TYPES) if len(types) > MOST_TYPES else ""
+    )
     return ", ".join(types[:MOST_TYPES]) + more
 
 
@@ -180,9 +182,7 @@ def same_facts(audit: Audit) -> dict[str, str]:
     if audit.deprivation:
         facts[said("deprivation")] = audit.deprivation
     facts[said("edge of the study area")] = (
-        said("residents outside are cut off")
-        if audit.clipped
-        else said("cells on it count whole")
+        said("residents outside are cut off") if audit.clipped else said("cells on it count whole")
     )
     facts[said("smallest number told")] = number(audit, "least", str)
     facts[said("blocks")] = said(
@@ -196,10 +196,16 @@ def same_facts(audit: Audit) -> dict[str, str]:
         seed=number(audit, "seed", str),
         resamples=number(audit, "resamples", "{:,}".format),
     )
-    facts[said("software")] = ", ".join(f"{name} {version}" for name, version in audit.software.items())
+    facts[said("software")] = ", ".join(
+        f"{name} {version}" for name, version in audit.software.items()
+    )
     facts[said("made")] = audit.created
     return facts
 
 
 def _kind(one: MapAudit) -> str:
-    return said("{kind}, without some crime types", kind=said(one.kind)) if one.without else said(one.kind)
+    return (
+        said("{kind}, without some crime types", kind=said(one.kind))
+        if one.without
+        else said(one.kind)
+    )

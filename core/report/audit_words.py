@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..audit.record import DEPRIVATION, PLACES, Audit, Flagged, Group, Living, MapAudit, Spread
-from ..language import counted, marked, said
+from ..language import counted, said
 from ..plain import cut, one_line
 from .fields import expression, number, told
 from .phrases import listed, sentence_case
@@ -71,9 +71,7 @@ def called(one: MapAudit) -> str:
 def titles(maps: Sequence[MapAudit]) -> list[str]:
     """Return what each map is called: its kind, or its name where several are of one kind."""
     kinds = [sentence_case(map_name(said(one.kind))) for one in maps]
-    return [
-        kind if kinds.count(kind) == 1 else called(one) for kind, one in zip(kinds, maps)
-    ]
+    return [kind if kinds.count(kind) == 1 else called(one) for kind, one in zip(kinds, maps)]
 
 
 def ratio_told(found: Spread | None) -> str:
@@ -209,7 +207,6 @@ def most_flagged(audit: Audit, at: Flagged) -> int | None:
 def is_above(one: Living) -> bool:
     """Return whether a group surely lives there more often than all residents."""
     return one.ratio is not None and one.ratio.low is not None and one.ratio.low > 1
-
 
 
 def first_lines(audit: Audit) -> list[str]:
