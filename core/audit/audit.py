@@ -194,8 +194,9 @@ def _groups(
     events = ground.among_residents
     recorded = float(events.sum())
     where = events @ mix
-    # of a class they are events: how many it has may be a small number
+    # how many events a class has is a count; the mix of residents around all of them is none
     may = totals_told(where, recorded, groups.parted, least)
+    may[: len(groups.names)] = True
     found = []
     for at, ratio in enumerate(of_events(mix, ground, resamples)):
         good = bool(told[at] and may[at] and recorded >= least)

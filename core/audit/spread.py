@@ -65,8 +65,8 @@ class OfMap:
             predicted=ground.everyone,
         )
         found = Resample(there, resamples.times)
-        held = (found.held(one, shares) for one in (there.events, there.predicted))
-        return cls(*held, found, ranking, resamples, shares)
+        events, everyone = (found.held(one, shares) for one in (there.events, there.predicted))
+        return cls(events, everyone, found, ranking, resamples, shares)
 
     def ratios(self, people: np.ndarray) -> np.ndarray:
         """Return the share of a group, people (cells,), there, by that of all residents.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ..audit.record import Spread
 from ..language import said
@@ -14,11 +15,13 @@ from .svg import FAINT, INK, QUIET, Sheet, fitted, round_numbers
 WIDTH = 576.0
 DEEP, PALE, EVENTS_DEEP, EVENTS_PALE = "#a12f5d", "#dcb3c4", "#33475b", "#a9b4bf"
 TITLE = 26.0  # of a panel, two lines
-MOST_ABREAST = 5
+MOST_ABREAST = 6
 LEFT_OF_BARS, BARS, BELOW_BARS = 34.0, 108.0, 36.0
 GAP = 12.0
 LEFT_OF_DOTS, ROW, BELOW_DOTS = 138.0, 15.0, 34.0
 MOST_TICKS = 5
+NARROWER = 0.9  # bold letters are wider
+Panel = TypeVar("Panel")
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,11 @@ def class_chart(panels: Sequence[Bars], everyone: Sequence[float | None], depriv
     deprived : int
         How many classes from the left are set off.
     """
-    rows = [panels[at : at + MOST_ABREAST] for at in range(0, len(panels), MOST_ABREAST)]
+    rows, across = _in_rows(panels)
     height = len(rows) * (TITLE + BARS + BELOW_BARS)
     sheet = Sheet("classes", WIDTH, height)
     known = [one for panel in panels for one in panel.shares if one is not None]
     most = 1.08 * max([*known, *(one for one in everyone if one is not None), 0.01])
-    across = min(len(panels), MOST_ABREAST)
     wide = (WIDTH - LEFT_OF_BARS - GAP * (across - 1)) / across
     for row, some in enumerate(rows):
         top = row * (TITLE + BARS + BELOW_BARS) + TITLE
@@ -71,6 +73,13 @@ def class_chart(panels: Sequence[Bars], everyone: Sequence[float | None], depriv
     )
 
 
+def _in_rows(panels: Sequence[Panel]) -> tuple[list[Sequence[Panel]], int]:
+    """Return panels in rows of about equal length, and how many stand side by side."""
+    rows = max(1, -(-len(panels) // MOST_ABREAST))
+    abreast = max(1, -(-len(panels) // rows))
+    return [panels[at : at + abreast] for at in range(0, len(panels), abreast)], abreast
+
+
 def _spoken(shares: Sequence[float | None]) -> str:
     return ", ".join("–" if one is None else f"{one:.0%}" for one in shares)
 
@@ -86,7 +95,7 @@ def _bars(
     sheet: Sheet, panel: Bars, everyone, corner, wide: float, most: float, deprived: int
 ) -> None:
     left, top = corner
-    for line, words in enumerate(fitted(panel.title, wide + GAP / 2)):
+    for line, words in enumerate(fitted(panel.title, wide * NARROWER)):
         sheet.text((left, top - TITLE + 7 + 11 * line), words, weight="bold")
     step = wide / max(len(panel.shares), 1)
     deep, pale = (EVENTS_DEEP, EVENTS_PALE) if panel.events else (DEEP, PALE)
@@ -126,8 +135,7 @@ def ratio_chart(panels: Sequence[Dots], names: Sequence[str]) -> str:
     names : sequence of str
         Of the groups.
     """
-    abreast = 4 if len(panels) > MOST_ABREAST + 1 else max(len(panels), 1)
-    rows = [panels[at : at + abreast] for at in range(0, len(panels), abreast)]
+    rows, abreast = _in_rows(panels)
     tall = TITLE + ROW * len(names) + BELOW_DOTS
     sheet = Sheet("ratios", WIDTH, tall * len(rows))
     low, high = _reach(panels)
@@ -185,7 +193,7 @@ def _dots(sheet: Sheet, panel: Dots, corner, wide: float, reach: tuple[float, fl
         inside = min(max(value, low), high)
         return left + wide * math.log(inside / low) / math.log(high / low)
 
-    for line, words in enumerate(fitted(panel.title, wide + GAP / 2)):
+    for line, words in enumerate(fitted(panel.title, wide * NARROWER)):
         sheet.text((left, top - TITLE + 7 + 11 * line), words, weight="bold")
     bottom = top + ROW * len(panel.ratios)
     _axis(sheet, place, (low, high), (top, bottom), 3 if wide < 90 else MOST_TICKS)

@@ -116,8 +116,8 @@ def kept_table(audit: Audit) -> Table:
     assert audit.without is not None
     maps = own_maps(audit)
     by_name: dict[str, list] = {}
-    for one in audit.without.kept:
-        by_name.setdefault(one.map, []).append(one)
+    for stays in audit.without.kept:
+        by_name.setdefault(stays.map, []).append(stays)
     rows = []
     for title, one in zip(titles(maps), maps):
         known = by_name.get(one.name, [])

@@ -8,7 +8,7 @@ from ..audit.record import DEPRIVATION, PLACES, Audit, Flagged, Group, Living, M
 from ..language import counted, said
 from ..plain import cut, one_line
 from .fields import expression, number, told
-from .phrases import listed, sentence_case
+from .phrases import sentence_case
 from .phrases.numbers import figure, short_percent, whole_percent
 from .phrases.terms import map_name
 
@@ -115,19 +115,19 @@ def first_classes(audit: Audit) -> tuple[list[int], str]:
     return classes[:1], said("the most deprived class")
 
 
-def summed(records: Sequence[object], name: str) -> str | None:
-    """Return the sum of a share over groups, told; None where one may not be told."""
+def summed(records: Sequence[object], name: str) -> tuple[float, str] | None:
+    """Return the sum of a share over groups, and as it is told; None where one may not be."""
     values = [getattr(one, name) for one in records]
     if not values or None in values:
         return None
     places = expression(" + ".join("{}" for _ in records), *((one, name) for one in records))
-    return told(percent(sum(values)), places)
+    return sum(values), told(percent(sum(values)), places)
 
 
 def summary_of(audit: Audit) -> str:
     """Return what was found, in some sentences."""
-    told_ones = [*_of_deprivation(audit), *_of_groups(audit)]
-    return " ".join(told_ones) or said("No number may be told: all are small.")
+    found = [*_of_deprivation(audit), *_of_groups(audit)]
+    return " ".join(found) or said("Nothing stands out that may be told.")
 
 
 def _of_deprivation(audit: Audit) -> list[str]:
@@ -136,30 +136,56 @@ def _of_deprivation(audit: Audit) -> list[str]:
     of_all = summed([audit.groups[at] for at in some], "share") if some else None
     if of_all is None:
         return []
+    events = summed([audit.groups[at] for at in some], "events_share")
+    begin = (
+        said("{share} of all residents live in {fifth} of areas.", share=of_all[1], fifth=words)
+        if events is None
+        else said(
+            "{share} of all residents live in {fifth} of areas, and {events} of the recorded "
+            "events lie there.",
+            share=of_all[1],
+            fifth=words,
+            events=events[1],
+        )
+    )
+    return [begin, *_least_and_most(audit, some)]
+
+
+def _least_and_most(audit: Audit, some: Sequence[int]) -> list[str]:
+    """Return on which map the fewest and on which the most of the flagged live there."""
     maps = own_maps(audit)
     known = []
     for one, title in zip(maps, titles(maps)):
         at = at_headline(one, audit)
-        if at is not None:
-            share = summed([at.groups[number] for number in some], "share_of_flagged")
-            if share is not None:
-                known.append(said("{share} ({map})", share=share, map=_lower(title)))
+        share = at and summed([at.groups[number] for number in some], "share_of_flagged")
+        if share:
+            known.append((*share, _lower(title)))
     if not known:
         return []
-    sentences = [
+    least, most = min(known), max(known)
+    area = short_percent(headline(audit))
+    if len(known) == 1:
+        return [
+            said(
+                "Of the residents of the {area} of the area that the {map} ranks highest it is "
+                "{share}.",
+                area=area,
+                map=least[2],
+                share=least[1],
+            )
+        ]
+    return [
         said(
-            "Of all residents {share} live in {fifth}. Of the residents of the {area} of the area "
-            "that a map ranks highest it is {known}.",
-            share=of_all,
-            fifth=words,
-            area=short_percent(headline(audit)),
-            known=listed(known),
+            "Which map is used makes a difference: of the residents of the {area} of the area "
+            "that it ranks highest, {least} live in such areas with the {one}, and {most} with "
+            "the {other}.",
+            area=area,
+            least=least[1],
+            one=least[2],
+            most=most[1],
+            other=most[2],
         )
     ]
-    events = summed([audit.groups[at] for at in some], "events_share")
-    if events is not None:
-        sentences.append(said("{events} of the recorded events lie there.", events=events))
-    return sentences
 
 
 def _lower(title: str) -> str:
@@ -167,41 +193,46 @@ def _lower(title: str) -> str:
 
 
 def _of_groups(audit: Audit) -> list[str]:
-    """Return which group each map flags most, beyond chance."""
+    """Return which group is flagged most, and how differently the maps do so."""
     maps, names = own_maps(audit), labels(audit)
-    found = []
-    for one, title in zip(maps, titles(maps)):
-        at = at_headline(one, audit)
-        most = None if at is None else most_flagged(audit, at)
-        if at is not None and most is not None:
-            ratio = at.groups[most].ratio
-            found.append(
-                said(
-                    "“{group}” {ratio} times ({map})",
-                    group=names[most],
-                    ratio=ratio_told(ratio),
-                    map=_lower(title),
-                )
-            )
-    if not found:
+    flagged = [
+        (at, _lower(title))
+        for one, title in zip(maps, titles(maps))
+        if (at := at_headline(one, audit)) is not None
+    ]
+    sure = [
+        (living.ratio.value, group, living.ratio, title)
+        for at, title in flagged
+        for group, living in enumerate(at.groups)
+        if group in audit.named and living.ratio is not None and is_above(living)
+    ]
+    if not sure:
         return []
+    _, group, ratio, title = max(sure, key=lambda one: one[0])
+    found = said(
+        "Of the groups, “{group}” stands out most: with the {map} a resident of it lives in the "
+        "flagged ground {ratio} times as often as residents do on average ({ends})",
+        group=names[group],
+        map=title,
+        ratio=ratio_told(ratio),
+        ends=ends_told(ratio),
+    )
+    others = [
+        (living.ratio.value, living.ratio, other)
+        for at, other in flagged
+        if (living := at.groups[group]).ratio is not None and other != title
+    ]
+    if not others:
+        return [said("{found}.", found=found)]
+    _, least, other = min(others, key=lambda one: one[0])
     return [
         said(
-            "The group that lives there most often, compared with all residents and beyond "
-            "chance, is {found}.",
-            found=listed(found),
+            "{found}, with the {map} {ratio} times.",
+            found=found,
+            map=other,
+            ratio=ratio_told(least),
         )
     ]
-
-
-def most_flagged(audit: Audit, at: Flagged) -> int | None:
-    """Return the group of the highest ratio whose interval lies above 1; None if there is none."""
-    sure = [
-        (one.ratio.value, group)
-        for group, one in enumerate(at.groups)
-        if group in audit.named and is_above(one)
-    ]
-    return max(sure)[1] if sure else None
 
 
 def is_above(one: Living) -> bool:
