@@ -19,7 +19,7 @@ from qgis.core import (
 )
 
 from ..core.audit.audit import audited
-from ..core.audit.json import write_audit
+from ..core.audit.json import SCHEMA, write_audit
 from ..core.audit.record import Audit
 from ..core.audit.spread import Resamples
 from ..core.mapping.spatial_blocks import blocks_of
@@ -48,7 +48,7 @@ from .files.audit_inputs import (
 from .files.audit_rows import AUDIT_FIELDS, audit_rows
 from .files.given import Given
 from .files.maps import areas_of
-from .files.ours import is_audit, is_report
+from .files.ours import is_record, is_report
 from .files.provenance import now, software
 from .files.rasters import cells_of, counts_of, write_text
 from .files.tables import require_place, write_table
@@ -432,7 +432,7 @@ class EqualityAudit(RtmAlgorithm):
         report = render_audit(audit) if given.has("REPORT") else ""
         if given.has("RECORD"):
             outputs["RECORD"] = given.output("RECORD")
-            write_text(outputs["RECORD"], write_audit(audit), is_audit, new_folder=True)
+            write_text(outputs["RECORD"], write_audit(audit), is_record(SCHEMA), new_folder=True)
         if report:
             outputs["REPORT"] = given.output("REPORT")
             write_text(outputs["REPORT"], report, is_report, new_folder=True)

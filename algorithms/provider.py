@@ -13,6 +13,7 @@ from .combinemaps import CombineMaps
 from .countevents import CountEvents
 from .creategrid import CreateGrid
 from .equalityaudit import EqualityAudit
+from .evaluate import Evaluate
 from .exposure import Exposure
 from .files.values import RASTER_ENDINGS
 from .fitmodel import FitModel
@@ -21,17 +22,21 @@ from .hotspotmap import HotspotMap
 from .importfactors import ImportFactors
 from .importincidents import ImportIncidents
 from .language import tr
+from .nearrepeat import NearRepeatAlgorithm
 from .operationalisefactor import OperationaliseFactor
 from .priorityplaces import PriorityPlaces
 from .riskmap import RiskMap
 from .rollingorigins import RollingOrigins
 from .runstudy import RunStudy
+from .timeofweek import TimeOfWeekAlgorithm
 from .validatemaps import ValidateMaps
 
 ALGORITHMS = (
     ImportIncidents,
     ImportFactors,
     CheckLayers,
+    TimeOfWeekAlgorithm,
+    NearRepeatAlgorithm,
     CreateGrid,
     CountEvents,
     OperationaliseFactor,
@@ -45,6 +50,7 @@ ALGORITHMS = (
     RollingOrigins,
     PriorityPlaces,
     EqualityAudit,
+    Evaluate,
     RunStudy,
 )
 MODELS = RESOURCES / "models"

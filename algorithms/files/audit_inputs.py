@@ -139,25 +139,42 @@ def peopled(
         Share of each cell inside the study area.
     events : array, shape (cells,)
     """
-    crs, (first, second, third) = inputs.grid.crs, in_turn(progress, 1, 5, 4)
-    outline = outline_of(given, crs, feedback, first)
-    read = read_small_areas(given, settings, inputs.areas, inputs.table, crs, outline, second)
-    tell_skipped(inputs.areas, read.skipped, feedback)
+    ground = (cells, areas, events)
+    return peopled_by(given, settings, inputs.grid, *ground, feedback, progress)
+
+
+def peopled_by(
+    given: Given,
+    settings: AuditSettings,
+    grid: Raster,
+    cells: Cells,
+    areas: np.ndarray,
+    events: np.ndarray,
+    feedback,
+    progress: Progress,
+) -> Peopled:
+    """Do so for a grid, whatever the maps are."""
+    layer = given.layer("AREAS", given.text("FILTER"))
+    table = given.once("TABLE", lambda: open_table(given)) if given.has("TABLE") else None
+    first, second, third = in_turn(progress, 1, 5, 4)
+    outline = outline_of(given, grid.crs, feedback, first)
+    read = read_small_areas(given, settings, layer, table, grid.crs, outline, second)
+    tell_skipped(layer, read.skipped, feedback)
     shared = shared_out(cells, read.areas, third)
     cover = cover_of(shared, areas, outline is not None)
-    require_cover(cover, inputs.areas.name)
+    require_cover(cover, layer.name)
     ground, groups = _ground(settings, read, shared, areas, events)
     if not ground.everyone.sum() >= settings.least:
         raise RtmError(
             tr(
                 "Fewer than {least} residents of “{name}” live in the study area.",
                 least=settings.least,
-                name=inputs.areas.name,
+                name=layer.name,
             ),
             tr("Check the field of all residents, and the coordinate systems."),
             where="TOTAL",
         )
-    notes = _notes(settings, read, cover, ground, inputs.areas.name)
+    notes = _notes(settings, read, cover, ground, layer.name)
     for note in notes:
         feedback.pushWarning(note)
     lying = int(np.count_nonzero(np.asarray(shared.shares.sum(axis=0)).ravel() > 0))

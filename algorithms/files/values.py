@@ -160,9 +160,8 @@ def _text(_definition, value) -> str | None:
 
 
 def _field(definition, value) -> str | None:
-    if definition.allowMultiple() and isinstance(value, (list, tuple)):
-        return next((fault for one in value if (fault := _text(definition, one))), None)
-    return _text(definition, value)
+    several = value if definition.allowMultiple() and isinstance(value, (list, tuple)) else [value]
+    return next((fault for one in several if (fault := _text(definition, one))), None)
 
 
 def _file(_definition, value) -> str | None:

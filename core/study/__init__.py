@@ -1,6 +1,7 @@
 """A study: what is asked of one run, as a file and as a thing, and where its layers lie."""
 
 from .json import (
+    AUDIT_KEYS,
     FACTOR_KEYS,
     FACTOR_LAYER_KEYS,
     FORECAST_KEYS,
@@ -17,6 +18,7 @@ from .json import (
     write_study,
 )
 from .record import (
+    AuditReference,
     FactorLayer,
     FactorReference,
     IncidentsReference,
@@ -28,6 +30,7 @@ from .record import (
 )
 
 __all__ = [
+    "AUDIT_KEYS",
     "FACTOR_KEYS",
     "FACTOR_LAYER_KEYS",
     "FORECAST_KEYS",
@@ -39,6 +42,7 @@ __all__ = [
     "PLACES_KEYS",
     "STUDY_KEYS",
     "VALIDATION_KEYS",
+    "AuditReference",
     "FactorLayer",
     "FactorReference",
     "IncidentsReference",
