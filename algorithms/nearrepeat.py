@@ -105,9 +105,7 @@ class NearRepeatAlgorithm(RtmAlgorithm):
     def _add_numbers(self) -> None:
         self.add(
             QgsProcessingParameterString("DISTANCES", tr("Bands of distance in metres"), DISTANCES),
-            tr(
-                "Where each band ends, the nearest first, in metres whatever the coordinate system."
-            ),
+            tr("Where each band ends, the nearest first, in metres whatever the coordinate system."),
         )
         self.add(
             QgsProcessingParameterString("DAYS", tr("Bands of time in days"), DAYS),
@@ -221,9 +219,7 @@ class NearRepeatAlgorithm(RtmAlgorithm):
         feedback.pushInfo(sentence_of(found.record))
         for caution in cautions(found.record):
             feedback.pushInfo(caution)
-        for note in counting.notes(
-            timed.rows, timed.rows.tally(np.ones(len(timed.when.start), bool))
-        ):
+        for note in counting.notes(timed.rows, timed.rows.tally(np.ones(len(timed.when.start), bool))):
             feedback.pushInfo(note)
         return self._written(given, found, (timed, kept, crs), as_words(layer.name))
 

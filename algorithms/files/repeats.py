@@ -115,10 +115,8 @@ def _require_days(timed: TimedIncidents) -> None:
                 "and nobody can tell which followed which.",
                 field=timed.fields.date_field,
             ),
-            tr(
-                "Choose incidents with their days; public files of the police in England have months "
-                "alone."
-            ),
+            tr("Choose incidents with their days; public files of the police in England have months "
+               "alone."),
             where="DATE_FIELD",
         )
 

@@ -39,17 +39,11 @@ def require_audit_layers(study: Study, context: QgsProcessingContext) -> None:
         columns_of(study.audit.settings, areas, table)
         require_codes(study.audit.settings, areas, table)
     if study.audit.settings.type_field:
-        for keys, layer in _incidents(study):
+        for layer in (study.incidents, *study.history):
             opened = Given(algorithm_of("events"), {"INCIDENTS": layer.source}, context)
             with faults_in_study("audit"):
                 incidents = opened.layer("INCIDENTS", layer.filter)
                 field_of(incidents, study.audit.settings.type_field, "type_field")
-
-
-def _incidents(study: Study) -> Iterator[tuple[str, IncidentsReference]]:
-    yield "incidents", study.incidents
-    for one in study.history:
-        yield "history", one
 
 
 def require_residents(
@@ -77,14 +71,30 @@ def require_residents(
             given.let_go()
 
 
+def types_found(
+    study: Study, layer: IncidentsReference, context: QgsProcessingContext
+) -> tuple[str, ...]:
+    """Return the types of some incidents that would be left out, as their layer spells them.
+
+    Upper case, and dashes between words, do not matter.
+    """
+    assert study.audit is not None
+    settings = study.audit.settings
+    given = Given(algorithm_of("events"), {"INCIDENTS": layer.source}, context)
+    opened = given.layer("INCIDENTS", layer.filter)
+    field = field_of(opened, settings.type_field, "type_field")
+    wanted = {_plain(one) for one in settings.police_types}
+    values = opened.source.uniqueValues(opened.source.fields().lookupField(field))
+    return tuple(sorted(one for one in values if isinstance(one, str) and _plain(one) in wanted))
+
+
 def without(layer: IncidentsReference, field: str, types: tuple[str, ...]) -> IncidentsReference:
-    """Return incidents without those of some types; upper case and dashes do not matter."""
+    """Return incidents without those of some types, spelt as in their layer."""
+    if not types:
+        return layer
     column = QgsExpression.quotedColumnRef(field)
-    plain = f"lower(trim(to_string({column})))"
-    for dash in DASHES:
-        plain = f"replace({plain}, {QgsExpression.quotedString(dash)}, ' ')"
-    listed = ", ".join(QgsExpression.quotedString(_plain(one)) for one in types)
-    wanted = f"({column} IS NULL OR {plain} NOT IN ({listed}))"
+    listed = ", ".join(map(QgsExpression.quotedString, types))
+    wanted = f"({column} IS NULL OR {column} NOT IN ({listed}))"
     return replace(layer, filter=f"({layer.filter}) AND {wanted}" if layer.filter else wanted)
 
 
@@ -102,13 +112,13 @@ class Second:
     ----------
     folder : Path
         A folder for its files, which is removed in the end.
-    events : str
-        Raster of its events.
-    maps : list of str
+    types : tuple of str
+        Those that were left out.
+    maps : tuple of str
     """
 
     folder: Path
-    events: str = ""
+    types: tuple[str, ...] = ()
     maps: tuple[str, ...] = ()
 
 

@@ -17,7 +17,7 @@ from ..files.dated import DatedIncidents
 from ..files.destinations import InFile
 from ..language import tr
 from . import names, parameters
-from .audit import Second, require_residents, room_for_a_second, without
+from .audit import Second, require_residents, room_for_a_second, types_found, without
 from .dates import of_layer, require_dates
 from .history import require_past
 from .keys import faults_in_study, in_study
@@ -281,7 +281,7 @@ class StudySteps:
             }
             if second.maps:
                 given["WITHOUT_MAPS"] = list(second.maps)
-                given["WITHOUT_TYPES"] = ", ".join(self.study.audit.settings.police_types)
+                given["WITHOUT_TYPES"] = ", ".join(second.types)
             results = {"OUTPUT": names.AUDIT, "RECORD": names.AUDIT_RECORD}
             if lack_of("jinja2") is None:
                 results["REPORT"] = names.AUDIT_PAGE
@@ -294,20 +294,15 @@ class StudySteps:
     def _again(self, second: Second) -> None:
         """Make the maps again without some crime types, from the same factors."""
         asked = self.study.audit.settings
-        some = (asked.type_field, asked.police_types)
         fewer = replace(
             self.study,
-            incidents=without(self.study.incidents, *some),
-            history=tuple(without(one, *some) for one in self.study.history),
+            incidents=self._fewer(self.study.incidents),
+            history=tuple(map(self._fewer, self.study.history)),
             audit=None,
             holdout=None,
             validation=replace(self.study.validation, cut_dates=""),
         )
-        steps = _Again(fewer, second.folder, self.context, self.feedback)
-        steps.stage = self._placed(stage_of("without"))
-        steps.made = replace(self.made, later={}, audit={})
-        events = steps.count_again()
-        if events == self.made.events["EVENTS"]:
+        if fewer.incidents == self.study.incidents:
             self.feedback.pushInfo(
                 tr(
                     "None of the incidents is of the types that would be left out ({types}).",
@@ -315,7 +310,17 @@ class StudySteps:
                 )
             )
             return
+        steps = _Again(fewer, second.folder, self.context, self.feedback)
+        steps.stage = self._placed(stage_of("without"))
+        steps.made = replace(self.made, later={}, audit={})
+        second.types = types_found(self.study, self.study.incidents, self.context)
         second.maps = tuple(self._maps(steps.again()))
+
+    def _fewer(self, layer: IncidentsReference) -> IncidentsReference:
+        """Return incidents without some crime types."""
+        with faults_in_study("audit"):
+            types = types_found(self.study, layer, self.context)
+        return without(layer, self.study.audit.settings.type_field, types)
 
     def _model(self) -> dict:
         made = self.made
@@ -360,14 +365,11 @@ class _Again(StudySteps):
 
     stage: Stage
 
-    def count_again(self) -> int:
-        """Count the events; return how many there are."""
-        self.made.events = self._count("events", self.study.incidents, names.EVENTS)
-        return self.made.events["EVENTS"]
-
     def again(self) -> Made:
         """Fit the model and make the maps."""
         made = self.made
+        with faults_in_study("audit"):
+            made.events = self._count("events", self.study.incidents, names.EVENTS)
         made.history = self._earlier()
         made.fitted = self._fit()
         made.mapped = self._map()

@@ -45,9 +45,7 @@ def cautions(week: TimeOfWeek) -> Iterator[str]:
         yield said(
             "The time of day is known of {share} of the incidents. Those without one may have "
             "happened at other times: burglaries of empty homes are found later, fights are not.",
-            share=told(
-                percent(known.share), expression("{} / {}", (known, "timed"), (known, "incidents"))
-            ),
+            share=told(percent(known.share), expression("{} / {}", (known, "timed"), (known, "incidents"))),
         )
     for heap in week.heaps:
         yield _of_a_heap(heap)
@@ -114,9 +112,7 @@ def _between(peak: Peak) -> str:
     """Return between which full hours something begins."""
     if peak.first == peak.last:
         return said("at {hour}", hour=f"{peak.first:02}:00")
-    return said(
-        "between {first} and {last}", first=f"{peak.first:02}:00", last=f"{peak.last:02}:00"
-    )
+    return said("between {first} and {last}", first=f"{peak.first:02}:00", last=f"{peak.last:02}:00")
 
 
 def _arc(peak: Peak, ring: int) -> int:
