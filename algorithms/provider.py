@@ -13,6 +13,7 @@ from .combinemaps import CombineMaps
 from .compareperiods import ComparePeriods
 from .countevents import CountEvents
 from .creategrid import CreateGrid
+from .equalityaudit import EqualityAudit
 from .evaluate import Evaluate
 from .exposure import Exposure
 from .files.values import RASTER_ENDINGS
@@ -54,6 +55,7 @@ ALGORITHMS = (
     ValidateMaps,
     RollingOrigins,
     PriorityPlaces,
+    EqualityAudit,
     Evaluate,
     RunStudy,
     RunSeries,

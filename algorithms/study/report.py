@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qgis.core import NULL, QgsDataSourceUri, QgsFeature, QgsRasterLayer, QgsVectorLayer
 
+from ...core.audit.json import read_audit
 from ...core.language import said
 from ...core.mapping.holding import FIRST, Held
 from ...core.mapping.place import Makeup, Outlook
@@ -133,6 +134,7 @@ def _report(
         scores=Scores(made.mapped["MAXIMUM"], made.mapped["MEAN"], made.mapped["HIGHEST_CELLS"]),
         tested=_tested(steps.folder) if made.tested else (),
         rolled=_rolled(steps.folder) if made.rolled else None,
+        audit=read_audit(_text_of(steps.folder / names.AUDIT_RECORD)) if made.audit else None,
         places=_place_facts(as_run, made, places, pictures, square, overview),
         maps=_maps(made, steps.folder),
         sources=_sources(as_run),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..audit.record import Audit
 from ..mapping.holding import Held
 from ..mapping.place import Bearing, Makeup, Outlook
 from ..model.tally import Tally
@@ -242,6 +243,8 @@ class StudyFacts:
         Earlier incidents, for the forecast map alone.
     purpose : str
         What the results are for; empty where nobody said.
+    audit : Audit or None
+        Who lives where the maps flag, if that was asked.
     """
 
     title: str
@@ -261,3 +264,4 @@ class StudyFacts:
     rolled: Rolled | None = None
     history: tuple[Counted, ...] = ()
     purpose: str = ""
+    audit: Audit | None = None
