@@ -125,6 +125,7 @@ class Content:
     history: tuple[IncidentsReference, ...] = ()
     forecast: dict = field(default_factory=lambda: asdict(ForecastSettings()))
     validation: dict = field(default_factory=lambda: asdict(StudyTestSettings()))
+    purpose: str = ""
 
     def grid(self) -> GridSettings:
         """Return the settings of the grid, or say what is missing."""
@@ -205,6 +206,7 @@ class Content:
             history=self.history,
             forecast=self.ahead(),
             validation=self.tests(),
+            purpose=self.purpose.strip(),
         )
 
     def measures(self) -> tuple[MeasureReference | None, tuple[MeasureReference, ...]]:
@@ -253,6 +255,7 @@ def content_of(study: Study) -> Content:
         history=study.history,
         forecast=asdict(study.forecast),
         validation=asdict(study.validation),
+        purpose=study.purpose,
     )
 
 
