@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from qgis.core import (
@@ -34,6 +34,7 @@ from .study.keys import faults_in_study
 from .study.layers import require_layers
 from .study.making import made_in
 from .study.report import tell_of_no_report
+from .study.shared import Taking
 from .study.steps import Made
 
 FILES = {
@@ -46,6 +47,7 @@ FILES = {
     "CAPTURE_CURVE": names.CAPTURE_CURVE,
     "REPORT": names.REPORT,
 }
+SHARED = "SHARED"
 LAYERS_SHOWN = (
     ("EVENTS", marked("Events")),
     ("FORECAST", marked("Forecast")),
@@ -96,6 +98,20 @@ class RunStudy(RtmAlgorithm):
                 "that point to others, such as a VRT. Off, such a study is refused before "
                 "anything is opened: it could send and fetch what it likes. Switch it on for "
                 "studies you trust."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterFile(
+                SHARED,
+                tr("Folder of shared steps"),
+                behavior=QgsProcessingParameterFile.Behavior.Folder,
+                optional=True,
+            ),
+            tr(
+                "The folder “shared” of a series. Its grid and factors are taken where they are of "
+                "the same data and settings, and made anew where they are not: the results are the "
+                "same either way."
             ),
             advanced=True,
         )
@@ -171,7 +187,10 @@ class RunStudy(RtmAlgorithm):
             progress = FeedbackProgress(feedback)
             read = inputs.seen(inputs.files_read(study), lambda: progress.at(0.0))
             with results.called_as_they_will_be():
-                made, account = made_in(results.new, study, as_run, target, given.context, feedback)
+                shared = _shared(given, study, read)
+                made, account = made_in(
+                    results.new, study, as_run, target, given.context, feedback, shared
+                )
             inputs.require_unchanged(read)
             placed = results.put_in_place(
                 inputs.as_recorded(read, target), feedback.pushWarning, account
@@ -196,6 +215,13 @@ class RunStudy(RtmAlgorithm):
             details = QgsProcessingContext.LayerDetails(tr(title), context.project(), name)
             context.addLayerToLoadOnCompletion(results[name], details)
         return results
+
+
+def _shared(given: Given, study: Study, read: Mapping[Path, inputs.Seen]) -> Taking | None:
+    """Return what may be taken of steps that were made before."""
+    if not given.has(SHARED):
+        return None
+    return Taking(Path(given.file(SHARED)), study, lambda file: read[file].content)
 
 
 def _numbers(made: Made) -> dict:

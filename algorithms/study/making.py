@@ -15,6 +15,7 @@ from ..files.whole import write_text
 from . import names
 from .provenance import Account, account_of
 from .report import explain
+from .shared import Taking
 from .steps import Made, StudySteps
 
 
@@ -25,6 +26,7 @@ def made_in(
     seen_from: Path,
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
+    shared: Taking | None = None,
 ) -> tuple[Made, Account]:
     """Make every file of a study but its records, and leave none of them open.
 
@@ -38,11 +40,13 @@ def made_in(
         With sources as seen from where the results will lie.
     seen_from : Path
         Where that is.
+    shared : Taking, optional
+        What may be taken of steps that were made before.
     """
     began = now()
     own_context = QgsProcessingContext()
     own_context.copyThreadSafeSettings(context)
-    steps = StudySteps(study, folder, own_context, feedback)
+    steps = StudySteps(study, folder, own_context, feedback, shared)
     try:
         made = steps.everything()
         explain(steps, made, as_run)

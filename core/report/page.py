@@ -39,7 +39,8 @@ def render_report(model: Model, study: StudyFacts | None = None, progress: Progr
         kind = said("Risk Terrain Modelling: report on a model")
     else:
         kind = said("Risk Terrain Modelling: report on a study")
-    with telling(model__json=model, study=study):
+    audit = None if study is None else study.audit
+    with telling(model__json=model, equality_audit__json=audit, study=study):
         return page(
             title=said("Risk Terrain Model") if study is None else study.title,
             kind=kind,
@@ -47,6 +48,7 @@ def render_report(model: Model, study: StudyFacts | None = None, progress: Progr
             counts=(*first_lines(model, study), *background_lines(model)),
             purpose="" if study is None else purpose_line(study.purpose),
             sections=written(SECTIONS, Told(model, study), progress),
+            styles=STYLES if audit is None else (*STYLES, "audit.css"),
         )
 
 
