@@ -41,7 +41,8 @@ def found_by_police(*texts: str) -> tuple[str, ...]:
     A filter that leaves something out may name what it leaves out, so it says nothing.
     """
     told_by = " . ".join(text for text in texts if not LEAVES_OUT.search(text))
-    return words_in(told_by, FOUND_BY_POLICE)
+    found = words_in(told_by, FOUND_BY_POLICE)
+    return tuple(one for one in found if not any(one in other for other in found if other != one))
 
 
 def feedback(kinds: tuple[str, ...], held: Held | None) -> str:
