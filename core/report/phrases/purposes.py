@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...language import said
+from ...language import counted, said
 from ...mapping.holding import Held
 from ...settings import FOUND_BY_POLICE, NO_SEARCHES, SEARCHES
 from ...words import words_in
@@ -85,7 +85,13 @@ def _same(held: Held) -> str:
         "same": number(held, "same_by_counts", percent),
         "other": told(percent(1 - same), field),
     }
-    return said(
+    return counted(
+        held.places,
+        "Of the area of the first place, {same} would be chosen by past counts alone as well: "
+        "there the list sends police where they recorded incidents before, and what they record "
+        "there comes back as a higher count. The other {other} comes from the factors and the "
+        "neighbourhood. Judge by incidents that the public reports, and keep places that are left "
+        "as they are to compare with.",
         "Of the area of the first {count} places, {same} would be chosen by past counts alone as "
         "well: there the list sends police where they recorded incidents before, and what they "
         "record there comes back as a higher count. The other {other} comes from the factors and "
