@@ -254,7 +254,7 @@ def test_a_changed_table_and_a_changed_feature(verify, results):
     with sqlite3.connect(results / "risk.gpkg") as file:
         file.execute("DROP TRIGGER IF EXISTS trigger_update_feature_count_priority_places")
         place = file.execute("SELECT fid FROM priority_places WHERE rank = 2").fetchone()[0]
-        for name, text in file.execute(
+        for name, _text in file.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%UPDATE%'"
         ).fetchall():
             file.execute(f'DROP TRIGGER "{name}"')
@@ -345,7 +345,7 @@ def test_what_cannot_be_verified(refused, place, results, town):
 
 def test_a_verification_that_is_stopped_leaves_nothing(run, results, tmp_path, monkeypatch):
     class Impatient(QgsProcessingFeedback):
-        def setProgressText(self, text):  # noqa: N802
+        def setProgressText(self, text):
             if text.startswith("Factor 2"):
                 self.cancel()
 
