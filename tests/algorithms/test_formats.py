@@ -130,6 +130,7 @@ def fullest(processing, town, smallest, notes):
     study = study_of(
         town,
         title="Town",
+        purpose="To see every key",
         exposure=exposure,
         controls=controls,
         streets={"source": town.chessboard()},
@@ -248,7 +249,18 @@ def test_the_files_of_a_series(series):
             assert next(csv.reader(file)) == TABLES[anchor][0].names(), name
 
 
-def test_every_key_of_json(smallest, fullest, notes, imported, series):
+@pytest.fixture(scope="module")
+def verified(processing, town, smallest):
+    """The record of a verification of results of which a number was changed."""
+    folder, record = town.folder / "tampered", town.folder / "verification.json"
+    shutil.copytree(smallest, folder)
+    table = folder / "places_shares.csv"
+    table.write_text(table.read_text("utf-8").replace("1", "2"), encoding="utf-8")
+    processing.run("rtm:verify", {"FOLDER": str(folder), "RECORD": str(record)})
+    return content(record)
+
+
+def test_every_key_of_json(smallest, fullest, notes, imported, verified, series):
     fitted = read_model((fullest / "model.json").read_text(encoding="utf-8"))
     made = (  # with what no small study brings about
         replace(one, software=fitted.software)
@@ -263,6 +275,8 @@ def test_every_key_of_json(smallest, fullest, notes, imported, series):
         *(("model", json.loads(write_model(one))) for one in made),
         *(("study", content(folder / "study.json")) for folder in (smallest, fullest)),
         *(("results", content(folder / "manifest.json")) for folder in (smallest, fullest)),
+        *(("provenance", content(folder / "provenance.json")) for folder in (smallest, fullest)),
+        ("verification", verified),
         *(("factor-tag", json.loads(tag)) for tag in tags["FACTOR"] if tag),
         *(("exposure-tag", json.loads(tag)) for tag in tags["EXPOSURE"] if tag),
         *(("history-tag", one) for tag in tags["HISTORY"] if tag for one in json.loads(tag)),
