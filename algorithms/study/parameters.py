@@ -183,3 +183,40 @@ def of_places(study: Study, maps: Mapping, grid, model: Mapping, later=None) -> 
     if later is not None:
         besides["LATER"] = later
     return {**model, **besides, **of_settings(asked)}
+
+
+def of_audit(study: Study, given: Mapping) -> dict:
+    """Return the parameters of “Who is affected”; what is not asked for is left out.
+
+    Parameters
+    ----------
+    given : mapping
+        The rasters and places that a run made, by the parameters that take them.
+    """
+    asked = study.audit
+    assert asked is not None
+    settings = asked.settings
+    fields = {
+        "GROUPS": list(settings.groups),
+        "TOTAL": settings.total,
+        "DEPRIVATION": settings.deprivation,
+        "AREA_CODE": settings.code,
+        "FILTER": asked.layer.filter,
+        "STUDY_AREA": study.study_area.source,
+        "STUDY_AREA_FILTER": study.study_area.filter,
+        "EXCLUDE": study.exclude.source if study.exclude else "",
+    }
+    if asked.table is not None:
+        fields["TABLE"], fields["TABLE_FILTER"] = asked.table.source, asked.table.filter
+        fields["TABLE_CODE"] = settings.table_code
+    width = study.validation.block_width
+    return {
+        **given,
+        "AREAS": asked.layer.source,
+        **{key: one for key, one in fields.items() if one},
+        "MOST_DEPRIVED": settings.most_deprived,
+        "AREA_SHARES": in_percent(settings.area_shares),
+        "LEAST": settings.least,
+        "SEED": study.model.seed,
+        **({} if width is None else {"BLOCK_WIDTH": width}),
+    }

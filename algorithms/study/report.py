@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qgis.core import NULL, QgsDataSourceUri, QgsFeature, QgsRasterLayer, QgsVectorLayer
 
+from ...core.audit.json import read_audit
 from ...core.language import said
 from ...core.mapping.holding import FIRST, Held
 from ...core.mapping.place import Makeup, Outlook
@@ -92,7 +93,7 @@ def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
     base = base_map([one.source for one in steps.study.basemap])
     shown = [Outlined(one["rank"], one.geometry()) for one in places[:FIRST]]
     legend = tr(LEGENDS["risk"])
-    image = picture.draw_map(risk, as_run.title, _subtitle(model), legend, shown, base)
+    image = picture.draw_map(risk, as_run.title, _subtitle(model, as_run), legend, shown, base)
     write_bytes(folder / names.PICTURE, picture.png_bytes(image))
     if lack_of("jinja2") is None:
         _report(steps, made, as_run, model, risk, places, shown, image, base)
@@ -133,6 +134,7 @@ def _report(
         scores=Scores(made.mapped["MAXIMUM"], made.mapped["MEAN"], made.mapped["HIGHEST_CELLS"]),
         tested=_tested(steps.folder) if made.tested else (),
         rolled=_rolled(steps.folder) if made.rolled else None,
+        audit=read_audit(_text_of(steps.folder / names.AUDIT_RECORD)) if made.audit else None,
         places=_place_facts(as_run, made, places, pictures, square, overview),
         maps=_maps(made, steps.folder),
         sources=_sources(as_run),
@@ -142,6 +144,7 @@ def _report(
         history=tuple(
             _counted(*both, as_run.window) for both in zip(as_run.history, made.history)
         ),
+        purpose=as_run.purpose,
     )
     drawing = Part(FeedbackProgress(steps.feedback), stage.start, stage.end)
     write_text(steps.folder / names.REPORT, render_report(model, facts, drawing))
@@ -155,13 +158,16 @@ def _styled(folder: Path, raster: str, steps: StudySteps) -> QgsRasterLayer:
     return layer
 
 
-def _subtitle(model: Model) -> str:
-    return tr(
+def _subtitle(model: Model, study: Study) -> str:
+    of = tr(
         "{events}, {cells}, {terms}",
         events=counted(model.events, "{count} event", "{count} events"),
         cells=counted(model.cells, "{count} cell", "{count} cells"),
         terms=counted(len(model.terms), "{count} term", "{count} terms"),
     )
+    if not study.purpose:
+        return of
+    return tr("{of}. For: {purpose}", of=of, purpose=study.purpose)
 
 
 def _read_places(folder: Path) -> list[QgsFeature]:

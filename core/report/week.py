@@ -9,8 +9,15 @@ from ..timing.heaps import Heap
 from ..timing.peak import Peak
 from ..timing.week import Known, TimeOfWeek
 from .fields import expression, field_of, number, told
+from .phrases.hours_in_words import (
+    WEEKDAYS,
+    hour_of_week,
+    hours,
+    hours_of_week,
+    length_of,
+    weekdays,
+)
 from .phrases.numbers import bare_percent, percent, whole
-from .phrases.hours_in_words import WEEKDAYS, hour_of_week, hours, hours_of_week, length_of, weekdays
 
 FEW_KNOWN = 0.9  # of the incidents: those without a time may differ from the others
 LONG = 12 * 60  # minutes

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from ..errors import RtmError, Where
 from ..language import marked, said
 from ..settings import (
+    AuditSettings,
     FactorSettings,
     FitSettings,
     ForecastSettings,
@@ -25,6 +26,7 @@ CALLED: dict[str | int, str] = {
     "streets": marked("streets"),
     "names": marked("names of places"),
     "exposure": marked("exposure"),
+    "audit": marked("small areas with residents"),
 }
 
 
@@ -77,12 +79,22 @@ class MeasureReference:
 
 
 @dataclass(frozen=True)
+class AuditReference:
+    """Who is asked about in an audit: small areas, and a table of counts if they lie in one."""
+
+    layer: LayerReference
+    settings: AuditSettings
+    table: LayerReference | None = None
+
+
+@dataclass(frozen=True)
 class Study:
     """Everything that is asked of one run.
 
     `crs` is the one in which all is measured, by its number (EPSG:27700); without it, that of the
     study area. `window` says at which hours, weekdays or months incidents count
-    (`core.study.window`); empty for all.
+    (`core.study.window`); empty for all. `purpose` says in one line what the results are for; empty
+    where nobody said.
     """
 
     title: str
@@ -104,6 +116,8 @@ class Study:
     forecast: ForecastSettings = field(default_factory=ForecastSettings)
     validation: StudyTestSettings = field(default_factory=StudyTestSettings)
     window: str = ""
+    purpose: str = ""
+    audit: AuditReference | None = None
 
     @property
     def layers(self) -> dict[Where, LayerReference]:
@@ -120,6 +134,8 @@ class Study:
             ("streets",): self.streets,
             ("names",): self.names,
             **{("basemap", number): one for number, one in enumerate(self.basemap)},
+            ("audit",): None if self.audit is None else self.audit.layer,
+            ("audit", "table"): None if self.audit is None else self.audit.table,
         }
         return {keys: layer for keys, layer in found.items() if layer is not None}
 
@@ -133,6 +149,8 @@ class Study:
             return said("earlier incidents {number}", number=int(keys[1]) + 1)
         if keys[0] == "basemap":
             return said("layer {number} of the base map", number=int(keys[1]) + 1)
+        if keys == ("audit", "table"):
+            return said("table of residents")
         return said(CALLED[keys[0]])
 
     def with_sources(self, change: Callable[[str], str]) -> Study:
@@ -157,6 +175,7 @@ class Study:
             controls=tuple(map(within, self.controls)),
             basemap=tuple(moved(one) for one in self.basemap),
             history=tuple(moved(one) for one in self.history),
+            audit=self.audit and replace(within(self.audit), table=moved(self.audit.table)),
         )
 
 

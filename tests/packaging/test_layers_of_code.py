@@ -25,6 +25,7 @@ WINGS = (
     "timing",
     "fitting",
     "mapping",
+    "audit",
     "change",
     "data",
     "report",
