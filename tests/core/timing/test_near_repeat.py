@@ -146,7 +146,7 @@ def test_parts_of_incidents():
     near = np.array([[True, False], [True, False], [False] * 2, [False] * 2])
     found = roles(near_pairs(xy, BANDS), days, days.astype(float), BANDS, near)
     assert [found.of(at) for at in range(5)] == [
-        *("originator", "both", "repeat"),
+        *("originator", "originator and repeat", "repeat"),
         *("same day", "same day"),
     ]
     assert found.takes_part.tolist() == [True] * 5 + [False]
