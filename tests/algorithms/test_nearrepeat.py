@@ -63,8 +63,7 @@ def test_repeats_are_found_and_written(run, town, asked, log):
 def test_feet_are_converted(run, town, asked):
     """The same town told in US survey feet: bands are in metres all the same."""
     shapes = [
-        (kind, [value * 3937 / 1200 for value in place], told)
-        for kind, place, told in contagious()
+        (kind, [value * 3937 / 1200 for value in place], told) for kind, place, told in contagious()
     ]
     in_feet = town.layer("feet", shapes, crs="urn:ogc:def:crs:EPSG::2263")
     found = run("nearrepeat", **{**asked(), "INCIDENTS": in_feet})
@@ -118,7 +117,7 @@ def test_what_tells_nothing_of_repeats_is_refused(refused, asked, shapes, more, 
 
 
 def test_snapped_positions_are_told_by_the_whole_layer(refused, asked):
-    """A few of one type may have their points to themselves, and lie at snap points all the same."""
+    """A few of one type may have their points to themselves, and lie at snap points still."""
     shapes = [(*one[:2], {**one[2], "kind": number % 10}) for number, one in enumerate(snapped())]
     said = refused("nearrepeat", **asked(shapes, FILTER='"kind" = 3'))
     assert "of the 400 incidents share their position" in said

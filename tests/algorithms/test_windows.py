@@ -127,9 +127,7 @@ def test_a_study_in_a_window(run, town):
 
 
 def test_a_study_with_a_window_nobody_knows_is_refused(refused, town):
-    said = refused(
-        "runstudy", STUDY=study(town, window="dusk"), OUTPUT_FOLDER=town.path("nothing")
-    )
+    said = refused("runstudy", STUDY=study(town, window="dusk"), OUTPUT_FOLDER=town.path("nothing"))
     assert "“dusk” of the window “dusk” says no time" in said
 
 

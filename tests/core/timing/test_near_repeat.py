@@ -10,16 +10,10 @@ from risk_terrain_modelling.core.timing.near_repeat import pairs as module_of_pa
 from risk_terrain_modelling.core.timing.near_repeat.bands import Bands, read_bands
 from risk_terrain_modelling.core.timing.near_repeat.knox import count, knox
 from risk_terrain_modelling.core.timing.near_repeat.pairs import near_pairs
-from risk_terrain_modelling.core.timing.near_repeat.record import (
-    Located,
-    look_for_repeats,
-    written,
-)
+from risk_terrain_modelling.core.timing.near_repeat.record import written
 from risk_terrain_modelling.core.timing.near_repeat.roles import roles
-from risk_terrain_modelling.core.timing.near_repeat.snapped import positions_of
+from risk_terrain_modelling.tests.core.timing.making import BANDS, contagious, look
 from scipy.stats import kstest
-
-BANDS = read_bands("100, 200, 400", "7, 14")
 
 
 def counted(xy, days, bands=BANDS):
@@ -73,28 +67,6 @@ def test_more_pairs_than_memory_holds_are_refused_before_they_are_found(monkeypa
     with pytest.raises(RtmError, match=r"15 pairs of incidents lie within 400 m") as fault:
         near_pairs(np.zeros((6, 2)), BANDS)
     assert fault.value.where == ("distances",)
-
-
-def contagious(seed=1, many=400):
-    """Each third incident follows the one before it within 80 m and 5 days."""
-    rng = np.random.default_rng(seed)
-    xy, days = rng.uniform(0, 6000, (many, 2)), rng.integers(0, 365, many)
-    follows = np.arange(2, many, 3)
-    angle, metres = rng.uniform(0, 2 * np.pi, len(follows)), rng.uniform(5, 80, len(follows))
-    xy[follows] = xy[follows - 1] + (metres * [np.cos(angle), np.sin(angle)]).T
-    days[follows] = days[follows - 1] + rng.integers(1, 6, len(follows))
-    return xy, days
-
-
-def look(xy, days, bands=BANDS, permutations=199, at=None):
-    at = days.astype(float) if at is None else at
-    return look_for_repeats(
-        *(Located(xy, days, at), bands, positions_of(xy), {"undated": 0, "uncertain": 0}),
-        permutations=permutations,
-        seed=1,
-        source={},
-        progress=QUIET,
-    )
 
 
 def test_repeats_that_were_put_there_are_found_and_no_others():
