@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from ...change import record as kinds
-from ...change.record import Comparison, Interval, Moved, PeriodFacts, PlaceChange, TermChange
+from ...change.record import (
+    Comparison,
+    Interval,
+    Moved,
+    NotCompared,
+    PeriodFacts,
+    PlaceChange,
+    TermChange,
+)
 from ...language import counted, marked, numeral, said
 from ...model.variable import PROTECTIVE
 from ...plain import shown
@@ -295,7 +303,12 @@ def _numbers(places: Sequence[PlaceChange]) -> str:
 def not_compared(found: Comparison) -> Iterator[str]:
     """Yield why terms could not be compared."""
     for one in found.not_compared:
-        yield said(REASONS[one.why], variable=variable(one.variable, found.units))
+        yield why_not(one, found.units)
+
+
+def why_not(one: NotCompared, units: str) -> str:
+    """Return why a term could not be compared."""
+    return said(REASONS[one.why], variable=variable(one.variable, units))
 
 
 def period(facts: PeriodFacts) -> str:
