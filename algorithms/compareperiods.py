@@ -20,7 +20,7 @@ from qgis.core import (
 )
 
 from ..core.change.comparing import Compared, compare, moved
-from ..core.change.json import write_comparison
+from ..core.change.json import SCHEMA, write_comparison
 from ..core.change.periods import Periods
 from ..core.change.ranks import place_changes
 from ..core.change.record import NAMED, POOLED, Comparison
@@ -57,7 +57,7 @@ from .files.compared import (
 from .files.given import Given
 from .files.kinds import CHANGE
 from .files.models import model_on
-from .files.ours import is_comparison, is_report
+from .files.ours import is_record, is_report
 from .files.provenance import fingerprint, now, software
 from .files.rasters import cells_of, hectare, write_raster, write_text
 from .files.recorded import Recorded
@@ -333,7 +333,7 @@ class ComparePeriods(RtmAlgorithm):
         outputs: dict = {}
         if given.has("RECORD"):
             outputs["RECORD"] = given.output("RECORD")
-            write_text(outputs["RECORD"], write_comparison(found), is_comparison, new_folder=True)
+            write_text(outputs["RECORD"], write_comparison(found), is_record(SCHEMA), new_folder=True)
         if given.has("REPORT"):
             outputs["REPORT"] = given.output("REPORT")
             page = render_comparison(found, periods.cells, surface)

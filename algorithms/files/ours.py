@@ -11,13 +11,16 @@ from pathlib import Path
 from .kinds import KINDS
 from .raster import kind_of
 
-MODEL_SCHEMA, CHANGE_SCHEMA = "rtm-model/", "rtm-change/"
+MODEL_SCHEMA = "rtm-model/"
 LARGEST_MODEL = 1 << 26  # bytes; a longer one is none of ours
 # every report has one of these near its top, those of earlier versions too
 REPORTS = (
     b'<p class="kind">Risk Terrain Model',
     b'<p class="kind">Test of maps against later',
     b'<p class="kind">Ledger of an import',
+    b'<p class="kind">Time of week of incidents',
+    b'<p class="kind">Near repeats of incidents',
+    b'<p class="kind">Areas before and after',
 )
 TOP = 1 << 18  # bytes
 IsOwn = Callable[[Path], bool]
@@ -50,16 +53,16 @@ def is_raster(path: Path) -> bool:
 
 def is_model(path: Path) -> bool:
     """Return whether a file is a model."""
-    return _is_of(path, MODEL_SCHEMA)
+    return _says_schema(path, MODEL_SCHEMA)
 
 
-def is_comparison(path: Path) -> bool:
-    """Return whether a file is a record of two periods compared."""
-    return _is_of(path, CHANGE_SCHEMA)
+def is_record(schema: str) -> IsOwn:
+    """Return what looks into a file whether it is a record of a schema, of any version of it."""
+    name = schema.partition("/")[0] + "/"
+    return lambda path: _says_schema(path, name)
 
 
-def _is_of(path: Path, schema: str) -> bool:
-    """Return whether a file is JSON of some version of a schema."""
+def _says_schema(path: Path, schema: str) -> bool:
     try:
         if not path.is_file() or path.stat().st_size > LARGEST_MODEL:
             return False
