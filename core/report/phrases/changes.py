@@ -19,7 +19,7 @@ from ...language import counted, marked, numeral, said
 from ...model.variable import PROTECTIVE
 from ...plain import shown
 from ..fields import length, number
-from .numbers import figure, listed, one_decimal, rough, sentence_case, whole
+from .numbers import figure, listed, rough, sentence_case, whole
 from .variables import variable, where
 
 SMALLEST_P, LARGE_P = 0.0001, 0.1  # smaller ones are not told apart; larger ones not finely
@@ -164,7 +164,7 @@ def verdict(term: TermChange) -> str:
     if term.changed:
         return said("changed")
     if not term.change.holds_one:
-        return said("may be chance among so many comparisons")
+        return said("perhaps")
     return said("may be chance")
 
 
@@ -247,7 +247,7 @@ def pattern(found: Moved, units: str) -> str:
     return said(
         "Where events happen changed: beyond chance, the share of a cell is typically {typical} "
         "times as large, or as small, as before, and cells within about {range} change together.",
-        typical=number(found, "typical", one_decimal),
+        typical=number(found, "typical", figure),
         range=number(found, "range", partial(rough, units=units)),
     )
 

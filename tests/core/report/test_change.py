@@ -22,7 +22,7 @@ class TestSentences:
             "Within 100 m of police: 0.80 times as many events, against other places, as before, "
             "0.60 to 1.10 (may be chance)."
         )
-        assert "(may be chance among so many comparisons)" in changes.term_line(stops, "m")
+        assert "(perhaps)" in changes.term_line(stops, "m")
 
     def test_which_influences_changed(self):
         assert changes.influences(comparison()) == (
