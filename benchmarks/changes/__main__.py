@@ -22,10 +22,10 @@ from .worlds import WORLDS, London
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "build" / "changes" / "runs.jsonl"
 NAMED, BOTH, FIRST, NAIVE = CHOICES
-STAY, HALF, MOVE, *_ = WORLDS
+STAY, HALF, MOVE, *_, NONE = WORLDS
 ROWS = (
     *((NAMED, world) for world in WORLDS),
-    *((NAIVE, world) for world in (STAY, HALF, MOVE)),
+    *((NAIVE, world) for world in (NONE, STAY, HALF, MOVE)),
     *((BOTH, world) for world in (STAY, HALF, MOVE)),
     *((FIRST, world) for world in (HALF, MOVE)),
 )

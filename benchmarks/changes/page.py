@@ -36,13 +36,27 @@ def write(path: Path, real: Iterable[dict] | None) -> None:
     simulated = list(rows(path)) or kept["rows"]
     found = kept["real"] if real is None else list(real)
     kept = {"measured": machine.described(), "rows": simulated, "real": found}
-    RAW.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    text = PAGE.read_text(encoding="utf-8")
-    for mark, table in zip(MARKS, (of_nulls(simulated), of_power(simulated), of_real(found))):
+    RAW.write_text(as_text(kept), encoding="utf-8")
+    PAGE.write_text(with_tables(PAGE.read_text(encoding="utf-8"), kept), encoding="utf-8")
+
+
+def as_text(kept: dict) -> str:
+    """Return JSON with a line a row, and a line a pair of periods."""
+    text = json.dumps({**kept, "rows": [], "real": []}, ensure_ascii=False, indent=1)
+    for name in ("rows", "real"):
+        lines_of = ",\n".join(f"  {json.dumps(one, ensure_ascii=False)}" for one in kept[name])
+        text = text.replace(f'"{name}": []', f'"{name}": [\n{lines_of}\n ]')
+    return f"{text}\n"
+
+
+def with_tables(text: str, kept: dict) -> str:
+    """Return the page with the tables of what is kept."""
+    tables = of_nulls(kept["rows"]), of_power(kept["rows"]), of_real(kept["real"])
+    for mark, table in zip(MARKS, tables):
         begin, end = f"<!-- {mark}: begin -->\n", f"<!-- {mark}: end -->\n"
         before, rest = text.split(begin)
-        text = before + begin + "\n" + table + "\n" + end + rest.split(end)[1]
-    PAGE.write_text(text, encoding="utf-8")
+        text = f"{before}{begin}\n{table}\n{end}{rest.split(end)[1]}"
+    return text
 
 
 def rows(path: Path) -> Iterator[dict]:
@@ -81,8 +95,10 @@ def _is_pubs(term: dict) -> bool:
 
 def _rejected(terms: list[dict], test: str = "p") -> list[float]:
     """Return the share below the level, its standard error, and how many there were."""
+    if not terms:
+        return [0.0, 0.0, 0]
     value, error, number = share(one[test] < LEVEL for one in terms)
-    return [round(value, 4), round(error, 4), number] if number else [float("nan"), 0.0, 0]
+    return [round(value, 4), round(error, 4), number]
 
 
 def of_nulls(found: list[dict]) -> str:

@@ -56,6 +56,7 @@ WORLDS = (
     World("no change, clusters move", 0.3, 1.0),
     World("pubs × 1.3, clusters stay", 1.0, 0.0, 1.3),
     World("pubs × 1.3, half of the clusters move", 0.8, 0.6, 1.3),
+    World("no change, no clusters", 0.0, 0.0),
 )
 
 
