@@ -85,6 +85,14 @@ class TestPage:
         assert "returns to the mean" in page
         assert "p, all paid for" not in page
 
+    @pytest.mark.parametrize(
+        ("moved", "wide"),
+        [(Moved(0.5, 380.0), True), (Moved(0.5, 370.0), False), (Moved(0.05, 2000.0), False)],
+    )
+    def test_changes_that_reach_far_are_a_caution(self, moved, wide):
+        # a side is 3,000 m: an eighth of it is 375 m
+        assert ("room for few such changes" in shown(comparison(moved=moved))) == wide
+
     def test_names_of_layers_are_escaped(self):
         nasty = "<script>alert(1)</script>"
         page = shown(comparison(terms=(term(nasty, ratio(1.3, 1.1, 1.5, 0.01), 0.01),)))
