@@ -14,7 +14,7 @@ from itertools import product
 from pathlib import Path
 
 from ...core.change.periods import Periods
-from . import page, real
+from . import cells, page, real
 from .choices import CHOICES, applied
 from .store import lines
 from .worlds import WORLDS, London
@@ -39,11 +39,16 @@ def main() -> None:
     parser.add_argument("--only", default="", help="rows that have this in them")
     parser.add_argument("--tables-only", action="store_true", help="run and compare nothing")
     parser.add_argument("--real", action="store_true", help="compare the real periods anew")
+    parser.add_argument("--cells", action="store_true", help="test the map of change anew")
     given = parser.parse_args()
     if not given.tables_only:
         run(given.runs, given.only)
 
-    page.write(FILE, real.compared() if given.real else None)
+    page.write(
+        FILE,
+        real.compared() if given.real else None,
+        cells.covered(London()) if given.cells else None,
+    )
 
 
 def run(number: int, only: str) -> None:
