@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from osgeo import gdal
+from qgis.core import QgsProcessingException
 from risk_terrain_modelling.core.change.json import read_comparison
+from risk_terrain_modelling.tests.feedback import Impatient
 from risk_terrain_modelling.tests.town import BOTTOM, LEFT, SIDE
 
 PUBS = "Pubs, proximity, 200"
@@ -277,6 +279,15 @@ def _has_jinja2() -> bool:
     except ImportError:
         return False
     return True
+
+
+@pytest.mark.parametrize("looks", [0, 3, 6, 12, 40])
+def test_it_stops_at_cancel_and_leaves_nothing(run, town, asked, looks):
+    given = asked()
+    before = set(town.folder.rglob("*"))
+    with pytest.raises(QgsProcessingException, match="was stopped"):
+        run("compareperiods", feedback=Impatient(looks), **given)
+    assert set(town.folder.rglob("*")) == before
 
 
 def test_the_record_is_json_of_its_schema(run, asked):
