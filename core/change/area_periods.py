@@ -1,4 +1,4 @@
-"""Two periods to compare, as analysts write them, and the units of time in which they are counted."""
+"""Two periods to compare, as analysts write them, and the units in which they are counted."""
 
 from __future__ import annotations
 

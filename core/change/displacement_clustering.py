@@ -8,7 +8,7 @@ follows how much the logarithms of the ratios of two areas vary together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -121,8 +121,26 @@ def _measured(cells: Cells, number: np.ndarray, after: np.ndarray) -> Measured |
     counts = np.bincount(number, minlength=cells.count).astype(float)
     second = np.bincount(number[after], minlength=cells.count)
     residuals, spread = second - odds * counts, odds * (1 - odds) * counts
-    clustering = clustering_of(pair_correlation(Lags(cells), residuals, spread))
-    return Measured(clustering, events, odds)
+    found = pair_correlation(Lags(cells), residuals, spread)
+    clustering = clustering_of(found)
+    nugget = _nugget(clustering, found, odds * (1 - odds))
+    return Measured(replace(clustering, nugget=nugget), events, odds)
+
+
+def _nugget(clustering: Clustering, found: PairCorrelation, spread: float) -> float:
+    """Return the extra variance of single cells, as a share of what chance alone makes.
+
+    The sum over all pairs of cells takes each event with itself, which makes no change alike: that
+    is taken off, and what single cells have beyond it is added.
+
+    Parameters
+    ----------
+    spread : float
+        Variance of a single event, p (1 - p).
+    """
+    at_once = float(np.expm1(clustering.strength))
+    seen = found.own - at_once * (found.own_pairs - spread * found.expected)
+    return max(seen / found.expected, 0.0) - at_once * spread
 
 
 def _together(

@@ -41,7 +41,7 @@ def earlier_dates(
     Both periods are moved back together, by a part (a month, a year, four weeks) at a time, until
     the one after ends before the true period before does: whatever was done began later.
     """
-    found = []
+    found: list[Earlier] = []
     step = periods.part
     moved = periods.before.end - periods.after.end
     moved -= moved % step  # -7 becomes -28 where a part has 28
