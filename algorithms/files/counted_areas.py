@@ -62,10 +62,9 @@ class Counted:
 
 def count_fields(given: Given) -> list[str]:
     """Return the fields of counts that are asked for."""
-    asked = given.parameters.get("COUNT_FIELDS")
-    if isinstance(asked, str):
-        asked = asked.split(";") if ";" in asked else asked.split(",")
-    return [str(one).strip() for one in asked or () if str(one).strip()]
+    if not given.has("COUNT_FIELDS"):
+        return []
+    return given.algorithm.parameterAsFields(given.parameters, "COUNT_FIELDS", given.context)
 
 
 def incident_layers(given: Given) -> list[tuple[str, Layer, dict[str, str]]]:
@@ -145,7 +144,7 @@ def _in_units(
 def _span(texts: Sequence[str]) -> str:
     """Return the months of a layer as a period."""
     span = cuts.dated(texts).span
-    return f"{span.first[:7]} to {span.last[:7]}"
+    return f"{span.first[:7]}/{span.last[:7]}"
 
 
 def _by_layer(layers, asked: Sequence[str], sizes: Sequence[int]) -> tuple[np.ndarray, Periods]:

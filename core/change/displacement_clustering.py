@@ -191,8 +191,9 @@ def likeness_of_areas(
     # what an area has by itself is one change of all of it, and not of each event
     own = max(found.own / found.own_pairs, 0.0)
     apart = np.hypot(*(middles[:, None] - middles).transpose(2, 0, 1))
-    covariance = clustering.excess(apart)
-    np.fill_diagonal(covariance, np.maximum(own, covariance.diagonal()))
+    # nearer than any two areas lie nothing was measured, and no two are more alike than one is
+    covariance = np.minimum(clustering.excess(apart), own)
+    np.fill_diagonal(covariance, own)
     alone = Clustering(clustering.components)
     return Measured(alone, int(events), odds), Likeness(covariance, 0.0, odds)
 
