@@ -12,9 +12,11 @@ from osgeo import gdal, ogr
 from risk_terrain_modelling.algorithms.files import journal, owner, switch
 from risk_terrain_modelling.algorithms.files.tables import field_name
 from risk_terrain_modelling.core import study as studies
+from risk_terrain_modelling.core.change.area_record import write_evaluation
 from risk_terrain_modelling.core.model.json import read_model, write_model
 from risk_terrain_modelling.tests import portals
 from risk_terrain_modelling.tests.algorithms.documented import TABLES, code, objects
+from risk_terrain_modelling.tests.core import evaluations
 from risk_terrain_modelling.tests.core.making import (
     calibrated_model,
     half_of_the_doors,
@@ -204,6 +206,7 @@ def imported(processing, town):
 
 
 def test_every_key_of_json(smallest, fullest, notes, imported):
+    evaluated = evaluations.fullest(), evaluations.simple()
     fitted = read_model((fullest / "model.json").read_text(encoding="utf-8"))
     made = (  # with what no small study brings about
         replace(one, software=fitted.software)
@@ -226,6 +229,7 @@ def test_every_key_of_json(smallest, fullest, notes, imported):
         ("owner", notes[owner.NAME]),
         ("switch", notes[journal.FORWARD]),
         ("taken", imported),
+        *(("evaluation", json.loads(write_evaluation(one, {}))) for one in evaluated),
     ]
     seen = {one for anchor, told in contents for one in objects(told, anchor)}
     assert seen == {anchor for anchor, found in TABLES.items() if found[0].of == "key"}
