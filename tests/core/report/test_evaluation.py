@@ -70,7 +70,7 @@ def test_the_page_of_everything():
     page = text_of(html)
     for told in (
         "Patrols by foot",
-        "Before: 2012 to 2012. After: 2013 to 2013.",
+        "Before: 2012. After: 2013.",
         "The displacement areas had",
         "at 4 earlier dates",
         "So few dates cannot show",
