@@ -20,7 +20,7 @@ from qgis.core import (
 
 from ..core.change import area_evaluation as evaluation
 from ..core.change.area_periods import periods_of
-from ..core.change.area_record import CHOSEN, DESIGNS, Evaluation, write_evaluation
+from ..core.change.area_record import CHOSEN, DESIGNS, SCHEMA, Evaluation, write_evaluation
 from ..core.change.areas import Compared
 from ..core.change.displacement import LOCAL
 from ..core.errors import RtmError
@@ -32,7 +32,7 @@ from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import counted_areas, counting
 from .files.evaluated import AREA_FIELDS, TABLE_FIELDS, table_rows, write_areas
 from .files.given import Given
-from .files.ours import is_evaluation, is_report
+from .files.ours import is_record, is_report
 from .files.proposed_crs import measures_lengths, proposed_crs
 from .files.provenance import now, software
 from .files.rasters import GRID, hectare, short_unit, write_text
@@ -406,7 +406,7 @@ class Evaluate(RtmAlgorithm):
         if given.has("RECORD"):
             outputs["RECORD"] = given.output("RECORD")
             text = write_evaluation(result, facts)
-            write_text(outputs["RECORD"], text, is_evaluation, new_folder=True)
+            write_text(outputs["RECORD"], text, is_record(SCHEMA), new_folder=True)
         if given.has("REPORT"):
             outputs["REPORT"] = given.output("REPORT")
             page = render_evaluation(result, facts)

@@ -12,13 +12,14 @@ from .kinds import KINDS
 from .raster import kind_of
 
 MODEL_SCHEMA = "rtm-model/"
-EVALUATION_SCHEMA = "rtm-evaluation/"
 LARGEST_MODEL = 1 << 26  # bytes; a longer one is none of ours
 # every report has one of these near its top, those of earlier versions too
 REPORTS = (
     b'<p class="kind">Risk Terrain Model',
     b'<p class="kind">Test of maps against later',
     b'<p class="kind">Ledger of an import',
+    b'<p class="kind">Time of week of incidents',
+    b'<p class="kind">Near repeats of incidents',
     b'<p class="kind">Areas before and after',
 )
 TOP = 1 << 18  # bytes
@@ -52,16 +53,16 @@ def is_raster(path: Path) -> bool:
 
 def is_model(path: Path) -> bool:
     """Return whether a file is a model."""
-    return _has_schema(path, MODEL_SCHEMA)
+    return _says_schema(path, MODEL_SCHEMA)
 
 
-def is_evaluation(path: Path) -> bool:
-    """Return whether a file is the record of an evaluation."""
-    return _has_schema(path, EVALUATION_SCHEMA)
+def is_record(schema: str) -> IsOwn:
+    """Return what looks into a file whether it is a record of a schema, of any version of it."""
+    name = schema.partition("/")[0] + "/"
+    return lambda path: _says_schema(path, name)
 
 
-def _has_schema(path: Path, schema: str) -> bool:
-    """Return whether a file is JSON of a schema."""
+def _says_schema(path: Path, schema: str) -> bool:
     try:
         if not path.is_file() or path.stat().st_size > LARGEST_MODEL:
             return False

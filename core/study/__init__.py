@@ -1,6 +1,7 @@
 """A study: what is asked of one run, as a file and as a thing, and where its layers lie."""
 
 from .json import (
+    AUDIT_KEYS,
     FACTOR_KEYS,
     FACTOR_LAYER_KEYS,
     FORECAST_KEYS,
@@ -17,6 +18,7 @@ from .json import (
     write_study,
 )
 from .record import (
+    AuditReference,
     FactorLayer,
     FactorReference,
     IncidentsReference,
@@ -26,8 +28,20 @@ from .record import (
     require_distinct,
     require_distinct_measures,
 )
+from .series import Axis, Member, Series, Variation, axes_of, members_of
+from .series_json import (
+    AXIS_KEYS,
+    SERIES_KEYS,
+    VARIATION_KEYS,
+    json_object,
+    read_series,
+    series_with_sources,
+    write_series,
+)
 
 __all__ = [
+    "AUDIT_KEYS",
+    "AXIS_KEYS",
     "FACTOR_KEYS",
     "FACTOR_LAYER_KEYS",
     "FORECAST_KEYS",
@@ -37,17 +51,30 @@ __all__ = [
     "MEASURE_KEYS",
     "MODEL_KEYS",
     "PLACES_KEYS",
+    "SERIES_KEYS",
     "STUDY_KEYS",
     "VALIDATION_KEYS",
+    "VARIATION_KEYS",
+    "AuditReference",
+    "Axis",
     "FactorLayer",
     "FactorReference",
     "IncidentsReference",
     "LayerReference",
     "MeasureReference",
+    "Member",
+    "Series",
     "Study",
+    "Variation",
+    "axes_of",
+    "json_object",
+    "members_of",
     "named_by",
+    "read_series",
     "read_study",
     "require_distinct",
     "require_distinct_measures",
+    "series_with_sources",
+    "write_series",
     "write_study",
 ]

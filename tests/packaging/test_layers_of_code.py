@@ -22,8 +22,10 @@ CORE_PACKAGES = {"numpy", *NOT_EVERYWHERE}
 WINGS = (
     "model",
     "terrain",
+    "timing",
     "fitting",
     "mapping",
+    "audit",
     "change",
     "data",
     "report",
