@@ -327,7 +327,9 @@ class ComparePeriods(RtmAlgorithm):
         outputs: dict = {}
         if given.has("RECORD"):
             outputs["RECORD"] = given.output("RECORD")
-            write_text(outputs["RECORD"], write_comparison(found), is_record(SCHEMA), new_folder=True)
+            write_text(
+                outputs["RECORD"], write_comparison(found), is_record(SCHEMA), new_folder=True
+            )
         if given.has("REPORT"):
             outputs["REPORT"] = given.output("REPORT")
             page = render_comparison(found, periods.cells, surface)

@@ -261,7 +261,7 @@ def _others(given: Given, read: AreasRead, crs, names, feedback, progress) -> Ar
     if not given.has("OTHER_AREAS"):
         return nothing
     layer = given.layer("OTHER_AREAS", given.text("OTHER_AREAS_FILTER"))
-    rows = of_layer(given, layer, "", crs, names, feedback, progress)
+    rows = of_layer(given, layer, "", crs, feedback, progress, counts=names)
     taken = area_of(_inner([shape for _, shape, _ in rows]), read.shapes, progress)
     left = [row for row, one in zip(rows, taken) if one < 0]
     if not left:
