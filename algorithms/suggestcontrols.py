@@ -20,12 +20,14 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from ..core.change.area_periods import period_of
 from ..core.change.areas import CONTROL, TREATED
 from ..core.change.matching import UNLIKE, Suggestion, suggest
 from ..core.errors import RtmError
 from ..core.plain import harmless
 from ..core.progress import in_turn
 from ..core.report.phrases.matching import Pair, why
+from ..core.settings import whole_number
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import counting
 from .files.given import Given
@@ -190,6 +192,17 @@ class SuggestControls(RtmAlgorithm):
             counting.fields_before(given, layer, "")
         if given.has("FORECAST"):
             given.map("FORECAST", FORECAST, RISK)
+        if given.text("BEFORE").strip():
+            period_of(given.text("BEFORE"))
+        each = given.whole_number("EACH")
+        whole_number(each, 1, MOST_EACH, tr("The number of control areas for each"), "EACH")
+        if given.number("KEEP_AWAY") < 0:
+            raise RtmError(
+                tr("The distance to keep away is below 0."),
+                tr("Give 0 or more."),
+                kind="setting",
+                where="KEEP_AWAY",
+            )
         crs_of_areas(given, "FORECAST", FORECAST, RISK)
         require_place(given, "SUGGESTIONS", SUGGESTED_FIELDS)
 

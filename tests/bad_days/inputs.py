@@ -88,6 +88,14 @@ def good_parameters(results: Path, sample: Path, out: Path) -> dict[str, dict]:
             "RECORD": str(out / "evaluation.json"),
             "REPORT": str(out / "evaluation.html"),
         },
+        "suggestcontrols": {
+            "TREATED": str(sample / "districts.geojson"),
+            "TREATED_FILTER": "\"name\" = 'Priory'",
+            "CANDIDATES": str(sample / "districts.geojson"),
+            "INCIDENTS": str(sample / "incidents_2024.geojson"),
+            "FORECAST": risk,
+            "SUGGESTIONS": str(out / "suggested.gpkg"),
+        },
         "priorityplaces": {
             **explained,
             "RISK": risk,
