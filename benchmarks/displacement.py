@@ -54,7 +54,7 @@ def write(kept: dict) -> None:
 def held(rows: list[dict]) -> list[str]:
     """Return the lines of a table of simulated intervals."""
     lines = [
-        "| crime, range | clusters | what | if every incident came by itself | with the clustering |",
+        "| crime, range | clusters | what | every incident by itself | with the clustering |",
         "|---|---|---|---|---|",
     ]
     for one in rows:

@@ -74,19 +74,21 @@ def smoothed(cells: Cells, counts: np.ndarray) -> np.ndarray:
     return found * (counts.sum() / found.sum())
 
 
-def areas_at(cells: Cells, rng: np.random.Generator, squares: int = 2 * SQUARES) -> np.ndarray:
-    """Return which area each cell is of, -1 for none: squares, and rings around them.
+def areas_at(
+    cells: Cells, rng: np.random.Generator, squares: int = 2 * SQUARES, ring: int = RING
+) -> np.ndarray:
+    """Return which area each cell is of, -1 for none: squares, and rings of so many cells.
 
     Squares are numbered first, then their rings in the same order.
     """
-    whole = SIDE + 2 * RING
+    whole = SIDE + 2 * ring
     rows, columns = cells.frame.shape
     area = np.full(cells.frame.shape, -1)
     placed = 0
     while placed < squares:
         row, column = rng.integers(rows - whole), rng.integers(columns - whole)
         frame = slice(row, row + whole), slice(column, column + whole)
-        middle = slice(row + RING, row + RING + SIDE), slice(column + RING, column + RING + SIDE)
+        middle = slice(row + ring, row + ring + SIDE), slice(column + ring, column + ring + SIDE)
         if not cells.inside[frame].all() or (area[frame] >= 0).any():
             continue
         area[frame] = squares + placed
@@ -130,7 +132,7 @@ def run_chosen(city: City, fields: Fields, moving: float, rng: np.random.Generat
 
     Any others, and those that were as busy.
     """
-    area = areas_at(city.cells, rng, CANDIDATES)
+    area = areas_at(city.cells, rng, CANDIDATES, 0)
     counts = drawn(city, fields, moving, rng)
     sums = np.array([np.bincount(area + 1, one, 2 * CANDIDATES + 1)[1:] for one in counts])
     before = sums[0, :CANDIDATES]

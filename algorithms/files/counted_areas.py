@@ -219,11 +219,7 @@ def of_fields(given: Given, read: AreasRead, crs, feedback, progress) -> Counted
     every = History(history.units, np.concatenate([read.counts, everywhere.counts])[:, order])
     done = np.array([is_done(one) for one in (*read.areas, *everywhere.areas)])
     counts = [every.within(one) for one in (periods.before, periods.after)]
-    found = likeness_of_areas(middles, *counts, done)
-    if found is not None:
-        number = len(read.areas)
-        some = found[1].covariance[:number, :number]
-        found = found[0], Likeness(some, found[1].nugget, found[1].odds)
+    found = likeness_of_areas(middles, *counts, done, np.arange(len(read.areas)))
     return Counted(history, periods, found, tuple(names))
 
 

@@ -163,7 +163,11 @@ def _together(
 
 
 def likeness_of_areas(
-    middles: np.ndarray, before: np.ndarray, after: np.ndarray, treated: np.ndarray
+    middles: np.ndarray,
+    before: np.ndarray,
+    after: np.ndarray,
+    treated: np.ndarray,
+    compared: np.ndarray | None = None,
 ) -> tuple[Measured, Likeness] | None:
     """Measure the clustering of change over areas of which the counts alone are known.
 
@@ -173,6 +177,8 @@ def likeness_of_areas(
     before, after : float arrays, shape (areas,)
     treated : bool array, shape (areas,)
         Where something was done, or may have moved to.
+    compared : int array, shape (some,), optional
+        Those that the covariance is wanted of; all by default.
 
     Returns
     -------
@@ -190,7 +196,8 @@ def likeness_of_areas(
     clustering = clustering_of(found)
     # what an area has by itself is one change of all of it, and not of each event
     own = max(found.own / found.own_pairs, 0.0)
-    apart = np.hypot(*(middles[:, None] - middles).transpose(2, 0, 1))
+    wanted = middles if compared is None else middles[compared]
+    apart = np.hypot(*(wanted[:, None] - wanted).transpose(2, 0, 1))
     # nearer than any two areas lie nothing was measured, and no two are more alike than one is
     covariance = np.minimum(clustering.excess(apart), own)
     np.fill_diagonal(covariance, own)
