@@ -215,8 +215,6 @@ def imported(processing, town):
     return json.loads(made["TAKEN"])
 
 
-def test_every_key_of_json(smallest, fullest, notes, imported):
-    evaluated = evaluations.fullest(), evaluations.simple()
 SERIES_CSV = {
     "series.csv": "series-table",
     "series_factors.csv": "series-factors",
@@ -253,6 +251,7 @@ def test_the_files_of_a_series(series):
 
 
 def test_every_key_of_json(smallest, fullest, notes, imported, series):
+    evaluated = evaluations.fullest(), evaluations.simple()
     fitted = read_model((fullest / "model.json").read_text(encoding="utf-8"))
     made = (  # with what no small study brings about
         replace(one, software=fitted.software)
