@@ -31,7 +31,7 @@ from .displacement import (
     size_weights,
 )
 from .displacement_clustering import Measured
-from .displacement_dates import Earlier, Step, as_large, earlier_dates, step_by_step
+from .displacement_dates import Earlier, Step, as_large, beyond, earlier_dates, step_by_step
 
 ALIKE = 1.5  # times as many events before: beyond, shares are compared and not numbers
 
@@ -74,11 +74,12 @@ def evaluate(given: Given) -> Evaluation:
     by_ratio = parts[0].by_ratio
     earlier: tuple[Earlier, ...] = ()
     steps: tuple[Step, ...] = ()
-    large = None
+    large = outside = None
     if periods.unit != WHOLE:
         earlier = earlier_dates(compared.areas, given.history, periods)
         steps = step_by_step(compared.areas, given.history, periods, ratios=by_ratio)
         large = as_large(earlier, parts[0].told, ratios=by_ratio)
+        outside = beyond(earlier, parts[0].told, ratios=by_ratio)
     sets = compared.sets
     return Evaluation(
         title=given.title,
@@ -96,6 +97,7 @@ def evaluate(given: Given) -> Evaluation:
         clustering=_clustering(given),
         earlier=earlier,
         earlier_as_large=large,
+        earlier_beyond=outside,
         steps=steps,
     )
 

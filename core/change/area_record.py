@@ -151,7 +151,9 @@ class Evaluation:
     areas, roles, parts, sets : tuples
     clustering : ClusteringFound or None
     earlier : tuple of Earlier
-    earlier_as_large : int or None
+    earlier_as_large, earlier_beyond : int or None
+        At how many of these the difference was as large, either way; and at how many an interval
+        as wide as the true one's did not hold 0.
     steps : tuple of Step
     """
 
@@ -168,6 +170,7 @@ class Evaluation:
     clustering: ClusteringFound | None
     earlier: tuple[Earlier, ...]
     earlier_as_large: int | None
+    earlier_beyond: int | None
     steps: tuple[Step, ...]
 
     def part(self, name: str) -> PartFound | None:

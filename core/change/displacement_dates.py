@@ -74,6 +74,15 @@ def as_large(earlier: tuple[Earlier, ...], now: Estimate, *, ratios: bool) -> in
     return sum(one >= limit * (1 - 1e-12) for one in known) if known else None
 
 
+def beyond(earlier: tuple[Earlier, ...], now: Estimate, *, ratios: bool) -> int | None:
+    """Return at how many earlier dates 0 lay outside an interval as wide as the true one's."""
+    error = now.standard_error if now.clustered_error is None else now.clustered_error
+    off = [math.log(one.ratio) for one in earlier if one.ratio is not None]
+    if not ratios:
+        off = [one.difference for one in earlier]
+    return sum(abs(one) > Z95 * error for one in off) if off else None
+
+
 @dataclass(frozen=True)
 class Step:
     """A part of the time: a month, a year or four weeks.

@@ -23,17 +23,17 @@ DESIGNS = {
         "what was done there, or to whatever else the lots decided."
     ),
     MATCHED: marked(
-        "The areas to treat were chosen, and control areas were matched to them. What went with "
-        "the treatment is told here; whether the treatment made it cannot be told from these "
-        "figures: the treated areas may have been chosen because crime was high there and would "
-        "have fallen anyway, and something else may have changed at the same time."
+        "The areas to treat were chosen, and control areas were matched to them. So these figures "
+        "tell what went with the treatment; whether the treatment made it cannot be told from "
+        "these figures. Matching makes up for a peak that falls anyway, as far as both had it; "
+        "something else may have changed at the same time."
     ),
 }
 CHOSEN_WORDS = marked(
-    "The areas to treat were chosen, not drawn by lot. What went with it is told here; "
-    "whether the treatment made it cannot be told from these figures: areas are mostly chosen "
-    "because crime is high there, and after a peak it falls anyway; and something else may have "
-    "changed at the same time."
+    "The areas to treat were chosen, not drawn by lot. So these figures tell what went with the "
+    "treatment; whether the treatment made it cannot be told from these figures. Areas are mostly "
+    "chosen because crime is high there, and after a peak it falls anyway; and something else may "
+    "have changed at the same time."
 )
 
 
@@ -42,7 +42,7 @@ def summary(found: Evaluation) -> str:
     local = found.part(LOCAL)
     assert local is not None
     that = said("That is {words}.", words=_against(local, said("the control areas")))
-    return " ".join([_went(found), that, verdict(local.told)])
+    return " ".join([_went(found), that, verdict(local.told, fewer=_fewer(local))])
 
 
 def _went(found: Evaluation) -> str:
@@ -103,6 +103,10 @@ def by_share(value: float) -> str:
     return said("{share} fewer", share=share) if value < 1 else said("{share} more", share=share)
 
 
+def _fewer(part: PartFound) -> bool:
+    return part.told.value < (1 if part.by_ratio else 0)
+
+
 def more_or_fewer(value: float, nothing: str = "") -> str:
     """Return a number of events as "12 fewer" or "3 more"."""
     number = round(value)
@@ -114,11 +118,14 @@ def more_or_fewer(value: float, nothing: str = "") -> str:
     )
 
 
-def verdict(one: Estimate) -> str:
+def verdict(one: Estimate, *, fewer: bool) -> str:
     """Return whether chance alone makes such a difference."""
     p = p_in_words(one.p)
     if one.p < SURE:
-        return said("A difference that large is more than chance alone makes ({p}).", p=p)
+        told = said("A difference that large is more than chance alone makes ({p})", p=p)
+        if fewer:
+            return said("{told}: fewer incidents went with what was done.", told=told)
+        return said("{told}: more incidents went with what was done.", told=told)
     told = said(
         "Differences that large come about by chance alone ({p}): these figures do not show that "
         "any change went with what was done.",
@@ -148,10 +155,9 @@ def displaced(found: Evaluation) -> Iterator[str]:
         if found.role(DISPLACEMENT_CONTROL)
         else _since(part),
     )
-    fewer = part.told.value < (1 if part.by_ratio else 0)
     if part.told.p >= SURE:
         yield said("So nothing shows that crime moved there, or that a good effect spread.")
-    elif fewer:
+    elif _fewer(part):
         yield said("Fewer is what one would see had a good effect spread there.")
     else:
         yield said("More is what one would see had crime moved there.")
@@ -185,10 +191,22 @@ def earlier_told(found: Evaluation) -> str:
     if many < FEW_DATES:
         few = said("So few dates cannot show that the true one stands out.")
         return said("{told} {more}", told=told, more=few)
-    if large > 0.05 * many:
+    if large > SURE * many:
         usual = said("A difference like this one is nothing unusual there.")
-        return said("{told} {more}", told=told, more=usual)
-    return said("{told} {more}", told=told, more=said("The true date stands out among them."))
+    else:
+        usual = said("The true date stands out among them.")
+    told = said("{told} {more}", told=told, more=usual)
+    beyond = found.earlier_beyond or 0
+    if beyond <= 2 * SURE * many:
+        return told
+    more = counted(
+        beyond,
+        "At {count} of them it lay further off than the interval reaches: these areas part from "
+        "their controls by more than chance, with nothing done. Believe the interval less.",
+        "At {count} of them it lay further off than the interval reaches: these areas part from "
+        "their controls by more than chance, with nothing done. Believe the interval less.",
+    )
+    return said("{told} {more}", told=told, more=more)
 
 
 def design(found: Evaluation) -> str:

@@ -8,11 +8,13 @@ from risk_terrain_modelling.core.change.area_periods import YEARS, periods_of
 from risk_terrain_modelling.core.change.areas import CONTROL, TREATED, Area, Compared, History
 from risk_terrain_modelling.core.change.displacement import (
     LOCAL,
+    Likeness,
     displacement_difference,
     ratio_of_ratios,
 )
 from risk_terrain_modelling.core.change.displacement_dates import (
     as_large,
+    beyond,
     earlier_dates,
     step_by_step,
 )
@@ -75,3 +77,14 @@ def test_units_that_were_not_counted_are_no_zeros():
     holes = History(np.array([2008, 2010, 2011, 2012, 2013]), YEARLY.counts[:, [0, 2, 3, 4, 5]])
     periods = periods_of("2012", "2013", YEARS)
     assert [one.at for one in earlier_dates(AREAS, holes, periods)] == ["2011", "2012"]
+
+
+def test_dates_at_which_the_interval_would_have_failed():
+    periods = periods_of("2012", "2014", YEARS)
+    found, now = earlier_dates(AREAS, YEARLY, periods), Compared.of(AREAS, YEARLY, periods)
+    one = displacement_difference(now, LOCAL)  # -10, -20 and 30 before; an error of about 20
+    assert 30 < 1.96 * one.standard_error
+    assert beyond(found, one, ratios=False) == 0
+    narrow = Likeness(np.zeros((2, 2)), -0.6, 0.5)
+    assert beyond(found, displacement_difference(now, LOCAL, narrow), ratios=False) == 1
+    assert beyond((), one, ratios=True) is None
