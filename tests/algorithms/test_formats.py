@@ -13,12 +13,14 @@ from risk_terrain_modelling.algorithms import timeofweek
 from risk_terrain_modelling.algorithms.files import journal, owner, repeats, switch
 from risk_terrain_modelling.algorithms.files.tables import field_name
 from risk_terrain_modelling.core import study as studies
+from risk_terrain_modelling.core.change.area_record import write_evaluation
 from risk_terrain_modelling.core.change.json import write_comparison
 from risk_terrain_modelling.core.model.json import read_model, write_model
 from risk_terrain_modelling.core.timing.near_repeat.record import written as repeats_written
 from risk_terrain_modelling.core.timing.week import written as week_written
 from risk_terrain_modelling.tests import portals
 from risk_terrain_modelling.tests.algorithms.documented import TABLES, code, objects
+from risk_terrain_modelling.tests.core import evaluations
 from risk_terrain_modelling.tests.core.making import (
     calibrated_model,
     half_of_the_doors,
@@ -271,6 +273,7 @@ def verified(processing, town, smallest):
 
 
 def test_every_key_of_json(smallest, fullest, notes, imported, verified, series):
+    evaluated = evaluations.fullest(), evaluations.simple()
     fitted = read_model((fullest / "model.json").read_text(encoding="utf-8"))
     made = (  # with what no small study brings about
         replace(one, software=fitted.software)
@@ -295,6 +298,7 @@ def test_every_key_of_json(smallest, fullest, notes, imported, verified, series)
         ("owner", notes[owner.NAME]),
         ("switch", notes[journal.FORWARD]),
         ("taken", imported),
+        *(("evaluation", json.loads(write_evaluation(one, {}))) for one in evaluated),
         ("series", content(series / "series.json")),
         ("series", {**content(series / "series.json"), "axes": [{"of": "area", "variations": []}]}),
         *(("shared-step", content(path)) for path in (series / "shared").glob("*_*.json")),
