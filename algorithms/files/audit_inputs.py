@@ -13,6 +13,7 @@ from ...core.audit.audit import Asked, Groups, kept_share
 from ...core.audit.flagged import Ground
 from ...core.audit.record import PLACES, Kept, Without
 from ...core.audit.residents import (
+    LEAST_OVERLAP,
     SharedOut,
     cover_of,
     require_cover,
@@ -206,6 +207,15 @@ def _notes(settings, read: Read, cover, ground: Ground, name: str) -> list[str]:
                 "rest, nobody knows here.",
                 name=name,
                 share=100 * cover.covered,
+            )
+        )
+    if cover.overlapping > LEAST_OVERLAP:
+        notes.append(
+            tr(
+                "The areas of “{name}” overlap each other on {share:.2g}% of the study area: "
+                "residents there count twice.",
+                name=name,
+                share=100 * cover.overlapping,
             )
         )
     if settings.groups and abs(read.adds_up - 1) > TOLD_FROM:
