@@ -95,8 +95,8 @@ class NearRepeatAlgorithm(RtmAlgorithm):
         self.add(
             QgsProcessingParameterCrs("CRS", tr("Coordinate system"), optional=True),
             tr(
-                "In which distances are measured, by its number, such as EPSG:27700. Left out, that "
-                "of the incidents, which then has to be in metres or feet."
+                "In which distances are measured, by its number, such as EPSG:27700. Left out, "
+                "that of the incidents, which then has to be in metres or feet."
             ),
         )
         self._add_numbers()
@@ -105,7 +105,9 @@ class NearRepeatAlgorithm(RtmAlgorithm):
     def _add_numbers(self) -> None:
         self.add(
             QgsProcessingParameterString("DISTANCES", tr("Bands of distance in metres"), DISTANCES),
-            tr("Where each band ends, the nearest first, in metres whatever the coordinate system."),
+            tr(
+                "Where each band ends, the nearest first, in metres whatever the coordinate system."
+            ),
         )
         self.add(
             QgsProcessingParameterString("DAYS", tr("Bands of time in days"), DAYS),
@@ -219,7 +221,9 @@ class NearRepeatAlgorithm(RtmAlgorithm):
         feedback.pushInfo(sentence_of(found.record))
         for caution in cautions(found.record):
             feedback.pushInfo(caution)
-        for note in counting.notes(timed.rows, timed.rows.tally(np.ones(len(timed.when.start), bool))):
+        for note in counting.notes(
+            timed.rows, timed.rows.tally(np.ones(len(timed.when.start), bool))
+        ):
             feedback.pushInfo(note)
         return self._written(given, found, (timed, kept, crs), as_words(layer.name))
 

@@ -10,6 +10,7 @@ from qgis.PyQt.QtGui import QIcon
 from .base import RESOURCES
 from .checklayers import CheckLayers
 from .combinemaps import CombineMaps
+from .compareperiods import ComparePeriods
 from .countevents import CountEvents
 from .creategrid import CreateGrid
 from .equalityaudit import EqualityAudit
@@ -18,18 +19,22 @@ from .exposure import Exposure
 from .files.values import RASTER_ENDINGS
 from .fitmodel import FitModel
 from .forecastmap import ForecastMap
+from .gatherseries import GatherSeries
 from .hotspotmap import HotspotMap
 from .importfactors import ImportFactors
 from .importincidents import ImportIncidents
 from .language import tr
 from .nearrepeat import NearRepeatAlgorithm
 from .operationalisefactor import OperationaliseFactor
+from .prepareseries import PrepareSeries
 from .priorityplaces import PriorityPlaces
 from .riskmap import RiskMap
 from .rollingorigins import RollingOrigins
+from .runseries import RunSeries
 from .runstudy import RunStudy
 from .timeofweek import TimeOfWeekAlgorithm
 from .validatemaps import ValidateMaps
+from .verify import Verify
 
 ALGORITHMS = (
     ImportIncidents,
@@ -42,6 +47,7 @@ ALGORITHMS = (
     OperationaliseFactor,
     Exposure,
     FitModel,
+    ComparePeriods,
     RiskMap,
     HotspotMap,
     ForecastMap,
@@ -52,6 +58,10 @@ ALGORITHMS = (
     EqualityAudit,
     Evaluate,
     RunStudy,
+    RunSeries,
+    PrepareSeries,
+    GatherSeries,
+    Verify,
 )
 MODELS = RESOURCES / "models"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from qgis.core import (
@@ -19,21 +19,22 @@ from qgis.core import (
 )
 
 from ..core.errors import RtmError
-from ..core.study import Study, read_study, write_study
+from ..core.study import Study, read_study
 from ..core.study.sources import found_from, real, seen_from
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files.destinations import InFile
 from .files.given import Given
 from .files.ordinary import require_ordinary
-from .files.rasters import write_text
 from .files.strangers import ALLOW, refuse_strangers
 from .language import marked, tr
 from .study import inputs, names, room
 from .study.folder import refuse_folder, results_folder
 from .study.keys import faults_in_study
 from .study.layers import require_layers
-from .study.report import explain, tell_of_no_report
-from .study.steps import Made, StudySteps
+from .study.making import made_in
+from .study.report import tell_of_no_report
+from .study.shared import Taking
+from .study.steps import Made
 
 FILES = {
     "MODEL": names.MODEL,
@@ -45,6 +46,7 @@ FILES = {
     "CAPTURE_CURVE": names.CAPTURE_CURVE,
     "REPORT": names.REPORT,
 }
+SHARED = "SHARED"
 LAYERS_SHOWN = (
     ("EVENTS", marked("Events")),
     ("FORECAST", marked("Forecast")),
@@ -95,6 +97,20 @@ class RunStudy(RtmAlgorithm):
                 "that point to others, such as a VRT. Off, such a study is refused before "
                 "anything is opened: it could send and fetch what it likes. Switch it on for "
                 "studies you trust."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterFile(
+                SHARED,
+                tr("Folder of shared steps"),
+                behavior=QgsProcessingParameterFile.Behavior.Folder,
+                optional=True,
+            ),
+            tr(
+                "The folder “shared” of a series. Its grid and factors are taken where they are of "
+                "the same data and settings, and made anew where they are not: the results are the "
+                "same either way."
             ),
             advanced=True,
         )
@@ -168,9 +184,14 @@ class RunStudy(RtmAlgorithm):
             progress = FeedbackProgress(feedback)
             read = inputs.seen(inputs.files_read(study), lambda: progress.at(0.0))
             with results.called_as_they_will_be():
-                made = _made(study, as_run, results.new, given.context, feedback)
+                shared = _shared(given, study, read)
+                made, account = made_in(
+                    results.new, study, as_run, target, given.context, feedback, shared
+                )
             inputs.require_unchanged(read)
-            placed = results.put_in_place(inputs.as_recorded(read, target), feedback.pushWarning)
+            placed = results.put_in_place(
+                inputs.as_recorded(read, target), feedback.pushWarning, account
+            )
         return self._results(made, target, placed, given.context)
 
     def _results(
@@ -193,18 +214,11 @@ class RunStudy(RtmAlgorithm):
         return results
 
 
-def _made(study: Study, as_run: Study, folder: Path, context, feedback) -> Made:
-    """Make every file of a study in a folder, and leave none of them open."""
-    own_context = QgsProcessingContext()
-    own_context.copyThreadSafeSettings(context)
-    steps = StudySteps(study, folder, own_context, feedback)
-    try:
-        made = steps.everything()
-        explain(steps, made, as_run)
-    finally:  # an open file cannot be moved, or removed, on every system
-        own_context.temporaryLayerStore().removeAllMapLayers()
-    write_text(str(folder / names.STUDY), write_study(as_run))
-    return made
+def _shared(given: Given, study: Study, read: Mapping[Path, inputs.Seen]) -> Taking | None:
+    """Return what may be taken of steps that were made before."""
+    if not given.has(SHARED):
+        return None
+    return Taking(Path(given.file(SHARED)), study, lambda file: read[file].content)
 
 
 def _numbers(made: Made) -> dict:

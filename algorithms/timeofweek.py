@@ -107,7 +107,9 @@ class TimeOfWeekAlgorithm(RtmAlgorithm):
             QgsProcessingParameterNumber(
                 "SEED", tr("Seed"), INTEGER, 1, minValue=0, maxValue=LARGEST_SEED
             ),
-            tr("Start of the random numbers of the intervals: the same seed gives the same result."),
+            tr(
+                "Start of the random numbers of the intervals: the same seed gives the same result."
+            ),
             advanced=True,
         )
 
@@ -155,7 +157,11 @@ class TimeOfWeekAlgorithm(RtmAlgorithm):
         """Return the incidents, the field by which they count once, and those of their times."""
         layer = given.layer("INCIDENTS", given.text("FILTER"))
         once = counting.fields_given(given, layer, counting.COUNT_ONCE_BY)
-        return layer, once["count_once_by"], given.once("DATE_FIELD", lambda: time_fields(given, layer))
+        return (
+            layer,
+            once["count_once_by"],
+            given.once("DATE_FIELD", lambda: time_fields(given, layer)),
+        )
 
     def check(self, given: Given) -> None:
         """Refuse layers without dates, and results that cannot be written."""
@@ -190,13 +196,17 @@ class TimeOfWeekAlgorithm(RtmAlgorithm):
                     "The dates in “{field}” are months, which tell no weekday and no hour.",
                     field=timed.fields.date_field,
                 ),
-                tr("Choose incidents with days and times; public files of the police in England "
-                   "have months alone."),
+                tr(
+                    "Choose incidents with days and times; public files of the police in England "
+                    "have months alone."
+                ),
                 where="DATE_FIELD",
             )
         if not timed.when.timed.any():
             raise RtmError(
-                tr("No incident has a time of day in “{fields}”.", fields="”, “".join(timed.fields)),
+                tr(
+                    "No incident has a time of day in “{fields}”.", fields="”, “".join(timed.fields)
+                ),
                 tr("Choose the field of the times."),
                 where="TIME_FIELD",
             )
@@ -238,7 +248,9 @@ def _known(timed: TimedIncidents, given: Given) -> tuple[When, Known]:
     good = when.timed & ~too_long & ~midnight
     if not good.any() and too_long.any():
         raise RtmError(
-            tr("All incidents are known only between times more than {most} days apart.", most=most),
+            tr(
+                "All incidents are known only between times more than {most} days apart.", most=most
+            ),
             tr("Allow longer times, or choose other fields."),
             kind="setting",
             where="LONGEST",

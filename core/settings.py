@@ -54,6 +54,37 @@ NO_PLACES_OF_RECORDING = (  # though a word of theirs is one of those above
     *("volleyball court", "sports court", "ball court", "food court", "pet hospital"),
     *("animal hospital", "veterinary hospital"),
 )
+SEARCHES = (  # a purpose that has these needs a legal basis of its own; singular
+    *(
+        "stop and search",
+        "stop & search",
+        "stop and frisk",
+        "stop and account",
+        "stop and question",
+    ),
+    *("stops and searches", "search", "searches", "searched", "searching"),
+    *(
+        "frisk",
+        "frisking",
+        "pat down",
+        "arrest",
+        "arresting",
+        "arrested",
+        "detain",
+        "detention",
+        "street check",
+    ),
+)
+NO_SEARCHES = ("search and rescue", "research", "job search", "search light", "arrest data")
+FOUND_BY_POLICE = (  # incidents that are recorded because police look for them; singular
+    *("drug", "narcotic", "cannabis", "marijuana", "drug possession", "drug offence", "cds"),
+    *("drug offense", "possession of weapon", "weapon possession"),
+    *("weapons violation", "weapon violation", "offensive weapon", "bladed article"),
+    *("going equipped", "public order", "disorderly conduct", "prostitution", "soliciting"),
+    *("vagrancy", "loitering", "begging", "gambling", "trespass", "liquor law violation"),
+    *("stop and search", "stop & search", "stop and frisk", "arrest", "warrant"),
+    *("driving under the influence", "drink driving", "traffic violation", "traffic offence"),
+)
 LONGEST_NAME = LONGEST_QUOTE  # letters of a title or of a factor's name
 MOST_FOLDS = 20
 LARGEST_SEED = 2**31 - 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from qgis.core import NULL
@@ -58,6 +58,25 @@ class Incidents:
     def places(self) -> np.ndarray:
         """Where each incident was (incidents, 2)."""
         return self.xy[self.once.standing]
+
+    def only(self, some: np.ndarray) -> Incidents:
+        """Return some of the incidents, bool (incidents,), with all of their rows."""
+        rows = np.flatnonzero(some[self.once.of])
+        new_row, new_incident = np.cumsum(some[self.once.of]) - 1, np.cumsum(some) - 1
+        once = Once(
+            standing=new_row[self.once.standing[some]],
+            of=new_incident[self.once.of[rows]],
+            keyed=self.once.keyed[some],
+            apart=self.once.apart[some],
+        )
+        return replace(
+            self,
+            xy=self.xy[rows],
+            once=once,
+            dates=_at(rows, self.dates),
+            likely_keys=_at(rows, self.likely_keys),
+            besides={name: _at(rows, texts) for name, texts in self.besides.items()},
+        )
 
     def tally(self, inside: np.ndarray) -> Tally:
         """Return what the incidents within (incidents,) were counted from."""
@@ -153,7 +172,7 @@ def _rows(layer: Layer, crs, context, progress, key: str, columns: DateColumns |
     return xy[kept], _at(kept, keys), dates_there, skipped, beside
 
 
-def _at(rows: np.ndarray, values: list) -> tuple:
+def _at(rows: np.ndarray, values: Sequence) -> tuple:
     """Return the values of some rows; nothing where nothing was asked for."""
     return tuple(values[row] for row in rows) if values else ()
 

@@ -26,7 +26,7 @@ from ..language import tr
 from .given import Given
 from .incidents import read_incidents
 from .layers import Layer
-from .proposed_crs import measures_lengths
+from .proposed_crs import measures_lengths, proposed_crs, title_of
 from .rasters import square_metres
 from .timed import TimedIncidents
 
@@ -67,9 +67,22 @@ def crs_of_incidents(given: Given, layer: Layer) -> QgsCoordinateReferenceSystem
             authid=crs.authid(),
             units=QgsUnitTypes.toString(crs.mapUnits()),
         ),
-        tr("Give the one of your country, as EPSG:27700."),
+        _remedy(given, layer),
         kind="setting",
         where="CRS",
+    )
+
+
+def _remedy(given: Given, layer: Layer) -> str:
+    """Return what to do about degrees: which CRS suits the place."""
+    transforms = given.context.transformContext()
+    crs = proposed_crs(layer.source.sourceExtent(), layer.source.sourceCrs(), transforms)
+    if not crs.isValid():
+        return tr("Check the coordinate system of the layer in Layer properties > Source.")
+    return tr(
+        "Give one in metres; here {authid} ({title}) suits.",
+        authid=crs.authid(),
+        title=title_of(crs),
     )
 
 
@@ -115,8 +128,10 @@ def _require_days(timed: TimedIncidents) -> None:
                 "and nobody can tell which followed which.",
                 field=timed.fields.date_field,
             ),
-            tr("Choose incidents with their days; public files of the police in England have months "
-               "alone."),
+            tr(
+                "Choose incidents with their days; public files of the police in England have "
+                "months alone."
+            ),
             where="DATE_FIELD",
         )
 
@@ -125,9 +140,9 @@ def _require_places(positions: Positions) -> None:
     if positions.are_snapped:
         raise RtmError(
             tr(
-                "{shared:.0%} of the {incidents:,} incidents share their position with another, and "
-                "the {different:,} positions lie apart as points do that stand for whole streets: "
-                "nobody can tell which incidents were near one another.",
+                "{shared:.0%} of the {incidents:,} incidents share their position with another, "
+                "and the {different:,} positions lie apart as points do that stand for whole "
+                "streets: nobody can tell which incidents were near one another.",
                 shared=positions.shared,
                 incidents=positions.incidents,
                 different=positions.different,

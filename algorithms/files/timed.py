@@ -13,6 +13,7 @@ from ...core.data.columns.sample import Sample
 from ...core.data.when import Column, Read, read_when
 from ...core.errors import RtmError
 from ...core.plain import shown
+from ...core.terrain.incidents import looks_like_a_number
 from ...core.terrain.when import When
 from ..language import tr
 from .counting import COUNT_ONCE_BY, DATE_FIELD, fields_given
@@ -155,11 +156,17 @@ def when_of(rows: Incidents, fields: TimeFields) -> Read:
 
 
 def _sample(layer: Layer) -> Sample:
-    """Return the first rows of a layer as texts."""
+    """Return the first rows of a layer as texts; numbers of incidents, which are none, as empty."""
     request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry).setLimit(SAMPLED)
     rows = [list(map(as_text, one.attributes())) for one in layer.source.getFeatures(request)]
     names = tuple(layer.source.fields().names())
-    return Sample(names, tuple([row[place] for row in rows] for place in range(len(names))))
+    return Sample(names, tuple(_column(rows, place, name) for place, name in enumerate(names)))
+
+
+def _column(rows: list[list[str]], place: int, name: str) -> list[str]:
+    """Return what rows say in a field; of a number of incidents, which may look a date, nothing."""
+    hidden = looks_like_a_number(name)
+    return ["" if hidden else row[place] for row in rows]
 
 
 def _likeliest(sample: Sample, layer: Layer) -> str:

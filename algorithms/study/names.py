@@ -13,7 +13,7 @@ RESIDUALS, RISK, HOTSPOTS, FORECAST = "residuals.tif", "risk.tif", "hotspots.tif
 MODEL, COEFFICIENTS, NARROWING = "model.json", "coefficients.csv", "narrowing.csv"
 LAYERS, CELLS_LAYER, PLACES_LAYER = "risk.gpkg", "cells", "priority_places"
 PLACES, SHARES, PICTURE = "priority_places.csv", "places_shares.csv", "map.png"
-REPORT, STUDY = "report.html", "study.json"
+REPORT, STUDY, PROVENANCE = "report.html", "study.json", "provenance.json"
 VALIDATION, CAPTURE_CURVE, CALIBRATION = "validation.csv", "capture_curve.csv", "calibration.csv"
 FACTORS, EXPOSURE, CONTROL = "factors", "exposure.tif", "control_"
 HISTORY = "history_"
@@ -21,7 +21,7 @@ HISTORY = "history_"
 RASTERS = (GRID, EVENTS, RESIDUALS, RISK, HOTSPOTS, FORECAST)
 OTHERS = (
     *(MODEL, COEFFICIENTS, NARROWING, LAYERS, PLACES, SHARES),
-    *(PICTURE, REPORT, STUDY, manifest.NAME),
+    *(PICTURE, REPORT, STUDY, PROVENANCE, manifest.NAME),
 )
 ROLLING, ROLLING_SUMMARY = "rolling_origins.csv", "rolling_summary.csv"
 OF_A_TEST = (VALIDATION, CAPTURE_CURVE, CALIBRATION)  # made only with a hold-out, as LATER is

@@ -41,15 +41,30 @@ def of_study_grid(study: Study) -> dict:
     return of_grid(study.study_area, study.grid, exclude, study.crs)
 
 
-def of_incidents(layer: IncidentsReference, grid) -> dict:
-    """Return the parameters of “Hot spot map” for incidents."""
+def of_incidents(layer: IncidentsReference, grid, window: str = "") -> dict:
+    """Return the parameters of “Hot spot map” for incidents, in a window of time if there is one.
+
+    Fields of times say nothing without a window.
+    """
     given = {"GRID": grid, "INCIDENTS": layer.source, "FILTER": layer.filter}
-    return {**given, **({"COUNT_ONCE_BY": layer.count_once_by} if layer.count_once_by else {})}
+    besides = {"COUNT_ONCE_BY": layer.count_once_by}
+    if window:
+        besides.update(WINDOW=window, DATE_FIELD=layer.date_field, **of_times(layer))
+    return {**given, **{key: one for key, one in besides.items() if one}}
 
 
-def of_events(layer: IncidentsReference, grid) -> dict:
+def of_times(layer: IncidentsReference) -> dict:
+    """Return the fields of times as parameters."""
+    return {
+        "TIME_FIELD": layer.time_field,
+        "END_DATE_FIELD": layer.end_date_field,
+        "END_TIME_FIELD": layer.end_time_field,
+    }
+
+
+def of_events(layer: IncidentsReference, grid, window: str = "") -> dict:
     """Return the parameters of “Count events”, which looks for dates too."""
-    given = of_incidents(layer, grid)
+    given = of_incidents(layer, grid, window)
     return {**given, **({"DATE_FIELD": layer.date_field} if layer.date_field else {})}
 
 

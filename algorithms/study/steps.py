@@ -19,9 +19,11 @@ from ..language import tr
 from . import names, parameters
 from .audit import Second, require_residents, room_for_a_second, types_found, without
 from .dates import of_layer, require_dates
+from .done import StepDone
 from .history import require_past
 from .keys import faults_in_study, in_study
 from .room import require_study
+from .shared import Taking
 from .stages import (
     Stage,
     Stretch,
@@ -70,10 +72,13 @@ class StudySteps:
         folder: Path,
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
+        shared: Taking | None = None,
     ):
         self.study, self.folder = study, folder
         self.context, self.feedback = context, feedback
+        self.shared = shared
         self.made = Made()
+        self.done: list[StepDone] = []
 
     def everything(self) -> Made:
         """Run every step up to the priority places."""
@@ -131,7 +136,7 @@ class StudySteps:
         return self._step("grid", **parameters.of_study_grid(self.study), OUTPUT=names.GRID)
 
     def _count(self, step: str, layer: IncidentsReference, output: str) -> dict:
-        given = parameters.of_events(layer, self.made.grid["OUTPUT"])
+        given = parameters.of_events(layer, self.made.grid["OUTPUT"], self.study.window)
         return self._step(step, **given, OUTPUT=output)
 
     def _earlier(self) -> list[dict]:
@@ -139,7 +144,8 @@ class StudySteps:
         counted, of = [], len(self.study.history)
         outputs = names.history_rasters(self.study)
         for number, (layer, output) in enumerate(zip(self.study.history, outputs), 1):
-            given = parameters.of_events(layer, self.made.grid["OUTPUT"])
+            grid, window = self.made.grid["OUTPUT"], self.study.window
+            given = parameters.of_events(layer, grid, window)
             counted.append(self._run(stage_of("earlier", number, of), **given, OUTPUT=output))
         rasters = [one["OUTPUT"] for one in counted]
         later = self.made.later.get("OUTPUT")
@@ -210,7 +216,8 @@ class StudySteps:
         return self._step("risk", **wanted)
 
     def _hotspots(self) -> dict:
-        given = parameters.of_incidents(self.study.incidents, self.made.grid["OUTPUT"])
+        grid, window = self.made.grid["OUTPUT"], self.study.window
+        given = parameters.of_incidents(self.study.incidents, grid, window)
         return self._step("hotspots", **given, OUTPUT=names.HOTSPOTS)
 
     def _forecast(self) -> dict:
@@ -350,6 +357,13 @@ class StudySteps:
             else value
             for name, value in given.items()
         }
+        outputs = (one.name() for one in algorithm.destinationParameterDefinitions())
+        self.done.append(StepDone.of(stage, algorithm.id(), placed, outputs))
+        if self.shared is not None:
+            taken = self.shared.take(stage, Path(str(placed.get("OUTPUT", ""))))
+            if taken is not None:
+                self.feedback.pushInfo(tr("Made before, of the same data and settings: taken."))
+                return taken
         feedback = Stretch(self.feedback, stage)
         try:
             results, _ = algorithm.run(placed, self.context, feedback, {}, False)

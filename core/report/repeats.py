@@ -14,6 +14,7 @@ from .phrases.repeats import days, metres, until, where
 
 LONG_YEARS = 2.0  # from which on places that change make pairs that are near in time
 DAYS_A_YEAR = 365.25
+MOST_DOUBLES = 0.05  # of the pairs at the very place in the first days
 
 
 def sentence_of(found: NearRepeat) -> str:
@@ -91,6 +92,13 @@ def cautions(found: NearRepeat) -> Iterator[str]:
             "keep apart, as points do that stand for a crossing or a stretch of street. “Same "
             "place” is then the same recorded point, not the same address.",
             shared=number(positions, "shared", whole_percent),
+        )
+    if found.doubles > MOST_DOUBLES * max(found.cells[0].observed, 1):
+        yield said(
+            "{doubles} pairs are at the same place at the same time. Several rows of one incident, "
+            "as one for each victim, make such pairs: count once by the number of the incident, if "
+            "there is one.",
+            doubles=number(found, "doubles", whole),
         )
     if found.uncertain:
         yield said(

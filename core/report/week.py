@@ -9,8 +9,15 @@ from ..timing.heaps import Heap
 from ..timing.peak import Peak
 from ..timing.week import Known, TimeOfWeek
 from .fields import expression, field_of, number, told
+from .phrases.hours_in_words import (
+    WEEKDAYS,
+    hour_of_week,
+    hours,
+    hours_of_week,
+    length_of,
+    weekdays,
+)
 from .phrases.numbers import bare_percent, percent, whole
-from .phrases.times import WEEKDAYS, hour_of_week, hours, hours_of_week, length_of, weekdays
 
 FEW_KNOWN = 0.9  # of the incidents: those without a time may differ from the others
 LONG = 12 * 60  # minutes
@@ -45,7 +52,9 @@ def cautions(week: TimeOfWeek) -> Iterator[str]:
         yield said(
             "The time of day is known of {share} of the incidents. Those without one may have "
             "happened at other times: burglaries of empty homes are found later, fights are not.",
-            share=told(percent(known.share), expression("{} / {}", (known, "timed"), (known, "incidents"))),
+            share=told(
+                percent(known.share), expression("{} / {}", (known, "timed"), (known, "incidents"))
+            ),
         )
     for heap in week.heaps:
         yield _of_a_heap(heap)
@@ -112,7 +121,9 @@ def _between(peak: Peak) -> str:
     """Return between which full hours something begins."""
     if peak.first == peak.last:
         return said("at {hour}", hour=f"{peak.first:02}:00")
-    return said("between {first} and {last}", first=f"{peak.first:02}:00", last=f"{peak.last:02}:00")
+    return said(
+        "between {first} and {last}", first=f"{peak.first:02}:00", last=f"{peak.last:02}:00"
+    )
 
 
 def _arc(peak: Peak, ring: int) -> int:

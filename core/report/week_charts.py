@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from ..language import said
 from ..timing.week import Bars, TimeOfWeek
 from .fields import field_of, told
+from .phrases.hours_in_words import WEEKDAYS, clock
 from .phrases.numbers import short, whole
-from .phrases.times import WEEKDAYS, clock
 from .svg import FAINT, INK, QUIET, Sheet, round_numbers
 
 WIDTH, LEFT, RIGHT = 676.0, 34.0, 18.0

@@ -42,6 +42,7 @@ from .record import (
     require_distinct,
     require_distinct_measures,
 )
+from .window import read_window
 
 SCHEMA = "rtm-study/1"
 REMEDY = marked("Correct the study file; the README explains every part of it.")
@@ -59,11 +60,12 @@ NO_FILE_HOLDS = re.compile(f"[\0{HALF_LETTERS}]")
 SOURCE_KEYS = ("source",)
 LAYER_KEYS = ("source", "filter")
 FACTOR_LAYER_KEYS = (*LAYER_KEYS, "field", "raster")
-FIELD_KEYS = ("count_once_by", "date_field")
+FIELD_KEYS = ("count_once_by", "date_field", "time_field", "end_date_field", "end_time_field")
 INCIDENT_KEYS = (*LAYER_KEYS, *FIELD_KEYS)
 STUDY_KEYS = (
     "schema",
     "title",
+    "purpose",
     "study_area",
     "crs",
     "grid",
@@ -71,6 +73,7 @@ STUDY_KEYS = (
     "incidents",
     "holdout",
     "history",
+    "window",
     "exposure",
     "controls",
     "factor_defaults",
@@ -141,6 +144,8 @@ def read_study(text: str) -> Study:
         history=_history(content),
         forecast=_made(ForecastSettings, content, "forecast", FORECAST_KEYS),
         validation=_made(StudyTestSettings, content, "validation", VALIDATION_KEYS),
+        window=_window(content),
+        purpose=_purpose(content.get("purpose") or ""),
         audit=_audit(content),
     )
     for number, factor in enumerate(study.factors):
@@ -162,6 +167,7 @@ def write_study(study: Study) -> str:
     content = {
         "schema": SCHEMA,
         "title": study.title,
+        "purpose": study.purpose or None,
         "study_area": _as_json(study.study_area),
         "crs": study.crs or None,
         "grid": asdict(study.grid),
@@ -169,6 +175,7 @@ def write_study(study: Study) -> str:
         "incidents": _as_json(study.incidents),
         "holdout": study.holdout and _as_json(study.holdout),
         "history": list(map(_as_json, study.history)) or None,
+        "window": study.window or None,
         "exposure": study.exposure and _measure_as_json(study.exposure),
         "controls": list(map(_measure_as_json, study.controls)) or None,
         "factors": [
@@ -331,8 +338,19 @@ def _made_of(entry: Mapping, what: str) -> FactorLayer:
     return FactorLayer(named.source, is_raster=True)
 
 
+def _window(content: Mapping) -> str:
+    text = _text(content.get("window") or "", said("The window"), "window").strip()
+    read_window(text)
+    return text
+
+
 def _title(given) -> str:
     return short_name(_text(given, said("The title"), "title"), said("The title"), "title")
+
+
+def _purpose(given) -> str:
+    what = said("The purpose")
+    return short_name(_text(given, what, "purpose"), what, "purpose")
 
 
 def _made(settings, content: Mapping, key: str, known, needed=()):

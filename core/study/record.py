@@ -40,13 +40,18 @@ class LayerReference:
 
 @dataclass(frozen=True)
 class IncidentsReference(LayerReference):
-    """Incidents: a layer, the field by which they count once, and the one of their dates.
+    """Incidents: a layer, the field by which they count once, and those of their times.
 
-    Without the first every row counts; without the second it is looked for.
+    Without the first every row counts; without a field of dates, or of the hour where a window
+    needs it, one is looked for. The end is told by fields where incidents are known only between
+    two times.
     """
 
     count_once_by: str = ""
     date_field: str = ""
+    time_field: str = ""
+    end_date_field: str = ""
+    end_time_field: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,9 @@ class Study:
     """Everything that is asked of one run.
 
     `crs` is the one in which all is measured, by its number (EPSG:27700); without it, that of the
-    study area.
+    study area. `window` says at which hours, weekdays or months incidents count
+    (`core.study.window`); empty for all. `purpose` says in one line what the results are for; empty
+    where nobody said.
     """
 
     title: str
@@ -108,6 +115,8 @@ class Study:
     history: tuple[IncidentsReference, ...] = ()
     forecast: ForecastSettings = field(default_factory=ForecastSettings)
     validation: StudyTestSettings = field(default_factory=StudyTestSettings)
+    window: str = ""
+    purpose: str = ""
     audit: AuditReference | None = None
 
     @property

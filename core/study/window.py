@@ -69,7 +69,9 @@ def read_window(text: str) -> Window | None:
     for part in filter(None, (one.strip().casefold() for one in text.split(";"))):
         kind, rest = _parted(NAMED.get(part, part), text)
         if kind in found:
-            raise _refused(said("The window “{text}” tells its {kind} twice.", text=shown(text), kind=kind))
+            raise _refused(
+                said("The window “{text}” tells its {kind} twice.", text=shown(text), kind=kind)
+            )
         found[kind] = _hours(rest, text) if kind == "hours" else _listed(kind, rest, text)
     window = Window(**found)  # type: ignore[arg-type]
     if window == Window():

@@ -47,7 +47,9 @@ def _minutes(begins: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     ends = begins + rest  # within the week that follows, at most
     hours = HOUR * np.arange(HOURS)
     inside = sum(
-        np.clip(np.minimum(ends[:, None], start + HOUR) - np.maximum(begins[:, None], start), 0, None)
+        np.clip(
+            np.minimum(ends[:, None], start + HOUR) - np.maximum(begins[:, None], start), 0, None
+        )
         for start in (hours, hours + WEEK)
     )
     return inside + HOUR * weeks[:, None]

@@ -83,15 +83,23 @@ def _ends(text: str, what: str, where: str, most: float) -> list[float]:
         value = _number(one)
         if not 0 <= value <= most:
             raise _refused(
-                said("“{one}” among the {what} is no number from 0 to {most:,.0f}.",
-                     one=shown(one), what=what, most=most),
+                said(
+                    "“{one}” among the {what} is no number from 0 to {most:,.0f}.",
+                    one=shown(one),
+                    what=what,
+                    most=most,
+                ),
                 said("Give the end of each band, as 100, 200, 300."),
                 where,
             )
         if found and value <= found[-1]:
             raise _refused(
-                said("The {what} go from {one:g} to {other:g}: they have to rise.",
-                     what=what, one=found[-1], other=value),
+                said(
+                    "The {what} go from {one:g} to {other:g}: they have to rise.",
+                    what=what,
+                    one=found[-1],
+                    other=value,
+                ),
                 said("Give the end of each band, the nearest first."),
                 where,
             )

@@ -14,7 +14,7 @@ from ...language import counted, said
 from ...progress import Part, Progress
 from .bands import Bands
 from .knox import Knox, knox
-from .pairs import near_pairs
+from .pairs import Pairs, near_pairs
 from .roles import Roles, near_bands, roles
 from .snapped import Positions
 
@@ -80,6 +80,8 @@ class NearRepeat:
         Incidents followed by another, and following one, in the bands that stand out.
     same_day : int
         In a pair of one day alone whose hours are not known.
+    doubles : int
+        Pairs at the very place at the same time: on the same day, where hours are not known.
     permutations, seed : int
     """
 
@@ -94,6 +96,7 @@ class NearRepeat:
     originators: int
     repeats: int
     same_day: int
+    doubles: int
     permutations: int
     seed: int
     source: Mapping[str, str] = field(default_factory=dict)
@@ -179,7 +182,8 @@ def look_for_repeats(
     followed, follows = parts.followed > 0, parts.follows > 0
     record = NearRepeat(
         incidents=len(located.days),
-        **left_out,
+        undated=left_out["undated"],
+        uncertain=left_out["uncertain"],
         first_date=_iso(located.days.min()),
         last_date=_iso(located.days.max()),
         positions=positions,
@@ -188,6 +192,7 @@ def look_for_repeats(
         originators=int(followed.sum()),
         repeats=int(follows.sum()),
         same_day=int((parts.takes_part & ~followed & ~follows).sum()),
+        doubles=_doubles(pairs, located.at),
         permutations=permutations,
         seed=seed,
         source=source,
@@ -198,6 +203,12 @@ def look_for_repeats(
 def written(record: NearRepeat) -> str:
     """Return the record as JSON."""
     return json.dumps(asdict(record), indent=2, ensure_ascii=False) + "\n"
+
+
+def _doubles(pairs: Pairs, at: np.ndarray) -> int:
+    """Return how many pairs are at the very place at the same time."""
+    here = slice(0, int(pairs.ends[0]))
+    return int((at[pairs.one[here]] == at[pairs.other[here]]).sum())
 
 
 def _require_enough(located: Located, bands: Bands) -> None:

@@ -60,9 +60,7 @@ class Roles:
         return REPEAT if self.follows[incident] else SAME_DAY
 
 
-def roles(
-    pairs: Pairs, days: np.ndarray, at: np.ndarray, bands: Bands, near: np.ndarray
-) -> Roles:
+def roles(pairs: Pairs, days: np.ndarray, at: np.ndarray, bands: Bands, near: np.ndarray) -> Roles:
     """Return what part each incident has in the pairs of some bands.
 
     Parameters

@@ -65,7 +65,9 @@ def positions_of(xy: np.ndarray) -> Positions:
     """Return how incidents share positions, (incidents, 2) in metres."""
     places, counts = np.unique(np.round(xy / ROUNDED).astype(np.int64), axis=0, return_counts=True)
     tree = spatial.cKDTree(places * ROUNDED)
-    near, around = ((tree.count_neighbors(tree, reach) - len(places)) / 2 for reach in (NEAR, AROUND))
+    near, around = (
+        (tree.count_neighbors(tree, reach) - len(places)) / 2 for reach in (NEAR, AROUND)
+    )
     expected = around * (NEAR / AROUND) ** 2
     return Positions(
         incidents=len(xy),
