@@ -292,7 +292,9 @@ class StudySteps:
             results = {"OUTPUT": names.AUDIT, "RECORD": names.AUDIT_RECORD}
             if lack_of("jinja2") is None:
                 results["REPORT"] = names.AUDIT_PAGE
-            return self._step("audit", **parameters.of_audit(self.study, given), **results)
+            found = self._step("audit", **parameters.of_audit(self.study, given), **results)
+            self.context.temporaryLayerStore().removeAllMapLayers()  # of files that go now
+            return found
 
     def _maps(self, made: Made) -> list[str]:
         rasters = (made.mapped["RISK"], made.forecast["FORECAST"], made.events["OUTPUT"])
