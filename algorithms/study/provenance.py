@@ -36,7 +36,10 @@ PREFIXES = {
 }
 RUN, REPORT, SOFTWARE = "step:study", "step:report", "rtm:software"
 BY_DATES = ("incidents", "holdout", "history")  # which “Test at several dates” is given as one
-TOLD_BY_REPORT = (names.MODEL, names.RISK, names.LAYERS, *names.OF_A_TEST, *names.OF_DATES)
+TOLD_BY_REPORT = (
+    *(names.MODEL, names.RISK, names.LAYERS, names.AUDIT_RECORD),
+    *(*names.OF_A_TEST, *names.OF_DATES),
+)
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,12 @@ from osgeo import gdal, ogr
 from risk_terrain_modelling.algorithms.files import journal, owner, switch
 from risk_terrain_modelling.algorithms.files.tables import field_name
 from risk_terrain_modelling.core import study as studies
+from risk_terrain_modelling.core.audit.json import write_audit
 from risk_terrain_modelling.core.change.json import write_comparison
 from risk_terrain_modelling.core.model.json import read_model, write_model
 from risk_terrain_modelling.tests import portals
 from risk_terrain_modelling.tests.algorithms.documented import TABLES, code, objects
+from risk_terrain_modelling.tests.core.audit_made import made_audit
 from risk_terrain_modelling.tests.core.making import (
     calibrated_model,
     half_of_the_doors,
@@ -34,6 +36,7 @@ CSV = {
     "calibration.csv": "calibration",
     "rolling_origins.csv": "rolling-origins",
     "rolling_summary.csv": "rolling-summary",
+    "equality_audit.csv": "equality-audit",
 }
 
 
@@ -59,6 +62,16 @@ def cases(town: Town):
         case = number // 2 if number < 60 else None if number < 70 else number
         told = {"case_no": case, "day": "2024-02-01" if number % 7 else None, "kind": "robbery"}
         yield "Point", [x, y], told
+
+
+def residents_of(town: Town) -> str:
+    """A table of the residents of the wards."""
+    rows = [("South", 900, 300), ("North", 400, 800)]
+    told = (
+        {"ward": ward, "year": 2021, "young": young, "old": old, "all": young + old}
+        for ward, young, old in rows
+    )
+    return town.layer("residents", [(None, None, one) for one in told])
 
 
 def older(town: Town) -> str:
@@ -145,6 +158,15 @@ def fullest(processing, town, smallest, notes):
         places={"area_share": 0.1},
         names={"source": wards},
         basemap=[{"source": town.road}],
+        audit={
+            "source": wards,
+            "filter": "\"name\" <> 'West'",
+            "table": {"source": residents_of(town), "filter": '"year" = 2021', "code": "ward"},
+            "groups": ["young", "old"],
+            "total": "all",
+            "deprivation": "people",
+            "code": "name",
+        },
     )
 
     def heard(path, text):
@@ -237,6 +259,8 @@ def test_every_key_of_json(smallest, fullest, notes, imported):
         ("switch", notes[journal.FORWARD]),
         ("taken", imported),
         ("change", json.loads(write_comparison(comparison()))),
+        ("audit", content(fullest / "equality_audit.json")),
+        ("audit", json.loads(write_audit(made_audit()))),  # with maps without some types
     ]
     seen = {one for anchor, told in contents for one in objects(told, anchor)}
     assert seen == {anchor for anchor, found in TABLES.items() if found[0].of == "key"}
@@ -252,6 +276,7 @@ def test_every_key_that_a_study_may_have():
         "fit": studies.MODEL_KEYS,
         "forecast-settings": studies.FORECAST_KEYS,
         "places": studies.PLACES_KEYS,
+        "audit-settings": studies.AUDIT_KEYS,
     }
     for anchor, keys in known.items():
         assert TABLES[anchor][0].names() == [*keys], anchor
@@ -314,7 +339,7 @@ def test_what_may_differ_between_times_and_paths(processing, town, smallest):
     differing = {
         name for name in files_in(again) if "NAME" not in name and differ(name, again, smallest)
     }
-    assert differing == {*between_times.names(), *between_paths.names()}
+    assert differing == {*between_times.names(""), *between_paths.names()}
     first, second = (content(folder / "model.json") for folder in (smallest, again))
     (model,) = (row for row in between_times.rows if row.names == ("model.json",))
     assert {key for key in first if first[key] != second[key]} == {*code(model.cells[1])}
