@@ -245,6 +245,7 @@ class Content:
             history=self.history,
             forecast=self.ahead(),
             validation=self.tests(),
+            audit=self.affected(),
             window=self.asked_window(),
         )
 
@@ -294,6 +295,7 @@ def content_of(study: Study) -> Content:
         history=study.history,
         forecast=asdict(study.forecast),
         validation=asdict(study.validation),
+        audit=None if study.audit is None else _audit_row(study.audit),
         window=study.window,
     )
 

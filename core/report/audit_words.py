@@ -36,6 +36,23 @@ def own_maps(audit: Audit) -> list[MapAudit]:
     return [one for one in audit.maps if not one.without]
 
 
+def panels_of(audit: Audit) -> list[tuple[str, MapAudit, Flagged]]:
+    """Return what each map flags at the share of the area that is told first, by its title."""
+    maps = own_maps(audit)
+    found = []
+    for title, one in zip(titles(maps), maps):
+        at = at_headline(one, audit)
+        if at is not None:
+            same = abs(at.area_share - headline(audit)) < 1e-9
+            words = title if same else said("{map}, {area}", map=title, area=_plain_area(at))
+            found.append((words, one, at))
+    return found
+
+
+def _plain_area(at: Flagged) -> str:
+    return short_percent(round(at.area_share, 3))
+
+
 def labels(audit: Audit) -> list[str]:
     """Return what each group is called: its field in words, less what all fields begin with."""
     names = [one.name for one in audit.groups if one.kind != DEPRIVATION]
