@@ -119,8 +119,8 @@ def _title(sheet: Sheet, title: str, corner: tuple[float, float], wide: float) -
     """Write the title of a panel above its upper left corner."""
     left, top = corner
     lines = fitted(title, wide * NARROWER, 3)
-    for line, words in enumerate(reversed(lines)):
-        sheet.text((left, top - 8 - LINE * line), words, weight="bold")
+    for line, words in enumerate(lines, 1 - len(lines)):
+        sheet.text((left, top - 8 + LINE * line), words, weight="bold")
 
 
 @dataclass(frozen=True)

@@ -85,9 +85,14 @@ def called(one: MapAudit) -> str:
     return cut(one_line(one.name), LONGEST_LABEL)
 
 
+def kind_told(one: MapAudit) -> str:
+    """Return what kind of map it is."""
+    return said(PLACES) if one.kind == PLACES else map_name(one.kind)
+
+
 def titles(maps: Sequence[MapAudit]) -> list[str]:
     """Return what each map is called: its kind, or its name where several are of one kind."""
-    kinds = [sentence_case(map_name(said(one.kind))) for one in maps]
+    kinds = [sentence_case(kind_told(one)) for one in maps]
     return [kind if kinds.count(kind) == 1 else called(one) for kind, one in zip(kinds, maps)]
 
 
