@@ -15,6 +15,7 @@ from .draft import AuditRow
 from .kinds_list import KindsList
 from .layer_picker import LayerPicker
 
+ROW = "fid"  # the number of a row of a GeoPackage: nobody lives there
 ENDS = {
     "lowest": marked("the lowest values: income, ranks, deciles"),
     "highest": marked("the highest values: scores, rates"),
@@ -78,7 +79,8 @@ class AuditFields(QGroupBox):
         form.add_row(tr("All residents"), self.total)
         form.add_row(tr("Deprivation"), self.deprivation)
         form.add_row(tr("The most deprived have"), self.most_deprived)
-        form.add_row(tr("Again without types that police find"), self.type_field)
+        note = forms.Note(tr("Some types are recorded where police look for them."))
+        form.add_row(tr("Again without these, by"), self.type_field, note=note)
 
     def _connect(self) -> None:
         self.areas.chosen.connect(self._choose)
@@ -123,8 +125,9 @@ class AuditFields(QGroupBox):
         settings = usual_settings() if row is None else row.settings
         self._list_fields(row, settings)
         forms.select(self.most_deprived, settings["most_deprived"])
-        for widget in (self.total, self.deprivation, self.most_deprived, self.type_field):
+        for widget in (self.total, self.deprivation, self.type_field):
             widget.setEnabled(row is not None)
+        self.most_deprived.setEnabled(bool(settings["deprivation"]))
 
     def _list_fields(self, row: AuditRow | None, settings: dict) -> None:
         """Offer the fields of the areas, and those of the table where there is one."""
@@ -145,7 +148,8 @@ class AuditFields(QGroupBox):
 
 
 def _fields(source: str) -> list[str]:
-    return layers.number_fields(source) if source else []
+    found = layers.number_fields(source) if source else []
+    return [name for name in found if name != ROW]
 
 
 def _offer(box: QComboBox, fields, chosen: str, nothing: str) -> None:
