@@ -15,7 +15,7 @@ from .sections.base import written
 __all__ = ["render_audit", "summary_of"]
 
 
-def render_audit(audit: Audit, title: str | None = None, purpose: str = "") -> str:
+def render_audit(audit: Audit, title: str | None = None, purpose: str | None = None) -> str:
     """Return the report on an audit as one self-contained HTML page.
 
     Parameters
@@ -23,7 +23,7 @@ def render_audit(audit: Audit, title: str | None = None, purpose: str = "") -> s
     audit : Audit
     title : str, optional
     purpose : str, optional
-        Of the study.
+        Of the study; without a study none is missed.
 
     Raises
     ------
@@ -36,7 +36,7 @@ def render_audit(audit: Audit, title: str | None = None, purpose: str = "") -> s
             kind=said("Risk Terrain Modelling: who lives where the maps flag"),
             summary=summary_of(audit),
             counts=first_lines(audit),
-            purpose=purpose_line(purpose),
+            purpose="" if purpose is None else purpose_line(purpose),
             sections=written(SECTIONS, audit, QUIET),
             styles=(*STYLES, "audit.css"),
         )
