@@ -262,6 +262,14 @@ def is_above(one: Living) -> bool:
     return one.ratio is not None and one.ratio.low is not None and one.ratio.low > 1
 
 
+def _elsewhere(audit: Audit) -> str:
+    """Return how many events lie where nobody lives; nothing where that may not be told."""
+    if audit.events_elsewhere is None:
+        return ""
+    count = number(audit, "events_elsewhere", "{:,}".format)
+    return said(", {count} of them where nobody lives, which are in no group", count=count)
+
+
 def first_lines(audit: Audit) -> list[str]:
     """Return under the summary of how many people and events it is."""
     events = (
@@ -276,10 +284,11 @@ def first_lines(audit: Audit) -> list[str]:
     )
     return [
         said(
-            "{residents} residents of {areas} small areas (“{layer}”), {events}.",
+            "{residents} residents of {areas} small areas (“{layer}”), {events}{elsewhere}.",
             residents=number(audit, "residents", "{:,}".format),
             areas=number(audit, "areas", "{:,}".format),
             layer=cut(one_line(audit.layer), LONGEST_LABEL),
             events=events,
+            elsewhere=_elsewhere(audit),
         )
     ]

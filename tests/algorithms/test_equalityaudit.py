@@ -6,7 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from qgis.core import QgsProcessingException
 from risk_terrain_modelling.core.audit.json import read_audit
+from risk_terrain_modelling.tests.feedback import Impatient
 from risk_terrain_modelling.tests.town import BOTTOM, LEFT, SIDE, geojson, square
 
 WARD = SIDE / 5  # 25 wards of 16 cells each
@@ -322,3 +324,20 @@ def test_files_of_others_are_kept(run, asked, town):
 
 def _text(path):
     return path.read_bytes().decode("utf-8", "replace")
+
+
+def test_a_table_is_looked_at_as_layers_are(refused, asked, town):
+    given = {"AREAS": only_codes(town), "AREA_CODE": "code", "TABLE_CODE": "area"}
+    table = table_of(town, plain_rows())
+    said = refused("equalityaudit", **asked(TABLE=table, TABLE_FILTER='"decade" = 3', **given))
+    assert "names the field “decade”" in said
+    said = refused("equalityaudit", **asked(TABLE=town.path("none.csv"), **given))
+    assert "cannot be read" in said
+    empty = table_of(town, [], "empty")
+    assert "“empty” is empty" in refused("equalityaudit", **asked(TABLE=empty, **given))
+
+
+def test_it_stops_when_asked_to(run, asked, town):
+    with pytest.raises(QgsProcessingException, match="was stopped"):
+        run("equalityaudit", feedback=Impatient(3), **asked())
+    assert not Path(town.path("affected.csv")).exists()
