@@ -126,6 +126,15 @@ def test_the_maps_are_made_again_without_what_police_activity_generates(run, tow
     assert again["EVENTS"] == 180
 
 
+def test_its_results_follow_from_their_inputs(run, town, asked):
+    folder = town.folder / "out"
+    run("runstudy", STUDY=asked(type_field="kind"), OUTPUT_FOLDER=str(folder))
+    found = run("verify", FOLDER=str(folder), RECORD=town.path("verified.json"))
+    assert found["VERDICT"] == "follows", found["SUMMARY"]
+    told = json.loads(Path(found["RECORD"]).read_text(encoding="utf-8"))
+    assert "equality_audit.csv" in json.dumps(told)
+
+
 def test_a_list_of_which_there_are_none_changes_nothing(run, town, asked, log):
     folder = town.folder / "out"
     study = asked(type_field="kind", police_types=["Public order"])
