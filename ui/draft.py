@@ -154,6 +154,7 @@ class Content:
     forecast: dict = field(default_factory=lambda: asdict(ForecastSettings()))
     validation: dict = field(default_factory=lambda: asdict(StudyTestSettings()))
     audit: AuditRow | None = None
+    purpose: str = ""
 
     def grid(self) -> GridSettings:
         """Return the settings of the grid, or say what is missing."""
@@ -246,6 +247,7 @@ class Content:
             forecast=self.ahead(),
             validation=self.tests(),
             audit=self.affected(),
+            purpose=self.purpose.strip(),
             window=self.asked_window(),
         )
 
@@ -296,6 +298,7 @@ def content_of(study: Study) -> Content:
         forecast=asdict(study.forecast),
         validation=asdict(study.validation),
         audit=None if study.audit is None else _audit_row(study.audit),
+        purpose=study.purpose,
         window=study.window,
     )
 

@@ -85,6 +85,14 @@ def good_parameters(results: Path, sample: Path, out: Path) -> dict[str, dict]:
             "RESAMPLES": 99,
             "OUTPUT": str(out / "affected.csv"),
         },
+        "compareperiods": {
+            "EVENTS_BEFORE": events,
+            "EVENTS_AFTER": str(results / "holdout_events.tif"),
+            "FACTORS": factors,
+            "TERMS": "Pubs, proximity, 200",
+            "CHANGE": str(out / "change.tif"),
+            "TABLE": str(out / "changes.csv"),
+        },
         "priorityplaces": {
             **explained,
             "RISK": risk,
