@@ -73,7 +73,7 @@ class AuditFields(QGroupBox):
                 "where each map flags."
             )
         )
-        form.add_row(tr("Small a&reas"), self.areas, note=note)
+        form.add_row(tr("Small areas"), self.areas, note=note)
         self.of_groups = forms.Note(tr("Tick with the space bar."))
         form.add_row(tr("Residents of each group"), self.groups, note=self.of_groups)
         form.add_row(tr("All residents"), self.total)
