@@ -27,7 +27,10 @@ def test_the_example_of_the_method_in_words_for_a_councillor():
 def test_a_clear_difference():
     said = phrases.summary(simple(after=(20, 100)))
     assert "80 fewer than if they had changed" in said
-    assert "A difference that large is more than chance alone makes (p < 0.0001)." in said
+    assert (
+        "A difference that large is more than chance alone makes (p < 0.0001): fewer incidents"
+        in said
+    )
 
 
 def test_only_the_clustering_of_change_makes_it_chance():
