@@ -46,6 +46,7 @@ from .files.treated_areas import (
     read_areas,
 )
 from .language import marked, tr
+from .looks import style_areas
 
 POLYGONS = [QgsProcessing.SourceType.TypeVectorPolygon]
 INCIDENTS, LATER = counted_areas.INCIDENTS, counted_areas.LATER
@@ -387,6 +388,9 @@ class Evaluate(RtmAlgorithm):
             kind = QgsWkbTypes.Type.MultiPolygon
             with layer_written(given, "AREAS", described, kind, crs) as layer:
                 write_areas(layer, result, read.shapes)
+            layer.style(
+                lambda to: style_areas.style_areas(to, given.context, style_areas.BEFORE_AND_AFTER)
+            )
             outputs["AREAS"] = layer.result
         if given.has("RECORD"):
             outputs["RECORD"] = given.output("RECORD")

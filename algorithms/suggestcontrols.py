@@ -37,6 +37,7 @@ from .files.sinks import layer_written
 from .files.tables import fields_of, require_place
 from .files.treated_areas import AreasRead, crs_of_areas, names_of, of_layer
 from .language import counted, marked, tr
+from .looks import style_areas
 
 POLYGONS = [QgsProcessing.SourceType.TypeVectorPolygon]
 MOST_EACH = 20
@@ -256,6 +257,7 @@ class SuggestControls(RtmAlgorithm):
                 row = known.row(1, one.control, name, hectare(crs))
                 told = one.rank, one.distance, one.by_history, one.by_forecast, harmless(why(pair))
                 layer.add([_feature(known.candidates.shapes[one.control], (*row, *told))])
+        layer.style(lambda to: style_areas.style_areas(to, given.context, style_areas.NAMES))
         return layer.result
 
 

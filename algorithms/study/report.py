@@ -143,7 +143,9 @@ def _report(
         factor_sources={one.settings.name: _origin(one.layer) for one in as_run.factors},
         measure_sources={one.settings.name: _origin(one.layer) for one in _measures(as_run)},
         owed=owed_for(steps.study),
-        history=tuple(_counted(*both, as_run.window) for both in zip(as_run.history, made.history)),
+        history=tuple(
+            _counted(*both, as_run.window) for both in zip(as_run.history, made.history)
+        ),
         purpose=as_run.purpose,
     )
     drawing = Part(FeedbackProgress(steps.feedback), stage.start, stage.end)

@@ -95,6 +95,8 @@ def evaluate(given: Given) -> Evaluation:
         if len(sets) < 2
         else tuple(SetFound(one, tuple(_parts(compared, likeness, one))) for one in sets),
         clustering=_clustering(given),
+        first_counted=periods.named(int(given.history.units[0])),
+        last_counted=periods.named(int(given.history.units[-1])),
         earlier=earlier,
         earlier_as_large=large,
         earlier_beyond=outside,

@@ -151,6 +151,8 @@ class Evaluation:
     areas, roles, parts, sets : tuples
     clustering : ClusteringFound or None
     earlier : tuple of Earlier
+    first_counted, last_counted : str
+        The first and the last unit of all in which anything was counted.
     earlier_as_large, earlier_beyond : int or None
         At how many of these the difference was as large, either way; and at how many an interval
         as wide as the true one's did not hold 0.
@@ -168,6 +170,8 @@ class Evaluation:
     parts: tuple[PartFound, ...]
     sets: tuple[SetFound, ...]
     clustering: ClusteringFound | None
+    first_counted: str
+    last_counted: str
     earlier: tuple[Earlier, ...]
     earlier_as_large: int | None
     earlier_beyond: int | None

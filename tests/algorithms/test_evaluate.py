@@ -212,6 +212,7 @@ class TestFiles:
         assert [one.GetName() for one in layer.schema] == [name for name, _ in AREA_FIELDS]
         assert TABLES["evaluated-layer"][0].names() == [name for name, _ in AREA_FIELDS]
         assert [feature["before"] for feature in layer] == [120, 120]
+        assert file.GetLayerByName("layer_styles").GetFeatureCount() == 1
 
     def test_a_second_run_replaces_its_own_files(self, run, asked):
         first = run("evaluate", **asked())

@@ -35,7 +35,9 @@ NO_TEXTS = {  # by file: what looks like a text, and why it is none
     "algorithms/files/places.py": {"Memory"},  # a driver of GDAL
     "algorithms/files/rasters.py": {"Raster"},  # a name in __all__
     "algorithms/files/sinks.py": {"No geometry column"},  # what GDAL says
-    "algorithms/files/stored_style.py": {"Relative risk", "Priority places"},  # by which we know it
+    "algorithms/files/stored_style.py": {  # by which we know it
+        *("Relative risk", "Priority places", "Areas before and after"),
+    },
     "algorithms/files/texts.py": {"{} MB"},  # a unit
     "algorithms/fitmodel.py": {"standardised residual", "events less expected"},  # bands in files
     "algorithms/hotspotmap.py": {"past events"},

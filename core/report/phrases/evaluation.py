@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...change.area_periods import WHOLE
+from ...change.area_periods import DAYS, WHOLE
 from ...change.area_record import BY_LOT, MATCHED, Evaluation, PartFound, RoleFound
 from ...change.areas import CONTROL, DISPLACEMENT, DISPLACEMENT_CONTROL, TREATED
 from ...change.displacement import LOCAL, MOVED, Estimate
@@ -245,6 +245,7 @@ def cautions(found: Evaluation) -> Iterator[str]:
                 words=more_or_fewer(local.difference.value),
                 p=figure(local.difference.p, 3),
             )
+    yield from _not_counted(found)
     yield from _unlike_lengths(found)
     yield from _empty_areas(found)
     if found.clustering is None:
@@ -256,6 +257,26 @@ def cautions(found: Evaluation) -> Iterator[str]:
         yield said(
             "The displacement areas have no control areas of their own: a change of crime all "
             "around looks like displacement."
+        )
+
+
+def _not_counted(found: Evaluation) -> Iterator[str]:
+    """Yield which period begins before anything was counted, or ends after it."""
+    if found.unit == DAYS or found.unit == WHOLE:
+        return  # a day without an incident is nothing unusual
+    if found.first_counted > found.before.first:
+        yield said(
+            "The period before begins with {begin}, and the first incident is of {first}: look "
+            "whether all of the period was counted.",
+            begin=found.before.first,
+            first=found.first_counted,
+        )
+    if found.last_counted < found.after.last:
+        yield said(
+            "The period after ends with {end}, and the last incident is of {last}: look whether "
+            "all of the period was counted.",
+            end=found.after.last,
+            last=found.last_counted,
         )
 
 

@@ -103,7 +103,7 @@ class Differences(Section[Evaluated]):
         """Return a row for each comparison."""
         found = about.found
         rows = [row for one in found.parts for row in _rows(one)]
-        sets = [(one.name, row) for one in found.sets for part in one.parts for row in _rows(part)]
+        sets = [(one.name, _briefly(part)) for one in found.sets for part in one.parts]
         return {
             "rows": rows,
             "sets": sets,
@@ -120,6 +120,14 @@ def _rows(one: PartFound) -> Iterator[dict[str, str]]:
         yield _estimated(one.by_size, sentence_case(sized))
     if one.ratio is not None:
         yield _estimated(one.ratio.ratio, said("Ratio of ratios, {what}", what=what), ratio=True)
+
+
+def _briefly(one: PartFound) -> dict[str, str]:
+    """Return what is told of a comparison."""
+    what = said(PARTS[one.part])
+    if one.by_ratio:
+        return _estimated(one.told, said("Ratio of ratios, {what}", what=what), ratio=True)
+    return _estimated(one.told, said("Difference in numbers, {what}", what=what))
 
 
 def _estimated(one: Estimate, what: str, *, ratio: bool = False) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The report on areas before and after: what it says of what was found."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from risk_terrain_modelling.core.report.evaluation_page import render_evaluation
@@ -27,7 +28,10 @@ def test_the_example_of_the_method_in_words_for_a_councillor():
 def test_a_clear_difference():
     said = phrases.summary(simple(after=(20, 100)))
     assert "80 fewer than if they had changed" in said
-    assert "A difference that large is more than chance alone makes (p < 0.0001)." in said
+    assert (
+        "A difference that large is more than chance alone makes (p < 0.0001): fewer incidents"
+        in said
+    )
 
 
 def test_only_the_clustering_of_change_makes_it_chance():
@@ -81,6 +85,15 @@ def test_the_page_of_everything():
         assert told in page, told
     assert html.count("<svg") == 3
     assert 'data-field="evaluation.json:parts.0.difference.value"' in html
+
+
+def test_a_period_that_was_not_counted_whole():
+    found = fullest()
+    assert not [one for one in phrases.cautions(found) if "was counted" in one]
+    late = replace(found, first_counted="2013", last_counted="2012")
+    said = " ".join(phrases.cautions(late))
+    assert "The period before begins with 2012, and the first incident is of 2013" in said
+    assert "The period after ends with 2013, and the last incident is of 2012" in said
 
 
 def test_names_are_no_markup():
