@@ -45,7 +45,7 @@ def findings(
         *([Finding("records disagree", tuple(at_odds))] if at_odds else []),
         *_of_the_run(inputs, again),
         *_of_versions(made_with, verified_with),
-        *_of_comparisons(compared, made_with != verified_with),
+        *_of_comparisons(compared, results, made_with != verified_with),
     ]
     kinds = {one.kind for one in found}
     if "differs" in kinds and kinds & UNSURE and not kinds & BROKEN:
@@ -117,8 +117,12 @@ def _of_versions(made: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Fi
         yield Finding("other software", tuple(told))
 
 
-def _of_comparisons(compared: Sequence[Comparison], other_software: bool) -> Iterator[Finding]:
+def _of_comparisons(
+    compared: Sequence[Comparison], results: Sequence[FileState], other_software: bool
+) -> Iterator[Finding]:
+    missing = {one.name for one in results if one.state == MISSING}  # which is told already
     unlike = [one for one in compared if one.outcome in (OTHER, NOT_MADE, NOT_THERE)]
+    unlike = [one for one in unlike if one.file not in missing]
     looks = [one for one in unlike if other_software and one.file.endswith(LOOKS)]
     grave = tuple(one.file for one in unlike if one not in looks)
     if grave:

@@ -25,7 +25,7 @@ SENTENCES = {
         marked("{names} was changed after the run: it is not the file that the run recorded."),
         marked("{names} were changed after the run: they are not the files that it recorded."),
         marked(
-            "Do not rely on what it says now. “Differences” shows what the study gives instead, "
+            "Do not rely on what stands there now. “Differences” shows what the study gives, "
             "if the study could be run again."
         ),
     ),
