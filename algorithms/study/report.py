@@ -143,9 +143,7 @@ def _report(
         factor_sources={one.settings.name: _origin(one.layer) for one in as_run.factors},
         measure_sources={one.settings.name: _origin(one.layer) for one in _measures(as_run)},
         owed=owed_for(steps.study),
-        history=tuple(
-            _counted(*both, as_run.window) for both in zip(as_run.history, made.history)
-        ),
+        history=tuple(_counted(*both, as_run.window) for both in zip(as_run.history, made.history)),
         purpose=as_run.purpose,
     )
     drawing = Part(FeedbackProgress(steps.feedback), stage.start, stage.end)
@@ -178,7 +176,7 @@ def _subtitle(model: Model, study: Study) -> str:
     )
     if not study.purpose:
         return of
-    return tr("{of}. For: {purpose}", of=of, purpose=study.purpose)
+    return tr("{of}. Purpose: {purpose}", of=of, purpose=study.purpose)
 
 
 def _read_places(folder: Path) -> list[QgsFeature]:

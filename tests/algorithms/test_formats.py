@@ -413,6 +413,11 @@ def test_bands_and_tags_of_rasters(fullest, other_maps):
     assert tagged == {*tags.names()}
 
 
+def test_what_every_kind_of_step_made_can_be_verified(processing, fullest):
+    found = processing.run("rtm:verify", {"FOLDER": str(fullest)})
+    assert (found["VERDICT"], found["UNLIKE"]) == ("follows", 0), found["SUMMARY"]
+
+
 def test_what_may_differ_between_times_and_paths(processing, town, smallest):
     again = town.folder / "deeper" / "again"
     wanted = {"STUDY": write(town, study_of(town)), "OUTPUT_FOLDER": str(again)}
