@@ -1,4 +1,4 @@
-"""A Slurm of several nodes on this one machine, for the tests: started, harmed and taken down again.
+"""A Slurm of several nodes on this one machine, for the tests: started, harmed, taken down.
 
 Each node believes to be a host of its own (a UTS namespace with its own name), so that what tells
 machines apart is tried too. It takes root and Debian's slurm-wlm and munge; no systemd, cgroups
@@ -67,7 +67,7 @@ class Cluster:
         self._hosts.add(self._host_of(node))
 
     def kill_node(self, node: str) -> list[int]:
-        """Kill a node at one stroke: its daemon, and all that runs under it. Return the processes."""
+        """Kill a node at one stroke, daemon and jobs, and return the processes."""
         daemon, host = self._pid(node), self._host_of(node)
         _kill(daemon)  # first, so that it can report nothing
         dead = [one for one in _processes() if _uts(one) == host]
