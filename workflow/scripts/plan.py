@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 SOURCE_KEYS = ("source", "raster")  # keys of a study whose texts say where layers lie
-STEPS = "steps.json"
+STEPS, PAGE = "steps.json", "series.html"
 RECORD = "manifest.json"  # of results, with the prints of all files
 
 
@@ -84,12 +84,18 @@ def files_of_study(path: Path) -> list[str]:
 def forget_lost(markers: Path, results: Path) -> None:
     """Remove the markers of studies that failed, or whose results are no longer as they were made.
 
-    They are made again; what is there as it was made is not.
+    They are made again, and the page of all; what is there as it was made is not.
     """
-    for marker in markers.glob("studies/*.done"):
-        recorded = _json(marker).get("results")
-        if recorded is None or recorded != print_of(results / marker.stem):
-            marker.unlink()
+    lost = [one for one in markers.glob("studies/*.done") if _is_lost(one, results)]
+    for marker in lost:
+        marker.unlink()
+    if lost or not (results / PAGE).is_file():  # a step that nothing needs is not made again
+        (markers / "gathered.done").unlink(missing_ok=True)
+
+
+def _is_lost(marker: Path, results: Path) -> bool:
+    recorded = _json(marker).get("results")
+    return recorded is None or recorded != print_of(results / marker.stem)
 
 
 def print_of(results: Path) -> str | None:
