@@ -21,6 +21,7 @@ from .importfactors import ImportFactors
 from .importincidents import ImportIncidents
 from .language import tr
 from .operationalisefactor import OperationaliseFactor
+from .prepareseries import PrepareSeries
 from .priorityplaces import PriorityPlaces
 from .riskmap import RiskMap
 from .rollingorigins import RollingOrigins
@@ -44,6 +45,7 @@ ALGORITHMS = (
     RollingOrigins,
     PriorityPlaces,
     RunStudy,
+    PrepareSeries,
 )
 MODELS = RESOURCES / "models"
 

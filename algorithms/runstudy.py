@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from qgis.core import (
@@ -33,6 +33,7 @@ from .study.folder import refuse_folder, results_folder
 from .study.keys import faults_in_study
 from .study.layers import require_layers
 from .study.report import explain, tell_of_no_report
+from .study.shared import Taking
 from .study.steps import Made, StudySteps
 
 FILES = {
@@ -45,6 +46,7 @@ FILES = {
     "CAPTURE_CURVE": names.CAPTURE_CURVE,
     "REPORT": names.REPORT,
 }
+SHARED = "SHARED"
 LAYERS_SHOWN = (
     ("EVENTS", marked("Events")),
     ("FORECAST", marked("Forecast")),
@@ -95,6 +97,20 @@ class RunStudy(RtmAlgorithm):
                 "that point to others, such as a VRT. Off, such a study is refused before "
                 "anything is opened: it could send and fetch what it likes. Switch it on for "
                 "studies you trust."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterFile(
+                SHARED,
+                tr("Folder of shared steps"),
+                behavior=QgsProcessingParameterFile.Behavior.Folder,
+                optional=True,
+            ),
+            tr(
+                "The folder “shared” of a series. Its grid and factors are taken where they are of "
+                "the same data and settings, and made anew where they are not: the results are the "
+                "same either way."
             ),
             advanced=True,
         )
@@ -168,7 +184,8 @@ class RunStudy(RtmAlgorithm):
             progress = FeedbackProgress(feedback)
             read = inputs.seen(inputs.files_read(study), lambda: progress.at(0.0))
             with results.called_as_they_will_be():
-                made = _made(study, as_run, results.new, given.context, feedback)
+                shared = _shared(given, study, read)
+                made = _made(study, as_run, results.new, given.context, feedback, shared)
             inputs.require_unchanged(read)
             placed = results.put_in_place(inputs.as_recorded(read, target), feedback.pushWarning)
         return self._results(made, target, placed, given.context)
@@ -193,11 +210,20 @@ class RunStudy(RtmAlgorithm):
         return results
 
 
-def _made(study: Study, as_run: Study, folder: Path, context, feedback) -> Made:
+def _shared(given: Given, study: Study, read: Mapping[Path, inputs.Seen]) -> Taking | None:
+    """Return what may be taken of steps that were made before."""
+    if not given.has(SHARED):
+        return None
+    return Taking(Path(given.file(SHARED)), study, lambda file: read[file].content)
+
+
+def _made(
+    study: Study, as_run: Study, folder: Path, context, feedback, shared: Taking | None
+) -> Made:
     """Make every file of a study in a folder, and leave none of them open."""
     own_context = QgsProcessingContext()
     own_context.copyThreadSafeSettings(context)
-    steps = StudySteps(study, folder, own_context, feedback)
+    steps = StudySteps(study, folder, own_context, feedback, shared)
     try:
         made = steps.everything()
         explain(steps, made, as_run)

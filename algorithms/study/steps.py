@@ -20,6 +20,7 @@ from .dates import of_layer, require_dates
 from .history import require_past
 from .keys import faults_in_study, in_study
 from .room import require_study
+from .shared import Taking
 from .stages import (
     Stage,
     Stretch,
@@ -66,9 +67,11 @@ class StudySteps:
         folder: Path,
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
+        shared: Taking | None = None,
     ):
         self.study, self.folder = study, folder
         self.context, self.feedback = context, feedback
+        self.shared = shared
         self.made = Made()
 
     def everything(self) -> Made:
@@ -279,6 +282,11 @@ class StudySteps:
             else value
             for name, value in given.items()
         }
+        if self.shared is not None:
+            taken = self.shared.take(stage, Path(str(placed.get("OUTPUT", ""))))
+            if taken is not None:
+                self.feedback.pushInfo(tr("Made before, of the same data and settings: taken."))
+                return taken
         feedback = Stretch(self.feedback, stage)
         try:
             results, _ = algorithm.run(placed, self.context, feedback, {}, False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -47,7 +47,8 @@ class Variation:
         Keys of a study. Objects are merged key by key, everything else takes the place of what
         the base has, and None takes a part away.
     filter : str
-        What events must meet besides: those of the study, of its test and of its history.
+        Which events count, those of the study, of its test and of its history: in place of the
+        base's filters, and beside those of other axes.
     of : mapping of str to str
         What it is of, by axis, where it is none of an axis: {"crime": "Robbery"}.
     fault : RtmError or None
@@ -213,10 +214,10 @@ def varied(
     changes: dict[str, object] = {}
     for one in parts:
         changes = _both(changes, one.study)
-    content = _merged(base, changes)
-    for one in parts:
-        if one.filter.strip():
-            _require_also(content, one.filter)
+    filters = [one.filter for one in parts if one.filter.strip()]
+    content = _merged(_each_layer(base, _any) if filters else base, changes)
+    for wanted in filters:
+        content = _each_layer(content, lambda layer, wanted=wanted: _narrowed(layer, wanted))
     content["title"] = changes.get("title") or _title(base.get("title"), name)
     return content
 
@@ -252,19 +253,28 @@ def _merged(base: Mapping, changes: Mapping) -> dict:
     return made
 
 
-def _require_also(content: dict, wanted: str) -> None:
-    """Have all layers of events meet one condition more."""
+def _each_layer(content: Mapping, change: Callable) -> dict:
+    """Return the content of a study's file with every layer of events changed."""
+    made = dict(content)
     for key in WITH_EVENTS:
-        part = content.get(key)
+        part = made.get(key)
         if isinstance(part, list):
-            content[key] = [_narrowed(one, wanted) for one in part]
+            made[key] = list(map(change, part))
         elif part is not None:
-            content[key] = _narrowed(part, wanted)
+            made[key] = change(part)
+    return made
+
+
+def _any(layer):
+    """Return a layer without its filter."""
+    if not isinstance(layer, Mapping):
+        return layer  # which the study's reader refuses
+    return {key: value for key, value in layer.items() if key != "filter"}
 
 
 def _narrowed(layer, wanted: str):
     if not isinstance(layer, Mapping):
-        return layer  # which the study's reader refuses
+        return layer
     old = layer.get("filter") or ""
     if not isinstance(old, str):
         return layer

@@ -1,0 +1,103 @@
+"""Prepare series: the file of each study, and the grid and factors that they share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import (
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFolderDestination,
+)
+
+from ..core.study.sources import real
+from .base import FeedbackProgress, Group, RtmAlgorithm
+from .files.given import Given
+from .files.strangers import ALLOW
+from .language import marked, tr
+from .series import names, record
+from .series.asked import Asked, read_asked
+from .series.current import Prints
+from .series.preparing import prepare, write_study_files
+
+
+class OfSeries(RtmAlgorithm):
+    """What all have that are given a series and a folder for its results."""
+
+    GROUP = Group.STUDY
+
+    def add_series(self) -> None:
+        """Declare the series, its folder, and what may be read."""
+        self.add(
+            QgsProcessingParameterFile("SERIES", tr("Series file"), extension="json"),
+            tr("A series.json: a base study, and what varies (crime, period, area, factors …)."),
+        )
+        self.add(
+            QgsProcessingParameterFolderDestination("OUTPUT_FOLDER", tr("Folder for the results")),
+            tr(
+                "Each study has a folder in it. Results that are there and still hold, since "
+                "neither data nor settings have changed, stay as they are; others are replaced as "
+                "“Run study” does."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterBoolean(
+                ALLOW, tr("Allow sources beyond plain files"), defaultValue=False
+            ),
+            tr("As in “Run study”: whether layers may come from servers, databases and the like."),
+            advanced=True,
+        )
+
+    def asked(self, given: Given) -> Asked:
+        """Return the series, or say what is wrong with it."""
+        file = Path(given.file("SERIES"))
+        return given.once("SERIES", lambda: read_asked(file, given.yes(ALLOW)))
+
+    def target(self, given: Given) -> Path:
+        """Return the folder for the results."""
+        return real(given.output("OUTPUT_FOLDER"))
+
+    def check(self, given: Given) -> None:
+        """Refuse a series that is none, and a folder that cannot take its results."""
+        self.asked(given)
+        record.refuse_others(self.target(given))
+
+
+class PrepareSeries(OfSeries):
+    """SERIES and OUTPUT_FOLDER -> a study file each, and what they share."""
+
+    ID = "prepareseries"
+    TITLE = marked("Prepare series")
+    SUMMARY = marked(
+        "Writes the file of each study of a series, and makes the grid and factors that they share."
+    )
+    HELP = marked(
+        """<p>The first step of “Run series” by itself, for a scheduler that spreads the studies
+    over machines: then “Run study” takes each file in shared/studies, with the folder “shared” as
+    its folder of shared steps, and “Gather series” makes the page of all.</p>"""
+    )
+    TAGS = marked("series, batch, several, crimes, periods, cluster")
+
+    def initAlgorithm(self, configuration=None):  # noqa: N802
+        """Declare the parameters."""
+        self.add_series()
+        self.addOutput(QgsProcessingOutputNumber("STUDIES", tr("Number of studies")))
+        self.addOutput(QgsProcessingOutputNumber("FAULTY", tr("Variations with a fault")))
+
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
+        """Write the study files, then make what is shared."""
+        asked, target = self.asked(given), self.target(given)
+        progress = FeedbackProgress(feedback)
+        record.begin(target)
+        record.write_own(target, {names.SERIES: asked.as_run(target).encode()})
+        write_study_files(asked, target)
+        prints = Prints(lambda: progress.at(0.0))
+        for one in asked.members:
+            if one.fault is not None:
+                feedback.pushWarning(f"{one.name}: {one.fault}")
+        prepare(asked.good, asked.good, target, prints, given.context, feedback)
+        good = len(asked.good)
+        faulty = len(asked.members) - good
+        return {"OUTPUT_FOLDER": str(target), "STUDIES": good, "FAULTY": faulty}
