@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingParameterBoolean,
     QgsProcessingParameterFile,
     QgsProcessingParameterFolderDestination,
+    QgsProcessingParameterString,
 )
 
 from ..core.study.sources import real
@@ -17,10 +18,12 @@ from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files.given import Given
 from .files.strangers import ALLOW
 from .language import marked, tr
-from .series import names, record
+from .series import names, record, steps
 from .series.asked import Asked, read_asked
 from .series.current import Prints
 from .series.preparing import prepare, write_study_files
+
+ONLY = "ONLY"
 
 
 class OfSeries(RtmAlgorithm):
@@ -83,21 +86,39 @@ class PrepareSeries(OfSeries):
     def initAlgorithm(self, configuration=None):  # noqa: N802
         """Declare the parameters."""
         self.add_series()
+        self.add(
+            QgsProcessingParameterString(
+                ONLY, tr("Only this step"), defaultValue="", optional=True
+            ),
+            tr(
+                "For a scheduler, which gives each step to another machine. “list”: write the "
+                "files of the studies and shared/steps.json, the plan of all steps, and make "
+                "nothing. Or the key of a shared thing in that plan: make this alone."
+            ),
+            advanced=True,
+        )
         self.addOutput(QgsProcessingOutputNumber("STUDIES", tr("Number of studies")))
         self.addOutput(QgsProcessingOutputNumber("FAULTY", tr("Variations with a fault")))
 
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
-        """Write the study files, then make what is shared."""
-        asked, target = self.asked(given), self.target(given)
+        """Write the study files, then make what is shared, or what is asked for alone."""
+        asked, target, only = self.asked(given), self.target(given), given.text(ONLY).strip()
         progress = FeedbackProgress(feedback)
+        good = len(asked.good)
+        faulty = len(asked.members) - good
+        result = {"OUTPUT_FOLDER": str(target), "STUDIES": good, "FAULTY": faulty}
+        prints = Prints(lambda: progress.at(0.0))
+        if only and only != steps.LIST:
+            steps.make_one(asked, target, only, prints, given.context, feedback)
+            return result
         record.begin(target)
         record.write_own(target, {names.SERIES: asked.as_run(target).encode()})
         write_study_files(asked, target)
-        prints = Prints(lambda: progress.at(0.0))
         for one in asked.members:
             if one.fault is not None:
                 feedback.pushWarning(f"{one.name}: {one.fault}")
-        prepare(asked.good, asked.good, target, prints, given.context, feedback)
-        good = len(asked.good)
-        faulty = len(asked.members) - good
-        return {"OUTPUT_FOLDER": str(target), "STUDIES": good, "FAULTY": faulty}
+        if only:
+            steps.write_plan(asked, target, prints)
+        else:
+            prepare(asked.good, asked.good, target, prints, given.context, feedback)
+        return result
