@@ -6,6 +6,8 @@ rule gather:
         done("gathered"),
     log:
         f"{STEPS}/log/gather.log",
+    benchmark:
+        f"{STEPS}/took/gather.tsv"
     resources:
         mem_mb=4000,
         runtime=60,

@@ -6,6 +6,8 @@ checkpoint plan:
         done("plan"),
     log:
         f"{STEPS}/log/plan.log",
+    benchmark:
+        f"{STEPS}/took/plan.tsv"
     resources:
         mem_mb=2000,
         runtime=30,

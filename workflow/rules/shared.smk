@@ -6,6 +6,8 @@ rule shared:
         done("shared/{key}"),
     log:
         f"{STEPS}/log/shared/{{key}}.log",
+    benchmark:
+        f"{STEPS}/took/shared/{{key}}.tsv"
     resources:
         mem_mb=lambda wildcards, attempt: 4000 * attempt,
         runtime=120,

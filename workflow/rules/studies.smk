@@ -9,6 +9,8 @@ rule study:
         done("studies/{folder}"),
     log:
         f"{STEPS}/log/studies/{{folder}}.log",
+    benchmark:
+        f"{STEPS}/took/studies/{{folder}}.tsv"
     params:
         study=lambda wildcards: RESULTS / "shared" / "studies" / f"{wildcards.folder}.json",
         results=lambda wildcards: RESULTS / wildcards.folder,

@@ -8,8 +8,10 @@ from __future__ import annotations
 import glob
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -54,7 +56,12 @@ class Plan:
 
 
 def read(folder: Path) -> Plan:
-    """Read the plan that lies in the folder of what is shared."""
+    """Read the plan that lies in the folder of what is shared, once as long as it is the same."""
+    return _read(folder, (folder / STEPS).stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _read(folder: Path, _changed: int) -> Plan:
     content = json.loads((folder / STEPS).read_text(encoding="utf-8"))
     return Plan(
         folder=folder,
@@ -72,7 +79,7 @@ def files_of_series(path: Path) -> list[str]:
     base = content.get("study")
     if not isinstance(base, str):
         return _sorted([path, *_files(content, path.parent)])
-    study = path.parent / base
+    study = Path(os.path.normpath(path.parent / base))
     return _sorted([path, study, *_files([content, _json(study)], study.parent)])
 
 
@@ -137,7 +144,7 @@ def _file(source: str, folder: Path) -> Iterator[Path]:
     name = source.split("|", 1)[0]
     if name.startswith("file:"):
         name = unquote(urlsplit(name).path)
-    path = folder / name
+    path = Path(os.path.normpath(folder / name))
     try:
         if not path.is_file():
             return
