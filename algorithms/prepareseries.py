@@ -18,10 +18,10 @@ from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files.given import Given
 from .files.strangers import ALLOW
 from .language import marked, tr
-from .series import names, record, steps
+from .series import record, steps
 from .series.asked import Asked, read_asked
 from .series.current import Prints
-from .series.preparing import prepare, write_study_files
+from .series.preparing import begin, prepare
 
 ONLY = "ONLY"
 
@@ -111,9 +111,7 @@ class PrepareSeries(OfSeries):
         if only and only != steps.LIST:
             steps.make_one(asked, target, only, prints, given.context, feedback)
             return result
-        record.begin(target)
-        record.write_own(target, {names.SERIES: asked.as_run(target).encode()})
-        write_study_files(asked, target)
+        begin(asked, target, feedback.pushWarning)
         for one in asked.members:
             if one.fault is not None:
                 feedback.pushWarning(f"{one.name}: {one.fault}")

@@ -16,6 +16,7 @@ from .exposure import Exposure
 from .files.values import RASTER_ENDINGS
 from .fitmodel import FitModel
 from .forecastmap import ForecastMap
+from .gatherseries import GatherSeries
 from .hotspotmap import HotspotMap
 from .importfactors import ImportFactors
 from .importincidents import ImportIncidents
@@ -25,6 +26,7 @@ from .prepareseries import PrepareSeries
 from .priorityplaces import PriorityPlaces
 from .riskmap import RiskMap
 from .rollingorigins import RollingOrigins
+from .runseries import RunSeries
 from .runstudy import RunStudy
 from .validatemaps import ValidateMaps
 
@@ -45,7 +47,9 @@ ALGORITHMS = (
     RollingOrigins,
     PriorityPlaces,
     RunStudy,
+    RunSeries,
     PrepareSeries,
+    GatherSeries,
 )
 MODELS = RESOURCES / "models"
 

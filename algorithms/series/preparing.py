@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +14,13 @@ from ...core.errors import RtmError
 from ...core.progress import Cancelled
 from ...core.study import Member, write_study
 from ...core.study.sources import seen_from
+from ..files.transaction import all_or_nothing
 from ..files.whole import write_text
 from ..language import counted, tr
 from ..study import inputs
 from ..study.shared import SharedFolder, Wanted, wanted_by
 from ..study.stages import Stage, Stretch, algorithm_of
-from . import names
+from . import names, record
 from .asked import Asked
 from .current import Prints
 
@@ -31,8 +32,18 @@ class Prepared:
     cells: dict[str, int]
 
 
-def write_study_files(asked: Asked, target: Path) -> None:
-    """Write the file of each study that can be run; one that is the same already stays."""
+def begin(asked: Asked, target: Path, say: Callable[[str], None]) -> None:
+    """Write what is asked for: the series, and a file for each study that can be run.
+
+    They stay, whatever becomes of the run. A file that is the same already is not written again.
+    """
+    with all_or_nothing(say):
+        record.begin(target)
+        record.write_own(target, {names.SERIES: asked.as_run(target).encode()})
+        _write_study_files(asked, target)
+
+
+def _write_study_files(asked: Asked, target: Path) -> None:
     for one in asked.good:
         path = names.study_file(target, one.folder)
         text = write_study(seen_from(one.study, path.parent))
@@ -49,6 +60,7 @@ def prepare(
     prints: Prints,
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
+    end: float = 1.0,
 ) -> Prepared:
     """Make what several studies share, unless it is there.
 
@@ -64,6 +76,8 @@ def prepare(
         The folder of the series's results.
     prints : Prints
     context, feedback : QgsProcessingContext and QgsProcessingFeedback
+    end : float
+        The share of the whole run when all is made.
     """
     shared = SharedFolder(names.shared_in(target))
     of_all = {one.folder: tuple(wanted_by(one.study, prints.print_of)) for one in every}
@@ -75,7 +89,7 @@ def prepare(
     missing = [one for one in needed.values() if shared.outputs(one) is None]
     _tell(missing, needed, len(run), feedback)
     for number, one in enumerate(missing):
-        stage = _stage(one, number, len(missing))
+        stage = _stage(one, number, len(missing), end)
         make(one, shared, prints, context, feedback, stage)
     shared.drop_all_but({one.file for found in of_all.values() for one in found})
     cells = {}
@@ -107,10 +121,10 @@ def _tell(missing, needed, studies: int, feedback) -> None:
     )
 
 
-def _stage(wanted: Wanted, number: int, of: int) -> Stage:
+def _stage(wanted: Wanted, number: int, of: int, end: float) -> Stage:
     title = algorithm_of(wanted.step).displayName()
     words = f"{title}: {wanted.called}" if wanted.called else title
-    return Stage(wanted.step, number + 1, of, words, number / of, (number + 1) / of)
+    return Stage(wanted.step, number + 1, of, words, end * number / of, end * (number + 1) / of)
 
 
 def make(
@@ -130,7 +144,8 @@ def make(
     try:
         outputs, _ = algorithm_of(wanted.step).run(given, own, heard, {}, False)
         inputs.require_unchanged(prints.of(list(wanted.read)))
-        shared.keep(wanted, outputs)
+        with all_or_nothing(feedback.pushWarning):  # it stays, whatever becomes of the series
+            shared.keep(wanted, outputs)
         feedback.pushInfo(tr("Made once, for all: {what}", what=stage.words))
     except (QgsProcessingException, RtmError):
         if feedback.isCanceled():

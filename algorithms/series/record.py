@@ -10,6 +10,7 @@ from pathlib import Path
 from ...core.errors import RtmError
 from ...core.report.phrases import listed
 from ..files import manifest
+from ..files.owner import is_owned
 from ..files.prints import Print, is_still
 from ..files.whole import write_bytes
 from ..language import counted, tr
@@ -56,7 +57,8 @@ def _is_shared(shared: Path) -> bool:
     """Return whether a folder is one of a series, or empty."""
     if not shared.is_dir() or shared.is_symlink():
         return False
-    return (shared / manifest.NAME).is_file() or not any(shared.iterdir())
+    ours = (shared / manifest.NAME).is_file() or is_owned(shared)
+    return ours or not any(shared.iterdir())
 
 
 def recorded(target: Path) -> Mapping[str, Print]:

@@ -226,7 +226,7 @@ class Taking:
         self._wanted = {(one.step, one.number): one for one in found}
 
     def take(self, stage: Stage, raster: Path) -> dict | None:
-        """Put the result of a stage in its place, and return its outputs; None if it must be made."""
+        """Put a stage's result in its place and return its outputs; None if it must be made."""
         wanted = self._wanted.get((stage.step, stage.number))
         return None if wanted is None else self._folder.take(wanted, raster)
 

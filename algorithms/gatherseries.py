@@ -1,0 +1,113 @@
+"""Gather series: the tables and the page of a series, from the studies that are finished."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import (
+    QgsProcessingFeedback,
+    QgsProcessingOutputFile,
+    QgsProcessingOutputHtml,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterFile,
+)
+
+from ..core.errors import RtmError
+from ..core.study.sources import real
+from .base import FeedbackProgress, Group, RtmAlgorithm
+from .files.given import Given
+from .files.strangers import ALLOW
+from .language import marked, tr
+from .series import names, record
+from .series.asked import Asked, read_asked
+from .series.current import Prints, is_current
+from .series.writing import write_gathered
+
+
+class GatherSeries(RtmAlgorithm):
+    """FOLDER of a series -> its tables and its page."""
+
+    ID = "gatherseries"
+    TITLE = marked("Gather series")
+    GROUP = Group.STUDY
+    SUMMARY = marked("Makes the page and the tables of a series from the studies that are done.")
+    HELP = marked(
+        """<p>The last step of “Run series” by itself, for a scheduler that spread the studies over
+    machines, or to look at a series while it runs. A study without results, or with results of
+    other data or settings, is told as such.</p>"""
+    )
+    TAGS = marked("series, several, compare, report, heat map")
+
+    def initAlgorithm(self, configuration=None):  # noqa: N802
+        """Declare the parameters."""
+        self.add(
+            QgsProcessingParameterFile(
+                "FOLDER",
+                tr("Folder of the series"),
+                behavior=QgsProcessingParameterFile.Behavior.Folder,
+            ),
+            tr("Where “Run series” or “Prepare series” wrote series.json."),
+        )
+        self.add(
+            QgsProcessingParameterBoolean(
+                ALLOW, tr("Allow sources beyond plain files"), defaultValue=False
+            ),
+            tr("As in “Run study”: whether layers may come from servers, databases and the like."),
+            advanced=True,
+        )
+        self.addOutput(QgsProcessingOutputHtml("PAGE", tr("Page of the series")))
+        self.addOutput(QgsProcessingOutputFile("TABLE", tr("Table of the studies")))
+        self.addOutput(QgsProcessingOutputNumber("DONE", tr("Studies with results")))
+        self.addOutput(QgsProcessingOutputNumber("MISSING", tr("Studies without results")))
+
+    def asked(self, given: Given) -> Asked:
+        """Return the series of the folder."""
+        file = self.target(given) / names.SERIES
+        return given.once("FOLDER", lambda: read_asked(file, given.yes(ALLOW)))
+
+    def target(self, given: Given) -> Path:
+        """Return the folder of the series."""
+        return real(given.file("FOLDER"))
+
+    def check(self, given: Given) -> None:
+        """Refuse a folder that is none of a series."""
+        self.asked(given)
+        record.refuse_others(self.target(given), names.GATHERED)
+
+    def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
+        """See what is done, and write."""
+        asked, target = self.asked(given), self.target(given)
+        progress = FeedbackProgress(feedback)
+        prints = Prints(lambda: progress.at(0.0))
+        why = {}
+        for number, one in enumerate(asked.members):
+            progress.at(number / len(asked.members))
+            reason = str(one.fault) if one.fault else why_not(one, target, prints)
+            if reason:
+                why[one.folder] = reason
+                feedback.pushWarning(f"{one.name}: {reason}")
+        facts = write_gathered(asked, target, why, feedback)
+        done = len(facts.done)
+        missing = len(facts.studies) - done
+        return {"DONE": done, "MISSING": missing, **written(target)}
+
+
+def why_not(member, target: Path, prints: Prints) -> str:
+    """Return why a study has no results that count; an empty text where it has."""
+    folder = target / member.folder
+    try:
+        if is_current(member.study, folder, prints):
+            return ""
+    except RtmError as fault:
+        return str(fault)
+    if (folder / "manifest.json").is_file():
+        return tr("The results there are of other data, settings or software: run it again.")
+    return tr("It was not run, or it failed: run it, or look into its log.")
+
+
+def written(target: Path) -> dict:
+    """Return the outputs that are files."""
+    page = target / names.PAGE
+    table = {"TABLE": str(target / names.STUDIES_TABLE)}
+    return {**table, "PAGE": str(page)} if page.is_file() else table

@@ -1,0 +1,1 @@
+"""The page of a series: what its studies found, side by side."""
