@@ -23,8 +23,6 @@ from .series.asked import Asked, read_asked
 from .series.current import Prints
 from .series.preparing import begin, prepare
 
-ONLY = "ONLY"
-
 
 class OfSeries(RtmAlgorithm):
     """What all have that are given a series and a folder for its results."""
@@ -88,7 +86,7 @@ class PrepareSeries(OfSeries):
         self.add_series()
         self.add(
             QgsProcessingParameterString(
-                ONLY, tr("Only this step"), defaultValue="", optional=True
+                steps.ONLY, tr("Only this step"), defaultValue="", optional=True
             ),
             tr(
                 "For a scheduler, which gives each step to another machine. “list”: write the "
@@ -100,23 +98,45 @@ class PrepareSeries(OfSeries):
         self.addOutput(QgsProcessingOutputNumber("STUDIES", tr("Number of studies")))
         self.addOutput(QgsProcessingOutputNumber("FAULTY", tr("Variations with a fault")))
 
+    def check(self, given: Given) -> None:
+        """Refuse what “Run series” refuses, or a step that is not of the plan."""
+        if self._key(given):
+            self._planned(given)
+        else:
+            super().check(given)
+
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Write the study files, then make what is shared, or what is asked for alone."""
-        asked, target, only = self.asked(given), self.target(given), given.text(ONLY).strip()
-        progress = FeedbackProgress(feedback)
-        good = len(asked.good)
-        faulty = len(asked.members) - good
-        result = {"OUTPUT_FOLDER": str(target), "STUDIES": good, "FAULTY": faulty}
+        target, progress = self.target(given), FeedbackProgress(feedback)
         prints = Prints(lambda: progress.at(0.0))
-        if only and only != steps.LIST:
-            steps.make_one(asked, target, only, prints, given.context, feedback)
-            return result
+        key = self._key(given)
+        if key:
+            study = self._planned(given)
+            steps.make_one(study, target, key, prints, given.context, feedback)
+            return {"OUTPUT_FOLDER": str(target)}
+        asked = self.asked(given)
         begin(asked, target, feedback.pushWarning)
         for one in asked.members:
             if one.fault is not None:
                 feedback.pushWarning(f"{one.name}: {one.fault}")
-        if only:
+        if self._only(given) == steps.LIST:
             steps.write_plan(asked, target, prints)
         else:
             prepare(asked.good, asked.good, target, prints, given.context, feedback)
-        return result
+        good = len(asked.good)
+        faulty = len(asked.members) - good
+        return {"OUTPUT_FOLDER": str(target), "STUDIES": good, "FAULTY": faulty}
+
+    def _only(self, given: Given) -> str:
+        return given.text(steps.ONLY).strip()
+
+    def _key(self, given: Given) -> str:
+        """Return the key of the one thing that is asked for; an empty text for anything else."""
+        only = self._only(given)
+        return "" if only == steps.LIST else only
+
+    def _planned(self, given: Given):
+        key = self._key(given)
+        return given.once(
+            "planned", lambda: steps.planned(self.target(given), key, given.yes(ALLOW))
+        )

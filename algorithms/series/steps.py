@@ -15,6 +15,9 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from ...core.errors import RtmError
 from ...core.plain import shown
+from ...core.study import Study, read_study
+from ...core.study.sources import found_from, real
+from ..files.strangers import refuse_strangers
 from ..files.whole import write_text
 from ..language import tr
 from ..study.shared import SharedFolder, Wanted, wanted_by
@@ -25,6 +28,7 @@ from .current import Prints
 from .preparing import make
 
 SCHEMA = "rtm-steps/1"
+ONLY = "ONLY"
 LIST = "list"  # instead of a thing's name: no more than the plan
 
 
@@ -71,22 +75,52 @@ def write_plan(asked: Asked, target: Path, prints: Prints) -> None:
     write_text(path, text, lambda _path: True, new_folder=True)
 
 
+def planned(target: Path, key: str, allowed: bool) -> Study:
+    """Return the first study that needs a shared thing of the plan.
+
+    Of a series of thousands no other is read for it.
+
+    Parameters
+    ----------
+    target : Path
+        The folder of the series's results.
+    key : str
+    allowed : bool
+        Whether sources beyond plain files are.
+
+    Raises
+    ------
+    RtmError
+        If the plan does not know the thing, or there is none.
+    """
+    path = names.study_file(target, _study_of(target, key))
+    try:
+        study = read_study(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as reason:
+        raise _not_planned(key) from reason
+    folder = real(str(path)).parent
+    refuse_strangers(study, folder, allowed)
+    return found_from(study, folder)
+
+
 def make_one(
-    asked: Asked,
+    study: Study,
     target: Path,
     key: str,
     prints: Prints,
     context: QgsProcessingContext,
     feedback: QgsProcessingFeedback,
 ) -> None:
-    """Make one shared thing of the plan, unless it is there.
+    """Make one shared thing of a study, unless it is there.
 
     Raises
     ------
     RtmError
-        If the plan does not know it, or was made of other data or settings.
+        If the plan was made of other data or settings.
     """
-    wanted = _found(asked, target, key, prints)
+    wanted = next((one for one in wanted_by(study, prints.print_of) if _key(one.file) == key), None)
+    if wanted is None:
+        raise _not_planned(key)
     shared = SharedFolder(names.shared_in(target))
     if shared.outputs(wanted) is not None:
         return
@@ -108,25 +142,19 @@ def _key(file: str) -> str:
     return Path(file).stem
 
 
-def _found(asked: Asked, target: Path, key: str, prints: Prints) -> Wanted:
-    """Return a thing of the plan by the first study that needs it: only its files are read."""
-    folder = _study_of(target, key)
-    for member in asked.good:
-        if member.folder == folder:
-            for one in wanted_by(member.study, prints.print_of):
-                if _key(one.file) == key:
-                    return one
-    raise RtmError(
-        tr("Nothing called “{key}” is shared by the studies as they are now.", key=shown(key)),
-        tr("Let the steps be listed again (ONLY = {list}).", list=LIST),
-        kind="setting",
-        where="ONLY",
-    )
-
-
-def _study_of(target: Path, key: str) -> str | None:
+def _study_of(target: Path, key: str) -> str:
+    """Return the folder of the first study that needs a thing."""
     try:
         content = json.loads(names.plan_of(target).read_text(encoding="utf-8"))
-        return next((one["study"] for one in content["shared"] if one["key"] == key), None)
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
-        return None
+        return next(str(one["study"]) for one in content["shared"] if one["key"] == key)
+    except (OSError, ValueError, TypeError, KeyError, RecursionError, StopIteration) as reason:
+        raise _not_planned(key) from reason
+
+
+def _not_planned(key: str) -> RtmError:
+    return RtmError(
+        tr("Nothing called “{key}” is shared by the studies as they are now.", key=shown(key)),
+        tr("Let the steps be listed again ({only} = {list}).", only=ONLY, list=LIST),
+        kind="setting",
+        where=ONLY,
+    )

@@ -12,4 +12,4 @@ rule gather:
         mem_mb=4000,
         runtime=60,
     shell:
-        "{RUN} --log={log:q} --done={output:q} rtm:gatherseries FOLDER={RESULTS:q}"
+        "{RUN} --log={log:q} --done={output:q} rtm:gatherseries FOLDER={RESULTS:q} {ALLOW}"
