@@ -20,7 +20,7 @@ from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import counting
 from .files.features import none_inside, tell_skipped
 from .files.given import Given
-from .files.incidents import read_incidents
+from .files.kinds import WINDOW_TAG
 from .files.rasters import (
     EVENTS,
     GRID,
@@ -29,6 +29,7 @@ from .files.rasters import (
     write_raster,
 )
 from .files.tallies import months_tag, tally_tags
+from .files.windowed import add_window, read_in_window, times_given, window_given
 from .language import counted, marked, tr
 from .looks import styling
 
@@ -80,6 +81,7 @@ class CountEvents(RtmAlgorithm):
         )
         counting.add_count_once_by(self)
         counting.add_date_field(self)
+        add_window(self)
         self.add(
             QgsProcessingParameterRasterDestination("OUTPUT", tr("Events")),
             tr("Raster of the number of incidents in each cell."),
@@ -109,12 +111,14 @@ class CountEvents(RtmAlgorithm):
             self.addOutput(QgsProcessingOutputString(name, text))
 
     def opened(self, given: Given):
-        """Return the grid, the incidents and their fields, or say what is wrong with them."""
+        """Return the grid, the incidents, their fields, the window, or say what is wrong."""
         grid = given.raster("GRID", GRID)
         text = given.text("FILTER")
         incidents = given.layer("INCIDENTS", text)
         names = (counting.COUNT_ONCE_BY, counting.DATE_FIELD)
-        return grid, incidents, counting.fields_given(given, incidents, *names)
+        fields = counting.fields_given(given, incidents, *names)
+        window = {"asked": window_given(given), "times": times_given(given, incidents)}
+        return grid, incidents, {**fields, **window}
 
     def check(self, given: Given) -> None:
         """Refuse a raster that is no grid, incidents without CRS, a filter that does not parse."""
@@ -124,9 +128,8 @@ class CountEvents(RtmAlgorithm):
         """Read the points, count them, write the raster."""
         grid, incidents, fields = self.opened(given)
         progress = FeedbackProgress(feedback)
-        rows = read_incidents(
-            incidents, grid.crs, given.context, Part(progress, 0.0, 0.6), **fields
-        )
+        part = Part(progress, 0.0, 0.6)
+        rows = read_in_window(incidents, grid.crs, given.context, part, feedback, **fields)
         tell_skipped(incidents, rows.skipped, feedback)
         cells = cells_of(grid)
         found = count_events(cells, rows.places)
@@ -150,6 +153,7 @@ class CountEvents(RtmAlgorithm):
                 "RTM_INCIDENTS": incidents.name,
                 "RTM_FILTER": incidents.filter,
                 **tally_tags(tally),
+                **({WINDOW_TAG: fields["asked"].text} if fields["asked"].text else {}),
                 **months_tag(rows.months(inside)),
                 **{key: grid.tags[key] for key in GRID_TAGS if key in grid.tags},
             },

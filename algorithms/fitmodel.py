@@ -30,6 +30,7 @@ from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import room
 from .files.fit_settings import add_fit_settings, fit_settings
 from .files.given import Given
+from .files.kinds import WINDOW_TAG
 from .files.mapped import add_measures, mapped, measured_at, measures_on
 from .files.ours import is_model, is_report
 from .files.provenance import fingerprint, now, software
@@ -226,6 +227,7 @@ class FitModel(RtmAlgorithm):
         )
         counted = EventsInput(
             filter=events.tags.get("RTM_FILTER", ""),
+            window=events.tags.get(WINDOW_TAG, ""),
             outside=int(float(events.tags.get("RTM_OUTSIDE", 0))),
             sha256=fingerprint(counts),
             **asdict(tally_of(events.tags)),

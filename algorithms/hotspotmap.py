@@ -24,7 +24,7 @@ from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import counting, room
 from .files.features import none_inside, tell_skipped
 from .files.given import Given
-from .files.incidents import read_incidents
+from .files.kinds import WINDOW_TAG
 from .files.maps import EVENTS_PRINT_TAG, METHOD_TAG, source_tags
 from .files.provenance import fingerprint
 from .files.rasters import (
@@ -40,6 +40,7 @@ from .files.rasters import (
     values_of,
     write_raster,
 )
+from .files.windowed import WINDOW, add_window, read_in_window, times_given, window_given
 from .language import counted, marked, tr
 from .looks import style_maps
 
@@ -100,6 +101,8 @@ class HotspotMap(RtmAlgorithm):
             tr("Expression that an incident must meet to be counted."),
         )
         counting.add_count_once_by(self)
+        counting.add_date_field(self)
+        add_window(self)
         self.add(
             QgsProcessingParameterRasterLayer("EVENTS", tr("Events"), optional=True),
             tr("Raster made with “Count events”, in place of incidents."),
@@ -181,6 +184,13 @@ class HotspotMap(RtmAlgorithm):
                 kind="setting",
                 where=counting.COUNT_ONCE_BY,
             )
+        if given.has(WINDOW):
+            raise RtmError(
+                tr("A window of time is given with events, which are counted already."),
+                tr("Leave it out, or give the incidents in place of the events."),
+                kind="setting",
+                where=WINDOW,
+            )
         if text.strip():
             raise RtmError(
                 tr(
@@ -195,12 +205,18 @@ class HotspotMap(RtmAlgorithm):
         require_same_grid(grid, events)
         return grid, None, events
 
+    def fields(self, given: Given, incidents) -> dict:
+        """Return the fields of the incidents, and the window in which they count."""
+        names = (counting.COUNT_ONCE_BY, counting.DATE_FIELD)
+        fields = counting.fields_given(given, incidents, *names)
+        return {**fields, "asked": window_given(given), "times": times_given(given, incidents)}
+
     def check(self, given: Given) -> None:
         """Refuse settings and layers that cannot give a map."""
         self.settings(given)
         _, incidents, _ = self.opened(given)
         if incidents is not None:
-            counting.fields_given(given, incidents, counting.COUNT_ONCE_BY)
+            self.fields(given, incidents)
 
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read the events, map them, write the raster."""
@@ -210,16 +226,17 @@ class HotspotMap(RtmAlgorithm):
         cells = cells_of(grid)
         room.require_map(cells)
         if events is None:
-            once_by = counting.fields_given(given, incidents, counting.COUNT_ONCE_BY)
-            part = Part(progress, 0.0, 0.3)
-            rows = read_incidents(
-                incidents, grid.crs, given.context, part, **once_by, places_alone=True
+            fields, part = self.fields(given, incidents), Part(progress, 0.0, 0.3)
+            rows = read_in_window(
+                *(incidents, grid.crs, given.context, part, feedback), **fields, places_alone=True
             )
             tell_skipped(incidents, rows.skipped, feedback)
             xy = rows.places
             source = {"RTM_INCIDENTS": incidents.name, "RTM_FILTER": incidents.filter}
             if rows.count_once_by:
                 source["RTM_COUNT_ONCE_BY"] = rows.count_once_by
+            if fields["asked"].text:
+                source[WINDOW_TAG] = fields["asked"].text
         else:
             xy = event_centres(cells, counts_of(events, cells))
             source = source_tags(events)

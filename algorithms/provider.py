@@ -10,8 +10,11 @@ from qgis.PyQt.QtGui import QIcon
 from .base import RESOURCES
 from .checklayers import CheckLayers
 from .combinemaps import CombineMaps
+from .compareperiods import ComparePeriods
 from .countevents import CountEvents
 from .creategrid import CreateGrid
+from .equalityaudit import EqualityAudit
+from .evaluate import Evaluate
 from .exposure import Exposure
 from .files.values import RASTER_ENDINGS
 from .fitmodel import FitModel
@@ -21,6 +24,7 @@ from .hotspotmap import HotspotMap
 from .importfactors import ImportFactors
 from .importincidents import ImportIncidents
 from .language import tr
+from .nearrepeat import NearRepeatAlgorithm
 from .operationalisefactor import OperationaliseFactor
 from .prepareseries import PrepareSeries
 from .priorityplaces import PriorityPlaces
@@ -28,17 +32,22 @@ from .riskmap import RiskMap
 from .rollingorigins import RollingOrigins
 from .runseries import RunSeries
 from .runstudy import RunStudy
+from .timeofweek import TimeOfWeekAlgorithm
 from .validatemaps import ValidateMaps
+from .verify import Verify
 
 ALGORITHMS = (
     ImportIncidents,
     ImportFactors,
     CheckLayers,
+    TimeOfWeekAlgorithm,
+    NearRepeatAlgorithm,
     CreateGrid,
     CountEvents,
     OperationaliseFactor,
     Exposure,
     FitModel,
+    ComparePeriods,
     RiskMap,
     HotspotMap,
     ForecastMap,
@@ -46,10 +55,13 @@ ALGORITHMS = (
     ValidateMaps,
     RollingOrigins,
     PriorityPlaces,
+    EqualityAudit,
+    Evaluate,
     RunStudy,
     RunSeries,
     PrepareSeries,
     GatherSeries,
+    Verify,
 )
 MODELS = RESOURCES / "models"
 

@@ -19,22 +19,22 @@ from qgis.core import (
 )
 
 from ..core.errors import RtmError
-from ..core.study import Study, read_study, write_study
+from ..core.study import Study, read_study
 from ..core.study.sources import found_from, real, seen_from
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files.destinations import InFile
 from .files.given import Given
 from .files.ordinary import require_ordinary
-from .files.rasters import write_text
 from .files.strangers import ALLOW, refuse_strangers
 from .language import marked, tr
 from .study import inputs, names, room
 from .study.folder import refuse_folder, results_folder
 from .study.keys import faults_in_study
 from .study.layers import require_layers
-from .study.report import explain, tell_of_no_report
+from .study.making import made_in
+from .study.report import tell_of_no_report
 from .study.shared import Taking
-from .study.steps import Made, StudySteps
+from .study.steps import Made
 
 FILES = {
     "MODEL": names.MODEL,
@@ -185,9 +185,13 @@ class RunStudy(RtmAlgorithm):
             read = inputs.seen(inputs.files_read(study), lambda: progress.at(0.0))
             with results.called_as_they_will_be():
                 shared = _shared(given, study, read)
-                made = _made(study, as_run, results.new, given.context, feedback, shared)
+                made, account = made_in(
+                    results.new, study, as_run, target, given.context, feedback, shared
+                )
             inputs.require_unchanged(read)
-            placed = results.put_in_place(inputs.as_recorded(read, target), feedback.pushWarning)
+            placed = results.put_in_place(
+                inputs.as_recorded(read, target), feedback.pushWarning, account
+            )
         return self._results(made, target, placed, given.context)
 
     def _results(
@@ -215,22 +219,6 @@ def _shared(given: Given, study: Study, read: Mapping[Path, inputs.Seen]) -> Tak
     if not given.has(SHARED):
         return None
     return Taking(Path(given.file(SHARED)), study, lambda file: read[file].content)
-
-
-def _made(
-    study: Study, as_run: Study, folder: Path, context, feedback, shared: Taking | None
-) -> Made:
-    """Make every file of a study in a folder, and leave none of them open."""
-    own_context = QgsProcessingContext()
-    own_context.copyThreadSafeSettings(context)
-    steps = StudySteps(study, folder, own_context, feedback, shared)
-    try:
-        made = steps.everything()
-        explain(steps, made, as_run)
-    finally:  # an open file cannot be moved, or removed, on every system
-        own_context.temporaryLayerStore().removeAllMapLayers()
-    write_text(str(folder / names.STUDY), write_study(as_run))
-    return made
 
 
 def _numbers(made: Made) -> dict:

@@ -54,6 +54,37 @@ NO_PLACES_OF_RECORDING = (  # though a word of theirs is one of those above
     *("volleyball court", "sports court", "ball court", "food court", "pet hospital"),
     *("animal hospital", "veterinary hospital"),
 )
+SEARCHES = (  # a purpose that has these needs a legal basis of its own; singular
+    *(
+        "stop and search",
+        "stop & search",
+        "stop and frisk",
+        "stop and account",
+        "stop and question",
+    ),
+    *("stops and searches", "search", "searches", "searched", "searching"),
+    *(
+        "frisk",
+        "frisking",
+        "pat down",
+        "arrest",
+        "arresting",
+        "arrested",
+        "detain",
+        "detention",
+        "street check",
+    ),
+)
+NO_SEARCHES = ("search and rescue", "research", "job search", "search light", "arrest data")
+FOUND_BY_POLICE = (  # incidents that are recorded because police look for them; singular
+    *("drug", "narcotic", "cannabis", "marijuana", "drug possession", "drug offence", "cds"),
+    *("drug offense", "possession of weapon", "weapon possession"),
+    *("weapons violation", "weapon violation", "offensive weapon", "bladed article"),
+    *("going equipped", "public order", "disorderly conduct", "prostitution", "soliciting"),
+    *("vagrancy", "loitering", "begging", "gambling", "trespass", "liquor law violation"),
+    *("stop and search", "stop & search", "stop and frisk", "arrest", "warrant"),
+    *("driving under the influence", "drink driving", "traffic violation", "traffic offence"),
+)
 LONGEST_NAME = LONGEST_QUOTE  # letters of a title or of a factor's name
 MOST_FOLDS = 20
 LARGEST_SEED = 2**31 - 1
@@ -61,6 +92,16 @@ DIGITS = 2  # of a number of dates
 CUT_DATES = "4"  # of a test at several dates: four periods, the last of which ends with the data
 FEWEST_RESAMPLES, MOST_RESAMPLES = 99, 99_999
 AREA_SHARES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)  # at which maps are compared
+AUDITED_SHARES = (0.01, 0.02, 0.05, 0.1, 0.2)  # at which it is told who is affected
+LEAST_TOLD, MOST_UNTOLD = 10, 1000  # an audit tells no smaller number; the largest such limit
+MOST_DEPRIVED = ("lowest", "highest")  # which values of a field of deprivation are
+# crime types that are recorded where police look, as portals spell them, in small letters
+POLICE_TYPES = (
+    *("drugs", "possession of weapons", "public order", "other crime"),  # data.police.uk
+    *("narcotics", "weapons violation", "prostitution", "gambling", "liquor law violation"),
+    *("interference with public officer", "public peace violation", "obscenity"),
+    *("drug offenses", "dangerous drugs", "loitering", "disorderly conduct"),
+)
 FEWEST_SURROGATES, MOST_SURROGATES = 99, 9_999
 LEAST_LEVEL = 1e-15  # the inverse of a lower one may be infinite
 
@@ -451,6 +492,120 @@ class ForecastSettings:
                 kind="setting",
                 where="history_length",
             )
+
+
+@dataclass(frozen=True)
+class AuditSettings:
+    """Who is asked about in an audit of who is affected, and what may be told.
+
+    Attributes
+    ----------
+    groups : tuple of str
+        Fields of the residents of each group.
+    total : str
+        Field of all residents; empty where they are the sum of the groups.
+    deprivation : str
+        Field of a number by which areas are put into tenths, as income; empty for none.
+    most_deprived : str
+        Which of its values are: one of `MOST_DEPRIVED`.
+    code, table_code : str
+        Fields of the codes by which a table of counts is joined to the areas.
+    least : int
+        Smaller numbers of residents and events are not told.
+    area_shares : tuple of float
+        Shares of the area that are flagged.
+    type_field : str
+        Field of the incidents' types; with it a study is run again without some of them.
+    police_types : tuple of str
+        Those that police activity generates.
+    """
+
+    groups: tuple[str, ...] = ()
+    total: str = ""
+    deprivation: str = ""
+    most_deprived: str = MOST_DEPRIVED[0]
+    code: str = ""
+    table_code: str = ""
+    least: int = LEAST_TOLD
+    area_shares: tuple[float, ...] = AUDITED_SHARES
+    type_field: str = ""
+    police_types: tuple[str, ...] = POLICE_TYPES
+
+    def __post_init__(self) -> None:
+        for name in ("groups", "police_types"):
+            object.__setattr__(self, name, _names(getattr(self, name), name))
+        for name in ("total", "deprivation", "code", "table_code", "type_field"):
+            _require_field(getattr(self, name), name)
+        self._require_somebody()
+        one_of(
+            self.most_deprived,
+            MOST_DEPRIVED,
+            said("Which values of the field of deprivation are the most deprived"),
+            "most_deprived",
+        )
+        whole_number(self.least, 1, MOST_UNTOLD, said("The smallest number that is told"), "least")
+        shares = self.area_shares
+        if not isinstance(shares, (list, tuple)) or not shares:
+            raise RtmError(
+                said("The shares of the area for the audit are {given}.", given=shown(shares)),
+                said("Give a list of shares, as [0.01, 0.05, 0.1]."),
+                kind="setting",
+                where="area_shares",
+            )
+        for share in shares:
+            _share(share, said("A share of the area for the audit"), "area_shares", above_zero=True)
+        object.__setattr__(self, "area_shares", tuple(sorted(set(map(float, shares)))))
+
+    def _require_somebody(self) -> None:
+        """Refuse an audit of nobody, and a group that is asked for twice."""
+        if not self.groups and not self.total:
+            raise RtmError(
+                said("No group of residents is given."),
+                said("Choose the fields of the groups' residents, or that of all residents."),
+                kind="setting",
+                where="groups",
+            )
+        if not self.groups and not self.deprivation:
+            raise RtmError(
+                said("Neither a group of residents nor a field of deprivation is given."),
+                said("Choose at least one of them."),
+                kind="setting",
+                where="groups",
+            )
+        for number, name in enumerate(self.groups, 1):
+            if name in self.groups[number:]:
+                raise RtmError(
+                    said("The group “{name}” is given twice.", name=name),
+                    said("Leave one of them out."),
+                    kind="setting",
+                    where="groups",
+                )
+
+
+def _names(given, where: str) -> tuple[str, ...]:
+    """Return a list of names without blanks around them."""
+    if not isinstance(given, (list, tuple)) or not all(isinstance(one, str) for one in given):
+        raise RtmError(
+            said(
+                "“{name}” of the audit is {given}, no list of texts.",
+                name=where,
+                given=shown(given),
+            ),
+            said("Give names in square brackets."),
+            kind="setting",
+            where=where,
+        )
+    return tuple(one.strip() for one in given if one.strip())
+
+
+def _require_field(value, where: str) -> None:
+    if not isinstance(value, str):
+        raise RtmError(
+            said("“{name}” of the audit is {value}, not a text.", name=where, value=shown(value)),
+            said("Give the name of a field."),
+            kind="setting",
+            where=where,
+        )
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ PICTURES = Path(os.environ["RTM_PICTURES"])
 SHOWN_DOCKS = {"Layers", "ProcessingToolbox"}
 MOST_SECONDS = 120
 PAGES = ("study", "incidents", "factors", "model")
+RISK, FORECAST = "Relative risk", "Forecast"
 
 
 def wait(condition, what):
@@ -128,20 +129,31 @@ def show_map(wizard):
     results = wizard.named["results"]
     action = iface.mainWindow().findChild(QAction, "rtmWhy")
     action.trigger()
+    place = results.results.places[0].extent
+    for layer, name in ((RISK, "why_this_risk"), (FORECAST, "why_this_forecast")):
+        explain(layer, place, name)
+
+
+def explain(layer, place, name):
+    """Take a picture of why the middle of a place has its value in a map."""
     tool = iface.mapCanvas().mapTool()
-    risk = next(
-        one for one in QgsProject.instance().mapLayers().values() if one.name() == "Relative risk"
-    )
-    place = results.results.places[0].extent if results.results.places else risk.extent()
-    middle = iface.mapCanvas().mapSettings().layerToMapCoordinates(risk, place.center())
-    tool.explain_at(middle)
+    tree = QgsProject.instance().layerTreeRoot()
+    maps = {one.name(): one for one in QgsProject.instance().mapLayers().values()}
+    for one in (RISK, FORECAST):
+        tree.findLayer(maps[one]).setItemVisibilityChecked(one == layer)
+        tree.findLayer(maps[one]).setExpanded(one == layer)
+    shown = maps[layer]
+    iface.setActiveLayer(shown)
+    pause(1)
+    tool.show_window()
+    tool.explain_at(iface.mapCanvas().mapSettings().layerToMapCoordinates(shown, place.center()))
     window = tool.window
     room = QApplication.primaryScreen().availableGeometry()  # over the toolbox, not over the cell
     window.move(room.right() - window.width() - 16, room.bottom() - window.height() - 40)
     pause(1)
     # the window is one of its own: a picture of the screen shows both
     screen = QApplication.primaryScreen()
-    screen.grabWindow(0).save(str(PICTURES / "why_this_risk.png"))
+    screen.grabWindow(0).save(str(PICTURES / f"{name}.png"))
     window.hide()
 
 

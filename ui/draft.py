@@ -25,6 +25,7 @@ from ..core.settings import (
     StudyTestSettings,
 )
 from ..core.study import (
+    INCIDENT_KEYS,
     FactorLayer,
     FactorReference,
     IncidentsReference,
@@ -36,6 +37,7 @@ from ..core.study import (
     write_study,
 )
 from ..core.study.sources import found_from, real, seen_from
+from ..core.study.window import read_window
 from ..core.terrain.influences.choice import require_streets, require_values
 from .found_again import results_of
 from .study_file import study_in
@@ -110,10 +112,17 @@ class Content:
     incidents_filter: str = ""
     incidents_count_once_by: str = ""
     incidents_date_field: str = ""
+    incidents_time_field: str = ""
+    incidents_end_date_field: str = ""
+    incidents_end_time_field: str = ""
     holdout: str = ""
     holdout_filter: str = ""
     holdout_count_once_by: str = ""
     holdout_date_field: str = ""
+    holdout_time_field: str = ""
+    holdout_end_date_field: str = ""
+    holdout_end_time_field: str = ""
+    window: str = ""
     factors: tuple[FactorRow, ...] = ()
     exposure: MeasureRow | None = None
     controls: tuple[MeasureRow, ...] = ()
@@ -144,8 +153,7 @@ class Content:
 
     def reference(self, name: str) -> IncidentsReference:
         """Return the “incidents” or the “holdout” as a study has them."""
-        keys = ("filter", "count_once_by", "date_field")
-        named = {one: getattr(self, f"{name}_{one}") for one in keys}
+        named = {one: getattr(self, f"{name}_{one}") for one in INCIDENT_KEYS if one != "source"}
         return IncidentsReference(getattr(self, name), **named)
 
     def fit(self) -> FitSettings:
@@ -167,6 +175,11 @@ class Content:
         """Return how the maps are tested; raises `RtmError` for settings without sense."""
         with within("validation"):
             return StudyTestSettings(**self.validation)
+
+    def asked_window(self) -> str:
+        """Return at which times incidents count; raises `RtmError` for what says no time."""
+        read_window(self.window)
+        return self.window.strip()
 
     def study(self) -> Study:
         """Return the study, or say the first thing that is missing or wrong."""
@@ -205,6 +218,7 @@ class Content:
             history=self.history,
             forecast=self.ahead(),
             validation=self.tests(),
+            window=self.asked_window(),
         )
 
     def measures(self) -> tuple[MeasureReference | None, tuple[MeasureReference, ...]]:
@@ -253,6 +267,7 @@ def content_of(study: Study) -> Content:
         history=study.history,
         forecast=asdict(study.forecast),
         validation=asdict(study.validation),
+        window=study.window,
     )
 
 

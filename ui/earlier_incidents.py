@@ -24,6 +24,7 @@ from .checks import Checks, Outcome
 from .draft import Draft
 from .histories import all_earlier, of_other_layer
 from .layer_dialog import ask_for_layers
+from .window_field import good_window
 
 POINTS = (layers.POINT,)
 
@@ -174,7 +175,9 @@ class EarlierIncidents(QWidget):
             self.checks.forget(name)
         self._watched = set(there)
         for name, one in there.items():
-            self.checks.request(name, "countevents", of_events(one, grid.results["OUTPUT"]), "past")
+            window = good_window(self.draft.content)
+            given = of_events(one, grid.results["OUTPUT"], window)
+            self.checks.request(name, "countevents", given, "past")
 
     def _heard(self, name: str) -> None:
         if name == "grid":

@@ -103,7 +103,7 @@ def study_graph(study: Study) -> QgsProcessingModelAlgorithm:
             grid_given[name] = graph.input(name.lower(), title, POLYGONS, source, column)
     graph.step("grid", "creategrid", tr("Create grid"), (0, GRID_ROW), **grid_given)
     grid = Source.fromChildOutput("grid", "OUTPUT")
-    events_given = parameters.of_events(study.incidents, grid)
+    events_given = parameters.of_events(study.incidents, grid, study.window)
     incidents = graph.input("incidents", tr("Incidents"), POINTS, study.incidents.source, 2)
     events_given["INCIDENTS"] = incidents
     graph.step("events", "countevents", tr("Count events"), (2, GRID_ROW), **events_given)
@@ -136,7 +136,7 @@ def study_graph(study: Study) -> QgsProcessingModelAlgorithm:
     graph.step("map", "riskmap", tr("Risk map"), (1, MAP_ROW), (("RISK", marked("Risk")),), **model)
     beside = 5 + len(study.factors) + len(study.controls)
     history = [
-        _earlier(graph, number, beside + number, one, grid)
+        _earlier(graph, number, beside + number, one, (grid, study.window))
         for number, one in enumerate(study.history, 1)
     ]
     graph.step(
@@ -152,11 +152,11 @@ def study_graph(study: Study) -> QgsProcessingModelAlgorithm:
 
 
 def _earlier(
-    graph: _Graph, number: int, column: int, layer: IncidentsReference, grid: Source
+    graph: _Graph, number: int, column: int, layer: IncidentsReference, counted: tuple[Source, str]
 ) -> Source:
-    """Add a layer of earlier incidents, and their counts."""
+    """Add a layer of earlier incidents, and their counts on a grid in a window of time."""
     key, title = f"history_{number}", tr("Earlier incidents {number}", number=number)
-    given = parameters.of_events(layer, grid)
+    given = parameters.of_events(layer, *counted)
     given["INCIDENTS"] = graph.input(key, title, POINTS, layer.source, column)
     graph.step(key, "countevents", title, (column, GRID_ROW), **given)
     return Source.fromChildOutput(key, "OUTPUT")
@@ -172,7 +172,8 @@ def _places(
         "hotspots": Source.fromChildOutput("hotspots", "OUTPUT"),
     }
     if study.places.map == "hotspots":
-        given = {**parameters.of_events(study.incidents, grid), "INCIDENTS": incidents}
+        given = parameters.of_incidents(study.incidents, grid, study.window)
+        given["INCIDENTS"] = incidents
         graph.step("hotspots", "hotspotmap", tr("Hot spot map"), (3, MAP_ROW), **given)
     given = parameters.of_places(study, maps, grid, model)
     if "NAMES" in given:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..core.study import IncidentsReference
+from ..core.study.json import FIELD_KEYS
 from .draft import Content
 from .filter_parts import of_types, parts_of
 
-KEYS = ("count_once_by", "date_field")
+KEYS = FIELD_KEYS
 
 
 def all_earlier(content: Content) -> IncidentsReference | None:

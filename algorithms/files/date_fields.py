@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from qgis.core import QgsFeature
-from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QVariant
+from qgis.core import NULL, QgsFeature
+from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime, QVariant
 
 from ...core.terrain import dates
 from .layers import Layer
@@ -61,3 +61,12 @@ def dated(value) -> str:
     if isinstance(value, (QDate, QDateTime)):
         return value.toString(Qt.DateFormat.ISODate)
     return value.strip() if isinstance(value, str) else ""
+
+
+def as_text(value) -> str:
+    """Return what a field says of a date or a time of day as a text; numbers may be hours."""
+    if isinstance(value, QTime):
+        return value.toString(Qt.DateFormat.ISODate)
+    if value is None or value == NULL or isinstance(value, bool):
+        return ""
+    return f"{value:.15g}" if isinstance(value, (int, float)) else dated(value)

@@ -16,8 +16,8 @@ from ...core.terrain.events import count_events
 from ...core.terrain.grid import Cells
 from ..language import counted, tr
 from .features import tell_skipped
-from .incidents import read_incidents
 from .layers import Layer
+from .windowed import AskedWindow, read_in_window
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,12 +62,16 @@ class Split:
 
 
 def read_dated(
-    layers: Sequence[tuple[Layer, dict[str, str]]], crs, context, progress, feedback
+    layers: Sequence[tuple[Layer, dict]], crs, context, progress, feedback
 ) -> DatedIncidents:
-    """Read the incidents of layers, each with the fields by which they are counted and dated."""
+    """Read the incidents of layers, each with the fields by which they are counted and dated.
+
+    Those fields are as for `read_in_window`; without a window they may leave it out.
+    """
     places, texts, sources = [], [], []
     for (layer, fields), part in zip(layers, in_turn(progress, *(1 for _ in layers))):
-        rows = read_incidents(layer, crs, context, part, **fields)
+        windowed = {"asked": AskedWindow(), "times": {}, **fields}
+        rows = read_in_window(layer, crs, context, part, feedback, **windowed)
         tell_skipped(layer, rows.skipped, feedback)
         if not rows.dates:
             raise RtmError(

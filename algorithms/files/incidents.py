@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from qgis.core import NULL
@@ -14,7 +14,7 @@ from ...core.model.tally import Tally
 from ...core.terrain import dates
 from ...core.terrain.incidents import Once, count_once, each_row, looks_like_a_number
 from ...core.terrain.periods import months_of
-from .date_fields import DateColumns
+from .date_fields import DateColumns, as_text
 from .features import Skipped, located, some
 from .layers import Layer
 
@@ -39,6 +39,8 @@ class Incidents:
     likely_keys : tuple of hashable or None
         What is in it.
     skipped : Skipped
+    besides : mapping of str to tuple of str
+        What each row says in other fields that were asked for, as texts.
     """
 
     xy: np.ndarray
@@ -50,11 +52,31 @@ class Incidents:
     likely_key: str
     likely_keys: tuple[Hashable | None, ...]
     skipped: Skipped
+    besides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def places(self) -> np.ndarray:
         """Where each incident was (incidents, 2)."""
         return self.xy[self.once.standing]
+
+    def only(self, some: np.ndarray) -> Incidents:
+        """Return some of the incidents, bool (incidents,), with all of their rows."""
+        rows = np.flatnonzero(some[self.once.of])
+        new_row, new_incident = np.cumsum(some[self.once.of]) - 1, np.cumsum(some) - 1
+        once = Once(
+            standing=new_row[self.once.standing[some]],
+            of=new_incident[self.once.of[rows]],
+            keyed=self.once.keyed[some],
+            apart=self.once.apart[some],
+        )
+        return replace(
+            self,
+            xy=self.xy[rows],
+            once=once,
+            dates=_at(rows, self.dates),
+            likely_keys=_at(rows, self.likely_keys),
+            besides={name: _at(rows, texts) for name, texts in self.besides.items()},
+        )
 
     def tally(self, inside: np.ndarray) -> Tally:
         """Return what the incidents within (incidents,) were counted from."""
@@ -87,6 +109,7 @@ def read_incidents(
     count_once_by: str = "",
     date_field: str = "",
     places_alone: bool = False,
+    besides: Sequence[str] = (),
 ) -> Incidents:
     """Read the incidents of a point layer.
 
@@ -100,31 +123,36 @@ def read_incidents(
         Field of the dates; looked for where it is empty.
     places_alone : bool
         Look neither for dates nor for what may be the number of an incident.
+    besides : sequence of str
+        Other fields whose texts are wanted.
     """
     columns = None if places_alone else DateColumns(layer, date_field)
     likely = "" if count_once_by or places_alone else _likely_key(layer)
-    rows = _rows(layer, crs, context, progress, count_once_by or likely, columns)
-    xy, keys, found, skipped = rows
-    field, *others = found or [""]
+    rows = _rows(layer, crs, context, progress, count_once_by or likely, columns, besides)
+    xy, keys, found, skipped, texts = rows
+    likeliest, *others = found or [""]
     return Incidents(
         xy=xy,
         once=count_once(keys, xy) if count_once_by else each_row(len(xy)),
-        dates=dates.read_dates(found.get(field, ())),
+        dates=dates.read_dates(found.get(likeliest, ())),
         count_once_by=count_once_by,
-        date_field=field,
+        date_field=likeliest,
         other_dates=tuple(others),
         likely_key=likely,
         likely_keys=keys if likely else (),
         skipped=skipped,
+        besides=texts,
     )
 
 
-def _rows(layer: Layer, crs, context, progress, key: str, columns: DateColumns | None):
-    """Return locations, what is in the field of keys, dates by field, and what was left out."""
+def _rows(layer: Layer, crs, context, progress, key: str, columns: DateColumns | None, besides):
+    """Return locations, the keys, dates by field, what was left out, and texts beside them."""
     skipped = Skipped()
     at = layer.source.fields().lookupField(key) if key else -1
     found, keys = [], []
-    wanted = (at, *(columns.names if columns else ()))
+    texts: dict[str, list[str]] = {one: [] for one in besides}
+    others = {layer.source.fields().lookupField(one): several for one, several in texts.items()}
+    wanted = (at, *(columns.names if columns else ()), *others)
     features = located(layer, crs, context, progress, skipped, wanted)
     for feature, location in _single(features, skipped):
         found.append(location)
@@ -132,15 +160,19 @@ def _rows(layer: Layer, crs, context, progress, key: str, columns: DateColumns |
             keys.append(_key(feature[at]))
         if columns:
             columns.add(feature)
+        for place, several in others.items():
+            several.append(as_text(feature[place]))
     xy = np.array(found, float).reshape(-1, 2)
     finite = np.isfinite(xy).all(axis=1)
     skipped.reasons["invalid"] += int((~finite).sum())
     kept = some(np.flatnonzero(finite), layer, skipped)
     dated = columns.found() if columns else {}
-    return xy[kept], _at(kept, keys), {one: _at(kept, dated[one]) for one in dated}, skipped
+    by_field = ({one: _at(kept, several[one]) for one in several} for several in (dated, texts))
+    dates_there, beside = by_field
+    return xy[kept], _at(kept, keys), dates_there, skipped, beside
 
 
-def _at(rows: np.ndarray, values: list) -> tuple:
+def _at(rows: np.ndarray, values: Sequence) -> tuple:
     """Return the values of some rows; nothing where nothing was asked for."""
     return tuple(values[row] for row in rows) if values else ()
 

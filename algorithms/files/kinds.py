@@ -13,10 +13,11 @@ from ..language import either, marked, tr
 
 GRID, EVENTS, FACTOR, RISK = "grid", "events", "factor", "risk"
 HOTSPOT, FORECAST, COMBINED = "hotspot", "forecast", "combined"
-RESIDUALS, EXPOSURE = "residuals", "exposure"
+RESIDUALS, EXPOSURE, CHANGE = "residuals", "exposure", "change"
 METHOD_TAG = "RTM_METHOD"
 # of a forecast: events beside those of a period as long as the model's, length of all its past
 TIMES_TAG, PERIODS_TAG = "RTM_TIMES", "RTM_PERIODS"
+WINDOW_TAG = "RTM_WINDOW"  # of time, in which events were counted, as it was asked for
 LARGEST_COUNT = 2**31 - 1  # of a cell, and of all together: what tables can hold
 LARGEST_VALUE = 1e15  # of a map of risk; beyond, sums of squares lose their sense
 
@@ -127,6 +128,7 @@ KINDS = {
     EXPOSURE: Kind(
         marked("Exposure"), 1, risks, marked("cells of the study area without a number from 0 up")
     ),
+    CHANGE: Kind(marked("Compare periods"), 4, risks, NO_RISKS),
 }
 MADE_BY = {name: kind.made_by for name, kind in KINDS.items()}
 

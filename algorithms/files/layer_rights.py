@@ -7,6 +7,7 @@ that a licence asks for, and an abstract. Of layers that others made, the same i
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,10 +27,14 @@ DESCRIBED = "SELECT count(*) FROM gpkg_contents WHERE description <> ''"
 
 @dataclass(frozen=True)
 class Rights:
-    """What a layer says of itself: to whom its data are owed, what they are and of which date."""
+    """What a layer says of itself: to whom its data are owed, what they are and of which date.
+
+    `licences` are named in metadata that others wrote; ours have the words a licence asks for.
+    """
 
     attribution: tuple[str, ...] = ()
     abstract: str = ""
+    licences: tuple[str, ...] = ()
 
 
 def rights_in(source: str) -> Rights:
@@ -43,8 +48,12 @@ def rights_in(source: str) -> Rights:
     if layer is None or not layer.isValid():
         return Rights()
     told = layer.metadata()
-    attribution = tuple(dict.fromkeys(shown(one) for one in told.rights() if one.strip()))
-    return Rights(attribution, shown(told.abstract()) if told.abstract().strip() else "")
+    abstract = shown(told.abstract()) if told.abstract().strip() else ""
+    return Rights(_each_once(told.rights()), abstract, _each_once(told.licenses()))
+
+
+def _each_once(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(shown(one) for one in texts if one.strip()))
 
 
 def _says_nothing(path: Path) -> bool:

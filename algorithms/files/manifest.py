@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from .prints import Print, prints_from
+from .prints import Print, is_text, prints_from
 
 NAME = "manifest.json"
 SCHEMA = "rtm-results/1"
@@ -19,11 +19,14 @@ LARGEST = 1 << 22  # bytes; a longer one is none of ours
 class Manifest:
     """The files of a run by their names within its folder, and the files that it read.
 
-    `inputs` has the files of the layers, by their names as seen from the folder.
+    `inputs` has the files of the layers, by their names as seen from the folder. `title` and
+    `purpose` are the study's; a record of an earlier version has none.
     """
 
     files: Mapping[str, Print]
     inputs: Mapping[str, Print] = field(default_factory=dict)
+    title: str = ""
+    purpose: str = ""
 
     @property
     def own(self) -> Print:
@@ -33,8 +36,10 @@ class Manifest:
 
     def to_json(self) -> str:
         """Return the record as JSON; `read_manifest` reads it back."""
+        told = {"title": self.title, "purpose": self.purpose}
         content = {
             "schema": SCHEMA,
+            **{key: text for key, text in told.items() if text},
             "files": {name: asdict(self.files[name]) for name in sorted(self.files)},
             "inputs": {name: asdict(self.inputs[name]) for name in sorted(self.inputs)},
         }
@@ -69,4 +74,9 @@ def read_manifest(folder: Path, is_result: Callable[[str], bool]) -> Manifest | 
     if not all(isinstance(part, dict) for part in parts):
         return None
     files, inputs = map(prints_from, parts)
-    return Manifest({name: known for name, known in files.items() if is_result(name)}, inputs)
+    told = {key: content.get(key, "") for key in ("title", "purpose")}
+    return Manifest(
+        {name: known for name, known in files.items() if is_result(name)},
+        inputs,
+        **{key: text for key, text in told.items() if isinstance(text, str) and is_text(text)},
+    )

@@ -14,7 +14,7 @@ from ...core.report.phrases import map_name
 from ...core.terrain.grid import Cells
 from ..language import marked, tr
 from .cells import RATES_TAG, WITHOUT_TAG
-from .kinds import METHOD_TAG, makers
+from .kinds import METHOD_TAG, WINDOW_TAG, makers
 from .provenance import fingerprint
 from .raster_layers import given_raster
 from .rasters import (
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 MAPS = (RISK, HOTSPOT, FORECAST, COMBINED, EVENTS)
 HISTORY_TAG = "RTM_HISTORY"  # of earlier events, each with its fingerprint
 EVENTS_PRINT_TAG = "RTM_EVENTS_SHA256"
-SOURCE_TAGS = ("RTM_INCIDENTS", "RTM_FILTER", "RTM_COUNT_ONCE_BY")
+SOURCE_TAGS = ("RTM_INCIDENTS", "RTM_FILTER", "RTM_COUNT_ONCE_BY", WINDOW_TAG)
 KERNEL_DENSITY = "kernel_density"
 EXPECTED_BANDS = {RISK: 2, FORECAST: 1}  # expected events of a cell; other maps do not say
 MADE_WITH = (
@@ -51,6 +51,7 @@ MADE_WITH = (
     ("RTM_INCIDENTS", marked("from {value}")),
     ("RTM_FILTER", marked("where {value}")),
     ("RTM_COUNT_ONCE_BY", marked("counted once by {value}")),
+    (WINDOW_TAG, marked("in the window {value}")),
 )
 IN_WORDS = {  # as tables of tests have them; a report says them
     (RISK, None): kinds.MODEL,

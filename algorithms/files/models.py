@@ -27,17 +27,21 @@ if TYPE_CHECKING:
 def open_model(given: Given) -> tuple[Model, list[StoredFactor]]:
     """Return MODEL and FACTORS of an algorithm, or say why they do not go together."""
     given.require("MODEL")
+    return model_on(given, given.factors()), given.factors()
+
+
+def model_on(given: Given, factors: list[StoredFactor]) -> Model:
+    """Return MODEL, or say why it does not go with these factors."""
     path = given.file("MODEL")
     remedy = tr("Choose a file made with “Fit model”.")
     require_settled(Path(path).parent)
     model = read_model(read_text(path, tr("The model {path}", path=path), remedy))
-    factors = given.factors()
     with about("FACTORS"):
         for factor in factors[1:]:
             require_same_grid(factors[0].raster, factor.raster)
     require_distinct([factor.name for factor in factors])
     _require_factors(model, factors)
-    return model, factors
+    return model
 
 
 def blocks_of_terms(model: Model, factors: list[StoredFactor], cells: Cells, progress):

@@ -18,6 +18,9 @@ REPORTS = (
     b'<p class="kind">Risk Terrain Model',
     b'<p class="kind">Test of maps against later',
     b'<p class="kind">Ledger of an import',
+    b'<p class="kind">Time of week of incidents',
+    b'<p class="kind">Near repeats of incidents',
+    b'<p class="kind">Areas before and after',
 )
 TOP = 1 << 18  # bytes
 IsOwn = Callable[[Path], bool]
@@ -50,13 +53,23 @@ def is_raster(path: Path) -> bool:
 
 def is_model(path: Path) -> bool:
     """Return whether a file is a model."""
+    return _says_schema(path, MODEL_SCHEMA)
+
+
+def is_record(schema: str) -> IsOwn:
+    """Return what looks into a file whether it is a record of a schema, of any version of it."""
+    name = schema.partition("/")[0] + "/"
+    return lambda path: _says_schema(path, name)
+
+
+def _says_schema(path: Path, schema: str) -> bool:
     try:
         if not path.is_file() or path.stat().st_size > LARGEST_MODEL:
             return False
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return False
-    return isinstance(content, dict) and str(content.get("schema")).startswith(MODEL_SCHEMA)
+    return isinstance(content, dict) and str(content.get("schema")).startswith(schema)
 
 
 def is_report(path: Path) -> bool:

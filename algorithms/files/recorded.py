@@ -13,6 +13,7 @@ from ...core.report.phrases.incidents import span
 from ...core.terrain.dates import as_date, begins_before_end
 from ...core.terrain.periods import Period, period_of
 from ..language import tr
+from .kinds import WINDOW_TAG
 from .provenance import fingerprint
 from .raster import Raster
 from .tallies import months_in, tally_of
@@ -64,8 +65,28 @@ def require_earlier(one: Recorded, own: Recorded, others: Sequence[Recorded]) ->
         )
     if begins_before_end(_dates(own), _dates(one)):
         raise _not_before(one, own)
+    _require_one_window(one, own)
     for other in (own, *others):
         require_apart(one, other)
+
+
+def _require_one_window(one: Recorded, own: Recorded) -> None:
+    """Refuse earlier events of other hours, weekdays or months than those of the model."""
+    windows = [each.raster.tags.get(WINDOW_TAG, "") for each in (one, own)]
+    if windows[0] != windows[1]:
+        told = [
+            tr("in the window “{window}”", window=text) if text else tr("at any time")
+            for text in windows
+        ]
+        raise RtmError(
+            tr(
+                "The earlier events of “{name}” were counted {earlier}, those of the model {own}.",
+                name=one.raster.name,
+                earlier=told[0],
+                own=told[1],
+            ),
+            tr("Count both in the same window."),
+        )
 
 
 def require_apart(one: Recorded, other: Recorded) -> None:

@@ -7,11 +7,14 @@ from contextlib import closing
 
 from .destinations import place_of
 from .geotiff import failures_of_gdal
+from .one_order import in_one_order
 
 STYLES = "layer_styles"  # the table
 CELLS_STYLE, PLACES_STYLE = "Relative risk", "Priority places"  # how ours are described
 OURS = "DELETE FROM main.layer_styles WHERE f_table_name = ? AND description = ?"
 NAMES = "SELECT styleName FROM main.layer_styles WHERE f_table_name = ?"
+WRITTEN = "SELECT id, styleQML, styleSLD FROM main.layer_styles WHERE description = ?"
+IN_ORDER = "UPDATE main.layer_styles SET styleQML = ?, styleSLD = ? WHERE id = ?"
 NOT_SHOWN = "UPDATE main.layer_styles SET useAsDefault = 0 WHERE f_table_name = ?"
 
 
@@ -31,6 +34,18 @@ def store_style(layer, described: str) -> None:
         failed = layer.saveStyleToDatabase(name, described, True, "")
     if failed or failures:
         raise RuntimeError((failures or [failed])[0])
+    try:
+        with closing(sqlite3.connect(path)) as file, file:
+            _put_in_order(file, described)
+    except sqlite3.Error as reason:
+        raise RuntimeError(str(reason)) from reason
+
+
+def _put_in_order(file: sqlite3.Connection, described: str) -> None:
+    """Write our styles as every process would write them."""
+    for number, qml, sld in file.execute(WRITTEN, [described]).fetchall():
+        texts = [None if text is None else in_one_order(text) for text in (qml, sld)]
+        file.execute(IN_ORDER, [*texts, number])
 
 
 def bring_styles(file: sqlite3.Connection, table: str) -> None:

@@ -159,6 +159,11 @@ def _text(_definition, value) -> str | None:
     return None if good else tr("Give a text.")
 
 
+def _field(definition, value) -> str | None:
+    several = value if definition.allowMultiple() and isinstance(value, (list, tuple)) else [value]
+    return next((fault for one in several if (fault := _text(definition, one))), None)
+
+
 def _file(_definition, value) -> str | None:
     if not isinstance(value, str) or not _is_a_name(value):
         return tr("Give the name of a file or a folder.")
@@ -222,7 +227,7 @@ KINDS: dict[str, Callable] = {
     "distance": _number,
     "enum": _choice,
     "string": _text,
-    "field": _text,
+    "field": _field,
     "expression": _text,
     "crs": _crs,
     "file": _file,

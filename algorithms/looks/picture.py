@@ -150,16 +150,21 @@ def _font(size: int, bold=False) -> QFont:
 
 def _draw_header(painter, title, subtitle):
     painter.setPen(INK)
-    room = QRectF(MARGIN, 18, WIDTH - 2 * MARGIN, 50)
-    painter.setFont(_font(38, bold=True))
-    needed = painter.fontMetrics().horizontalAdvance(title)
-    if needed > room.width():
-        painter.setFont(_font(max(16, int(38 * room.width() / needed)), bold=True))
-    painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
+    _draw_line(painter, title, QRectF(MARGIN, 18, WIDTH - 2 * MARGIN, 50), 38, bold=True)
     painter.setPen(QUIET)
-    painter.setFont(_font(26))
-    room = QRectF(MARGIN, 66, WIDTH - 2 * MARGIN, 38)
-    painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, subtitle)
+    _draw_line(painter, subtitle, QRectF(MARGIN, 66, WIDTH - 2 * MARGIN, 38), 26)
+
+
+def _draw_line(painter, text: str, room: QRectF, size: int, bold=False):
+    """Write a text on one line: smaller where it is long, and cut where it is longer still."""
+    painter.setFont(_font(size, bold=bold))
+    needed = painter.fontMetrics().horizontalAdvance(text)
+    if needed > room.width():
+        painter.setFont(_font(max(16, int(size * room.width() / needed)), bold=bold))
+        text = painter.fontMetrics().elidedText(
+            text, Qt.TextElideMode.ElideRight, int(room.width())
+        )
+    painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def _draw_legend(painter, layer, title, left, top, with_places: bool):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from pathlib import Path
 
 from qgis.core import (
@@ -22,6 +21,7 @@ from qgis.PyQt.QtXml import QDomDocument
 from ...core.plain import harmless
 from ...core.report.phrases import amount
 from ..files.destinations import written_layer
+from ..files.one_order import in_one_order
 from ..files.stored_style import CELLS_STYLE, store_style
 from ..files.transaction import is_announced
 from ..files.whole import put_aside, write_text
@@ -36,8 +36,6 @@ FACTOR_COLOURS = {"aggravating": "#b2543a", "protective": "#3a6fb2"}
 GRID_COLOURS = ("#f0f0f0", "#9a9a9a")
 SIGNED = "written by Risk Terrain Modelling, unchanged while this is the SHA-256 of the above:"
 CLEAR = QColor(0, 0, 0, 0)
-ATTRIBUTE = re.compile(r'\s+[\w:.-]+="[^"]*"')
-ELEMENT = re.compile(rf"<([\w:.-]+)((?:{ATTRIBUTE.pattern})+)(\s*/?)>")
 
 
 def risk_classes(risk) -> list[tuple[float, str]]:
@@ -192,15 +190,6 @@ def is_own(style: Path) -> bool:
     except (OSError, UnicodeDecodeError):
         return False
     return SIGNED in text and text == signed(text[: text.rindex("<!--")])
-
-
-def in_one_order(xml: str) -> str:
-    """Return XML with its attributes sorted: Qt writes them in another order each time."""
-
-    def in_order(element: re.Match) -> str:
-        return f"<{element[1]}{''.join(sorted(ATTRIBUTE.findall(element[2])))}{element[3]}>"
-
-    return ELEMENT.sub(in_order, xml)
 
 
 def save_vector_style(layer, described: str) -> None:

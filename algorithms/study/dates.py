@@ -16,6 +16,8 @@ from qgis.core import (
 from ...core.mapping.budgets import areas_in_words
 from ...core.progress import QUIET
 from ...core.study import IncidentsReference, Study
+from ...core.study.json import FIELD_KEYS
+from ...core.study.window import read_window
 from ...core.terrain.cuts import cuts_of
 from ..files.cells import cells_of
 from ..files.dated import DatedIncidents, read_dated, split_at
@@ -24,11 +26,13 @@ from ..files.kinds import GRID
 from ..files.layers import field_of
 from ..files.raster import Raster
 from ..files.tables import fields_of
+from ..files.windowed import AskedWindow
 from ..language import marked, tr
 from .keys import faults_in_study
 from .stages import algorithm_of
 
 DATE = "date"
+OF_ALL = ("count_once_by", "date_field")  # fields that need no window
 CALLED = marked("incidents of the study")
 
 
@@ -45,7 +49,7 @@ def require_dates(
     asked = study.validation
     with faults_in_study("validation"), _grid(grid, context) as raster:
         areas_in_words(asked.areas)
-        layers = [_opened(one, context) for one in _in_time(study)]
+        layers = [_opened(one, study.window, context) for one in _in_time(study)]
         found = read_dated(layers, raster.crs, context, QUIET, feedback)
         cells = cells_of(raster)
         for cut in cuts_of(asked.cut_dates, asked.period, found.dates):
@@ -69,13 +73,12 @@ def _in_time(study: Study) -> Iterator[IncidentsReference]:
         yield study.holdout
 
 
-def _opened(one: IncidentsReference, context: QgsProcessingContext):
+def _opened(one: IncidentsReference, window: str, context: QgsProcessingContext):
     given = Given(algorithm_of("events"), {"INCIDENTS": one.source}, context)
     layer = given.layer("INCIDENTS", one.filter)
-    fields = {
-        name: field_of(layer, getattr(one, name), name) for name in ("count_once_by", "date_field")
-    }
-    return layer, fields
+    fields = {name: field_of(layer, getattr(one, name), name) for name in FIELD_KEYS}
+    times = {name: fields.pop(name) for name in FIELD_KEYS if name not in OF_ALL}
+    return layer, {**fields, "times": times, "asked": AskedWindow(window, read_window(window))}
 
 
 def of_layer(dated: DatedIncidents, grid: str, context: QgsProcessingContext) -> dict:

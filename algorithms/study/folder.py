@@ -22,12 +22,14 @@ from ..files.failures import cannot_write
 from ..files.journal import STAGING, is_under_way
 from ..files.owner import Hold, Owner, at_work, living_owner
 from ..files.paths import mistaken, shown
-from ..files.prints import Print, print_of
+from ..files.prints import Print
 from ..files.switch import Switch, new_name
 from ..language import counted, marked, tr
 from . import names
 from .earlier import earlier_results
 from .leftovers import ALL_RIGHTS, BEGUN, clear, is_ours, settle
+from .making import record
+from .provenance import Account
 
 MOST_TOLD = 8  # names in a sentence
 ANOTHER = marked("Choose another folder for the results, or move them away.")
@@ -147,7 +149,10 @@ class ResultsFolder:
             ) from fault
 
     def put_in_place(
-        self, inputs: Mapping[str, Print], say: Callable[[str], None]
+        self,
+        inputs: Mapping[str, Print],
+        say: Callable[[str], None],
+        account: Account | None = None,
     ) -> Collection[str]:
         """Record what is in the filled folder, switch to it, and return the names.
 
@@ -157,6 +162,8 @@ class ResultsFolder:
             The files that were read.
         say : callable
             Takes a sentence for the analyst.
+        account : Account, optional
+            How the results came to be.
 
         Raises
         ------
@@ -167,7 +174,7 @@ class ResultsFolder:
         try:
             earlier = earlier_results(self.target)
             _refuse_clashes(self.target, earlier.clashes(()))  # come since the run began
-            placed = _recorded(self.new, inputs)
+            placed = _recorded(self.new, inputs, account)
             dropped, kept = earlier.making_way(placed)
             place = kept_in(self.target) if kept else ""
             switch = Switch(self.new.name, placed, dropped, tuple(kept), place)
@@ -248,13 +255,11 @@ def _taken(target: Path, title: str, say: Callable[[str], None]) -> Iterator[Res
                 clear(staging, say)
 
 
-def _recorded(new: Path, inputs: Mapping[str, Print]) -> dict[str, Print]:
-    """Write the record of new results, see that all is on the disk, and return their prints."""
-    made = [name for name in manifest.names_in(new) if names.is_result(name)]
-    record = manifest.Manifest({name: print_of(new / name) for name in made}, inputs)
-    (new / manifest.NAME).write_bytes(record.to_json().encode())
-    sync_all([*(new / name for name in (*made, manifest.NAME)), new / names.FACTORS, new])
-    return {**record.files, manifest.NAME: record.own}
+def _recorded(new: Path, inputs: Mapping[str, Print], account: Account | None) -> dict[str, Print]:
+    """Write the records of new results, see that all is on the disk, and return their prints."""
+    found = record(new, inputs, account)
+    sync_all([*(new / name for name in (*found.files, manifest.NAME)), new / names.FACTORS, new])
+    return {**found.files, manifest.NAME: found.own}
 
 
 def _not_placed(target: Path, reason: OSError) -> RtmError:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from ...core.errors import RtmError, Where
 from ...core.study import (
+    AUDIT_KEYS,
     FACTOR_KEYS,
     FACTOR_LAYER_KEYS,
     FORECAST_KEYS,
@@ -42,6 +43,7 @@ HAS = {
     "streets": ("source",),
     "names": ("source",),
     "basemap": ("source",),
+    "audit": AUDIT_KEYS,
 }
 ELSEWHERE: dict[str, Where] = {  # what a step was given that another part of the study decides
     "study_area": ("study_area", "source"),
@@ -56,6 +58,14 @@ ELSEWHERE: dict[str, Where] = {  # what a step was given that another part of th
     "names": ("names", "source"),
     "name_field": ("places", "name_field"),
     **{key: ("validation", key) for key in VALIDATION_KEYS},
+}
+# parameters of “Who is affected” that are called otherwise in the study
+OF_AN_AUDIT: dict[str, Where] = {
+    "areas": ("source",),
+    "area_code": ("code",),
+    "table_code": ("table", "code"),
+    "table_filter": ("table", "filter"),
+    **{key: (key,) for key in AUDIT_KEYS},
 }
 
 
@@ -73,6 +83,8 @@ def in_study(fault: RtmError, *part: str | int) -> RtmError:
     key = str(fault.where[0]).lower() if fault.where else ""
     if key == "history":  # which of them it is stands after it
         return fault.at(key, *fault.where[1:])
+    if part == ("audit",) and key in OF_AN_AUDIT:
+        return fault.at(*part, *OF_AN_AUDIT[key])
     if key in ELSEWHERE:
         return fault.at(*ELSEWHERE[key])
     if key == "filter" and part == ("grid",):  # the one of the study area

@@ -22,6 +22,7 @@ from ..files.measured import what_is_measured
 from ..files.place_names import name_field
 from ..files.study_area import crs_of_study
 from ..looks.basemap import base_layer
+from .audit import require_audit_layers
 from .keys import faults_in_study
 from .parameters import of_factor_layer, of_measure, of_study_grid
 from .stages import algorithm_of
@@ -75,6 +76,7 @@ def require_layers(study: Study, context: QgsProcessingContext) -> None:
         asked = of_measure(measured.layer, measured.settings, None)
         with faults_in_study(*keys):
             what_is_measured(Given(algorithm_of("exposure"), asked, context))
+    require_audit_layers(study, context)
     for number, layer in enumerate(study.basemap):
         with faults_in_study("basemap", number):
             base_layer(layer.source)

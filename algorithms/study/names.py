@@ -13,7 +13,7 @@ RESIDUALS, RISK, HOTSPOTS, FORECAST = "residuals.tif", "risk.tif", "hotspots.tif
 MODEL, COEFFICIENTS, NARROWING = "model.json", "coefficients.csv", "narrowing.csv"
 LAYERS, CELLS_LAYER, PLACES_LAYER = "risk.gpkg", "cells", "priority_places"
 PLACES, SHARES, PICTURE = "priority_places.csv", "places_shares.csv", "map.png"
-REPORT, STUDY = "report.html", "study.json"
+REPORT, STUDY, PROVENANCE = "report.html", "study.json", "provenance.json"
 VALIDATION, CAPTURE_CURVE, CALIBRATION = "validation.csv", "capture_curve.csv", "calibration.csv"
 FACTORS, EXPOSURE, CONTROL = "factors", "exposure.tif", "control_"
 HISTORY = "history_"
@@ -21,11 +21,14 @@ HISTORY = "history_"
 RASTERS = (GRID, EVENTS, RESIDUALS, RISK, HOTSPOTS, FORECAST)
 OTHERS = (
     *(MODEL, COEFFICIENTS, NARROWING, LAYERS, PLACES, SHARES),
-    *(PICTURE, REPORT, STUDY, manifest.NAME),
+    *(PICTURE, REPORT, STUDY, PROVENANCE, manifest.NAME),
 )
 ROLLING, ROLLING_SUMMARY = "rolling_origins.csv", "rolling_summary.csv"
 OF_A_TEST = (VALIDATION, CAPTURE_CURVE, CALIBRATION)  # made only with a hold-out, as LATER is
 OF_DATES = (ROLLING, ROLLING_SUMMARY)  # made only where maps are tested at several dates
+AUDIT, AUDIT_RECORD = "equality_audit.csv", "equality_audit.json"
+AUDIT_PAGE = "equality_audit.html"
+OF_AN_AUDIT = (AUDIT, AUDIT_RECORD, AUDIT_PAGE)  # made only where it is asked who is affected
 OF_NAMES = re.compile(rf"(({FACTORS}/|{CONTROL})[a-z0-9_]+|{HISTORY}[0-9]+)\.(tif|qml)")
 
 LONGEST_SLUG = 60
@@ -52,6 +55,7 @@ def files_of(study: Study) -> tuple[str, ...]:
     rasters += [EXPOSURE] if study.exposure else []
     tables = OF_A_TEST if study.holdout else ()
     tables += OF_DATES if study.validation.at_dates else ()
+    tables += OF_AN_AUDIT if study.audit else ()
     return tuple(sorted([*rasters, *map(style_of, rasters), *OTHERS, *tables]))
 
 
@@ -76,6 +80,7 @@ def is_result(name: str) -> bool:
     """Return whether a name is one that a run of some study makes."""
     rasters = (*RASTERS, LATER, EXPOSURE)
     fixed = {*rasters, *map(style_of, rasters), *OTHERS, *OF_A_TEST, *OF_DATES}
+    fixed |= {*OF_AN_AUDIT}
     return name in fixed or OF_NAMES.fullmatch(name) is not None
 
 

@@ -41,15 +41,30 @@ def of_study_grid(study: Study) -> dict:
     return of_grid(study.study_area, study.grid, exclude, study.crs)
 
 
-def of_incidents(layer: IncidentsReference, grid) -> dict:
-    """Return the parameters of “Hot spot map” for incidents."""
+def of_incidents(layer: IncidentsReference, grid, window: str = "") -> dict:
+    """Return the parameters of “Hot spot map” for incidents, in a window of time if there is one.
+
+    Fields of times say nothing without a window.
+    """
     given = {"GRID": grid, "INCIDENTS": layer.source, "FILTER": layer.filter}
-    return {**given, **({"COUNT_ONCE_BY": layer.count_once_by} if layer.count_once_by else {})}
+    besides = {"COUNT_ONCE_BY": layer.count_once_by}
+    if window:
+        besides.update(WINDOW=window, DATE_FIELD=layer.date_field, **of_times(layer))
+    return {**given, **{key: one for key, one in besides.items() if one}}
 
 
-def of_events(layer: IncidentsReference, grid) -> dict:
+def of_times(layer: IncidentsReference) -> dict:
+    """Return the fields of times as parameters."""
+    return {
+        "TIME_FIELD": layer.time_field,
+        "END_DATE_FIELD": layer.end_date_field,
+        "END_TIME_FIELD": layer.end_time_field,
+    }
+
+
+def of_events(layer: IncidentsReference, grid, window: str = "") -> dict:
     """Return the parameters of “Count events”, which looks for dates too."""
-    given = of_incidents(layer, grid)
+    given = of_incidents(layer, grid, window)
     return {**given, **({"DATE_FIELD": layer.date_field} if layer.date_field else {})}
 
 
@@ -168,3 +183,40 @@ def of_places(study: Study, maps: Mapping, grid, model: Mapping, later=None) -> 
     if later is not None:
         besides["LATER"] = later
     return {**model, **besides, **of_settings(asked)}
+
+
+def of_audit(study: Study, given: Mapping) -> dict:
+    """Return the parameters of “Who is affected”; what is not asked for is left out.
+
+    Parameters
+    ----------
+    given : mapping
+        The rasters and places that a run made, by the parameters that take them.
+    """
+    asked = study.audit
+    assert asked is not None
+    settings = asked.settings
+    fields = {
+        "GROUPS": list(settings.groups),
+        "TOTAL": settings.total,
+        "DEPRIVATION": settings.deprivation,
+        "AREA_CODE": settings.code,
+        "FILTER": asked.layer.filter,
+        "STUDY_AREA": study.study_area.source,
+        "STUDY_AREA_FILTER": study.study_area.filter,
+        "EXCLUDE": study.exclude.source if study.exclude else "",
+    }
+    if asked.table is not None:
+        fields["TABLE"], fields["TABLE_FILTER"] = asked.table.source, asked.table.filter
+        fields["TABLE_CODE"] = settings.table_code
+    width = study.validation.block_width
+    return {
+        **given,
+        "AREAS": asked.layer.source,
+        **{key: one for key, one in fields.items() if one},
+        "MOST_DEPRIVED": settings.most_deprived,
+        "AREA_SHARES": in_percent(settings.area_shares),
+        "LEAST": settings.least,
+        "SEED": study.model.seed,
+        **({} if width is None else {"BLOCK_WIDTH": width}),
+    }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qgis.core import NULL, QgsDataSourceUri, QgsFeature, QgsRasterLayer, QgsVectorLayer
 
+from ...core.audit.json import read_audit
 from ...core.language import said
 from ...core.mapping.holding import FIRST, Held
 from ...core.mapping.place import Makeup, Outlook
@@ -92,7 +93,7 @@ def explain(steps: StudySteps, made: Made, as_run: Study) -> None:
     base = base_map([one.source for one in steps.study.basemap])
     shown = [Outlined(one["rank"], one.geometry()) for one in places[:FIRST]]
     legend = tr(LEGENDS["risk"])
-    image = picture.draw_map(risk, as_run.title, _subtitle(model), legend, shown, base)
+    image = picture.draw_map(risk, as_run.title, _subtitle(model, as_run), legend, shown, base)
     write_bytes(folder / names.PICTURE, picture.png_bytes(image))
     if lack_of("jinja2") is None:
         _report(steps, made, as_run, model, risk, places, shown, image, base)
@@ -127,19 +128,23 @@ def _report(
         title=as_run.title,
         area=made.grid["AREA"] / square,
         area_unit=unit if unit == SQUARE_KILOMETRE else tr("square miles"),
-        incidents=_counted(as_run.incidents, made.events),
-        holdout=_counted(as_run.holdout, made.later) if made.later else None,
+        incidents=_counted(as_run.incidents, made.events, as_run.window),
+        holdout=_counted(as_run.holdout, made.later, as_run.window) if made.later else None,
         picture=picture.png_bytes(picture.without_title(image)),
         scores=Scores(made.mapped["MAXIMUM"], made.mapped["MEAN"], made.mapped["HIGHEST_CELLS"]),
         tested=_tested(steps.folder) if made.tested else (),
         rolled=_rolled(steps.folder) if made.rolled else None,
+        audit=read_audit(_text_of(steps.folder / names.AUDIT_RECORD)) if made.audit else None,
         places=_place_facts(as_run, made, places, pictures, square, overview),
         maps=_maps(made, steps.folder),
         sources=_sources(as_run),
         factor_sources={one.settings.name: _origin(one.layer) for one in as_run.factors},
         measure_sources={one.settings.name: _origin(one.layer) for one in _measures(as_run)},
         owed=owed_for(steps.study),
-        history=tuple(map(_counted, as_run.history, made.history)),
+        history=tuple(
+            _counted(*both, as_run.window) for both in zip(as_run.history, made.history)
+        ),
+        purpose=as_run.purpose,
     )
     drawing = Part(FeedbackProgress(steps.feedback), stage.start, stage.end)
     write_text(steps.folder / names.REPORT, render_report(model, facts, drawing))
@@ -153,13 +158,16 @@ def _styled(folder: Path, raster: str, steps: StudySteps) -> QgsRasterLayer:
     return layer
 
 
-def _subtitle(model: Model) -> str:
-    return tr(
+def _subtitle(model: Model, study: Study) -> str:
+    of = tr(
         "{events}, {cells}, {terms}",
         events=counted(model.events, "{count} event", "{count} events"),
         cells=counted(model.cells, "{count} cell", "{count} cells"),
         terms=counted(len(model.terms), "{count} term", "{count} terms"),
     )
+    if not study.purpose:
+        return of
+    return tr("{of}. For: {purpose}", of=of, purpose=study.purpose)
 
 
 def _read_places(folder: Path) -> list[QgsFeature]:
@@ -211,7 +219,7 @@ def _centre(place: QgsFeature) -> tuple[float, float]:
     return point.x(), point.y()
 
 
-def _counted(layer: LayerReference, counted: dict) -> Counted:
+def _counted(layer: LayerReference, counted: dict, window: str) -> Counted:
     return Counted(
         layer=name_of(layer.source),
         filter=layer.filter,
@@ -220,6 +228,7 @@ def _counted(layer: LayerReference, counted: dict) -> Counted:
         event_cells=counted["EVENT_CELLS"],
         stacked_share=counted["STACKED_SHARE"],
         tally=tally_of_outputs(counted),
+        window=window,
     )
 
 

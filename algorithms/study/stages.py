@@ -44,7 +44,9 @@ STEPS = {
     "forecast": Step(0.83, 0.88, "forecastmap", "forecast"),
     "test": Step(0.88, 0.9, "validatemaps", "holdout"),
     "dates": Step(0.9, 0.93, "rollingorigins", "validation"),
-    "places": Step(0.93, 0.96, "priorityplaces", "places"),
+    "places": Step(0.93, 0.95, "priorityplaces", "places"),
+    "without": Step(0.95, 0.955, "", "audit", marked("Again without some crime types")),
+    "audit": Step(0.955, 0.96, "equalityaudit", "audit"),
     "picture": Step(0.96, 0.97, words=marked("Map")),
     "place_pictures": Step(0.97, 0.98, words=marked("Pictures of the places")),
     "report": Step(0.98, 1.0, words=marked("Report")),
@@ -89,8 +91,17 @@ def with_dates(share: float) -> float:
 
     That fits a model at each of them, so that it takes most of the run.
     """
-    first, end = STEPS["dates"].start, STEPS["dates"].end
-    begin, finish = 0.3, 0.97
+    return _stretched(share, "dates", 0.3, 0.97)
+
+
+def with_a_second(share: float) -> float:
+    """Return where a share of a run lies in one that makes the maps again without some types."""
+    return _stretched(share, "without", 0.6, 0.97)
+
+
+def _stretched(share: float, step: str, begin: float, finish: float) -> float:
+    """Return where a share of a run lies where a step takes from `begin` to `finish` of it."""
+    first, end = STEPS[step].start, STEPS[step].end
     if share <= first:
         return begin * share / first
     if share <= end:

@@ -8,6 +8,7 @@ from pathlib import Path
 from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
 
 from ...core.errors import RtmError
+from ...core.packages import lack_of
 from ...core.progress import Cancelled
 from ...core.report.phrases.incidents import beside_a_test
 from ...core.study import IncidentsReference, Study
@@ -16,7 +17,9 @@ from ..files.dated import DatedIncidents
 from ..files.destinations import InFile
 from ..language import tr
 from . import names, parameters
+from .audit import Second, require_residents, room_for_a_second, types_found, without
 from .dates import of_layer, require_dates
+from .done import StepDone
 from .history import require_past
 from .keys import faults_in_study, in_study
 from .room import require_study
@@ -29,6 +32,7 @@ from .stages import (
     stage_of,
     stage_of_control,
     stage_of_factor,
+    with_a_second,
     with_dates,
 )
 
@@ -56,6 +60,7 @@ class Made:
     tested: dict = field(default_factory=dict)
     rolled: dict = field(default_factory=dict)
     places: dict = field(default_factory=dict)
+    audit: dict = field(default_factory=dict)
 
 
 class StudySteps:
@@ -73,6 +78,7 @@ class StudySteps:
         self.context, self.feedback = context, feedback
         self.shared = shared
         self.made = Made()
+        self.done: list[StepDone] = []
 
     def everything(self) -> Made:
         """Run every step up to the priority places."""
@@ -80,6 +86,7 @@ class StudySteps:
         made.grid = self._grid()
         with faults_in_study():
             require_study(self.study, made.grid["CELLS"])
+        require_residents(self.study, made.grid["OUTPUT"], self.context, self.feedback)
         made.events = self._count("events", self.study.incidents, names.EVENTS)
         if self.study.holdout is not None:
             made.later = self._count("later", self.study.holdout, names.LATER)
@@ -100,6 +107,8 @@ class StudySteps:
         if self.study.validation.at_dates:
             made.rolled = self._dates(dated)
         made.places = self._places()
+        if self.study.audit is not None:
+            made.audit = self._audit()
         return made
 
     def begin(self, step: str, number: int = 1, of: int = 1) -> Stage:
@@ -110,15 +119,24 @@ class StudySteps:
 
     def _placed(self, stage: Stage) -> Stage:
         """Return a stage where it lies in this run."""
-        if not self.study.validation.at_dates:
-            return stage
-        return replace(stage, start=with_dates(stage.start), end=with_dates(stage.end))
+        if self.study.validation.at_dates:
+            stage = replace(stage, start=with_dates(stage.start), end=with_dates(stage.end))
+        if self._has_second:
+            start, end = with_a_second(stage.start), with_a_second(stage.end)
+            stage = replace(stage, start=start, end=end)
+        return stage
+
+    @property
+    def _has_second(self) -> bool:
+        """Whether the maps are made again without some crime types."""
+        asked = self.study.audit
+        return asked is not None and bool(asked.settings.type_field and asked.settings.police_types)
 
     def _grid(self) -> dict:
         return self._step("grid", **parameters.of_study_grid(self.study), OUTPUT=names.GRID)
 
     def _count(self, step: str, layer: IncidentsReference, output: str) -> dict:
-        given = parameters.of_events(layer, self.made.grid["OUTPUT"])
+        given = parameters.of_events(layer, self.made.grid["OUTPUT"], self.study.window)
         return self._step(step, **given, OUTPUT=output)
 
     def _earlier(self) -> list[dict]:
@@ -126,7 +144,8 @@ class StudySteps:
         counted, of = [], len(self.study.history)
         outputs = names.history_rasters(self.study)
         for number, (layer, output) in enumerate(zip(self.study.history, outputs), 1):
-            given = parameters.of_events(layer, self.made.grid["OUTPUT"])
+            grid, window = self.made.grid["OUTPUT"], self.study.window
+            given = parameters.of_events(layer, grid, window)
             counted.append(self._run(stage_of("earlier", number, of), **given, OUTPUT=output))
         rasters = [one["OUTPUT"] for one in counted]
         later = self.made.later.get("OUTPUT")
@@ -197,7 +216,8 @@ class StudySteps:
         return self._step("risk", **wanted)
 
     def _hotspots(self) -> dict:
-        given = parameters.of_incidents(self.study.incidents, self.made.grid["OUTPUT"])
+        grid, window = self.made.grid["OUTPUT"], self.study.window
+        given = parameters.of_incidents(self.study.incidents, grid, window)
         return self._step("hotspots", **given, OUTPUT=names.HOTSPOTS)
 
     def _forecast(self) -> dict:
@@ -254,6 +274,61 @@ class StudySteps:
         given = parameters.of_places(self.study, maps, made.grid["OUTPUT"], self._model(), later)
         return self._step("places", **given, PLACES=self._table(names.PLACES_LAYER))
 
+    def _audit(self) -> dict:
+        """Say who lives where the maps flag, and what the maps without some types change."""
+        with room_for_a_second() as second:
+            if self._has_second:
+                self._again(second)
+            made = self.made
+            given = {
+                "GRID": made.grid["OUTPUT"],
+                "MAPS": self._maps(made),
+                "EVENTS": (made.later or made.events)["OUTPUT"],
+                "PLACES": made.places["PLACES"],
+            }
+            if second.maps:
+                given["WITHOUT_MAPS"] = list(second.maps)
+                given["WITHOUT_TYPES"] = ", ".join(second.types)
+            results = {"OUTPUT": names.AUDIT, "RECORD": names.AUDIT_RECORD}
+            if lack_of("jinja2") is None:
+                results["REPORT"] = names.AUDIT_PAGE
+            return self._step("audit", **parameters.of_audit(self.study, given), **results)
+
+    def _maps(self, made: Made) -> list[str]:
+        rasters = (made.mapped["RISK"], made.forecast["FORECAST"], made.events["OUTPUT"])
+        return [*rasters, made.hotspots["OUTPUT"]]
+
+    def _again(self, second: Second) -> None:
+        """Make the maps again without some crime types, from the same factors."""
+        asked = self.study.audit.settings
+        fewer = replace(
+            self.study,
+            incidents=self._fewer(self.study.incidents),
+            history=tuple(map(self._fewer, self.study.history)),
+            audit=None,
+            holdout=None,
+            validation=replace(self.study.validation, cut_dates=""),
+        )
+        if fewer.incidents == self.study.incidents:
+            self.feedback.pushInfo(
+                tr(
+                    "None of the incidents is of the types that would be left out ({types}).",
+                    types=", ".join(asked.police_types),
+                )
+            )
+            return
+        steps = _Again(fewer, second.folder, self.context, self.feedback)
+        steps.stage = self._placed(stage_of("without"))
+        steps.made = replace(self.made, later={}, audit={})
+        second.types = types_found(self.study, self.study.incidents, self.context)
+        second.maps = tuple(self._maps(steps.again()))
+
+    def _fewer(self, layer: IncidentsReference) -> IncidentsReference:
+        """Return incidents without some crime types."""
+        with faults_in_study("audit"):
+            types = types_found(self.study, layer, self.context)
+        return without(layer, self.study.audit.settings.type_field, types)
+
     def _model(self) -> dict:
         made = self.made
         return parameters.of_model(
@@ -282,6 +357,8 @@ class StudySteps:
             else value
             for name, value in given.items()
         }
+        outputs = (one.name() for one in algorithm.destinationParameterDefinitions())
+        self.done.append(StepDone.of(stage, algorithm.id(), placed, outputs))
         if self.shared is not None:
             taken = self.shared.take(stage, Path(str(placed.get("OUTPUT", ""))))
             if taken is not None:
@@ -295,3 +372,32 @@ class StudySteps:
                 raise Cancelled from None
             raise in_study(feedback.fault or RtmError(str(fault), ""), *stage.keys) from fault
         return results
+
+
+class _Again(StudySteps):
+    """The steps of a study made a second time, within one stage of the first."""
+
+    stage: Stage
+
+    def again(self) -> Made:
+        """Fit the model and make the maps."""
+        made = self.made
+        with faults_in_study("audit"):
+            made.events = self._count("events", self.study.incidents, names.EVENTS)
+        made.history = self._earlier()
+        made.fitted = self._fit()
+        made.mapped = self._map()
+        made.hotspots = self._hotspots()
+        made.forecast = self._forecast()
+        return made
+
+    def _placed(self, stage: Stage) -> Stage:
+        """Return a stage as a part of that of the first run."""
+        start, end = self.stage.start, self.stage.end
+        whole = end - start
+        return replace(
+            stage,
+            start=start + whole * stage.start,
+            end=start + whole * stage.end,
+            words=tr("{step}, without some crime types", step=stage.words),
+        )

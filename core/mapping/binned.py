@@ -75,6 +75,19 @@ def binned(
     )
 
 
+def in_bins(
+    ranking: Ranking, blocks: Blocks, shares: Sequence[float], amounts: np.ndarray
+) -> np.ndarray:
+    """Return the sum of amounts (cells,) in each block and bin, float array (blocks, bins).
+
+    The bins are those of `binned` for the same shares.
+    """
+    of_group = bins_of(ranking.edges, shares)
+    bins = int(of_group[-1]) + 1
+    place = blocks.of_cell * bins + of_group[ranking.group]
+    return np.bincount(place, amounts, blocks.count * bins).reshape(blocks.count, bins)
+
+
 def bins_of(edges: np.ndarray, shares: Sequence[float]) -> np.ndarray:
     """Return the bin of each group of a ranking, int array (groups,), from 0.
 

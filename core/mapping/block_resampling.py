@@ -60,6 +60,24 @@ class Resample:
         """Return the share of the events predicted there (resamples,)."""
         return self._at(share, self.predicted)
 
+    def held(self, amounts: np.ndarray, shares: Sequence[float]) -> np.ndarray:
+        """Return the share of amounts that lies in so much of each resample's area.
+
+        Parameters
+        ----------
+        amounts : float array, shape (blocks, bins)
+            As the map has its areas and events.
+        shares : sequence of float
+            Of the area.
+
+        Returns
+        -------
+        float array, shape (resamples, shares)
+            nan where a resample has nothing of it.
+        """
+        cumulated = _shares(product(self.times, amounts))
+        return np.column_stack([self._at(share, cumulated) for share in shares])
+
     def areas_under_curve(self) -> np.ndarray:
         """Return the area under each resample's capture curve (resamples,)."""
         heights = self.captured[:, 1:] + self.captured[:, :-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from .capture import capture_curve
 
 FIRST = 15  # places of the list that people use
+LATEST = "same_by_counts"  # a column that earlier versions did not write
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,9 @@ class Held:
         In the same area of cells taken by their past events, of cells that tie the same part.
     past_by_map, later_by_map : float or None
         In the same area of cells taken by the map that ranks, one by one.
+    same_by_counts : float or None
+        Of the area of the places, what the same area of cells taken by their past events has too,
+        of cells that tie the same part; None in tables of earlier versions too.
     """
 
     places: int
@@ -41,6 +45,7 @@ class Held:
     later_by_counts: float | None = None
     past_by_map: float | None = None
     later_by_map: float | None = None
+    same_by_counts: float | None = None
 
 
 def read_held(table: str) -> tuple[Held, ...]:
@@ -54,8 +59,14 @@ def read_held(table: str) -> tuple[Held, ...]:
     columns = [one.name for one in fields(Held)]
     return tuple(
         Held(int(row["places"]), float(row["area"]), *(_number(row[one]) for one in columns[2:]))
-        for row in csv.DictReader(io.StringIO(table))
+        for row in _rows(table)
     )
+
+
+def _rows(table: str) -> Iterator[dict[str, str]]:
+    """Yield the rows, those of earlier versions with the columns that came later, empty."""
+    for row in csv.DictReader(io.StringIO(table)):
+        yield {LATEST: "", **row}
 
 
 def _number(text: str) -> float | None:
@@ -95,6 +106,9 @@ def held(
         area = float(coverage[inside].sum() / coverage.sum())
         shares = {name: float(one[inside].sum() / one.sum()) for name, one in known.items()}
         others = {name: float(curve.at(area)) for name, curve in curves.items()}
+        if "past" in known:  # part of the places that those cells have too
+            by_counts = capture_curve(known["past"], coverage * inside, coverage)
+            others[LATEST] = float(by_counts.at(area))
         found.append(Held(places, area, **shares, **others))
     return tuple(found)
 

@@ -43,6 +43,8 @@ class GridInput:
 class EventsInput:
     """The events: what an incident had to meet, how many lay outside, their fingerprint, `tally`.
 
+    `window` is that of time in which they counted, as it was asked for; empty for all of it.
+
     Incidents outside are rows, or distinct ones, as those inside are.
     """
 
@@ -57,6 +59,7 @@ class EventsInput:
     first_date: str = part(text(), default="")
     last_date: str = part(text(), default="")
     undated: int = part(whole(), default=0)
+    window: str = part(text(), default="")
 
     @property
     def tally(self) -> Tally:

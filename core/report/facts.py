@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..audit.record import Audit
 from ..mapping.holding import Held
 from ..mapping.place import Bearing, Makeup, Outlook
 from ..model.tally import Tally
@@ -31,6 +32,8 @@ class Counted:
         Share of the events that lie on exactly the same location as another one, 0 to 1.
     tally : Tally
         The rows that were counted.
+    window : str
+        Of time, in which they counted; empty for all of it.
     """
 
     layer: str
@@ -40,6 +43,7 @@ class Counted:
     event_cells: int
     stacked_share: float
     tally: Tally = field(default_factory=Tally)
+    window: str = ""
 
 
 @dataclass(frozen=True)
@@ -237,6 +241,10 @@ class StudyFacts:
         The test at several dates, if there was one.
     history : tuple of Counted
         Earlier incidents, for the forecast map alone.
+    purpose : str
+        What the results are for; empty where nobody said.
+    audit : Audit or None
+        Who lives where the maps flag, if that was asked.
     """
 
     title: str
@@ -255,3 +263,5 @@ class StudyFacts:
     owed: tuple[Owed, ...] = ()
     rolled: Rolled | None = None
     history: tuple[Counted, ...] = ()
+    purpose: str = ""
+    audit: Audit | None = None

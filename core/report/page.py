@@ -11,6 +11,7 @@ from .facts import StudyFacts
 from .fields import marked_up, telling
 from .phrases import background_lines, summary
 from .phrases.incidents import first_lines
+from .phrases.purposes import purpose_line
 from .sections import SECTIONS, Told
 from .sections.base import written
 from .template import filled
@@ -38,13 +39,16 @@ def render_report(model: Model, study: StudyFacts | None = None, progress: Progr
         kind = said("Risk Terrain Modelling: report on a model")
     else:
         kind = said("Risk Terrain Modelling: report on a study")
-    with telling(model__json=model, study=study):
+    audit = None if study is None else study.audit
+    with telling(model__json=model, equality_audit__json=audit, study=study):
         return page(
             title=said("Risk Terrain Model") if study is None else study.title,
             kind=kind,
             summary=summary(model),
             counts=(*first_lines(model, study), *background_lines(model)),
+            purpose="" if study is None else purpose_line(study.purpose),
             sections=written(SECTIONS, Told(model, study), progress),
+            styles=STYLES if audit is None else (*STYLES, "audit.css"),
         )
 
 
@@ -55,9 +59,13 @@ def page(
     summary: str,
     sections: Sequence[str],
     counts: Sequence[str] = (),
+    purpose: str = "",
     styles: Sequence[str] = STYLES,
 ) -> str:
-    """Return a page around its sections, each as HTML; `counts` say under the summary of what."""
+    """Return a page around its sections, each as HTML.
+
+    `purpose` says under the title what it is for, and `counts` under the summary of what it is.
+    """
     filling = {"tag": tag(), "title": title, "kind": kind, "summary": summary, "sections": sections}
-    filling["counts"] = counts
+    filling.update(counts=counts, purpose=purpose)
     return marked_up(str(filled("page.html", **filling, styles=styles)))

@@ -1,6 +1,7 @@
 """A study: what is asked of one run, as a file and as a thing, and where its layers lie."""
 
 from .json import (
+    AUDIT_KEYS,
     FACTOR_KEYS,
     FACTOR_LAYER_KEYS,
     FORECAST_KEYS,
@@ -17,6 +18,7 @@ from .json import (
     write_study,
 )
 from .record import (
+    AuditReference,
     FactorLayer,
     FactorReference,
     IncidentsReference,
@@ -38,6 +40,7 @@ from .series_json import (
 )
 
 __all__ = [
+    "AUDIT_KEYS",
     "AXIS_KEYS",
     "FACTOR_KEYS",
     "FACTOR_LAYER_KEYS",
@@ -52,6 +55,7 @@ __all__ = [
     "STUDY_KEYS",
     "VALIDATION_KEYS",
     "VARIATION_KEYS",
+    "AuditReference",
     "Axis",
     "FactorLayer",
     "FactorReference",

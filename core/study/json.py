@@ -18,6 +18,7 @@ from ..language import marked, said
 from ..plain import HALF_LETTERS, shown
 from ..settings import (
     MEASURED,
+    AuditSettings,
     FactorSettings,
     FitSettings,
     ForecastSettings,
@@ -31,6 +32,7 @@ from ..settings import (
 )
 from ..shapes import read_json
 from .record import (
+    AuditReference,
     FactorLayer,
     FactorReference,
     IncidentsReference,
@@ -40,6 +42,7 @@ from .record import (
     require_distinct,
     require_distinct_measures,
 )
+from .window import read_window
 
 SCHEMA = "rtm-study/1"
 REMEDY = marked("Correct the study file; the README explains every part of it.")
@@ -50,15 +53,19 @@ VALIDATION_KEYS = tuple(one.name for one in fields(StudyTestSettings))
 PLACES_KEYS = tuple(one.name for one in fields(PlacesSettings))
 FACTOR_KEYS = tuple(one.name for one in fields(FactorSettings) if one.name != "name")
 MEASURE_KEYS = ("name", "source", "filter", "measure", "field", "spread")
+AUDIT_SETTINGS = tuple(one.name for one in fields(AuditSettings) if one.name != "table_code")
+AUDIT_KEYS = ("source", "filter", "table", *AUDIT_SETTINGS)
+TABLE_KEYS = ("source", "filter", "code")
 NO_FILE_HOLDS = re.compile(f"[\0{HALF_LETTERS}]")
 SOURCE_KEYS = ("source",)
 LAYER_KEYS = ("source", "filter")
 FACTOR_LAYER_KEYS = (*LAYER_KEYS, "field", "raster")
-FIELD_KEYS = ("count_once_by", "date_field")
+FIELD_KEYS = ("count_once_by", "date_field", "time_field", "end_date_field", "end_time_field")
 INCIDENT_KEYS = (*LAYER_KEYS, *FIELD_KEYS)
 STUDY_KEYS = (
     "schema",
     "title",
+    "purpose",
     "study_area",
     "crs",
     "grid",
@@ -66,6 +73,7 @@ STUDY_KEYS = (
     "incidents",
     "holdout",
     "history",
+    "window",
     "exposure",
     "controls",
     "factor_defaults",
@@ -77,6 +85,7 @@ STUDY_KEYS = (
     "places",
     "names",
     "basemap",
+    "audit",
 )
 
 
@@ -135,6 +144,9 @@ def read_study(text: str) -> Study:
         history=_history(content),
         forecast=_made(ForecastSettings, content, "forecast", FORECAST_KEYS),
         validation=_made(StudyTestSettings, content, "validation", VALIDATION_KEYS),
+        window=_window(content),
+        purpose=_purpose(content.get("purpose") or ""),
+        audit=_audit(content),
     )
     for number, factor in enumerate(study.factors):
         with within("factors", number):
@@ -155,6 +167,7 @@ def write_study(study: Study) -> str:
     content = {
         "schema": SCHEMA,
         "title": study.title,
+        "purpose": study.purpose or None,
         "study_area": _as_json(study.study_area),
         "crs": study.crs or None,
         "grid": asdict(study.grid),
@@ -162,6 +175,7 @@ def write_study(study: Study) -> str:
         "incidents": _as_json(study.incidents),
         "holdout": study.holdout and _as_json(study.holdout),
         "history": list(map(_as_json, study.history)) or None,
+        "window": study.window or None,
         "exposure": study.exposure and _measure_as_json(study.exposure),
         "controls": list(map(_measure_as_json, study.controls)) or None,
         "factors": [
@@ -175,6 +189,7 @@ def write_study(study: Study) -> str:
         "places": asdict(study.places),
         "names": study.names and _as_json(study.names),
         "basemap": [_as_json(one) for one in study.basemap] or None,
+        "audit": study.audit and _audit_as_json(study.audit),
     }
     kept = {key: value for key, value in content.items() if value is not None}
     return json.dumps(kept, indent=2, ensure_ascii=False) + "\n"
@@ -253,6 +268,31 @@ def named_by(source: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def _audit(content: Mapping) -> AuditReference | None:
+    """Return who is asked about in an audit, if there is one."""
+    if content.get("audit") is None:
+        return None
+    with within("audit"):
+        what = "“audit”"
+        part = _mapping(content["audit"], what)
+        _known_keys(part, AUDIT_KEYS, what)
+        layer, (table, code) = _reference(part, what), _table(part)
+        own = {key: part[key] for key in AUDIT_SETTINGS if part.get(key) is not None}
+        return AuditReference(layer, AuditSettings(**own, table_code=code), table)
+
+
+def _table(part: Mapping) -> tuple[LayerReference | None, str]:
+    """Return the table of counts of an audit, and the field of its codes."""
+    if part.get("table") is None:
+        return None, ""
+    with within("table"):
+        what = said("The table of “audit”")
+        table = _mapping(part["table"], what)
+        _known_keys(table, TABLE_KEYS, what)
+        code = _text(table.get("code") or "", said("The code of {what}", what=what), "code")
+        return _reference(table, what), code
+
+
 def _basemap(content: Mapping) -> tuple[LayerReference, ...]:
     """Return the layers under the pictures: a list of them, or one."""
     given = content.get("basemap")
@@ -298,8 +338,19 @@ def _made_of(entry: Mapping, what: str) -> FactorLayer:
     return FactorLayer(named.source, is_raster=True)
 
 
+def _window(content: Mapping) -> str:
+    text = _text(content.get("window") or "", said("The window"), "window").strip()
+    read_window(text)
+    return text
+
+
 def _title(given) -> str:
     return short_name(_text(given, said("The title"), "title"), said("The title"), "title")
+
+
+def _purpose(given) -> str:
+    what = said("The purpose")
+    return short_name(_text(given, what, "purpose"), what, "purpose")
 
 
 def _made(settings, content: Mapping, key: str, known, needed=()):
@@ -449,6 +500,17 @@ def _measure_as_json(one: MeasureReference) -> dict:
     """Return what is told of what every place has; what is empty is left out."""
     told = {**_as_json(one.layer), **asdict(one.settings)}
     return {key: told[key] for key in MEASURE_KEYS if told.get(key) not in (None, "")}
+
+
+def _audit_as_json(one: AuditReference) -> dict:
+    """Return what is told of an audit; what is empty is left out."""
+    told = {**_as_json(one.layer), **asdict(one.settings)}
+    if one.table is not None:
+        told["table"] = {**_as_json(one.table), "code": one.settings.table_code}
+    found = {key: told[key] for key in AUDIT_KEYS if told.get(key) not in (None, "", ())}
+    if not one.settings.police_types:
+        found["police_types"] = []
+    return found
 
 
 def _factor_layer(layer: FactorLayer) -> dict:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from ..errors import RtmError, Where
 from ..language import marked, said
 from ..settings import (
+    AuditSettings,
     FactorSettings,
     FitSettings,
     ForecastSettings,
@@ -25,6 +26,7 @@ CALLED: dict[str | int, str] = {
     "streets": marked("streets"),
     "names": marked("names of places"),
     "exposure": marked("exposure"),
+    "audit": marked("small areas with residents"),
 }
 
 
@@ -38,13 +40,18 @@ class LayerReference:
 
 @dataclass(frozen=True)
 class IncidentsReference(LayerReference):
-    """Incidents: a layer, the field by which they count once, and the one of their dates.
+    """Incidents: a layer, the field by which they count once, and those of their times.
 
-    Without the first every row counts; without the second it is looked for.
+    Without the first every row counts; without a field of dates, or of the hour where a window
+    needs it, one is looked for. The end is told by fields where incidents are known only between
+    two times.
     """
 
     count_once_by: str = ""
     date_field: str = ""
+    time_field: str = ""
+    end_date_field: str = ""
+    end_time_field: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,11 +79,22 @@ class MeasureReference:
 
 
 @dataclass(frozen=True)
+class AuditReference:
+    """Who is asked about in an audit: small areas, and a table of counts if they lie in one."""
+
+    layer: LayerReference
+    settings: AuditSettings
+    table: LayerReference | None = None
+
+
+@dataclass(frozen=True)
 class Study:
     """Everything that is asked of one run.
 
     `crs` is the one in which all is measured, by its number (EPSG:27700); without it, that of the
-    study area.
+    study area. `window` says at which hours, weekdays or months incidents count
+    (`core.study.window`); empty for all. `purpose` says in one line what the results are for; empty
+    where nobody said.
     """
 
     title: str
@@ -97,6 +115,9 @@ class Study:
     history: tuple[IncidentsReference, ...] = ()
     forecast: ForecastSettings = field(default_factory=ForecastSettings)
     validation: StudyTestSettings = field(default_factory=StudyTestSettings)
+    window: str = ""
+    purpose: str = ""
+    audit: AuditReference | None = None
 
     @property
     def layers(self) -> dict[Where, LayerReference]:
@@ -113,6 +134,8 @@ class Study:
             ("streets",): self.streets,
             ("names",): self.names,
             **{("basemap", number): one for number, one in enumerate(self.basemap)},
+            ("audit",): None if self.audit is None else self.audit.layer,
+            ("audit", "table"): None if self.audit is None else self.audit.table,
         }
         return {keys: layer for keys, layer in found.items() if layer is not None}
 
@@ -126,6 +149,8 @@ class Study:
             return said("earlier incidents {number}", number=int(keys[1]) + 1)
         if keys[0] == "basemap":
             return said("layer {number} of the base map", number=int(keys[1]) + 1)
+        if keys == ("audit", "table"):
+            return said("table of residents")
         return said(CALLED[keys[0]])
 
     def with_sources(self, change: Callable[[str], str]) -> Study:
@@ -150,6 +175,7 @@ class Study:
             controls=tuple(map(within, self.controls)),
             basemap=tuple(moved(one) for one in self.basemap),
             history=tuple(moved(one) for one in self.history),
+            audit=self.audit and replace(within(self.audit), table=moved(self.audit.table)),
         )
 
 

@@ -12,6 +12,7 @@ from osgeo import gdal, ogr
 from risk_terrain_modelling.algorithms.files import journal, owner, switch
 from risk_terrain_modelling.algorithms.files.tables import field_name
 from risk_terrain_modelling.core import study as studies
+from risk_terrain_modelling.core.change.json import write_comparison
 from risk_terrain_modelling.core.model.json import read_model, write_model
 from risk_terrain_modelling.tests import portals
 from risk_terrain_modelling.tests.algorithms.documented import TABLES, code, objects
@@ -20,6 +21,7 @@ from risk_terrain_modelling.tests.core.making import (
     half_of_the_doors,
     reference_model,
 )
+from risk_terrain_modelling.tests.core.making_change import comparison
 from risk_terrain_modelling.tests.town import BOTTOM, LEFT, Town, square
 
 CSV = {
@@ -168,7 +170,15 @@ def other_maps(processing, town, fullest):
     for method, output in (("product", product), ("rank_mean", ranks)):
         maps = [str(fullest / "risk.tif"), str(fullest / "hotspots.tif")]
         processing.run("rtm:combinemaps", {"MAPS": maps, "METHOD": method, "OUTPUT": output})
-    return [counts, product, ranks]
+    compared = {
+        "EVENTS_BEFORE": str(fullest / "history_1.tif"),
+        "EVENTS_AFTER": events,
+        "FACTORS": [str(fullest / "factors" / "pubs.tif")],
+        "TERMS": "Pubs, proximity, 200",
+        "CHANGE": str(town.folder / "change.tif"),
+    }
+    change = processing.run("rtm:compareperiods", compared)["CHANGE"]
+    return [counts, product, ranks, change]
 
 
 def content(path: Path):
@@ -226,6 +236,7 @@ def test_every_key_of_json(smallest, fullest, notes, imported):
         ("owner", notes[owner.NAME]),
         ("switch", notes[journal.FORWARD]),
         ("taken", imported),
+        ("change", json.loads(write_comparison(comparison()))),
     ]
     seen = {one for anchor, told in contents for one in objects(told, anchor)}
     assert seen == {anchor for anchor, found in TABLES.items() if found[0].of == "key"}

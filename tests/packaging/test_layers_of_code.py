@@ -22,8 +22,11 @@ CORE_PACKAGES = {"numpy", *NOT_EVERYWHERE}
 WINGS = (
     "model",
     "terrain",
+    "timing",
     "fitting",
     "mapping",
+    "audit",
+    "change",
     "data",
     "report",
     "library",

@@ -32,6 +32,7 @@ from ..incident_filter import IncidentFilter
 from ..layer_picker import LayerPicker
 from ..layer_verdicts import INCIDENTS, ask_of_incidents, of_incidents
 from ..once_by import OnceBy
+from ..window_field import WindowField, good_window
 from .base import Fault, StudyPage, fault_of
 from .study import section, temporary
 
@@ -44,7 +45,7 @@ class IncidentsPage(StudyPage):
     ID = "incidents"
     TITLE = marked("Incidents")
     SUBTITLE = marked("What is to be explained: recorded incidents, counted in each cell.")
-    PARTS = ("incidents", "holdout", "history", "validation")
+    PARTS = ("incidents", "window", "holdout", "history", "validation")
 
     def __init__(self, draft, checks, canvas=None, earlier=()):
         super().__init__(draft, checks, canvas, earlier)
@@ -58,7 +59,9 @@ class IncidentsPage(StudyPage):
         self.filter = IncidentFilter(self.incidents, self.once_by)
         self.counts = forms.Note()
         self.counts.setAccessibleName(tr("Incidents inside, outside and stacked"))
+        self.window = WindowField(draft)
         self.body.addWidget(self.filter)
+        self.body.addWidget(self.window)
         self.body.addWidget(self.counts)
         self.earlier_incidents = EarlierIncidents(draft, checks)
         self.body.addWidget(section(tr("Earlier incidents")))
@@ -159,6 +162,7 @@ class IncidentsPage(StudyPage):
                 found.append(self.place_of(in_study(outcome.fault, name)))
         found += [self.place_of(fault) for fault in self.earlier_incidents.faults()]
         found += [self.place_of(fault) for fault in self.date_tests.faults()]
+        found += [self.place_of(fault) for fault in self.window.faults()]
         return found + self._too_few()
 
     def field_of(self, where: Where) -> QWidget:
@@ -167,6 +171,8 @@ class IncidentsPage(StudyPage):
             return self.earlier_incidents.field_of(where)
         if where[0] == "validation":
             return self.date_tests.field_of(where)
+        if "window" in where:
+            return self.window.text
         if where[0] == "holdout":
             return self.cut if self.by_date.isChecked() else self.holdout
         fields = {
@@ -197,6 +203,7 @@ class IncidentsPage(StudyPage):
         self._count()
         self.earlier_incidents.show_draft()
         self.date_tests.show_draft()
+        self.window.show_draft()
 
     def _show_holdout(self) -> None:
         content = self.draft.content
@@ -339,7 +346,7 @@ class IncidentsPage(StudyPage):
             if not wanted.source or grid is None or grid.fault:
                 self.checks.forget(name)
             else:
-                given = of_events(wanted, grid.results["OUTPUT"])
+                given = of_events(wanted, grid.results["OUTPUT"], good_window(content))
                 self.checks.request(name, "countevents", given, name)
         ask_of_incidents(content, self.checks)
 

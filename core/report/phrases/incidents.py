@@ -9,7 +9,7 @@ from ...language import counted, said
 from ...model.inputs import EventsInput
 from ...model.record import Model
 from ...model.tally import Tally
-from ...plain import shown
+from ...plain import cut, shown
 from ...terrain.dates import begins_before_end
 from ..facts import StudyFacts
 from ..fields import field_of, number, told
@@ -33,6 +33,13 @@ def unit(events: int, tally: Rows, field: str = "") -> str:
         text = told(whole(events), field)
         return counted(events, "{count} event", "{count} events", count=text)
     return rows(events, field)
+
+
+def chosen(what: str, condition: str, window: str) -> str:
+    """Return what was counted with what it had to meet, and the window of time it lies in."""
+    if window:
+        what = said("{what}, in the window “{window}”", what=what, window=cut(window))
+    return said("{what}, where {filter}", what=what, filter=cut(condition)) if condition else what
 
 
 def unit_explained(events: int, tally: Rows, field: str = "") -> str:

@@ -7,6 +7,7 @@ the templates, or stands in the same file.
 from __future__ import annotations
 
 from .again import Again
+from .audit import Affected
 from .base import Section, Told
 from .care import Care
 from .data import Data
@@ -37,6 +38,7 @@ SECTIONS: tuple[Section[Told], ...] = (  # in the order of the page
     Foretelling(),
     Forecasting(),
     TestedAtDates(),
+    Affected(),
     Reading(),
     HowNarrowed(),
     LeftOut(),

@@ -14,6 +14,7 @@ from ...terrain.exposure import measure
 from ..facts import MapSettings, Sources, StudyFacts
 from ..fields import number
 from ..phrases import distance, effect, every_cell, percent, whole
+from ..phrases.incidents import chosen as told_where
 from ..phrases.incidents import unit_in_short
 from ..phrases.numbers import amount
 from .base import Section, Told
@@ -90,7 +91,7 @@ def _events(model: Model, events: EventsInput) -> str:
         unit=unit_in_short(events.tally),
         outside=number(events, "outside", whole),
     )
-    return _where(counts, events.filter)
+    return told_where(counts, events.filter, events.window)
 
 
 def _measures(inputs: Inputs) -> Iterator[tuple[str, MeasureInput]]:

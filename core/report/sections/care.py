@@ -8,6 +8,7 @@ from ...language import marked, said
 from ...model.record import Model
 from ..facts import StudyFacts
 from ..phrases import caution
+from ..phrases.purposes import of_searches
 from .base import Section, Told
 
 
@@ -30,6 +31,8 @@ class Care(Section[Told]):
 def cautions(model: Model, study: StudyFacts | None) -> tuple[str, ...]:
     """Return what to be careful about, a sentence or two each."""
     found = [caution(one, model.units) for one in model.cautions]
+    if study is not None and of_searches(study.purpose):
+        found.insert(0, of_searches(study.purpose))
     if study is not None and study.sources.holdout == study.sources.incidents:
         found.append(
             said(

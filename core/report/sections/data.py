@@ -8,7 +8,6 @@ from functools import partial
 from ...language import counted, marked, said
 from ...model.record import Model
 from ...model.tally import Tally
-from ...plain import cut
 from ..facts import Counted, StudyFacts
 from ..fields import field_of, length, number
 from ..phrases import (
@@ -150,8 +149,9 @@ def _events(model: Model) -> str:
     events = incidents.with_span(
         incidents.unit(model.events, tally, field_of(model, "events")), tally
     )
-    chosen = "" if inputs is None else inputs.filter
-    return said("{events}, where {filter}", events=events, filter=cut(chosen)) if chosen else events
+    if inputs is None:
+        return events
+    return incidents.chosen(events, inputs.filter, inputs.window)
 
 
 def _period(what: str, counts: Counted, model: Model) -> str:
@@ -162,8 +162,7 @@ def _period(what: str, counts: Counted, model: Model) -> str:
         layer=counts.layer,
     )
     found = incidents.with_span(found, counts.tally)
-    if counts.filter:
-        found = said("{incidents}, where {filter}", incidents=found, filter=cut(counts.filter))
+    found = incidents.chosen(found, counts.filter, counts.window)
     places = {
         "what": what,
         "incidents": found,

@@ -76,7 +76,8 @@ def _allowed_for(model: Model) -> str:
 def _what_not_to_do(model: Model) -> str:
     warned = said(
         "What not to do with it: take a factor for a cause, a score for a statement about a "
-        "person, or the map for a reason to look only where it is dark. It knows only what was "
+        "person, a place for a ground to stop and search somebody (that needs a legal basis of its "
+        "own), or the map for a reason to look only where it is dark. It knows only what was "
         "recorded."
     )
     if is_measured(model) or not model.terms:

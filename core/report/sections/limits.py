@@ -10,6 +10,7 @@ from ..facts import StudyFacts
 from ..fields import number
 from ..holding import is_calibrated
 from ..phrases import is_measured, listed, named, percent, reach
+from ..phrases.purposes import feedback, found_by_police
 from .base import Section, Told
 
 STACKED_WORTH_SAYING = 0.05
@@ -46,11 +47,7 @@ def limits(model: Model, study: StudyFacts | None) -> Iterator[tuple[str, str]]:
     )
     yield (
         said("Police activity."),
-        said(
-            "Some kinds of incident, such as drug or weapon possession, are found by looking for "
-            "them. A map of these shows where police were as much as where the incidents are, and "
-            "acting on it makes the next map say the same more loudly."
-        ),
+        _police_activity(model, study),
     )
     yield from _largest_distance(model)
     yield (
@@ -62,6 +59,15 @@ def limits(model: Model, study: StudyFacts | None) -> Iterator[tuple[str, str]]:
     )
     yield said("Neighbours."), _neighbours(model)
     yield said("People."), said("Nothing here says anything about a person, only about places.")
+
+
+def _police_activity(model: Model, study: StudyFacts | None) -> str:
+    """Return how the map may feed itself, by this study's incidents and places."""
+    if study is None:
+        events = model.inputs.events
+        return feedback(found_by_police("" if events is None else events.filter), None)
+    counted_are = (study.incidents.layer, study.incidents.filter)
+    return feedback(found_by_police(*counted_are), next(iter(study.places.held), None))
 
 
 def _busy_places(model: Model) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""Verifying a folder of results: its files, its inputs, and the same study run again."""

@@ -1,0 +1,1 @@
+"""Whether the comparison of two periods finds what is there, and nothing else."""

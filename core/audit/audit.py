@@ -1,0 +1,236 @@
+"""The audit from end to end: maps and residents in, a record of what may be told out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..mapping.block_resampling import interval
+from ..mapping.capture import Ranking
+from ..mapping.resampling import Interval
+from ..progress import Progress
+from .flagged import Ground, Held, held_by, ranked
+from .record import DEPRIVATION, GROUP, Flagged, Group, Living, MapAudit, Spread
+from .small_numbers import chain_told, may_be_told, totals_told
+from .spread import OfMap, Resamples, of_events
+from .tenths import Tenths
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Who is asked about: the columns of `Ground.people`.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Fields of the groups, which come first.
+    tenths : Tenths or None
+        The classes of deprivation, which come after them.
+    add_up : bool
+        Whether the groups add up to all residents.
+    """
+
+    names: tuple[str, ...]
+    tenths: Tenths | None = None
+    add_up: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many columns there are."""
+        return len(self.names) + (0 if self.tenths is None else self.tenths.count)
+
+    @property
+    def parted(self) -> list[np.ndarray]:
+        """Numbers of the columns that add up to everyone."""
+        first = len(self.names)
+        found = [np.arange(first)] if self.add_up and first else []
+        if self.tenths is not None and (self.tenths.of_area >= 0).all():
+            found.append(np.arange(first, self.count))
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A map that is audited.
+
+    Attributes
+    ----------
+    name, kind : str
+    values : float array, shape (cells,)
+    shares : tuple of float
+        Of the area, ascending.
+    without : bool
+        Whether it was made without the crime types that police activity generates.
+    """
+
+    name: str
+    kind: str
+    values: np.ndarray
+    shares: tuple[float, ...]
+    without: bool = False
+
+
+def audited(
+    maps: Sequence[Asked],
+    ground: Ground,
+    groups: Groups,
+    resamples: Resamples,
+    least: int,
+    progress: Progress,
+) -> tuple[tuple[Group, ...], tuple[MapAudit, ...]]:
+    """Return what may be told of the groups, and of who lives where each map flags.
+
+    Parameters
+    ----------
+    maps : sequence of Asked
+    ground : Ground
+    groups : Groups
+        The columns of `ground.people`.
+    resamples : Resamples
+        Of the cells.
+    least : int
+        Smaller numbers are not told.
+    progress : Progress
+    """
+    totals = ground.people.sum(axis=0)
+    told = totals_told(totals, float(ground.everyone.sum()), groups.parted, least)
+    found = []
+    for number, one in enumerate(maps):
+        progress.at((number + 0.5) / (len(maps) + 1))
+        ranking = ranked(one.values, ground)
+        audit = _OfOne(one, ranking, ground, groups, resamples, least, told)
+        found.append(audit.told())
+    progress.at(1.0)
+    return _groups(ground, groups, resamples, least, told), tuple(found)
+
+
+def kept_share(one: np.ndarray, other: np.ndarray, ground: Ground, share: float) -> float:
+    """Return how much of the ground that a map flags another flags too, 0 to 1.
+
+    Parameters
+    ----------
+    one, other : float arrays, shape (cells,)
+    ground : Ground
+    share : float
+        Of the area.
+    """
+    parts = []
+    for values in (one, other):
+        ranking = ranked(values, ground)
+        parts.append(ranking.flagged(share, ranking.group))
+    both = float(np.minimum(*parts) @ ground.areas)
+    return min(both / float(parts[0] @ ground.areas), 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class _OfOne:
+    """One map while it is audited."""
+
+    asked: Asked
+    ranking: Ranking
+    ground: Ground
+    groups: Groups
+    resamples: Resamples
+    least: int
+    totals_told: np.ndarray
+
+    def told(self) -> MapAudit:
+        """Return what may be told of it."""
+        shares, ground = self.asked.shares, self.ground
+        held = held_by(self.ranking, ground, shares)
+        drawn = OfMap.of(self.ranking, ground, shares, self.resamples)
+        everyone = float(ground.everyone.sum())
+        some = chain_told(held.everyone, everyone, self.least)
+        events = chain_told(held.events, float(ground.events.sum()), self.least)
+        living = self._living(held, drawn, some)
+        flagged = tuple(
+            Flagged(
+                area_share=share,
+                residents=_count(held.everyone[at]) if some[at] else None,
+                residents_share=_share(held.everyone[at], everyone) if some[at] else None,
+                events=_count(held.events[at]) if events[at] else None,
+                events_share=self._of_events(held, drawn, at) if events[at] else None,
+                tied=min(max(held.tied[at], 0.0), 1.0),
+                groups=living[at],
+            )
+            for at, share in enumerate(shares)
+        )
+        return MapAudit(self.asked.name, self.asked.kind, self.asked.without, flagged)
+
+    def _of_events(self, held: Held, drawn: OfMap, at: int) -> Spread:
+        value = _share(held.events[at], float(self.ground.events.sum()))
+        return spread(interval(value, drawn.events[:, at]).unless_tied(held.tied[at]))
+
+    def _living(self, held: Held, drawn: OfMap, some: np.ndarray) -> list[tuple[Living, ...]]:
+        """Return what may be told of each group, by share of the area."""
+        totals, everyone = self.ground.people.sum(axis=0), float(self.ground.everyone.sum())
+        told = may_be_told(held.people, totals, held.everyone, self.groups.parted, self.least)
+        told &= self.totals_told & some[:, None]
+        columns = []
+        for group in range(self.groups.count):
+            resampled = drawn.ratios(self.ground.people[:, group]) if told[:, group].any() else None
+            column = []
+            for at, people in enumerate(held.people[:, group]):
+                if resampled is None or not told[at, group]:
+                    column.append(Living(None, None, None, None))
+                    continue
+                share = _share(people, totals[group])
+                value = share / _share(held.everyone[at], everyone)
+                near = interval(value, resampled[:, at]).unless_tied(held.tied[at])
+                mix = _share(people, held.everyone[at])
+                column.append(Living(_count(people), share, mix, spread(near)))
+            columns.append(column)
+        return [tuple(column[at] for column in columns) for at in range(len(self.asked.shares))]
+
+
+def _groups(
+    ground: Ground, groups: Groups, resamples: Resamples, least: int, told: np.ndarray
+) -> tuple[Group, ...]:
+    totals, everyone = ground.people.sum(axis=0), float(ground.everyone.sum())
+    mix = ground.mix
+    events = ground.among_residents
+    recorded = float(events.sum())
+    where = events @ mix
+    # how many events a class has is a count; the mix of residents around all of them is none
+    may = totals_told(where, recorded, groups.parted, least)
+    may[: len(groups.names)] = True
+    found = []
+    for at, ratio in enumerate(of_events(mix, ground, resamples)):
+        good = bool(told[at] and may[at] and recorded >= least)
+        found.append(
+            Group(
+                **_called(groups, at),
+                residents=_count(totals[at]) if told[at] else None,
+                share=_share(totals[at], everyone) if told[at] else None,
+                events_share=_share(where[at], recorded) if good else None,
+                events_ratio=spread(ratio) if good else None,
+            )
+        )
+    return tuple(found)
+
+
+def _called(groups: Groups, at: int) -> dict:
+    first = len(groups.names)
+    if at < first:
+        return {"name": groups.names[at], "kind": GROUP, "number": 0, "value": None}
+    tenths = groups.tenths
+    assert tenths is not None
+    value = tenths.values[at - first] if tenths.values else None
+    return {"name": "", "kind": DEPRIVATION, "number": at - first + 1, "value": value}
+
+
+def spread(found: Interval) -> Spread:
+    """Return a figure with the ends of its interval, None where it has none."""
+    low, high = (one if math.isfinite(one) else None for one in (found.low, found.high))
+    return Spread(float(found.value), low, high)
+
+
+def _count(people: float) -> int:
+    return round(float(people))
+
+
+def _share(some: float, whole: float) -> float:
+    return min(max(float(some) / float(whole), 0.0), 1.0) if whole > 0 else 0.0

@@ -1,0 +1,211 @@
+"""The tables of an audit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..audit.record import Audit, Flagged, Living, MapAudit
+from ..language import said
+from ..plain import cut, one_line
+from .audit_words import (
+    LONGEST_LABEL,
+    area_told,
+    at_headline,
+    ends_told,
+    labels,
+    own_maps,
+    percent,
+    ratio_told,
+    share_told,
+    titles,
+)
+from .fields import number
+from .phrases.numbers import short_percent
+from .tables import Figure, Row, Table
+
+MOST_TYPES = 20
+Panels = Sequence[tuple[str, MapAudit, Flagged]]
+
+
+def of_groups(audit: Audit, some: Sequence[int], panels: Panels) -> Table:
+    """Return some groups, a row each: of all residents, of the events' places, of each map."""
+    names = labels(audit)
+    rows = []
+    for group in some:
+        one = audit.groups[group]
+        recorded = Figure(
+            share_told(one, "events_share"),
+            ends_told(one.events_ratio),
+            more=_times(one.events_ratio),
+        )
+        figures = [Figure(share_told(one, "share")), recorded]
+        figures += [_living(at.groups[group]) for _, _, at in panels]
+        rows.append(Row(names[group], "", tuple(figures)))
+    headings = (
+        said("All residents"),
+        said("Where events were recorded"),
+        *(title for title, _, _ in panels),
+    )
+    return Table("", headings, tuple(rows))
+
+
+def _living(one: Living) -> Figure:
+    return Figure(
+        share_told(one, "share_of_flagged"),
+        ends_told(one.ratio),
+        more=_times(one.ratio),
+    )
+
+
+def _times(ratio) -> str:
+    return "" if ratio is None else said("× {ratio}", ratio=ratio_told(ratio))
+
+
+def of_maps(audit: Audit) -> Table:
+    """Return the maps, a row each: at every share, the residents and the events there."""
+    maps = own_maps(audit)
+    rows = []
+    for title, one in zip(titles(maps), maps):
+        figures = [_reached(one.at(share)) for share in audit.area_shares]
+        rows.append(Row(title, one.kind, tuple(figures)))
+    last = [one.flagged[-1] for one in maps if one.flagged]
+    beyond = [
+        Row(
+            said("All {map} ({area})", map=title[:1].lower() + title[1:], area=area_told(at)),
+            one.kind,
+            (_reached(at),) + (Figure(""),) * (len(audit.area_shares) - 1),
+        )
+        for title, one, at in zip(titles(maps), maps, last)
+        if all(abs(at.area_share - share) > 1e-9 for share in audit.area_shares)
+    ]
+    headings = tuple(short_percent(share) for share in audit.area_shares)
+    return Table("", headings, (*rows, *beyond))
+
+
+def _reached(at: Flagged | None) -> Figure:
+    if at is None:
+        return Figure("–")
+    found = at.events_share
+    events = said("not told") if found is None else number(found, "value", percent)
+    return Figure(
+        said("{share} of events", share=events),
+        more=said("{share} of residents", share=share_told(at, "residents_share")),
+    )
+
+
+def ratios_by_share(audit: Audit) -> tuple[Table, ...]:
+    """Return a table for each map: the ratio of each group at every share of the area."""
+    maps, names = own_maps(audit), labels(audit)
+    tables = []
+    for title, one in zip(titles(maps), maps):
+        rows = tuple(
+            Row(name, "", tuple(_ratio(at.groups[group]) for at in one.flagged))
+            for group, name in enumerate(names)
+        )
+        headings = tuple(area_told(at) for at in one.flagged)
+        tables.append(Table(title, headings, rows))
+    return tuple(tables)
+
+
+def _ratio(one: Living) -> Figure:
+    return Figure(ratio_told(one.ratio), ends_told(one.ratio))
+
+
+def kept_table(audit: Audit) -> Table:
+    """Return how much of each map's flagged ground stays flagged without some crime types."""
+    assert audit.without is not None
+    maps = own_maps(audit)
+    by_name: dict[str, list] = {}
+    for stays in audit.without.kept:
+        by_name.setdefault(stays.map, []).append(stays)
+    rows = []
+    for title, one in zip(titles(maps), maps):
+        known = by_name.get(one.name, [])
+        figures = []
+        for share in audit.area_shares:
+            found = next((kept for kept in known if abs(kept.area_share - share) < 1e-9), None)
+            figures.append(Figure("–" if found is None else number(found, "share", percent)))
+        if known:
+            rows.append(Row(title, one.kind, tuple(figures)))
+    return Table("", tuple(short_percent(share) for share in audit.area_shares), tuple(rows))
+
+
+def without_table(audit: Audit) -> Table:
+    """Return the ratio of each group on each map, with all crime types and without some."""
+    names = labels(audit)
+    pairs = []
+    others = [one for one in audit.maps if one.without]
+    maps = own_maps(audit)
+    for title, one in zip(titles(maps), maps):
+        other = next((found for found in others if found.kind == one.kind), None)
+        here = at_headline(one, audit)
+        there = None if other is None else at_headline(other, audit)
+        if other is not None and here is not None and there is not None:
+            others.remove(other)
+            pairs.append((title, here, there))
+    rows = []
+    for group, name in enumerate(names):
+        figures = []
+        for _, here, there in pairs:
+            figures += [_ratio(here.groups[group]), _ratio(there.groups[group])]
+        rows.append(Row(name, "", tuple(figures)))
+    headings = []
+    for title, _, _ in pairs:
+        headings += [title, said("without")]
+    return Table("", tuple(headings), tuple(rows))
+
+
+def asked_of(audit: Audit) -> str:
+    """Return the crime types that were left out."""
+    if audit.without is None:
+        return ""
+    types = [cut(one_line(one), LONGEST_LABEL) for one in audit.without.types]
+    more = (
+        said(" and {count} more", count=len(types) - MOST_TYPES) if len(types) > MOST_TYPES else ""
+    )
+    return ", ".join(types[:MOST_TYPES]) + more
+
+
+def same_facts(audit: Audit) -> dict[str, str]:
+    """Return what was audited with what, for those who want the same numbers."""
+    facts = {said("map {name}", name=one.name): _kind(one) for one in audit.maps}
+    facts[said("small areas")] = said(
+        "{layer}; {areas} lie in the study area and cover {share} of it",
+        layer=audit.layer,
+        areas=number(audit, "areas", "{:,}".format),
+        share=number(audit, "covered", lambda share: short_percent(round(share, 4))),
+    )
+    facts[said("residents")] = audit.total or said("the sum of the groups")
+    fields = [one.name for one in audit.groups if one.name]
+    if fields:
+        facts[said("groups")] = ", ".join(fields)
+    if audit.deprivation:
+        facts[said("deprivation")] = audit.deprivation
+    facts[said("edge of the study area")] = (
+        said("residents outside are cut off") if audit.clipped else said("cells on it count whole")
+    )
+    facts[said("smallest number told")] = number(audit, "least", str)
+    facts[said("blocks")] = said(
+        "{blocks} of {width:g} {units}",
+        blocks=number(audit, "blocks", "{:,}".format),
+        width=audit.block_width,
+        units=audit.units,
+    )
+    facts[said("seed")] = said(
+        "{seed}, {resamples} resamples",
+        seed=number(audit, "seed", str),
+        resamples=number(audit, "resamples", "{:,}".format),
+    )
+    facts[said("software")] = ", ".join(
+        f"{name} {version}" for name, version in audit.software.items()
+    )
+    facts[said("made")] = audit.created
+    return facts
+
+
+def _kind(one: MapAudit) -> str:
+    return (
+        said("{kind}, without some crime types", kind=said(one.kind))
+        if one.without
+        else said(one.kind)
+    )

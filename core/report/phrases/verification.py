@@ -1,0 +1,178 @@
+"""What was found when a folder of results was verified, in sentences, each with what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...language import counted, marked, said
+from ..verified import DIFFERS, FOLLOWS, OPEN, Finding, Verification
+from .numbers import listed
+
+MOST_NAMED = 6
+VERDICTS = {
+    FOLLOWS: marked("The results follow from their inputs."),
+    DIFFERS: marked("The results in this folder do not follow from their inputs."),
+    OPEN: marked("Whether the results follow from their inputs cannot be told here."),
+}
+SHORT = {
+    FOLLOWS: marked("follows"),
+    DIFFERS: marked("does not follow"),
+    OPEN: marked("cannot be told"),
+}
+# kind: what is so of one file, of several, and what that means
+SENTENCES = {
+    "result changed": (
+        marked("{names} was changed after the run: it is not the file that the run recorded."),
+        marked("{names} were changed after the run: they are not the files that it recorded."),
+        marked(
+            "Do not rely on what it says now. “Differences” shows what the study gives instead, "
+            "if the study could be run again."
+        ),
+    ),
+    "result missing": (
+        marked("{names} is not in the folder, though the run wrote it."),
+        marked("{names} are not in the folder, though the run wrote them."),
+        marked("The folder is incomplete: what was told there can no longer be looked up."),
+    ),
+    "result added": (
+        marked("{names} is called as a result is, and the run did not write it."),
+        marked("{names} are called as results are, and the run did not write them."),
+        marked("Do not take it for a result of this study."),
+    ),
+    "records disagree": (
+        marked("manifest.json and provenance.json say different things of {names}."),
+        marked("manifest.json and provenance.json say different things of {names}."),
+        marked("One of the two records was changed after the run: neither proves anything of it."),
+    ),
+    "input changed": (
+        marked("The input {names} is not as the run read it: something else is in that file now."),
+        marked("The inputs {names} are not as the run read them: something else is in them now."),
+        marked(
+            "The results are of data that do not lie there any more. Put the file of then back "
+            "and verify again; what differs below may come from the data of now alone."
+        ),
+    ),
+    "input changed without effect": (
+        marked("The input {names} is not as the run read it, but the results are the same."),
+        marked("The inputs {names} are not as the run read them, but the results are the same."),
+        marked("What was changed in it does not matter to this study."),
+    ),
+    "input missing": (
+        marked("The input {names} is not where the run read it."),
+        marked("The inputs {names} are not where the run read them."),
+        marked(
+            "Without it nobody can run the study again, and so nobody can tell whether the results "
+            "follow. Put it back where it lay, or have whoever holds it verify."
+        ),
+    ),
+    "input not recorded": (
+        marked("The study reads {names}, which its run did not."),
+        marked("The study reads {names}, which its run did not."),
+        marked("study.json and the results beside it are not of one run."),
+    ),
+    "input beyond": (
+        marked("{names} came from a server or a database, or by a query."),
+        marked("{names} came from a server or a database, or by a query."),
+        marked("No hash says whether it still holds what the run read: only its results can."),
+    ),
+    "not run again": (
+        marked("The study could not be run again: {why}"),
+        marked("The study could not be run again: {why}"),
+        marked(
+            "Hashes say whether a file is as the run left it, not whether its numbers follow from "
+            "the inputs."
+        ),
+    ),
+    "not asked to run": (
+        marked("The study was not run again, as was asked."),
+        marked("The study was not run again, as was asked."),
+        marked(
+            "Hashes say whether a file is as the run left it, not whether its numbers follow from "
+            "the inputs."
+        ),
+    ),
+    "differs": (
+        marked("Run again, the study gives something else in {names}."),
+        marked("Run again, the study gives something else in {names}."),
+        marked(
+            "The same inputs, settings and versions give the same to the last digit, so what is "
+            "in the folder is not what this study gives. “Differences” says where, and by how much."
+        ),
+    ),
+    "differs by another cause": (
+        marked("Run again, the study gives something else in {names}."),
+        marked("Run again, the study gives something else in {names}."),
+        marked(
+            "That need not mean that anybody changed the results: the other data or the other "
+            "version named here may be why. “Differences” says where, and by how much."
+        ),
+    ),
+    "last digits": (
+        marked("In {names} numbers differ in their last digits alone."),
+        marked("In {names} numbers differ in their last digits alone."),
+        marked("Such differences come from other machines and libraries, not from other data."),
+    ),
+    "looks differ": (
+        marked("{names} looks different."),
+        marked("{names} look different."),
+        marked(
+            "Pages, pictures and styles depend on fonts and on the version of QGIS. Their numbers "
+            "are those of the tables and rasters, which were compared one by one."
+        ),
+    ),
+    "other plugin": (
+        marked("The results were made with another version of the plugin: {names}."),
+        marked("The results were made with another version of the plugin: {names}."),
+        marked(
+            "Another version may give other numbers from the same inputs. Where something differs, "
+            "verify with the version of then before concluding anything."
+        ),
+    ),
+    "other software": (
+        marked("Other versions took part: {names}."),
+        marked("Other versions took part: {names}."),
+        marked(
+            "Last digits, pages, pictures and styles may differ between them, and nothing else."
+        ),
+    ),
+    "other language": (
+        marked("The results were written in another language: {names}."),
+        marked("The results were written in another language: {names}."),
+        marked("Sentences and labels differ between them; numbers may not."),
+    ),
+    "version unknown": (
+        marked("model.json does not say with which versions it was made."),
+        marked("model.json does not say with which versions it was made."),
+        marked("Where something differs, nobody can tell whether another version is why."),
+    ),
+}
+
+
+def finding(one: Finding) -> str:
+    """Return what is so."""
+    single, several, _ = SENTENCES[one.kind]
+    places = {"names": _named(one.names), "why": one.why}
+    return counted(max(1, len(one.names)), single, several, **places)
+
+
+def meaning(one: Finding) -> str:
+    """Return what that means."""
+    return said(SENTENCES[one.kind][2])
+
+
+def verdict(found: Verification) -> str:
+    """Return the verdict as a sentence."""
+    return said(VERDICTS[found.verdict])
+
+
+def verdict_in_short(found: Verification) -> str:
+    """Return the verdict in a word or two."""
+    return said(SHORT[found.verdict])
+
+
+def _named(names: Sequence[str]) -> str:
+    some = [said("“{name}”", name=one) for one in names[:MOST_NAMED]]
+    more = len(names) - len(some)
+    if more:
+        some.append(said("{more} more", more=more))
+    return listed(some) if some else ""

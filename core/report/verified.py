@@ -1,0 +1,171 @@
+"""What was found when a folder of results was verified: facts, as a JSON record has them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Union
+
+SCHEMA = "rtm-verification/1"
+FOLLOWS, DIFFERS, OPEN = "follows", "does not follow", "cannot be told"  # verdicts
+AS_RECORDED, CHANGED, MISSING, ADDED = "as recorded", "changed", "missing", "not recorded"
+SAME_BYTES, SAME, LAST_DIGITS = "same bytes", "same but for times", "last digits"
+OTHER, NOT_MADE, NOT_THERE = "differs", "not made again", "not in the folder"
+ALIKE = (SAME_BYTES, SAME)
+MOST_KEPT = 20  # differences of a file that are kept one by one
+CLOSE = 1e-6  # relative: a few times the last bit of a 32-bit number
+
+Value = Union[float, int, str, bool, None]
+
+
+@dataclass(frozen=True)
+class FileState:
+    """A file that the run recorded, as it is now.
+
+    Attributes
+    ----------
+    name : str
+        As seen from the folder.
+    state : str
+        `AS_RECORDED`, `CHANGED`, `MISSING` or `ADDED`.
+    recorded, found : str
+        SHA-256; empty where there is none.
+    """
+
+    name: str
+    state: str
+    recorded: str = ""
+    found: str = ""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A value that the folder has otherwise than the run that was made to verify it.
+
+    Attributes
+    ----------
+    where : str
+        The key, the row and column, or the cell.
+    recorded, again : float, int, str, bool or None
+        What the folder has, and what came out.
+    """
+
+    where: str
+    recorded: Value
+    again: Value
+
+    @property
+    def by(self) -> float | None:
+        """How much more came out, of numbers."""
+        if not (_is_number(self.recorded) and _is_number(self.again)):
+            return None
+        return float(self.again) - float(self.recorded)  # type: ignore[arg-type]
+
+    @property
+    def relative(self) -> float:
+        """How much they differ of the larger of the two; infinite of what are no numbers."""
+        if self.by is None:
+            return float("inf")
+        return relative(float(self.recorded), float(self.again))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A result beside the same one of the run that was made to verify it.
+
+    Attributes
+    ----------
+    file : str
+    outcome : str
+        One of those above, `SAME_BYTES` the best.
+    count : int
+        Values that differ.
+    largest : float or None
+        The largest relative difference of numbers; None where something else differs.
+    differences : tuple of Difference
+        The first of them.
+    """
+
+    file: str
+    outcome: str
+    count: int = 0
+    largest: float | None = None
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What an auditor has to know.
+
+    Attributes
+    ----------
+    kind : str
+        One of the keys of `phrases.verification.SENTENCES`.
+    names : tuple of str
+        The files, layers or packages it is about.
+    why : str
+        A sentence that something else said, where it is about that.
+    """
+
+    kind: str
+    names: tuple[str, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Verification:
+    """A folder of results, verified.
+
+    Attributes
+    ----------
+    title, purpose, folder : str
+        Of the study, and where its results lie.
+    verdict : str
+    findings : tuple of Finding
+    results, inputs : tuple of FileState
+    ran_again : bool
+    compared : tuple of Comparison
+        Empty where the study was not run again.
+    made, verified : str
+        When, in UTC; empty where it is not known.
+    made_with, verified_with : mapping of str to str
+        Versions.
+    """
+
+    title: str
+    purpose: str
+    folder: str
+    verdict: str
+    findings: tuple[Finding, ...]
+    results: tuple[FileState, ...]
+    inputs: tuple[FileState, ...]
+    ran_again: bool
+    compared: tuple[Comparison, ...] = ()
+    made: str = ""
+    verified: str = ""
+    made_with: Mapping[str, str] = field(default_factory=dict)
+    verified_with: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """Return the record as JSON."""
+        content = {"schema": SCHEMA, **asdict(self)}
+        content["compared"] = [_compared(one) for one in self.compared]
+        return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def relative(one: float, other: float) -> float:
+    """Return how much two numbers differ, of the larger; 0 of equal ones."""
+    if one == other or (one != one and other != other):
+        return 0.0
+    largest = max(abs(one), abs(other))
+    return abs(one - other) / largest if largest < float("inf") else float("inf")
+
+
+def _compared(one: Comparison) -> dict:
+    kept = [{**asdict(each), "by": each.by} for each in one.differences]
+    return {**asdict(one), "differences": kept}
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
