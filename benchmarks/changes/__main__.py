@@ -56,7 +56,11 @@ def run(number: int, only: str) -> None:
     london, start = London(), time.monotonic()
     with open(FILE, "a", encoding="utf-8") as file:
         for first, (choice, world) in product(range(0, number, AT_ONCE), ROWS):
-            for one in range(first, min(first + AT_ONCE, number)) if only in f"{choice}; {world.name}" else ():
+            for one in (
+                range(first, min(first + AT_ONCE, number))
+                if only in f"{choice}; {world.name}"
+                else ()
+            ):
                 if (choice, world.name, one) not in done:
                     periods = Periods(london.cells, *london.drawn(world, one))
                     found = list(applied(choice, london, periods, one))
