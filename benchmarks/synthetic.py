@@ -4,8 +4,8 @@ Most of its cells are rural and have no feature near, as in England and Wales. I
 near the features of some factors, elsewhere in towns, and a few anywhere.
 
 ``python -m PACKAGE.synthetic FOLDER CELLS factors NUMBER`` writes country.gpkg and study.json into
-FOLDER, with so many factors from common to rare (a second number is that of incidents); ``... features NUMBER NUMBER ...`` writes a factor
-of each of these numbers of features.
+FOLDER, with so many factors from common to rare (a second number is that of incidents);
+``... features NUMBER NUMBER ...`` writes a factor of each of these numbers of features.
 """
 
 from __future__ import annotations

@@ -2,53 +2,59 @@
 
     python3 compare.py ONE OTHER
 
-Files are compared byte by byte. Where that fails, times are taken out, and what a database notes of
-its last change; of the records (manifest.json) the sizes and prints of files that hold such times.
+Files are compared byte by byte. Where that fails, times are taken out, also those in databases, and
+from records of all files the prints of those that hold times.
 """
 
 from __future__ import annotations
 
-import json
+import hashlib
 import re
 import sqlite3
 import sys
 from pathlib import Path
 
 TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?([+-]\d\d:\d\d|Z)?")
-WITH_TIMES = {".html", ".json", ".csv"}
-RECORD = "manifest.json"
-OF_THE_SCHEDULER = {"shared/steps.json"}  # the plan, which no study reads
+TEXTS = {".html", ".json", ".csv"}
+RECORDS = ("provenance.json", "manifest.json")  # which hold prints of the others, in this order
+OF_THE_RUN = {"shared/steps.json", "shared/owner.json"}  # the plan, and who ran it last
 
 
 def differences(one: Path, other: Path) -> list[str]:
     """Return the names of files that are in one folder alone, or are not the same."""
     names = [_files(folder) for folder in (one, other)]
     found = [f"{name}: in one alone" for name in sorted(names[0] ^ names[1])]
-    timed = set()
-    for name in sorted(names[0] & names[1]):
-        here, there = one / name, other / name
-        if here.read_bytes() == there.read_bytes() or here.name == RECORD:
+    prints: list[dict[str, str]] = [{}, {}]  # of files that differ in times alone
+    for name in sorted(names[0] & names[1], key=_records_last):
+        paths = one / name, other / name
+        if paths[0].read_bytes() == paths[1].read_bytes():
             continue
-        if _timeless(here, one) != _timeless(there, other):
+        bare = [_timeless(path, known) for path, known in zip(paths, prints)]
+        if bare[0] != bare[1]:
             found.append(f"{name}: not the same")
-        timed.add(name)
-    for name in sorted(names[0] & names[1]):
-        if Path(name).name == RECORD and not _same_records(one, other, name, timed):
-            found.append(f"{name}: not the same")
+        for path, known in zip(paths, prints):
+            known[hashlib.sha256(path.read_bytes()).hexdigest()] = f"(print of {name})"
     return found
+
+
+def _records_last(name: str) -> tuple[int, str]:
+    last = Path(name).name
+    return (RECORDS.index(last) + 1 if last in RECORDS else 0), name
 
 
 def _files(folder: Path) -> set[str]:
     every = {one.relative_to(folder).as_posix() for one in folder.rglob("*") if one.is_file()}
-    return every - OF_THE_SCHEDULER
+    return every - OF_THE_RUN
 
 
-def _timeless(path: Path, folder: Path):
+def _timeless(path: Path, prints: dict[str, str]):
+    """Return what a file holds, without times and the prints of files that hold some."""
     if path.suffix == ".gpkg":
         return _rows(path)
-    if path.suffix not in WITH_TIMES:
+    if path.suffix not in TEXTS:
         return path.read_bytes()
-    return TIME.sub("(time)", path.read_text(encoding="utf-8")).replace(str(folder), "(folder)")
+    text = TIME.sub("(time)", path.read_text(encoding="utf-8"))
+    return re.sub("[0-9a-f]{64}", lambda found: prints.get(found[0], found[0]), text)
 
 
 def _rows(path: Path) -> list[str]:
@@ -58,16 +64,6 @@ def _rows(path: Path) -> list[str]:
     finally:
         database.close()
     return [TIME.sub("(time)", line) for line in dump]
-
-
-def _same_records(one: Path, other: Path, name: str, timed: set[str]) -> bool:
-    records = [json.loads((folder / name).read_text(encoding="utf-8")) for folder in (one, other)]
-    where = Path(name).parent
-    for record in records:
-        for file in record["files"]:
-            if (where / file).as_posix() in timed or (where.parent / file).as_posix() in timed:
-                record["files"][file] = "(print)"
-    return records[0] == records[1]
 
 
 if __name__ == "__main__":
