@@ -181,7 +181,10 @@ def _good_variation(entry, name: str, where: tuple, of_axis: bool) -> Variation:
     _known_keys(entry, VARIATION_KEYS, what, where)
     if not isinstance(entry.get("name"), str) or not entry["name"].strip():
         raise _fault(said("{what} has no name.", what=what), *where, "name")
-    study, of = entry.get("study") or {}, entry.get("of") or {}
+    study, of, wanted = (
+        empty if entry.get(key) is None else entry[key]
+        for key, empty in (("study", {}), ("of", {}), ("filter", ""))
+    )
     if not isinstance(study, Mapping):
         problem = said("“study” of {what} is not an object of keys of a study.", what=what)
         raise _fault(problem, *where, "study")
@@ -192,7 +195,6 @@ def _good_variation(entry, name: str, where: tuple, of_axis: bool) -> Variation:
     if not good:
         problem = said("“of” of {what} is not an object of texts.", what=what)
         raise _fault(problem, *where, "of")
-    wanted = entry.get("filter") or ""
     if not isinstance(wanted, str):
         raise _fault(said("The filter of {what} is not a text.", what=what), *where, "filter")
     short = short_name(name, said("The name of a variation"), (*where, "name"))

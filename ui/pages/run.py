@@ -36,6 +36,7 @@ from ..run_words import (
     unused,
 )
 from ..runner import StudyRun
+from ..series.dialog import SeriesDialog
 from .base import Fault, StudyPage, fault_of
 from .factors import FactorsPage
 
@@ -114,10 +115,17 @@ class RunPage(StudyPage):
         self.run = QPushButton(tr("&Run"))
         self.run.setIcon(QgsApplication.getThemeIcon("/mActionStart.svg"))
         self.stop = QPushButton(tr("&Stop"))
+        self.several = QPushButton(tr("Several crimes or &periods…"))
         self.repair = QPushButton()
         forms.explain(self.run, tr("Run"), tr("Run the study in the background."))
         forms.explain(self.stop, tr("Stop"), tr("Stop the run; the folder stays as it was."))
-        for button in (self.run, self.stop, self.repair):
+        forms.explain(
+            self.several,
+            tr("Several crimes or periods"),
+            tr("Run this study for each of several types of incident, or periods, and compare."),
+        )
+        self.several.clicked.connect(lambda _checked: self._show_series())
+        for button in (self.run, self.stop, self.several, self.repair):
             button.setAutoDefault(False)
         self.run.clicked.connect(lambda _checked: self.start())
         self.stop.clicked.connect(lambda _checked: self.cancel())
@@ -127,8 +135,15 @@ class RunPage(StudyPage):
         row = QHBoxLayout()
         row.addWidget(self.run)
         row.addWidget(self.stop)
+        row.addWidget(self.several)
         row.addStretch(1)
         return row
+
+    def _show_series(self) -> None:
+        folder = Path(self.folder.text().strip() or self._suggested).parent
+        title = tr("{title}: series", title=self.draft.content.title)
+        self.series = SeriesDialog(self.draft.content, folder / folder_name(title), self)
+        self.series.open()
 
     @property
     def running(self) -> bool:
@@ -160,6 +175,7 @@ class RunPage(StudyPage):
         blocked = bool(fault.text)
         text = self.folder.text().strip()
         self.run.setEnabled(not self.running and not blocked and bool(text))
+        self.several.setEnabled(not self.running and not blocked)
         self.stop.setEnabled(self.running)
         for widget in (self.folder, self.folder_button):
             widget.setEnabled(not self.running)
