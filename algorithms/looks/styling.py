@@ -25,7 +25,6 @@ from ..files.one_order import in_one_order
 from ..files.stored_style import CELLS_STYLE, store_style
 from ..files.transaction import is_announced
 from ..files.whole import put_aside, write_text
-from ..files.xml_order import in_one_order
 from ..language import marked, tr
 from .loading import plain_layer
 
