@@ -65,7 +65,8 @@ def main(words: list[str]) -> None:
         print(name, record[name], flush=True)
         record["machine"] = machine.described()
         RECORD.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    PAGE.write_text(set_tables(PAGE.read_text(encoding="utf-8"), record), encoding="utf-8")
+    if all(one in record for one in parts):
+        PAGE.write_text(set_tables(PAGE.read_text(encoding="utf-8"), record), encoding="utf-8")
 
 
 def cost(case: Case) -> dict:
@@ -116,7 +117,14 @@ def snakemake() -> dict:
     words = [str(ROOT / "tools" / "snakemake"), "--snakefile", str(ROOT / "workflow/Snakefile")]
     words += ["--directory", str(folder), "--dry-run", "--quiet", "all", "--config"]
     words += [f"series={folder / 'series.json'}", f"results={folder / 'results'}"]
-    return {"studies": FORCES * TYPES * MONTHS, **_took(run(words))}
+    every = run(words)
+    marker.unlink()  # then there is one job, as for Snakemake's process on a node
+    return {
+        "studies": FORCES * TYPES * MONTHS,
+        **_took(every),
+        "start_s": round(run(words).processor, 2),
+        "qgis_s": round(run([os.environ["QGIS_PROCESS"], "help", "rtm:creategrid"]).processor, 2),
+    }
 
 
 def _planned(shared: Path) -> dict:
