@@ -2,7 +2,8 @@
 """Stands in for qgis_process: it does what the algorithms of a series do to files, and no more.
 
 Each call is a line in calls.txt beside the results. A file "broken" beside the results has the
-studies that it names fail, as by a fault of theirs; "crash" those, once, as by a crash.
+studies that it names fail, as by a fault of theirs; "crash" one, once, as by a crash; "slow" has
+them take a minute.
 """
 
 import itertools
@@ -10,6 +11,7 @@ import json
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 
@@ -46,6 +48,8 @@ def listed(series: dict, folder: Path, shared: Path) -> None:
 def run_study(given: dict[str, str]) -> None:
     results, shared = Path(given["OUTPUT_FOLDER"]), Path(given["SHARED"])
     assert (shared / "grid").exists() and (shared / "pubs").exists(), "what is shared is not there"
+    if (results.parents[1] / "slow").exists():
+        time.sleep(60)
     crash = results.parents[1] / "crash"
     if crash.exists() and results.name in crash.read_text().split():
         crash.unlink()

@@ -52,7 +52,7 @@ def test_every_key_is_used_and_explained():
         one.read_text() for one in (WORKFLOW / "rules").glob("*.smk")
     )
     for key, about in schema["properties"].items():
-        assert f'config["{key}"]' in rules or f'"{key}"' in rules, key
+        assert f'"{key}"' in rules or f"'{key}'" in rules, key
         assert about["description"]
         assert key in schema["required"] or "default" in about
 

@@ -1,7 +1,9 @@
 """The Snakefile, run by Snakemake, with a stand-in for qgis_process: which jobs, in which order."""
 
 import os
+import signal
 import subprocess
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -20,6 +22,12 @@ class Runs:
         self.results = self.folder / "results"
 
     def __call__(self, *more: str, **config: str) -> subprocess.CompletedProcess:
+        begun = self.begin(*more, **config)
+        told, complaints = begun.communicate(timeout=300)
+        return subprocess.CompletedProcess(begun.args, begun.returncode, told, complaints)
+
+    def begin(self, *more: str, **config: str) -> subprocess.Popen:
+        """Begin a run in a process group of its own."""
         told = {
             "series": self.series,
             "results": self.results,
@@ -30,14 +38,14 @@ class Runs:
         words += ["--workflow-profile", "local", "--cores", "2", *more, "--config"]
         words += [f"{key}={value}" for key, value in told.items()]
         bin_folder = Path(self.snakemake).parent  # whose python its jobs take, as after "activate"
-        return subprocess.run(
+        return subprocess.Popen(
             list(map(str, words)),
-            check=False,
             cwd=self.folder,
             env={**os.environ, "PATH": f"{bin_folder}:{os.environ['PATH']}"},
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=300,
+            start_new_session=True,
         )
 
     def calls(self) -> list[str]:
@@ -128,3 +136,21 @@ def test_a_word_that_the_configuration_does_not_know_is_refused(runs):
     assert ended.returncode == 1
     assert "result" in ended.stderr
     assert runs.calls() == []
+
+
+def test_a_machine_that_was_switched_off_goes_on(runs):
+    (runs.folder / "slow").touch()
+    process = runs.begin()
+    while not any("runstudy" in line for line in runs.calls()):
+        assert process.poll() is None
+        time.sleep(0.2)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    (runs.folder / "slow").unlink()
+    runs.calls()
+    assert "unlock" in runs().stderr  # nobody knows whether the other one lives
+    assert runs("--unlock").returncode == 0
+    assert runs().returncode == 0
+    calls = runs.calls()
+    assert sorted(calls[:-1]) == [f"rtm:runstudy {one}" for one in STUDIES]
+    assert calls[-1] == "rtm:gatherseries"
