@@ -22,7 +22,7 @@ from .language import marked, tr
 from .series import names, record
 from .series.asked import Asked, read_asked
 from .series.current import Prints, is_current
-from .series.writing import write_gathered
+from .series.writing import write_gathered, written
 
 
 class GatherSeries(RtmAlgorithm):
@@ -104,10 +104,3 @@ def why_not(member, target: Path, prints: Prints) -> str:
     if (folder / "manifest.json").is_file():
         return tr("The results there are of other data, settings or software: run it again.")
     return tr("It was not run, or it failed: run it, or look into its log.")
-
-
-def written(target: Path) -> dict:
-    """Return the outputs that are files."""
-    page = target / names.PAGE
-    table = {"TABLE": str(target / names.STUDIES_TABLE)}
-    return {**table, "PAGE": str(page)} if page.is_file() else table

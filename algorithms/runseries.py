@@ -19,17 +19,16 @@ from ..core.study import Member
 from .base import FeedbackProgress
 from .files.given import Given
 from .files.strangers import ALLOW
-from .gatherseries import written
 from .language import counted, marked, tr
-from .prepareseries import OfSeries
 from .runstudy import SHARED
 from .series import heard, names
+from .series.algorithm import OfSeries
 from .series.asked import Asked
 from .series.current import Prints, is_current
 from .series.owned import owned, refuse_owned, wait_for_the_dead
 from .series.preparing import Prepared, begin, prepare
 from .series.running import Job, Pool
-from .series.writing import write_gathered
+from .series.writing import write_gathered, written
 from .study.stages import Stage
 
 MB = 10**6
@@ -194,6 +193,7 @@ class _Run:
 
     def _results(self, run: int, why: dict[str, str]) -> dict:
         write_gathered(self.asked, self.target, why, self.feedback)
+        self.feedback.setProgress(100)
         failed = {folder for folder, reason in why.items() if reason}
         good = len(self.asked.good)
         return {

@@ -19,6 +19,7 @@ from qgis.core import (
 )
 
 from ..core.errors import RtmError
+from ..core.report.phrases.purposes import of_searches
 from ..core.study import Study, read_study
 from ..core.study.sources import found_from, real, seen_from
 from .base import FeedbackProgress, Group, RtmAlgorithm
@@ -177,6 +178,8 @@ class RunStudy(RtmAlgorithm):
         """Make everything in a folder beside, then put it in its place."""
         tell_of_no_report(feedback)
         study, target = self.study(given), self.target(given)
+        if of_searches(study.purpose):
+            feedback.pushWarning(of_searches(study.purpose))
         as_run = seen_from(study, target)
         with results_folder(
             target, study.title, names.files_of(study), feedback.pushWarning

@@ -76,15 +76,6 @@ SEARCHES = (  # a purpose that has these needs a legal basis of its own; singula
     ),
 )
 NO_SEARCHES = ("search and rescue", "research", "job search", "search light", "arrest data")
-FOUND_BY_POLICE = (  # incidents that are recorded because police look for them; singular
-    *("drug", "narcotic", "cannabis", "marijuana", "drug possession", "drug offence", "cds"),
-    *("drug offense", "possession of weapon", "weapon possession"),
-    *("weapons violation", "weapon violation", "offensive weapon", "bladed article"),
-    *("going equipped", "public order", "disorderly conduct", "prostitution", "soliciting"),
-    *("vagrancy", "loitering", "begging", "gambling", "trespass", "liquor law violation"),
-    *("stop and search", "stop & search", "stop and frisk", "arrest", "warrant"),
-    *("driving under the influence", "drink driving", "traffic violation", "traffic offence"),
-)
 LONGEST_NAME = LONGEST_QUOTE  # letters of a title or of a factor's name
 MOST_FOLDS = 20
 LARGEST_SEED = 2**31 - 1
@@ -101,6 +92,13 @@ POLICE_TYPES = (
     *("narcotics", "weapons violation", "prostitution", "gambling", "liquor law violation"),
     *("interference with public officer", "public peace violation", "obscenity"),
     *("drug offenses", "dangerous drugs", "loitering", "disorderly conduct"),
+)
+FOUND_BY_POLICE = (  # and words of such types elsewhere, in a filter say; singular
+    *(*POLICE_TYPES, "drug", "narcotic", "cannabis", "marijuana", "possession of weapon"),
+    *("weapon possession", "weapon violation", "offensive weapon", "bladed article"),
+    *("going equipped", "soliciting", "vagrancy", "begging", "trespass", "drink driving"),
+    *("driving under the influence", "traffic violation", "traffic offence", "warrant"),
+    *("stop and search", "stop & search", "stop and frisk", "arrest"),
 )
 FEWEST_SURROGATES, MOST_SURROGATES = 99, 9_999
 LEAST_LEVEL = 1e-15  # the inverse of a lower one may be infinite

@@ -134,6 +134,7 @@ class Content:
     history: tuple[IncidentsReference, ...] = ()
     forecast: dict = field(default_factory=lambda: asdict(ForecastSettings()))
     validation: dict = field(default_factory=lambda: asdict(StudyTestSettings()))
+    purpose: str = ""
 
     def grid(self) -> GridSettings:
         """Return the settings of the grid, or say what is missing."""
@@ -218,6 +219,7 @@ class Content:
             history=self.history,
             forecast=self.ahead(),
             validation=self.tests(),
+            purpose=self.purpose.strip(),
             window=self.asked_window(),
         )
 
@@ -267,6 +269,7 @@ def content_of(study: Study) -> Content:
         history=study.history,
         forecast=asdict(study.forecast),
         validation=asdict(study.validation),
+        purpose=study.purpose,
         window=study.window,
     )
 

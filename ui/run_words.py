@@ -13,6 +13,7 @@ from ..core.fitting.families import family_of
 from ..core.packages import lack_of
 from ..core.plain import shown
 from ..core.report.phrases import listed
+from ..core.report.phrases.purposes import purpose_line
 from ..core.settings import FitSettings
 from . import layers
 from .draft import Content
@@ -49,7 +50,8 @@ def run_in_words(content: Content, unit: str, variables: int, cells: int | None)
         *without,
     )
     items = "".join(f"<li>{escape(one)}</li>" for one in steps)
-    return f"<b>{escape(content.title)}</b><ol style='margin: 0'>{items}</ol>"
+    purpose = escape(purpose_line(content.purpose.strip()))
+    return f"<b>{escape(content.title)}</b><br>{purpose}<ol style='margin: 0'>{items}</ol>"
 
 
 def _counting(content: Content, unit: str) -> str:

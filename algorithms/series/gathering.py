@@ -158,7 +158,7 @@ def _outline(file: Path) -> tuple:
         flat = gdal.GetDriverByName("MEM").Create("", *size, 1, gdal.GDT_Byte)
         flat.SetGeoTransform(raster.GetGeoTransform())
         flat.GetRasterBand(1).WriteArray(inside)
-        memory = ogr.GetDriverByName("Memory").CreateDataSource("")
+        memory = (ogr.GetDriverByName("MEMORY") or ogr.GetDriverByName("MEM")).CreateDataSource("")
         layer = memory.CreateLayer("area", geom_type=ogr.wkbPolygon)
         gdal.Polygonize(flat.GetRasterBand(1), flat.GetRasterBand(1), layer, -1)
         return tuple(

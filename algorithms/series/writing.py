@@ -61,6 +61,13 @@ def write_gathered(asked: Asked, target: Path, why: Mapping[str, str], feedback)
     return facts
 
 
+def written(target: Path) -> dict:
+    """Return the outputs that are files."""
+    page = target / names.PAGE
+    table = {"TABLE": str(target / names.STUDIES_TABLE)}
+    return {**table, "PAGE": str(page)} if page.is_file() else table
+
+
 def _table(columns: Sequence[str], rows: Iterable[Sequence]) -> bytes:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")

@@ -14,6 +14,7 @@ PLAIN = {
     "whole number": int,
     "true or false": bool,
     "object": dict,
+    "any value": object,
 }
 
 

@@ -130,6 +130,7 @@ def fullest(processing, town, smallest, notes):
     study = study_of(
         town,
         title="Town",
+        purpose="To see every key",
         exposure=exposure,
         controls=controls,
         streets={"source": town.chessboard()},
@@ -213,7 +214,53 @@ def imported(processing, town):
     return json.loads(made["TAKEN"])
 
 
-def test_every_key_of_json(smallest, fullest, notes, imported):
+SERIES_CSV = {
+    "series.csv": "series-table",
+    "series_factors.csv": "series-factors",
+    "series_places.csv": "series-places",
+}
+
+
+@pytest.fixture(scope="module")
+def series(processing, town):
+    """The results of a series of two studies that say of what they are."""
+    base = study_of(town, factors=[{"name": "Pubs", "source": town.pubs}])
+    variations = [
+        {"name": "All", "of": {"crime": "Any", "period": "2024"}},
+        {"name": "Half", "filter": "$id < 120", "study": {"places": {"area_share": 0.2}}},
+    ]
+    asked = {"schema": "rtm-series/1", "study": base, "variations": variations}
+    (town.folder / "series.json").write_text(json.dumps(asked), encoding="utf-8")
+    wanted = {"SERIES": town.path("series.json"), "OUTPUT_FOLDER": town.path("series")}
+    processing.run("rtm:runseries", wanted)
+    return town.folder / "series"
+
+
+def test_the_files_of_a_series(series):
+    (told,) = TABLES["the-folder-of-a-series"]
+    names = (path.relative_to(series).as_posix() for path in series.rglob("*.*"))
+    shared = r"shared/(grid|factor_pubs)_[0-9a-f]{16}"
+    named = {re.sub(shared, "shared/STEP_NAME_HASH", one) for one in names}
+    named = {re.sub("studies/(all|half)", "studies/STUDY", one) for one in named}
+    of_studies = {one for one in named if one.startswith(("all/", "half/"))}
+    assert {*(named - of_studies), "STUDY/"} == {*told.names()}
+    for name, anchor in SERIES_CSV.items():
+        with open(series / name, encoding="utf-8", newline="") as file:
+            assert next(csv.reader(file)) == TABLES[anchor][0].names(), name
+
+
+@pytest.fixture(scope="module")
+def verified(processing, town, smallest):
+    """The record of a verification of results of which a number was changed."""
+    folder, record = town.folder / "tampered", town.folder / "verification.json"
+    shutil.copytree(smallest, folder)
+    table = folder / "places_shares.csv"
+    table.write_text(table.read_text("utf-8").replace("1", "2"), encoding="utf-8")
+    processing.run("rtm:verify", {"FOLDER": str(folder), "RECORD": str(record)})
+    return content(record)
+
+
+def test_every_key_of_json(smallest, fullest, notes, imported, verified, series):
     fitted = read_model((fullest / "model.json").read_text(encoding="utf-8"))
     made = (  # with what no small study brings about
         replace(one, software=fitted.software)
@@ -228,6 +275,8 @@ def test_every_key_of_json(smallest, fullest, notes, imported):
         *(("model", json.loads(write_model(one))) for one in made),
         *(("study", content(folder / "study.json")) for folder in (smallest, fullest)),
         *(("results", content(folder / "manifest.json")) for folder in (smallest, fullest)),
+        *(("provenance", content(folder / "provenance.json")) for folder in (smallest, fullest)),
+        ("verification", verified),
         *(("factor-tag", json.loads(tag)) for tag in tags["FACTOR"] if tag),
         *(("exposure-tag", json.loads(tag)) for tag in tags["EXPOSURE"] if tag),
         *(("history-tag", one) for tag in tags["HISTORY"] if tag for one in json.loads(tag)),
@@ -236,6 +285,10 @@ def test_every_key_of_json(smallest, fullest, notes, imported):
         ("owner", notes[owner.NAME]),
         ("switch", notes[journal.FORWARD]),
         ("taken", imported),
+        ("series", content(series / "series.json")),
+        ("series", {**content(series / "series.json"), "axes": [{"of": "area", "variations": []}]}),
+        *(("shared-step", content(path)) for path in (series / "shared").glob("*_*.json")),
+        ("results", content(series / "shared" / "manifest.json")),
         ("change", json.loads(write_comparison(comparison()))),
     ]
     seen = {one for anchor, told in contents for one in objects(told, anchor)}
@@ -252,6 +305,9 @@ def test_every_key_that_a_study_may_have():
         "fit": studies.MODEL_KEYS,
         "forecast-settings": studies.FORECAST_KEYS,
         "places": studies.PLACES_KEYS,
+        "series": studies.SERIES_KEYS,
+        "axis": studies.AXIS_KEYS,
+        "variation": studies.VARIATION_KEYS,
     }
     for anchor, keys in known.items():
         assert TABLES[anchor][0].names() == [*keys], anchor

@@ -52,7 +52,7 @@ def test_the_folder_is_complete(by_study):
     factors = ("pubs", "bus_stops", "takeaways")
     wanted = {
         *("study.json", "model.json", "risk.gpkg", "map.png", "report.html", "factors"),
-        "manifest.json",
+        *("manifest.json", "provenance.json"),
         *("coefficients.csv", "priority_places.csv", "places_shares.csv", "narrowing.csv"),
         *("validation.csv", "capture_curve.csv", "calibration.csv"),
         *(f"{name}.{end}" for name in rasters for end in ("tif", "qml")),
@@ -87,6 +87,7 @@ def test_the_same_study_twice_gives_the_same_bytes(processing, sample, by_study)
     assert timeless(again / "model.json") == timeless(by_study / "model.json")
     # a time, a path, or the hash of what has one
     changing = ("model.json", "report.html", "study.json", "risk.gpkg", "manifest.json")
+    changing += ("provenance.json",)
     names = {path.relative_to(again).as_posix() for path in again.rglob("*.*")}
     assert names.issuperset(changing)
     for name in sorted(names.difference(changing)):

@@ -1,6 +1,7 @@
 """A series killed again and again: it goes on, and ends with the same bytes but for times.
 
-tools/kill-series SERIES [--times N] [--seed N]: prints a line a kill, and what did not hold.
+tools/kill-series SERIES [--times N] [--seed N]: prints a line a kill, and what did not hold. With
+--folder FOLDER --seconds S a whole run lies in FOLDER/whole already, which took so long.
 """
 
 from __future__ import annotations
@@ -92,12 +93,19 @@ def leftovers(folder: Path) -> list[str]:
     return sorted(name for name in names if name.startswith(whole.NOT_SHOWN))
 
 
-def faults_of(series: Path, root: Path, times: int, rng: random.Random) -> Iterator[str]:
-    """Kill a series so many times, and give what does not hold, a sentence each."""
+def faults_of(
+    series: Path, root: Path, times: int, rng: random.Random, seconds: float | None = None
+) -> Iterator[str]:
+    """Kill a series so many times, and give what does not hold, a sentence each.
+
+    Where it is said how many `seconds` a whole run takes, "whole" in the folder is one.
+    """
     wanted, folder = root / "whole", root / "killed"
-    for one in (wanted, folder):
-        shutil.rmtree(one, ignore_errors=True)
-    length = run(series, wanted).seconds
+    shutil.rmtree(folder, ignore_errors=True)
+    length = seconds
+    if length is None:
+        shutil.rmtree(wanted, ignore_errors=True)
+        length = run(series, wanted).seconds
     reference = everything(wanted)
     print(f"whole: {length:.1f} s, {len(reference)} files", flush=True)
     kills = 0
@@ -136,10 +144,12 @@ def main() -> None:
     asked.add_argument("--times", type=int, default=20)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--folder", type=Path, default=None)
+    asked.add_argument("--seconds", type=float, default=None)
     given = asked.parse_args()
     root = given.folder or given.series.resolve().parent / "killed-series"
     root.mkdir(parents=True, exist_ok=True)
-    faults = list(faults_of(given.series.resolve(), root, given.times, random.Random(given.seed)))
+    rng, series = random.Random(given.seed), given.series.resolve()
+    faults = list(faults_of(series, root, given.times, rng, given.seconds))
     print("\n".join(faults) or f"{given.times} kills: the same bytes but for times.")
     sys.exit(bool(faults))
 

@@ -24,6 +24,7 @@ from ...algorithms.language import marked, numeral, tr
 from ...algorithms.study.keys import in_study
 from ...algorithms.study.parameters import of_area, of_grid
 from ...core.errors import RtmError, Where
+from ...core.report.phrases.purposes import of_searches
 from ...core.settings import LONGEST_NAME
 from ...core.terrain.grid import frame_over
 from .. import forms, layers
@@ -48,7 +49,7 @@ class StudyAreaPage(StudyPage):
     ID = "study"
     TITLE = marked("Study")
     SUBTITLE = marked("Where, and how finely: the study area is divided into square cells.")
-    PARTS = ("title", "study_area", "crs", "grid", "exclude")
+    PARTS = ("title", "purpose", "study_area", "crs", "grid", "exclude")
 
     def __init__(self, draft, checks, canvas=None, earlier=()):
         super().__init__(draft, checks, canvas, earlier)
@@ -102,6 +103,14 @@ class StudyAreaPage(StudyPage):
         self.title_edit = QLineEdit()
         self.title_edit.setMaxLength(LONGEST_NAME)
         forms.explain(self.title_edit, tr("Title"), tr("Stands over the map and the report."))
+        self.purpose, self.about_purpose = QLineEdit(), forms.Note()
+        self.purpose.setMaxLength(LONGEST_NAME)
+        self.purpose.setPlaceholderText(tr("What the results are for, and who will act on them"))
+        forms.explain(
+            self.purpose,
+            tr("Purpose"),
+            tr("One line: stands under the title wherever that does, for whoever is given a map."),
+        )
         self.area = self._picker("STUDY_AREA")
         self.polygons, self.crs = PolygonsField(), CrsField()
         self.polygons_label = QLabel(tr("Polygons"))
@@ -114,6 +123,7 @@ class StudyAreaPage(StudyPage):
             box.setDecimals(1)
             box.setSingleStep(10)
         form.add_row(tr("&Title"), self.title_edit)
+        form.add_row(tr("&Purpose"), self.purpose, note=self.about_purpose)
         form.add_row(tr("Study &area"), self.area)
         form.add_row(self.polygons_label, self.polygons)
         form.add_row(tr("Measured in"), self.crs)
@@ -122,6 +132,7 @@ class StudyAreaPage(StudyPage):
         form.add_row(tr("Cells to &keep"), forms.at_left(self.keep))
         form.add_row(tr("&Impossible ground"), self.exclude)
         self.title_edit.textEdited.connect(lambda text: self.draft.change(title=text))
+        self.purpose.textEdited.connect(lambda text: self.draft.change(purpose=text))
         self.area.chosen.connect(self._choose_area)
         self.polygons.chosen.connect(lambda text: self.draft.change(study_area_filter=text))
         self.crs.chosen.connect(self._choose_crs)
@@ -174,6 +185,7 @@ class StudyAreaPage(StudyPage):
         """Return the field of a part of the study; that of the area where none is its own."""
         fields = {
             "title": self.title_edit,
+            "purpose": self.purpose,
             "crs": self.crs,
             "filter": self.polygons,
             "exclude": self.exclude,
@@ -186,10 +198,13 @@ class StudyAreaPage(StudyPage):
     def show_draft(self) -> None:
         """Write the draft into the widgets, and look at what it gives."""
         content = self.draft.content
-        widgets = (self.title_edit, self.block, self.cell, self.keep)
+        widgets = (self.title_edit, self.purpose, self.block, self.cell, self.keep)
         blockers = [QSignalBlocker(one) for one in widgets]
         if self.title_edit.text() != content.title:
             self.title_edit.setText(content.title)
+        if self.purpose.text() != content.purpose:
+            self.purpose.setText(content.purpose)
+        self.about_purpose.setText(_of_purpose(content.purpose))
         self.area.set_source(content.study_area)
         self.exclude.set_source(content.exclude)
         for box, value in ((self.block, content.block_length), (self.cell, content.cell_size)):
@@ -352,6 +367,16 @@ class StudyAreaPage(StudyPage):
             "The changes to “{title}” are not saved. Save them before you open another study?"
         )
         return self.wizard() is None or self.wizard().may_discard(asked)
+
+
+def _of_purpose(purpose: str) -> str:
+    """Return what to know of a purpose: that none is stated, or that it needs more than a map."""
+    if purpose.strip():
+        return of_searches(purpose)
+    return tr(
+        "Say in one line what the results are for. Without it the report says that no purpose is "
+        "stated."
+    )
 
 
 def temporary(problem: str) -> str:

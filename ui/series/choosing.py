@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
+from ...core.settings import LONGEST_NAME
 from ...core.study import Axis, Series, Variation, write_study
 from ..draft import Content
 from ..filter_parts import FilterParts
-from ..variation import varied
+from ..variation import title_of, varied
 from .stretches import Period
 
 VARIED = ("incidents", "holdout", "history")  # keys of a study that other events change
@@ -56,8 +57,14 @@ def series_of(
         of = {"crime": _word(kind)} if kind is not None else {}
         of.update({"period": periods[at].name} if at is not None else {})
         new = json.loads(write_study(made.study()))
-        found.append(Variation(", ".join(of.values()), study=_changes(base, new), of=of))
+        title = ", ".join([title_of(content, old, parts), *_names(periods, at)])
+        changes = {"title": title[:LONGEST_NAME], **_changes(base, new)}
+        found.append(Variation(", ".join(of.values()), study=changes, of=of))
     return Series(title, base, (Axis("", tuple(found)),))
+
+
+def _names(periods: Sequence[Period], at: int | None) -> list[str]:
+    return [] if at is None else [periods[at].name]
 
 
 def _word(kind) -> str:

@@ -24,6 +24,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...algorithms.files.durable import write_durably
+from ...algorithms.files.geotiff import quiet_gdal
 from ...algorithms.language import counted, marked, tr
 from ...algorithms.series import names
 from ...algorithms.study.names import REPORT
@@ -171,7 +172,8 @@ class SeriesDialog(QDialog):
         at = self._layer.fields().lookupField(self.date_field) if self._layer is not None else -1
         if at < 0:
             return "", ""
-        ends = (self._layer.minimumValue(at), self._layer.maximumValue(at))
+        with quiet_gdal():  # which complains of texts, before QGIS looks by itself
+            ends = (self._layer.minimumValue(at), self._layer.maximumValue(at))
         low, high = (str(values_found.as_value(one) or "") for one in ends)
         return max(low, self.old.first), min(high, self.old.last or high)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...language import said
+from ...language import counted, said
 from ...mapping.holding import Held
 from ...settings import FOUND_BY_POLICE, NO_SEARCHES, SEARCHES
 from ...words import words_in
@@ -41,7 +41,8 @@ def found_by_police(*texts: str) -> tuple[str, ...]:
     A filter that leaves something out may name what it leaves out, so it says nothing.
     """
     told_by = " . ".join(text for text in texts if not LEAVES_OUT.search(text))
-    return words_in(told_by, FOUND_BY_POLICE)
+    found = words_in(told_by, FOUND_BY_POLICE)
+    return tuple(one for one in found if not any(one in other for other in found if other != one))
 
 
 def feedback(kinds: tuple[str, ...], held: Held | None) -> str:
@@ -84,7 +85,13 @@ def _same(held: Held) -> str:
         "same": number(held, "same_by_counts", percent),
         "other": told(percent(1 - same), field),
     }
-    return said(
+    return counted(
+        held.places,
+        "Of the area of the first place, {same} would be chosen by past counts alone as well: "
+        "there the list sends police where they recorded incidents before, and what they record "
+        "there comes back as a higher count. The other {other} comes from the factors and the "
+        "neighbourhood. Judge by incidents that the public reports, and keep places that are left "
+        "as they are to compare with.",
         "Of the area of the first {count} places, {same} would be chosen by past counts alone as "
         "well: there the list sends police where they recorded incidents before, and what they "
         "record there comes back as a higher count. The other {other} comes from the factors and "

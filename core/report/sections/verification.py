@@ -271,8 +271,8 @@ def _how(about: Verification):
 SECTIONS: tuple[Section[Verification], ...] = (  # in the order of the page
     Found(),
     Differences(),
-    Results(),
-    Inputs(),
     HowVerified(),
+    Inputs(),
+    Results(),
     Versions(),
 )

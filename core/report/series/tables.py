@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from ...mapping.kinds import MODEL, PAST_COUNTS
 from ...study.series import KNOWN_AXES
 from ..tested import Tested
 from .facts import SeriesFacts, StudyInSeries, terms_of
@@ -28,7 +29,6 @@ PLACE_COLUMNS = (
     *("name", "cells", "area", "x", "y"),
 )
 DONE, NONE = "done", "none"
-RISK_MAP, PAST = "risk terrain model", "past counts"
 
 
 def which(study: StudyInSeries) -> tuple[str, ...]:
@@ -61,7 +61,7 @@ def _of_test(study: StudyInSeries) -> tuple:
     return (
         *(shown.events, shown.name, at.share, hit.value, _known(hit.low), _known(hit.high)),
         *(pai.value, _known(pai.low), _known(pai.high)),
-        *(_hit_rate(study.tested, name) for name in (PAST, RISK_MAP)),
+        *(_hit_rate(study.tested, name) for name in (PAST_COUNTS, MODEL)),
     )
 
 

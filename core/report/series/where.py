@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ MOST_SHOWN = 12  # places in the table, and with numbers on the map
 WIDTH, MOST_HIGH, MARGIN = 690.0, 620.0, 8.0  # points
 SHADES = ("#f3c6d5", "#df86a8", "#bf4277", "#7c1746")  # from half of the studies to all
 DISC = 7.5
+REACHES = (18.0, 26.0, 36.0)  # of a number from its place
+WAYS = ((0.7, -0.7), (-0.7, -0.7), (1, 0), (-1, 0), (0.7, 0.7), (-0.7, 0.7), (0, -1), (0, 1))
 SQUARE_KILOMETRE, HECTARE = 1e6, 1e4
 METRES = "m"
 
@@ -71,8 +74,8 @@ def area_in_words(area: float, units: str) -> str:
     """Return an area: in hectares where lengths are metres, else in their squares."""
     if units == METRES:
         if area >= SQUARE_KILOMETRE:
-            return f"{figure(area / SQUARE_KILOMETRE, 1)} km²"
-        return f"{figure(area / HECTARE, 0)} ha"
+            return said("{area} km²", area=figure(area / SQUARE_KILOMETRE, 1))
+        return said("{area} ha", area=figure(area / HECTARE, 0))
     return said("{area} square {units}", area=figure(area, 0), units=units)
 
 
@@ -103,15 +106,33 @@ def places_map(grid: PlacesInSeries, key: str) -> str:
         sheet.curve(ends[:, 0], ends[:, 1], stroke(QUIET, 0.8))
     for one in reversed(grid.found):
         _draw(sheet, one, grid, place, scale)
-    for one in reversed(grid.found[:MOST_SHOWN]):
-        middle = place(*one.centre)
-        sheet.disc(middle, DISC, "white", INK)
-        sheet.text(middle, str(one.rank), "middle", weight="bold")
+    shown = grid.found[:MOST_SHOWN]
+    middles = [place(*one.centre) for one in shown]
+    for one, middle, label in zip(shown, middles, labels_beside(middles)):
+        sheet.line(middle, label, INK, 0.6)
+        sheet.disc(label, DISC, "white", INK)
+        sheet.text(label, str(one.rank), "middle", weight="bold")
     _legend(sheet, grid, drawn[1] + 2 * MARGIN + 8)
     return sheet.element(
         said("Places that come up again"),
         "; ".join(f"{one.rank}: {one.name or one.centre}" for one in grid.found[:MOST_SHOWN]),
     )
+
+
+def labels_beside(middles: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return where the number of each place stands: beside it, and over no other number."""
+    taken: list[tuple[float, float]] = []
+    for x, y in middles:
+        ways = (
+            (x + reach * across, y + reach * down) for reach in REACHES for across, down in WAYS
+        )
+        found = next((one for one in ways if _is_free(one, [*taken, *middles])), (x, y))
+        taken.append(found)
+    return taken
+
+
+def _is_free(one: tuple[float, float], others: Sequence[tuple[float, float]]) -> bool:
+    return all(math.dist(one, other) >= 2 * DISC for other in others)
 
 
 def _draw(sheet: Sheet, one: PlaceInSeries, grid: PlacesInSeries, place, scale: float) -> None:

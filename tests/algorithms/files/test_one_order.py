@@ -1,6 +1,6 @@
 """XML has its attributes in one order, also the XML that stands within a value."""
 
-from risk_terrain_modelling.algorithms.files.xml_order import in_one_order
+from risk_terrain_modelling.algorithms.files.one_order import in_one_order
 
 
 def test_attributes_are_sorted_and_nothing_else_moves():
