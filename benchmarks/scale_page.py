@@ -97,12 +97,13 @@ def country(record: dict) -> dict[str, float]:
     start, qgis = (record["snakemake"][key] for key in ("start_s", "qgis_s"))  # of each job
     each = TYPES * MONTHS
     intercept, slope = line_through(record, "study", "memory_mb")
-    plan, page = record["plan"], record["gather"]
     return {
         "shared": of_all("shared", "processor_s", 1) + (start + qgis) * FORCES * (FACTORS + 1),
         "studies": of_all("study", "processor_s", each) + start * studies,
-        "alone": studies
-        * (plan["processor_s"] / plan["studies"] + page["processor_s"] / page["studies"]),
+        "alone": sum(
+            qgis + studies * (record[one]["processor_s"] - qgis) / record[one]["studies"]
+            for one in ("plan", "gather")
+        ),
         "disk": of_all("shared", "disk_mb", 1) + of_all("study", "disk_mb", each),
         "memory": intercept + slope * cells / FORCES,
     }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsProcessingException
+from risk_terrain_modelling.tests.algorithms.documented import tables
 
 ROOT = Path(__file__).resolve().parents[2]
 FACTORS = ("Pubs", "Car parks")
@@ -45,6 +46,16 @@ def prepare(processing, series):
         return target
 
     return run
+
+
+def test_every_key_of_the_plan_is_documented(prepare):
+    plan, known = plan_in(prepare("results", "list")), tables()
+    for anchor, entries in (
+        ("steps", [plan]),
+        ("planned-step", plan["shared"]),
+        ("planned-study", plan["studies"]),
+    ):
+        assert all(sorted(one) == sorted(known[anchor][0].names()) for one in entries), anchor
 
 
 def plan_in(target: Path) -> dict:
