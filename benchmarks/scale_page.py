@@ -10,6 +10,7 @@ LAND = 151_000  # km2 of England and Wales
 CELLS_A_KM2 = 100  # cells of 100 m
 FACTORS = 14
 CORES = (1, 16, 256)
+NOTICED = 20  # seconds until Snakemake looks at a job that ended, by the profile for Slurm
 HOUR = 3600
 GIGABYTE = 1000  # megabytes
 SIZES = ("3000-14-600", "30000-14-600", "300000-14-600")
@@ -104,6 +105,7 @@ def country(record: dict) -> dict[str, float]:
             qgis + studies * (record[one]["processor_s"] - qgis) / record[one]["studies"]
             for one in ("plan", "gather")
         ),
+        "jobs": studies + FORCES * (FACTORS + 1),
         "disk": of_all("shared", "disk_mb", 1) + of_all("study", "disk_mb", each),
         "memory": intercept + slope * cells / FORCES,
     }
@@ -112,16 +114,20 @@ def country(record: dict) -> dict[str, float]:
 def computed(record: dict) -> str:
     """Return the table of a country's year by cores."""
     found, studies = country(record), FORCES * TYPES * MONTHS
+    columns = ["cores", "hours", f"with {NOTICED} s a job until Snakemake notices its end"]
+    columns += ["of both the plan and the page, on one core"]
     rows = []
     for cores in CORES:
         together = (found["shared"] + found["studies"]) / cores
-        rows.append([cores, (together + found["alone"]) / HOUR, found["alone"] / HOUR])
+        waits = 0 if cores == 1 else NOTICED * found["jobs"] / cores
+        hours = [one / HOUR for one in (together + found["alone"], waits, found["alone"])]
+        rows.append([cores, hours[0], hours[0] + hours[1], hours[2]])
     text = (
         f"{FORCES} forces × {TYPES} types × {MONTHS} months = {studies:,} studies; England and "
         f"Wales, {LAND:,} km², on cells of 100 m: {LAND * CELLS_A_KM2:,} cells, "
         f"{LAND * CELLS_A_KM2 / FORCES:,.0f} a force; {FACTORS} factors.\n\n"
     )
-    text += table(["cores", "hours", "of them the plan and the page, on one core"], rows)
+    text += table(columns, rows)
     return text + (
         f"\nAll processor time: {(found['studies'] + found['shared']) / HOUR:,.0f} hours, of which "
         f"{found['shared'] / HOUR:,.1f} for what is shared. Disk: "
