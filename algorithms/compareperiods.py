@@ -26,6 +26,7 @@ from ..core.change.ranks import place_changes
 from ..core.change.record import NAMED, POOLED, Comparison
 from ..core.change.surface import Surface, surface_of
 from ..core.change.terms import choice_behind, chosen_on_both, named_terms
+from ..core.errors import RtmError
 from ..core.model.block import Block
 from ..core.model.inputs import GridInput
 from ..core.model.record import Model
@@ -45,6 +46,8 @@ from .files.change_tables import (
     term_rows,
 )
 from .files.compared import (
+    LEAST_DAYS,
+    MOST_DAYS,
     Sides,
     facts_of,
     periods_of,
@@ -162,7 +165,7 @@ class ComparePeriods(RtmAlgorithm):
             ("DAYS_AFTER", tr("Days of the later period")),
         ):
             number = QgsProcessingParameterNumber(
-                name, title, days, optional=True, minValue=0.01, maxValue=100_000.0
+                name, title, days, optional=True, minValue=LEAST_DAYS, maxValue=MOST_DAYS
             )
             self.add(number, long, advanced=True)
 
@@ -277,6 +280,9 @@ class ComparePeriods(RtmAlgorithm):
             feedback.pushInfo(tr("Only one of the studies has {name}: left out.", name=name))
         terms = self._terms(given, sides, whole, periods, some, both, choosing)
         found = compare(periods, terms.blocks, terms.variables, terms.chosen, comparing)
+        if terms.chosen == NAMED and found.not_compared:
+            why = phrases.why_not(found.not_compared[0], sides.events[0].units)
+            raise RtmError(why, tr("Leave it out of the terms."), where="TERMS")
         surface = surface_of(periods, found.pattern, given.whole_number("SEED"), mapping)
         places = place_changes(
             periods,
@@ -327,7 +333,9 @@ class ComparePeriods(RtmAlgorithm):
         outputs: dict = {}
         if given.has("RECORD"):
             outputs["RECORD"] = given.output("RECORD")
-            write_text(outputs["RECORD"], write_comparison(found), is_record(SCHEMA), new_folder=True)
+            write_text(
+                outputs["RECORD"], write_comparison(found), is_record(SCHEMA), new_folder=True
+            )
         if given.has("REPORT"):
             outputs["REPORT"] = given.output("REPORT")
             page = render_comparison(found, periods.cells, surface)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 FOLDERS = BEFORE, AFTER = ("BEFORE", "AFTER")
 RASTERS = EVENTS_BEFORE, EVENTS_AFTER = ("EVENTS_BEFORE", "EVENTS_AFTER")
 OWN, LATER, FACTORS_WITHIN = "events.tif", "holdout_events.tif", "factors"
+LEAST_DAYS, MOST_DAYS = 0.01, 100_000.0
 TEXT = re.compile(r"'((?:[^']|'')*)'")  # in a filter
 
 
@@ -221,6 +222,13 @@ def days_of(given: Given, both: Sequence[Recorded]) -> tuple[float, float] | Non
     found = []
     for name, one in zip(("DAYS_BEFORE", "DAYS_AFTER"), both):
         told = given.number_or_none(name)
+        if told is not None and not LEAST_DAYS <= told <= MOST_DAYS:
+            raise RtmError(
+                tr("A period of {days:g} days is none.", days=told),
+                tr("Give its days, above 0, or leave them out."),
+                kind="setting",
+                where=name,
+            )
         known = None if one.period is None else float(one.period.days)
         found.append(told if told is not None else known)
     if None in found:

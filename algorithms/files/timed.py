@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from qgis.core import QgsFeatureRequest, QgsProcessingParameterField
 
 from ...core.data.columns.moments import dated as dates_and_times
-from ...core.data.columns.moments import moments_of
+from ...core.data.columns.moments import is_time, moments_of
 from ...core.data.columns.sample import Sample
 from ...core.data.when import Column, Read, read_when
 from ...core.errors import RtmError
@@ -181,9 +181,22 @@ def _likeliest(sample: Sample, layer: Layer) -> str:
 
 
 def _beside(sample: Sample, date: str) -> str:
-    """Return the field of times that goes with one of dates that has none; empty without one."""
+    """Return the field of times that goes with one of dates that has none; empty without one.
+
+    One is known by its name, or as the only one in which times such as 22:30 stand.
+    """
     found = dates_and_times(sample, sample.names.index(date))
-    return "" if found.time is None else sample.names[found.time]
+    if found.time is not None:
+        return sample.names[found.time]
+    if found.apart or found.epoch:
+        return ""
+    clocks = [name for place, name in enumerate(sample.names) if _are_clocks(sample, place)]
+    return clocks[0] if len(clocks) == 1 else ""
+
+
+def _are_clocks(sample: Sample, place: int) -> bool:
+    filled = sample.filled(place)
+    return is_time(sample, place) and all(":" in text for text in filled)
 
 
 def told_fields(layer: Layer, once_by: str, fields: TimeFields) -> dict[str, str]:

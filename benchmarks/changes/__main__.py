@@ -14,7 +14,7 @@ from itertools import product
 from pathlib import Path
 
 from ...core.change.periods import Periods
-from . import page, real
+from . import cells, page, real
 from .choices import CHOICES, applied
 from .store import lines
 from .worlds import WORLDS, London
@@ -22,10 +22,10 @@ from .worlds import WORLDS, London
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "build" / "changes" / "runs.jsonl"
 NAMED, BOTH, FIRST, NAIVE = CHOICES
-STAY, HALF, MOVE, *_ = WORLDS
+STAY, HALF, MOVE, *_, NONE = WORLDS
 ROWS = (
     *((NAMED, world) for world in WORLDS),
-    *((NAIVE, world) for world in (STAY, HALF, MOVE)),
+    *((NAIVE, world) for world in (NONE, STAY, HALF, MOVE)),
     *((BOTH, world) for world in (STAY, HALF, MOVE)),
     *((FIRST, world) for world in (HALF, MOVE)),
 )
@@ -39,11 +39,16 @@ def main() -> None:
     parser.add_argument("--only", default="", help="rows that have this in them")
     parser.add_argument("--tables-only", action="store_true", help="run and compare nothing")
     parser.add_argument("--real", action="store_true", help="compare the real periods anew")
+    parser.add_argument("--cells", action="store_true", help="test the map of change anew")
     given = parser.parse_args()
     if not given.tables_only:
         run(given.runs, given.only)
 
-    page.write(FILE, real.compared() if given.real else None)
+    page.write(
+        FILE,
+        real.compared() if given.real else None,
+        cells.covered(London()) if given.cells else None,
+    )
 
 
 def run(number: int, only: str) -> None:
@@ -56,11 +61,8 @@ def run(number: int, only: str) -> None:
     london, start = London(), time.monotonic()
     with open(FILE, "a", encoding="utf-8") as file:
         for first, (choice, world) in product(range(0, number, AT_ONCE), ROWS):
-            for one in (
-                range(first, min(first + AT_ONCE, number))
-                if only in f"{choice}; {world.name}"
-                else ()
-            ):
+            wanted = only in f"{choice}; {world.name}"
+            for one in range(first, min(first + AT_ONCE, number)) if wanted else ():
                 if (choice, world.name, one) not in done:
                     periods = Periods(london.cells, *london.drawn(world, one))
                     found = list(applied(choice, london, periods, one))

@@ -19,10 +19,13 @@ ROOT = Path(__file__).resolve().parents[2]
 RAW = ROOT / "benchmarks" / "changes.json"
 PAGE = ROOT / "docs" / "changes.md"
 LEVEL = 0.05
-MARKS = ("simulated", "power", "real")
+PARTS = ("rows", "cells", "real")
+MARKS = ("simulated", "power", "cells", "real")
 
 
-def write(path: Path, real: Iterable[dict] | None) -> None:
+def write(
+    path: Path, real: Iterable[dict] | None = None, cells: Iterable[dict] | None = None
+) -> None:
     """Sum up what there is, and set the tables.
 
     Parameters
@@ -31,18 +34,43 @@ def write(path: Path, real: Iterable[dict] | None) -> None:
         Of the runs.
     real : iterable of dict, or None
         Of real periods; those kept before if None.
+    cells : iterable of dict, or None
+        Of the cells' intervals; those kept before if None.
     """
-    kept = json.loads(RAW.read_text(encoding="utf-8")) if RAW.exists() else {"rows": [], "real": []}
+    kept = {name: [] for name in PARTS}
+    if RAW.exists():
+        kept.update(json.loads(RAW.read_text(encoding="utf-8")))
     simulated = list(rows(path)) or kept["rows"]
     found = kept["real"] if real is None else list(real)
-    kept = {"measured": machine.described(), "rows": simulated, "real": found}
-    RAW.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    text = PAGE.read_text(encoding="utf-8")
-    for mark, table in zip(MARKS, (of_nulls(simulated), of_power(simulated), of_real(found))):
+    of_cells = kept["cells"] if cells is None else list(cells)
+    kept = {"rows": simulated, "cells": of_cells, "real": found}
+    kept = {"measured": machine.described(), **kept}
+    RAW.write_text(as_text(kept), encoding="utf-8")
+    PAGE.write_text(with_tables(PAGE.read_text(encoding="utf-8"), kept), encoding="utf-8")
+
+
+def as_text(kept: dict) -> str:
+    """Return JSON with a line a row, and a line a pair of periods."""
+    text = json.dumps({**kept, **{name: [] for name in PARTS}}, ensure_ascii=False, indent=1)
+    for name in PARTS:
+        lines_of = ",\n".join(f"  {json.dumps(one, ensure_ascii=False)}" for one in kept[name])
+        text = text.replace(f'"{name}": []', f'"{name}": [\n{lines_of}\n ]')
+    return f"{text}\n"
+
+
+def with_tables(text: str, kept: dict) -> str:
+    """Return the page with the tables of what is kept."""
+    tables = (
+        of_nulls(kept["rows"]),
+        of_power(kept["rows"]),
+        of_the_map(kept["cells"]),
+        of_real(kept["real"]),
+    )
+    for mark, table in zip(MARKS, tables):
         begin, end = f"<!-- {mark}: begin -->\n", f"<!-- {mark}: end -->\n"
         before, rest = text.split(begin)
-        text = before + begin + "\n" + table + "\n" + end + rest.split(end)[1]
-    PAGE.write_text(text, encoding="utf-8")
+        text = f"{before}{begin}\n{table}\n{end}{rest.split(end)[1]}"
+    return text
 
 
 def rows(path: Path) -> Iterator[dict]:
@@ -81,8 +109,10 @@ def _is_pubs(term: dict) -> bool:
 
 def _rejected(terms: list[dict], test: str = "p") -> list[float]:
     """Return the share below the level, its standard error, and how many there were."""
+    if not terms:
+        return [0.0, 0.0, 0]
     value, error, number = share(one[test] < LEVEL for one in terms)
-    return [round(value, 4), round(error, 4), number] if number else [float("nan"), 0.0, 0]
+    return [round(value, 4), round(error, 4), number]
 
 
 def of_nulls(found: list[dict]) -> str:
@@ -91,14 +121,15 @@ def of_nulls(found: list[dict]) -> str:
     table = [f"| {head} | Highest of a true factor | pubs |", "|" + "---|" * 9]
     for one in found:
         if "no change" in one["world"]:
-            highest = max(one["factors"].items(), key=lambda both: both[1][0])
+            often = [(rate, name) for name, rate in one["factors"].items() if _is_often(rate, one)]
+            highest = max(often, default=([0.0, 0.0, 0], ""))
             cells = [
                 one["choice"],
                 one["world"].split(", ")[1],
                 f"{one['runs']}",
                 f"{one['terms']:,}",
                 *(_percent(one["rejected"][test]) for test in one["rejected"]),
-                f"{_percent(highest[1])} ({highest[0]})",
+                f"{_percent(highest[0])} ({highest[1].replace('_', ' ')})",
                 _percent(one["pubs"]["p"]),
             ]
             table.append(f"| {' | '.join(cells)} |")
@@ -107,6 +138,11 @@ def of_nulls(found: list[dict]) -> str:
                 told = f"of which no true ones ({one['others'][2]:,})"
                 table.append(f"| | | | {told} | {others} | | | | |")
     return "\n".join(table) + "\n"
+
+
+def _is_often(rate: list[float], row: dict) -> bool:
+    """Return whether a factor was compared in half of the runs at least."""
+    return 2 * rate[2] >= row["runs"]
 
 
 def of_power(found: list[dict]) -> str:
@@ -124,6 +160,27 @@ def of_power(found: list[dict]) -> str:
                 f"{100 * np.mean(others):.1f}%",
             ]
             table.append(f"| {' | '.join(cells)} |")
+    return "\n".join(table) + "\n"
+
+
+def of_the_map(found: list[dict]) -> str:
+    """Return the table of the cells' intervals."""
+    head = "World | Runs | Intervals that hold the truth | where there are events"
+    table = [f"| {head} | Cells told as changed | of them in the wrong direction |"]
+    table.append("|" + "---|" * 6)
+    for one in found:
+        # where nothing moved every cell that is told is wrong
+        moved = next(world.moves for world in WORLDS if world.name == one["world"])
+        wrong = f"{100 * one['wrong'] / one['sure']:.1f}%" if moved and one["sure"] else "–"
+        cells = [
+            one["world"],
+            f"{one['runs']}",
+            f"{100 * one['held']:.1f}%",
+            f"{100 * one['held_with_events']:.1f}%",
+            f"{100 * one['sure']:.2g}%",
+            wrong,
+        ]
+        table.append(f"| {' | '.join(cells)} |")
     return "\n".join(table) + "\n"
 
 

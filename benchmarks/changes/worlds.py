@@ -56,6 +56,7 @@ WORLDS = (
     World("no change, clusters move", 0.3, 1.0),
     World("pubs × 1.3, clusters stay", 1.0, 0.0, 1.3),
     World("pubs × 1.3, half of the clusters move", 0.8, 0.6, 1.3),
+    World("no change, no clusters", 0.0, 0.0),
 )
 
 
@@ -92,13 +93,20 @@ class London:
 
     def drawn(self, world: World, run: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the counts of two periods."""
+        random, before, after = self._world(world, run)
+        return random.poisson(before), random.poisson(after)
+
+    def means(self, world: World, run: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return what was to be expected of these counts, clusters and all."""
+        return self._world(world, run)[1:]
+
+    def _world(self, world: World, run: int) -> tuple[np.random.Generator, np.ndarray, np.ndarray]:
         random = np.random.default_rng([world.seed, run])
         stays = self._field(world.stays, random)[0]
         own = self._field(world.moves, random)
         changed = next(one for one in self.variables if one.factor == CHANGED)
         later = self.expected * np.where(self.column(changed), world.times, 1.0)
-        before, after = self.expected * stays * own[0], later * stays * own[1]
-        return random.poisson(before), random.poisson(after)
+        return random, self.expected * stays * own[0], later * stays * own[1]
 
     def _field(self, deviation: float, random: np.random.Generator) -> tuple[np.ndarray, ...]:
         """Return two independent fields of mean 1."""

@@ -7,8 +7,8 @@ one (`binomial`): whatever a cell has in both periods cancels. What comes and go
 robberies in one quarter, does not cancel; how it clusters is measured and allowed for (`moving`).
 
 `periods` is what is compared; `terms` how the factors may be chosen without favour to either
-period; `comparing` the order of everything; `level` the change of the number a day; `surface` the
+period; `comparing` the order of everything, and the change of the number a day; `surface` the
 change of every cell, with what chance alone brings taken out; `ranks` the places; `record` and
-`json` what is kept of it. Whether areas in which something was done changed otherwise than others is
-`area_evaluation`, with `displacement` and its parts.
+`json` what is kept of it. Whether areas in which something was done changed otherwise than others
+is `area_evaluation`, with `displacement` and its parts.
 """

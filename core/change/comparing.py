@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from ..language import said
 from ..matrices import one_thread_for_matrices
 from ..model.block import Block
 from ..model.variable import Variable
-from ..progress import QUIET, Progress, in_turn
+from ..progress import QUIET, Progress, in_reach, in_turn
 from .binomial import Fall, fall
 from .holm import holm
 from .moving import Movement, Precise
@@ -93,13 +94,10 @@ def compare(
     base = merge_cells(blocks, periods.both)
     able, unable = _able(periods, base, variables)
     movement = Movement(periods.cells)
-    testing.at(0.0)
-    found = fitted(periods, base, able, movement)
-    levelling.at(0.0)
-    alone = fitted(periods, base, (), movement)
-    fitting.at(0.0)
+    found = in_reach(partial(fitted, periods, base, able, movement), testing, 0.0)
+    alone = in_reach(partial(fitted, periods, base, (), movement), levelling, 0.0)
     ratios = [
-        _ratios(periods, blocks, able, which, part)
+        in_reach(partial(_ratios, periods, blocks, able, which), part, 0.0)
         for which, part in enumerate(in_turn(fitting, 1, 1))
     ]
     terms = _terms(periods, base, able, found, ratios)
@@ -299,7 +297,6 @@ def _ratios(
     blocks: Sequence[Block],
     variables: Sequence[Variable],
     which: int,
-    progress: Progress,
 ) -> list[Interval | None]:
     """Return the ratio of each variable in one period, beside the others; None if none is finite.
 
@@ -310,12 +307,10 @@ def _ratios(
     exposure = None if periods.exposures is None else periods.exposures[which]
     base = merge_cells(blocks, counts, background=background_of(exposure, {}))
     fitter = Fitter(periods.cells, base, counts)
-    progress.at(0.2)
     state = fitter.state(variables, compared=False)
     if state is None:
         return [None] * len(variables)
     errors = np.sqrt(np.diag(fitter.covariance(state)))[state.mean.fixed :]
-    progress.at(1.0)
     coefficients = state.mean.coefficients[state.mean.fixed :]
     return [
         tested(variable.sign * coefficient, error)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -143,10 +144,10 @@ class _Field:
     def find(self, progress: Progress) -> None:
         """Find the mode by Newton's method."""
         for step in range(NEWTON_STEPS):
-            progress.at(step / NEWTON_STEPS)
             gradient = self._weigh()
             wanted = self._root**2 * self._field + gradient
-            pulled = self._solved(self._root * self._times(wanted))
+            check = partial(progress.at, step / NEWTON_STEPS)
+            pulled = self._solved(self._root * self._times(wanted), check)
             new = self._times(wanted - self._root * pulled)
             moved = float(np.abs(new - self._field).max())
             self._field = new
@@ -174,20 +175,23 @@ class _Field:
         fields = Fields(self._cells, self._covariance)
         found = np.empty((self._cells.count, 2 * PAIRS), np.float32)
         for number in range(PAIRS):
-            progress.at(number / PAIRS)
-            for which, one in enumerate(fields.pair(generator)):
+            check = partial(progress.at, number / PAIRS)
+            for which, one in enumerate(fields.pair(generator, check)):
                 truth = one + np.sqrt(SHARED) * generator.standard_normal()
                 noise = generator.standard_normal(len(one))
-                seen = self._solved(self._root * truth + noise)
+                seen = self._solved(self._root * truth + noise, check)
                 found[:, 2 * number + which] = truth - self._times(self._root * seen)
         progress.at(1.0)
         return found
 
-    def _solved(self, wanted: np.ndarray) -> np.ndarray:
+    def _solved(self, wanted: np.ndarray, check: Callable[[], None]) -> np.ndarray:
         """Return x of (I + R K R) x = wanted, R the root of the weights."""
-        return _conjugate_gradients(
-            lambda values: values + self._root * self._times(self._root * values), wanted
-        )
+
+        def times(values: np.ndarray) -> np.ndarray:
+            check()
+            return values + self._root * self._times(self._root * values)
+
+        return _conjugate_gradients(times, wanted)
 
 
 def _conjugate_gradients(

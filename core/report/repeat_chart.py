@@ -15,6 +15,7 @@ WIDTH, LEFT, TOP = 676.0, 104.0, 20.0
 TALL = 38.0
 MORE, LESS = (0xA1, 0x2F, 0x5D), (0x3D, 0x6E, 0x9E)
 FULL = math.log(2)  # a ratio of 2, or of a half, has the full colour
+PALE = 0.3  # of the colour, where chance may well give as many
 DARK = 0.6  # of the full colour: from here on numbers are white
 LINE = 11.0
 
@@ -59,8 +60,9 @@ def _strength(cell: Cell) -> float:
     if cell.ratio is None:
         return 0.0
     if cell.ratio <= 0:
-        return -1.0
-    return min(max(math.log(cell.ratio) / FULL, -1.0), 1.0)
+        return -1.0 if cell.low > 0 else 0.0
+    full = PALE if cell.low <= cell.observed <= cell.high else 1.0
+    return full * min(max(math.log(cell.ratio) / FULL, -1.0), 1.0)
 
 
 def _mixed(strength: float) -> str:

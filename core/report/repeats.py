@@ -27,7 +27,10 @@ def sentence_of(found: NearRepeat) -> str:
             "together).",
             bands=told(f"{len(found.cells)}", "nearrepeat.json:cells.length"),
         )
-    return said("{most} {share}", most=_of_bands(firsts), share=_of_incidents(found))
+    found_so = said("{most} {share}", most=_of_bands(firsts), share=_of_incidents(found))
+    if found.doubles <= found.cells[0].observed / 2:
+        return found_so
+    return said("Rows of one incident seem to be counted as several: see below. {so}", so=found_so)
 
 
 def _of_bands(firsts: list[Cell]) -> str:

@@ -77,7 +77,7 @@ def _bars(
 
     for tick in round_numbers(0.0, most, STEPS):
         sheet.line((LEFT, y(tick)), (WIDTH - RIGHT, y(tick)), FAINT, 0.6)
-        sheet.text((LEFT - 5, y(tick)), short(tick), "end")
+        sheet.text((LEFT - 5, y(tick)), _tick(tick), "end")
     for at, (value, low, high) in enumerate(zip(bars.incidents, bars.low, bars.high)):
         x = LEFT + at * wide
         fill = HIGHEST if at in held else BAR
@@ -103,3 +103,7 @@ def colour(share: float) -> str:
         round(one + part * (other - one)) for one, other in zip(COLOURS[below], COLOURS[below + 1])
     )
     return "#{:02x}{:02x}{:02x}".format(*mixed)
+
+
+def _tick(value: float) -> str:
+    return whole(round(value)) if value == round(value) else short(value)

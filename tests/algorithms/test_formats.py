@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 from osgeo import gdal, ogr
-from risk_terrain_modelling.algorithms.files import journal, owner, switch
+from risk_terrain_modelling.algorithms import timeofweek
+from risk_terrain_modelling.algorithms.files import journal, owner, repeats, switch
 from risk_terrain_modelling.algorithms.files.tables import field_name
 from risk_terrain_modelling.core import study as studies
 from risk_terrain_modelling.core.change.json import write_comparison
 from risk_terrain_modelling.core.model.json import read_model, write_model
+from risk_terrain_modelling.core.timing.near_repeat.record import written as repeats_written
+from risk_terrain_modelling.core.timing.week import written as week_written
 from risk_terrain_modelling.tests import portals
 from risk_terrain_modelling.tests.algorithms.documented import TABLES, code, objects
 from risk_terrain_modelling.tests.core.making import (
@@ -22,6 +25,7 @@ from risk_terrain_modelling.tests.core.making import (
     reference_model,
 )
 from risk_terrain_modelling.tests.core.making_change import comparison
+from risk_terrain_modelling.tests.core.timing.making import a_week, some_repeats
 from risk_terrain_modelling.tests.town import BOTTOM, LEFT, Town, square
 
 CSV = {
@@ -179,7 +183,13 @@ def other_maps(processing, town, fullest):
         "CHANGE": str(town.folder / "change.tif"),
     }
     change = processing.run("rtm:compareperiods", compared)["CHANGE"]
-    return [counts, product, ranks, change]
+    windowed = [str(town.folder / f"{name}.tif") for name in ("night", "nights")]
+    clocked = [("Point", xy, {"at": "2024-03-05 23:10"}) for xy in town.events_xy.tolist()]
+    wanted = {"GRID": grid, "INCIDENTS": town.layer("clocked", clocked), "WINDOW": "night"}
+    wanted["FILTER"] = 'length("at") > 0'
+    for name, output in zip(("countevents", "hotspotmap"), windowed):
+        processing.run(f"rtm:{name}", {**wanted, "OUTPUT": output})
+    return [counts, product, ranks, change, *windowed]
 
 
 def content(path: Path):
@@ -291,6 +301,8 @@ def test_every_key_of_json(smallest, fullest, notes, imported, verified, series)
         *(("shared-step", content(path)) for path in (series / "shared").glob("*_*.json")),
         ("results", content(series / "shared" / "manifest.json")),
         ("change", json.loads(write_comparison(comparison()))),
+        ("week", json.loads(week_written(a_week()))),
+        ("repeats", json.loads(repeats_written(some_repeats().record))),
     ]
     seen = {one for anchor, told in contents for one in objects(told, anchor)}
     assert seen == {anchor for anchor, found in TABLES.items() if found[0].of == "key"}
@@ -312,6 +324,16 @@ def test_every_key_that_a_study_may_have():
     }
     for anchor, keys in known.items():
         assert TABLES[anchor][0].names() == [*keys], anchor
+
+
+def test_the_columns_of_what_timing_writes():
+    columns = {
+        "hours-of-the-week": timeofweek.TABLE_FIELDS,
+        "bands": repeats.BAND_FIELDS,
+        "originators-and-repeats": repeats.ROLE_FIELDS,
+    }
+    for anchor, fields in columns.items():
+        assert TABLES[anchor][0].names() == [name for name, _ in fields], anchor
 
 
 def test_the_columns_of_tables(fullest):

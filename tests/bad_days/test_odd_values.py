@@ -19,7 +19,7 @@ EACH = 6  # values tried on a parameter
 ALGORITHMS = (
     *("creategrid", "countevents", "operationalisefactor", "fitmodel", "riskmap"),
     *("hotspotmap", "forecastmap", "combinemaps", "validatemaps", "priorityplaces"),
-    *("importincidents", "rollingorigins"),
+    *("importincidents", "rollingorigins", "compareperiods"),
 )
 
 

@@ -6,12 +6,20 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from ...change import record as kinds
-from ...change.record import Comparison, Interval, Moved, PeriodFacts, PlaceChange, TermChange
+from ...change.record import (
+    Comparison,
+    Interval,
+    Moved,
+    NotCompared,
+    PeriodFacts,
+    PlaceChange,
+    TermChange,
+)
 from ...language import counted, marked, numeral, said
 from ...model.variable import PROTECTIVE
 from ...plain import shown
 from ..fields import length, number
-from .numbers import figure, listed, one_decimal, rough, sentence_case, whole
+from .numbers import figure, listed, rough, sentence_case, whole
 from .variables import variable, where
 
 SMALLEST_P, LARGE_P = 0.0001, 0.1  # smaller ones are not told apart; larger ones not finely
@@ -156,7 +164,7 @@ def verdict(term: TermChange) -> str:
     if term.changed:
         return said("changed")
     if not term.change.holds_one:
-        return said("may be chance among so many comparisons")
+        return said("perhaps")
     return said("may be chance")
 
 
@@ -239,7 +247,7 @@ def pattern(found: Moved, units: str) -> str:
     return said(
         "Where events happen changed: beyond chance, the share of a cell is typically {typical} "
         "times as large, or as small, as before, and cells within about {range} change together.",
-        typical=number(found, "typical", one_decimal),
+        typical=number(found, "typical", figure),
         range=number(found, "range", partial(rough, units=units)),
     )
 
@@ -295,7 +303,12 @@ def _numbers(places: Sequence[PlaceChange]) -> str:
 def not_compared(found: Comparison) -> Iterator[str]:
     """Yield why terms could not be compared."""
     for one in found.not_compared:
-        yield said(REASONS[one.why], variable=variable(one.variable, found.units))
+        yield why_not(one, found.units)
+
+
+def why_not(one: NotCompared, units: str) -> str:
+    """Return why a term could not be compared."""
+    return said(REASONS[one.why], variable=variable(one.variable, units))
 
 
 def period(facts: PeriodFacts) -> str:

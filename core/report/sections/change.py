@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ...change.record import ONE_PERIOD, Comparison, PlaceChange
+from ...change.record import ONE_PERIOD, Comparison, PeriodFacts, PlaceChange
 from ...change.surface import Surface
 from ...language import marked, said
 from ...terrain.grid import Cells
+from .. import phrases
 from ..change_chart import DOWN, DOWN_MORE, UP, UP_MORE, change_map, change_plot
 from ..phrases import changes, listed
 from .base import Section
 
 MOST_PLACES = 15
 FEW_EVENTS = 200
+LEAST_SEEN, MOST_OF_SIDE = 0.1, 1 / 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +64,14 @@ class Care(Section[TwoPeriods]):
         cautions = list(changes.not_compared(found))
         if found.chosen == ONE_PERIOD:
             cautions.insert(0, changes.chosen(found))
+        if _is_wide(found):
+            cautions.append(
+                said(
+                    "What came and went reaches over {range}, a large part of the study area: "
+                    "there is room for few such changes, and intervals may promise too much.",
+                    range=phrases.rough(found.moved.range, found.units),
+                )
+            )
         if min(found.before.events, found.after.events) < FEW_EVENTS:
             cautions.append(
                 said(
@@ -207,7 +218,18 @@ class SameNumbers(Section[TwoPeriods]):
         return {"facts": {name: text for name, text in facts.items() if text}}
 
 
-def _told(period) -> str:
+def _is_wide(found: Comparison) -> bool:
+    """Return whether changes reach so far that the study area has room for few of them.
+
+    As `fitting.clustered.doubts` has it of the clustering that a model leaves.
+    """
+    if found.grid is None or math.expm1(found.moved.strength) < LEAST_SEEN:
+        return False
+    side = min(found.grid.rows, found.grid.columns) * found.grid.cell_size
+    return found.moved.range > MOST_OF_SIDE * side
+
+
+def _told(period: PeriodFacts) -> str:
     parts = [period.incidents, period.filter, changes.period(period)]
     if period.days is not None:
         parts.append(said("{days:g} days", days=period.days))

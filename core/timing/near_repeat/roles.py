@@ -11,7 +11,8 @@ from .knox import Knox
 from .pairs import AT_ONCE, Pairs
 
 SIGNIFICANT = 0.05
-ORIGINATOR, REPEAT, BOTH, SAME_DAY = "originator", "repeat", "both", "same day"
+ORIGINATOR, REPEAT, SAME_DAY = "originator", "repeat", "same day"
+BOTH = f"{ORIGINATOR} and {REPEAT}"
 
 
 def near_bands(found: Knox) -> np.ndarray:

@@ -13,7 +13,8 @@ from risk_terrain_modelling.core.errors import RtmError
 from risk_terrain_modelling.core.model.block import pack
 from risk_terrain_modelling.core.model.variable import Variable
 
-from .conftest import POLICE, PUBS
+PUBS = Variable("pubs", "proximity", 100.0)
+POLICE = Variable("police", "proximity", 200.0, "protective")
 
 
 def drawn(city, seed=5, pubs=1.0, police=1.0, level=1.0, stays=1.0):

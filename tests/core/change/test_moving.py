@@ -8,8 +8,10 @@ from risk_terrain_modelling.core.change.moving import Movement
 from risk_terrain_modelling.core.fitting.clustered.clustering import Clustering, Component
 from risk_terrain_modelling.core.fitting.clustered.fields import Fields
 from risk_terrain_modelling.core.fitting.engine.rows import merge_cells
+from risk_terrain_modelling.core.model.variable import Variable
 
-from .conftest import POLICE, PUBS
+PUBS = Variable("pubs", "proximity", 100.0)
+POLICE = Variable("police", "proximity", 200.0, "protective")
 
 
 def moving(city, seed, deviation=1.0, level=2.0):

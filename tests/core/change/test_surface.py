@@ -60,7 +60,7 @@ def test_the_same_seed_gives_the_same(city):
 
 
 def test_places_are_chosen_by_both_periods_and_ranked_in_each(city):
-    corner, periods = moved(city)
+    _, periods = moved(city)
     before = periods.before.copy()
     before[[0, 1, 30, 31]], before[[500, 501]] = 40, 60  # two places with many
     after = periods.after.copy()

@@ -22,7 +22,7 @@ class TestSentences:
             "Within 100 m of police: 0.80 times as many events, against other places, as before, "
             "0.60 to 1.10 (may be chance)."
         )
-        assert "(may be chance among so many comparisons)" in changes.term_line(stops, "m")
+        assert "(perhaps)" in changes.term_line(stops, "m")
 
     def test_which_influences_changed(self):
         assert changes.influences(comparison()) == (
@@ -84,6 +84,14 @@ class TestPage:
         page = shown(one)
         assert "returns to the mean" in page
         assert "p, all paid for" not in page
+
+    @pytest.mark.parametrize(
+        ("moved", "wide"),
+        [(Moved(0.5, 380.0), True), (Moved(0.5, 370.0), False), (Moved(0.05, 2000.0), False)],
+    )
+    def test_changes_that_reach_far_are_a_caution(self, moved, wide):
+        # a side is 3,000 m: an eighth of it is 375 m
+        assert ("room for few such changes" in shown(comparison(moved=moved))) == wide
 
     def test_names_of_layers_are_escaped(self):
         nasty = "<script>alert(1)</script>"
