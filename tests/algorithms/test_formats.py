@@ -13,8 +13,8 @@ from risk_terrain_modelling.algorithms import timeofweek
 from risk_terrain_modelling.algorithms.files import journal, owner, repeats, switch
 from risk_terrain_modelling.algorithms.files.tables import field_name
 from risk_terrain_modelling.core import study as studies
-from risk_terrain_modelling.core.change.area_record import write_evaluation
 from risk_terrain_modelling.core.audit.json import write_audit
+from risk_terrain_modelling.core.change.area_record import write_evaluation
 from risk_terrain_modelling.core.change.json import write_comparison
 from risk_terrain_modelling.core.model.json import read_model, write_model
 from risk_terrain_modelling.core.timing.near_repeat.record import written as repeats_written
