@@ -30,7 +30,6 @@ PRINTS = ("sha256", "bytes")
 MAY_DIFFER = {
     names.MODEL: ("created",),
     names.AUDIT_RECORD: ("created",),
-    names.AUDIT_RECORD: ("created",),
     manifest.NAME: tuple(f"{part}.*.{one}" for part in ("files", "inputs") for one in PRINTS),
     names.PROVENANCE: (
         *("activity.*.prov:startTime", "activity.*.prov:endTime"),
