@@ -114,14 +114,6 @@ def good_parameters(results: Path, sample: Path, out: Path) -> dict[str, dict]:
             "FORECAST": risk,
             "SUGGESTIONS": str(out / "suggested.gpkg"),
         },
-        "compareperiods": {
-            "EVENTS_BEFORE": events,
-            "EVENTS_AFTER": str(results / "holdout_events.tif"),
-            "FACTORS": factors,
-            "TERMS": "Pubs, proximity, 200",
-            "CHANGE": str(out / "change.tif"),
-            "TABLE": str(out / "changes.csv"),
-        },
         "priorityplaces": {
             **explained,
             "RISK": risk,
