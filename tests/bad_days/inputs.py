@@ -75,6 +75,14 @@ def good_parameters(results: Path, sample: Path, out: Path) -> dict[str, dict]:
             "TABLE": str(out / "cuts.csv"),
             "SUMMARY": str(out / "summary.csv"),
         },
+        "compareperiods": {
+            "EVENTS_BEFORE": events,
+            "EVENTS_AFTER": str(results / "holdout_events.tif"),
+            "FACTORS": factors,
+            "TERMS": "Pubs, proximity, 200",
+            "CHANGE": str(out / "change.tif"),
+            "TABLE": str(out / "changes.csv"),
+        },
         "evaluate": {
             "TREATED": str(sample / "districts.geojson"),
             "TREATED_FILTER": "\"name\" < 'H'",
@@ -95,14 +103,6 @@ def good_parameters(results: Path, sample: Path, out: Path) -> dict[str, dict]:
             "INCIDENTS": str(sample / "incidents_2024.geojson"),
             "FORECAST": risk,
             "SUGGESTIONS": str(out / "suggested.gpkg"),
-        },
-        "compareperiods": {
-            "EVENTS_BEFORE": events,
-            "EVENTS_AFTER": str(results / "holdout_events.tif"),
-            "FACTORS": factors,
-            "TERMS": "Pubs, proximity, 200",
-            "CHANGE": str(out / "change.tif"),
-            "TABLE": str(out / "changes.csv"),
         },
         "priorityplaces": {
             **explained,
