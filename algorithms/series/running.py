@@ -121,15 +121,15 @@ class Pool:
 
     def _listen(self, worker: Worker) -> None:
         job = self._doing[worker]
-        for message in worker.hear(PATIENCE):
-            if "ready" in message:
+        for one in worker.hear(PATIENCE):
+            if "ready" in one:
                 self._ready.add(worker)
-            elif "progress" in message:
-                self._tell(job, heard.RUNNING, message["progress"] / 100)
-            elif "warning" in message:
-                self.feedback.pushWarning(f"{job.name}: {message['warning']}")
-            elif "failed" in message or "done" in message:
-                self._ended(job, message.get("failed", ""))
+            elif "progress" in one:
+                self._tell(job, heard.RUNNING, one["progress"] / 100)
+            elif "warning" in one:
+                self.feedback.pushWarning(f"{job.name}: {one['warning']}")
+            elif "failed" in one or "done" in one:
+                self._ended(job, one.get("failed", ""))
                 del self._doing[worker]
                 self._idle.append(worker)
         if worker in self._doing and not worker.lives:

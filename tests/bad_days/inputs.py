@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 RASTERS = {
@@ -75,6 +76,15 @@ def good_parameters(results: Path, sample: Path, out: Path) -> dict[str, dict]:
             "TABLE": str(out / "cuts.csv"),
             "SUMMARY": str(out / "summary.csv"),
         },
+        "equalityaudit": {
+            "GRID": grid,
+            "MAPS": [risk],
+            "EVENTS": events,
+            "AREAS": _with_residents(sample),
+            "GROUPS": ["residents"],
+            "RESAMPLES": 99,
+            "OUTPUT": str(out / "affected.csv"),
+        },
         "compareperiods": {
             "EVENTS_BEFORE": events,
             "EVENTS_AFTER": str(results / "holdout_events.tif"),
@@ -112,6 +122,16 @@ def good_parameters(results: Path, sample: Path, out: Path) -> dict[str, dict]:
             "PLACES": str(out / "places.gpkg"),
         },
     }
+
+
+def _with_residents(sample: Path) -> str:
+    """Write the sample city's districts with residents, and return their file."""
+    content = json.loads((sample / "districts.geojson").read_text(encoding="utf-8"))
+    for number, one in enumerate(content["features"], 1):
+        one["properties"]["residents"] = 1000 * number
+    path = sample / "residents.geojson"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return str(path)
 
 
 def with_raster(parameters: dict, name: str, path: Path) -> dict:

@@ -15,7 +15,8 @@ from urllib.parse import quote
 from . import decoys
 
 TIMES = re.compile(rb"20\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
-MANIFEST = "manifest.json"
+MANIFEST, PROVENANCE = "manifest.json", "provenance.json"
+HASHES = re.compile(rb'"rtm:(sha256|bytes)": ("[0-9a-f]{64}"|[0-9]+)')  # of files with times
 LEFTOVERS = (".unfinished", ".replaced", ".rtm")
 NOT_SHOWN = (*LEFTOVERS, "kept-")
 
@@ -43,6 +44,8 @@ def print_of(path: str | os.PathLike) -> str:
     content = path.read_bytes()
     if path.name == MANIFEST:
         return _of_manifest(path, content)
+    if path.name == PROVENANCE:
+        content = HASHES.sub(b"", content)
     if content.startswith(b"SQLite format 3\0"):
         content = _of_database(path)
     return hashlib.sha256(TIMES.sub(b"", content)).hexdigest()

@@ -149,7 +149,7 @@ def cautions_of(facts: SeriesFacts) -> list[str]:
             said(
                 "A factor that holds in one study and not in another need not differ between them: "
                 "it may have been missed in one, or just let in. Whether two ratios differ is "
-                "told by a test of both together, not by reading two columns."
+                "told by a test of both together (“Compare periods”), not by reading two columns."
             )
         )
     found += _by_chance(facts)
