@@ -7,11 +7,13 @@ import json
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from risk_terrain_modelling.algorithms.verifying.collected import Collected
+from risk_terrain_modelling.algorithms.verifying.compared import MAY_DIFFER
 from risk_terrain_modelling.algorithms.verifying.texts import (
     compare_json,
     compare_pages,
     compare_tables,
 )
+from risk_terrain_modelling.tests.algorithms.documented import TABLES, code
 
 SAME_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 NAMES = st.text(st.characters(whitelist_categories=["Ll", "Lu"]), min_size=1, max_size=5)
@@ -117,3 +119,12 @@ def test_last_digits_are_told_from_other_differences(tmp_path):
     assert found.comparison().outcome == "last digits"
     found = found_in(tmp_path, compare_json, '{"a": 1.0001}', '{"a": 1.0}')
     assert found.comparison().outcome == "differs"
+
+
+def test_what_is_passed_over_is_what_the_formats_say_may_differ():
+    between_times = TABLES["what-may-differ"][0].rows
+    told = {row.names[0]: code(row.cells[1]) for row in between_times}
+    records = {name: keys for name, keys in told.items() if name.endswith(".json")}
+    assert set(records) == set(MAY_DIFFER)
+    for name, keys in records.items():
+        assert set(keys) == {way.rpartition(".")[2] for way in MAY_DIFFER[name]}, name
