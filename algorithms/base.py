@@ -57,7 +57,7 @@ class FeedbackProgress:
         now = time.monotonic()
         if now - self._reported >= SECONDS_BETWEEN_REPORTS or share >= 1:
             self._reported = now
-            self.feedback.setProgress(100.0 * min(max(share, 0.0), 1.0))
+            self.feedback.setProgress(round(100.0 * min(max(share, 0.0), 1.0), 6))
 
 
 class RtmAlgorithm(QgsProcessingAlgorithm):

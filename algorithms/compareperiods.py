@@ -296,6 +296,7 @@ class ComparePeriods(RtmAlgorithm):
             _comparison(found, terms.chosen, periods, surface, both),
             places=places,
             grid=_grid(sides),
+            seed=given.whole_number("SEED"),
             software=software(),
             created=now(),
         )

@@ -33,19 +33,20 @@ from .files import counted_areas, counting
 from .files.evaluated import AREA_FIELDS, TABLE_FIELDS, table_rows, write_areas
 from .files.given import Given
 from .files.ours import is_record, is_report
-from .files.proposed_crs import measures_lengths, proposed_crs
 from .files.provenance import now, software
 from .files.rasters import GRID, hectare, short_unit, write_text
 from .files.sinks import layer_written
 from .files.tables import fields_of, require_place, write_table
 from .files.treated_areas import (
     PARAMETERS,
+    crs_of_areas,
     fields_of_counts,
     layers_of_areas,
     names_of,
     read_areas,
 )
 from .language import marked, tr
+from .looks import style_areas
 
 POLYGONS = [QgsProcessing.SourceType.TypeVectorPolygon]
 INCIDENTS, LATER = counted_areas.INCIDENTS, counted_areas.LATER
@@ -328,7 +329,7 @@ class Evaluate(RtmAlgorithm):
             names_of(given, layer)
             fields_of_counts(layer, fields)
         self._check_counts(given, fields)
-        self._crs(given)
+        crs_of_areas(given, "GRID", GRID)
         title_of(given)
         for name, described in (("TABLE", TABLE_FIELDS), ("AREAS", AREA_FIELDS)):
             require_place(given, name, described)
@@ -351,24 +352,9 @@ class Evaluate(RtmAlgorithm):
         if fields:
             counted_areas.units_of_names(given, fields)
 
-    def _crs(self, given: Given):
-        """Return the CRS in which everything is measured."""
-        if given.has("GRID"):
-            return given.raster("GRID", GRID).crs
-        layer = given.layer("TREATED", given.text("TREATED_FILTER"))
-        crs = layer.source.sourceCrs()
-        crs = proposed_crs(layer.source.sourceExtent(), crs, given.context.transformContext())
-        if measures_lengths(crs):
-            return crs
-        raise RtmError(
-            tr("Nobody can tell where the areas of “{name}” lie.", name=layer.name),
-            tr("Correct the coordinate system in Layer properties > Source."),
-            where="TREATED",
-        )
-
     def perform(self, given: Given, feedback: QgsProcessingFeedback) -> dict:
         """Read areas and counts, compare them, write everything."""
-        crs = self._crs(given)
+        crs = crs_of_areas(given, "GRID", GRID)
         reading, counting_them = in_turn(FeedbackProgress(feedback), 1, 5)
         fields = counted_areas.count_fields(given)
         read = read_areas(given, crs, fields, feedback, reading)
@@ -402,6 +388,9 @@ class Evaluate(RtmAlgorithm):
             kind = QgsWkbTypes.Type.MultiPolygon
             with layer_written(given, "AREAS", described, kind, crs) as layer:
                 write_areas(layer, result, read.shapes)
+            layer.style(
+                lambda to: style_areas.style_areas(to, given.context, style_areas.BEFORE_AND_AFTER)
+            )
             outputs["AREAS"] = layer.result
         if given.has("RECORD"):
             outputs["RECORD"] = given.output("RECORD")

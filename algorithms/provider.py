@@ -32,6 +32,7 @@ from .riskmap import RiskMap
 from .rollingorigins import RollingOrigins
 from .runseries import RunSeries
 from .runstudy import RunStudy
+from .suggestcontrols import SuggestControls
 from .timeofweek import TimeOfWeekAlgorithm
 from .validatemaps import ValidateMaps
 from .verify import Verify
@@ -56,6 +57,7 @@ ALGORITHMS = (
     RollingOrigins,
     PriorityPlaces,
     EqualityAudit,
+    SuggestControls,
     Evaluate,
     RunStudy,
     RunSeries,

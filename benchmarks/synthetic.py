@@ -4,8 +4,8 @@ Most of its cells are rural and have no feature near, as in England and Wales. I
 near the features of some factors, elsewhere in towns, and a few anywhere.
 
 ``python -m PACKAGE.synthetic FOLDER CELLS factors NUMBER`` writes country.gpkg and study.json into
-FOLDER, with so many factors from common to rare; ``... features NUMBER NUMBER ...`` writes a factor
-of each of these numbers of features.
+FOLDER, with so many factors from common to rare (a second number is that of incidents);
+``... features NUMBER NUMBER ...`` writes a factor of each of these numbers of features.
 """
 
 from __future__ import annotations
@@ -119,15 +119,18 @@ def usual_counts(cells: int, factors: int) -> list[int]:
     return [max(int(density * cells), 20) for density in np.geomspace(MOST, FEWEST, factors)]
 
 
-def write(folder: Path, cells: int, land: Country, counts: list[int], rng) -> None:
+def write(
+    folder: Path, cells: int, land: Country, counts: list[int], rng, events: int | None = None
+) -> None:
     """Write a country, the features of its factors and its incidents, with a study of them."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "country.gpkg"
     path.unlink(missing_ok=True)
     layers = [land.scatter(count, rng) for count in counts]
+    events = int(INCIDENTS * cells) if events is None else events
     dataset = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
     write_polygon(dataset, "boundary", land.coast)
-    write_points(dataset, "incidents", incidents(land, layers, int(INCIDENTS * cells), rng))
+    write_points(dataset, "incidents", incidents(land, layers, events, rng))
     for number, xy in enumerate(layers, 1):
         write_points(dataset, f"factor_{number:02}", xy)
     del dataset
@@ -189,7 +192,8 @@ def main(folder: str, size: str, what: str, *numbers: str) -> None:
     land = country(cells, rng)
     given = [int(number) for number in numbers]
     counts = usual_counts(cells, given[0]) if what == "factors" else given
-    write(Path(folder), cells, land, counts, rng)
+    events = given[1] if what == "factors" and len(given) > 1 else None
+    write(Path(folder), cells, land, counts, rng, events)
 
 
 if __name__ == "__main__":

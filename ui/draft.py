@@ -16,6 +16,7 @@ from ..algorithms.study import names
 from ..algorithms.study.leftovers import settle
 from ..core.errors import RtmError, within
 from ..core.settings import (
+    AuditSettings,
     FactorSettings,
     FitSettings,
     ForecastSettings,
@@ -26,6 +27,7 @@ from ..core.settings import (
 )
 from ..core.study import (
     INCIDENT_KEYS,
+    AuditReference,
     FactorLayer,
     FactorReference,
     IncidentsReference,
@@ -97,6 +99,23 @@ class MeasureRow:
 
 
 @dataclass(frozen=True)
+class AuditRow:
+    """Small areas with residents, and what is asked of them; settings are by their names."""
+
+    source: str
+    filter: str = ""
+    table: str = ""
+    table_filter: str = ""
+    settings: dict = field(default_factory=dict)
+
+    def reference(self) -> AuditReference:
+        """Return it as a study has it; raises `RtmError` for settings without sense."""
+        table = LayerReference(self.table, self.table_filter) if self.table else None
+        settings = AuditSettings(**self.settings)
+        return AuditReference(LayerReference(self.source, self.filter), settings, table)
+
+
+@dataclass(frozen=True)
 class Content:
     """What a person has entered so far; empty texts and None stand for what is missing."""
 
@@ -134,6 +153,7 @@ class Content:
     history: tuple[IncidentsReference, ...] = ()
     forecast: dict = field(default_factory=lambda: asdict(ForecastSettings()))
     validation: dict = field(default_factory=lambda: asdict(StudyTestSettings()))
+    audit: AuditRow | None = None
     purpose: str = ""
 
     def grid(self) -> GridSettings:
@@ -182,6 +202,13 @@ class Content:
         read_window(self.window)
         return self.window.strip()
 
+    def affected(self) -> AuditReference | None:
+        """Return who is asked about; raises `RtmError` for settings without sense."""
+        if self.audit is None:
+            return None
+        with within("audit"):
+            return self.audit.reference()
+
     def study(self) -> Study:
         """Return the study, or say the first thing that is missing or wrong."""
         grid = self.grid()
@@ -219,6 +246,7 @@ class Content:
             history=self.history,
             forecast=self.ahead(),
             validation=self.tests(),
+            audit=self.affected(),
             purpose=self.purpose.strip(),
             window=self.asked_window(),
         )
@@ -269,6 +297,7 @@ def content_of(study: Study) -> Content:
         history=study.history,
         forecast=asdict(study.forecast),
         validation=asdict(study.validation),
+        audit=None if study.audit is None else _audit_row(study.audit),
         purpose=study.purpose,
         window=study.window,
     )
@@ -290,6 +319,12 @@ def _row(factor: FactorReference, block_length: float) -> FactorRow:
 
 def _measure_row(one: MeasureReference) -> MeasureRow:
     return MeasureRow(source=one.layer.source, filter=one.layer.filter, **asdict(one.settings))
+
+
+def _audit_row(one: AuditReference) -> AuditRow:
+    table = one.table or LayerReference("")
+    layers = (one.layer.source, one.layer.filter, table.source, table.filter)
+    return AuditRow(*layers, asdict(one.settings))
 
 
 class Draft(QObject):

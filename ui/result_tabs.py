@@ -120,7 +120,7 @@ class HoldsUpTab(QWidget):
     def __init__(self, parent=None):
         super().__init__(parent)
         self.said = forms.Note("")
-        self.verdicts = _table(
+        self.verdicts = plain_table(
             VERDICTS, tr("Terms of the reference procedure, and whether they hold")
         )
         self.verdicts.setWordWrap(True)
@@ -150,7 +150,7 @@ class HoldsUpTab(QWidget):
                 sentence_case(phrases.reason(term, model)),
             )
             for column, text in enumerate(texts):
-                self.verdicts.setItem(row, column, _item(text, number=column in (1, 2)))
+                self.verdicts.setItem(row, column, as_item(text, number=column in (1, 2)))
 
 
 class LeftOutTab(QWidget):
@@ -158,7 +158,7 @@ class LeftOutTab(QWidget):
 
     def __init__(self, parent=None):
         super().__init__(parent)
-        self.fates = _table(FATES, tr("What became of every factor"))
+        self.fates = plain_table(FATES, tr("What became of every factor"))
         self.fates.horizontalHeader().setStretchLastSection(True)
         self.fates.verticalHeader().setSectionResizeMode(FITTING)
         self.variables = QListWidget()
@@ -174,7 +174,7 @@ class LeftOutTab(QWidget):
         for row, fate in enumerate(found):
             values = fate.factor, f"{fate.tested}", f"{fate.survived}", sentence_case(fate.outcome)
             for column, text in enumerate(values):
-                self.fates.setItem(row, column, _item(text, number=column in (1, 2)))
+                self.fates.setItem(row, column, as_item(text, number=column in (1, 2)))
         self.variables.clear()
         for one in dropped(results.model):
             self.variables.addItem(tr("{variable}: {why}", variable=one.variable, why=one.reason))
@@ -189,7 +189,7 @@ class TestTab(QWidget):
     def __init__(self, parent=None):
         super().__init__(parent)
         self.chart = CaptureChart()
-        self.measures = _table(MEASURES, tr("Measures of the test"))
+        self.measures = plain_table(MEASURES, tr("Measures of the test"))
         self.measures.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         _stack(self, self.chart, self.measures)
         self.layout().setStretch(1, 0)
@@ -207,7 +207,7 @@ class TestTab(QWidget):
                 phrases.figure(one.auc.value, 3),
             )
             for column, text in enumerate(values):
-                self.measures.setItem(row, column, _item(text, number=column > 0))
+                self.measures.setItem(row, column, as_item(text, number=column > 0))
         _as_high_as_its_rows(self.measures)
 
 
@@ -267,7 +267,8 @@ def _arrange(view: QTableView) -> None:
     forms.compact(view)
 
 
-def _table(headers, name: str) -> QTableWidget:
+def plain_table(headers, name: str) -> QTableWidget:
+    """Return a table that is only read."""
     table = QTableWidget(0, len(headers))
     table.setHorizontalHeaderLabels([tr(one) for one in headers])
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -283,7 +284,8 @@ def _as_high_as_its_rows(table: QTableWidget) -> None:
     table.setMinimumHeight(min(high, MOST_HEIGHT))
 
 
-def _item(text: str, *, number: bool) -> QTableWidgetItem:
+def as_item(text: str, *, number: bool) -> QTableWidgetItem:
+    """Return a cell of a table; numbers stand at the right."""
     item = QTableWidgetItem(text)
     side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
     item.setTextAlignment(forms.as_number(side | Qt.AlignmentFlag.AlignVCenter))

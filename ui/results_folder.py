@@ -13,6 +13,8 @@ from ..algorithms.files.journal import require_settled
 from ..algorithms.files.texts import read_text
 from ..algorithms.language import marked, tr
 from ..algorithms.study import names
+from ..core.audit.json import read_audit
+from ..core.audit.record import Audit
 from ..core.errors import RtmError
 from ..core.mapping.holding import Held, read_held
 from ..core.model.json import read_model
@@ -44,6 +46,12 @@ class Results:
     tested: tuple[Tested, ...]
     places: tuple[PriorityPlace, ...]
     held: tuple[Held, ...] = ()
+    audit: Audit | None = None
+
+    @property
+    def audit_page(self) -> Path:
+        """The file of the page on who is affected."""
+        return self.folder / names.AUDIT_PAGE
 
     @property
     def report(self) -> Path:
@@ -60,7 +68,8 @@ def read_results(folder: Path) -> Results:
         tr(REMEDY),
     )
     _require_own(folder)
-    return Results(folder, read_model(text), _tested(folder), _places(folder), _held(folder))
+    of_places = _places(folder), _held(folder)
+    return Results(folder, read_model(text), _tested(folder), *of_places, _audit(folder))
 
 
 def _require_own(folder: Path) -> None:
@@ -85,6 +94,15 @@ def _tested(folder: Path) -> tuple[Tested, ...]:
         return ()
     what = tr("The test of the maps in {folder}", folder=folder)
     return read_tested(*(read_text(table, what, tr(REMEDY)) for table in tables))
+
+
+def _audit(folder: Path) -> Audit | None:
+    """Return who lives where the maps flag, if the study asked for it."""
+    file = folder / names.AUDIT_RECORD
+    if not file.exists():
+        return None
+    what = tr("The audit of who is affected in {folder}", folder=folder)
+    return read_audit(read_text(file, what, tr(REMEDY)))
 
 
 def _held(folder: Path) -> tuple[Held, ...]:

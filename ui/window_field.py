@@ -25,7 +25,7 @@ class WindowField(QWidget):
         forms.explain(self.text, given.description(), given.help())
         self.text.lineEdit().setPlaceholderText(tr("all of the time"))
         form = forms.Form()
-        form.add_row(tr("&Window of time"), self.text)
+        form.add_row(tr("Window of time"), self.text)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.addLayout(form)

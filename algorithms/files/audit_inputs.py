@@ -13,6 +13,7 @@ from ...core.audit.audit import Asked, Groups, kept_share
 from ...core.audit.flagged import Ground
 from ...core.audit.record import PLACES, Kept, Without
 from ...core.audit.residents import (
+    LEAST_OVERLAP,
     SharedOut,
     cover_of,
     require_cover,
@@ -26,7 +27,7 @@ from ...core.terrain.grid import Cells
 from ...core.terrain.overlaps import overlaps
 from ..language import counted, tr
 from .features import Skipped, located, merged, polygon_rings, read_polygons, tell_skipped
-from .layers import Layer, field_of
+from .layers import Layer, field_of, open_table
 from .maps import MAPS, StoredMap, past_counts_of
 from .rasters import EVENTS, GRID, Raster, require_same_grid
 from .small_areas import Read, columns_of, read_small_areas, require_codes
@@ -61,7 +62,7 @@ def audit_inputs(given: Given, settings: AuditSettings) -> Inputs:
     for raster in (events, maps[0].raster, *(one.raster for one in without[:1])):
         require_same_grid(grid, raster)
     areas = given.layer("AREAS", given.text("FILTER"))
-    table = given.once("TABLE", lambda: open_table(given)) if given.has("TABLE") else None
+    table = table_of(given)
     columns_of(settings, areas, table)
     require_codes(settings, areas, table)
     if given.has("PLACES"):
@@ -72,24 +73,11 @@ def audit_inputs(given: Given, settings: AuditSettings) -> Inputs:
     return Inputs(grid, maps, without, events, areas, table)
 
 
-def open_table(given: Given) -> Layer:
-    """Return the table of counts; it needs no geometry."""
-    source = given.algorithm.parameterAsSource(given.parameters, "TABLE", given.context)
-    if source is None:
-        raise RtmError(
-            tr("The table of counts cannot be read."),
-            tr("Check that its file still exists and that it is a table or a layer."),
-            kind="unreadable",
-            where="TABLE",
-        )
-    table = Layer(source.sourceName(), source, given.text("TABLE_FILTER"), "TABLE")
-    if source.featureCount() == 0:
-        raise RtmError(
-            tr("The table “{name}” is empty.", name=table.name),
-            tr("Choose another table."),
-            where="TABLE",
-        )
-    return table
+def table_of(given: Given) -> Layer | None:
+    """Return the table of counts; None where there is none."""
+    if not given.has("TABLE"):
+        return None
+    return given.once("TABLE", lambda: open_table(given, "TABLE", given.text("TABLE_FILTER")))
 
 
 def outline_of(given: Given, crs, feedback, progress: Progress) -> QgsGeometry | None:
@@ -155,7 +143,7 @@ def peopled_by(
 ) -> Peopled:
     """Do so for a grid, whatever the maps are."""
     layer = given.layer("AREAS", given.text("FILTER"))
-    table = given.once("TABLE", lambda: open_table(given)) if given.has("TABLE") else None
+    table = table_of(given)
     first, second, third = in_turn(progress, 1, 5, 4)
     outline = outline_of(given, grid.crs, feedback, first)
     read = read_small_areas(given, settings, layer, table, grid.crs, outline, second)
@@ -206,6 +194,15 @@ def _notes(settings, read: Read, cover, ground: Ground, name: str) -> list[str]:
                 "rest, nobody knows here.",
                 name=name,
                 share=100 * cover.covered,
+            )
+        )
+    if cover.overlapping > LEAST_OVERLAP:
+        notes.append(
+            tr(
+                "The areas of “{name}” overlap each other on {share:.2g}% of the study area: "
+                "residents there count twice.",
+                name=name,
+                share=100 * cover.overlapping,
             )
         )
     if settings.groups and abs(read.adds_up - 1) > TOLD_FROM:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...core.audit.record import Audit, Flagged, Group, Living, MapAudit, Spread
+from ...core.audit.record import RECORDED, Audit, Flagged, Group, Living, MapAudit, Spread
 
-RECORDED = "recorded events"
 EVERYONE, EVENTS = "everyone", "events"
 AUDIT_FIELDS = (
     ("map", str),

@@ -62,10 +62,9 @@ class Counted:
 
 def count_fields(given: Given) -> list[str]:
     """Return the fields of counts that are asked for."""
-    asked = given.parameters.get("COUNT_FIELDS")
-    if isinstance(asked, str):
-        asked = asked.split(";") if ";" in asked else asked.split(",")
-    return [str(one).strip() for one in asked or () if str(one).strip()]
+    if not given.has("COUNT_FIELDS"):
+        return []
+    return given.algorithm.parameterAsFields(given.parameters, "COUNT_FIELDS", given.context)
 
 
 def incident_layers(given: Given) -> list[tuple[str, Layer, dict[str, str]]]:
@@ -145,7 +144,7 @@ def _in_units(
 def _span(texts: Sequence[str]) -> str:
     """Return the months of a layer as a period."""
     span = cuts.dated(texts).span
-    return f"{span.first[:7]} to {span.last[:7]}"
+    return f"{span.first[:7]}/{span.last[:7]}"
 
 
 def _by_layer(layers, asked: Sequence[str], sizes: Sequence[int]) -> tuple[np.ndarray, Periods]:
@@ -220,11 +219,7 @@ def of_fields(given: Given, read: AreasRead, crs, feedback, progress) -> Counted
     every = History(history.units, np.concatenate([read.counts, everywhere.counts])[:, order])
     done = np.array([is_done(one) for one in (*read.areas, *everywhere.areas)])
     counts = [every.within(one) for one in (periods.before, periods.after)]
-    found = likeness_of_areas(middles, *counts, done)
-    if found is not None:
-        number = len(read.areas)
-        some = found[1].covariance[:number, :number]
-        found = found[0], Likeness(some, found[1].nugget, found[1].odds)
+    found = likeness_of_areas(middles, *counts, done, np.arange(len(read.areas)))
     return Counted(history, periods, found, tuple(names))
 
 
@@ -262,7 +257,7 @@ def _others(given: Given, read: AreasRead, crs, names, feedback, progress) -> Ar
     if not given.has("OTHER_AREAS"):
         return nothing
     layer = given.layer("OTHER_AREAS", given.text("OTHER_AREAS_FILTER"))
-    rows = of_layer(given, layer, "", crs, names, feedback, progress)
+    rows = of_layer(given, layer, "", crs, feedback, progress, counts=names)
     taken = area_of(_inner([shape for _, shape, _ in rows]), read.shapes, progress)
     left = [row for row, one in zip(rows, taken) if one < 0]
     if not left:

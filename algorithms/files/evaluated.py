@@ -65,7 +65,7 @@ def _comparisons(parts: tuple[PartFound, ...], matched: str | None) -> Iterator[
         )
         if one.by_size is not None:
             yield (
-                *("difference by size", None, one.part, None, matched, None, None, None),
+                *("by_size", None, one.part, None, matched, None, None, None),
                 *_numbers(one.by_size),
                 *NONE,
                 None,

@@ -67,6 +67,18 @@ def open_layer(given: Given, name: str, filter_text: str = "") -> Layer:
     return layer
 
 
+def open_table(given: Given, name: str, filter_text: str = "") -> Layer:
+    """Return the table of a parameter, which needs no geometry, or say what is wrong with it."""
+    given.require(name)
+    value = _require_ordinary(given.parameters.get(name))
+    source = given.algorithm.parameterAsSource(given.parameters, name, given.context)
+    table = _named(value, source, filter_text, name)
+    if table.source.featureCount() == 0:
+        raise empty(table)
+    _require_good_filter(table)
+    return table
+
+
 def found_layers(given: Given, name: str, filter_text: str = "") -> list[Layer]:
     """Return the vector layers of a parameter that takes several, as they are.
 

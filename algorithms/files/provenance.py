@@ -7,6 +7,7 @@ import hashlib
 import platform
 from contextlib import suppress
 from datetime import datetime, timezone
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 
@@ -32,6 +33,7 @@ def fingerprint_of_numbers(values: numpy.ndarray) -> str:
     return hashlib.sha256(numpy.asarray(values, "<f8").tobytes()).hexdigest()
 
 
+@lru_cache(maxsize=1)  # a series asks for each of its studies and factors
 def plugin_version() -> str:
     """Return the version that metadata.txt names."""
     text = configparser.ConfigParser(interpolation=None)
@@ -41,6 +43,11 @@ def plugin_version() -> str:
 
 def software() -> dict[str, str]:
     """Return the versions of everything that takes part in a result."""
+    return dict(_versions())
+
+
+@lru_cache(maxsize=1)
+def _versions() -> dict[str, str]:
     versions = {
         "risk_terrain_modelling": plugin_version(),
         "qgis": Qgis.QGIS_VERSION.split("-")[0],

@@ -11,6 +11,7 @@ from .one_order import in_one_order
 
 STYLES = "layer_styles"  # the table
 CELLS_STYLE, PLACES_STYLE = "Relative risk", "Priority places"  # how ours are described
+AREAS_STYLE = "Areas before and after"
 OURS = "DELETE FROM main.layer_styles WHERE f_table_name = ? AND description = ?"
 NAMES = "SELECT styleName FROM main.layer_styles WHERE f_table_name = ?"
 WRITTEN = "SELECT id, styleQML, styleSLD FROM main.layer_styles WHERE description = ?"
@@ -73,7 +74,7 @@ def styles_are_ours(file: sqlite3.Connection) -> bool:
     if not _has_styles(file, "main"):
         return True
     found = {name for (name,) in file.execute("SELECT description FROM main.layer_styles")}
-    return found <= {CELLS_STYLE, PLACES_STYLE}
+    return found <= {CELLS_STYLE, PLACES_STYLE, AREAS_STYLE}
 
 
 def _has_styles(file: sqlite3.Connection, schema: str) -> bool:

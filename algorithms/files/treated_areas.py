@@ -16,6 +16,7 @@ from .features import Skipped, located, some, tell_skipped
 from .given import Given
 from .layers import Layer, field_of
 from .place_names import USUAL
+from .proposed_crs import measures_lengths, proposed_crs
 
 PARAMETERS = {role: role.upper() for role in ROLES}
 SLIVER = 0.01  # of the smaller of two areas: borders that were drawn twice overlap by less
@@ -61,7 +62,10 @@ def read_areas(given: Given, crs, counts: Sequence[str], feedback, progress) -> 
     shapes: list[QgsGeometry] = []
     rows: list[list[float]] = []
     for role, layer in layers_of_areas(given).items():
-        for area, shape, values in of_layer(given, layer, role, crs, counts, feedback, progress):
+        read = of_layer(
+            given, layer, role, crs, feedback, progress, counts=counts, sets="SET_FIELD"
+        )
+        for area, shape, values in read:
             areas.append(area)
             shapes.append(shape)
             rows.append(values)
@@ -72,11 +76,29 @@ def read_areas(given: Given, crs, counts: Sequence[str], feedback, progress) -> 
 
 
 def of_layer(
-    given: Given, layer: Layer, role: str, crs, counts: Sequence[str], feedback, progress
+    given: Given,
+    layer: Layer,
+    role: str,
+    crs,
+    feedback,
+    progress,
+    *,
+    counts: Sequence[str] = (),
+    names: str = "NAME_FIELD",
+    sets: str = "",
 ) -> list[tuple[Area, QgsGeometry, list[float]]]:
-    """Return the areas of a layer with their outlines and counts."""
+    """Return the areas of a layer with their outlines and counts.
+
+    Parameters
+    ----------
+    counts : sequence of str
+        Fields of counts.
+    names, sets : str
+        Parameters for the fields of names and of sets; empty for none.
+    """
     fields = layer.source.fields()
-    named, matched = names_of(given, layer), field_of(layer, given.text("SET_FIELD"), "SET_FIELD")
+    named = names_of(given, layer, names) if names else ""
+    matched = field_of(layer, given.text(sets).strip(), sets) if sets else ""
     columns = [fields.lookupField(one) for one in fields_of_counts(layer, counts)]
     at = [fields.lookupField(one) if one else -1 for one in (named, matched)]
     skipped, found = Skipped(), []
@@ -92,13 +114,33 @@ def of_layer(
     return some(found, layer, skipped)
 
 
-def names_of(given: Given, layer: Layer) -> str:
+def names_of(given: Given, layer: Layer, parameter: str = "NAME_FIELD") -> str:
     """Return the field of an area's name; an empty text where they are numbered."""
-    asked = given.text("NAME_FIELD").strip()
+    asked = given.text(parameter).strip()
     if asked:
-        return field_of(layer, asked, "NAME_FIELD")
+        return field_of(layer, asked, parameter)
     names = layer.source.fields().names()
     return next((one for usual in USUAL for one in names if one.casefold() == usual), "")
+
+
+def crs_of_areas(given: Given, raster: str, *kinds: str):
+    """Return the CRS in which everything is measured: that of a raster, or what suits the areas."""
+    if given.has(raster):
+        return (
+            given.raster(raster, kinds[0]).crs
+            if len(kinds) == 1
+            else given.map(raster, *kinds).raster.crs
+        )
+    layer = given.layer("TREATED", given.text("TREATED_FILTER"))
+    crs = layer.source.sourceCrs()
+    crs = proposed_crs(layer.source.sourceExtent(), crs, given.context.transformContext())
+    if measures_lengths(crs):
+        return crs
+    raise RtmError(
+        tr("Nobody can tell where the areas of “{name}” lie.", name=layer.name),
+        tr("Correct the coordinate system in Layer properties > Source."),
+        where="TREATED",
+    )
 
 
 def fields_of_counts(layer: Layer, counts: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ STUDIES_TABLE, FACTORS_TABLE, PLACES_TABLE = "series.csv", "series_factors.csv",
 GATHERED = (STUDIES_TABLE, FACTORS_TABLE, PLACES_TABLE, PAGE)
 OWN = (SERIES, *GATHERED)
 STUDIES = "studies"  # within what is shared: a study file each
+PLAN = "steps.json"  # within what is shared
 
 
 def shared_in(folder: Path) -> Path:
@@ -21,3 +22,8 @@ def shared_in(folder: Path) -> Path:
 def study_file(folder: Path, member: str) -> Path:
     """Return where the file of a study is that its run is given."""
     return folder / SHARED / STUDIES / f"{member}.json"
+
+
+def plan_of(folder: Path) -> Path:
+    """Return where the plan of the steps is, for a scheduler."""
+    return folder / SHARED / PLAN

@@ -90,7 +90,7 @@ def prepare(
     _tell(missing, needed, len(run), feedback)
     for number, one in enumerate(missing):
         stage = _stage(one, number, len(missing), end)
-        _make(one, shared, prints, context, feedback, stage)
+        make(one, shared, prints, context, feedback, stage)
     shared.drop_all_but({one.file for found in of_all.values() for one in found})
     cells = {}
     for folder in run:
@@ -127,7 +127,7 @@ def _stage(wanted: Wanted, number: int, of: int, end: float) -> Stage:
     return Stage(wanted.step, number + 1, of, words, end * number / of, end * (number + 1) / of)
 
 
-def _make(
+def make(
     wanted: Wanted, shared: SharedFolder, prints: Prints, context, feedback, stage: Stage
 ) -> None:
     """Make one result; the grid it lies on is there before, or it is left to the studies."""

@@ -14,7 +14,7 @@ from qgis.core import QgsExpression, QgsProcessingContext, QgsProcessingFeedback
 
 from ...core.progress import QUIET
 from ...core.study import IncidentsReference, Study
-from ..files.audit_inputs import open_table, peopled_by
+from ..files.audit_inputs import peopled_by, table_of
 from ..files.cells import cells_of
 from ..files.given import Given
 from ..files.kinds import GRID
@@ -35,7 +35,7 @@ def require_audit_layers(study: Study, context: QgsProcessingContext) -> None:
     given = Given(algorithm_of("audit"), parameters.of_audit(study, {}), context)
     with faults_in_study("audit"):
         areas = given.layer("AREAS", study.audit.layer.filter)
-        table = open_table(given) if given.has("TABLE") else None
+        table = table_of(given)
         columns_of(study.audit.settings, areas, table)
         require_codes(study.audit.settings, areas, table)
     if study.audit.settings.type_field:

@@ -36,7 +36,10 @@ PREFIXES = {
 }
 RUN, REPORT, SOFTWARE = "step:study", "step:report", "rtm:software"
 BY_DATES = ("incidents", "holdout", "history")  # which “Test at several dates” is given as one
-TOLD_BY_REPORT = (names.MODEL, names.RISK, names.LAYERS, *names.OF_A_TEST, *names.OF_DATES)
+TOLD_BY_REPORT = (
+    *(names.MODEL, names.RISK, names.LAYERS, names.AUDIT_RECORD),
+    *(*names.OF_A_TEST, *names.OF_DATES),
+)
 
 
 @dataclass(frozen=True)
@@ -263,8 +266,8 @@ def _layer(one: LayerTold) -> dict:
 
 def _layer_id(keys: Where) -> str:
     """Return how a layer is called: "layer:factors.2" is the second of the factors."""
-    name, *number = keys
-    return f"layer:{name}" + (f".{int(number[0]) + 1}" if number else "")
+    parts = (str(one + 1) if isinstance(one, int) else one for one in keys)
+    return f"layer:{'.'.join(parts)}"
 
 
 def _versions(software: Mapping[str, str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from qgis.core import NULL, QgsDataSourceUri, QgsFeature, QgsRasterLayer, QgsVectorLayer
 
 from ...core.audit.json import read_audit
+from ...core.audit.record import Audit
 from ...core.language import said
 from ...core.mapping.holding import FIRST, Held
 from ...core.mapping.place import Makeup, Outlook
@@ -16,6 +17,7 @@ from ...core.model.record import Model
 from ...core.packages import lack_of
 from ...core.progress import Part
 from ...core.report import phrases
+from ...core.report.audit_page import render_audit
 from ...core.report.facts import (
     Counted,
     MapSettings,
@@ -134,20 +136,27 @@ def _report(
         scores=Scores(made.mapped["MAXIMUM"], made.mapped["MEAN"], made.mapped["HIGHEST_CELLS"]),
         tested=_tested(steps.folder) if made.tested else (),
         rolled=_rolled(steps.folder) if made.rolled else None,
-        audit=read_audit(_text_of(steps.folder / names.AUDIT_RECORD)) if made.audit else None,
+        audit=_audit(steps, as_run) if made.audit else None,
         places=_place_facts(as_run, made, places, pictures, square, overview),
         maps=_maps(made, steps.folder),
         sources=_sources(as_run),
         factor_sources={one.settings.name: _origin(one.layer) for one in as_run.factors},
         measure_sources={one.settings.name: _origin(one.layer) for one in _measures(as_run)},
         owed=owed_for(steps.study),
-        history=tuple(
-            _counted(*both, as_run.window) for both in zip(as_run.history, made.history)
-        ),
+        history=tuple(_counted(*both, as_run.window) for both in zip(as_run.history, made.history)),
         purpose=as_run.purpose,
     )
     drawing = Part(FeedbackProgress(steps.feedback), stage.start, stage.end)
     write_text(steps.folder / names.REPORT, render_report(model, facts, drawing))
+
+
+def _audit(steps: StudySteps, as_run: Study) -> Audit:
+    """Write the page on who is affected; return what it tells."""
+    audit = read_audit(_text_of(steps.folder / names.AUDIT_RECORD))
+    title = tr("{title}: who is affected", title=as_run.title)
+    page = render_audit(audit, title, as_run.purpose)
+    write_text(steps.folder / names.AUDIT_PAGE, page)
+    return audit
 
 
 def _styled(folder: Path, raster: str, steps: StudySteps) -> QgsRasterLayer:
@@ -167,7 +176,7 @@ def _subtitle(model: Model, study: Study) -> str:
     )
     if not study.purpose:
         return of
-    return tr("{of}. For: {purpose}", of=of, purpose=study.purpose)
+    return tr("{of}. Purpose: {purpose}", of=of, purpose=study.purpose)
 
 
 def _read_places(folder: Path) -> list[QgsFeature]:

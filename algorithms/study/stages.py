@@ -103,10 +103,12 @@ def _stretched(share: float, step: str, begin: float, finish: float) -> float:
     """Return where a share of a run lies where a step takes from `begin` to `finish` of it."""
     first, end = STEPS[step].start, STEPS[step].end
     if share <= first:
-        return begin * share / first
-    if share <= end:
-        return begin + (finish - begin) * (share - first) / (end - first)
-    return finish + (1 - finish) * (share - end) / (1 - end)
+        place = begin * share / first
+    elif share <= end:
+        place = begin + (finish - begin) * (share - first) / (end - first)
+    else:
+        place = finish + (1 - finish) * (share - end) / (1 - end)
+    return round(place, 6)  # the last bits must not make it step back
 
 
 class StageFeedback(FaultHeard):

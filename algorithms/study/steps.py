@@ -8,7 +8,6 @@ from pathlib import Path
 from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
 
 from ...core.errors import RtmError
-from ...core.packages import lack_of
 from ...core.progress import Cancelled
 from ...core.report.phrases.incidents import beside_a_test
 from ...core.study import IncidentsReference, Study
@@ -290,9 +289,9 @@ class StudySteps:
                 given["WITHOUT_MAPS"] = list(second.maps)
                 given["WITHOUT_TYPES"] = ", ".join(second.types)
             results = {"OUTPUT": names.AUDIT, "RECORD": names.AUDIT_RECORD}
-            if lack_of("jinja2") is None:
-                results["REPORT"] = names.AUDIT_PAGE
-            return self._step("audit", **parameters.of_audit(self.study, given), **results)
+            found = self._step("audit", **parameters.of_audit(self.study, given), **results)
+            self.context.temporaryLayerStore().removeAllMapLayers()  # of files that go now
+            return found
 
     def _maps(self, made: Made) -> list[str]:
         rasters = (made.mapped["RISK"], made.forecast["FORECAST"], made.events["OUTPUT"])

@@ -29,6 +29,7 @@ PRINTS = ("sha256", "bytes")
 # what docs/formats.md says may differ; prints of inputs and results are looked at apart
 MAY_DIFFER = {
     names.MODEL: ("created",),
+    names.AUDIT_RECORD: ("created",),
     manifest.NAME: tuple(f"{part}.*.{one}" for part in ("files", "inputs") for one in PRINTS),
     names.PROVENANCE: (
         *("activity.*.prov:startTime", "activity.*.prov:endTime"),
@@ -36,7 +37,11 @@ MAY_DIFFER = {
     ),
 }
 # and between versions of QGIS and its libraries
-BY_SOFTWARE = {names.MODEL: ("software", "check"), names.PROVENANCE: ("agent",)}
+BY_SOFTWARE = {
+    names.MODEL: ("software", "check"),
+    names.AUDIT_RECORD: ("software",),
+    names.PROVENANCE: ("agent",),
+}
 
 
 def compare_folders(

@@ -10,12 +10,31 @@ from ...core.report.verified import (
     CHANGED,
     DIFFERS,
     FOLLOWS,
+    GIVES_OTHERS,
+    GIVES_OTHERS_FOR_A_REASON,
+    INPUT_BEYOND,
+    INPUT_CHANGED,
+    INPUT_CHANGED_WITHOUT_EFFECT,
+    INPUT_MISSING,
+    INPUT_NOT_RECORDED,
     LAST_DIGITS,
+    LOOKS_DIFFER,
     MISSING,
+    NOT_ASKED_TO_RUN,
     NOT_MADE,
+    NOT_RUN_AGAIN,
     NOT_THERE,
+    ONLY_LAST_DIGITS,
     OPEN,
     OTHER,
+    OTHER_LANGUAGE,
+    OTHER_PLUGIN,
+    OTHER_SOFTWARE,
+    RECORDS_DISAGREE,
+    RESULT_ADDED,
+    RESULT_CHANGED,
+    RESULT_MISSING,
+    VERSION_UNKNOWN,
     Comparison,
     FileState,
     Finding,
@@ -24,9 +43,9 @@ from .again import RunAgain
 
 PLUGIN, LANGUAGE = "risk_terrain_modelling", "language"
 LOOKS = (".html", ".png", ".qml")  # by other fonts and other versions of QGIS
-BROKEN = {"result changed", "result missing", "result added", "records disagree"}
-BROKEN |= {"input not recorded"}
-UNSURE = {"input changed", "input missing", "input beyond", "other plugin", "other language"}
+BROKEN = {RESULT_CHANGED, RESULT_MISSING, RESULT_ADDED, RECORDS_DISAGREE}
+BROKEN |= {INPUT_NOT_RECORDED}
+UNSURE = {INPUT_CHANGED, INPUT_MISSING, INPUT_BEYOND, OTHER_PLUGIN, OTHER_LANGUAGE}
 
 
 def findings(
@@ -42,16 +61,16 @@ def findings(
     """Return all that is to be told, the gravest first."""
     found = [
         *_of_files(results, inputs),
-        *([Finding("records disagree", tuple(at_odds))] if at_odds else []),
+        *([Finding(RECORDS_DISAGREE, tuple(at_odds))] if at_odds else []),
         *_of_the_run(inputs, again),
         *_of_versions(made_with, verified_with),
-        *_of_comparisons(compared, made_with != verified_with),
+        *_of_comparisons(compared, results, made_with != verified_with),
     ]
     kinds = {one.kind for one in found}
-    if "differs" in kinds and kinds & UNSURE and not kinds & BROKEN:
-        found = [_renamed(one, "differs", "differs by another cause") for one in found]
-    if compared and "differs" not in kinds:
-        found = [_renamed(one, "input changed", "input changed without effect") for one in found]
+    if GIVES_OTHERS in kinds and kinds & UNSURE and not kinds & BROKEN:
+        found = [_renamed(one, GIVES_OTHERS, GIVES_OTHERS_FOR_A_REASON) for one in found]
+    if compared and GIVES_OTHERS not in kinds:
+        found = [_renamed(one, INPUT_CHANGED, INPUT_CHANGED_WITHOUT_EFFECT) for one in found]
     return tuple(found)
 
 
@@ -68,20 +87,20 @@ def verdict(found: Sequence[Finding], ran: bool) -> str:
     kinds = {one.kind for one in found}
     if kinds & BROKEN:
         return DIFFERS
-    if "differs" in kinds:
+    if GIVES_OTHERS in kinds:
         return DIFFERS
-    if not ran or "input missing" in kinds or "differs by another cause" in kinds:
+    if not ran or INPUT_MISSING in kinds or GIVES_OTHERS_FOR_A_REASON in kinds:
         return OPEN
     return FOLLOWS
 
 
 def _of_files(results: Sequence[FileState], inputs: Sequence[FileState]) -> Iterator[Finding]:
     for kind, states, state in (
-        ("result changed", results, CHANGED),
-        ("result missing", results, MISSING),
-        ("result added", results, ADDED),
-        ("input changed", inputs, CHANGED),
-        ("input missing", inputs, MISSING),
+        (RESULT_CHANGED, results, CHANGED),
+        (RESULT_MISSING, results, MISSING),
+        (RESULT_ADDED, results, ADDED),
+        (INPUT_CHANGED, inputs, CHANGED),
+        (INPUT_MISSING, inputs, MISSING),
     ):
         named = tuple(one.name for one in states if one.state == state)
         if named:
@@ -90,41 +109,45 @@ def _of_files(results: Sequence[FileState], inputs: Sequence[FileState]) -> Iter
 
 def _of_the_run(inputs: Sequence[FileState], again: RunAgain | None) -> Iterator[Finding]:
     if again is None:
-        yield Finding("not asked to run")
+        yield Finding(NOT_ASKED_TO_RUN)
         return
     if again.beyond:
-        yield Finding("input beyond", again.beyond)
+        yield Finding(INPUT_BEYOND, again.beyond)
     known = {one.name for one in inputs}
     new = tuple(name for name in again.read or {} if name not in known)
     if new:
-        yield Finding("input not recorded", new)
+        yield Finding(INPUT_NOT_RECORDED, new)
     if again.why_not:
-        yield Finding("not run again", why=again.why_not)
+        yield Finding(NOT_RUN_AGAIN, why=again.why_not)
 
 
 def _of_versions(made: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Finding]:
     if not made:
-        yield Finding("version unknown")
+        yield Finding(VERSION_UNKNOWN)
         return
     if made.get(PLUGIN) != now.get(PLUGIN):
-        yield Finding("other plugin", (made.get(PLUGIN, ""), now.get(PLUGIN, "")))
+        yield Finding(OTHER_PLUGIN, (made.get(PLUGIN, ""), now.get(PLUGIN, "")))
     if made.get(LANGUAGE) != now.get(LANGUAGE):
-        yield Finding("other language", (made.get(LANGUAGE, ""), now.get(LANGUAGE, "")))
+        yield Finding(OTHER_LANGUAGE, (made.get(LANGUAGE, ""), now.get(LANGUAGE, "")))
     others = (one for one in sorted({*made, *now}) if one not in (PLUGIN, LANGUAGE))
     changed = [one for one in others if made.get(one) != now.get(one)]
     if changed:
         told = (f"{one} {made.get(one, '–')} → {now.get(one, '–')}" for one in changed)
-        yield Finding("other software", tuple(told))
+        yield Finding(OTHER_SOFTWARE, tuple(told))
 
 
-def _of_comparisons(compared: Sequence[Comparison], other_software: bool) -> Iterator[Finding]:
+def _of_comparisons(
+    compared: Sequence[Comparison], results: Sequence[FileState], other_software: bool
+) -> Iterator[Finding]:
+    missing = {one.name for one in results if one.state == MISSING}  # which is told already
     unlike = [one for one in compared if one.outcome in (OTHER, NOT_MADE, NOT_THERE)]
+    unlike = [one for one in unlike if one.file not in missing]
     looks = [one for one in unlike if other_software and one.file.endswith(LOOKS)]
     grave = tuple(one.file for one in unlike if one not in looks)
     if grave:
-        yield Finding("differs", grave)
+        yield Finding(GIVES_OTHERS, grave)
     if looks:
-        yield Finding("looks differ", tuple(one.file for one in looks))
+        yield Finding(LOOKS_DIFFER, tuple(one.file for one in looks))
     close = tuple(one.file for one in compared if one.outcome == LAST_DIGITS)
     if close:
-        yield Finding("last digits", close)
+        yield Finding(ONLY_LAST_DIGITS, close)

@@ -11,6 +11,7 @@ from ..shapes import flag, named, number, one_of, text, whole
 
 GROUP, DEPRIVATION = KINDS = ("group", "deprivation")
 PLACES = marked("priority places")
+RECORDED = marked("recorded events")
 SHARE = number(0, 1)
 SHARE_OR_NOT = maybe(SHARE)
 COUNT_OR_NOT = maybe(whole())

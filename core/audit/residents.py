@@ -16,7 +16,7 @@ from ..terrain.features import Polygon
 from ..terrain.grid import Cells
 from ..terrain.overlaps import overlaps
 
-MOST_OVERLAP = 0.001  # of the study area: more is no matter of rounded outlines
+MOST_OVERLAP = 0.0003  # of the study area: more is no matter of rounded outlines
 LEAST_OVERLAP = 1e-6  # of the study area: less is rounding
 NEARLY_ALL = 0.995  # of the study area
 

@@ -18,10 +18,11 @@ from .area_record import (
     RoleFound,
     SetFound,
 )
-from .areas import CONTROL, ROLES, TREATED, Compared, History
+from .areas import ROLES, TREATED, Compared, History
 from .displacement import (
     LOCAL,
     MOVED,
+    ROLES_OF,
     TOTAL,
     Estimate,
     Likeness,
@@ -30,7 +31,7 @@ from .displacement import (
     size_weights,
 )
 from .displacement_clustering import Measured
-from .displacement_dates import Earlier, Step, as_large, earlier_dates, step_by_step
+from .displacement_dates import Earlier, Step, as_large, beyond, earlier_dates, step_by_step
 
 ALIKE = 1.5  # times as many events before: beyond, shares are compared and not numbers
 
@@ -70,14 +71,15 @@ def evaluate(given: Given) -> Evaluation:
     compared, periods = given.compared, given.periods
     likeness = None if given.measured is None else given.measured[1]
     parts = tuple(_parts(compared, likeness, None))
-    by = _by(compared, parts)
+    by_ratio = parts[0].by_ratio
     earlier: tuple[Earlier, ...] = ()
     steps: tuple[Step, ...] = ()
-    large = None
+    large = outside = None
     if periods.unit != WHOLE:
         earlier = earlier_dates(compared.areas, given.history, periods)
-        steps = step_by_step(compared.areas, given.history, periods, ratios=by == BY_RATIO)
-        large = as_large(earlier, _headline(parts, by), ratios=by == BY_RATIO)
+        steps = step_by_step(compared.areas, given.history, periods, ratios=by_ratio)
+        large = as_large(earlier, parts[0].told, ratios=by_ratio)
+        outside = beyond(earlier, parts[0].told, ratios=by_ratio)
     sets = compared.sets
     return Evaluation(
         title=given.title,
@@ -86,7 +88,6 @@ def evaluate(given: Given) -> Evaluation:
         before=_period(periods, 0),
         after=_period(periods, 1),
         scale=periods.scale,
-        compared_by=by,
         areas=tuple(_areas(given, likeness)),
         roles=tuple(_roles(given, likeness)),
         parts=parts,
@@ -94,23 +95,23 @@ def evaluate(given: Given) -> Evaluation:
         if len(sets) < 2
         else tuple(SetFound(one, tuple(_parts(compared, likeness, one))) for one in sets),
         clustering=_clustering(given),
+        first_counted=periods.named(int(given.history.units[0])),
+        last_counted=periods.named(int(given.history.units[-1])),
         earlier=earlier,
         earlier_as_large=large,
+        earlier_beyond=outside,
         steps=steps,
     )
 
 
-def _headline(parts: tuple[PartFound, ...], by: str) -> Estimate:
-    local = parts[0]
-    return local.ratio.ratio if by == BY_RATIO and local.ratio else local.difference
-
-
-def _by(compared: Compared, parts: tuple[PartFound, ...]) -> str:
+def _by(compared: Compared, part: str, matched: str | None) -> str:
     """Return what is compared, which counts before the start alone decide."""
-    treated = float(compared.before[compared.having(TREATED)].sum())
-    control = float(compared.before[compared.having(CONTROL)].sum())
-    alike = max(treated, control) <= ALIKE * min(treated, control)
-    return BY_DIFFERENCE if alike or parts[0].ratio is None else BY_RATIO
+    role, control = (compared.having(one, matched) for one in ROLES_OF[part][:2])
+    if not control.any():
+        return BY_DIFFERENCE
+    treated, beside = float(compared.before[role].sum()), float(compared.before[control].sum())
+    alike = max(treated, beside) <= ALIKE * min(treated, beside)
+    return BY_DIFFERENCE if alike else BY_RATIO
 
 
 def _parts(
@@ -124,11 +125,13 @@ def _parts(
     for part in names:
         given = (compared, part, likeness, matched)
         unlike = bool((weights != 1).any())
+        ratio = None if part == TOTAL else ratio_of_ratios(*given)
         yield PartFound(
-            part,
-            displacement_difference(*given),
-            displacement_difference(*given, weights) if unlike else None,
-            None if part == TOTAL else ratio_of_ratios(*given),
+            part=part,
+            compared_by=_by(compared, part, matched) if ratio else BY_DIFFERENCE,
+            difference=displacement_difference(*given),
+            by_size=displacement_difference(*given, weights) if unlike else None,
+            ratio=ratio,
         )
 
 
@@ -202,6 +205,7 @@ def _clustering(given: Given) -> ClusteringFound | None:
         over=given.over,
         strength=strength,
         range=measured.clustering.range,
+        nugget=likeness.nugget,
         units=given.units,
         events=measured.events,
     )

@@ -1,4 +1,4 @@
-"""Two periods to compare, as analysts write them, and the units of time in which they are counted."""
+"""Two periods to compare, as analysts write them, and the units in which they are counted."""
 
 from __future__ import annotations
 
@@ -131,15 +131,7 @@ def periods_of(before: str, after: str, finest: str = DAYS) -> Periods:
     unit = _unit([text for both in told.values() for text in both])
     if UNITS.index(unit) < UNITS.index(finest):
         where = next(where for where, both in told.items() if _unit(both) == unit)
-        raise _refused(
-            said(
-                "The period {first} to {last} is told more finely than the counts.",
-                first=told[where][0],
-                last=told[where][1],
-            ),
-            said(WHOLE_ONES[finest]),
-            where,
-        )
+        raise _too_fine(told[where], finest, where)
     # a year of dated events is told by its months
     unit = max(min(unit, MONTHS, key=UNITS.index), finest, key=UNITS.index)
     windows = {where: _window(both, unit, where) for where, both in told.items()}
@@ -150,6 +142,22 @@ def periods_of(before: str, after: str, finest: str = DAYS) -> Periods:
         windows["after"],
         (float(windows["before"].length), float(windows["after"].length)),
     )
+
+
+def period_of(text: str, finest: str = DAYS) -> tuple[str, Window]:
+    """Read one period, as `periods_of` reads two; return its unit and its units.
+
+    Raises
+    ------
+    RtmError
+        If it is no period, ends before it begins, or is finer than the dates.
+    """
+    both = _ends(text, "before")
+    unit = _unit(both)
+    if UNITS.index(unit) < UNITS.index(finest):
+        raise _too_fine(both, finest, "before")
+    unit = max(min(unit, MONTHS, key=UNITS.index), finest, key=UNITS.index)
+    return unit, _window(both, unit, "before")
 
 
 def undated(lengths: tuple[float, float] = (1.0, 1.0)) -> Periods:
@@ -228,3 +236,15 @@ def _require_order(before: Window, after: Window, unit: str) -> None:
 
 def _refused(problem: str, remedy: str, where: str) -> RtmError:
     return RtmError(problem, remedy, kind="setting", where=where)
+
+
+def _too_fine(both: tuple[str, str], finest: str, where: str) -> RtmError:
+    return _refused(
+        said(
+            "The period {first} to {last} is told more finely than the counts.",
+            first=both[0],
+            last=both[1],
+        ),
+        said(WHOLE_ONES[finest]),
+        where,
+    )

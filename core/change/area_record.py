@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 
 from ..model.fields import plain
-from .displacement import Estimate, Ratio
+from .displacement import LOCAL, Estimate, Ratio
 from .displacement_dates import Earlier, Step
 
 SCHEMA = "rtm-evaluation/1"
@@ -62,6 +62,9 @@ class PartFound:
     ----------
     part : str
         "local", "displacement" or "total".
+    compared_by : str
+        What the sentences tell: the "difference" of numbers, or the "ratio" where areas and
+        controls had numbers too different before for that.
     difference : Estimate
         Weighted displacement difference.
     by_size : Estimate or None
@@ -71,9 +74,20 @@ class PartFound:
     """
 
     part: str
+    compared_by: str
     difference: Estimate
     by_size: Estimate | None
     ratio: Ratio | None
+
+    @property
+    def by_ratio(self) -> bool:
+        """Whether shares are compared, and not numbers."""
+        return self.compared_by == BY_RATIO
+
+    @property
+    def told(self) -> Estimate:
+        """What the sentences tell."""
+        return self.ratio.ratio if self.by_ratio and self.ratio else self.difference
 
 
 @dataclass(frozen=True)
@@ -105,6 +119,8 @@ class ClusteringFound:
         Variance of the logarithm of change from place to place.
     range : float
         Distance at which it has fallen to 1/e, in units of the map.
+    nugget : float
+        Extra variance of single cells, as a share of what chance alone makes.
     units : str
     events : int
         Outside treated and displacement areas, of both periods.
@@ -113,6 +129,7 @@ class ClusteringFound:
     over: str
     strength: float
     range: float
+    nugget: float
     units: str
     events: int
 
@@ -131,13 +148,14 @@ class Evaluation:
     before, after : PeriodFound
     scale : float
         By which counts before are multiplied.
-    compared_by : str
-        What the sentences tell: the "difference" of numbers, or the "ratio" where areas and
-        controls had numbers too different before for that.
     areas, roles, parts, sets : tuples
     clustering : ClusteringFound or None
     earlier : tuple of Earlier
-    earlier_as_large : int or None
+    first_counted, last_counted : str
+        The first and the last unit of all in which anything was counted.
+    earlier_as_large, earlier_beyond : int or None
+        At how many of these the difference was as large, either way; and at how many an interval
+        as wide as the true one's did not hold 0.
     steps : tuple of Step
     """
 
@@ -147,14 +165,16 @@ class Evaluation:
     before: PeriodFound
     after: PeriodFound
     scale: float
-    compared_by: str
     areas: tuple[AreaFound, ...]
     roles: tuple[RoleFound, ...]
     parts: tuple[PartFound, ...]
     sets: tuple[SetFound, ...]
     clustering: ClusteringFound | None
+    first_counted: str
+    last_counted: str
     earlier: tuple[Earlier, ...]
     earlier_as_large: int | None
+    earlier_beyond: int | None
     steps: tuple[Step, ...]
 
     def part(self, name: str) -> PartFound | None:
@@ -167,8 +187,9 @@ class Evaluation:
 
     @property
     def by_ratio(self) -> bool:
-        """Whether shares are compared and not numbers."""
-        return self.compared_by == BY_RATIO
+        """Whether shares of treated and control areas are compared, and not numbers."""
+        local = self.part(LOCAL)
+        return local is not None and local.by_ratio
 
 
 def write_evaluation(found: Evaluation, made_with: dict[str, object]) -> str:

@@ -8,7 +8,7 @@ follows how much the logarithms of the ratios of two areas vary together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -121,8 +121,26 @@ def _measured(cells: Cells, number: np.ndarray, after: np.ndarray) -> Measured |
     counts = np.bincount(number, minlength=cells.count).astype(float)
     second = np.bincount(number[after], minlength=cells.count)
     residuals, spread = second - odds * counts, odds * (1 - odds) * counts
-    clustering = clustering_of(pair_correlation(Lags(cells), residuals, spread))
-    return Measured(clustering, events, odds)
+    found = pair_correlation(Lags(cells), residuals, spread)
+    clustering = clustering_of(found)
+    nugget = _nugget(clustering, found, odds * (1 - odds))
+    return Measured(replace(clustering, nugget=nugget), events, odds)
+
+
+def _nugget(clustering: Clustering, found: PairCorrelation, spread: float) -> float:
+    """Return the extra variance of single cells, as a share of what chance alone makes.
+
+    The sum over all pairs of cells takes each event with itself, which makes no change alike: that
+    is taken off, and what single cells have beyond it is added.
+
+    Parameters
+    ----------
+    spread : float
+        Variance of a single event, p (1 - p).
+    """
+    at_once = float(np.expm1(clustering.strength))
+    seen = found.own - at_once * (found.own_pairs - spread * found.expected)
+    return max(seen / found.expected, 0.0) - at_once * spread
 
 
 def _together(
@@ -145,7 +163,11 @@ def _together(
 
 
 def likeness_of_areas(
-    middles: np.ndarray, before: np.ndarray, after: np.ndarray, treated: np.ndarray
+    middles: np.ndarray,
+    before: np.ndarray,
+    after: np.ndarray,
+    treated: np.ndarray,
+    compared: np.ndarray | None = None,
 ) -> tuple[Measured, Likeness] | None:
     """Measure the clustering of change over areas of which the counts alone are known.
 
@@ -155,6 +177,8 @@ def likeness_of_areas(
     before, after : float arrays, shape (areas,)
     treated : bool array, shape (areas,)
         Where something was done, or may have moved to.
+    compared : int array, shape (some,), optional
+        Those that the covariance is wanted of; all by default.
 
     Returns
     -------
@@ -172,9 +196,11 @@ def likeness_of_areas(
     clustering = clustering_of(found)
     # what an area has by itself is one change of all of it, and not of each event
     own = max(found.own / found.own_pairs, 0.0)
-    apart = np.hypot(*(middles[:, None] - middles).transpose(2, 0, 1))
-    covariance = clustering.excess(apart)
-    np.fill_diagonal(covariance, np.maximum(own, covariance.diagonal()))
+    wanted = middles if compared is None else middles[compared]
+    apart = np.hypot(*(wanted[:, None] - wanted).transpose(2, 0, 1))
+    # nearer than any two areas lie nothing was measured, and no two are more alike than one is
+    covariance = np.minimum(clustering.excess(apart), own)
+    np.fill_diagonal(covariance, own)
     alone = Clustering(clustering.components)
     return Measured(alone, int(events), odds), Likeness(covariance, 0.0, odds)
 

@@ -41,7 +41,7 @@ def earlier_dates(
     Both periods are moved back together, by a part (a month, a year, four weeks) at a time, until
     the one after ends before the true period before does: whatever was done began later.
     """
-    found = []
+    found: list[Earlier] = []
     step = periods.part
     moved = periods.before.end - periods.after.end
     moved -= moved % step  # -7 becomes -28 where a part has 28
@@ -72,6 +72,15 @@ def as_large(earlier: tuple[Earlier, ...], now: Estimate, *, ratios: bool) -> in
     else:
         known, limit = [abs(one.difference) for one in earlier], abs(now.value)
     return sum(one >= limit * (1 - 1e-12) for one in known) if known else None
+
+
+def beyond(earlier: tuple[Earlier, ...], now: Estimate, *, ratios: bool) -> int | None:
+    """Return at how many earlier dates 0 lay outside an interval as wide as the true one's."""
+    error = now.standard_error if now.clustered_error is None else now.clustered_error
+    off = [math.log(one.ratio) for one in earlier if one.ratio is not None]
+    if not ratios:
+        off = [one.difference for one in earlier]
+    return sum(abs(one) > Z95 * error for one in off) if off else None
 
 
 @dataclass(frozen=True)

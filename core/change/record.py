@@ -215,6 +215,8 @@ class Comparison:
     sure_cells_up, sure_cells_down : int
         Cells whose share of the events surely rose or fell.
     grid : GridInput or None
+    seed : int
+        Of the random numbers.
     software : mapping of str to str
     created : str
     """
@@ -232,6 +234,7 @@ class Comparison:
     sure_cells_up: int = part(whole())
     sure_cells_down: int = part(whole())
     grid: GridInput | None = part(maybe(record(GridInput)), default=None)
+    seed: int = part(whole(), default=1)
     software: Mapping[str, str] = part(named(text()), default_factory=dict)
     created: str = part(text(), default="")
 

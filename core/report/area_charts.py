@@ -10,7 +10,7 @@ from ..change.area_record import AreaFound, Evaluation
 from ..change.areas import CONTROL, DISPLACEMENT, DISPLACEMENT_CONTROL, ROLE_WORDS, ROLES, TREATED
 from ..change.displacement import LOCAL
 from ..change.displacement_dates import Step
-from ..language import said
+from ..language import marked, said
 from .phrases.numbers import figure, whole
 from .svg import FAINT, INK, QUIET, Sheet, fitted, room_for, round_numbers, stroke
 
@@ -21,7 +21,8 @@ COLOURS = {  # Okabe and Ito 2008
     DISPLACEMENT: "#b07500",
     DISPLACEMENT_CONTROL: "#3a8fbf",
 }
-MOST_AREAS = 30  # drawn; those with most events
+AS_LONG = marked("incidents, before as if of a period as long as after")
+MOST_AREAS = 28  # drawn
 ROW, HEAD = 15.0, 19.0
 LEFT, RIGHT = 190.0, 26.0
 TICKS = 6
@@ -29,7 +30,7 @@ TICKS = 6
 
 def areas_chart(found: Evaluation) -> str:
     """Return each area's events before (hollow) and after (filled), as an SVG element."""
-    shown = _shown(found.areas)
+    shown = drawn_of(found.areas)
     roles = [role for role in ROLES if any(one.role == role for one in shown)]
     height = 22 + len(shown) * ROW + len(roles) * HEAD + 36
     sheet = Sheet("areas", WIDTH, height)
@@ -43,9 +44,7 @@ def areas_chart(found: Evaluation) -> str:
     for tick in round_numbers(0.0, 1.04 * most, TICKS):
         sheet.line((x(tick), 20), (x(tick), bottom), FAINT, 0.6)
         sheet.text((x(tick), bottom + 9), whole(round(tick)), "middle", colour=QUIET)
-    words = (
-        said("incidents") if found.scale == 1 else said("incidents in a period as long as after")
-    )
+    words = said("incidents") if found.scale == 1 else said(AS_LONG)
     sheet.text((LEFT + across / 2, bottom + 24), words, "middle", colour=QUIET)
     _key(sheet)
     y = 22.0
@@ -65,10 +64,15 @@ def areas_chart(found: Evaluation) -> str:
     return sheet.element(said("Areas before and after"), text)
 
 
-def _shown(areas: Sequence[AreaFound]) -> list[AreaFound]:
-    """Return the areas that are drawn: with most events, each role by the number before."""
-    most = sorted(areas, key=lambda one: -(one.before + one.after))[:MOST_AREAS]
-    return sorted(most, key=lambda one: (ROLES.index(one.role), -one.before, one.name))
+def drawn_of(areas: Sequence[AreaFound]) -> list[AreaFound]:
+    """Return the areas that are drawn: of each role those with most incidents."""
+    roles = {one.role for one in areas}
+    found: list[AreaFound] = []
+    for role in ROLES:
+        some = [one for one in areas if one.role == role]
+        some.sort(key=lambda one: (-(one.before + one.after), one.name))
+        found += some[: MOST_AREAS // len(roles)]
+    return found
 
 
 def _key(sheet: Sheet) -> None:
@@ -79,7 +83,7 @@ def _key(sheet: Sheet) -> None:
     sheet.text((place + 8, 9), said("after"))
 
 
-DOWN, LOWER, TOP = 130.0, 90.0, 24.0
+DOWN, LOWER, TOP = 130.0, 90.0, 34.0
 SIDE = 44.0
 
 

@@ -14,7 +14,7 @@ from .svg import FAINT, INK, QUIET, Sheet, fitted, round_numbers
 
 WIDTH = 576.0
 DEEP, PALE, EVENTS_DEEP, EVENTS_PALE = "#a12f5d", "#dcb3c4", "#33475b", "#a9b4bf"
-TITLE = 26.0  # of a panel, two lines
+TITLE, LINE = 38.0, 11.0  # of a panel, three lines
 MOST_ABREAST = 6
 LEFT_OF_BARS, BARS, BELOW_BARS = 34.0, 108.0, 36.0
 GAP = 12.0
@@ -95,8 +95,7 @@ def _bars(
     sheet: Sheet, panel: Bars, everyone, corner, wide: float, most: float, deprived: int
 ) -> None:
     left, top = corner
-    for line, words in enumerate(fitted(panel.title, wide * NARROWER)):
-        sheet.text((left, top - TITLE + 7 + 11 * line), words, weight="bold")
+    _title(sheet, panel.title, corner, wide)
     step = wide / max(len(panel.shares), 1)
     deep, pale = (EVENTS_DEEP, EVENTS_PALE) if panel.events else (DEEP, PALE)
     for at, share in enumerate(panel.shares):
@@ -114,6 +113,14 @@ def _bars(
     sheet.line((left, bottom), (left + wide, bottom), QUIET, 0.8)
     sheet.text((left, bottom + 9), said("most deprived"))
     sheet.text((left + wide, bottom + 20), said("least"), "end")
+
+
+def _title(sheet: Sheet, title: str, corner: tuple[float, float], wide: float) -> None:
+    """Write the title of a panel above its upper left corner."""
+    left, top = corner
+    lines = fitted(title, wide * NARROWER, 3)
+    for line, words in enumerate(lines, 1 - len(lines)):
+        sheet.text((left, top - 8 + LINE * line), words, weight="bold")
 
 
 @dataclass(frozen=True)
@@ -193,8 +200,7 @@ def _dots(sheet: Sheet, panel: Dots, corner, wide: float, reach: tuple[float, fl
         inside = min(max(value, low), high)
         return left + wide * math.log(inside / low) / math.log(high / low)
 
-    for line, words in enumerate(fitted(panel.title, wide * NARROWER)):
-        sheet.text((left, top - TITLE + 7 + 11 * line), words, weight="bold")
+    _title(sheet, panel.title, corner, wide)
     bottom = top + ROW * len(panel.ratios)
     _axis(sheet, place, (low, high), (top, bottom), 3 if wide < 90 else MOST_TICKS)
     for at, one in enumerate(panel.ratios):

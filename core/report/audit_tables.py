@@ -12,6 +12,7 @@ from .audit_words import (
     area_told,
     at_headline,
     ends_told,
+    kind_told,
     labels,
     own_maps,
     percent,
@@ -168,7 +169,12 @@ def asked_of(audit: Audit) -> str:
 
 def same_facts(audit: Audit) -> dict[str, str]:
     """Return what was audited with what, for those who want the same numbers."""
-    facts = {said("map {name}", name=one.name): _kind(one) for one in audit.maps}
+    facts = {said("map {name}", name=one.name): kind_told(one) for one in own_maps(audit)}
+    for one in audit.maps:
+        if one.without:
+            facts[said("map {name}, again", name=one.name)] = said(
+                "{kind}, without some crime types", kind=kind_told(one)
+            )
     facts[said("small areas")] = said(
         "{layer}; {areas} lie in the study area and cover {share} of it",
         layer=audit.layer,
@@ -201,11 +207,3 @@ def same_facts(audit: Audit) -> dict[str, str]:
     )
     facts[said("made")] = audit.created
     return facts
-
-
-def _kind(one: MapAudit) -> str:
-    return (
-        said("{kind}, without some crime types", kind=said(one.kind))
-        if one.without
-        else said(one.kind)
-    )

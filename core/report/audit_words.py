@@ -36,6 +36,23 @@ def own_maps(audit: Audit) -> list[MapAudit]:
     return [one for one in audit.maps if not one.without]
 
 
+def panels_of(audit: Audit) -> list[tuple[str, MapAudit, Flagged]]:
+    """Return what each map flags at the share of the area that is told first, by its title."""
+    maps = own_maps(audit)
+    found = []
+    for title, one in zip(titles(maps), maps):
+        at = at_headline(one, audit)
+        if at is not None:
+            same = abs(at.area_share - headline(audit)) < 1e-9
+            words = title if same else said("{map}, {area}", map=title, area=_plain_area(at))
+            found.append((words, one, at))
+    return found
+
+
+def _plain_area(at: Flagged) -> str:
+    return short_percent(round(at.area_share, 3))
+
+
 def labels(audit: Audit) -> list[str]:
     """Return what each group is called: its field in words, less what all fields begin with."""
     names = [one.name for one in audit.groups if one.kind != DEPRIVATION]
@@ -68,9 +85,14 @@ def called(one: MapAudit) -> str:
     return cut(one_line(one.name), LONGEST_LABEL)
 
 
+def kind_told(one: MapAudit) -> str:
+    """Return what kind of map it is."""
+    return said(PLACES) if one.kind == PLACES else map_name(one.kind)
+
+
 def titles(maps: Sequence[MapAudit]) -> list[str]:
     """Return what each map is called: its kind, or its name where several are of one kind."""
-    kinds = [sentence_case(map_name(said(one.kind))) for one in maps]
+    kinds = [sentence_case(kind_told(one)) for one in maps]
     return [kind if kinds.count(kind) == 1 else called(one) for kind, one in zip(kinds, maps)]
 
 
@@ -240,6 +262,14 @@ def is_above(one: Living) -> bool:
     return one.ratio is not None and one.ratio.low is not None and one.ratio.low > 1
 
 
+def _elsewhere(audit: Audit) -> str:
+    """Return how many events lie where nobody lives; nothing where that may not be told."""
+    if audit.events_elsewhere is None:
+        return ""
+    count = number(audit, "events_elsewhere", "{:,}".format)
+    return said(", {count} of them where nobody lives, which are in no group", count=count)
+
+
 def first_lines(audit: Audit) -> list[str]:
     """Return under the summary of how many people and events it is."""
     events = (
@@ -254,10 +284,11 @@ def first_lines(audit: Audit) -> list[str]:
     )
     return [
         said(
-            "{residents} residents of {areas} small areas (“{layer}”), {events}.",
+            "{residents} residents of {areas} small areas (“{layer}”), {events}{elsewhere}.",
             residents=number(audit, "residents", "{:,}".format),
             areas=number(audit, "areas", "{:,}".format),
             layer=cut(one_line(audit.layer), LONGEST_LABEL),
             events=events,
+            elsewhere=_elsewhere(audit),
         )
     ]

@@ -45,12 +45,10 @@ def periods_line(found: Evaluation) -> tuple[str, ...]:
     """Return which periods were compared, where they have dates."""
     if not found.before.first:
         return ()
-    return (
-        said(
-            "Before: {first} to {last}. After: {after_first} to {after_last}.",
-            first=found.before.first,
-            last=found.before.last,
-            after_first=found.after.first,
-            after_last=found.after.last,
-        ),
+    before, after = (
+        one.first
+        if one.first == one.last
+        else said("{first} to {last}", first=one.first, last=one.last)
+        for one in (found.before, found.after)
     )
+    return (said("Before: {before}. After: {after}.", before=before, after=after),)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ..language import said
 from ..progress import QUIET
 from ..timing.near_repeat.record import NearRepeat
-from .fields import field_of, number, telling, told
+from .fields import number, telling
 from .page import page
 from .phrases.numbers import whole
 from .repeats import sentence_of
@@ -36,8 +36,8 @@ def render_repeats(found: NearRepeat, facts: Mapping[str, str], title: str) -> s
             "{incidents} incidents from {first} to {last}; {pairs} pairs within the largest "
             "distance.",
             incidents=number(found, "incidents", whole),
-            first=told(found.first_date, field_of(found, "first_date")),
-            last=told(found.last_date, field_of(found, "last_date")),
+            first=found.first_date,
+            last=found.last_date,
             pairs=number(found, "pairs", whole),
         )
         return page(

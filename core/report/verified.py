@@ -13,6 +13,17 @@ AS_RECORDED, CHANGED, MISSING, ADDED = "as recorded", "changed", "missing", "not
 SAME_BYTES, SAME, LAST_DIGITS = "same bytes", "same but for times", "last digits"
 OTHER, NOT_MADE, NOT_THERE = "differs", "not made again", "not in the folder"
 ALIKE = (SAME_BYTES, SAME)
+# kinds of findings
+RESULT_CHANGED, RESULT_MISSING, RESULT_ADDED = "result changed", "result missing", "result added"
+RECORDS_DISAGREE = "records disagree"
+INPUT_CHANGED, INPUT_MISSING, INPUT_BEYOND = "input changed", "input missing", "input beyond"
+INPUT_CHANGED_WITHOUT_EFFECT = "input changed without effect"
+INPUT_NOT_RECORDED = "input not recorded"
+NOT_RUN_AGAIN, NOT_ASKED_TO_RUN = "not run again", "not asked to run"
+GIVES_OTHERS, GIVES_OTHERS_FOR_A_REASON = "differs", "differs by another cause"
+ONLY_LAST_DIGITS, LOOKS_DIFFER = "last digits", "looks differ"
+OTHER_PLUGIN, OTHER_SOFTWARE, OTHER_LANGUAGE = "other plugin", "other software", "other language"
+VERSION_UNKNOWN = "version unknown"
 MOST_KEPT = 20  # differences of a file that are kept one by one
 CLOSE = 1e-6  # relative: a few times the last bit of a 32-bit number
 

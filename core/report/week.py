@@ -15,9 +15,10 @@ from .phrases.hours_in_words import (
     hours,
     hours_of_week,
     length_of,
+    unit_of,
     weekdays,
 )
-from .phrases.numbers import bare_percent, percent, whole
+from .phrases.numbers import percent, whole
 
 FEW_KNOWN = 0.9  # of the incidents: those without a time may differ from the others
 LONG = 12 * 60  # minutes
@@ -35,12 +36,12 @@ def sentence_of(week: TimeOfWeek) -> str:
         hours=hours(shift.at, week.shift),
         share=number(shift, "share", percent),
         incidents=number(week.known, "timed", whole),
-        low=number(shift, "low", bare_percent),
+        low=number(shift, "low", percent),
         high=number(shift, "high", percent),
         even=told(percent(week.shift / 24), expression("{} / 24", (week, "shift"))),
         day=said(WEEKDAYS[day.at]),
         of_day=number(day, "share", percent),
-        day_low=number(day, "low", bare_percent),
+        day_low=number(day, "low", percent),
         day_high=number(day, "high", percent),
     )
 
@@ -64,15 +65,27 @@ def cautions(week: TimeOfWeek) -> Iterator[str]:
             "{longest} apart. Each is spread evenly over that time; when in it such incidents "
             "really happen, nobody recorded.",
             stretches=number(known, "stretches", whole),
-            longest=told(length_of(known.longest), field_of(known, "longest")),
+            longest=told(length_of(known.longest), _length_field(known)),
         )
     if max(week.days) > 1.15 * min(week.days):
         yield said(
             "The dates hold some weekdays {most} times and others {least} times; the bars of "
             "weekdays do not allow for that.",
-            most=told(f"{max(week.days)}", field_of(week, "days")),
-            least=told(f"{min(week.days)}", field_of(week, "days")),
+            most=_times(week, max(week.days)),
+            least=_times(week, min(week.days)),
         )
+
+
+def _times(week: TimeOfWeek, times: int) -> str:
+    """Return how often a weekday is there, told of the first that is there so often."""
+    days = field_of(week, "days")
+    return told(f"{times}", f"{days}.{week.days.index(times)}" if days else "")
+
+
+def _length_field(known: Known) -> str:
+    """Return the field of the longest stretch in the unit in which it is said."""
+    unit = unit_of(known.longest)
+    return expression(f"{{}} / {unit}", (known, "longest"))
 
 
 def _of_a_heap(heap: Heap) -> str:

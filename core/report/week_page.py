@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ..language import said
 from ..progress import QUIET
 from ..timing.week import TimeOfWeek
-from .fields import field_of, number, telling, told
+from .fields import number, telling
 from .page import page
 from .phrases.numbers import whole
 from .sections.base import written
@@ -35,8 +35,8 @@ def render_week(week: TimeOfWeek, facts: Mapping[str, str], title: str) -> str:
         counts = said(
             "{incidents} incidents from {first} to {last}.",
             incidents=number(week.known, "incidents", whole),
-            first=told(week.first_date, field_of(week, "first_date")),
-            last=told(week.last_date, field_of(week, "last_date")),
+            first=week.first_date,
+            last=week.last_date,
         )
         return page(
             title=title,

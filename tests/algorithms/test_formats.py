@@ -13,12 +13,16 @@ from risk_terrain_modelling.algorithms import timeofweek
 from risk_terrain_modelling.algorithms.files import journal, owner, repeats, switch
 from risk_terrain_modelling.algorithms.files.tables import field_name
 from risk_terrain_modelling.core import study as studies
+from risk_terrain_modelling.core.audit.json import write_audit
+from risk_terrain_modelling.core.change.area_record import write_evaluation
 from risk_terrain_modelling.core.change.json import write_comparison
 from risk_terrain_modelling.core.model.json import read_model, write_model
 from risk_terrain_modelling.core.timing.near_repeat.record import written as repeats_written
 from risk_terrain_modelling.core.timing.week import written as week_written
 from risk_terrain_modelling.tests import portals
 from risk_terrain_modelling.tests.algorithms.documented import TABLES, code, objects
+from risk_terrain_modelling.tests.core import evaluations
+from risk_terrain_modelling.tests.core.audit_made import made_audit
 from risk_terrain_modelling.tests.core.making import (
     calibrated_model,
     half_of_the_doors,
@@ -38,6 +42,7 @@ CSV = {
     "calibration.csv": "calibration",
     "rolling_origins.csv": "rolling-origins",
     "rolling_summary.csv": "rolling-summary",
+    "equality_audit.csv": "equality-audit",
 }
 
 
@@ -63,6 +68,16 @@ def cases(town: Town):
         case = number // 2 if number < 60 else None if number < 70 else number
         told = {"case_no": case, "day": "2024-02-01" if number % 7 else None, "kind": "robbery"}
         yield "Point", [x, y], told
+
+
+def residents_of(town: Town) -> str:
+    """A table of the residents of the wards."""
+    rows = [("South", 900, 300), ("North", 400, 800)]
+    told = (
+        {"ward": ward, "year": 2021, "young": young, "old": old, "all": young + old}
+        for ward, young, old in rows
+    )
+    return town.layer("residents", [(None, None, one) for one in told])
 
 
 def older(town: Town) -> str:
@@ -150,6 +165,15 @@ def fullest(processing, town, smallest, notes):
         places={"area_share": 0.1},
         names={"source": wards},
         basemap=[{"source": town.road}],
+        audit={
+            "source": wards,
+            "filter": "\"name\" <> 'West'",
+            "table": {"source": residents_of(town), "filter": '"year" = 2021', "code": "ward"},
+            "groups": ["young", "old"],
+            "total": "all",
+            "deprivation": "people",
+            "code": "name",
+        },
     )
 
     def heard(path, text):
@@ -253,7 +277,8 @@ def test_the_files_of_a_series(series):
     named = {re.sub(shared, "shared/STEP_NAME_HASH", one) for one in names}
     named = {re.sub("studies/(all|half)", "studies/STUDY", one) for one in named}
     of_studies = {one for one in named if one.startswith(("all/", "half/"))}
-    assert {*(named - of_studies), "STUDY/"} == {*told.names()}
+    for_schedulers = "shared/steps.json"  # which only they ask for
+    assert {*(named - of_studies), "STUDY/", for_schedulers} == {*told.names()}
     for name, anchor in SERIES_CSV.items():
         with open(series / name, encoding="utf-8", newline="") as file:
             assert next(csv.reader(file)) == TABLES[anchor][0].names(), name
@@ -271,6 +296,7 @@ def verified(processing, town, smallest):
 
 
 def test_every_key_of_json(smallest, fullest, notes, imported, verified, series):
+    evaluated = evaluations.fullest(), evaluations.simple()
     fitted = read_model((fullest / "model.json").read_text(encoding="utf-8"))
     made = (  # with what no small study brings about
         replace(one, software=fitted.software)
@@ -295,11 +321,14 @@ def test_every_key_of_json(smallest, fullest, notes, imported, verified, series)
         ("owner", notes[owner.NAME]),
         ("switch", notes[journal.FORWARD]),
         ("taken", imported),
+        *(("evaluation", json.loads(write_evaluation(one, {}))) for one in evaluated),
         ("series", content(series / "series.json")),
         ("series", {**content(series / "series.json"), "axes": [{"of": "area", "variations": []}]}),
         *(("shared-step", content(path)) for path in (series / "shared").glob("*_*.json")),
         ("results", content(series / "shared" / "manifest.json")),
         ("change", json.loads(write_comparison(comparison()))),
+        ("audit", content(fullest / "equality_audit.json")),
+        ("audit", json.loads(write_audit(replace(made_audit(), software=fitted.software)))),
         ("week", json.loads(week_written(a_week()))),
         ("repeats", json.loads(repeats_written(some_repeats().record))),
     ]
@@ -317,6 +346,7 @@ def test_every_key_that_a_study_may_have():
         "fit": studies.MODEL_KEYS,
         "forecast-settings": studies.FORECAST_KEYS,
         "places": studies.PLACES_KEYS,
+        "audit-settings": studies.AUDIT_KEYS,
         "series": studies.SERIES_KEYS,
         "axis": studies.AXIS_KEYS,
         "variation": studies.VARIATION_KEYS,
@@ -384,6 +414,11 @@ def test_bands_and_tags_of_rasters(fullest, other_maps):
     assert tagged == {*tags.names()}
 
 
+def test_what_every_kind_of_step_made_can_be_verified(processing, fullest):
+    found = processing.run("rtm:verify", {"FOLDER": str(fullest)})
+    assert (found["VERDICT"], found["UNLIKE"]) == ("follows", 0), found["SUMMARY"]
+
+
 def test_what_may_differ_between_times_and_paths(processing, town, smallest):
     again = town.folder / "deeper" / "again"
     wanted = {"STUDY": write(town, study_of(town)), "OUTPUT_FOLDER": str(again)}
@@ -392,7 +427,7 @@ def test_what_may_differ_between_times_and_paths(processing, town, smallest):
     differing = {
         name for name in files_in(again) if "NAME" not in name and differ(name, again, smallest)
     }
-    assert differing == {*between_times.names(), *between_paths.names()}
+    assert differing == {*between_times.names(""), *between_paths.names()}
     first, second = (content(folder / "model.json") for folder in (smallest, again))
     (model,) = (row for row in between_times.rows if row.names == ("model.json",))
     assert {key for key in first if first[key] != second[key]} == {*code(model.cells[1])}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 RASTERS = {
@@ -75,6 +76,15 @@ def good_parameters(results: Path, sample: Path, out: Path) -> dict[str, dict]:
             "TABLE": str(out / "cuts.csv"),
             "SUMMARY": str(out / "summary.csv"),
         },
+        "equalityaudit": {
+            "GRID": grid,
+            "MAPS": [risk],
+            "EVENTS": events,
+            "AREAS": _with_residents(sample),
+            "GROUPS": ["residents"],
+            "RESAMPLES": 99,
+            "OUTPUT": str(out / "affected.csv"),
+        },
         "compareperiods": {
             "EVENTS_BEFORE": events,
             "EVENTS_AFTER": str(results / "holdout_events.tif"),
@@ -82,6 +92,27 @@ def good_parameters(results: Path, sample: Path, out: Path) -> dict[str, dict]:
             "TERMS": "Pubs, proximity, 200",
             "CHANGE": str(out / "change.tif"),
             "TABLE": str(out / "changes.csv"),
+        },
+        "evaluate": {
+            "TREATED": str(sample / "districts.geojson"),
+            "TREATED_FILTER": "\"name\" < 'H'",
+            "CONTROL": str(sample / "districts.geojson"),
+            "CONTROL_FILTER": "\"name\" >= 'H'",
+            "INCIDENTS": str(sample / "incidents_2024.geojson"),
+            "BEFORE": "2024-01 to 2024-06",
+            "AFTER": "2024-07 to 2024-12",
+            "TABLE": str(out / "evaluated.csv"),
+            "AREAS": str(out / "evaluated.gpkg"),
+            "RECORD": str(out / "evaluation.json"),
+            "REPORT": str(out / "evaluation.html"),
+        },
+        "suggestcontrols": {
+            "TREATED": str(sample / "districts.geojson"),
+            "TREATED_FILTER": "\"name\" = 'Priory'",
+            "CANDIDATES": str(sample / "districts.geojson"),
+            "INCIDENTS": str(sample / "incidents_2024.geojson"),
+            "FORECAST": risk,
+            "SUGGESTIONS": str(out / "suggested.gpkg"),
         },
         "priorityplaces": {
             **explained,
@@ -91,6 +122,16 @@ def good_parameters(results: Path, sample: Path, out: Path) -> dict[str, dict]:
             "PLACES": str(out / "places.gpkg"),
         },
     }
+
+
+def _with_residents(sample: Path) -> str:
+    """Write the sample city's districts with residents, and return their file."""
+    content = json.loads((sample / "districts.geojson").read_text(encoding="utf-8"))
+    for number, one in enumerate(content["features"], 1):
+        one["properties"]["residents"] = 1000 * number
+    path = sample / "residents.geojson"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return str(path)
 
 
 def with_raster(parameters: dict, name: str, path: Path) -> dict:

@@ -19,7 +19,8 @@ EACH = 6  # values tried on a parameter
 ALGORITHMS = (
     *("creategrid", "countevents", "operationalisefactor", "fitmodel", "riskmap"),
     *("hotspotmap", "forecastmap", "combinemaps", "validatemaps", "priorityplaces"),
-    *("importincidents", "rollingorigins", "compareperiods"),
+    *("importincidents", "rollingorigins", "compareperiods", "evaluate"),
+    *("suggestcontrols", "equalityaudit"),
 )
 
 

@@ -23,6 +23,7 @@ SQL = re.compile(
     r"\b(SELECT|INSERT|UPDATE|DELETE|DROP|ATTACH|VALUES|WHERE|FROM|IMMEDIATE|PRAGMA)\b"
 )
 NO_TEXTS = {  # by file: what looks like a text, and why it is none
+    "algorithms/study/audit.py": {"({} IS NULL OR {} NOT IN ({}))", "({}) AND {}"},  # filters
     "algorithms/study/dates.py": {"Point"},  # of a layer in memory
     "algorithms/files/failures.py": {"database or disk is full"},  # what SQLite says
     "algorithms/files/osm_reading.py": {  # filters of GDAL's
@@ -34,7 +35,9 @@ NO_TEXTS = {  # by file: what looks like a text, and why it is none
     "algorithms/files/places.py": {"Memory"},  # a driver of GDAL
     "algorithms/files/rasters.py": {"Raster"},  # a name in __all__
     "algorithms/files/sinks.py": {"No geometry column"},  # what GDAL says
-    "algorithms/files/stored_style.py": {"Relative risk", "Priority places"},  # by which we know it
+    "algorithms/files/stored_style.py": {  # by which we know it
+        *("Relative risk", "Priority places", "Areas before and after"),
+    },
     "algorithms/files/texts.py": {"{} MB"},  # a unit
     "algorithms/fitmodel.py": {"standardised residual", "events less expected"},  # bands in files
     "algorithms/hotspotmap.py": {"past events"},
@@ -45,6 +48,17 @@ NO_TEXTS = {  # by file: what looks like a text, and why it is none
         "written by Risk Terrain Modelling, unchanged while this is the SHA-256 of the above:"
     },
     "algorithms/riskmap.py": {"relative risk score", "expected events"},
+    # where a difference lies, in a record that is the same in every language
+    "algorithms/verifying/compared.py": {"the file as a whole", "it cannot be read ({})"},
+    "algorithms/verifying/packages.py": {
+        *("{}, column", "{}, row {}", "{}, row {}, {}", "a row", "its shape", "another shape"),
+        "ORDER BY rowid",
+    },
+    "algorithms/verifying/rasters.py": {
+        *("name of band {}", "type of band {}", "no data of band {}", "as drawn by the run"),
+        *("band {} ({}), row {}, column {}, at {}, {}", "{} of {}"),
+    },
+    "algorithms/verifying/texts.py": {"how many numbers", "row {}, {}"},
     "core/report/svg.py": {"DejaVu Sans, Verdana, sans-serif"},  # families of fonts
     "ui/commands.py": {'import processing\n\nprocessing.run(\n    "rtm:runstudy",\n    {},\n)\n'},
     "ui/downloads/presets.py": {  # words that are looked for in types of incidents
@@ -58,7 +72,10 @@ NO_TEXTS = {  # by file: what looks like a text, and why it is none
     "ui/steps.py": {"{} {} {} xx"},  # as wide as a line may become
 }
 IDENTIFIERS = re.compile(r"[\w$ ]+")
-NAMES_ALONE = {"algorithms/files/filters.py"}  # names of QGIS's functions, with blanks between them
+NAMES_ALONE = {
+    "algorithms/files/filters.py",  # names of QGIS's functions, with blanks between them
+    "core/report/verified.py",  # words of a record
+}
 
 
 def parents_of(tree):

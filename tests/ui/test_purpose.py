@@ -51,7 +51,7 @@ def test_results_of_the_wizard_follow_from_their_inputs(opened, sample, tmp_path
     driver.run_into(tmp_path / "out")
     driver.wait_for_run()
     assert driver.run.fault.text() == ""
-    wait_for(lambda: (tmp_path / "out" / "manifest.json").exists())
+    wait_for((tmp_path / "out" / "manifest.json").exists)
     kept = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert kept["purpose"] == "Plan arrests"
     assert "The purpose names “arrest”" in (tmp_path / "out" / "report.html").read_text("utf-8")

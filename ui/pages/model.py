@@ -21,6 +21,7 @@ from ...core.errors import Where
 from ...core.fitting.families import family_of
 from ...core.settings import FAMILIES, FitSettings, ForecastSettings, PlacesSettings
 from .. import forms
+from ..audit_fields import AuditFields
 from ..forecast_fields import ForecastFields
 from ..places_fields import PlacesFields
 from .base import Fault, StudyPage, fault_of
@@ -88,7 +89,7 @@ class ModelPage(StudyPage):
     ID = "model"
     TITLE = marked("Model")
     SUBTITLE = marked("How the factors that matter are chosen. The defaults need no touching.")
-    PARTS = ("model", "forecast", "places", "names", "basemap")
+    PARTS = ("model", "forecast", "places", "names", "basemap", "audit")
 
     def __init__(self, draft, checks, canvas=None, earlier=()):
         super().__init__(draft, checks, canvas, earlier)
@@ -100,6 +101,8 @@ class ModelPage(StudyPage):
         self.body.addWidget(self.forecast)
         self.places = PlacesFields(draft)
         self.body.addWidget(self.places)
+        self.affected = AuditFields(draft)
+        self.body.addWidget(self.affected)
         self.defaults = QPushButton(tr("Back to the &defaults"))
         self.defaults.setAutoDefault(False)
         self.defaults.clicked.connect(lambda _checked: self._reset())
@@ -186,13 +189,16 @@ class ModelPage(StudyPage):
     def faults(self) -> list[Fault]:
         """Return what is wrong with the settings."""
         content = self.draft.content
-        found = [fault_of(one) for one in (content.fit, content.ahead, content.priority)]
+        settings = (content.fit, content.ahead, content.priority, content.affected)
+        found = [fault_of(one) for one in settings]
         return [self.place_of(fault) for fault in found if fault is not None]
 
     def field_of(self, where: Where) -> QWidget:
         """Return the field of a setting; of the fit as a whole, the first family."""
         if where[0] == "forecast":
             return self.forecast.field_of(where)
+        if where[0] == "audit":
+            return self.affected.field_of(where)
         if where[0] in self.PARTS[2:]:
             return self.places.field_of(where)
         return self.settings.get(where[-1], self.families[FAMILIES[0]])
@@ -213,6 +219,7 @@ class ModelPage(StudyPage):
             del blocker
         self.forecast.show_draft()
         self.places.show_draft()
+        self.affected.show_draft()
         content = self.draft.content
         changed = [getattr(content, name) != asdict(one()) for name, one in DEFAULTS.items()]
         self.defaults.setEnabled(any(changed))

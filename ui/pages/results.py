@@ -24,6 +24,7 @@ from ...core.report.holding import judged
 from ...core.report.phrases import summary
 from .. import forms
 from ..another import RUN, AnotherDialog
+from ..audit_tab import AuditTab
 from ..checks import new_context
 from ..commands import as_command, as_python
 from ..flow import Flow
@@ -103,6 +104,7 @@ class ResultsPage(StudyPage):
         self.profiles_tab = ProfilesTab()
         self.test_tab, self.places_tab = TestTab(), PlacesTab()
         self.places_tab.chosen.connect(self._zoom)
+        self.audit_tab = AuditTab()
 
     def _buttons(self) -> Flow:
         row = Flow()
@@ -193,6 +195,7 @@ class ResultsPage(StudyPage):
             (self.left_out_tab, tr("What was left out"), True),
             (self.test_tab, tr("Test"), results.tested),
             (self.places_tab, tr("Priority places"), results.places),
+            (self.audit_tab, tr("Who is affected"), results.audit is not None),
         ):
             tab.show_results(results)
             if wanted:

@@ -28,7 +28,6 @@ from .estimates import limits, p_known, p_tested, times, with_limits
 from .narrowing import admission, check, checked, not_fitted, refusal, search_step, tested_alone
 from .numbers import (
     amount,
-    bare_percent,
     chance_percent,
     distance,
     ends,
@@ -64,7 +63,6 @@ __all__ = [
     "allowed_for",
     "amount",
     "background_lines",
-    "bare_percent",
     "caution",
     "cautious_end",
     "chance_percent",

@@ -41,6 +41,12 @@ CHOSEN = {
         "choose the factors on both periods together."
     ),
 }
+CHOSEN_IN_SHORT = {
+    kinds.NAMED: marked("named before the comparison"),
+    kinds.POOLED: marked("chosen on both periods together, calibrated selection"),
+    kinds.BEFOREHAND: marked("of a model of other days"),
+    kinds.ONE_PERIOD: marked("of a model of one of the periods, or of events unknown"),
+}
 REASONS = {
     kinds.NO_EVENTS: marked(
         "{variable} cannot be compared: one of the periods has no event within its influence."
@@ -98,6 +104,11 @@ def _counted(one: PeriodFacts) -> str:
 def chosen(found: Comparison) -> str:
     """Return how the terms were chosen."""
     return said(CHOSEN[found.chosen])
+
+
+def chosen_in_short(found: Comparison) -> str:
+    """Return how the terms were chosen in a few words."""
+    return said(CHOSEN_IN_SHORT[found.chosen])
 
 
 def influences(found: Comparison) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...change.area_periods import WHOLE
+from ...change.area_periods import DAYS, WHOLE
 from ...change.area_record import BY_LOT, MATCHED, Evaluation, PartFound, RoleFound
 from ...change.areas import CONTROL, DISPLACEMENT, DISPLACEMENT_CONTROL, TREATED
 from ...change.displacement import LOCAL, MOVED, Estimate
@@ -13,6 +13,9 @@ from ..fields import number
 from .numbers import figure, listed, one_decimal, p_in_words, whole, whole_percent
 
 FEW = 20  # events: with fewer in a period, hardly any difference could be seen
+SURE = 0.05  # p-values below it are told as more than chance
+MOST_NAMED = 3  # areas
+TIMES = 2.0  # ratios from which they are told as times, and not as shares
 FEW_DATES = 12  # earlier dates: with fewer no date can be among the rarest of them
 DESIGNS = {
     BY_LOT: marked(
@@ -20,17 +23,17 @@ DESIGNS = {
         "what was done there, or to whatever else the lots decided."
     ),
     MATCHED: marked(
-        "The areas to treat were chosen, and control areas were matched to them. What went with "
-        "the treatment is told here; whether the treatment made it cannot be told from these "
-        "figures: the treated areas may have been chosen because crime was high there and would "
-        "have fallen anyway, and something else may have changed at the same time."
+        "The areas to treat were chosen, and control areas were matched to them. So these figures "
+        "tell what went with the treatment; whether the treatment made it cannot be told from "
+        "these figures. Matching makes up for a peak that falls anyway, as far as both had it; "
+        "something else may have changed at the same time."
     ),
 }
 CHOSEN_WORDS = marked(
-    "The areas to treat were chosen, not drawn by lot. What went with the treatment is told here; "
-    "whether the treatment made it cannot be told from these figures: areas are mostly chosen "
-    "because crime is high there, and after a peak it falls anyway; and something else may have "
-    "changed at the same time."
+    "The areas to treat were chosen, not drawn by lot. So these figures tell what went with the "
+    "treatment; whether the treatment made it cannot be told from these figures. Areas are mostly "
+    "chosen because crime is high there, and after a peak it falls anyway; and something else may "
+    "have changed at the same time."
 )
 
 
@@ -38,14 +41,8 @@ def summary(found: Evaluation) -> str:
     """Return what came out, in sentences that a councillor understands."""
     local = found.part(LOCAL)
     assert local is not None
-    parts = [_went(found), _against(found, local), verdict(_headline(found, local))]
-    return " ".join(parts)
-
-
-def _headline(found: Evaluation, part: PartFound) -> Estimate:
-    if found.by_ratio and part.ratio is not None:
-        return part.ratio.ratio
-    return part.difference
+    that = said("That is {words}.", words=_against(local, said("the control areas")))
+    return " ".join([_went(found), that, verdict(local.told, fewer=_fewer(local))])
 
 
 def _went(found: Evaluation) -> str:
@@ -76,30 +73,38 @@ def share_changed(one: RoleFound) -> str:
     return said("up {share}", share=whole_percent(share))
 
 
-def _against(found: Evaluation, part: PartFound) -> str:
-    """Return how the treated areas did beside their controls."""
-    if found.by_ratio and part.ratio is not None:
-        ratio = part.ratio.ratio
-        low, high = ratio.ends
-        change = ratio.value - 1
-        words = said("{share} fewer", share=whole_percent(-change))
-        if change >= 0:
-            words = said("{share} more", share=whole_percent(change))
+def _against(part: PartFound, control: str) -> str:
+    """Return how areas did beside their controls."""
+    low, high = part.told.ends
+    words = {"control": control}
+    if part.by_ratio:
         return said(
-            "That is {words} than if they had changed by the same share as the control areas "
-            "(95% interval: {low} to {high} times as many).",
-            words=words,
-            low=figure(low),
-            high=figure(high),
+            "{words} than if they had changed by the same share as {control} (95% interval: "
+            "{low} to {high})",
+            words=by_share(part.told.value),
+            low=by_share(low),
+            high=by_share(high),
+            **words,
         )
-    low, high = part.difference.ends
     return said(
-        "That is {words} than if they had changed by as many as the control areas (95% interval: "
-        "{low} to {high}).",
-        words=more_or_fewer(part.difference.value),
+        "{words} than if they had changed by as many as {control} (95% interval: {low} to {high})",
+        words=more_or_fewer(part.told.value),
         low=more_or_fewer(low, nothing=said("none")),
         high=more_or_fewer(high, nothing=said("none")),
+        **words,
     )
+
+
+def by_share(value: float) -> str:
+    """Return a ratio as "12% fewer" or "3% more"."""
+    if value >= TIMES:
+        return said("{times} times as many", times=one_decimal(value))
+    share = whole_percent(abs(value - 1))
+    return said("{share} fewer", share=share) if value < 1 else said("{share} more", share=share)
+
+
+def _fewer(part: PartFound) -> bool:
+    return part.told.value < (1 if part.by_ratio else 0)
 
 
 def more_or_fewer(value: float, nothing: str = "") -> str:
@@ -113,25 +118,26 @@ def more_or_fewer(value: float, nothing: str = "") -> str:
     )
 
 
-def verdict(one: Estimate) -> str:
+def verdict(one: Estimate, *, fewer: bool) -> str:
     """Return whether chance alone makes such a difference."""
-    if one.p < 0.05:
-        told = said(
-            "A difference that large is more than chance alone makes ({p}).", p=p_in_words(one.p)
-        )
-    else:
-        told = said(
-            "Differences that large come about by chance alone ({p}): these figures do not show "
-            "that anything changed with the treatment.",
-            p=p_in_words(one.p),
-        )
-    if one.is_clustered and one.p_value < 0.05 <= one.p:
-        told = said(
-            "{told} Only if every incident came by itself would it be more than chance; but crime "
-            "comes in clusters, and clusters come and go.",
-            told=told,
-        )
-    return told
+    p = p_in_words(one.p)
+    if one.p < SURE:
+        told = said("A difference that large is more than chance alone makes ({p})", p=p)
+        if fewer:
+            return said("{told}: fewer incidents went with what was done.", told=told)
+        return said("{told}: more incidents went with what was done.", told=told)
+    told = said(
+        "Differences that large come about by chance alone ({p}): these figures do not show that "
+        "any change went with what was done.",
+        p=p,
+    )
+    if not one.is_clustered or one.p_value >= SURE:
+        return told
+    return said(
+        "{told} Were every incident to come by itself it would be more than chance; but crime "
+        "comes in clusters, and clusters come and go.",
+        told=told,
+    )
 
 
 def displaced(found: Evaluation) -> Iterator[str]:
@@ -139,25 +145,32 @@ def displaced(found: Evaluation) -> Iterator[str]:
     part, moved = found.part(MOVED), found.role(DISPLACEMENT)
     if part is None or moved is None:
         return
-    low, high = part.difference.ends
     yield said(
-        "The displacement areas had {before} incidents before and {after} after: {words} than "
-        "{other} (95% interval: {low} to {high}).",
+        "The displacement areas had {before} incidents before and {after} after ({change}): "
+        "{words}.",
         before=number(moved, "before", whole),
         after=number(moved, "after", whole),
-        words=more_or_fewer(part.difference.value),
-        other=said("if they had changed by as many as their control areas")
+        change=share_changed(moved),
+        words=_against(part, said("their control areas"))
         if found.role(DISPLACEMENT_CONTROL)
-        else said("before"),
+        else _since(part),
+    )
+    if part.told.p >= SURE:
+        yield said("So nothing shows that crime moved there, or that a good effect spread.")
+    elif _fewer(part):
+        yield said("Fewer is what one would see had a good effect spread there.")
+    else:
+        yield said("More is what one would see had crime moved there.")
+
+
+def _since(part: PartFound) -> str:
+    low, high = part.told.ends
+    return said(
+        "{words} than before (95% interval: {low} to {high})",
+        words=more_or_fewer(part.told.value),
         low=more_or_fewer(low, nothing=said("none")),
         high=more_or_fewer(high, nothing=said("none")),
     )
-    if part.difference.p >= 0.05:
-        yield said("So nothing shows that crime moved there, or that the good effect spread.")
-    elif part.difference.value > 0:
-        yield said("More is what one would see had crime moved there.")
-    else:
-        yield said("Fewer is what one would see had a good effect spread there.")
 
 
 def earlier_told(found: Evaluation) -> str:
@@ -170,18 +183,30 @@ def earlier_told(found: Evaluation) -> str:
     told = counted(
         many,
         "The same computation was made at {count} earlier date, when nothing is known to have "
-        "been done: at {large} of it the difference was as large, either way.",
+        "been done: at {large} of it was the difference as large, either way.",
         "The same computation was made at {count} earlier dates, when nothing is known to have "
-        "been done: at {large} of them the difference was as large, either way.",
-        large=whole(large),
+        "been done: at {large} of them was the difference as large, either way.",
+        large=whole(large) if large else said("none"),
     )
     if many < FEW_DATES:
         few = said("So few dates cannot show that the true one stands out.")
         return said("{told} {more}", told=told, more=few)
-    if large > 0.05 * many:
+    if large > SURE * many:
         usual = said("A difference like this one is nothing unusual there.")
-        return said("{told} {more}", told=told, more=usual)
-    return said("{told} {more}", told=told, more=said("The true date stands out among them."))
+    else:
+        usual = said("The true date stands out among them.")
+    told = said("{told} {more}", told=told, more=usual)
+    beyond = found.earlier_beyond or 0
+    if beyond <= 2 * SURE * many:
+        return told
+    more = counted(
+        beyond,
+        "At {count} of them it lay further off than the interval reaches: these areas part from "
+        "their controls by more than chance, with nothing done. Believe the interval less.",
+        "At {count} of them it lay further off than the interval reaches: these areas part from "
+        "their controls by more than chance, with nothing done. Believe the interval less.",
+    )
+    return said("{told} {more}", told=told, more=more)
 
 
 def design(found: Evaluation) -> str:
@@ -214,6 +239,13 @@ def cautions(found: Evaluation) -> Iterator[str]:
             "compared by shares: the difference of numbers takes for granted that both would have "
             "changed by as many."
         )
+        if (local.difference.p < SURE) != (local.told.p < SURE):
+            yield said(
+                "By numbers in place of shares it would be told otherwise: {words} (p = {p}).",
+                words=more_or_fewer(local.difference.value),
+                p=figure(local.difference.p, 3),
+            )
+    yield from _not_counted(found)
     yield from _unlike_lengths(found)
     yield from _empty_areas(found)
     if found.clustering is None:
@@ -225,6 +257,26 @@ def cautions(found: Evaluation) -> Iterator[str]:
         yield said(
             "The displacement areas have no control areas of their own: a change of crime all "
             "around looks like displacement."
+        )
+
+
+def _not_counted(found: Evaluation) -> Iterator[str]:
+    """Yield which period begins before anything was counted, or ends after it."""
+    if found.unit == DAYS or found.unit == WHOLE:
+        return  # a day without an incident is nothing unusual
+    if found.first_counted > found.before.first:
+        yield said(
+            "The period before begins with {begin}, and the first incident is of {first}: look "
+            "whether all of the period was counted.",
+            begin=found.before.first,
+            first=found.first_counted,
+        )
+    if found.last_counted < found.after.last:
+        yield said(
+            "The period after ends with {end}, and the last incident is of {last}: look whether "
+            "all of the period was counted.",
+            end=found.after.last,
+            last=found.last_counted,
         )
 
 
@@ -252,14 +304,22 @@ def same_seasons(found: Evaluation) -> bool:
 
 def _empty_areas(found: Evaluation) -> Iterator[str]:
     names = [one.name for one in found.areas if not one.before + one.after]
-    if names:
-        quoted = listed([said("“{name}”", name=name) for name in names[:5]])
+    if not names:
+        return
+    if len(names) <= MOST_NAMED:
+        quoted = listed([said("“{name}”", name=name) for name in names])
         yield counted(
             len(names),
-            "{count} area has no event in either period ({names}).",
-            "{count} areas have no event in either period ({names} …).",
+            "{names} has no incident in either period.",
+            "{names} have no incident in either period.",
             names=quoted,
         )
+        return
+    yield counted(
+        len(names),
+        "{count} area has no incident in either period.",
+        "{count} areas have no incident in either period.",
+    )
 
 
 def clustering_told(found: Evaluation) -> str:
@@ -267,6 +327,14 @@ def clustering_told(found: Evaluation) -> str:
     one = found.clustering
     if one is None:
         return said("How change clusters could not be measured.")
+    if not one.strength and one.nugget > 0:
+        return said(
+            "Of {events} incidents outside treated and displacement areas, changes of places near "
+            "each other were no more alike than chance makes them; but those of single places "
+            "vary {times} times as much as if every incident came by itself.",
+            events=number(one, "events", whole),
+            times=figure(1 + one.nugget),
+        )
     if not one.strength:
         return said(
             "Of {events} incidents outside treated and displacement areas, changes of places near "

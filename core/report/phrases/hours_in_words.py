@@ -51,11 +51,17 @@ def weekdays(first: int, last: int) -> str:
     return one if first == last else said("{first} to {last}", first=one, last=other)
 
 
+def unit_of(minutes: int) -> int:
+    """Return in which unit a stretch is said, in minutes: of a minute, an hour or a day."""
+    return 1 if minutes < 60 else 60 if minutes < 2 * 1440 else 1440
+
+
 def length_of(minutes: int) -> str:
-    """Return how long a stretch is, in hours or days."""
-    if minutes < 60:
+    """Return how long a stretch is: "20 minutes", "15 hours", "3.5 days"."""
+    unit = unit_of(minutes)
+    many = numeral(f"{minutes / unit:.3g}")
+    if unit == 1:
         return counted(minutes, "{count} minute", "{count} minutes")
-    days = minutes / 1440
-    if days < 2:
-        return said("{hours} hours", hours=numeral(f"{minutes / 60:.3g}"))
-    return said("{days} days", days=numeral(f"{days:.3g}"))
+    if unit == 60:
+        return counted(minutes // unit, "{many} hour", "{many} hours", many=many)
+    return said("{days} days", days=many)

@@ -32,11 +32,6 @@ def percent(share: float) -> str:
     return f"{figure(100 * share, 1)}%" if math.isfinite(share) else figure(share)
 
 
-def bare_percent(share: float) -> str:
-    """Return a share as per cent without its sign, as the first of two ends."""
-    return percent(share).rstrip("%")
-
-
 def whole_percent(share: float) -> str:
     """Return a share as whole per cent."""
     return numeral(f"{share:.0%}")

@@ -89,13 +89,14 @@ def _same(held: Held) -> str:
         held.places,
         "Of the area of the first place, {same} would be chosen by past counts alone as well: "
         "there the list sends police where they recorded incidents before, and what they record "
-        "there comes back as a higher count. The other {other} comes from the factors and the "
-        "neighbourhood. Judge by incidents that the public reports, and keep places that are left "
-        "as they are to compare with.",
+        "there comes back as a higher count. The other {other} is in the list for its factors, "
+        "for its neighbourhood, or because a place is made of touching cells. Judge by incidents "
+        "that the public reports, and keep places that are left as they are to compare with.",
         "Of the area of the first {count} places, {same} would be chosen by past counts alone as "
         "well: there the list sends police where they recorded incidents before, and what they "
-        "record there comes back as a higher count. The other {other} comes from the factors and "
-        "the neighbourhood. Judge by incidents that the public reports, and keep places that are "
-        "left as they are to compare with.",
+        "record there comes back as a higher count. The other {other} is in the list for its "
+        "factors, for its neighbourhood, or because a place is made of touching cells. Judge by "
+        "incidents that the public reports, and keep places that are left as they are to compare "
+        "with.",
         **places,
     )

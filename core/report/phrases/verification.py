@@ -5,7 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...language import counted, marked, said
-from ..verified import DIFFERS, FOLLOWS, OPEN, Finding, Verification
+from ..verified import (
+    DIFFERS,
+    FOLLOWS,
+    GIVES_OTHERS,
+    GIVES_OTHERS_FOR_A_REASON,
+    INPUT_BEYOND,
+    INPUT_CHANGED,
+    INPUT_CHANGED_WITHOUT_EFFECT,
+    INPUT_MISSING,
+    INPUT_NOT_RECORDED,
+    LOOKS_DIFFER,
+    NOT_ASKED_TO_RUN,
+    NOT_RUN_AGAIN,
+    ONLY_LAST_DIGITS,
+    OPEN,
+    OTHER_LANGUAGE,
+    OTHER_PLUGIN,
+    OTHER_SOFTWARE,
+    RECORDS_DISAGREE,
+    RESULT_ADDED,
+    RESULT_CHANGED,
+    RESULT_MISSING,
+    VERSION_UNKNOWN,
+    Finding,
+    Verification,
+)
 from .numbers import listed
 
 MOST_NAMED = 6
@@ -21,30 +46,30 @@ SHORT = {
 }
 # kind: what is so of one file, of several, and what that means
 SENTENCES = {
-    "result changed": (
+    RESULT_CHANGED: (
         marked("{names} was changed after the run: it is not the file that the run recorded."),
         marked("{names} were changed after the run: they are not the files that it recorded."),
         marked(
-            "Do not rely on what it says now. “Differences” shows what the study gives instead, "
+            "Do not rely on what stands there now. “Differences” shows what the study gives, "
             "if the study could be run again."
         ),
     ),
-    "result missing": (
+    RESULT_MISSING: (
         marked("{names} is not in the folder, though the run wrote it."),
         marked("{names} are not in the folder, though the run wrote them."),
         marked("The folder is incomplete: what was told there can no longer be looked up."),
     ),
-    "result added": (
+    RESULT_ADDED: (
         marked("{names} is called as a result is, and the run did not write it."),
         marked("{names} are called as results are, and the run did not write them."),
         marked("Do not take it for a result of this study."),
     ),
-    "records disagree": (
+    RECORDS_DISAGREE: (
         marked("manifest.json and provenance.json say different things of {names}."),
         marked("manifest.json and provenance.json say different things of {names}."),
         marked("One of the two records was changed after the run: neither proves anything of it."),
     ),
-    "input changed": (
+    INPUT_CHANGED: (
         marked("The input {names} is not as the run read it: something else is in that file now."),
         marked("The inputs {names} are not as the run read them: something else is in them now."),
         marked(
@@ -52,12 +77,12 @@ SENTENCES = {
             "and verify again; what differs below may come from the data of now alone."
         ),
     ),
-    "input changed without effect": (
+    INPUT_CHANGED_WITHOUT_EFFECT: (
         marked("The input {names} is not as the run read it, but the results are the same."),
         marked("The inputs {names} are not as the run read them, but the results are the same."),
         marked("What was changed in it does not matter to this study."),
     ),
-    "input missing": (
+    INPUT_MISSING: (
         marked("The input {names} is not where the run read it."),
         marked("The inputs {names} are not where the run read them."),
         marked(
@@ -65,17 +90,17 @@ SENTENCES = {
             "follow. Put it back where it lay, or have whoever holds it verify."
         ),
     ),
-    "input not recorded": (
+    INPUT_NOT_RECORDED: (
         marked("The study reads {names}, which its run did not."),
         marked("The study reads {names}, which its run did not."),
         marked("study.json and the results beside it are not of one run."),
     ),
-    "input beyond": (
+    INPUT_BEYOND: (
         marked("{names} came from a server or a database, or by a query."),
         marked("{names} came from a server or a database, or by a query."),
         marked("No hash says whether it still holds what the run read: only its results can."),
     ),
-    "not run again": (
+    NOT_RUN_AGAIN: (
         marked("The study could not be run again: {why}"),
         marked("The study could not be run again: {why}"),
         marked(
@@ -83,7 +108,7 @@ SENTENCES = {
             "the inputs."
         ),
     ),
-    "not asked to run": (
+    NOT_ASKED_TO_RUN: (
         marked("The study was not run again, as was asked."),
         marked("The study was not run again, as was asked."),
         marked(
@@ -91,7 +116,7 @@ SENTENCES = {
             "the inputs."
         ),
     ),
-    "differs": (
+    GIVES_OTHERS: (
         marked("Run again, the study gives something else in {names}."),
         marked("Run again, the study gives something else in {names}."),
         marked(
@@ -99,7 +124,7 @@ SENTENCES = {
             "in the folder is not what this study gives. “Differences” says where, and by how much."
         ),
     ),
-    "differs by another cause": (
+    GIVES_OTHERS_FOR_A_REASON: (
         marked("Run again, the study gives something else in {names}."),
         marked("Run again, the study gives something else in {names}."),
         marked(
@@ -107,12 +132,12 @@ SENTENCES = {
             "version named here may be why. “Differences” says where, and by how much."
         ),
     ),
-    "last digits": (
+    ONLY_LAST_DIGITS: (
         marked("In {names} numbers differ in their last digits alone."),
         marked("In {names} numbers differ in their last digits alone."),
         marked("Such differences come from other machines and libraries, not from other data."),
     ),
-    "looks differ": (
+    LOOKS_DIFFER: (
         marked("{names} looks different."),
         marked("{names} look different."),
         marked(
@@ -120,7 +145,7 @@ SENTENCES = {
             "are those of the tables and rasters, which were compared one by one."
         ),
     ),
-    "other plugin": (
+    OTHER_PLUGIN: (
         marked("The results were made with another version of the plugin: {names}."),
         marked("The results were made with another version of the plugin: {names}."),
         marked(
@@ -128,19 +153,19 @@ SENTENCES = {
             "verify with the version of then before concluding anything."
         ),
     ),
-    "other software": (
+    OTHER_SOFTWARE: (
         marked("Other versions took part: {names}."),
         marked("Other versions took part: {names}."),
         marked(
             "Last digits, pages, pictures and styles may differ between them, and nothing else."
         ),
     ),
-    "other language": (
+    OTHER_LANGUAGE: (
         marked("The results were written in another language: {names}."),
         marked("The results were written in another language: {names}."),
         marked("Sentences and labels differ between them; numbers may not."),
     ),
-    "version unknown": (
+    VERSION_UNKNOWN: (
         marked("model.json does not say with which versions it was made."),
         marked("model.json does not say with which versions it was made."),
         marked("Where something differs, nobody can tell whether another version is why."),

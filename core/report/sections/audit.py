@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...audit.record import Audit, Flagged, MapAudit
+from ...audit.record import Audit
 from ...language import marked, said
 from ..audit_chart import Bars, Dots, class_chart, ratio_chart
 from ..audit_tables import (
@@ -17,34 +17,15 @@ from ..audit_tables import (
     without_table,
 )
 from ..audit_words import (
-    at_headline,
     first_classes,
     headline,
     labels,
-    own_maps,
+    panels_of,
     summary_of,
-    titles,
 )
 from ..fields import number
 from ..phrases.numbers import short_percent
 from .base import Section, Told
-
-
-def _panels(audit: Audit) -> list[tuple[str, MapAudit, Flagged]]:
-    """Return what each map flags at the share of the area that is told first, by its title."""
-    maps = own_maps(audit)
-    found = []
-    for title, one in zip(titles(maps), maps):
-        at = at_headline(one, audit)
-        if at is not None:
-            same = abs(at.area_share - headline(audit)) < 1e-9
-            words = title if same else said("{map}, {area}", map=title, area=_plain_area(at))
-            found.append((words, one, at))
-    return found
-
-
-def _plain_area(at: Flagged) -> str:
-    return short_percent(round(at.area_share, 3))
 
 
 class Notes(Section[Audit]):
@@ -69,7 +50,7 @@ def by_class(about: Audit) -> Mapping[str, object]:
     some, words = first_classes(about)
     recorded = tuple(about.groups[at].events_share for at in classes)
     panels = [Bars(said("Recorded events"), recorded, events=True)]
-    for title, _, at in _panels(about):
+    for title, _, at in panels_of(about):
         shares = tuple(at.groups[number].share_of_flagged for number in classes)
         panels.append(Bars(title, shares))
     everyone = [about.groups[at].share for at in classes]
@@ -77,7 +58,7 @@ def by_class(about: Audit) -> Mapping[str, object]:
         "chart": class_chart(panels, everyone, len(some)),
         "area": short_percent(headline(about)),
         "fifth": words,
-        "table": of_groups(about, classes, _panels(about)),
+        "table": of_groups(about, classes, panels_of(about)),
         "audit": about,
     }
 
@@ -92,12 +73,12 @@ def by_group(about: Audit) -> Mapping[str, object]:
             events=True,
         )
     ]
-    for title, _, at in _panels(about):
+    for title, _, at in panels_of(about):
         panels.append(Dots(title, tuple(at.groups[number].ratio for number in named)))
     return {
         "chart": ratio_chart(panels, [names[at] for at in named]),
         "area": short_percent(headline(about)),
-        "table": of_groups(about, named, _panels(about)),
+        "table": of_groups(about, named, panels_of(about)),
         "audit": about,
     }
 

@@ -100,7 +100,7 @@ class Influences(Section[TwoPeriods]):
             "words": changes,
             "units": found.units,
             "chart_of": change_plot(found.terms, found.units),
-            "chosen": changes.chosen(found),
+            "chosen": "" if found.chosen == ONE_PERIOD else changes.chosen(found),
             "tested": found.chosen != ONE_PERIOD,
         }
 
@@ -201,7 +201,8 @@ class SameNumbers(Section[TwoPeriods]):
         facts = {
             said("earlier period"): _told(found.before),
             said("later period"): _told(found.after),
-            said("terms"): changes.chosen(found),
+            said("terms"): changes.chosen_in_short(found),
+            said("seed"): f"{found.seed}",
         }
         if found.grid is not None:
             facts[said("grid")] = said(

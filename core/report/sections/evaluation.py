@@ -9,13 +9,13 @@ from ...change.area_record import Evaluation, PartFound
 from ...change.areas import ROLE_WORDS
 from ...change.displacement import LOCAL, MOVED, TOTAL, Estimate
 from ...language import marked, said
-from ..area_charts import MOST_AREAS, areas_chart, earlier_chart, steps_chart
+from ..area_charts import areas_chart, drawn_of, earlier_chart, steps_chart
 from ..fields import number
 from ..phrases import evaluation as phrases
 from ..phrases.numbers import figure, one_decimal, p_value, sentence_case, whole
 from .base import Section
 
-MOST_ROWS = 40
+MOST_STEPS = 36
 PARTS = {
     LOCAL: marked("treated less control"),
     MOVED: marked("displacement less its control"),
@@ -70,15 +70,14 @@ class Areas(Section[Evaluated]):
     def content(self, about: Evaluated) -> Mapping[str, object]:
         """Return them."""
         found = about.found
-        areas = sorted(found.areas, key=lambda one: -(one.before + one.after))
-        many = len(found.areas)
+        drawn, many = drawn_of(found.areas), len(found.areas)
         return {
             "chart": areas_chart(found),
-            "drawn": min(many, MOST_AREAS),
+            "drawn": len(drawn),
             "many": many,
             "roles": [_row(one, said(ROLE_WORDS[one.role])) for one in found.roles],
-            "areas": [_row(one, one.name) for one in areas[:MOST_ROWS]],
-            "left": max(many - MOST_ROWS, 0),
+            "areas": [_row(one, one.name) for one in drawn],
+            "left": many - len(drawn),
         }
 
 
@@ -104,7 +103,7 @@ class Differences(Section[Evaluated]):
         """Return a row for each comparison."""
         found = about.found
         rows = [row for one in found.parts for row in _rows(one)]
-        sets = [(one.name, row) for one in found.sets for part in one.parts for row in _rows(part)]
+        sets = [(one.name, _briefly(part)) for one in found.sets for part in one.parts]
         return {
             "rows": rows,
             "sets": sets,
@@ -121,6 +120,14 @@ def _rows(one: PartFound) -> Iterator[dict[str, str]]:
         yield _estimated(one.by_size, sentence_case(sized))
     if one.ratio is not None:
         yield _estimated(one.ratio.ratio, said("Ratio of ratios, {what}", what=what), ratio=True)
+
+
+def _briefly(one: PartFound) -> dict[str, str]:
+    """Return what is told of a comparison."""
+    what = said(PARTS[one.part])
+    if one.by_ratio:
+        return _estimated(one.told, said("Ratio of ratios, {what}", what=what), ratio=True)
+    return _estimated(one.told, said("Difference in numbers, {what}", what=what))
 
 
 def _estimated(one: Estimate, what: str, *, ratio: bool = False) -> dict[str, str]:
@@ -143,7 +150,7 @@ def _estimated(one: Estimate, what: str, *, ratio: bool = False) -> dict[str, st
 class Steps(Section[Evaluated]):
     """How it went part by part."""
 
-    title = marked("Month by month")
+    title = marked("As time went on")
     template = "evaluation_steps.html"
 
     def applies(self, about: Evaluated) -> bool:
@@ -167,7 +174,7 @@ class Steps(Section[Evaluated]):
                     "difference": number(one, "difference", one_decimal),
                     "together": number(one, "together", one_decimal),
                 }
-                for one in after[:36]
+                for one in after[:MOST_STEPS]
             ],
         }
 

@@ -13,12 +13,23 @@ from ..verified import (
     ALIKE,
     AS_RECORDED,
     CHANGED,
+    DIFFERS,
     FOLLOWS,
+    GIVES_OTHERS,
     LAST_DIGITS,
+    LOOKS_DIFFER,
     MISSING,
     NOT_MADE,
     NOT_THERE,
+    ONLY_LAST_DIGITS,
+    OPEN,
     OTHER,
+    OTHER_LANGUAGE,
+    OTHER_SOFTWARE,
+    RECORDS_DISAGREE,
+    RESULT_ADDED,
+    RESULT_CHANGED,
+    RESULT_MISSING,
     SAME,
     SAME_BYTES,
     Comparison,
@@ -29,9 +40,9 @@ from ..verified import (
 )
 from .base import Section
 
-LOOKS = {"follows": "good", "does not follow": "unusable", "cannot be told": "look"}
-GRAVE = ("result changed", "result missing", "result added", "records disagree", "differs")
-HARMLESS = ("last digits", "looks differ", "other software", "other language")
+LOOKS = {FOLLOWS: "good", DIFFERS: "unusable", OPEN: "look"}
+GRAVE = (RESULT_CHANGED, RESULT_MISSING, RESULT_ADDED, RECORDS_DISAGREE, GIVES_OTHERS)
+HARMLESS = (ONLY_LAST_DIGITS, LOOKS_DIFFER, OTHER_SOFTWARE, OTHER_LANGUAGE)
 STATES = {
     AS_RECORDED: marked("as the run recorded it"),
     CHANGED: marked("changed since"),
@@ -42,7 +53,7 @@ OUTCOMES = {
     SAME_BYTES: marked("the same, byte for byte"),
     SAME: marked("the same but for times"),
     LAST_DIGITS: marked("the same but for last digits"),
-    OTHER: marked("differs"),
+    OTHER: marked(GIVES_OTHERS),
     NOT_MADE: marked("not made this time"),
     NOT_THERE: marked("made, but not in the folder"),
 }

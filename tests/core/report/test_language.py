@@ -33,6 +33,7 @@ from risk_terrain_modelling.core.report.sections import SECTIONS
 from risk_terrain_modelling.core.report.validation import render_validation
 from risk_terrain_modelling.core.settings import FitSettings
 from risk_terrain_modelling.core.terrain.grid import Cells, Frame
+from risk_terrain_modelling.tests.core.audit_made import made_audit
 from risk_terrain_modelling.tests.core.making import (
     dense,
     forecast_made,
@@ -142,13 +143,15 @@ def data_of(model, study):
     yield from (one.name for one in fields(FitSettings))
     yield from (one.name for one in study.places.shown)
     yield from ("calibrated", "poisson", "random", "As TOLD", "Pubs")
+    yield from ("North", "South", "Isles", *study.audit.notes, *study.audit.without.types)
 
 
 @pytest.fixture
 def study(study):
     """A study tested at several dates too, whose forecast says how it was made."""
     maps = replace(study.maps, made=forecast_made())
-    return replace(study, maps=maps, rolled=Rolled.of(list(at_rows()), list(over_rows())))
+    rolled = Rolled.of(list(at_rows()), list(over_rows()))
+    return replace(study, maps=maps, rolled=rolled, audit=made_audit())
 
 
 def test_nothing_but_data_stands_outside_the_translators_words(whole, study):
