@@ -48,6 +48,7 @@ def study(layers: dict) -> dict:
     return {
         "schema": "rtm-study/1",
         "title": "Robbery in Saltmarsh, a made-up town",
+        "purpose": "To try the plugin with: nobody lives there",
         "study_area": {"source": "boundary.geojson"},
         "grid": {
             "block_length": int(outcome.BLOCK_LENGTH),
