@@ -18,12 +18,13 @@ from ..terrain.when import DAY, NO_TIME, When
 from .columns.moments import with_time
 from .date_parts import DAY as DAY_FIRST
 from .date_parts import MONTH as MONTH_FIRST
-from .date_parts import YEAR_LAST
+from .date_parts import YEAR, YEAR_FIRST, YEAR_LAST
 from .dates import read_dates
 from .times import read_times
 
 EPOCH = date(1970, 1, 1).toordinal()
 NO_MINUTE = -1
+LAST = "year last"
 MOST_REVERSED = 0.05  # of the stretches: more is no slip of a pen
 
 
@@ -168,15 +169,35 @@ def _day(text: str) -> int:
 
 
 def _require_one_order(name: str, counts: Counter[str]) -> None:
-    """Refuse a field some of whose dates begin with the day, and some with the month."""
+    """Refuse a field some of whose dates begin with the day, and some with month or year.
+
+    A spreadsheet that takes 09/03/2014 for the 9th of March writes it as 2014/03/09, and leaves
+    09/30/2014 as it is, a text.
+    """
     examples: dict[str, str] = {}
     for text in counts:
         found = YEAR_LAST.fullmatch(text)
+        if YEAR_FIRST.fullmatch(text):
+            examples.setdefault(YEAR, text)
+        elif found and len(found[3]) == 4:
+            examples.setdefault(LAST, text)
         if found and int(found[1]) > 12 >= int(found[2]):
             examples.setdefault(DAY_FIRST, text)
         elif found and int(found[2]) > 12 >= int(found[1]):
             examples.setdefault(MONTH_FIRST, text)
-    if len(examples) == 2:
+    if {YEAR, LAST} <= set(examples):
+        raise RtmError(
+            said(
+                "Some dates in “{field}” begin with the year, as {first}, and some end with it, as "
+                "{last}: day and month may be exchanged in some.",
+                field=shown(name),
+                first=shown(examples[YEAR]),
+                last=shown(examples[LAST]),
+            ),
+            said("Take the dates from the source again, or write all in one way, as 2016-01-31."),
+            where="date_field",
+        )
+    if {DAY_FIRST, MONTH_FIRST} <= set(examples):
         raise RtmError(
             said(
                 "Some dates in “{field}” begin with the day, as {day}, and some with the month, as "

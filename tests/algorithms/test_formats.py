@@ -285,6 +285,14 @@ def test_the_files_of_a_series(series):
 
 
 @pytest.fixture(scope="module")
+def planned(processing, town, series):
+    """What a scheduler is told of the series."""
+    wanted = {"SERIES": town.path("series.json"), "OUTPUT_FOLDER": town.path("planned")}
+    processing.run("rtm:prepareseries", {**wanted, "ONLY": "list"})
+    return content(town.folder / "planned" / "shared" / "steps.json")
+
+
+@pytest.fixture(scope="module")
 def verified(processing, town, smallest):
     """The record of a verification of results of which a number was changed."""
     folder, record = town.folder / "tampered", town.folder / "verification.json"
@@ -295,7 +303,7 @@ def verified(processing, town, smallest):
     return content(record)
 
 
-def test_every_key_of_json(smallest, fullest, notes, imported, verified, series):
+def test_every_key_of_json(smallest, fullest, notes, imported, verified, series, planned):
     evaluated = evaluations.fullest(), evaluations.simple()
     fitted = read_model((fullest / "model.json").read_text(encoding="utf-8"))
     made = (  # with what no small study brings about
@@ -326,6 +334,7 @@ def test_every_key_of_json(smallest, fullest, notes, imported, verified, series)
         ("series", {**content(series / "series.json"), "axes": [{"of": "area", "variations": []}]}),
         *(("shared-step", content(path)) for path in (series / "shared").glob("*_*.json")),
         ("results", content(series / "shared" / "manifest.json")),
+        ("steps", planned),
         ("change", json.loads(write_comparison(comparison()))),
         ("audit", content(fullest / "equality_audit.json")),
         ("audit", json.loads(write_audit(replace(made_audit(), software=fitted.software)))),

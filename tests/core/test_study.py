@@ -39,8 +39,20 @@ def test_a_resolved_study_reads_back_as_itself():
     fields = {"count_once_by": "case_no", "date_field": "day"}
     holdout = {"source": "later.geojson", **fields}
     read = read_study(study(holdout=holdout, exclude={"source": "sea.gpkg"}))
-    assert read.holdout is not None and asdict(read.holdout) == {**holdout, "filter": ""}
+    times = dict.fromkeys(("time_field", "end_date_field", "end_time_field"), "")
+    assert read.holdout is not None
+    assert asdict(read.holdout) == {**holdout, "filter": "", **times}
     assert read_study(write_study(read)) == read
+
+
+def test_a_window_of_time_is_kept_and_one_that_says_no_time_is_refused():
+    read = read_study(study(window=" hours 22-6; weekdays fri "))
+    assert read.window == "hours 22-6; weekdays fri"
+    assert read_study(write_study(read)) == read
+    assert "window" not in json.loads(write_study(read_study(study())))
+    with pytest.raises(RtmError, match="“dusk” of the window “dusk” says no time") as fault:
+        read_study(study(window="dusk"))
+    assert fault.value.where == ("window",)
 
 
 def test_sources_are_moved_together():

@@ -83,6 +83,7 @@ def test_months_are_told():
             ["13/01/2016", "01/13/2016"],
             "with the day, as 13/01/2016, and some with the month",
         ),
+        (["09/30/2014", "2014/03/09"], "begin with the year, as 2014/03/09, and some end with it"),
         (["01/02/2016", "03/04/2016"], "can be read in two ways: no date tells"),
         (["yesterday", ""], "No date in “when” can be read"),
     ],

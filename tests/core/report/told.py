@@ -10,9 +10,7 @@ from html.parser import HTMLParser
 
 VOID = {"meta", "img", "br", "wbr", "link", "rect", "line", "polygon", "polyline"}
 NUMBER = re.compile(r"(?<![A-Za-z_\d])[−-]?\d[\d,]*(?:\.\d+)?(?:e[−+-]?\d+)?")
-FILES = r"(?:model\.json|equality_audit\.json|study|narrowing\.csv|priority_places\.csv)"
-PATH = re.compile(rf"{FILES}:[\w.]+")
-RECORDS = r"model\.json|timeofweek\.json|nearrepeat\.json|study"
+RECORDS = r"model\.json|equality_audit\.json|timeofweek\.json|nearrepeat\.json|study"
 PATH = re.compile(rf"(?:{RECORDS}|narrowing\.csv|priority_places\.csv):[\w.]+")
 BLOCKS = {"p", "li", "td", "th", "caption", "figcaption", "h1", "h2", "h3", "text", "tr"}
 ROUGH = re.compile(r"\.(range|length|side)$")  # lengths that are told to two digits
