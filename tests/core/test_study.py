@@ -261,3 +261,20 @@ def test_the_budget_of_the_priority_places_may_be_given():
 def test_families_have_one_order_so_that_the_same_set_gives_the_same_bytes():
     read = read_study(study(model={"families": ["nb2", "poisson"]}))
     assert read.model.families == ("poisson", "nb2")
+
+
+def test_the_purpose_is_one_line_and_kept():
+    def told(purpose) -> str:
+        layer = {"source": "a.gpkg"}
+        content = {"schema": "rtm-study/1", "study_area": layer, "incidents": layer}
+        content.update(grid={"block_length": 200}, factors=[{"name": "Pubs", **layer}])
+        return json.dumps({**content, "purpose": purpose})
+
+    study = read_study(told(" Where wardens\nwalk "))
+    assert study.purpose == "Where wardens walk"
+    assert json.loads(write_study(study))["purpose"] == "Where wardens walk"
+    assert "purpose" not in json.loads(write_study(read_study(told(None))))
+    for wrong in (5, "x" * 301):
+        with pytest.raises(RtmError) as fault:
+            read_study(told(wrong))
+        assert fault.value.where == ("purpose",)
