@@ -76,7 +76,7 @@ def blocks(binary: bytes) -> list[int]:
 def test_an_extract_with_a_changed_byte_is_read_or_refused(tried, binary):
     rng = np.random.default_rng(2)
     for at, byte in zip(rng.integers(0, len(binary), 40), rng.integers(0, 256, 40)):
-        tried(binary[:at] + bytes([byte]) + binary[at + 1 :], "town.osm.pbf")
+        assert tried(binary[:at] + bytes([byte]) + binary[at + 1 :], "town.osm.pbf")
 
 
 def test_with_exceptions_of_gdal_switched_on_it_is_the_same(tried, binary):
@@ -96,8 +96,8 @@ def test_xml_with_noise_is_read_or_refused(tried, tmp_path, cut, noise):
     the_town().write(tmp_path / "town.osm")
     whole = (tmp_path / "town.osm").read_bytes()
     at = int(cut * len(whole))
-    tried(whole[:at] + noise + whole[at:], "town.osm")
-    tried(whole[:at] + noise, "town.osm")
+    assert tried(whole[:at] + noise + whole[at:], "town.osm"), "results, or a sentence"
+    assert tried(whole[:at] + noise, "town.osm")
 
 
 @FUZZED
@@ -120,7 +120,9 @@ def test_geojson_with_noise_is_counted_or_refused(tried, noise):
     place["geometry"] = {"type": "Point", "coordinates": [-2.6, 51.45]}
     text = json.dumps({"type": "FeatureCollection", "features": [place] * 3}).encode()
     for content in (text[:100] + noise + text[100:], noise, text[:-1] + noise):
-        tried(content, "places.geojson")
+        results = tried(content, "places.geojson")
+        if isinstance(results, dict):
+            assert results["ROWS"] == results["KEPT"] + results["DROPPED"]
 
 
 GEOMETRIES = (

@@ -186,7 +186,7 @@ def require_tools() -> None:
 
 def _environment() -> dict[str, str]:
     """Return the environment of a daemon: what it starts shall not find a Python's environment."""
-    return {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C.UTF-8"}
+    return {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": str(Path.home()), "LANG": "C.UTF-8"}
 
 
 def _output(words: list[str]) -> str:
