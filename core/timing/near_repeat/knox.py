@@ -46,7 +46,13 @@ class Knox:
 
 
 def knox(
-    pairs: Pairs, days: np.ndarray, bands: Bands, permutations: int, seed: int, progress: Progress
+    pairs: Pairs,
+    days: np.ndarray,
+    order: np.ndarray,
+    bands: Bands,
+    permutations: int,
+    seed: int,
+    progress: Progress,
 ) -> Knox:
     """Return the pairs in each band of distance and time, and what chance gives.
 
@@ -58,6 +64,9 @@ def knox(
     ----------
     pairs : Pairs
     days : int array, shape (incidents,)
+    order : int array, shape (incidents,)
+        The incidents by where and when they were: dates are dealt out in it, so that nothing
+        depends on the order of a layer's rows.
     bands : Bands
     permutations : int
     seed : int
@@ -68,9 +77,11 @@ def knox(
     observed = count(pairs, days, band_of, bands)
     random = np.random.default_rng(seed)
     drawn = np.empty((permutations, *bands.shape), np.int64)
+    dealt, in_order = np.empty_like(days), days[order]
     for number in range(permutations):
         progress.at(number / permutations)
-        drawn[number] = count(pairs, random.permutation(days), band_of, bands)
+        dealt[order] = random.permutation(in_order)
+        drawn[number] = count(pairs, dealt, band_of, bands)
     progress.at(1.0)
     return _compared(observed, drawn)
 

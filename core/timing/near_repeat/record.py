@@ -176,7 +176,9 @@ def look_for_repeats(
     """
     _require_enough(located, bands)
     pairs = near_pairs(located.xy, bands)
-    found = knox(pairs, located.days, bands, permutations, seed, Part(progress, 0.02, 0.98))
+    order = np.lexsort((located.days, located.xy[:, 1], located.xy[:, 0]))
+    dealing = Part(progress, 0.02, 0.98)
+    found = knox(pairs, located.days, order, bands, permutations, seed, dealing)
     near = near_bands(found)
     parts = roles(pairs, located.days, located.at, bands, near)
     followed, follows = parts.followed > 0, parts.follows > 0

@@ -86,7 +86,7 @@ def test_the_same_seed_gives_the_same_record():
 def test_the_mean_of_the_permutations_is_what_chance_gives_by_arithmetic():
     """Of the pairs near in space, the share that is near in time among all pairs."""
     xy, days = contagious(seed=4)
-    found = knox(near_pairs(xy, BANDS), days, BANDS, 999, 1, QUIET)
+    found = knox(near_pairs(xy, BANDS), days, np.arange(len(days)), BANDS, 999, 1, QUIET)
     apart = np.abs(days[:, None] - days)[np.triu_indices(len(days), 1)]
     share = [(apart <= 7).mean(), ((apart > 7) & (apart <= 14)).mean()]
     ends = near_pairs(xy, BANDS).ends
@@ -102,7 +102,7 @@ def test_a_null_gives_uniform_p_and_bands_are_paid_for():
         xy = rng.uniform(0, 2000, (20, 2))[rng.integers(0, 20, 300)] + rng.normal(0, 90, (300, 2))
         days = np.append(rng.integers(0, 365, 200), rng.integers(200, 260, 100))
         rng.shuffle(days)
-        found = knox(near_pairs(xy, BANDS), days, BANDS, 199, seed, QUIET)
+        found = knox(near_pairs(xy, BANDS), days, np.arange(len(days)), BANDS, 199, seed, QUIET)
         p.append(found.p[1:])
         of_all.append(found.p_of_all.min())
     p = np.array(p)
@@ -181,3 +181,9 @@ def test_the_record_is_json_with_a_cell_for_each_band():
     assert content["schema"] == "rtm-nearrepeat/1"
     assert len(content["cells"]) == 4 * 2
     assert content["positions"]["shared"] == 0.0
+
+
+def test_the_order_of_rows_does_not_matter():
+    xy, days = contagious()
+    turned = np.random.default_rng(3).permutation(len(days))
+    assert look(xy, days).record == look(xy[turned], days[turned]).record
