@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
-
-from ..errors import RtmError
 from ..language import marked, said
-from ..model.fields import plain, record
-from ..shapes import Misshapen, read_json, shown
+from ..model.fields import record
+from ..model.kept import Kept
 from .record import Audit
 
 SCHEMA = "rtm-audit/1"
-REMEDY = marked("Make the audit again with “Who is affected” (rtm:equalityaudit).")
-AUDIT = record(Audit)
+AUDIT = Kept(
+    schema=SCHEMA,
+    record=record(Audit),
+    remedy=marked("Make the audit again with “Who is affected” (rtm:equalityaudit)."),
+)
 
 
 def write_audit(audit: Audit) -> str:
-    """Return the audit as JSON, numbers to ten digits; `read_audit` reads it back."""
-    content = {"schema": SCHEMA, **plain(audit)}
-    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    """Return the audit as JSON; `read_audit` reads it back."""
+    return AUDIT.write(audit)
 
 
 def read_audit(text: str) -> Audit:
@@ -27,40 +26,9 @@ def read_audit(text: str) -> Audit:
     Raises
     ------
     RtmError
-        If it is not whole JSON, of another schema, lacks something or was edited to nonsense.
+        As `Kept` says, or if its maps are of other groups than the audit.
     """
-    try:
-        content = read_json(text)
-    except ValueError as reason:
-        problem = said("The audit is not complete JSON ({reason}).", reason=reason)
-        raise RtmError(problem, said(REMEDY), kind="unreadable") from reason
-    schema = content.get("schema") if isinstance(content, dict) else None
-    if schema != SCHEMA:
-        raise RtmError(
-            said(
-                "The audit's schema is {schema}, not {wanted}.",
-                schema=shown(schema),
-                wanted=SCHEMA,
-            ),
-            said(REMEDY),
-        )
-    try:
-        AUDIT.shape(content, ())
-    except Misshapen as part:
-        raise RtmError(_told(part), said(REMEDY)) from part
-    audit: Audit = AUDIT.made(content)
+    audit: Audit = AUDIT.read(text)
     if any(len(at.groups) != len(audit.groups) for one in audit.maps for at in one.flagged):
-        raise RtmError(
-            said("The maps of the audit have other groups than the audit."), said(REMEDY)
-        )
+        raise AUDIT.unreadable(said("The maps of the audit have other groups than the audit."))
     return audit
-
-
-def _told(part: Misshapen) -> str:
-    if part.wanted is None:
-        return said("The audit has no “{where}”.", where=part.where)
-    return said(
-        "“{where}” of the audit makes no sense: it must be {wanted}.",
-        where=part.where,
-        wanted=part.wanted,
-    )

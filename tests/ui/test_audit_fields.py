@@ -125,7 +125,7 @@ def test_a_broken_record_says_so(opened, results):
     driver = opened()
     (results / "equality_audit.json").write_text('{"schema": "rtm-audit/1"}', encoding="utf-8")
     tabs_of(driver, results)
-    assert "The audit has no “layer”" in driver.results.summary.text()
+    assert "The record has no “layer”" in driver.results.summary.text()
 
 
 def tabs_of(driver, results):

@@ -184,9 +184,9 @@ def test_an_audit_is_read_back_as_it_was_written(audit):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"schema": "rtm-audit/9"}, "The audit's schema is rtm-audit/9, not rtm-audit/1."),
-        ({"residents": -4}, "“residents” of the audit makes no sense"),
-        ({"maps": None}, "“maps” of the audit makes no sense"),
+        ({"schema": "rtm-audit/9"}, "The schema of the record is rtm-audit/9, not rtm-audit/1."),
+        ({"residents": -4}, "“residents” of the record makes no sense"),
+        ({"maps": None}, "“maps” of the record makes no sense"),
         ({"groups": []}, "The maps of the audit have other groups than the audit."),
     ],
 )
@@ -201,9 +201,9 @@ def test_an_audit_that_was_edited_to_nonsense_is_refused(audit, change, said):
 def test_an_audit_without_a_part_or_half_of_it_is_refused(audit):
     content = json.loads(write_audit(audit))
     del content["least"]
-    with pytest.raises(RtmError, match="The audit has no “least”"):
+    with pytest.raises(RtmError, match="The record has no “least”"):
         read_audit(json.dumps(content))
-    with pytest.raises(RtmError, match="The audit is not complete JSON"):
+    with pytest.raises(RtmError, match="The record is not complete JSON"):
         read_audit(write_audit(audit)[:-40])
 
 

@@ -17,9 +17,9 @@ def test_it_is_read_back_as_it_was():
 @pytest.mark.parametrize(
     ("where", "value", "said"),
     [
-        (("schema",), "rtm-model/2", "schema is rtm-model/2"),
+        (("schema",), "rtm-model/2", "schema of the record is rtm-model/2"),
         (("terms", 0, "change", "ratio"), -1, "“terms → 1 → change → ratio”"),
-        (("chosen",), "by hand", "“chosen” of the comparison makes no sense"),
+        (("chosen",), "by hand", "“chosen” of the record makes no sense"),
         (("level", "per_day"), "yes", "“level → per_day”"),
         (("before", "events"), 0, "“before → events”"),
     ],
