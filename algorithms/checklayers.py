@@ -12,9 +12,7 @@ from qgis.core import (
     QgsProcessingParameterCrs,
     QgsProcessingParameterDistance,
     QgsProcessingParameterExpression,
-    QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
 )
@@ -39,11 +37,11 @@ from .files.checked_layers import (
 )
 from .files.checks import CHECK_FIELDS, check_rows, findings
 from .files.given import Given
-from .files.ours import is_report
 from .files.provenance import now, software
-from .files.rasters import short_unit, write_text
+from .files.rasters import short_unit
 from .files.study_area import AREA, CRS, EXCLUDE, FILTER, crs_of_study
 from .files.tables import require_place, write_table
+from .files.told import add_report, add_table, write_report
 from .language import marked, tr
 
 POLYGONS = [QgsProcessing.SourceType.TypeVectorPolygon]
@@ -78,26 +76,11 @@ class CheckLayers(RtmAlgorithm):
         """Declare the parameters."""
         self._add_layers()
         self._add_choices()
-        self.add(
-            QgsProcessingParameterFeatureSink(
-                "TABLE",
-                tr("Checked layers"),
-                QgsProcessing.SourceType.TypeVector,
-                optional=True,
-                createByDefault=True,
-            ),
+        add_table(
+            *(self, "TABLE", tr("Checked layers")),
             tr("Table with a row for each layer: its verdict, why, and its figures."),
         )
-        self.add(
-            QgsProcessingParameterFileDestination(
-                "REPORT",
-                tr("Report"),
-                tr("Web page (*.html *.htm)"),
-                optional=True,
-                createByDefault=True,
-            ),
-            tr("One page with the verdicts, and a map and the figures of each layer."),
-        )
+        add_report(self, tr("One page with the verdicts, and a map and the figures of each layer."))
         self.addOutput(QgsProcessingOutputString("VERDICT", tr("The worst verdict")))
         self.addOutput(QgsProcessingOutputString("SUMMARY", tr("What was found, in short")))
         self.addOutput(QgsProcessingOutputString("FINDINGS", tr("Verdicts of all layers (JSON)")))
@@ -238,10 +221,7 @@ class CheckLayers(RtmAlgorithm):
 
     def _written(self, given: Given, layers: Layers, crs) -> dict:
         outputs = {}
-        if given.has("REPORT"):
-            report = render_checks(layers, _facts(layers, crs))
-            outputs["REPORT"] = given.output("REPORT")
-            write_text(outputs["REPORT"], report, is_report, new_folder=True)
+        outputs |= write_report(given, lambda: render_checks(layers, _facts(layers, crs)))
         if given.has("TABLE"):
             rows = check_rows(layers.judged)
             outputs["TABLE"] = write_table(given, "TABLE", CHECK_FIELDS, rows)

@@ -9,9 +9,7 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
@@ -57,11 +55,11 @@ from .files.compared import (
 from .files.given import Given
 from .files.kinds import CHANGE
 from .files.models import model_on
-from .files.ours import is_record, is_report
 from .files.provenance import fingerprint, now, software
-from .files.rasters import cells_of, hectare, write_raster, write_text
+from .files.rasters import cells_of, hectare, write_raster
 from .files.recorded import Recorded
 from .files.tables import require_place, write_table
+from .files.told import add_record, add_report, add_table, write_record, write_report
 from .language import marked, tr
 from .looks import style_change
 
@@ -206,16 +204,7 @@ class ComparePeriods(RtmAlgorithm):
                 tr("One row for each place with most events: its rank in each period."),
             ),
         ):
-            self.add(
-                QgsProcessingParameterFeatureSink(
-                    name,
-                    title,
-                    QgsProcessing.SourceType.TypeVector,
-                    optional=True,
-                    createByDefault=True,
-                ),
-                text,
-            )
+            add_table(self, name, title, text)
         self.add(
             QgsProcessingParameterRasterDestination(
                 "CHANGE", tr("Change of the cells"), optional=True, createByDefault=True
@@ -225,26 +214,8 @@ class ComparePeriods(RtmAlgorithm):
                 "as far as chance could have made it. The first band holds 1 where it could."
             ),
         )
-        for name, title, kind, text in (
-            (
-                "RECORD",
-                tr("Record"),
-                tr("JSON file (*.json)"),
-                tr("All that was found, for programs."),
-            ),
-            (
-                "REPORT",
-                tr("Report"),
-                tr("Web page (*.html *.htm)"),
-                tr("One page that says what changed and what did not."),
-            ),
-        ):
-            self.add(
-                QgsProcessingParameterFileDestination(
-                    name, title, kind, optional=True, createByDefault=True
-                ),
-                text,
-            )
+        add_record(self)
+        add_report(self, tr("One page that says what changed and what did not."))
         self.addOutput(QgsProcessingOutputNumber("CHANGED", tr("Terms that changed")))
         self.addOutput(QgsProcessingOutputNumber("COMPARED", tr("Terms compared")))
         self.addOutput(QgsProcessingOutputNumber("LEVEL", tr("Change of the level")))
@@ -332,15 +303,8 @@ class ComparePeriods(RtmAlgorithm):
         self, given: Given, found: Comparison, periods: Periods, surface: Surface, sides: Sides
     ) -> dict:
         outputs: dict = {}
-        if given.has("RECORD"):
-            outputs["RECORD"] = given.output("RECORD")
-            write_text(
-                outputs["RECORD"], write_comparison(found), is_record(SCHEMA), new_folder=True
-            )
-        if given.has("REPORT"):
-            outputs["REPORT"] = given.output("REPORT")
-            page = render_comparison(found, periods.cells, surface)
-            write_text(outputs["REPORT"], page, is_report, new_folder=True)
+        outputs |= write_record(given, SCHEMA, lambda: write_comparison(found))
+        outputs |= write_report(given, lambda: render_comparison(found, periods.cells, surface))
         if given.has("CHANGE"):
             outputs["CHANGE"] = _write_change(given, periods, surface, sides)
         for name, fields, rows in (

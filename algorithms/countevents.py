@@ -7,7 +7,6 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
-    QgsProcessingParameterExpression,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
@@ -70,15 +69,7 @@ class CountEvents(RtmAlgorithm):
             ),
             tr("Points of recorded incidents, in any coordinate system."),
         )
-        self.add(
-            QgsProcessingParameterExpression(
-                "FILTER",
-                tr("Only incidents where"),
-                parentLayerParameterName="INCIDENTS",
-                optional=True,
-            ),
-            tr("Expression that an incident must meet to be counted."),
-        )
+        counting.add_filter(self)
         counting.add_count_once_by(self)
         counting.add_date_field(self)
         add_window(self)

@@ -8,10 +8,8 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExpression,
-    QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
@@ -48,11 +46,11 @@ from .files.audit_inputs import (
 from .files.audit_rows import AUDIT_FIELDS, audit_rows
 from .files.given import Given
 from .files.maps import areas_of
-from .files.ours import is_record, is_report
 from .files.provenance import now, software
-from .files.rasters import cells_of, counts_of, write_text
+from .files.rasters import cells_of, counts_of
 from .files.tables import require_place, write_table
 from .files.tests_of_maps import add_resampling
+from .files.told import add_record, add_report, add_table, write_record, write_report
 from .language import marked, tr
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
@@ -328,35 +326,15 @@ class EqualityAudit(RtmAlgorithm):
         add_resampling(self, "GRID")
 
     def _add_results(self) -> None:
-        self.add(
-            QgsProcessingParameterFeatureSink(
-                "OUTPUT",
-                tr("Who is affected"),
-                VECTOR,
-                optional=True,
-                createByDefault=True,
-            ),
+        add_table(
+            *(self, "OUTPUT", tr("Who is affected")),
             tr(
                 "One row for each map, share of the area and group: the residents in the flagged "
                 "cells, shares from 0 to 1, and ratios with their 95% intervals."
             ),
         )
-        self.add(
-            QgsProcessingParameterFileDestination(
-                "RECORD", tr("Record"), tr("Audit (*.json)"), optional=True
-            ),
-            tr("The same as one file for programs, with settings and versions."),
-        )
-        self.add(
-            QgsProcessingParameterFileDestination(
-                "REPORT",
-                tr("Report"),
-                tr("Web page (*.html *.htm)"),
-                optional=True,
-                createByDefault=True,
-            ),
-            tr("One page with charts, tables, and what they can and cannot show."),
-        )
+        add_record(self)
+        add_report(self, tr("One page with charts, tables, and what they can and cannot show."))
         for name, text in (
             ("RESIDENTS", tr("Residents of the study area")),
             ("COVERED_SHARE", tr("Share of the study area that the areas cover (per cent)")),
@@ -429,13 +407,8 @@ class EqualityAudit(RtmAlgorithm):
 
     def _write(self, given: Given, audit: Audit) -> dict:
         outputs = {}
-        report = render_audit(audit) if given.has("REPORT") else ""
-        if given.has("RECORD"):
-            outputs["RECORD"] = given.output("RECORD")
-            write_text(outputs["RECORD"], write_audit(audit), is_record(SCHEMA), new_folder=True)
-        if report:
-            outputs["REPORT"] = given.output("REPORT")
-            write_text(outputs["REPORT"], report, is_report, new_folder=True)
+        outputs |= write_record(given, SCHEMA, lambda: write_audit(audit))
+        outputs |= write_report(given, lambda: render_audit(audit))
         if given.has("OUTPUT"):
             outputs["OUTPUT"] = write_table(given, "OUTPUT", AUDIT_FIELDS, audit_rows(audit))
         return outputs

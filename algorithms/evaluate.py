@@ -9,10 +9,8 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExpression,
-    QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
     QgsWkbTypes,
@@ -32,11 +30,11 @@ from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import counted_areas, counting
 from .files.evaluated import AREA_FIELDS, TABLE_FIELDS, table_rows, write_areas
 from .files.given import Given
-from .files.ours import is_record, is_report
 from .files.provenance import now, software
-from .files.rasters import GRID, hectare, short_unit, write_text
+from .files.rasters import GRID, hectare, short_unit
 from .files.sinks import layer_written
 from .files.tables import fields_of, require_place, write_table
+from .files.told import add_record, add_report, add_table, write_record, write_report
 from .files.treated_areas import (
     PARAMETERS,
     crs_of_areas,
@@ -151,15 +149,7 @@ class Evaluate(RtmAlgorithm):
             QgsProcessingParameterFeatureSource(INCIDENTS, tr("Incidents"), points, optional=True),
             tr("Points of recorded incidents with their dates, or of the period before alone."),
         )
-        self.add(
-            QgsProcessingParameterExpression(
-                "FILTER",
-                tr("Only incidents where"),
-                parentLayerParameterName=INCIDENTS,
-                optional=True,
-            ),
-            tr("Expression that an incident must meet to be counted."),
-        )
+        counting.add_filter(self)
         counting.add_count_once_by(self)
         counting.add_date_field(self)
         self.add(
@@ -268,40 +258,16 @@ class Evaluate(RtmAlgorithm):
         )
 
     def _add_results(self) -> None:
-        table, polygons = (
-            QgsProcessing.SourceType.TypeVector,
+        add_table(
+            *(self, "TABLE", tr("Table")),
+            tr("A row for each area, for all of a kind, and for each comparison."),
+        )
+        add_table(
+            *(self, "AREAS", tr("Areas with their numbers"), tr("One multipolygon an area.")),
             QgsProcessing.SourceType.TypeVectorPolygon,
         )
-        for name, title, kind, text in (
-            (
-                "TABLE",
-                tr("Table"),
-                table,
-                tr("A row for each area, for all of a kind, and for each comparison."),
-            ),
-            ("AREAS", tr("Areas with their numbers"), polygons, tr("One multipolygon an area.")),
-        ):
-            self.add(
-                QgsProcessingParameterFeatureSink(
-                    name, title, kind, optional=True, createByDefault=True
-                ),
-                text,
-            )
-        for name, title, ending, text in (
-            ("RECORD", tr("Record"), tr("JSON (*.json)"), tr("Everything that was found.")),
-            (
-                "REPORT",
-                tr("Report"),
-                tr("Web page (*.html *.htm)"),
-                tr("One page that says what came out, with pictures."),
-            ),
-        ):
-            self.add(
-                QgsProcessingParameterFileDestination(
-                    name, title, ending, optional=True, createByDefault=True
-                ),
-                text,
-            )
+        add_record(self)
+        add_report(self, tr("One page that says what came out, with pictures."))
         for name, text in (
             ("DIFFERENCE", tr("Difference in numbers, treated less control")),
             ("LOW", tr("Its 95% interval from")),
@@ -392,14 +358,8 @@ class Evaluate(RtmAlgorithm):
                 lambda to: style_areas.style_areas(to, given.context, style_areas.BEFORE_AND_AFTER)
             )
             outputs["AREAS"] = layer.result
-        if given.has("RECORD"):
-            outputs["RECORD"] = given.output("RECORD")
-            text = write_evaluation(result, facts)
-            write_text(outputs["RECORD"], text, is_record(SCHEMA), new_folder=True)
-        if given.has("REPORT"):
-            outputs["REPORT"] = given.output("REPORT")
-            page = render_evaluation(result, facts)
-            write_text(outputs["REPORT"], page, is_report, new_folder=True)
+        outputs |= write_record(given, SCHEMA, lambda: write_evaluation(result, facts))
+        outputs |= write_report(given, lambda: render_evaluation(result, facts))
         return outputs
 
 

@@ -10,7 +10,6 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterDestination,
@@ -32,7 +31,7 @@ from .files.fit_settings import add_fit_settings, fit_settings
 from .files.given import Given
 from .files.kinds import WINDOW_TAG
 from .files.mapped import add_measures, mapped, measured_at, measures_on
-from .files.ours import is_model, is_report
+from .files.ours import is_model
 from .files.provenance import fingerprint, now, software
 from .files.rasters import (
     EVENTS,
@@ -45,6 +44,7 @@ from .files.rasters import (
 )
 from .files.tables import TERM_FIELDS, require_place, write_terms
 from .files.tallies import tally_of
+from .files.told import add_report, add_table, write_report
 from .language import marked, tr
 from .looks import style_maps
 
@@ -109,29 +109,14 @@ class FitModel(RtmAlgorithm):
             QgsProcessingParameterFileDestination("MODEL", tr("Model"), tr("Model (*.json)")),
             tr("The model, for “Risk map”."),
         )
-        self.add(
-            QgsProcessingParameterFeatureSink(
-                "COEFFICIENTS",
-                tr("Table of coefficients"),
-                QgsProcessing.SourceType.TypeVector,
-                optional=True,
-                createByDefault=True,
-            ),
+        add_table(
+            *(self, "COEFFICIENTS", tr("Table of coefficients")),
             tr(
                 "The terms of the model with their coefficients, citywide ratios (RRV), local "
                 "ratios and intervals."
             ),
         )
-        self.add(
-            QgsProcessingParameterFileDestination(
-                "REPORT",
-                tr("Report"),
-                tr("Web page (*.html *.htm)"),
-                optional=True,
-                createByDefault=True,
-            ),
-            tr("One page that explains what was found and how."),
-        )
+        add_report(self, tr("One page that explains what was found and how."))
         self.add(
             QgsProcessingParameterRasterDestination(
                 "RESIDUALS", tr("Residuals"), optional=True, createByDefault=False
@@ -263,10 +248,7 @@ class FitModel(RtmAlgorithm):
         write_text(outputs["MODEL"], write_model(model), is_model, new_folder=True)
         if given.has("COEFFICIENTS"):
             outputs["COEFFICIENTS"] = write_terms(given, model)
-        if given.has("REPORT"):
-            outputs["REPORT"] = given.output("REPORT")
-            report = render_report(model)
-            write_text(outputs["REPORT"], report, is_report, new_folder=True)
+        outputs |= write_report(given, lambda: render_report(model))
         for caution in model.cautions:
             feedback.pushWarning(phrases.caution(caution, model.units))
         _tell(model, feedback)

@@ -10,10 +10,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterCrs,
-    QgsProcessingParameterExpression,
-    QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
     QgsWkbTypes,
@@ -29,7 +26,6 @@ from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import counting
 from .files.given import Given
 from .files.names import as_words
-from .files.ours import is_record, is_report
 from .files.provenance import now, software
 from .files.repeats import (
     BAND_FIELDS,
@@ -43,7 +39,7 @@ from .files.repeats import (
 from .files.sinks import layer_written
 from .files.tables import fields_of, require_place, write_table
 from .files.timed import add_time_fields, read_timed, time_fields, told_fields
-from .files.whole import write_text
+from .files.told import add_record, add_report, add_table, write_record, write_report
 from .language import marked, tr
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
@@ -80,15 +76,7 @@ class NearRepeatAlgorithm(RtmAlgorithm):
             ),
             tr("Points of recorded incidents with their dates, best of one type of crime."),
         )
-        self.add(
-            QgsProcessingParameterExpression(
-                "FILTER",
-                tr("Only incidents where"),
-                parentLayerParameterName="INCIDENTS",
-                optional=True,
-            ),
-            tr("Expression that an incident must meet to be counted."),
-        )
+        counting.add_filter(self)
         counting.add_count_once_by(self)
         counting.add_date_field(self)
         add_time_fields(self, advanced=True)
@@ -131,49 +119,20 @@ class NearRepeatAlgorithm(RtmAlgorithm):
         )
 
     def _add_results(self) -> None:
-        for name, title, kind, text in (
-            (
-                "TABLE",
-                tr("Bands"),
-                QgsProcessing.SourceType.TypeVector,
-                tr("One row for each band of distance and time: pairs, those by chance, p."),
+        add_table(
+            *(self, "TABLE", tr("Bands")),
+            tr("One row for each band of distance and time: pairs, those by chance, p."),
+        )
+        add_table(
+            *(self, "LAYER", tr("Originators and repeats")),
+            tr(
+                "A point for each incident that was followed by another, or followed one, in the "
+                "bands that stand out."
             ),
-            (
-                "LAYER",
-                tr("Originators and repeats"),
-                QgsProcessing.SourceType.TypeVectorPoint,
-                tr(
-                    "A point for each incident that was followed by another, or followed one, in "
-                    "the bands that stand out."
-                ),
-            ),
-        ):
-            self.add(
-                QgsProcessingParameterFeatureSink(
-                    name, title, kind, optional=True, createByDefault=True
-                ),
-                text,
-            )
-        for name, title, kind, text in (
-            (
-                "RECORD",
-                tr("Record"),
-                tr("JSON file (*.json)"),
-                tr("All that was found, for programs."),
-            ),
-            (
-                "REPORT",
-                tr("Report"),
-                tr("Web page (*.html *.htm)"),
-                tr("One page with the chart and what it says."),
-            ),
-        ):
-            self.add(
-                QgsProcessingParameterFileDestination(
-                    name, title, kind, optional=True, createByDefault=name == "REPORT"
-                ),
-                text,
-            )
+            QgsProcessing.SourceType.TypeVectorPoint,
+        )
+        add_record(self)
+        add_report(self, tr("One page with the chart and what it says."))
         for name, text in (
             ("INCIDENT_COUNT", tr("Incidents")),
             ("PAIRS", tr("Pairs within the largest distance")),
@@ -236,13 +195,8 @@ class NearRepeatAlgorithm(RtmAlgorithm):
             with layer_written(given, "LAYER", fields_of(ROLE_FIELDS), kind, points[-1]) as layer:
                 layer.add(role_features(found.roles, *points[:2]))
             outputs["LAYER"] = layer.result
-        if given.has("RECORD"):
-            outputs["RECORD"] = given.output("RECORD")
-            write_text(outputs["RECORD"], written(record), is_record(SCHEMA), new_folder=True)
-        if given.has("REPORT"):
-            outputs["REPORT"] = given.output("REPORT")
-            page = render_repeats(record, _facts(record), title)
-            write_text(outputs["REPORT"], page, is_report, new_folder=True)
+        outputs |= write_record(given, SCHEMA, lambda: written(record))
+        outputs |= write_report(given, lambda: render_repeats(record, _facts(record), title))
         return {
             **outputs,
             "INCIDENT_COUNT": record.incidents,

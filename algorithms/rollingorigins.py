@@ -9,10 +9,8 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterExpression,
-    QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
@@ -37,7 +35,6 @@ from .files.fit_settings import add_fit_settings, fit_settings
 from .files.given import Given
 from .files.mapped import add_measures, measured_at, measures_on
 from .files.maps import areas_of
-from .files.ours import is_report
 from .files.provenance import now, software
 from .files.rasters import (
     GRID,
@@ -46,7 +43,6 @@ from .files.rasters import (
     require_same_grid,
     square_metres,
     unit_of_areas,
-    write_text,
 )
 from .files.rolling import (
     AT_CUT_FIELDS,
@@ -57,6 +53,7 @@ from .files.rolling import (
 )
 from .files.tables import require_place, write_table
 from .files.tests_of_maps import add_budgets, add_resampling, settings_of_a_test
+from .files.told import add_report, add_table, write_report
 from .files.validation_told import of_few_events
 from .language import counted, marked, tr
 
@@ -129,15 +126,7 @@ class RollingOrigins(RtmAlgorithm):
             ),
             tr("Points of recorded incidents with their dates, of all the time."),
         )
-        self.add(
-            QgsProcessingParameterExpression(
-                "FILTER",
-                tr("Only incidents where"),
-                parentLayerParameterName=INCIDENTS,
-                optional=True,
-            ),
-            tr("Expression that an incident must meet to be counted."),
-        )
+        counting.add_filter(self)
         counting.add_count_once_by(self)
         counting.add_date_field(self)
         self.add(
@@ -189,26 +178,8 @@ class RollingOrigins(RtmAlgorithm):
                 ),
             ),
         ):
-            self.add(
-                QgsProcessingParameterFeatureSink(
-                    name,
-                    title,
-                    QgsProcessing.SourceType.TypeVector,
-                    optional=True,
-                    createByDefault=True,
-                ),
-                text,
-            )
-        self.add(
-            QgsProcessingParameterFileDestination(
-                "REPORT",
-                tr("Report"),
-                tr("Web page (*.html *.htm)"),
-                optional=True,
-                createByDefault=True,
-            ),
-            tr("One page with the tables and what they say."),
-        )
+            add_table(self, name, title, text)
+        add_report(self, tr("One page with the tables and what they say."))
         for name, text in (
             ("CUTS", tr("Cuts tested")),
             ("HIT_RATE", tr("Mean hit rate of the forecast map")),
@@ -321,10 +292,8 @@ class RollingOrigins(RtmAlgorithm):
             for name, (fields, rows) in tables.items()
             if given.has(name)
         }
-        if given.has("REPORT"):
-            outputs["REPORT"] = given.output("REPORT")
-            page = render_rolling(rolled, _facts(given, grid, dated, origins[0]), notes)
-            write_text(outputs["REPORT"], page, is_report, new_folder=True)
+        facts = _facts(given, grid, dated, origins[0])
+        outputs |= write_report(given, lambda: render_rolling(rolled, facts, notes))
         forecast = summary[1]
         at = forecast.hit_rate[forecast.headline]
         return {**outputs, "CUTS": len(origins), "HIT_RATE": at.mean, "LED": at.led}

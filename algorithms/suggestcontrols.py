@@ -150,15 +150,7 @@ class SuggestControls(RtmAlgorithm):
             ),
             tr("Points of recorded incidents from before anything was done."),
         )
-        self.add(
-            QgsProcessingParameterExpression(
-                "FILTER",
-                tr("Only incidents where"),
-                parentLayerParameterName="INCIDENTS",
-                optional=True,
-            ),
-            tr("Expression that an incident must meet to be counted."),
-        )
+        counting.add_filter(self)
         counting.add_count_once_by(self)
         counting.add_date_field(self)
         self.add(

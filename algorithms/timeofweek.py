@@ -8,10 +8,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterExpression,
-    QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
 )
 
@@ -25,11 +22,10 @@ from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import counting
 from .files.given import Given
 from .files.names import as_words
-from .files.ours import is_record, is_report
 from .files.provenance import now, software
 from .files.tables import require_place, write_table
 from .files.timed import TimedIncidents, add_time_fields, read_timed, time_fields, told_fields
-from .files.whole import write_text
+from .files.told import add_record, add_report, add_table, write_record, write_report
 from .language import marked, tr
 
 INTEGER = QgsProcessingParameterNumber.Type.Integer
@@ -63,15 +59,7 @@ class TimeOfWeekAlgorithm(RtmAlgorithm):
             ),
             tr("Points of recorded incidents with the times at which they were."),
         )
-        self.add(
-            QgsProcessingParameterExpression(
-                "FILTER",
-                tr("Only incidents where"),
-                parentLayerParameterName="INCIDENTS",
-                optional=True,
-            ),
-            tr("Expression that an incident must meet to be counted."),
-        )
+        counting.add_filter(self)
         counting.add_count_once_by(self)
         counting.add_date_field(self)
         add_time_fields(self)
@@ -114,36 +102,12 @@ class TimeOfWeekAlgorithm(RtmAlgorithm):
         )
 
     def _add_results(self) -> None:
-        self.add(
-            QgsProcessingParameterFeatureSink(
-                "TABLE",
-                tr("Hours of the week"),
-                QgsProcessing.SourceType.TypeVector,
-                optional=True,
-                createByDefault=True,
-            ),
+        add_table(
+            *(self, "TABLE", tr("Hours of the week")),
             tr("One row for each weekday (1 is Monday) and hour (0 to 23): incidents in it."),
         )
-        for name, title, kind, text in (
-            (
-                "RECORD",
-                tr("Record"),
-                tr("JSON file (*.json)"),
-                tr("All that was found, for programs."),
-            ),
-            (
-                "REPORT",
-                tr("Report"),
-                tr("Web page (*.html *.htm)"),
-                tr("One page with the charts and what they say."),
-            ),
-        ):
-            self.add(
-                QgsProcessingParameterFileDestination(
-                    name, title, kind, optional=True, createByDefault=name == "REPORT"
-                ),
-                text,
-            )
+        add_record(self)
+        add_report(self, tr("One page with the charts and what they say."))
         for name, text in (
             ("INCIDENT_COUNT", tr("Incidents")),
             ("TIMED", tr("Incidents whose time is known")),
@@ -220,14 +184,8 @@ class TimeOfWeekAlgorithm(RtmAlgorithm):
                 for hour, incidents in enumerate(row)
             ]
             outputs["TABLE"] = write_table(given, "TABLE", TABLE_FIELDS, rows)
-        if given.has("RECORD"):
-            outputs["RECORD"] = given.output("RECORD")
-            own = is_record(SCHEMA)
-            write_text(outputs["RECORD"], written(week), own, new_folder=True)
-        if given.has("REPORT"):
-            outputs["REPORT"] = given.output("REPORT")
-            page = render_week(week, _facts(week), title)
-            write_text(outputs["REPORT"], page, is_report, new_folder=True)
+        outputs |= write_record(given, SCHEMA, lambda: written(week))
+        outputs |= write_report(given, lambda: render_week(week, _facts(week), title))
         return {
             **outputs,
             "INCIDENT_COUNT": week.known.incidents,

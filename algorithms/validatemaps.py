@@ -8,8 +8,6 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterFeatureSink,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
@@ -37,6 +35,7 @@ from .files.rasters import (
 )
 from .files.tables import require_place, write_table
 from .files.tests_of_maps import add_budgets, add_resampling, settings_of_a_test
+from .files.told import add_report, add_table
 from .files.validation import (
     CALIBRATION_FIELDS,
     CURVE_FIELDS,
@@ -158,26 +157,8 @@ class ValidateMaps(RtmAlgorithm):
         )
         add_resampling(self, "EVENTS")
         for name, title, by_default, _, _ in TABLES:
-            self.add(
-                QgsProcessingParameterFeatureSink(
-                    name,
-                    tr(title),
-                    QgsProcessing.SourceType.TypeVector,
-                    optional=True,
-                    createByDefault=by_default,
-                ),
-                tr(TABLE_HELP[name]),
-            )
-        self.add(
-            QgsProcessingParameterFileDestination(
-                "REPORT",
-                tr("Report"),
-                tr("Web page (*.html *.htm)"),
-                optional=True,
-                createByDefault=True,
-            ),
-            tr("One page with a chart, the tables and how to read them."),
-        )
+            add_table(self, name, tr(title), tr(TABLE_HELP[name]), by_default=by_default)
+        add_report(self, tr("One page with a chart, the tables and how to read them."))
         for name, (_, text) in {**NUMBERS, **WHOLE_NUMBERS}.items():
             self.addOutput(QgsProcessingOutputNumber(name, tr(text)))
 

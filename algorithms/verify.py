@@ -11,7 +11,6 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
 )
 
 from ..core.errors import RtmError
@@ -21,9 +20,8 @@ from ..core.report.verified import ALIKE, AS_RECORDED, FOLLOWS, SCHEMA, Verifica
 from ..core.study.sources import real
 from .base import Group, RtmAlgorithm
 from .files.given import Given
-from .files.ours import is_record, is_report
-from .files.rasters import write_text
 from .files.strangers import ALLOW
+from .files.told import add_record, add_report, write_record, write_report
 from .language import marked, tr
 from .verifying.verified import verified
 
@@ -78,26 +76,10 @@ class Verify(RtmAlgorithm):
             ),
             advanced=True,
         )
-        for name, title, kind, text in (
-            (
-                "REPORT",
-                tr("Report"),
-                tr("Web page (*.html *.htm)"),
-                tr("One page with the verdict, what it means, and every file and difference."),
-            ),
-            (
-                "RECORD",
-                tr("Record"),
-                tr("JSON file (*.json)"),
-                tr("The same facts for programs, as docs/formats.md describes them."),
-            ),
-        ):
-            self.add(
-                QgsProcessingParameterFileDestination(
-                    name, title, kind, optional=True, createByDefault=True
-                ),
-                text,
-            )
+        add_report(
+            self, tr("One page with the verdict, what it means, and every file and difference.")
+        )
+        add_record(self)
         for name, title in (
             ("VERDICT", tr("Verdict: follows, does not follow or cannot be told")),
             ("SUMMARY", tr("What was found, in sentences")),
@@ -150,15 +132,8 @@ class Verify(RtmAlgorithm):
         return {**outputs, **_outputs(found)}
 
     def _written(self, given: Given, found: Verification) -> dict:
-        outputs = {}
-        if given.has("REPORT"):
-            outputs["REPORT"] = given.output("REPORT")
-            page = render_verification(found)
-            write_text(outputs["REPORT"], page, is_report, new_folder=True)
-        if given.has("RECORD"):
-            outputs["RECORD"] = given.output("RECORD")
-            write_text(outputs["RECORD"], found.to_json(), is_record(SCHEMA), new_folder=True)
-        return outputs
+        outputs = write_report(given, lambda: render_verification(found))
+        return outputs | write_record(given, SCHEMA, found.to_json)
 
 
 def _tell(found: Verification, feedback: QgsProcessingFeedback) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from qgis.core import QgsProcessingParameterField
+from qgis.core import QgsProcessingParameterExpression, QgsProcessingParameterField
 
 from ...core.model.tally import Tally
 from ...core.plain import shown
@@ -17,6 +17,19 @@ from .incidents import Incidents
 from .layers import Layer, field_of
 
 COUNT_ONCE_BY, DATE_FIELD = "COUNT_ONCE_BY", "DATE_FIELD"
+
+
+def add_filter(algorithm) -> None:
+    """Declare the expression that says which incidents count."""
+    algorithm.add(
+        QgsProcessingParameterExpression(
+            "FILTER",
+            tr("Only incidents where"),
+            parentLayerParameterName="INCIDENTS",
+            optional=True,
+        ),
+        tr("Expression that an incident must meet to be counted."),
+    )
 
 
 def add_count_once_by(algorithm) -> None:
