@@ -107,7 +107,10 @@ class NearRepeatAlgorithm(RtmAlgorithm):
                 minValue=FEWEST,
                 maxValue=MOST,
             ),
-            tr("How many times the dates are dealt out anew."),
+            tr(
+                "How many times the dates are dealt out anew; up to ten times as many where a band "
+                "lies near the level of 5%."
+            ),
             advanced=True,
         )
         self.add(

@@ -14,6 +14,7 @@ import numpy as np
 from ..packages import optimize
 
 MOST_PARTS = 12  # of the history that is compared
+DIGITS = 6  # of how unlike areas are
 LIKE, UNLIKE = 1.3, 2.0  # distances up to which areas are alike, and from which they are not
 
 
@@ -92,11 +93,12 @@ def suggest(treated: Profiles, candidates: Profiles, each: int = 1) -> tuple[Sug
     by_history, by_forecast = _by_history(treated, candidates), _by_forecast(treated, candidates)
     known = [one for one in (by_history, by_forecast) if one is not None]
     distance = np.sqrt(np.mean([one**2 for one in known], axis=0))
+    cost = distance.round(DIGITS) + _tie_break(treated, candidates)
     free = np.ones(len(candidates.middles), bool)
     found: list[Suggestion] = []
     for rank in range(1, each + 1):
         left = np.flatnonzero(free)
-        rows, columns = optimize.linear_sum_assignment(distance[:, left])
+        rows, columns = optimize.linear_sum_assignment(cost[:, left])
         for row, control in zip(rows.tolist(), left[columns].tolist()):
             found.append(
                 Suggestion(
@@ -112,6 +114,15 @@ def suggest(treated: Profiles, candidates: Profiles, each: int = 1) -> tuple[Sug
         free[left[columns]] = False
     found.sort(key=lambda one: (one.treated, one.rank))
     return tuple(found)
+
+
+def _tie_break(treated: Profiles, candidates: Profiles) -> np.ndarray:
+    """Return next to nothing, but more the farther areas lie apart: the nearer of equals is taken.
+
+    Otherwise the order of a layer's rows would decide between them.
+    """
+    apart = np.hypot(*(treated.middles[:, None] - candidates.middles).transpose(2, 0, 1))
+    return apart / max(apart.max(), 1.0) * 10.0 ** -(DIGITS + 3)
 
 
 def _by_history(treated: Profiles, candidates: Profiles) -> np.ndarray | None:

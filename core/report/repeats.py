@@ -114,6 +114,17 @@ def cautions(found: NearRepeat) -> Iterator[str]:
             "{undated} incidents are left out: they have no date that can be read.",
             undated=number(found, "undated", whole),
         )
+    for one in found.cells:
+        if one.borderline:
+            yield said(
+                "Borderline, {where}, {days}: whether it stands out hangs on how the dates were "
+                "dealt out ({p} for all bands together, level {level}); another seed may decide "
+                "otherwise.",
+                where=where(one),
+                days=days(one),
+                p=number(one, "p_of_all", p_in_words),
+                level=f"{SIGNIFICANT:g}",
+            )
     years = _years(found)
     if years > LONG_YEARS:
         yield said(

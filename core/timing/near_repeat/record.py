@@ -43,6 +43,8 @@ class Cell:
         Chance of as many or more in this cell; and of any cell that stands out as far.
     near : bool
         Whether it is one of those that stand out from the first day on.
+    borderline : bool
+        Whether more permutations could decide otherwise of its standing out.
     """
 
     beyond_metres: float
@@ -57,6 +59,7 @@ class Cell:
     p: float
     p_of_all: float
     near: bool
+    borderline: bool
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,9 @@ class NearRepeat:
         In a pair of one day alone whose hours are not known.
     doubles : int
         Pairs at the very place at the same time: on the same day, where hours are not known.
-    permutations, seed : int
+    permutations : int
+        Behind the chances: as many as asked for, or more where a band lies near the level.
+    seed : int
     """
 
     incidents: int
@@ -195,7 +200,7 @@ def look_for_repeats(
         repeats=int(follows.sum()),
         same_day=int((parts.takes_part & ~followed & ~follows).sum()),
         doubles=_doubles(pairs, located.at),
-        permutations=permutations,
+        permutations=found.permutations,
         seed=seed,
         source=source,
     )
@@ -267,6 +272,7 @@ def _cells(bands: Bands, found: Knox, near: np.ndarray):
                 p=float(found.p[here]),
                 p_of_all=float(found.p_of_all[here]),
                 near=bool(near[here]),
+                borderline=bool(found.borderline[here]),
             )
 
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from .bands import Bands
-from .knox import Knox
+from .knox import SIGNIFICANT, Knox
 from .pairs import AT_ONCE, Pairs
 
-SIGNIFICANT = 0.05
 ORIGINATOR, REPEAT, SAME_DAY = "originator", "repeat", "same day"
 BOTH = f"{ORIGINATOR} and {REPEAT}"
 

@@ -75,7 +75,7 @@ def test_repeats_that_were_put_there_are_found_and_no_others():
     assert near == [(100.0, 7)]
     cell = found.record.near[0]
     assert cell.ratio > 5
-    assert cell.p == cell.p_of_all == 1 / 200
+    assert cell.p == cell.p_of_all == 1 / (1 + found.record.permutations)
     assert 120 <= found.record.repeats <= 150  # 133 follow one, and a few by chance
 
 
@@ -187,3 +187,18 @@ def test_the_order_of_rows_does_not_matter():
     xy, days = contagious()
     turned = np.random.default_rng(3).permutation(len(days))
     assert look(xy, days).record == look(xy[turned], days[turned]).record
+
+
+def test_near_the_level_it_goes_on_until_it_is_known_or_said_to_be_borderline():
+    rng = np.random.default_rng(8)
+    seen = set()
+    for _ in range(30):
+        xy, days = rng.uniform(0, 900, (120, 2)), rng.integers(0, 120, 120)
+        found = knox(near_pairs(xy, BANDS), days, np.arange(120), BANDS, 99, 1, QUIET)
+        error = 2 * np.sqrt(found.p_of_all * (1 - found.p_of_all) / found.permutations)
+        near = bool((np.abs(found.p_of_all - 0.05) <= 4 * error).any())
+        assert found.permutations == 990 or not near
+        assert found.permutations % 99 == 0
+        assert found.borderline.any() <= near
+        seen.add(found.permutations)
+    assert len(seen) > 1
