@@ -9,7 +9,7 @@ from ..language import said
 from ..timing.near_repeat.record import Cell, NearRepeat
 from ..timing.near_repeat.roles import SIGNIFICANT
 from .fields import expression, number, told
-from .phrases.numbers import figure, listed, p_in_words, percent, whole, whole_percent
+from .phrases.numbers import figure, listed, percent, two_digits, whole, whole_percent
 from .phrases.repeats import days, metres, until, where
 
 LONG_YEARS = 2.0  # from which on places that change make pairs that are near in time
@@ -75,10 +75,10 @@ def reach_of(found: NearRepeat) -> Iterator[str]:
         if near:
             last = near[-1]
             yield said(
-                "{where}: more than by chance {until} ({p} for all bands together).",
+                "{where}: more than by chance {until} (p of all bands together: {p}).",
                 where=_capital(where(last)),
                 until=until(last),
-                p=p_in_words(max(one.p_of_all for one in near)),
+                p=chance(found, max(near, key=lambda one: one.p_of_all), "p_of_all"),
             )
 
 
@@ -118,11 +118,11 @@ def cautions(found: NearRepeat) -> Iterator[str]:
         if one.borderline:
             yield said(
                 "Borderline, {where}, {days}: whether it stands out hangs on how the dates were "
-                "dealt out ({p} for all bands together, level {level}); another seed may decide "
+                "dealt out (p of all bands together: {p}, level {level}); another seed may decide "
                 "otherwise.",
                 where=where(one),
                 days=days(one),
-                p=number(one, "p_of_all", p_in_words),
+                p=chance(found, one, "p_of_all"),
                 level=f"{SIGNIFICANT:g}",
             )
     years = _years(found)
@@ -143,6 +143,13 @@ def cautions(found: NearRepeat) -> Iterator[str]:
 def _years(found: NearRepeat) -> float:
     first, last = (date.fromisoformat(one) for one in (found.first_date, found.last_date))
     return (last - first).days / DAYS_A_YEAR
+
+
+def chance(found: NearRepeat, of: Cell, field: str) -> str:
+    """Return a p-value of a band, "at most" where it is the least that there can be."""
+    floor = getattr(of, field) <= 1 / (1 + found.permutations)
+    p = number(of, field, two_digits)
+    return said("at most {p}", p=p) if floor else p
 
 
 def rows_of(found: NearRepeat) -> list[tuple[str, str, Cell]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Union
 
-from ...language import numeral, said
+from ...language import said
 from ...model.clustering import AdmissionStep
 from ...model.term import Admission, Estimate, Precision
 from ..fields import number
-from .numbers import figure, p_value
+from .numbers import figure, p_value, two_digits
 
 Test = Union[Admission, AdmissionStep]
 
@@ -39,12 +39,8 @@ def p_known(precision: Precision) -> str:
 def p_tested(test: Test) -> str:
     """Return the p-value of a test of admission, at most what it can be where it is a floor."""
     if test.at_most:
-        return said("at most {p}", p=number(test, "p_value", _two_digits))
+        return said("at most {p}", p=number(test, "p_value", two_digits))
     p = number(test, "p_value", p_value)
     if not test.error:
         return p
-    return said("{p} ± {error}", p=p, error=number(test, "error", _two_digits))
-
-
-def _two_digits(value: float) -> str:
-    return numeral(f"{value:.2g}")
+    return said("{p} ± {error}", p=p, error=number(test, "error", two_digits))

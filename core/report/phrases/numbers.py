@@ -61,6 +61,11 @@ def fraction(value: float) -> str:
     return figure(value, 3)
 
 
+def two_digits(value: float) -> str:
+    """Return a number with two digits that count: "0.00012"."""
+    return numeral(f"{value:.2g}")
+
+
 def one_decimal(value: float) -> str:
     """Return a number with one decimal."""
     return figure(value, 1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...language import marked
 from ...timing.near_repeat.record import NearRepeat
 from ..repeat_chart import repeat_chart
-from ..repeats import cautions, how, reach_of, rows_of
+from ..repeats import cautions, chance, how, reach_of, rows_of
 from .base import Section
 
 
@@ -62,7 +62,12 @@ class Bands(Section[OfRepeats]):
 
     def content(self, about: OfRepeats) -> Mapping[str, object]:
         """Return the rows and how they were found."""
-        return {"rows": rows_of(about.found), "how": how(about.found)}
+        found = about.found
+        return {
+            "rows": rows_of(found),
+            "chance": lambda cell, field: chance(found, cell, field),
+            "how": how(found),
+        }
 
 
 class WhoTakesPart(Section[OfRepeats]):

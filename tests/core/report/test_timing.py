@@ -77,7 +77,9 @@ def test_repeats_are_said_with_what_chance_gives():
     assert said.startswith("After an incident others follow within 7 days more often than by")
     assert f"({found.near[0].observed} pairs, " in said
     (reach,) = reach_of(found)
-    assert reach.startswith("Within 100 m of it: more than by chance within 7 days (p = 0.005")
+    assert reach.endswith(
+        "more than by chance within 7 days (p of all bands together: at most 0.005)."
+    )
 
 
 def test_where_nothing_stands_out_nothing_is_made_of_it():
