@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..language import said
-from .date_parts import DAY, MONTH, ORDERS, YEAR, YEAR_LAST, parts_of
+from .date_parts import DAY, MONTH, ORDERS, YEAR, YEAR_FIRST, YEAR_LAST, parts_of
 
 __all__ = ["DAY", "MONTH", "ORDERS", "YEAR", "Read", "read_dates"]
 
@@ -29,6 +29,9 @@ class Read:
         Whether they tell months alone.
     reason : str
         Why they are read so, in words.
+    turned : tuple of str
+        Days with the year first among others with the year last, which spreadsheets make of some
+        of the rows, day and month the wrong way round.
     """
 
     texts: dict[str, str]
@@ -36,6 +39,7 @@ class Read:
     sure: bool
     months: bool
     reason: str
+    turned: tuple[str, ...] = ()
 
 
 def read_dates(
@@ -61,7 +65,15 @@ def read_dates(
     months = _are_months(texts, monthly)
     if months:
         texts = {text: day[:7] for text, day in texts.items()}
-    return Read(texts, order, sure, months, reason)
+    return Read(texts, order, sure, months, reason, () if order == YEAR else _turned(texts))
+
+
+def _turned(texts: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the days with the year first, if others have it last."""
+    if not any(YEAR_LAST.fullmatch(text.strip()) for text in texts):
+        return ()
+    found = ((text, YEAR_FIRST.fullmatch(text.strip())) for text in texts)
+    return tuple(text for text, parts in found if parts is not None and parts[3])
 
 
 def _order(counts: Mapping[str, int], likely: str) -> tuple[str, bool, str]:

@@ -95,6 +95,20 @@ def _dates(planned: Plan, gathered: Gathered, day, wishes: Wishes) -> Read | Non
             "{count} rows have a date that cannot be read.",
         )
         planned.ledger.warn("unread_dates", sentence)
+    if read.turned:
+        example = min(read.turned)
+        sentence = counted(
+            sum(by_text[text] for text in read.turned),
+            "{count} row has a date with the year first, as {example} (read as {read_as}), and "
+            "others have it last. A spreadsheet may have turned its day and month round: look at "
+            "the file as it was downloaded.",
+            "{count} rows have a date with the year first, as {example} (read as {read_as}), and "
+            "others have it last. A spreadsheet may have turned their days and months round: look "
+            "at the file as it was downloaded.",
+            example=example,
+            read_as=read.texts[example],
+        )
+        planned.ledger.warn("turned_dates", sentence)
     if not read.sure:
         sentence = said(
             "The dates can be read in two ways, and {reason}: the {order} is taken to come first. "

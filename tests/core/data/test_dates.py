@@ -138,3 +138,12 @@ def test_seconds_since_1970_are_days(seconds):
     told = of_epoch(seconds)
     if told:
         assert date.fromisoformat(told) == date(1970, 1, 1) + timedelta(days=seconds // 86400)
+
+
+def test_dates_that_a_spreadsheet_turned_round_are_known():
+    """It writes 9 December as it takes 09/12 to be, and leaves 09/30, of which it makes nothing."""
+    read = read_dates({"09/30/2014": 5, "2014/12/09": 3, "2014/11/09": 1})
+    assert read.order == MONTH
+    assert read.turned == ("2014/12/09", "2014/11/09")
+    assert read_dates({"2014/12/09": 3, "2014-09-30": 1}).turned == ()
+    assert read_dates({"09/30/2014": 5, "2014": 1, "Sept. 30, 2014": 1}).turned == ()
