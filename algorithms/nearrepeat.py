@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 
-import numpy as np
 from qgis.core import (
     QgsProcessing,
     QgsProcessingFeedback,
@@ -183,9 +182,7 @@ class NearRepeatAlgorithm(RtmAlgorithm):
         feedback.pushInfo(sentence_of(found.record))
         for caution in cautions(found.record):
             feedback.pushInfo(caution)
-        for note in counting.notes(
-            timed.rows, timed.rows.tally(np.ones(len(timed.when.start), bool))
-        ):
+        for note in timed.notes():
             feedback.pushInfo(note)
         return self._written(given, found, (timed, kept, crs), as_words(layer.name))
 

@@ -146,6 +146,8 @@ class TimeOfWeekAlgorithm(RtmAlgorithm):
             *(when, known, given.whole_number("SHIFT"), given.whole_number("SEED")),
             told_fields(layer, once_by, fields),
         )
+        for note in timed.notes():
+            feedback.pushInfo(note)
         feedback.pushInfo(told_in_short(week))
         feedback.pushInfo(sentence_of(week))
         for caution in cautions(week):

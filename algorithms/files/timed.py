@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 from qgis.core import QgsFeatureRequest, QgsProcessingParameterField
 
 from ...core.data.columns.moments import dated as dates_and_times
@@ -16,7 +17,7 @@ from ...core.plain import shown
 from ...core.terrain.incidents import looks_like_a_number
 from ...core.terrain.when import When
 from ..language import tr
-from .counting import COUNT_ONCE_BY, DATE_FIELD, fields_given
+from .counting import COUNT_ONCE_BY, DATE_FIELD, fields_given, notes
 from .date_fields import as_text
 from .features import tell_skipped
 from .given import Given
@@ -64,6 +65,10 @@ class TimedIncidents:
     when: When
     months: bool
     reversed: int
+
+    def notes(self) -> Iterator[str]:
+        """Yield what to know of the rows that were counted."""
+        return notes(self.rows, self.rows.tally(np.ones(len(self.when.start), bool)))
 
 
 def add_time_fields(algorithm, *, advanced: bool = False) -> None:

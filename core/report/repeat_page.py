@@ -9,6 +9,7 @@ from ..progress import QUIET
 from ..timing.near_repeat.record import NearRepeat
 from .fields import number, telling
 from .page import page
+from .phrases.incidents import counted_as
 from .phrases.numbers import whole
 from .repeats import sentence_of
 from .sections.base import written
@@ -44,6 +45,6 @@ def render_repeats(found: NearRepeat, facts: Mapping[str, str], title: str) -> s
             title=title,
             kind=said("Near repeats of incidents"),
             summary=sentence_of(found),
-            counts=(counts,),
+            counts=(counts, counted_as(found.source)),
             sections=written(SECTIONS, OfRepeats(found, facts), QUIET),
         )

@@ -9,6 +9,7 @@ from ..progress import QUIET
 from ..timing.week import TimeOfWeek
 from .fields import number, telling
 from .page import page
+from .phrases.incidents import counted_as
 from .phrases.numbers import whole
 from .sections.base import written
 from .sections.week import SECTIONS, OfTheWeek
@@ -42,6 +43,6 @@ def render_week(week: TimeOfWeek, facts: Mapping[str, str], title: str) -> str:
             title=title,
             kind=said("Time of week of incidents"),
             summary=sentence_of(week),
-            counts=(counts,),
+            counts=(counts, counted_as(week.source)),
             sections=written(SECTIONS, OfTheWeek(week, facts), QUIET),
         )

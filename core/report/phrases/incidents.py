@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Union
 
 from ...language import counted, said
@@ -50,6 +50,17 @@ def unit_explained(events: int, tally: Rows, field: str = "") -> str:
         "{rows} (a row may be one victim or one offence of an incident, so an incident may count "
         "several times)",
         rows=rows(events, field),
+    )
+
+
+def counted_as(source: Mapping[str, str]) -> str:
+    """Return what counts as an incident, of what a record says that it was read from."""
+    once_by = source.get("count_once_by")
+    if once_by:
+        return said("An incident of several rows counts once, by {field}.", field=shown(once_by))
+    return said(
+        "Each row of the layer counts as an incident: a row may be one victim or one offence of "
+        "one, so an incident may count several times."
     )
 
 
