@@ -25,6 +25,7 @@ from ..core.errors import RtmError
 from ..core.progress import in_turn
 from ..core.report.evaluation_page import render_evaluation
 from ..core.report.phrases import evaluation as phrases
+from ..core.report.phrases.incidents import counted_as
 from ..core.settings import short_name
 from .base import FeedbackProgress, Group, RtmAlgorithm
 from .files import counted_areas, counting
@@ -415,10 +416,12 @@ def _facts(given: Given, found: counted_areas.Counted, crs) -> dict[str, str]:
         for role, layer in layers_of_areas(given).items()
     }
     filters = [given.text(name) for name in ("FILTER", f"{LATER}_FILTER")]
+    once = {"count_once_by": given.text(counting.COUNT_ONCE_BY)}
     return {
         **{tr("{role} areas", role=role): name for role, name in names.items()},
         tr("counts"): "; ".join(found.sources),
         **({tr("only where"): "; ".join(filter(None, filters))} if any(filters) else {}),
+        **({tr("incidents"): counted_as(once)} if given.has(INCIDENTS) else {}),
         tr("before"): given.text("BEFORE") or found.periods.words(found.periods.before),
         tr("after"): given.text("AFTER") or found.periods.words(found.periods.after),
         tr("measured in"): crs.authid(),

@@ -85,6 +85,8 @@ def of_incidents(given: Given, read: AreasRead, crs, feedback, progress) -> Coun
     for (_, layer, fields), part in zip(layers, in_turn(reading, *(1 for _ in layers))):
         found = read_incidents(layer, crs, given.context, part, **fields)
         tell_skipped(layer, found.skipped, feedback)
+        for note in counting.notes(found, found.tally(np.ones(len(found.places), bool))):
+            feedback.pushInfo(note)
         rows.append(found)
     cells = cells_of(given.raster("GRID", GRID)) if given.has("GRID") else None
     texts = [_dates(one) for one in rows]
