@@ -109,7 +109,7 @@ class SeriesDialog(QDialog):
         for field in (self.title, self.folder.lineEdit()):
             field.textChanged.connect(lambda _text: self.refresh())
         self.queue.itemSelectionChanged.connect(self._allow)
-        self.resize(760, 760)
+        self.resize(760, 680)  # a screen of 768 rows has room for it
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
