@@ -113,6 +113,11 @@ def marked(english: str) -> str:
     return english
 
 
+def marked_forms(one: str, many: str) -> tuple[str, str]:
+    """Return the forms of a sentence as they are, for translators to find: `counted` later."""
+    return one, many
+
+
 def counted(count: int, one: str, many: str, /, **places: object) -> str:
     """Return the form of a sentence for so many, with thousands separated at ``{count}``.
 

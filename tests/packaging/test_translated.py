@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ("algorithms", "ui")
-SAY = {"tr", "said", "counted", "marked"}
+SAY = {"tr", "said", "counted", "marked", "marked_forms"}
 WORD = r"[^\W\d_]{2,}"
 PLACE = "{}"  # in an f-string
 AFTER, BEFORE = "[”’),.:;%]*", "[“‘(]*"  # signs beside a word
