@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -56,7 +57,9 @@ def take(texts: Found, language: str, path: Path) -> int:
     for one in wrong:
         print(one)
     done = _done(texts, kept)
-    print(f"{language}: {done} of {len(texts)} are translated; {len(wrong)} faults", file=sys.stderr)
+    print(
+        f"{language}: {done} of {len(texts)} are translated; {len(wrong)} faults", file=sys.stderr
+    )
     return 1 if wrong else 0
 
 
@@ -82,7 +85,9 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--check", action="store_true", help="say what is wrong")
     parser.add_argument("--all", action="store_true", help="and what is not translated yet")
     parser.add_argument("--drop", action="store_true", help="forget texts that are no more")
-    parser.add_argument("--export", type=int, metavar="N", help="next N texts; 0: all that are left")
+    parser.add_argument(
+        "--export", type=int, metavar="N", help="next N texts; 0: all that are left"
+    )
     parser.add_argument("--of", metavar="FILES", help="all texts of files whose path begins so")
     parser.add_argument("--import", dest="taken", type=Path, metavar="FILE", help="lines, done")
     given = parser.parse_args()
@@ -94,6 +99,7 @@ def asked() -> argparse.Namespace:
 
 def main() -> int:
     """Do what was asked for, and return the status of the program."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # so that `| head` ends it in silence
     given, texts = asked(), texts_of()
     if given.check:
         return check(texts, given.languages or list(LANGUAGES), given.all)

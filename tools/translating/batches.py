@@ -23,6 +23,7 @@ from .ts import Kept
 
 ALIKE = 0.7  # how alike an old text must be to be shown beside a new one
 
+
 def handed_out(texts: Found, kept: Kept, gone: Kept, most: int | None) -> Iterator[str]:
     """Yield a line for each text that is not translated, those of a file beside each other.
 

@@ -57,5 +57,7 @@ def places(text: str) -> list[str]:
     found = []
     for _, name, form, conversion in Formatter().parse(text):
         if name is not None:
-            found.append(name + (f"!{conversion}" if conversion else "") + (f":{form}" * bool(form)))
+            found.append(
+                name + (f"!{conversion}" if conversion else "") + (f":{form}" * bool(form))
+            )
     return found

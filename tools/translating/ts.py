@@ -56,7 +56,9 @@ def write(path: Path, language: str, texts: Found, kept: Kept) -> None:
     parts += [_message(one, texts[one], kept.get(one.key)) for one in sorted(texts)]
     for key in sorted(set(kept) - {one.key for one in texts}):
         if kept[key].done:
-            parts.append(_message(Text(key[0], "" if key[1] else None), set(), kept[key], "vanished"))
+            parts.append(
+                _message(Text(key[0], "" if key[1] else None), set(), kept[key], "vanished")
+            )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join([*parts, FOOT]), encoding="utf-8", newline="\n")
 
