@@ -46,7 +46,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source> times the period</source>
-        <translation type="unfinished"></translation>
+        <translation> mal den Zeitraum</translation>
     </message>
     <message>
         <location filename="../core/report/series/heat.py"/>
@@ -86,7 +86,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>&amp;Field</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Feld</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -107,7 +107,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>&amp;From</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Von</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -157,7 +157,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>&amp;Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Layer</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -167,12 +167,12 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>&amp;Look at it first</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Erst ansehen</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
         <source>&amp;Measure from streets…</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus &amp;Straßen messen…</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -228,17 +228,17 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>&amp;Run again</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Nochmals ausführen</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
         <source>&amp;Run it</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ausführen</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>&amp;Save this choice…</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Auswahl &amp;speichern…</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -275,34 +275,34 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Types</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;rten</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>&amp;Use</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Verwenden</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>&amp;Use {authid} ({title})</source>
-        <translation type="unfinished"></translation>
+        <translation>{authid} &amp;verwenden ({title})</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>&amp;Use {count} factors</source>
         <extracomment>Of one: &amp;Use {count} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Faktor &amp;verwenden</numerusform>
+            <numerusform>{count} Faktoren &amp;verwenden</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/downloads/dialog.py"/>
         <source>&amp;Use {count} incidents</source>
         <extracomment>Of one: &amp;Use {count} incident</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Vorfall &amp;verwenden</numerusform>
+            <numerusform>{count} Vorfälle &amp;verwenden</numerusform>
         </translation>
     </message>
     <message>
@@ -344,7 +344,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>0/1 columns that the factor makes</source>
-        <translation type="unfinished"></translation>
+        <translation>0/1-Spalten, die der Faktor ergibt</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -404,7 +404,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>4, or 2016-03, 2016-05</source>
-        <translation type="unfinished"></translation>
+        <translation>4, oder 2016-03, 2016-05</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -441,12 +441,12 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;History&lt;/b&gt;: what its own events add, against what cells like it have.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Vorgeschichte&lt;/b&gt;: was die eigenen Ereignisse beitragen, verglichen mit dem, was ähnliche Zellen haben.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;Neighbourhood&lt;/b&gt;: what lies around, against what is expected there; nearer cells count more, and the cell itself is left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Umgebung&lt;/b&gt;: was ringsum liegt, verglichen mit dem, was dort erwartet wird; nähere Zellen zählen mehr, und die Zelle selbst bleibt außer Betracht.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -456,12 +456,12 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;Place&lt;/b&gt;: events of a place that no factor reaches, times the &lt;b&gt;citywide ratios&lt;/b&gt; of the factors that reach it, each to the power {power} by which the place foretells best.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Ort&lt;/b&gt;: Ereignisse eines Ortes, den kein Faktor erreicht, mal die &lt;b&gt;stadtweiten Verhältnisse&lt;/b&gt; der Faktoren, die ihn erreichen, jedes zur Potenz {power}, mit der der Ort am besten vorhersagt.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>&lt;b&gt;Place&lt;/b&gt;: events of a place that no factor reaches, times the &lt;b&gt;local ratios&lt;/b&gt; of the factors that reach it, each to the power {power} by which the place foretells best.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Ort&lt;/b&gt;: Ereignisse eines Ortes, den kein Faktor erreicht, mal die &lt;b&gt;lokalen Verhältnisse&lt;/b&gt; der Faktoren, die ihn erreichen, jedes zur Potenz {power}, mit der der Ort am besten vorhersagt.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -1022,6 +1022,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/gatherseries.py"/>
+        <source>A file of JSON with a sentence for each study that failed, by its folder, as a scheduler writes it: the page then tells why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A filter</source>
         <translation type="unfinished"></translation>
@@ -1085,7 +1090,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>A longer past makes the forecast map better. The model and all other maps stay with the period above.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine längere Vergangenheit macht die Prognosekarte besser. Das Modell und alle anderen Karten bleiben beim Zeitraum oben.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -1155,15 +1160,15 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own past {own} as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ort wie dieser hat {place}; was ringsum geschieht, macht daraus das {around}-Fache, die eigene Vergangenheit das {own}-Fache.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own {count} past events {own} as many.</source>
         <extracomment>Of one: A place like this has {place}; what happens around it makes it {around} and its own {count} past event {own} as many.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Ein Ort wie dieser hat {place}; was ringsum geschieht, macht daraus das {around}-Fache, das {count} eigene frühere Ereignis das {own}-Fache.</numerusform>
+            <numerusform>Ein Ort wie dieser hat {place}; was ringsum geschieht, macht daraus das {around}-Fache, die {count} eigenen früheren Ereignisse das {own}-Fache.</numerusform>
         </translation>
     </message>
     <message>
@@ -1244,12 +1249,12 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>A run takes about {time} and {memory} of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Lauf dauert etwa {time} und braucht {memory} Arbeitsspeicher.</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
         <source>A run with {variables} variables takes about {time} and {memory} of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Lauf mit {variables} Variablen dauert etwa {time} und braucht {memory} Arbeitsspeicher.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -1422,17 +1427,17 @@
         <location filename="../ui/draft.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>Add at least one layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fügen Sie mindestens einen Layer hinzu.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Add earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Vorfälle hinzufügen</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Add earlier incidents of another layer…</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Vorfälle eines anderen Layers hinzufügen…</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -1519,12 +1524,12 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Again without these, by</source>
-        <translation type="unfinished"></translation>
+        <translation>Nochmals ohne diese, nach</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Again without types that police find, by field</source>
-        <translation type="unfinished"></translation>
+        <translation>Nochmals ohne Deliktarten, die die Polizei selbst aufdeckt, nach Feld</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -1544,17 +1549,17 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>All earlier incidents of this layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle früheren Vorfälle dieses Layers</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>All earlier incidents of this layer (choose from when on others count)</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle früheren Vorfälle dieses Layers (wählen Sie, ab wann die anderen zählen)</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>All earlier incidents of this layer ({what})</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle früheren Vorfälle dieses Layers ({what})</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -1564,7 +1569,7 @@
     <message>
         <location filename="../ui/downloads/chosen.py"/>
         <source>All files in {folder} and the folders within</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Dateien in {folder} und den Ordnern darin</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -1590,7 +1595,7 @@
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>All residents</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesamtbevölkerung</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1610,7 +1615,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>All that were found</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle gefundenen</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -1735,7 +1740,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Another coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderes Koordinatensystem</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -1745,7 +1750,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>Another study like this</source>
-        <translation type="unfinished"></translation>
+        <translation>Weitere Studie wie diese</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -1805,11 +1810,16 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Areas that can be patrolled</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestreifbare Flächen</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Areas with their numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/language_box.py"/>
+        <source>As QGIS ({language})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1904,9 +1914,9 @@
         <location filename="../ui/expectations.py"/>
         <source>At most {count} cells.</source>
         <extracomment>Of one: At most {count} cell.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Höchstens {count} Zelle.</numerusform>
+            <numerusform>Höchstens {count} Zellen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2076,7 +2086,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Being checked</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird geprüft</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -2120,7 +2130,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Bicycle theft</source>
-        <translation type="unfinished"></translation>
+        <translation>Fahrraddiebstahl</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -2136,7 +2146,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>Blöcke</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/mapping/spatial_blocks.py"/>
@@ -2186,7 +2196,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Burglary</source>
-        <translation type="unfinished"></translation>
+        <translation>Einbruch</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -2251,7 +2261,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>C&amp;hange…</source>
-        <translation type="unfinished"></translation>
+        <translation>Än&amp;dern…</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -2271,7 +2281,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Can be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwendbar</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -2292,14 +2302,14 @@
         <location filename="../core/report/checks.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht verwendbar</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <location filename="../core/report/charts.py"/>
         <location filename="../ui/capture_chart.py"/>
         <source>Capture curves</source>
-        <translation type="unfinished"></translation>
+        <translation>Trefferkurven</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -2395,7 +2405,7 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>Change a value, then run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ändern Sie einen Wert und führen Sie dann nochmals aus.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -2420,7 +2430,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Change the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Ordner ändern</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -2451,7 +2461,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Charts, every share of the area, and what the figures cannot show.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagramme, jeder Flächenanteil und was die Zahlen nicht zeigen können.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -2477,7 +2487,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>Check that its file still exists.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie, ob seine Datei noch vorhanden ist.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2551,7 +2561,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Choos&amp;e…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Wählen…</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -2644,7 +2654,7 @@
         <location filename="../ui/draft.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Choose a folder that you may write to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Ordner, in den Sie schreiben dürfen.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -2700,7 +2710,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>Choose a layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Layer.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -2927,7 +2937,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Choose in which coordinate system, in metres or feet, everything is measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie, in welchem Koordinatensystem, in Metern oder Fuß, alles gemessen wird.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -3004,6 +3014,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/languages.py"/>
+        <source>Choose one of {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose one of {options}.</source>
         <translation type="unfinished"></translation>
@@ -3026,7 +3041,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>Choose one; Ctrl and Shift take several. None: every type.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine; mit Strg und Umschalt mehrere. Keine: alle Arten.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -3036,7 +3051,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Choose polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygone wählen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -3178,7 +3193,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Choose the study area first: only its streets are measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie zuerst das Untersuchungsgebiet: Nur dessen Straßen werden gemessen.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -3244,17 +3259,17 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Class field</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassenfeld</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassen</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Classes that become a factor each:</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassen, die je ein Faktor werden:</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -3289,7 +3304,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>Häufung</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -3536,7 +3551,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Coordinate system of the study</source>
-        <translation type="unfinished"></translation>
+        <translation>Koordinatensystem der Studie</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -3717,7 +3732,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Criminal damage</source>
-        <translation type="unfinished"></translation>
+        <translation>Sachbeschädigung</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -3789,7 +3804,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Dates, or how many</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitpunkte oder Anzahl</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -3834,7 +3849,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Deprivation</source>
-        <translation type="unfinished"></translation>
+        <translation>Benachteiligung</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -3941,12 +3956,12 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Distances</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernungen</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Distances tested: every half block, or every whole block</source>
-        <translation type="unfinished"></translation>
+        <translation>Getestete Entfernungen: jeder halbe oder jeder ganze Block</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -3981,7 +3996,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Do without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verzichten Sie darauf.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/holding_up.py"/>
@@ -4018,12 +4033,12 @@
     <message>
         <location filename="../ui/downloads/chosen.py"/>
         <source>Downloads and layers (*.csv *.txt *.tsv *.tab *.psv *.zip *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Downloads und Layer (*.csv *.txt *.tsv *.tab *.psv *.zip *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb);;Alle Dateien (*)</translation>
     </message>
     <message>
         <location filename="../ui/downloads/chosen.py"/>
         <source>Downloads and layers (*.csv *.txt *.tsv *.tab *.psv *.zip *.pbf *.osm *.gz *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb *.tif *.tiff);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Downloads und Layer (*.csv *.txt *.tsv *.tab *.psv *.zip *.pbf *.osm *.gz *.gpkg *.shp *.geojson *.json *.gml *.kml *.fgb *.tif *.tiff);;Alle Dateien (*)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -4059,7 +4074,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Each of its values becomes a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder seiner Werte wird ein Faktor.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
@@ -4078,7 +4093,7 @@
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Each reason, and the first rows of each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Grund und die ersten Zeilen zu jedem.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -4189,7 +4204,7 @@
         <location filename="../ui/downloads/factors_dialog.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Effect</source>
-        <translation type="unfinished"></translation>
+        <translation>Wirkung</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -4199,7 +4214,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>Enter it, or measure it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie sie ein oder messen Sie sie.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4392,7 +4407,7 @@
     <message>
         <location filename="../ui/all_kinds.py"/>
         <source>Every type of incident?</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Deliktart?</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -4533,7 +4548,7 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>Factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktor</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -4578,12 +4593,12 @@
         <location filename="../ui/downloads/factors_dialog.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>Factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktoren</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors &amp;for</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Faktoren für</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
@@ -4593,17 +4608,17 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors for</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktoren für</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors found</source>
-        <translation type="unfinished"></translation>
+        <translation>Gefundene Faktoren</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Factors from {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktoren aus {name}</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -4652,7 +4667,7 @@
         <location filename="../ui/downloads/selected.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Features</source>
-        <translation type="unfinished"></translation>
+        <translation>Objekte</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -4662,7 +4677,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Features within the largest distance of the study area, or cells with a value</source>
-        <translation type="unfinished"></translation>
+        <translation>Objekte innerhalb der größten Entfernung vom Untersuchungsgebiet, oder Zellen mit einem Wert</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -4732,7 +4747,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Field of the incidents&apos; type. The model is fitted and the maps are made a second time without the types that are recorded where police look, as drugs, and it is told what that changes. That takes about as long again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld der Deliktart. Das Modell wird ein zweites Mal geschätzt und die Karten werden neu erstellt, ohne die Arten, die dort erfasst werden, wo die Polizei hinsieht (Drogen etwa); berichtet wird, was sich dadurch ändert. Das dauert noch einmal etwa so lange.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -4861,7 +4876,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Find</source>
-        <translation type="unfinished"></translation>
+        <translation>Suchen</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -4876,7 +4891,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Find…</source>
-        <translation type="unfinished"></translation>
+        <translation>Suchen…</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -4887,7 +4902,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>First date that is counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstes Datum, das gezählt wird.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -5004,7 +5019,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>Forecast for</source>
-        <translation type="unfinished"></translation>
+        <translation>Prognose für</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -5012,7 +5027,7 @@
         <location filename="../ui/forecast_fields.py"/>
         <location filename="../ui/graph.py"/>
         <source>Forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>Prognosekarte</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -5041,7 +5056,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/places_table.py"/>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>Von</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -5075,7 +5090,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>From the day on</source>
-        <translation type="unfinished"></translation>
+        <translation>Ab dem Tag</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -5390,7 +5405,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Give how many, or the dates, or do without.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie an, wie viele, oder welche Zeitpunkte, oder verzichten Sie darauf.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -5588,6 +5603,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/series/reasons.py"/>
+        <source>Give the file that the scheduler wrote, or leave it out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the folders, or the rasters with their factors.</source>
         <translation type="unfinished"></translation>
@@ -5733,7 +5753,7 @@
         <location filename="../core/report/templates/audit_without.html"/>
         <location filename="../ui/audit_tab.py"/>
         <source>Group</source>
-        <translation type="unfinished"></translation>
+        <translation>Gruppe</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -6009,7 +6029,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>How places and features are related</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie Orte und Objekte zusammenhängen</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -6133,7 +6153,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>In at least four periods of five it will have {low_80:,} to {high_80:,}, in nineteen of twenty {low_95:,} to {high_95:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>In mindestens vier von fünf Zeiträumen werden es {low_80:,} bis {high_80:,} sein, in neunzehn von zwanzig {low_95:,} bis {high_95:,}.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -6296,7 +6316,7 @@
     <message>
         <location filename="../ui/downloads/incidents_dialog.py"/>
         <source>Incidents from {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle aus {name}</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -6378,7 +6398,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Increment</source>
-        <translation type="unfinished"></translation>
+        <translation>Schrittweite</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -6393,6 +6413,11 @@
     <message>
         <location filename="../core/packages.py"/>
         <source>Install it (Debian and Ubuntu: sudo apt install python3-{package}) and start QGIS again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/languages.py"/>
+        <source>Install the plugin again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6628,7 +6653,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>It needs dates of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dafür sind Datumsangaben der Vorfälle nötig.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -6693,7 +6718,7 @@
     <message>
         <location filename="../ui/checks.py"/>
         <source>It was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Vorgang wurde abgebrochen.</translation>
     </message>
     <message>
         <location filename="../ui/lengths.py"/>
@@ -6758,7 +6783,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>Its results get a folder of their own, which is called so.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Ergebnisse kommen in einen eigenen Ordner, der so heißt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -6783,7 +6808,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Keep the data somewhere else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Daten an einem anderen Ort aufbewahren.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -6793,12 +6818,12 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Keep what is ticked as a preset of yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Angekreuzte als eigene Vorgabe aufbewahren.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Kept as {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufbewahrt als {path}</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -6841,11 +6866,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../ui/pages/study.py"/>
+        <source>Lan&amp;guage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/runstudy.py"/>
+        <source>Language of the results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Largest distance, in blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>Größte Entfernung, in Blöcken</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -6866,7 +6901,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Last date that is counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Letztes Datum, das gezählt wird.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -6929,7 +6964,7 @@
         <location filename="../core/report/templates/verdicts.html"/>
         <location filename="../ui/add_factors.py"/>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -6984,7 +7019,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Layers of incidents of earlier periods, with the same types. The forecast map takes its neighbourhood and history from them too; the model stays with its own period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer mit Vorfällen früherer Zeiträume, mit denselben Deliktarten. Die Prognosekarte entnimmt Umgebung und Vorgeschichte auch daraus; das Modell bleibt bei seinem eigenen Zeitraum.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -7129,12 +7164,12 @@
         <location filename="../core/report/sections/checks.py"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgelassen</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Left out ({left:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgelassen ({left:,})</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -7159,7 +7194,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>Length of the earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Länge der früheren Vorfälle</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -7295,7 +7330,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Look at it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ansehen</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -7546,9 +7581,9 @@
         <location filename="../ui/block_length.py"/>
         <source>Mean of {count} blocks of “{name}”, from junction to junction: {length:g} {unit}. Round it if you like.</source>
         <extracomment>Of one: Mean of {count} block of “{name}”, from junction to junction: {length:g} {unit}. Round it if you like.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Mittel von {count} Block aus „{name}“, von Kreuzung zu Kreuzung: {length:g} {unit}. Runden Sie, wenn Sie möchten.</numerusform>
+            <numerusform>Mittel von {count} Blöcken aus „{name}“, von Kreuzung zu Kreuzung: {length:g} {unit}. Runden Sie, wenn Sie möchten.</numerusform>
         </translation>
     </message>
     <message>
@@ -7572,7 +7607,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measure from streets</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus Straßen messen</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -7582,7 +7617,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measure the block length from a layer of streets</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Blocklänge aus einem Layer der Straßen messen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -7628,7 +7663,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Measuring {name}…</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} wird gemessen…</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -7693,7 +7728,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>Months, quarters and years need dates; three years with dates, or more, a season.</source>
-        <translation type="unfinished"></translation>
+        <translation>Monate, Quartale und Jahre brauchen Datumsangaben; drei Jahre mit Datum oder mehr eine Jahreszeit.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -7751,7 +7786,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Name</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -7806,7 +7841,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Name:</source>
-        <translation type="unfinished"></translation>
+        <translation>Name:</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -7862,7 +7897,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Near the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Nahe am Gebiet</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -7873,7 +7908,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Nearest-neighbour index of the points (below 1 is clustered), and what it suggests</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächste-Nachbar-Index der Punkte (unter 1 sind sie gehäuft) und was er nahelegt</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb1.py"/>
@@ -7978,7 +8013,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>No dates are given for the test at several dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für den Test zu mehreren Zeitpunkten sind keine Zeitpunkte angegeben.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -8239,9 +8274,9 @@
         <location filename="../ui/all_kinds.py"/>
         <source>No type is ticked: all {count} values of “{field}” are counted together as one ({named}{more}).</source>
         <extracomment>Of one: No type is ticked: {count} value of “{field}” is counted ({named}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Keine Art ist angekreuzt: {count} Wert von „{field}“ wird gezählt ({named}).</numerusform>
+            <numerusform>Keine Art ist angekreuzt: Alle {count} Werte von „{field}“ werden zusammen als einer gezählt ({named}{more}).</numerusform>
         </translation>
     </message>
     <message>
@@ -8272,7 +8307,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>None lies near enough to the study area to bear on a cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keiner liegt nahe genug am Untersuchungsgebiet, um sich auf eine Zelle auszuwirken.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -8312,7 +8347,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>None ticked: all are taken together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keines angekreuzt: Alle werden zusammen genommen.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -8403,7 +8438,7 @@
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Nothing was left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts wurde ausgelassen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/file_states.html"/>
@@ -8525,6 +8560,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/runstudy.py"/>
+        <source>Of the report, tables and pictures, instead of the language that the study names; if neither is said, that of QGIS. Numbers, keys and fields are the same in each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../ui/language_box.py"/>
+        <source>Of the report, tables and pictures. Numbers, keys and fields are the same in each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the residents of the {area} of the area that the {map} ranks highest it is {share}.</source>
         <translation type="unfinished"></translation>
@@ -8637,7 +8682,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>One later period can be a lucky one. At each date the model and the maps are made of the incidents before it alone, and tested on those after it. A model is fitted for each date, so that the run takes longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein einzelner späterer Zeitraum kann ein Glücksfall sein. Zu jedem Zeitpunkt werden Modell und Karten nur aus den Vorfällen davor erstellt und an denen danach getestet. Für jeden Zeitpunkt wird ein Modell geschätzt; der Lauf dauert daher länger.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -8816,7 +8861,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Only features where {filter}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Objekte mit {filter}.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -8935,7 +8980,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>Open it again and agree, if you trust it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen Sie sie erneut und stimmen Sie zu, wenn Sie ihr vertrauen.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -8945,7 +8990,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Open the &amp;page on it</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Seite dazu öffnen</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -8970,7 +9015,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Open the page on who is affected</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Seite dazu öffnen, wer betroffen ist</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -8995,7 +9040,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>Opening it may tell others that you did, and a server that does not answer holds this window up until it is given up. Open it all the same?</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Öffnen kann anderen verraten, dass Sie sie geöffnet haben, und ein Server, der nicht antwortet, hält dieses Fenster auf, bis er aufgegeben wird. Trotzdem öffnen?</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -9007,7 +9052,7 @@
         <location filename="../ui/downloads/factors_dialog.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>Operationalisation</source>
-        <translation type="unfinished"></translation>
+        <translation>Operationalisierung</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -9028,7 +9073,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Optional: census areas with residents by group. The results then say who lives where each map flags.</source>
-        <translation type="unfinished"></translation>
+        <translation>Optional: Zensusgebiete mit Einwohnern nach Gruppen. Die Ergebnisse sagen dann, wer dort wohnt, wo jede Karte markiert.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -9057,7 +9102,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Other…</source>
-        <translation type="unfinished"></translation>
+        <translation>Anderes…</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -9236,7 +9281,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Period tested after each</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitraum des Tests nach jedem</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9300,7 +9345,7 @@
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Places</source>
-        <translation type="unfinished"></translation>
+        <translation>Orte</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/overture.py"/>
@@ -9401,7 +9446,7 @@
         <location filename="../ui/area_parts.py"/>
         <location filename="../ui/pages/study.py"/>
         <source>Polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygone</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9432,7 +9477,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Polygons of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygone des Untersuchungsgebiets</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9872,18 +9917,18 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Read the files again, with what you have set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Dateien mit Ihren Einstellungen erneut lesen.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Reading…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird gelesen…</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Grund</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -9961,7 +10006,7 @@
         <location filename="../ui/earlier_incidents.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernen</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -9971,12 +10016,12 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Remove them, or choose a later first date of the others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernen Sie sie oder wählen Sie für die anderen ein späteres erstes Datum.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>Remove {layer}</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} entfernen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -10036,7 +10081,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Residents of each group</source>
-        <translation type="unfinished"></translation>
+        <translation>Einwohner jeder Gruppe</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10056,7 +10101,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Residents of the flagged ground by group</source>
-        <translation type="unfinished"></translation>
+        <translation>Einwohner der markierten Fläche nach Gruppen</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10187,13 +10232,13 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Robbery</source>
-        <translation type="unfinished"></translation>
+        <translation>Raub</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeilen</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10206,7 +10251,7 @@
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>Rows left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgelassene Zeilen</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -10245,7 +10290,7 @@
         <location filename="../core/report/templates/file_states.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Run again</source>
-        <translation type="unfinished"></translation>
+        <translation>Nochmals ausführen</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -10302,7 +10347,7 @@
         <location filename="../ui/report_pdf.py"/>
         <location filename="../ui/results_folder.py"/>
         <source>Run the study again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Führen Sie die Studie erneut aus.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -10410,7 +10455,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>Save it in a file (right-click &gt; Make permanent), then add it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern Sie ihn in einer Datei (Rechtsklick &gt; Permanent machen) und fügen Sie ihn dann erneut hinzu.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -10425,7 +10470,7 @@
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
         <source>Save it with Export &gt; Save Features As, and choose that file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern Sie ihn mit Export &gt; Objekte speichern als und wählen Sie diese Datei.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -10440,7 +10485,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Save this choice</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Auswahl speichern</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -10625,7 +10670,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Share of each group among the residents of the flagged ground, and how many times that is its share of all residents, with the 95% interval. Residents are not all who are there, and there is no single score.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil jeder Gruppe an den Einwohnern der markierten Fläche, und das Wievielfache ihres Anteils an der Gesamtbevölkerung das ist, mit 95-%-Intervall. Einwohner sind nicht alle, die dort sind, und es gibt keinen einzelnen Gesamtwert.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
@@ -10717,7 +10762,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Shoplifting</source>
-        <translation type="unfinished"></translation>
+        <translation>Ladendiebstahl</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -10727,7 +10772,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Shows the names that hold these letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeigt die Namen, die diese Buchstaben enthalten.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -10764,7 +10809,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>Small areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Statistische Gebiete</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -10869,7 +10914,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>Some types are recorded where police look for them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Manche Deliktarten werden dort erfasst, wo die Polizei nach ihnen sucht.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -10879,12 +10924,12 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Spatial influences that are tried, or quantiles of a level</source>
-        <translation type="unfinished"></translation>
+        <translation>Räumliche Einflüsse, die geprüft werden, oder Quantile eines Niveaus</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Split a layer by class</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer nach Klassen aufteilen</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -10925,7 +10970,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/pages/study.py"/>
         <source>Stands over the map and the report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Steht über der Karte und dem Bericht.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -11119,7 +11164,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>Study from elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>Studie von anderswo</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -11191,12 +11236,12 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>T&amp;itle</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Titel</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
         <source>T&amp;o</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Bis</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -11238,7 +11283,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Take some of the layer&apos;s polygons: one borough of many, say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nehmen Sie einige der Polygone des Layers: einen Bezirk von vielen etwa.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -11253,22 +11298,22 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Take the selected polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgewählte Polygone nehmen</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/area_parts.py"/>
         <source>Take the {count} selected</source>
         <extracomment>Of one: Take the selected one</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Das ausgewählte nehmen</numerusform>
+            <numerusform>Die {count} ausgewählten nehmen</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>Taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Übernommen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -11281,7 +11326,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>Takes the mean length of the pieces of street between junctions inside the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nimmt die mittlere Länge der Straßenstücke zwischen Kreuzungen im Untersuchungsgebiet.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -11363,12 +11408,12 @@
         <location filename="../algorithms/rollingorigins.py"/>
         <location filename="../ui/date_tests.py"/>
         <source>Test at several dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Test zu mehreren Zeitpunkten</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>Test at several dates too, with maps made anew at each</source>
-        <translation type="unfinished"></translation>
+        <translation>Auch zu mehreren Zeitpunkten testen, mit jeweils neu erstellten Karten</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -11418,7 +11463,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Tested by</source>
-        <translation type="unfinished"></translation>
+        <translation>Getestet von</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -11492,7 +11537,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>The area is moved to this coordinate system; its file stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gebiet wird in dieses Koordinatensystem gebracht; seine Datei bleibt, wie sie ist.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -11582,7 +11627,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The block length is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Blocklänge ist nicht angegeben.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -11758,7 +11803,7 @@
     <message>
         <location filename="../ui/downloads/kept.py"/>
         <source>The data cannot be kept in {folder} ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Daten können nicht in {folder} aufbewahrt werden ({reason}).</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/settle.py"/>
@@ -11838,7 +11883,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>The earlier incidents ({earlier}) do not end before the others begin ({own}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die früheren Vorfälle ({earlier}) enden nicht, bevor die anderen beginnen ({own}).</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -12026,6 +12071,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../algorithms/series/reasons.py"/>
+        <source>The file of reasons {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../core/languages.py"/>
+        <source>The file of translations {name} is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/report/templates/again.html"/>
         <source>The file study.json holds them all: run it with “Run study”.</source>
         <translation type="unfinished"></translation>
@@ -12043,7 +12098,7 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>The filter of this study was written by hand and stays as it is; it is changed on the page of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Filter dieser Studie wurde von Hand geschrieben und bleibt, wie er ist; geändert wird er auf der Seite der Vorfälle.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12213,7 +12268,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The incidents layer is not chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer der Vorfälle ist nicht gewählt.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -12302,6 +12357,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/study/json.py"/>
+        <source>The language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../core/settings.py"/>
         <source>The largest p-value</source>
         <translation type="unfinished"></translation>
@@ -12339,13 +12399,13 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>The layer does not say in which coordinate system it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer sagt nicht, in welchem Koordinatensystem er vorliegt.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>The layer is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer ist temporär und ginge verloren.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
@@ -12360,7 +12420,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>The layer of the earlier incidents is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer der früheren Vorfälle ist temporär und ginge verloren.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -12385,7 +12445,7 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>The layer that holds all the features.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer, der alle Objekte enthält.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -12410,7 +12470,7 @@
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
         <source>The layer “{name}” cannot be copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer „{name}“ kann nicht kopiert werden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -12570,7 +12630,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>The measuring was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Messung wurde abgebrochen.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12586,7 +12646,7 @@
         <location filename="../ui/forecast_words.py"/>
         <location filename="../ui/identify.py"/>
         <source>The model does not lie beside this map, so its factors are not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell liegt nicht neben dieser Karte, daher sind ihre Faktoren nicht bekannt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -12675,7 +12735,7 @@
         <location filename="../algorithms/files/models.py"/>
         <location filename="../ui/explanation.py"/>
         <source>The model {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell {path}</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
@@ -12695,7 +12755,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>The most deprived have</source>
-        <translation type="unfinished"></translation>
+        <translation>Die am stärksten Benachteiligten haben</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -12936,7 +12996,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>The raster of {variable} is not among the factors in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Raster von {variable} ist nicht unter den Faktoren in {folder}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -12958,7 +13018,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>The raster {what} is not in {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Raster {what} ist nicht in {folder}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -13006,7 +13066,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>The reading was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Lesen wurde abgebrochen.</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
@@ -13384,7 +13444,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The study area is not chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Untersuchungsgebiet ist nicht gewählt.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -13414,7 +13474,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>The study cannot be saved as {path} ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Studie kann nicht als {path} gespeichert werden ({reason}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -13439,7 +13499,7 @@
         <location filename="../core/study/json.py"/>
         <location filename="../ui/draft.py"/>
         <source>The study has no factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Studie hat keine Faktoren.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -13468,7 +13528,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>The study was not opened: it reads from {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Studie wurde nicht geöffnet: Sie liest von {where}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -13724,7 +13784,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Theft from the person</source>
-        <translation type="unfinished"></translation>
+        <translation>Diebstahl aus der Person</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -13815,6 +13875,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../core/languages.py"/>
+        <source>There is no translation into “{key}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../ui/identify.py"/>
         <source>There is nothing here: this is outside the study area, or a cell that has none of the exposure. Click a cell of the map.</source>
         <translation type="unfinished"></translation>
@@ -13862,7 +13927,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>This area is in degrees ({authid}), and distances need metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Gebiet ist in Grad angegeben ({authid}); Entfernungen brauchen Meter oder Fuß.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -13897,12 +13962,12 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>This study does not keep to plain files on this computer. It reads</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Studie beschränkt sich nicht auf einfache Dateien auf diesem Computer. Sie liest</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Those that are selected on QGIS&apos;s map now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die jetzt auf der Karte von QGIS ausgewählten.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -13912,23 +13977,23 @@
     <message>
         <location filename="../ui/add_factors.py"/>
         <source>Tick &amp;all</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Alle ankreuzen</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Tick those that you want, with the space bar.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kreuzen Sie mit der Leertaste die gewünschten an.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Tick with a click or the space bar; a double click takes one alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ankreuzen mit einem Klick oder der Leertaste; ein Doppelklick nimmt nur dieses.</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>Tick with the space bar.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit der Leertaste ankreuzen.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -13938,7 +14003,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Ticks what has been tested for a type of crime; change what you like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kreuzt an, was für eine Deliktart getestet wurde; ändern Sie, was Sie möchten.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -13976,7 +14041,7 @@
         <location filename="../ui/pages/study.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>Titel</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -13989,7 +14054,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/places_table.py"/>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -14150,7 +14215,7 @@
         <location filename="../ui/another.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Types</source>
-        <translation type="unfinished"></translation>
+        <translation>Arten</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -14204,7 +14269,7 @@
     <message>
         <location filename="../ui/draft.py"/>
         <source>Untitled study</source>
-        <translation type="unfinished"></translation>
+        <translation>Studie ohne Titel</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -14240,7 +14305,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>Use the coordinate system that is proposed</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden Sie das vorgeschlagene Koordinatensystem</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -14290,7 +14355,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Variables</source>
-        <translation type="unfinished"></translation>
+        <translation>Variablen</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -14315,7 +14380,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Vehicle crime</source>
-        <translation type="unfinished"></translation>
+        <translation>Kfz-Delikte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -14347,7 +14412,7 @@
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
         <source>Violence</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewalt</translation>
     </message>
     <message>
         <location filename="../algorithms/files/journal.py"/>
@@ -14401,7 +14466,7 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>Was</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -14476,7 +14541,7 @@
     <message>
         <location filename="../ui/all_kinds.py"/>
         <source>What goes with one type of crime may not go with another, so a study is usually of one. Are all of them meant?</source>
-        <translation type="unfinished"></translation>
+        <translation>Was mit einer Deliktart einhergeht, muss nicht mit einer anderen einhergehen; eine Studie gilt daher meist nur einer. Sind alle gemeint?</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/series/sentences.py"/>
@@ -14551,7 +14616,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>What the factor is called in the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie der Faktor im Modell heißt</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14667,7 +14732,7 @@
         <location filename="../ui/downloads/dialog.py"/>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>What was taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Was übernommen wurde</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -14771,7 +14836,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Where the data are kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo die Daten aufbewahrt werden</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -14826,7 +14891,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Whether incidents are expected to be more or fewer near the features</source>
-        <translation type="unfinished"></translation>
+        <translation>Ob nahe den Objekten mehr oder weniger Vorfälle erwartet werden</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -14866,7 +14931,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Whether the factor can be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Ob der Faktor verwendet werden kann</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -14938,7 +15003,7 @@
         <location filename="../ui/audit_fields.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Who is affected</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer betroffen ist</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -14953,7 +15018,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer dort wohnt, wo die Karten markieren</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -14972,7 +15037,7 @@
         <location filename="../ui/places_table.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -14987,6 +15052,11 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Why it was chosen, if not asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/gatherseries.py"/>
+        <source>Why studies failed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15234,7 +15304,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a month</source>
-        <translation type="unfinished"></translation>
+        <translation>einen Monat</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
@@ -15284,7 +15354,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a quarter</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Quartal</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -15344,7 +15414,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a time as long as the period of the incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>so lange wie der Zeitraum der Vorfälle</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -15369,7 +15439,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a year</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Jahr</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -15466,15 +15536,15 @@
         <location filename="../ui/area_parts.py"/>
         <source>all {count} polygons taken together</source>
         <extracomment>Of one: the one polygon</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>das eine Polygon</numerusform>
+            <numerusform>alle {count} Polygone zusammen</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>along its row and column, about {length}</source>
-        <translation type="unfinished"></translation>
+        <translation>entlang ihrer Zeile und Spalte, etwa {length}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -15537,7 +15607,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>around it, about {length}</source>
-        <translation type="unfinished"></translation>
+        <translation>um sie herum, etwa {length}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -15576,12 +15646,12 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>as their dates tell</source>
-        <translation type="unfinished"></translation>
+        <translation>wie ihre Datumsangaben sagen</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>as you have set it</source>
-        <translation type="unfinished"></translation>
+        <translation>wie von Ihnen eingestellt</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -15761,7 +15831,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht lesbar</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -15841,7 +15911,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>chosen; else as 1 month, 90 days</source>
-        <translation type="unfinished"></translation>
+        <translation>gewählt; sonst wie 1 month, 90 days</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
@@ -15952,7 +16022,7 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>counting…</source>
-        <translation type="unfinished"></translation>
+        <translation>wird gezählt…</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -16164,7 +16234,7 @@
         <location filename="../ui/forecast_words.py"/>
         <location filename="../ui/identify.py"/>
         <source>events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>erwartete Ereignisse</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -16420,7 +16490,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>history</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorgeschichte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -16714,7 +16784,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../ui/capture_chart.py"/>
         <source>later incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>spätere Vorfälle</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -16770,7 +16840,7 @@
         <location filename="../core/terrain/features.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>lines</source>
-        <translation type="unfinished"></translation>
+        <translation>Linien</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/length.py"/>
@@ -17032,7 +17102,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>neighbourhood</source>
-        <translation type="unfinished"></translation>
+        <translation>Umgebung</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -17172,12 +17242,12 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>none can be counted</source>
-        <translation type="unfinished"></translation>
+        <translation>keine zählbar</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>none of them</source>
-        <translation type="unfinished"></translation>
+        <translation>keines davon</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -17197,7 +17267,7 @@
     <message>
         <location filename="../ui/date_tests.py"/>
         <source>none; else as 25 ha, 0.5 km2</source>
-        <translation type="unfinished"></translation>
+        <translation>keine; sonst wie 25 ha, 0.5 km2</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -17222,7 +17292,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>not asked</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht verlangt</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -17232,12 +17302,12 @@
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>not counted yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch nicht gezählt</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
         <source>not given</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht angegeben</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -17247,12 +17317,12 @@
     <message>
         <location filename="../ui/another.py"/>
         <source>not limited</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht begrenzt</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>not made again</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht neu erstellt</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -17262,7 +17332,7 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>not needed, or not found</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht nötig oder nicht gefunden</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -17343,7 +17413,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>of the control “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>der Kontrollvariable „{name}“</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -17353,7 +17423,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>of the exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>der Exposition</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -17456,7 +17526,7 @@
         <location filename="../ui/forecast_words.py"/>
         <location filename="../ui/identify.py"/>
         <source>out of reach of every factor</source>
-        <translation type="unfinished"></translation>
+        <translation>außerhalb der Reichweite aller Faktoren</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -17575,7 +17645,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>place</source>
-        <translation type="unfinished"></translation>
+        <translation>Ort</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -17596,7 +17666,7 @@
         <location filename="../core/terrain/features.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>points</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/count.py"/>
@@ -17617,7 +17687,7 @@
         <location filename="../core/terrain/features.py"/>
         <location filename="../ui/factor_table.py"/>
         <source>polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygone</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/area.py"/>
@@ -17687,7 +17757,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>raster</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -17830,7 +17900,7 @@
     <message>
         <location filename="../ui/capture_chart.py"/>
         <source>share of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil am Untersuchungsgebiet</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -18028,7 +18098,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>the day after the period of the incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>der Tag nach dem Zeitraum der Vorfälle</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -18074,7 +18144,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>the highest values: scores, rates</source>
-        <translation type="unfinished"></translation>
+        <translation>die höchsten Werte: Punktwerte, Quoten</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -18105,7 +18175,7 @@
     <message>
         <location filename="../ui/audit_fields.py"/>
         <source>the lowest values: income, ranks, deciles</source>
-        <translation type="unfinished"></translation>
+        <translation>die niedrigsten Werte: Einkommen, Ränge, Dezile</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -18255,7 +18325,7 @@
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../ui/audit_fields.py"/>
         <source>the sum of the groups</source>
-        <translation type="unfinished"></translation>
+        <translation>die Summe der Gruppen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -18358,7 +18428,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>to the level of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>auf das Niveau des Untersuchungsgebiets</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18408,7 +18478,7 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>unless you set it otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>sofern Sie nichts anderes einstellen</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -18503,7 +18573,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>mit {filter}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -18759,7 +18829,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{count:,} {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} {kind}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -18783,9 +18853,9 @@
         <location filename="../ui/factor_table.py"/>
         <source>{count} blocks</source>
         <extracomment>Of one: {count} block</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Block</numerusform>
+            <numerusform>{count} Blöcke</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -18817,9 +18887,9 @@
         <location filename="../ui/pages/incidents.py"/>
         <source>{count} cells</source>
         <extracomment>Of one: {count} cell</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Zelle</numerusform>
+            <numerusform>{count} Zellen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -18862,9 +18932,9 @@
         <location filename="../ui/expectations.py"/>
         <source>{count} cells.</source>
         <extracomment>Of one: {count} cell.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Zelle.</numerusform>
+            <numerusform>{count} Zellen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -18977,9 +19047,9 @@
         <location filename="../ui/downloads/chosen.py"/>
         <source>{count} files</source>
         <extracomment>Of one: {count} file</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Datei</numerusform>
+            <numerusform>{count} Dateien</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19163,9 +19233,9 @@
         <location filename="../ui/factor_table.py"/>
         <source>{count} more factors are to be looked at.</source>
         <extracomment>Of one: {count} more factor is to be looked at.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} weiterer Faktor ist anzusehen.</numerusform>
+            <numerusform>{count} weitere Faktoren sind anzusehen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19344,9 +19414,9 @@
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{count} rows read</source>
         <extracomment>Of one: {count} row read</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Zeile gelesen</numerusform>
+            <numerusform>{count} Zeilen gelesen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19473,7 +19543,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>{data} ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>{data} – Zeilenprotokoll</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -19514,7 +19584,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>{events} events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} erwartete Ereignisse</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -19660,7 +19730,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{factor}: {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor}: {told}</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -19751,7 +19821,7 @@
         <location filename="../core/data/ledger.py"/>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{file}: not read. {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: nicht gelesen. {why}</translation>
     </message>
     <message>
         <location filename="../core/data/ledger.py"/>
@@ -19766,7 +19836,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{first:g} to {last:g} {unit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first:g} bis {last:g} {unit}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -19796,7 +19866,7 @@
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/variation.py"/>
         <source>{first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} bis {last}</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -19900,7 +19970,7 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{hours:.1f} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{hours:.1f} h</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -19994,18 +20064,18 @@
     <message>
         <location filename="../ui/downloads/selected.py"/>
         <source>{layer} ({count} selected)</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} ({count} ausgewählt)</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <location filename="../ui/measures.py"/>
         <source>{layer} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} kann nicht gelesen werden.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
         <source>{layer}: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer}: {what}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -20144,12 +20214,12 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{memory:.0f} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{memory:.0f} MB</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{memory:.1f} GB</source>
-        <translation type="unfinished"></translation>
+        <translation>{memory:.1f} GB</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -20159,7 +20229,7 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} min</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -20314,7 +20384,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>{name}. Distances are in {unit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}. Entfernungen sind in {unit} angegeben.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -20329,7 +20399,7 @@
     <message>
         <location filename="../ui/capture_chart.py"/>
         <source>{name}: {share_of_incidents:.0%} of the incidents in {share_of_area:.0%} of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {share_of_incidents:.0%} der Vorfälle in {share_of_area:.0%} der Fläche</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -20394,7 +20464,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>{number} of {count} polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} von {count} Polygonen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -20530,12 +20600,12 @@
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{read} from {files:,} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{read} aus {files:,} Dateien</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
         <source>{read}: {kept:,} kept, {left:,} left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{read}: {kept:,} behalten, {left:,} ausgelassen.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -20761,7 +20831,7 @@
     <message>
         <location filename="../ui/expectations.py"/>
         <source>{seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} s</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -20917,7 +20987,7 @@
     <message>
         <location filename="../ui/downloads/kept.py"/>
         <source>{study} data</source>
-        <translation type="unfinished"></translation>
+        <translation>{study} – Daten</translation>
     </message>
     <message>
         <location filename="../ui/found_again.py"/>
@@ -20976,7 +21046,7 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>{times} times</source>
-        <translation type="unfinished"></translation>
+        <translation>{times}-mal</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -21052,7 +21122,7 @@
     <message>
         <location filename="../ui/area_crs.py"/>
         <source>{told} The area is moved there from {own}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} Das Gebiet wird aus {own} dorthin gebracht.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -21247,7 +21317,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{verdict}. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{verdict}. {reason}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -21267,7 +21337,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>{what} (F2 or a double click changes it, in all selected rows)</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} (F2 oder ein Doppelklick ändert es, in allen ausgewählten Zeilen)</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -21306,6 +21376,11 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/series/reasons.py"/>
+        <source>{what} does not hold a sentence for each folder of a study.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -21484,7 +21559,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>{what}: {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: {where}</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -21539,7 +21614,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>{whole}. No field tells them apart, so none can be chosen here: save those you want in QGIS (Export &gt; Save Selected Features As).</source>
-        <translation type="unfinished"></translation>
+        <translation>{whole}. Kein Feld unterscheidet sie, deshalb kann hier keines gewählt werden: Speichern Sie die gewünschten in QGIS (Export &gt; Gewählte Objekte speichern als).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -21874,7 +21949,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>“{name}” does not say what it expects in this cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ sagt nicht, was in dieser Zelle erwartet wird.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -21932,7 +22007,7 @@
     <message>
         <location filename="../ui/explanation.py"/>
         <source>“{name}” has none in a cell that has a score.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ hat in einer Zelle mit Risikowert keinen Wert.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/measured.py"/>
@@ -22258,9 +22333,9 @@
         <location filename="../ui/agreement.py"/>
         <source>… and {count} more</source>
         <extracomment>Of one: … and {count} more</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>… und {count} weitere</numerusform>
+            <numerusform>… und {count} weitere</numerusform>
         </translation>
     </message>
 </context>
