@@ -26,7 +26,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source> blocks</source>
-        <translation type="unfinished"></translation>
+        <translation> Blöcke</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -56,12 +56,12 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Add layers…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Layer hinzufügen…</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Another like this…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Weitere wie diese…</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -71,17 +71,17 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Copy as</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Kopieren als</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Count once by</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Nur einmal zählen nach</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Date in field</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Datum im Feld</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -91,7 +91,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ordner</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -102,7 +102,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Folds</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Folds</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -112,7 +112,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Go to Run</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zu „Ausführen“</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -132,27 +132,27 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Vorfälle</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Increment (of a block)</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;chrittweite (in Blöcken)</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Kind of folds</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;rt der Folds</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Largest distance</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Größte Entfernung</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Largest p-value</source>
-        <translation type="unfinished"></translation>
+        <translation>Größter &amp;p-Wert</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -162,7 +162,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Load the layers</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Layer laden</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -182,12 +182,12 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Operationalisation</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Operationalisierung</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;PDF</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;PDF</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
@@ -212,12 +212,12 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Entfernen</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Report</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Bericht</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -243,12 +243,12 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Startwert</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Split a layer by class…</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer nach &amp;Klassen aufteilen…</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -259,7 +259,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>&amp;Take suggestions</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Vorschläge übernehmen</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -269,7 +269,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Type in field</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Art im Feld</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -451,7 +451,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&lt;b&gt;Out of date:&lt;/b&gt; the study was changed after this run. Run it again to renew the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Veraltet:&lt;/b&gt; Die Studie wurde nach diesem Lauf geändert. Führen Sie sie erneut aus, um die Ergebnisse zu erneuern.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -1040,12 +1040,12 @@
         <location filename="../ui/layer_dialog.py"/>
         <location filename="../ui/layer_picker.py"/>
         <source>A folder of downloads</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ordner mit Downloads</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>A folder of downloads, as an unpacked archive.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ordner mit Downloads, etwa ein entpacktes Archiv.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -1160,15 +1160,15 @@
     <message>
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own past {own} as many.</source>
-        <translation>Ein Ort wie dieser hat {place}; was ringsum geschieht, macht daraus das {around}-Fache, die eigene Vergangenheit das {own}-Fache.</translation>
+        <translation>Ein Ort wie dieser hat {place}; was ringsum geschieht, macht daraus {around} so viele, die eigene Vergangenheit {own} so viele.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/forecast_words.py"/>
         <source>A place like this has {place}; what happens around it makes it {around} and its own {count} past events {own} as many.</source>
         <extracomment>Of one: A place like this has {place}; what happens around it makes it {around} and its own {count} past event {own} as many.</extracomment>
         <translation>
-            <numerusform>Ein Ort wie dieser hat {place}; was ringsum geschieht, macht daraus das {around}-Fache, das {count} eigene frühere Ereignis das {own}-Fache.</numerusform>
-            <numerusform>Ein Ort wie dieser hat {place}; was ringsum geschieht, macht daraus das {around}-Fache, die {count} eigenen früheren Ereignisse das {own}-Fache.</numerusform>
+            <numerusform>Ein Ort wie dieser hat {place}; was ringsum geschieht, macht daraus {around} so viele, das eigene frühere Ereignis ({count}) {own} so viele.</numerusform>
+            <numerusform>Ein Ort wie dieser hat {place}; was ringsum geschieht, macht daraus {around} so viele, die {count} eigenen früheren Ereignisse {own} so viele.</numerusform>
         </translation>
     </message>
     <message>
@@ -1315,17 +1315,17 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>A smaller share lets more variables that resemble each other reach the last step.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein kleinerer Anteil lässt mehr Variablen, die einander ähneln, den letzten Schritt erreichen.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>A smaller value keeps fewer factors, those with stronger evidence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein kleinerer Wert behält weniger Faktoren, nämlich die mit stärkeren Belegen.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>A study of other types of incident, or of another period, in its own folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Studie zu anderen Deliktarten oder einem anderen Zeitraum, in einem eigenen Ordner.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -1442,12 +1442,12 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Add factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktoren hinzufügen</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add it as a &amp;control</source>
-        <translation type="unfinished"></translation>
+        <translation>Als &amp;Kontrollvariable hinzufügen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -1473,7 +1473,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Add the layers of these results to the project.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Layer dieser Ergebnisse zum Projekt hinzufügen.</translation>
     </message>
     <message>
         <location filename="../core/model/predict.py"/>
@@ -1494,12 +1494,12 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add what every &amp;place has…</source>
-        <translation type="unfinished"></translation>
+        <translation>Was jeder Ort &amp;hat, hinzufügen…</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add what every place has</source>
-        <translation type="unfinished"></translation>
+        <translation>Was jeder Ort hat, hinzufügen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -1735,7 +1735,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Another &amp;layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderer &amp;Layer</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -1745,7 +1745,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Another seed draws other surrogates and other folds. p-values then differ a little; a factor that this could let in or leave out is marked as borderline.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderer Startwert zieht andere Surrogate und andere Folds. p-Werte weichen dann etwas ab; ein Faktor, der dadurch aufgenommen oder ausgelassen werden könnte, wird als grenzwertig gekennzeichnet.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -1820,12 +1820,12 @@
     <message>
         <location filename="../ui/language_box.py"/>
         <source>As QGIS ({language})</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie QGIS ({language})</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>As a filter, or as a copy beside the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Filter oder als Kopie neben der Studie.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -1841,7 +1841,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>As many are drawn for a plain test. Near the level a test goes on by itself, up to 40 times as many, until its p-value is precise. More of them take longer, and tell p-values far above the level more finely.</source>
-        <translation type="unfinished"></translation>
+        <translation>So viele werden für einen einfachen Test gezogen. Nahe dem Niveau läuft ein Test von selbst weiter, bis zum 40-Fachen, bis sein p-Wert genau ist. Mehr davon dauern länger und geben p-Werte weit über dem Niveau feiner an.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1923,9 +1923,9 @@
         <location filename="../ui/pages/factors.py"/>
         <source>At most {count} variables; checking the factors…</source>
         <extracomment>Of one: At most {count} variable; checking the factors…</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Höchstens {count} Variable; die Faktoren werden geprüft…</numerusform>
+            <numerusform>Höchstens {count} Variablen; die Faktoren werden geprüft…</numerusform>
         </translation>
     </message>
     <message>
@@ -1992,7 +1992,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Back to the &amp;defaults</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Vorgaben wiederherstellen</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -2236,7 +2236,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>By distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Entfernung</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -2617,7 +2617,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a file on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Datei auf diesem Computer wählen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -2637,7 +2637,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a folder of downloads, as an unpacked archive. It can be dropped here too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Ordner mit Downloads wählen, etwa ein entpacktes Archiv. Er kann auch hier abgelegt werden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -2670,7 +2670,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer wählen</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -2715,7 +2715,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose a layer…</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer wählen…</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -2917,7 +2917,7 @@
         <location filename="../ui/layer_dialog.py"/>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose files</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien wählen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -2927,7 +2927,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Choose files: a layer, or downloads (CSV, zip) to import.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien wählen: einen Layer oder zu importierende Downloads (CSV, ZIP).</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -2995,7 +2995,7 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Choose one layer:</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Layer:</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -3153,7 +3153,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Choose the first date of the test, or no test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie das erste Datum des Tests oder keinen Test.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -3173,12 +3173,12 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Choose the layer of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie den Layer der Vorfälle.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Choose the layer of the test incidents, or no test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie den Layer der Testvorfälle oder keinen Test.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3213,7 +3213,7 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Choose with the arrow keys; Ctrl and Shift take several.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit den Pfeiltasten wählen; mit Strg und Umschalt mehrere.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -3274,7 +3274,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Click a cell of the risk map or the forecast map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Klicken Sie auf eine Zelle der Risikokarte oder der Prognosekarte.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -3556,12 +3556,12 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Copied. It runs the study as it was run here, into {again}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopiert. Das führt die Studie aus wie hier, nach {again}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Copy a command or Python code that makes the same results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Befehl oder Python-Code kopieren, der dieselben Ergebnisse liefert.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -3623,7 +3623,7 @@
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../ui/graph.py"/>
         <source>Count events</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse zählen</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -3670,7 +3670,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Counting…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird gezählt…</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -3712,7 +3712,7 @@
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../ui/graph.py"/>
         <source>Create grid</source>
-        <translation type="unfinished"></translation>
+        <translation>Gitter erzeugen</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -3809,7 +3809,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Dates, or texts such as 2024-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Datumsangaben oder Texte wie 2024-01.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -4002,7 +4002,7 @@
         <location filename="../core/report/sections/holding_up.py"/>
         <location filename="../ui/pages/results.py"/>
         <source>Does it hold up?</source>
-        <translation type="unfinished"></translation>
+        <translation>Hat es Bestand?</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -4049,7 +4049,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>E&amp;xpected effect</source>
-        <translation type="unfinished"></translation>
+        <translation>E&amp;rwartete Wirkung</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -4064,7 +4064,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Each is tried, and the one with the lowest BIC is kept: a family more costs time and can only improve the fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede wird versucht, und die mit dem niedrigsten BIC wird behalten: Eine Familie mehr kostet Zeit und kann die Anpassung nur verbessern.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_foretold.html"/>
@@ -4178,12 +4178,12 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Vorfälle</translation>
     </message>
     <message>
         <location filename="../ui/graph.py"/>
         <source>Earlier incidents {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Vorfälle {number}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -4240,7 +4240,7 @@
         <location filename="../core/report/templates/series_studies.html"/>
         <location filename="../ui/loaded.py"/>
         <source>Events</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -4316,7 +4316,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Events expected: &lt;b&gt;{events}&lt;/b&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Erwartete Ereignisse: &lt;b&gt;{events}&lt;/b&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -4697,7 +4697,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Field</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4727,7 +4727,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field of the date</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld des Datums</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4772,7 +4772,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field of the type</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld der Art</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -4792,7 +4792,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Field that says what kind of incident it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld, das sagt, um welche Art von Vorfall es sich handelt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -4896,7 +4896,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>First date of the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstes Datum des Tests</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -4934,7 +4934,7 @@
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../ui/graph.py"/>
         <source>Fit model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell schätzen</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -5014,7 +5014,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/loaded.py"/>
         <source>Forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Prognose</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -5061,12 +5061,12 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>From &amp;files…</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus &amp;Dateien…</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>From a fol&amp;der…</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus einem &amp;Ordner…</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/templates/narrowing.html"/>
@@ -5085,7 +5085,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>From the dates found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus den gefundenen Datumsangaben.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -5685,17 +5685,17 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Go to Run</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu „Ausführen“</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>Go to the field where this is put right.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Feld gehen, in dem sich das beheben lässt.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Go to the page where the study is run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur Seite gehen, auf der die Studie erneut ausgeführt wird.</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -5836,14 +5836,14 @@
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../ui/graph.py"/>
         <source>Hot spot map</source>
-        <translation type="unfinished"></translation>
+        <translation>Hotspot-Karte</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/loaded.py"/>
         <source>Hot spots</source>
-        <translation type="unfinished"></translation>
+        <translation>Hotspots</translation>
     </message>
     <message>
         <location filename="../core/report/sections/week.py"/>
@@ -6054,7 +6054,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>How the factors that matter are chosen. The defaults need no touching.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie die Faktoren ausgewählt werden, auf die es ankommt. An den Vorgaben muss nichts geändert werden.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -6138,7 +6138,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../ui/graph.py"/>
         <source>Impossible ground</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgeschlossene Flächen</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -6261,12 +6261,12 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents &amp;from a date on</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle &amp;ab einem Datum</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -6311,7 +6311,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents from this date on are not used to make the map; it is tested on them. At first it is the date that keeps about a quarter of them back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle ab diesem Datum werden nicht für die Karte verwendet; sie wird an ihnen getestet. Voreingestellt ist das Datum, das etwa ein Viertel von ihnen zurückbehält.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/incidents_dialog.py"/>
@@ -6321,7 +6321,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>Incidents happen where streets, doors and people are. Without a measure of them, a factor may be found merely because it lies where there are many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle geschehen, wo Straßen, Türen und Menschen sind. Ohne ein Maß dafür kann ein Faktor allein deshalb gefunden werden, weil er dort liegt, wo es viele davon gibt.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -6346,7 +6346,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents inside, outside and stacked</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle innerhalb, außerhalb und am selben Punkt</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -6598,7 +6598,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>It is run whichever selection is chosen: to compare, or to be the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es läuft bei jeder Auswahl mit: zum Vergleich, oder um das Modell zu sein.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -6723,7 +6723,7 @@
     <message>
         <location filename="../ui/lengths.py"/>
         <source>It was {length:g} {unit}. The area is in {now}, so every length of the study was converted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bisher waren es {length:g} {unit}. Das Gebiet ist in {now}, daher wurde jede Länge der Studie umgerechnet.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -6828,7 +6828,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Kept back to test the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Testen der Karte zurückbehalten</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -6858,7 +6858,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>L1 share of the penalt&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>L1-Anteil der &amp;Bestrafung</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -6989,22 +6989,22 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>Layer:</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer:</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer</translation>
     </message>
     <message>
         <location filename="../ui/layers.py"/>
         <source>Layers (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv);;Alle Dateien (*)</translation>
     </message>
     <message>
         <location filename="../ui/layers.py"/>
         <source>Layers (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.zip);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.zip);;Alle Dateien (*)</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -7014,7 +7014,7 @@
     <message>
         <location filename="../ui/layers.py"/>
         <source>Layers and rasters (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv *.tif *.tiff);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer und Raster (*.gpkg *.shp *.geojson *.json *.gml *.kml *.tab *.fgb *.csv *.tif *.tiff);;Alle Dateien (*)</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -7029,12 +7029,12 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Layers of the project:</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer des Projekts:</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>Layers or rasters of what every place has, such as addresses, streets or residents. Each is added as a control.</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer oder Raster mit dem, was jeder Ort hat, etwa Adressen, Straßen oder Einwohner. Jeder wird als Kontrollvariable hinzugefügt.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -7054,7 +7054,7 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Layers, or downloads to import: CSV, zip, OpenStreetMap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer oder zu importierende Downloads: CSV, ZIP, OpenStreetMap.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/same_check.html"/>
@@ -7229,7 +7229,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Level &amp;of the tests</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Niveau der Tests</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -7471,7 +7471,7 @@
     <message>
         <location filename="../ui/menu.py"/>
         <source>Manual of the algorithms</source>
-        <translation type="unfinished"></translation>
+        <translation>Handbuch der Algorithmen</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -7602,7 +7602,7 @@
         <location filename="../core/report/templates/holding_up.html"/>
         <location filename="../ui/measure_row.py"/>
         <source>Measure</source>
-        <translation type="unfinished"></translation>
+        <translation>Messgröße</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -7612,7 +7612,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>Measure it, and let the model allow for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Messen Sie es und lassen Sie es vom Modell berücksichtigen.</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -7693,7 +7693,7 @@
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -7703,7 +7703,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Model (*.model3)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell (*.model3)</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -7738,7 +7738,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>More folds steady the choice of penalty and take longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr Folds machen die Wahl der Bestrafung stabiler und dauern länger.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -7778,7 +7778,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>N&amp;one</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Keine</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -7867,7 +7867,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/places_fields.py"/>
         <source>Names of places</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen der Orte</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -7968,7 +7968,7 @@
     <message>
         <location filename="../ui/menu.py"/>
         <source>New or saved study…</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue oder gespeicherte Studie…</translation>
     </message>
     <message>
         <location filename="../core/library/terrain.py"/>
@@ -8218,7 +8218,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>No results yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Ergebnisse.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -8268,7 +8268,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>No test</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Test</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/all_kinds.py"/>
@@ -8302,7 +8302,7 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>Keiner</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -8418,7 +8418,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Nothing measures how many streets, homes or people a place has, so a factor may mark busy places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts misst, wie viele Straßen, Wohnungen oder Menschen ein Ort hat; ein Faktor kann daher belebte Orte kennzeichnen.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -8454,7 +8454,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Number &amp;field, for a level</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zahlenfeld, für ein Niveau</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -8503,7 +8503,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>Number of variables</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl der Variablen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_map.html"/>
@@ -8557,7 +8557,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Of the project, of files, from downloads.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus dem Projekt, aus Dateien, aus Downloads.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -8567,7 +8567,7 @@
     <message>
         <location filename="../ui/language_box.py"/>
         <source>Of the report, tables and pictures. Numbers, keys and fields are the same in each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für Bericht, Tabellen und Bilder. Zahlen, Schlüssel und Felder sind in allen gleich.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -8677,7 +8677,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>One factor for each class of one layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Faktor für jede Klasse eines Layers.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -8778,7 +8778,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>One row a factor. F2 or a double click changes a cell, in all selected rows; Ctrl and Shift select several; Delete removes. Layers and files can be dropped here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zeile je Faktor. F2 oder ein Doppelklick ändert eine Zelle, in allen ausgewählten Zeilen; Strg und Umschalt wählen mehrere aus; Entf entfernt. Layer und Dateien können hier abgelegt werden.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -8849,7 +8849,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Only features &amp;where</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Objekte &amp;mit</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -8877,14 +8877,14 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents &amp;where</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Vorfälle &amp;mit</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Only incidents where</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Vorfälle mit</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -8920,7 +8920,7 @@
     <message>
         <location filename="../ui/layer_dialog.py"/>
         <source>Only the features that are &amp;selected on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur die auf der Karte &amp;ausgewählten Objekte</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -8946,7 +8946,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Only where</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur mit</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/validation_told.py"/>
@@ -9000,7 +9000,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Open the folder with every file of the run.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Ordner mit allen Dateien des Laufs öffnen.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -9025,7 +9025,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Open the report in the web browser.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Bericht im Webbrowser öffnen.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -9224,7 +9224,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Parts of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Teile der Ergebnisse</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -9239,7 +9239,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Past events: &lt;b&gt;{events:,}&lt;/b&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Ereignisse: &lt;b&gt;{events:,}&lt;/b&gt;</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -9265,7 +9265,7 @@
         <location filename="../core/study/series.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>Period</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitraum</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9375,7 +9375,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Points of a later period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte eines späteren Zeitraums.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -9559,7 +9559,7 @@
         <location filename="../ui/places_fields.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Priority places</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorrangige Orte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -9599,7 +9599,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Published positions are often moved to common points: distances under about 100 m then mean little.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veröffentlichte Positionen werden oft auf gemeinsame Punkte verschoben: Entfernungen unter etwa 100 m bedeuten dann wenig.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -9629,7 +9629,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Python</source>
-        <translation type="unfinished"></translation>
+        <translation>Python</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -9964,7 +9964,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>Referenzverfahren</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -9980,7 +9980,7 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/loaded.py"/>
         <source>Relative risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Relatives Risiko</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -9990,7 +9990,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Relative risk score {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>Relativer Risikowert {score}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -10011,7 +10011,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Remove the selected factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ausgewählten Faktoren entfernen.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -10046,7 +10046,7 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>Bericht</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -10116,7 +10116,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Results</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisse</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -10143,7 +10143,7 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/graph.py"/>
         <source>Risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Risiko</translation>
     </message>
     <message>
         <location filename="../core/report/page.py"/>
@@ -10159,7 +10159,7 @@
         <location filename="../ui/series/graph.py"/>
         <location filename="../ui/wizard.py"/>
         <source>Risk Terrain Modelling</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -10189,7 +10189,7 @@
     <message>
         <location filename="../ui/guide.py"/>
         <source>Risk Terrain Modelling: user guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: Benutzerhandbuch</translation>
     </message>
     <message>
         <location filename="../core/report/verification.py"/>
@@ -10212,7 +10212,7 @@
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../ui/graph.py"/>
         <source>Risk map</source>
-        <translation type="unfinished"></translation>
+        <translation>Risikokarte</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10362,7 +10362,7 @@
     <message>
         <location filename="../ui/loaded.py"/>
         <source>Run the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Führen Sie die Studie aus.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -10438,12 +10438,12 @@
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Save as &amp;model…</source>
-        <translation type="unfinished"></translation>
+        <translation>Als &amp;Modell speichern…</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Save as model</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Modell speichern</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -10490,7 +10490,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Save this study as a graph of the Modeler.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Studie als Modell des Modelldesigners speichern.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -10506,7 +10506,7 @@
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Saved as {path}. Open it with Processing &gt; Graphical Modeler.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gespeichert als {path}. Öffnen Sie es mit Verarbeitung &gt; Modelldesigner.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -10572,17 +10572,17 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Selec&amp;tion</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Auswahl</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Select factors to change them</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktoren auswählen, um sie zu ändern</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Selected factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgewählte Faktoren</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -10767,7 +10767,7 @@
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>Show where</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeigen, wo</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -10944,7 +10944,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Spread over</source>
-        <translation type="unfinished"></translation>
+        <translation>Verteilt über</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -11058,12 +11058,12 @@
         <location filename="../ui/graph.py"/>
         <location filename="../ui/likely_measures.py"/>
         <source>Streets</source>
-        <translation type="unfinished"></translation>
+        <translation>Straßen</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Streets, for a network &amp;distance</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Straßen, für eine Netzentfernung</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -11148,7 +11148,7 @@
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../ui/graph.py"/>
         <source>Study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Untersuchungsgebiet</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -11199,7 +11199,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Summary</source>
-        <translation type="unfinished"></translation>
+        <translation>Zusammenfassung</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -11209,7 +11209,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Surro&amp;gates</source>
-        <translation type="unfinished"></translation>
+        <translation>Surro&amp;gate</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -11246,7 +11246,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>T&amp;ypes counted</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Gezählte Arten</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -11257,7 +11257,7 @@
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../ui/graph.py"/>
         <source>Table of coefficients</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle der Koeffizienten</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -11278,7 +11278,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>Take it out of the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus der Studie nehmen.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -11321,7 +11321,7 @@
         <location filename="../ui/measure_row.py"/>
         <location filename="../ui/term_table.py"/>
         <source>Taken as</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwendet als</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -11402,7 +11402,7 @@
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>Test</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -11418,7 +11418,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Test incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Testvorfälle</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -11438,12 +11438,12 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Test with another layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit einem anderen Layer testen</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Test with later incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit späteren Vorfällen testen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -11977,17 +11977,17 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;citywide ratios&lt;/b&gt;: what each multiplies the events expected by, against other places of the study area that have as much of what is allowed for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Faktoren, deren Einfluss sie erreicht, mit ihren &lt;b&gt;stadtweiten Verhältnissen&lt;/b&gt;: womit jeder die erwarteten Ereignisse multipliziert, verglichen mit anderen Orten des Untersuchungsgebiets, die vom Berücksichtigten gleich viel haben.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;citywide ratios&lt;/b&gt;: what each multiplies the events expected by, against other places of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Faktoren, deren Einfluss sie erreicht, mit ihren &lt;b&gt;stadtweiten Verhältnissen&lt;/b&gt;: womit jeder die erwarteten Ereignisse multipliziert, verglichen mit anderen Orten des Untersuchungsgebiets.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>The factors whose influence reaches it, with their &lt;b&gt;local ratios&lt;/b&gt;: an earlier version made this model, and the map is made of them. Fit it again for scores that mean events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Faktoren, deren Einfluss sie erreicht, mit ihren &lt;b&gt;lokalen Verhältnissen&lt;/b&gt;: Eine frühere Version hat dieses Modell erstellt, und die Karte beruht darauf. Schätzen Sie es neu, damit die Risikowerte für Ereignisse stehen.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12093,7 +12093,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>The filter as an expression. What is chosen above writes it; it can be edited.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Filter als Ausdruck. Was oben gewählt ist, schreibt ihn; er kann bearbeitet werden.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -12430,7 +12430,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The layer of the incidents is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer der Vorfälle ist temporär und ginge verloren.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -12440,7 +12440,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The layer of the test incidents is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer der Testvorfälle ist temporär und ginge verloren.</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -12510,7 +12510,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>The layers are loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Layer sind geladen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -12560,17 +12560,17 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The map is made from all incidents and is not tested.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karte wird aus allen Vorfällen erstellt und nicht getestet.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The map is not tested.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karte wird nicht getestet.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>The map is tested on the incidents of another layer, with the same types.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karte wird an den Vorfällen eines anderen Layers getestet, mit denselben Arten.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -13008,7 +13008,7 @@
         <location filename="../algorithms/files/raster_layers.py"/>
         <location filename="../ui/loaded.py"/>
         <source>The raster {source}</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Raster {source}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -13134,7 +13134,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>The report is written as {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Bericht ist als {file} geschrieben.</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -13159,7 +13159,7 @@
     <message>
         <location filename="../ui/loaded.py"/>
         <source>The result {source} cannot be opened as a layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Ergebnis {source} kann nicht als Layer geöffnet werden.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -13272,7 +13272,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>The score leaves out what the cell has besides. It leads from the events of a usual cell under the same influences to those expected here, and is no risk factor:</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Risikowert lässt außer Betracht, was die Zelle sonst noch hat. Dies führt von den Ereignissen einer üblichen Zelle unter denselben Einflüssen zu den hier erwarteten und ist kein Risikofaktor:</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -13348,7 +13348,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>The share of studies in which a factor may be found although incidents cluster alike everywhere, for reasons that have nothing to do with the layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Anteil der Studien, in denen ein Faktor gefunden werden darf, obwohl sich Vorfälle überall gleich häufen, aus Gründen, die nichts mit den Layern zu tun haben.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -13872,7 +13872,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>There is no risk map and no forecast map in the project. Run a study, or load the results of one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Projekt gibt es weder eine Risikokarte noch eine Prognosekarte. Führen Sie eine Studie aus oder laden Sie die Ergebnisse einer Studie.</translation>
     </message>
     <message>
         <location filename="../core/languages.py"/>
@@ -13882,7 +13882,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>There is nothing here: this is outside the study area, or a cell that has none of the exposure. Click a cell of the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier ist nichts: Die Stelle liegt außerhalb des Untersuchungsgebiets oder in einer Zelle ohne Exposition. Klicken Sie auf eine Zelle der Karte.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -13932,7 +13932,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>This expression was written by hand; what is chosen above replaces it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Ausdruck wurde von Hand geschrieben; was oben gewählt wird, ersetzt ihn.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -13998,7 +13998,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Tick with the space bar. None ticked: every type.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit der Leertaste ankreuzen. Keine angekreuzt: jede Art.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -14108,7 +14108,7 @@
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>To go on: {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>Um fortzufahren: {fault}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -14149,7 +14149,7 @@
     <message>
         <location filename="../ui/menu.py"/>
         <source>Try the sample city…</source>
-        <translation type="unfinished"></translation>
+        <translation>Beispielstadt ausprobieren…</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -14184,7 +14184,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Two factors are called “{name}”. Rename one of them (F2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Faktoren heißen „{name}“. Benennen Sie einen davon um (F2).</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -14229,7 +14229,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>Types counted</source>
-        <translation type="unfinished"></translation>
+        <translation>Gezählte Arten</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -14310,7 +14310,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Use the operationalisation that the clustering of the points suggests, for the selected factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für die ausgewählten Faktoren die Operationalisierung verwenden, die die Häufung der Punkte nahelegt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -14331,7 +14331,7 @@
         <location filename="../ui/guide.py"/>
         <location filename="../ui/menu.py"/>
         <source>User guide</source>
-        <translation type="unfinished"></translation>
+        <translation>Benutzerhandbuch</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -14531,7 +14531,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>What every place has: streets, homes, people</source>
-        <translation type="unfinished"></translation>
+        <translation>Was jeder Ort hat: Straßen, Wohnungen, Menschen</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -14575,12 +14575,12 @@
     <message>
         <location filename="../ui/pages/base.py"/>
         <source>What is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>Was fehlt</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>What is to be explained: recorded incidents, counted in each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was erklärt werden soll: erfasste Vorfälle, in jeder Zelle gezählt.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -14590,7 +14590,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>What it makes</source>
-        <translation type="unfinished"></translation>
+        <translation>Was sich daraus ergibt</translation>
     </message>
     <message>
         <location filename="../core/report/templates/found.html"/>
@@ -14705,7 +14705,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>What was left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Was ausgelassen wurde</translation>
     </message>
     <message>
         <location filename="../core/report/sections/left_out.py"/>
@@ -14956,7 +14956,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Which factors go with the incidents, how strongly, and where they meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Faktoren mit den Vorfällen einhergehen, wie stark, und wo sie zusammentreffen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -14990,7 +14990,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Which places may go with the incidents, and how far their influence may reach.</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Orte mit den Vorfällen einhergehen können und wie weit ihr Einfluss reichen kann.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15067,13 +15067,13 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>Why this cell has its score or its forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum diese Zelle ihren Risikowert oder ihre Prognose hat</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <location filename="../ui/menu.py"/>
         <source>Why this risk?</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum dieses Risiko?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/verdicts.html"/>
@@ -15178,7 +15178,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Write the report as a PDF beside it, and open that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Bericht daneben als PDF schreiben und dieses öffnen.</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -15419,7 +15419,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>a usual cell under the same influences</source>
-        <translation type="unfinished"></translation>
+        <translation>eine übliche Zelle unter denselben Einflüssen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -15745,7 +15745,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>being measured…</source>
-        <translation type="unfinished"></translation>
+        <translation>wird gemessen…</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
@@ -15826,7 +15826,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>calibrated: only factors that hold up although incidents cluster. reference: the procedure of the reference software, which takes cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>kalibriert: nur Faktoren, die sich bestätigen, obwohl sich Vorfälle häufen. Referenz: das Verfahren der Referenzsoftware, das Zellen als unabhängig annimmt.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -15981,7 +15981,7 @@
         <location filename="../core/report/sections/every_place.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>control</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontrollvariable</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -16265,12 +16265,12 @@
         <location filename="../ui/measure_row.py"/>
         <location filename="../ui/pages/factors.py"/>
         <source>every feature</source>
-        <translation type="unfinished"></translation>
+        <translation>jedes Objekt</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>every incident</source>
-        <translation type="unfinished"></translation>
+        <translation>jeder Vorfall</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -16294,12 +16294,12 @@
         <location filename="../core/study/record.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposition</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposition: Vorfälle werden im Verhältnis dazu erwartet, doppelt so viele, wo doppelt so viel davon ist; höchstens eine. Kontrollvariable: Das Modell berücksichtigt sie, wie auch immer Vorfälle mit ihr einhergehen.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -16411,7 +16411,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>from</source>
-        <translation type="unfinished"></translation>
+        <translation>von</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -16742,7 +16742,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>its cell</source>
-        <translation type="unfinished"></translation>
+        <translation>ihre Zelle</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -17163,7 +17163,7 @@
     <message>
         <location filename="../ui/once_by.py"/>
         <source>no field: every row counts</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Feld: Jede Zeile zählt</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -17237,7 +17237,7 @@
         <location filename="../core/report/sections/checks.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>keine</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -17262,7 +17262,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>none: places to be near</source>
-        <translation type="unfinished"></translation>
+        <translation>keines: Orte, denen man nahe ist</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -17520,7 +17520,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>out of date</source>
-        <translation type="unfinished"></translation>
+        <translation>veraltet</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -17732,7 +17732,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>qgis_process command</source>
-        <translation type="unfinished"></translation>
+        <translation>qgis_process-Befehl</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
@@ -17797,7 +17797,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>relative risk score</source>
-        <translation type="unfinished"></translation>
+        <translation>relativer Risikowert</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -17956,7 +17956,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>spatial deals whole squares of cells, so that the penalty is judged by other places.</source>
-        <translation type="unfinished"></translation>
+        <translation>räumlich verteilt ganze Quadrate von Zellen, sodass die Bestrafung an anderen Orten beurteilt wird.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -18134,7 +18134,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/variation.py"/>
         <source>the first</source>
-        <translation type="unfinished"></translation>
+        <translation>Beginn</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -18155,7 +18155,7 @@
         <location filename="../ui/incident_filter.py"/>
         <location filename="../ui/variation.py"/>
         <source>the last</source>
-        <translation type="unfinished"></translation>
+        <translation>Ende</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_layers.py"/>
@@ -18413,7 +18413,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../ui/incident_filter.py"/>
         <source>to</source>
-        <translation type="unfinished"></translation>
+        <translation>bis</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -18993,9 +18993,9 @@
         <location filename="../ui/run_words.py"/>
         <source>{count} factors</source>
         <extracomment>Of one: {count} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Faktor</numerusform>
+            <numerusform>{count} Faktoren</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19029,9 +19029,9 @@
         <location filename="../ui/pages/factors.py"/>
         <source>{count} factors selected</source>
         <extracomment>Of one: {count} factor selected</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Faktor ausgewählt</numerusform>
+            <numerusform>{count} Faktoren ausgewählt</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19526,9 +19526,9 @@
         <location filename="../ui/run_words.py"/>
         <source>{count} variables</source>
         <extracomment>Of one: {count} variable</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Variable</numerusform>
+            <numerusform>{count} Variablen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19725,7 +19725,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>{factor}: {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor}: {fault}</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -19871,7 +19871,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>{folder} again</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} erneut</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
@@ -19886,7 +19886,7 @@
     <message>
         <location filename="../ui/loaded.py"/>
         <source>{folder} holds no layers of results.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} enthält keine Ergebnislayer.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -19896,7 +19896,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>{found}, and no incidents are expected there</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}, und dort werden keine Vorfälle erwartet</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -19950,7 +19950,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>{help} Downloads (CSV, zip, folders) are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{help} Downloads (CSV, ZIP, Ordner) werden gelesen.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -19995,7 +19995,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>{incidents} inside the study area, in {cells}</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} im Untersuchungsgebiet, in {cells}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -20054,7 +20054,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>{inside}; {outside:,} outside; {stacked:.0%} stacked (they share their exact position with another).</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside}; {outside:,} außerhalb; {stacked:.0%} am selben Punkt (sie teilen ihre exakte Position mit einem anderen).</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -20309,17 +20309,17 @@
     <message>
         <location filename="../ui/nothing_in.py"/>
         <source>{name} adds nothing: QGIS finds no layer in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} bringt nichts: QGIS findet darin keinen Layer.</translation>
     </message>
     <message>
         <location filename="../ui/nothing_in.py"/>
         <source>{name} adds nothing: it has {found}, and {wanted} are wanted here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} bringt nichts: Enthalten ist {found}, gebraucht wird hier: {wanted}.</translation>
     </message>
     <message>
         <location filename="../ui/nothing_in.py"/>
         <source>{name} adds nothing: it is a table without places. Import it first, with “Import incidents” or “Import factors”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} bringt nichts: Es ist eine Tabelle ohne Orte. Importieren Sie sie zuerst mit „Vorfälle importieren“ oder „Faktoren importieren“.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
@@ -20394,7 +20394,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>{name}: {fault}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {fault}</translation>
     </message>
     <message>
         <location filename="../ui/capture_chart.py"/>
@@ -20816,12 +20816,12 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>{score} times the lowest risk of the study area, with all that is allowed for as usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>{score}-mal das niedrigste Risiko des Untersuchungsgebiets, wenn alles Berücksichtigte so ist wie üblich.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>{score} times the lowest risk of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>{score}-mal das niedrigste Risiko des Untersuchungsgebiets.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -20992,7 +20992,7 @@
     <message>
         <location filename="../ui/found_again.py"/>
         <source>{study} results</source>
-        <translation type="unfinished"></translation>
+        <translation>{study} – Ergebnisse</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/study/folder.py"/>
@@ -21101,12 +21101,12 @@
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>{title}: choose a file</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}: Datei wählen</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
         <source>{title}: choose a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}: Ordner wählen</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -21162,20 +21162,20 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>{total} in all</source>
-        <translation type="unfinished"></translation>
+        <translation>{total} insgesamt</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
         <source>{total}, in every cell</source>
-        <translation type="unfinished"></translation>
+        <translation>{total}, in jeder Zelle</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/measures.py"/>
         <source>{total}; {count} of {cells:,} cells have none</source>
         <extracomment>Of one: {total}; {count} of {cells:,} cells has none</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{total}; {count} von {cells:,} Zellen hat nichts davon</numerusform>
+            <numerusform>{total}; {count} von {cells:,} Zellen haben nichts davon</numerusform>
         </translation>
     </message>
     <message>
@@ -21223,12 +21223,12 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>{value} of the exposure “{name}”, over the usual</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} der Exposition „{name}“, geteilt durch den üblichen Wert</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
         <source>{value} of “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} von „{name}“</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -21238,7 +21238,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>{variables} from {factors}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variables} aus {factors}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -21523,7 +21523,7 @@
     <message>
         <location filename="../ui/identify.py"/>
         <source>{what}, taken as {more}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, gerechnet als {more}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -21857,7 +21857,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>“{layer}” of the project may tell what every place has.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{layer}“ im Projekt könnte sagen, was jeder Ort hat.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
