@@ -31,12 +31,12 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source> cells</source>
-        <translation type="unfinished"></translation>
+        <translation> Zellen</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source> ha</source>
-        <translation type="unfinished"></translation>
+        <translation> ha</translation>
     </message>
     <message>
         <location filename="../core/language.py"/>
@@ -66,7 +66,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;chließen</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -97,7 +97,7 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Folder for the results</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ordner für die Ergebnisse</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -117,17 +117,17 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>&amp;Go to the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zum Ordner</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>&amp;Go to {page}</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zu {page}</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Impossible ground</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgeschl&amp;ossene Flächen</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -177,7 +177,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ö&amp;ffnen…</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -197,17 +197,17 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Purpose</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zweck</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>&amp;Ranked by</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rangfolge nach</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Recent</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zuletzt geöffnet</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -223,7 +223,7 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Run</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ausführen</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -254,7 +254,7 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;bbrechen</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -264,7 +264,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Title</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Titel</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -329,7 +329,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>0 Data</source>
-        <translation type="unfinished"></translation>
+        <translation>0 Daten</translation>
     </message>
     <message>
         <location filename="../core/mapping/slope.py"/>
@@ -359,7 +359,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>1 Terrain</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Terrain</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -384,22 +384,22 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>1 where most is expected</source>
-        <translation type="unfinished"></translation>
+        <translation>1, wo am meisten erwartet wird</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>2 Model</source>
-        <translation type="unfinished"></translation>
+        <translation>2 Modell</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>3 Map</source>
-        <translation type="unfinished"></translation>
+        <translation>3 Karte</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>4 Whole study</source>
-        <translation type="unfinished"></translation>
+        <translation>4 Ganze Studie</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -416,12 +416,12 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>95-%-Intervall</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>95% interval of the ratio; clustering is taken into account where the model knows of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>95-%-Intervall des Verhältnisses; die Häufung ist berücksichtigt, sofern das Modell sie kennt.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -613,7 +613,7 @@
     features, or with a small part missing, nothing can be said.&lt;/p&gt;
     &lt;p&gt;A layer that cannot be used stops no other from being checked. Only a study area that is none
     does.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Jeder Layer erhält ein Urteil (gut, ansehen, nicht verwendbar), einen Satz, der sagt, warum, und was zu tun ist. Geprüft werden das Koordinatensystem, wie viele Objekte im Untersuchungsgebiet liegen, defekte Geometrien, Objekte am selben Ort, gleiche Layer, die Operationalisierung, die die Häufung der Punkte nahelegt, und bei Vorfällen ihre Datumsangaben, fehlende Monate, ihre Arten und wie viele keinen Ort haben.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Abdeckung.&lt;/b&gt; Ein Layer, der innerhalb des Untersuchungsgebiets aufhört, lässt jede Zelle jenseits davon weit von all seinen Objekten entfernt erscheinen. Der Teil des Untersuchungsgebiets, den ein Layer leer lässt, wird mit dem Teil direkt daneben verglichen, der gleich viele Objekte haben sollte, gemessen daran, wo Vorfälle geschehen: Ein Layer, der ausdünnt, hat dort wenige, ein abgeschnittener Layer viele. Von Layern, die alles abdecken, heißt es bei etwa 2 von 100, dass sie aufhören; über einen Layer mit wenigen Objekten oder mit einem kleinen fehlenden Teil lässt sich nichts sagen.&lt;/p&gt; &lt;p&gt;Ein Layer, der nicht verwendbar ist, hindert nicht daran, die anderen zu prüfen. Nur ein Untersuchungsgebiet, das keines ist, tut das.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -666,7 +666,7 @@
         <location filename="../ui/toolbox.py"/>
         <source>&lt;p&gt;It edits a study file, runs it with &lt;i&gt;Run study&lt;/i&gt;, and shows the results. In
     models, scripts and qgis_process use &lt;i&gt;Run study&lt;/i&gt; (rtm:runstudy).&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Bearbeitet eine Studiendatei, führt sie mit &lt;i&gt;Studie ausführen&lt;/i&gt; aus und zeigt die Ergebnisse. In Modellen, Skripten und qgis_process verwenden Sie &lt;i&gt;Studie ausführen&lt;/i&gt; (rtm:runstudy).&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -1095,7 +1095,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>A made-up town whose truth is known, to try with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine erfundene Stadt, deren Wahrheit bekannt ist, zum Ausprobieren.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
@@ -1224,7 +1224,7 @@
     <message>
         <location filename="../ui/runner.py"/>
         <source>A run is writing into {folder} already: “{other}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Lauf schreibt bereits in {folder}: „{other}“.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
@@ -1285,7 +1285,7 @@
         <location filename="../core/study/series_json.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>A series of studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Reihe von Studien</translation>
     </message>
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
@@ -1690,7 +1690,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>An earlier version made this model: its ratios are local, and the risk map is made of them as before. Run the study again for citywide ratios and scores that mean events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine frühere Version hat dieses Modell erstellt: Seine Verhältnisse sind lokal, und die Risikokarte beruht wie bisher darauf. Führen Sie die Studie erneut aus, um stadtweite Verhältnisse und Risikowerte zu erhalten, die für Ereignisse stehen.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -1975,7 +1975,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>B&amp;lock length</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Blocklänge</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -2047,7 +2047,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Base map</source>
-        <translation type="unfinished"></translation>
+        <translation>Grundkarte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -2076,7 +2076,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Begin a study with nothing in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine leere Studie beginnen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
@@ -2111,7 +2111,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Beside the map</source>
-        <translation type="unfinished"></translation>
+        <translation>Neben der Karte</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -2176,7 +2176,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Borderline: this p-value, or that of a factor admitted before it, is so near the level that other random numbers might have decided otherwise. Take the factor as a hint.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grenzwertig: Dieser p-Wert oder der eines zuvor aufgenommenen Faktors liegt so nahe am Niveau, dass andere Zufallszahlen anders hätten entscheiden können. Nehmen Sie den Faktor als Hinweis.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -2256,7 +2256,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>By the reference procedure those that do not help are culled, and a model is chosen by BIC among {families}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach dem Referenzverfahren werden die Variablen, die nicht helfen, in der Vorauswahl verworfen, und ein Modell wird nach BIC aus {families} gewählt.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -2333,7 +2333,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cell &amp;size</source>
-        <translation type="unfinished"></translation>
+        <translation>Z&amp;ellengröße</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -2344,7 +2344,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../ui/places_table.py"/>
         <source>Cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Zellen</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -2375,7 +2375,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cells to &amp;keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Zellen, die &amp;bleiben</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -2395,7 +2395,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Chance of top 15</source>
-        <translation type="unfinished"></translation>
+        <translation>Chance auf Top 15</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -2471,7 +2471,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Check layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer prüfen</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -2551,7 +2551,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Checked layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Geprüfte Layer</translation>
     </message>
     <message>
         <location filename="../core/data/presets/socrata.py"/>
@@ -2581,7 +2581,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Choose a coordinate system in metres or feet, in which to measure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein Koordinatensystem in Metern oder Fuß, in dem gemessen wird.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -2665,7 +2665,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Choose a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Ordner.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -2735,7 +2735,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Choose a place: what there is to say of it stands here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Ort: Was es zu ihm zu sagen gibt, steht hier.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -2782,7 +2782,7 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/study_file.py"/>
         <source>Choose a study.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine study.json.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2964,7 +2964,7 @@
         <location filename="../algorithms/base.py"/>
         <location filename="../core/data/downloads.py"/>
         <source>Choose it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie sie erneut.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
@@ -3158,7 +3158,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Choose the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner wählen</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -3198,7 +3198,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Choose the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie das Untersuchungsgebiet.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3208,7 +3208,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Choose types, or split the period: a series is of two studies at least.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie Arten oder teilen Sie den Zeitraum: Eine Reihe hat mindestens zwei Studien.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -3234,12 +3234,12 @@
         <location filename="../core/report/templates/holding_up.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Citywide ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>Stadtweites Verhältnis</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Citywide ratio (RRV)</source>
-        <translation type="unfinished"></translation>
+        <translation>Stadtweites Verhältnis (RRV)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -3279,12 +3279,12 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Click a row, or press Enter, to move the map to a place; a title sorts. Ctrl+C copies the selected rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Klicken Sie auf eine Zeile oder drücken Sie die Eingabetaste, um die Karte zu einem Ort zu bewegen; ein Spaltentitel sortiert. Strg+C kopiert die ausgewählten Zeilen.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -3294,12 +3294,12 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>Close other programs, or use larger cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen Sie andere Programme oder verwenden Sie größere Zellen.</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>Close the program that shows it, or allow writing to the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen Sie das Programm, das sie anzeigt, oder erlauben Sie das Schreiben in den Ordner.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -3566,12 +3566,12 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Copy the &amp;table</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tabelle kopieren</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Copy the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle kopieren</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -3665,7 +3665,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Counting the cells…</source>
-        <translation type="unfinished"></translation>
+        <translation>Zellen werden gezählt…</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -3879,7 +3879,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>Did you mean {near}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Meinten Sie {near}?</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
@@ -4012,7 +4012,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Done: the layers are loaded. Next shows the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fertig: Die Layer sind geladen. Weiter zeigt die Ergebnisse.</translation>
     </message>
     <message>
         <location filename="../core/data/entries.py"/>
@@ -4088,7 +4088,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Each period is a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Zeitraum ist eine Studie.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
@@ -4103,7 +4103,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Each study has a folder in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Studie hat darin einen Ordner.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
@@ -4118,7 +4118,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Each type that is ticked is a study. None: those of the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede angekreuzte Art ist eine Studie. Keine: die Arten der Studie.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -4193,7 +4193,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Earlier results there are replaced when the new ones are complete; files that you have changed since are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Ergebnisse dort werden ersetzt, sobald die neuen vollständig sind; Dateien, die Sie seither geändert haben, bleiben erhalten.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4311,7 +4311,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Events expected, in a period as long</source>
-        <translation type="unfinished"></translation>
+        <translation>Erwartete Ereignisse, in einem gleich langen Zeitraum</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -4336,7 +4336,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Events in it of the period kept back</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse darin aus dem zurückgehaltenen Zeitraum</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -4397,7 +4397,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Every model allows for {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes Modell berücksichtigt {names}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -4417,7 +4417,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Everything runs in the background; QGIS can be used meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles läuft im Hintergrund; QGIS kann währenddessen benutzt werden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -4428,7 +4428,7 @@
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Expected</source>
-        <translation type="unfinished"></translation>
+        <translation>Erwartet</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -4486,7 +4486,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Expression that a feature of each factor&apos;s layer must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausdruck, den ein Objekt aus dem Layer jedes Faktors erfüllen muss.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -4496,7 +4496,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Expression that a polygon of the study area must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausdruck, den ein Polygon des Untersuchungsgebiets erfüllen muss.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -4628,7 +4628,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Factors that hold up although incidents cluster are admitted, one after the other, by tests against {surrogates} surrogates, and more where a p-value lies near the level. For comparison the reference procedure is run too: those that do not help are culled, and a model is chosen by BIC among {families}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktoren, die sich bestätigen, obwohl sich Vorfälle häufen, werden einer nach dem anderen aufgenommen, durch Tests gegen {surrogates} Surrogate und mehr, wo ein p-Wert nahe am Niveau liegt. Zum Vergleich läuft auch das Referenzverfahren: Variablen, die nicht helfen, werden in der Vorauswahl verworfen, und ein Modell wird nach BIC aus {families} gewählt.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -4643,7 +4643,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehlgeschlagen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -4692,7 +4692,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Fi&amp;eld of names</source>
-        <translation type="unfinished"></translation>
+        <translation>F&amp;eld der Namen</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -4941,14 +4941,14 @@
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../algorithms/series/algorithm.py"/>
         <location filename="../ui/pages/run.py"/>
         <source>Folder for the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner für die Ergebnisse</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -4969,7 +4969,7 @@
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../ui/series/graph.py"/>
         <source>Folder of the series</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner der Reihe</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -5037,12 +5037,12 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at least so many</source>
-        <translation type="unfinished"></translation>
+        <translation>In vier von fünf Fällen werden es mindestens so viele sein</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Four times of five it will have at most so many</source>
-        <translation type="unfinished"></translation>
+        <translation>In vier von fünf Fällen werden es höchstens so viele sein</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -5095,7 +5095,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>From the layer of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus dem Layer der Namen</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -5700,7 +5700,7 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>Go to this page</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu dieser Seite gehen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_map.html"/>
@@ -5783,7 +5783,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Higher ground that is larger becomes several places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Größere Flächen mit hohen Werten werden mehrere Orte.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -5899,7 +5899,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>How far the influence of a factor may reach.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie weit der Einfluss eines Faktors reichen kann.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -5919,7 +5919,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>How many cells of the grid it has</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viele Zellen des Gitters er hat</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -5949,7 +5949,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>How many times as many incidents were recorded {per} in places within the influence as in the other places of the study area, {held}. The risk map, its scores and the expected events are made of it. Left of 1: fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viel Mal so viele Vorfälle {per} an Orten innerhalb des Einflusses erfasst wurden wie an den anderen Orten des Untersuchungsgebiets, {held}. Risikokarte, Risikowerte und erwartete Ereignisse beruhen darauf. Links von 1: weniger.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -5999,7 +5999,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>How much of the study area all places to act on may take together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viel des Untersuchungsgebiets alle Orte zum Handeln zusammen einnehmen dürfen.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -6143,7 +6143,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>In a window</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Fenster</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -6225,7 +6225,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>In what share of made-up cities, where incidents merely cluster, some variable stands out from its neighbourhood as clearly as this one does here: everything that was tried is paid for.</source>
-        <translation type="unfinished"></translation>
+        <translation>In welchem Anteil erfundener Städte, in denen sich Vorfälle nur häufen, sich irgendeine Variable so deutlich von ihrer Umgebung abhebt wie diese hier: Alles, was versucht wurde, ist eingerechnet.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -6276,7 +6276,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Incidents are expected in proportion to {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle werden im Verhältnis zu {name} erwartet.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -6326,7 +6326,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Incidents in 10% of area</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle in 10 % der Fläche</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -6538,7 +6538,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>It has {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorhanden sind: {known}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/any_file.py"/>
@@ -6778,7 +6778,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Its rank by past events</source>
-        <translation type="unfinished"></translation>
+        <translation>Sein Rang nach früheren Ereignissen</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -6868,7 +6868,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Lan&amp;guage</source>
-        <translation type="unfinished"></translation>
+        <translation>Sp&amp;rache</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -6890,7 +6890,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Largest pla&amp;ce</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Größter Ort</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -6922,7 +6922,7 @@
         <location filename="../core/report/templates/places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Later</source>
-        <translation type="unfinished"></translation>
+        <translation>Später</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -7024,7 +7024,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers of points, lines or polygons that are to become factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer aus Punkten, Linien oder Polygonen, die Faktoren werden sollen.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -7039,17 +7039,17 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers that are good</source>
-        <translation type="unfinished"></translation>
+        <translation>Gute Layer</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers that cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht verwendbare Layer</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Layers to be looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzusehende Layer</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -7265,7 +7265,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Local ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>Lokales Verhältnis</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -7290,7 +7290,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>Protokoll</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -7483,7 +7483,7 @@
         <location filename="../core/report/templates/parts.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Map</source>
-        <translation type="unfinished"></translation>
+        <translation>Karte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -7627,7 +7627,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Measured in</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemessen in</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -7643,7 +7643,7 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Measures of the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Kennzahlen des Tests</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -7658,7 +7658,7 @@
     <message>
         <location filename="../ui/street_blocks.py"/>
         <source>Measuring street blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>Häuserblöcke werden gemessen</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -7708,7 +7708,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Model table</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelltabelle</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -7718,7 +7718,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Models (*.model3)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle (*.model3)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -7877,12 +7877,12 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Ne&amp;w</source>
-        <translation type="unfinished"></translation>
+        <translation>Ne&amp;u</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Near a feature, or among many, and within which distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nahe einem Objekt oder inmitten vieler, und innerhalb welcher Entfernung.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -8208,7 +8208,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>No report is written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird kein Bericht geschrieben.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -8263,7 +8263,7 @@
     <message>
         <location filename="../ui/street_blocks.py"/>
         <source>No street of “{name}” lies in the study area. Choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Straße von „{name}“ liegt im Untersuchungsgebiet. Wählen Sie einen anderen Layer.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -8352,7 +8352,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>None yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine</translation>
     </message>
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
@@ -8372,12 +8372,12 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht gespeichert</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Not saved in a file yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nicht in einer Datei gespeichert.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -8393,7 +8393,7 @@
         <location filename="../ui/runner.py"/>
         <location filename="../ui/series/run.py"/>
         <source>Note: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>Hinweis: {text}</translation>
     </message>
     <message>
         <location filename="../algorithms/series/steps.py"/>
@@ -8413,7 +8413,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Nothing is known of the clustering of incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Über die Häufung der Vorfälle ist nichts bekannt.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -8423,7 +8423,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Nothing measures how many streets, homes or people a place has, so factors may mark busy places. An exposure or a control would tell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts misst, wie viele Straßen, Wohnungen oder Menschen ein Ort hat; Faktoren können daher belebte Orte kennzeichnen. Eine Exposition oder eine Kontrollvariable würde es zeigen.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -8475,7 +8475,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Number of cells, expected time and memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl der Zellen, erwartete Zeit und Arbeitsspeicher</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -8687,7 +8687,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>One line: stands under the title wherever that does, for whoever is given a map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zeile: steht überall unter dem Titel, für alle, die eine Karte erhalten.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/rolling.py"/>
@@ -8763,7 +8763,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>One page with the verdicts, and a map and the figures of each layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Seite mit den Urteilen sowie einer Karte und den Zahlen jedes Layers.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -8970,12 +8970,12 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Open a study</source>
-        <translation type="unfinished"></translation>
+        <translation>Studie öffnen</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Open a study.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine study.json öffnen.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -8985,7 +8985,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Open one of the last studies.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine der letzten Studien öffnen.</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -8995,7 +8995,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the comparison in the web browser.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Vergleich im Webbrowser öffnen.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -9005,12 +9005,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the p&amp;age</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;eite öffnen</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the page</source>
-        <translation type="unfinished"></translation>
+        <translation>Seite öffnen</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -9020,7 +9020,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>Open the report in the web browser and print it into a PDF there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen Sie den Bericht im Webbrowser und drucken Sie ihn dort als PDF.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -9030,7 +9030,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Open the report of the study that is selected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Bericht der ausgewählten Studie öffnen.</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/geofabrik.py"/>
@@ -9045,7 +9045,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>Opens the wizard: from layers to a risk map in six pages.</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnet den Assistenten: von Layern zur Risikokarte auf sechs Seiten.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9127,7 +9127,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>PAI at 10%</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI bei 10 %</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -9179,7 +9179,7 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>Pages of the wizard</source>
-        <translation type="unfinished"></translation>
+        <translation>Seiten des Assistenten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -9229,7 +9229,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Past events in it</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Ereignisse darin</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -9244,7 +9244,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Pe&amp;riods</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zeiträume</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -9291,7 +9291,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeiträume</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -9319,7 +9319,7 @@
         <location filename="../core/report/templates/series_places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>Ort</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -9420,7 +9420,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Points of recorded incidents. They also say where in the study area features are to be expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte erfasster Vorfälle. Sie sagen auch, wo im Untersuchungsgebiet Objekte zu erwarten sind.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9569,12 +9569,12 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>Probability of a citywide ratio at least so far from 1 if the factor had no influence; what else was tried is not paid for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wahrscheinlichkeit eines stadtweiten Verhältnisses, das mindestens so weit von 1 entfernt ist, wenn der Faktor keinen Einfluss hätte; was sonst versucht wurde, ist nicht eingerechnet.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortschritt</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -9604,7 +9604,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Purpose</source>
-        <translation type="unfinished"></translation>
+        <translation>Zweck</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -9684,7 +9684,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Rank by past</source>
-        <translation type="unfinished"></translation>
+        <translation>Rang bisher</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -9887,7 +9887,7 @@
     <message>
         <location filename="../ui/profiles_tab.py"/>
         <source>Ratios by ring of distance, against the places beyond all rings. Line and band: local ratio with its 95% interval; dashed: citywide ratio; red: how far the term reaches in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhältnisse nach Entfernungsringen, gegenüber den Orten jenseits aller Ringe. Linie und Band: lokales Verhältnis mit 95-%-Intervall; gestrichelt: stadtweites Verhältnis; rot: wie weit der Term im Modell reicht.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -9938,7 +9938,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>Recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Erfasst</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -10051,7 +10051,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Report of the &amp;study</source>
-        <translation type="unfinished"></translation>
+        <translation>Bericht der &amp;Studie</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -10205,7 +10205,7 @@
         <location filename="../ui/runner.py"/>
         <location filename="../ui/series/run.py"/>
         <source>Risk Terrain Modelling: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: {title}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -10283,7 +10283,7 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausführen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/differences.html"/>
@@ -10352,12 +10352,12 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Run the study in the background.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Studie im Hintergrund ausführen.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Run the study to see its results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Führen Sie die Studie aus, um ihre Ergebnisse zu sehen.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
@@ -10367,12 +10367,12 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Run this study for each of several types of incident, or periods, and compare.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Studie für jede von mehreren Deliktarten oder jeden von mehreren Zeiträumen ausführen und vergleichen.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Run what has changed, in the background.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Hintergrund ausführen, was sich geändert hat.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -10397,7 +10397,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>S&amp;mallest place</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Kleinster Ort</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -10412,17 +10412,17 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Sa&amp;ve as series…</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Rei&amp;he speichern…</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Sa&amp;ve study…</source>
-        <translation type="unfinished"></translation>
+        <translation>St&amp;udie speichern…</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Sample &amp;city</source>
-        <translation type="unfinished"></translation>
+        <translation>Beispiel&amp;stadt</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -10432,7 +10432,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -10460,7 +10460,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Save it in a file (right-click &gt; Make permanent), then choose it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern Sie ihn in einer Datei (Rechtsklick &gt; Permanent machen) und wählen Sie ihn dann erneut.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -10475,12 +10475,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Save the series as a graph of the Modeler.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Reihe als Modell des Modelldesigners speichern.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Save the study</source>
-        <translation type="unfinished"></translation>
+        <translation>Studie speichern</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -10495,12 +10495,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Save what was chosen, for “Run series” and schedulers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern, was gewählt wurde, für „Reihe ausführen“ und Zeitplaner.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Saved as {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gespeichert als {path}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -10511,7 +10511,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Say in one line what the results are for. Without it the report says that no purpose is stated.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagen Sie in einer Zeile, wofür die Ergebnisse bestimmt sind. Sonst sagt der Bericht, dass kein Zweck angegeben ist.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
@@ -10598,13 +10598,13 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Series (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Reihe (*.json)</translation>
     </message>
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
         <location filename="../ui/series/graph.py"/>
         <source>Series file</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei der Reihe</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -10649,13 +10649,13 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Several crimes or &amp;periods…</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehrere Delikte oder &amp;Zeiträume…</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Several crimes or periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehrere Delikte oder Zeiträume</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -10690,7 +10690,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Share of the &amp;area</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Flächenanteil</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -10934,12 +10934,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Split the &amp;period into</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitraum &amp;teilen in</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Split the period into</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitraum teilen in</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -10959,7 +10959,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -10975,7 +10975,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Stands over the page of the series.</source>
-        <translation type="unfinished"></translation>
+        <translation>Steht über der Seite der Reihe.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -10990,7 +10990,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Starting</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird gestartet</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -11020,7 +11020,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>Zustand</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -11031,28 +11031,28 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Stop the run; the folder stays as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Lauf abbrechen; der Ordner bleibt, wie er war.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Stop; what is finished stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen; was fertig ist, bleibt.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgebrochen</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Stopping…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird abgebrochen…</translation>
     </message>
     <message>
         <location filename="../ui/graph.py"/>
@@ -11073,7 +11073,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Streets, or another layer in a file on this computer, that the report&apos;s pictures show under the places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Straßen oder ein anderer Layer in einer Datei auf diesem Computer, den die Bilder des Berichts unter den Orten zeigen.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -11093,7 +11093,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>Studies of the series</source>
-        <translation type="unfinished"></translation>
+        <translation>Studien der Reihe</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -11127,18 +11127,18 @@
         <location filename="../ui/run_words.py"/>
         <location filename="../ui/series/queue.py"/>
         <source>Study</source>
-        <translation type="unfinished"></translation>
+        <translation>Studie</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Study &amp;area</source>
-        <translation type="unfinished"></translation>
+        <translation>Untersuchungs&amp;gebiet</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <location filename="../ui/wizard.py"/>
         <source>Study (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Studie (*.json)</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -11154,12 +11154,12 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../ui/toolbox.py"/>
         <source>Study file</source>
-        <translation type="unfinished"></translation>
+        <translation>Studiendatei</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Study file: {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Studiendatei: {path}</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -11169,7 +11169,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>Study wizard</source>
-        <translation type="unfinished"></translation>
+        <translation>Studienassistent</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -11230,7 +11230,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Survived culling</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach der Vorauswahl</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -11386,7 +11386,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Terms of the reference procedure, and whether they hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Terme des Referenzverfahrens und ob sie Bestand haben</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -11433,7 +11433,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Test the maps of each period on the &amp;next</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karten jedes Zeitraums am &amp;nächsten testen</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -11507,7 +11507,7 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>That it truly is one of the 15 places with the highest rates</source>
-        <translation type="unfinished"></translation>
+        <translation>Dass er tatsächlich einer der 15 Orte mit den höchsten Raten ist</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -11587,7 +11587,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The audit of who is affected in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Prüfung, wer betroffen ist, in {folder}</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -11673,22 +11673,22 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>The changes to “{title}” are not saved. Save them before you begin another study?</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Änderungen an „{title}“ sind nicht gespeichert. Speichern, bevor Sie eine andere Studie beginnen?</translation>
     </message>
     <message>
         <location filename="../ui/quitting.py"/>
         <source>The changes to “{title}” are not saved. Save them before you close QGIS?</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Änderungen an „{title}“ sind nicht gespeichert. Speichern, bevor Sie QGIS beenden?</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
         <source>The changes to “{title}” are not saved. Save them before you close?</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Änderungen an „{title}“ sind nicht gespeichert. Speichern, bevor Sie schließen?</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The changes to “{title}” are not saved. Save them before you open another study?</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Änderungen an „{title}“ sind nicht gespeichert. Speichern, bevor Sie eine andere Studie öffnen?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -12088,7 +12088,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The file {where}, is no file of a run; nothing in {folder} was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei {where}, ist keine Datei eines Laufs; in {folder} wurde nichts geöffnet.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -12103,7 +12103,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The filter of this study was written by hand, and a series needs one of types and dates: choose them on the page of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Filter dieser Studie wurde von Hand geschrieben, und eine Reihe braucht einen aus Arten und Datumsangaben: Wählen Sie diese auf der Seite der Vorfälle.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -12213,7 +12213,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The forecast map has earlier incidents too, of {layers}; nothing else has.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Prognosekarte verwendet auch frühere Vorfälle, aus {layers}; nichts sonst tut das.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -12273,12 +12273,12 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The incidents of {layer} are counted in cells of {size:g} {unit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Vorfälle aus {layer} werden in Zellen von {size:g} {unit} gezählt.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The incidents of {layer} where {filter} are counted in cells of {size:g} {unit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Vorfälle aus {layer} mit {filter} werden in Zellen von {size:g} {unit} gezählt.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -12374,7 +12374,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The last period has nothing after it, and no test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach dem letzten Zeitraum kommt nichts, daher hat er keinen Test.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -12415,7 +12415,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>The layer of places; strongest first, by the cautious end of the citywide interval: the lower end, or the upper one of a protective factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer der Orte; der stärkste zuerst, nach dem vorsichtigen Ende des stadtweiten Intervalls: dem unteren, bei einem schützenden Faktor dem oberen.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -12425,7 +12425,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The layer of the impossible ground is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer der ausgeschlossenen Flächen ist temporär und ginge verloren.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -12435,7 +12435,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The layer of the study area is temporary and would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer des Untersuchungsgebiets ist temporär und ginge verloren.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -12600,12 +12600,12 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The maps are also made anew and tested at several dates ({dates}), which takes longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karten werden auch zu mehreren Zeitpunkten neu erstellt und getestet ({dates}); das dauert länger.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The maps are tested on the incidents kept back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karten werden an den zurückbehaltenen Vorfällen getestet.</translation>
     </message>
     <message>
         <location filename="../core/audit/json.py"/>
@@ -12698,7 +12698,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The model in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell in {folder}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -12951,7 +12951,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The periods that are ticked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die angekreuzten Zeiträume.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -12961,7 +12961,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>The place chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>Der gewählte Ort</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -12981,7 +12981,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The priority places in {folder} make no sense: a place has no rank, no sentence or no outline.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die vorrangigen Orte in {folder} ergeben keinen Sinn: Ein Ort hat keinen Rang, keinen Satz oder keinen Umriss.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -13061,7 +13061,7 @@
         <location filename="../core/report/profile_chart.py"/>
         <location filename="../ui/profiles_tab.py"/>
         <source>The ratio of each factor by distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Verhältnis jedes Faktors nach Entfernung</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -13139,7 +13139,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>The report {report}</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Bericht {report}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -13174,7 +13174,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>The results are written into the folder below and loaded as a group of layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ergebnisse werden in den Ordner unten geschrieben und als Layergruppe geladen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -13223,12 +13223,12 @@
         <location filename="../ui/runner.py"/>
         <location filename="../ui/series/run.py"/>
         <source>The run was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Lauf wurde abgebrochen.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>The same against places of the same neighbourhood without the influence. A factor is admitted by it, and it is the better guide to what to change. Left of 1: fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dasselbe gegenüber Orten derselben Umgebung ohne den Einfluss. Danach wird ein Faktor aufgenommen, und es ist der bessere Hinweis darauf, was zu ändern ist. Links von 1: weniger.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -13284,7 +13284,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>The selected rows, or all of them, as a spreadsheet takes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ausgewählten Zeilen oder alle, wie eine Tabellenkalkulation sie annimmt.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -13299,12 +13299,12 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The series is done: open its page, or the report of a study in the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Reihe ist fertig: Öffnen Sie ihre Seite oder den Bericht einer Studie in der Liste.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>The series is running: stop it first, or wait.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Reihe läuft: Brechen Sie sie zuerst ab oder warten Sie.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -13373,7 +13373,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The shares of the places in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Anteile der Orte in {folder}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -13439,7 +13439,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The study area is in degrees. Press “{button}”, or choose another coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Untersuchungsgebiet ist in Grad angegeben. Drücken Sie „{button}“ oder wählen Sie ein anderes Koordinatensystem.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -13454,7 +13454,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>The study area {area} cannot be read. Choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Untersuchungsgebiet {area} kann nicht gelesen werden. Wählen Sie einen anderen Layer.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
@@ -13469,7 +13469,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>The study as it is run is saved with the results, as {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Studie, wie sie ausgeführt wird, wird mit den Ergebnissen gespeichert, als {file}.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -13509,7 +13509,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>The study is saved with its results: {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Studie ist mit ihren Ergebnissen gespeichert: {file}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -13523,7 +13523,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>The study to open; without it the wizard begins a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die zu öffnende Studie; ohne sie beginnt der Assistent eine neue.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -13547,12 +13547,12 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>The study wizard is a window and cannot be run.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Studienassistent ist ein Fenster und kann nicht ausgeführt werden.</translation>
     </message>
     <message>
         <location filename="../ui/study_file.py"/>
         <source>The study {path} cannot be read ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Studie {path} kann nicht gelesen werden ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -13621,7 +13621,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>The test of the maps in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Test der Karten in {folder}</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -13642,7 +13642,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>The title of a column says what its numbers are, a row what its factor&apos;s ratios mean: hold the mouse over it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Titel einer Spalte sagt, was ihre Zahlen sind, eine Zeile, was die Verhältnisse ihres Faktors bedeuten: Halten Sie die Maus darüber.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -13917,7 +13917,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>This QGIS cannot make a PDF by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses QGIS kann selbst kein PDF erzeugen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -14009,7 +14009,7 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../ui/pages/run.py"/>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -14264,7 +14264,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>Untitled</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Titel</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -14300,7 +14300,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>Use rtm:runstudy with a study.json, which does the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden Sie rtm:runstudy mit einer study.json; das tut dasselbe.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -14348,7 +14348,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Variable</source>
-        <translation type="unfinished"></translation>
+        <translation>Variable</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -14360,7 +14360,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>Variables and notes</source>
-        <translation type="unfinished"></translation>
+        <translation>Variablen und Hinweise</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -14387,7 +14387,7 @@
         <location filename="../core/report/templates/verdicts.html"/>
         <location filename="../ui/result_tabs.py"/>
         <source>Verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>Urteil</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -14424,7 +14424,7 @@
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../ui/runner.py"/>
         <source>Wait until it has ended, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Warten Sie, bis er beendet ist, oder wählen Sie einen anderen Ordner.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
@@ -14434,12 +14434,12 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Wait until the run has ended; it also goes on if this window is closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Warten Sie, bis der Lauf beendet ist; er läuft auch weiter, wenn dieses Fenster geschlossen wird.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Wards, neighbourhoods or streets, by which places are called.</source>
-        <translation type="unfinished"></translation>
+        <translation>Stadtbezirke, Stadtviertel oder Straßen, nach denen Orte benannt werden.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -14481,17 +14481,17 @@
     <message>
         <location filename="../ui/places_table.py"/>
         <source>What bears on it, strongest first</source>
-        <translation type="unfinished"></translation>
+        <translation>Was auf ihn einwirkt, das Stärkste zuerst</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of every factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Was aus jedem Faktor wurde</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>What became of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Was daraus wurde</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -14636,7 +14636,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>What the places hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Was die Orte enthalten</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -14646,7 +14646,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>What the results are for, and who will act on them</source>
-        <translation type="unfinished"></translation>
+        <translation>Wofür die Ergebnisse bestimmt sind und wer danach handeln wird</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -14754,12 +14754,12 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/queue.py"/>
         <source>What went wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>Was schiefging</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>What will happen</source>
-        <translation type="unfinished"></translation>
+        <translation>Was geschehen wird</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -14771,7 +14771,7 @@
         <location filename="../core/report/templates/places.html"/>
         <location filename="../ui/places_table.py"/>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -14876,7 +14876,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Where, and how finely: the study area is divided into square cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo und wie fein: Das Untersuchungsgebiet wird in quadratische Zellen geteilt.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -15062,7 +15062,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Why the study was not opened</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum die Studie nicht geöffnet wurde</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -15088,7 +15088,7 @@
     <message>
         <location filename="../ui/window_field.py"/>
         <source>Window of time</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitfenster</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -15188,7 +15188,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Your changes to {path} itself are saved only by “Save study…”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Änderungen an {path} selbst werden nur mit „Studie speichern…“ gespeichert.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -15521,7 +15521,7 @@
     <message>
         <location filename="../ui/window_field.py"/>
         <source>all of the time</source>
-        <translation type="unfinished"></translation>
+        <translation>die ganze Zeit</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/holding.py"/>
@@ -15967,7 +15967,7 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>complete</source>
-        <translation type="unfinished"></translation>
+        <translation>vollständig</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -16142,12 +16142,12 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>fertig</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>done before, still holds</source>
-        <translation type="unfinished"></translation>
+        <translation>früher fertig, gilt weiter</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -16280,7 +16280,7 @@
     <message>
         <location filename="../ui/variation.py"/>
         <source>every type</source>
-        <translation type="unfinished"></translation>
+        <translation>jede Art</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -16325,7 +16325,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>fehlgeschlagen</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -16401,7 +16401,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>forecast map: what is expected next</source>
-        <translation type="unfinished"></translation>
+        <translation>Prognosekarte: was als Nächstes erwartet wird</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -16459,12 +16459,12 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>half a block</source>
-        <translation type="unfinished"></translation>
+        <translation>ein halber Block</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>half a block ({length})</source>
-        <translation type="unfinished"></translation>
+        <translation>ein halber Block ({length})</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -16475,7 +16475,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>half-years</source>
-        <translation type="unfinished"></translation>
+        <translation>Halbjahre</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -16516,7 +16516,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>hot spots: where incidents were dense</source>
-        <translation type="unfinished"></translation>
+        <translation>Hotspots: wo Vorfälle dicht lagen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -17016,7 +17016,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>months</source>
-        <translation type="unfinished"></translation>
+        <translation>Monate</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -17297,7 +17297,7 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>not complete</source>
-        <translation type="unfinished"></translation>
+        <translation>unvollständig</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -17352,7 +17352,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>not split</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht geteilt</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -17368,7 +17368,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>nothing was printed</source>
-        <translation type="unfinished"></translation>
+        <translation>nichts wurde gedruckt</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/field.py"/>
@@ -17575,12 +17575,12 @@
         <location filename="../core/report/templates/the_model.html"/>
         <location filename="../ui/term_table.py"/>
         <source>p of admission</source>
-        <translation type="unfinished"></translation>
+        <translation>p der Aufnahme</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
         <source>p of admission: {p}.</source>
-        <translation type="unfinished"></translation>
+        <translation>p der Aufnahme: {p}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -17737,7 +17737,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>quarters</source>
-        <translation type="unfinished"></translation>
+        <translation>Quartale</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -17827,7 +17827,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>risk map: what the factors expect</source>
-        <translation type="unfinished"></translation>
+        <translation>Risikokarte: was die Faktoren erwarten lassen</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -17847,12 +17847,12 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>rtm, risk terrain modelling, risk terrain modeling, crime</source>
-        <translation type="unfinished"></translation>
+        <translation>rtm, risk terrain modelling, risk terrain modeling, Risikoraum, Kriminalität</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>running, {share}%</source>
-        <translation type="unfinished"></translation>
+        <translation>läuft, {share} %</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -18528,7 +18528,7 @@
     <message>
         <location filename="../ui/series/queue.py"/>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>wartet</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -18583,7 +18583,7 @@
     <message>
         <location filename="../ui/variation.py"/>
         <source>whole period</source>
-        <translation type="unfinished"></translation>
+        <translation>ganzer Zeitraum</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -18652,7 +18652,7 @@
     <message>
         <location filename="../ui/toolbox.py"/>
         <source>wizard, assistant, study, first study</source>
-        <translation type="unfinished"></translation>
+        <translation>Assistent, wizard, Studie, erste Studie</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -18682,7 +18682,7 @@
     <message>
         <location filename="../ui/series/stretches.py"/>
         <source>years</source>
-        <translation type="unfinished"></translation>
+        <translation>Jahre</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -18780,7 +18780,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>{cells} of the cells lie within its reach, with {events} of the recorded events.</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells} der Zellen liegen in seiner Reichweite, mit {events} der erfassten Ereignisse.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -19487,9 +19487,9 @@
         <location filename="../ui/series/dialog.py"/>
         <source>{count} studies.</source>
         <extracomment>Of one: {count} study.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Studie.</numerusform>
+            <numerusform>{count} Studien.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19639,7 +19639,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>{factors} ({names}) become {variables}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus {factors} ({names}) werden {variables}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
@@ -19755,7 +19755,7 @@
     <message>
         <location filename="../ui/report_pdf.py"/>
         <source>{file} cannot be written ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} kann nicht geschrieben werden ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -20489,12 +20489,12 @@
     <message>
         <location filename="../ui/steps.py"/>
         <source>{page}: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>{page}: {state}</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
         <source>{page}: {state}, open</source>
-        <translation type="unfinished"></translation>
+        <translation>{page}: {state}, geöffnet</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/pairs.py"/>
@@ -20514,13 +20514,13 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>{path} cannot be written ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} kann nicht geschrieben werden ({why}).</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>{path} cannot be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} kann nicht geschrieben werden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -20540,7 +20540,7 @@
     <message>
         <location filename="../ui/wizard.py"/>
         <source>{path} was changed by another program since it was opened here. Replace it?</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} wurde seit dem Öffnen hier von einem anderen Programm geändert. Ersetzen?</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -20585,7 +20585,7 @@
     <message>
         <location filename="../ui/term_table.py"/>
         <source>{p}, borderline</source>
-        <translation type="unfinished"></translation>
+        <translation>{p}, grenzwertig</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -20610,7 +20610,7 @@
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{remedy} Or leave the report out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{remedy} Oder lassen Sie den Bericht weg.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -20826,7 +20826,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{seconds:.1f} s  {stage}</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds:.1f} s  {stage}</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -21066,37 +21066,37 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{time} elapsed</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} vergangen</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{time} elapsed, about {expected} expected</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} vergangen, etwa {expected} erwartet</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>{time} elapsed, about {left} to go</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} vergangen, noch etwa {left}</translation>
     </message>
     <message>
         <location filename="../ui/quitting.py"/>
         <source>{titles} is being run, and closing QGIS stops it. Close QGIS all the same?</source>
-        <translation type="unfinished"></translation>
+        <translation>Gerade läuft: {titles}. Wird QGIS beendet, bricht das den Lauf ab. QGIS trotzdem beenden?</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{title} has no parameter {key}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} hat keinen Parameter {key}.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{title} ran out of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für „{title}“ reichte der Arbeitsspeicher nicht.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
         <source>{title} was stopped. Nothing was written; run it again when you like.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} wurde abgebrochen. Nichts wurde geschrieben; führen Sie es erneut aus, wann Sie möchten.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -21112,7 +21112,7 @@
         <location filename="../ui/pages/run.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>{title}: series</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}: Reihe</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -21298,7 +21298,7 @@
     <message>
         <location filename="../ui/result_tabs.py"/>
         <source>{variable}: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable}: {why}</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -21458,7 +21458,7 @@
     <message>
         <location filename="../ui/results_folder.py"/>
         <source>{what} make no sense.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht sinnvoll lesbar: {what}.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -21661,7 +21661,7 @@
         <location filename="../ui/result_tabs.py"/>
         <location filename="../ui/term_table.py"/>
         <source>× {ratio}</source>
-        <translation type="unfinished"></translation>
+        <translation>× {ratio}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
