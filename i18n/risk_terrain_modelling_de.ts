@@ -483,7 +483,7 @@
     cell&apos;s mean rank as a share of the cells, 1 for one that is highest everywhere. Cells of
     equal value share their ranks.&lt;/p&gt;
     &lt;p&gt;Both are rules of thumb. “Forecast map” weighs a model and past events by the data.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;&lt;b&gt;Produkt&lt;/b&gt;: Jede Karte wird durch ihren Mittelwert geteilt, und die Karten werden multipliziert; 1 ist also, was durchschnittliche Zellen ergäben. Eine Zelle, die in einer Karte 0 ist, ist im Produkt 0.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Mittlerer Rang&lt;/b&gt;: Jede Karte sagt nur, welche Zellen vor welchen kommen; das Ergebnis ist der mittlere Rang einer Zelle als Anteil der Zellen, 1 für eine, die überall die höchste ist. Zellen mit gleichem Wert teilen sich ihre Ränge.&lt;/p&gt; &lt;p&gt;Beides sind Faustregeln. „Prognosekarte“ gewichtet Modell und frühere Ereignisse nach den Daten.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -560,7 +560,7 @@
     &lt;p&gt;The span of dates and the events of each month are recorded with the events: of the field
     that you name, or of the one that most likely says when incidents happened, among fields of
     dates and texts such as 2016-01 or 2016-01-31.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Ein Vorfall auf der Linie zwischen zwei Zellen wird einmal gezählt. Vorfälle mit gleichen Koordinaten werden alle gezählt: Polizeidaten werden oft absichtlich auf Ankerpunkte verschoben.&lt;/p&gt; &lt;p&gt;Ein Filter behält eine Deliktart oder einen Zeitraum, zum Beispiel &lt;code&gt;&quot;crime_type&quot; = &apos;robbery&apos;&lt;/code&gt;.&lt;/p&gt; &lt;p&gt;Manche Layer haben eine Zeile für jedes Opfer oder jede Straftat, sodass ein Vorfall mehrere hat. Geben Sie das Feld seiner Nummer an, um ihn einmal zu zählen, am Ort seiner meisten Zeilen (von Orten mit gleich vielen am westlichsten, dann am südlichsten). Eine Zeile mit leerem Feld zählt für sich.&lt;/p&gt; &lt;p&gt;Die Zeitspanne und die Ereignisse jedes Monats werden mit den Ereignissen festgehalten: aus dem Feld, das Sie nennen, oder aus dem, das am wahrscheinlichsten sagt, wann Vorfälle geschahen, unter Datumsfeldern und Texten wie 2016-01 oder 2016-01-31.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -770,7 +770,7 @@
     &lt;p&gt;Distances are measured in the coordinate system of the layer, in metres or feet. An area in
     degrees is moved to the one that is given, as EPSG:27700 in Britain. A cell of half a block is
     usual: about 100 m in a European city.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Die Zellen beginnen an der oberen linken Ecke des Untersuchungsgebiets. Das Gitter ist ein Raster des Anteils jeder Zelle, der innerhalb liegt; jeder spätere Schritt verwendet dieselben Zellen.&lt;/p&gt; &lt;p&gt;Entfernungen werden im Koordinatensystem des Layers gemessen, in Metern oder Fuß. Ein Gebiet in Grad wird in das angegebene gebracht, etwa EPSG:27700 in Großbritannien. Üblich ist eine Zelle von einem halben Block: etwa 100 m in einer europäischen Stadt.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -803,7 +803,7 @@
     exposure that changed is given for both periods.&lt;/p&gt;
     &lt;p&gt;Give the results of two studies, or of one that was tested on a later period; or the events
     of both periods and the factors as rasters.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Zwei Modelle zweier Zeiträume unterscheiden sich immer. Dies sagt, was sich um mehr als durch Zufall unterscheidet. Die Ereignisse jeder Zelle in beiden Zeiträumen zusammen werden als gegeben genommen, und es wird gefragt, wie sie auf den späteren entfallen: Was einen Ort in beiden Zeiträumen riskant macht, hebt sich auf, ob es in den Layern steht oder nicht. Was kommt und geht, etwa eine Raubserie in einem Viertel, wird gemessen und berücksichtigt.&lt;/p&gt; &lt;p&gt;Jeder Faktor hat eine &lt;b&gt;Änderung&lt;/b&gt;: wievielmal so stark sein Einfluss ist wie zuvor, mit 95-%-Intervall. Sein p-Wert ist für alle verglichenen Faktoren korrigiert (Holm), sodass höchstens ein Vergleich von zwanzig eine Änderung meldet, wo keine ist.&lt;/p&gt; &lt;p&gt;Faktoren dürfen nicht an einem der Zeiträume gewählt werden: Was der Zufall dort herausgegriffen hat, kehrt im anderen zum Mittel zurück, und das sieht wie eine Änderung aus. Ohne Angabe werden sie an beiden Zeiträumen zusammen gewählt, so wie „Modell schätzen“ sie wählt; oder Sie benennen sie vorab in TERMS. Mit einem MODEL, das an einem der Zeiträume geschätzt wurde, werden Verhältnisse genannt, mit einem Vorbehalt und ohne p-Werte.&lt;/p&gt; &lt;p&gt;Die Längen der Zeiträume wirken sich nur auf das Niveau aus: Ereignisse je Tag, die gesondert genannt werden. Eine Exposition, die sich geändert hat, wird für beide Zeiträume angegeben.&lt;/p&gt; &lt;p&gt;Geben Sie die Ergebnisse zweier Studien an, oder einer, die an einem späteren Zeitraum getestet wurde; oder die Ereignisse beider Zeiträume und die Faktoren als Raster.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -832,7 +832,7 @@
     date, when nothing was done, and month by month after the start.&lt;/p&gt;
     &lt;p&gt;The words say what went with what. Whether the one made the other depends on how the areas
     were chosen: say that under “Design”.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Wo in einigen Gebieten etwas getan wurde (Streifen, Beleuchtung, eine Schließung), werden die Vorfälle dort davor und danach mit denen von Vergleichsgebieten verglichen und auf Wunsch mit denen von Verlagerungsgebieten ringsum: die gewichtete Verlagerungsdifferenz (weighted displacement difference) von Wheeler und Ratcliffe und daneben das Verhältnis der beiden Verhältnisse.&lt;/p&gt; &lt;p&gt;Zu beidem gibt es zwei Intervalle: so, als ereignete sich jeder Vorfall für sich, und mit der Wirkung der Häufungen von Kriminalität, die kommen und gehen und benachbarte Orte sich gleich ändern lassen, gemessen, wo nichts getan wurde. Dem zweiten ist zu glauben.&lt;/p&gt; &lt;p&gt;Vorfälle werden mit ihren Datumsangaben und zwei Zeiträumen angegeben; oder als zwei Layer, davor und danach; oder als Zahlen in Feldern der Gebiete, eines für jedes Jahr oder jeden Monat (robbery_2015, robbery_2016_04). Zeiträume und Gebiete dürfen verschieden lang und groß sein. Dasselbe wird zu jedem früheren Zeitpunkt berechnet, als nichts getan wurde, und Monat für Monat nach dem Beginn.&lt;/p&gt; &lt;p&gt;Die Worte sagen, was womit einherging. Ob das eine das andere bewirkt hat, hängt davon ab, wie die Gebiete gewählt wurden: Geben Sie das unter „Design“ an.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -848,7 +848,7 @@
     one away. There is no single score of fairness: residents are not all who are there, recorded
     events are not all that happen, and whether it is fair that somebody is flagged depends on what
     is done there.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Welche Karte verwendet wird, entscheidet darüber, wer von der Polizei kontrolliert oder geschützt wird. Geben Sie die Karten einer Studie und statistische Gebiete mit Einwohnerzahlen nach Gruppen an, etwa aus einem Zensus. Die Einwohner eines Gebiets werden im Verhältnis zur Fläche auf die Zellen verteilt; dann wird für jede Karte und jeden Flächenanteil gesagt, welcher Anteil jeder Gruppe in den markierten Zellen wohnt, neben der Gesamtbevölkerung und neben den Orten, an denen Ereignisse erfasst wurden.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Verhältnis&lt;/b&gt;: der Anteil einer Gruppe, der in markierten Zellen wohnt, geteilt durch den Anteil der Gesamtbevölkerung, der dort wohnt. Bei 2 wohnt ein Einwohner der Gruppe doppelt so oft dort. 95-%-Intervalle entstehen, indem quadratische Blöcke des Untersuchungsgebiets immer wieder gezogen werden.&lt;/p&gt; &lt;p&gt;Zahlen von Einwohnern oder Ereignissen unter {least} werden nirgends genannt, auch keine Zahlen, die eine verraten würden. Einen einzelnen Wert für Fairness gibt es nicht: Einwohner sind nicht alle, die dort sind, erfasste Ereignisse sind nicht alle, die geschehen, und ob es fair ist, dass jemand markiert wird, hängt davon ab, was dort getan wird.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -1209,7 +1209,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A row for each area, for all of a kind, and for each comparison.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zeile für jedes Gebiet, für alle einer Art und für jeden Vergleich.</translation>
     </message>
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
@@ -1269,7 +1269,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A second layer, where those of the period after lie in one of their own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein zweiter Layer, falls die des Zeitraums danach in einem eigenen liegen.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/owned.py"/>
@@ -1340,7 +1340,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>A table joined to the areas by their codes, where the counts lie in one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Tabelle, die über Schlüssel mit den Gebieten verbunden ist, falls die Zahlen in einer solchen stehen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeats.html"/>
@@ -1365,7 +1365,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>A year, a month, or the first and the last: 2015, or 2015-01 to 2015-06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Jahr, ein Monat, oder der erste und der letzte: 2015, oder 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -1600,12 +1600,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>All residents in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesamtbevölkerung im Feld</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>All residents in field of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesamtbevölkerung im Feld der Tabelle</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -1777,7 +1777,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Area in square map units</source>
-        <translation type="unfinished"></translation>
+        <translation>Fläche in Karteneinheiten zum Quadrat</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -1815,7 +1815,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Areas with their numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebiete mit ihren Zahlen</translation>
     </message>
     <message>
         <location filename="../ui/language_box.py"/>
@@ -1846,7 +1846,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>As of the areas; both may be given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie bei den Gebieten; beides kann angegeben werden.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -2136,7 +2136,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
         <source>Block length</source>
-        <translation type="unfinished"></translation>
+        <translation>Blocklänge</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -2338,7 +2338,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Cell size (half a block if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zellengröße (ohne Angabe ein halber Block)</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -2380,12 +2380,12 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Cells to keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Zellen, die bleiben</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Cells with events</source>
-        <translation type="unfinished"></translation>
+        <translation>Zellen mit Ereignissen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -2410,12 +2410,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Change of the cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderung der Zellen</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Change of the level</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderung des Niveaus</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -2451,7 +2451,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Changes</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderungen</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -2520,7 +2520,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Check the coordinate systems, the filter of incidents, and the periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie die Koordinatensysteme, den Filter der Vorfälle und die Zeiträume.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -2690,7 +2690,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Choose a layer of them; “Suggest control areas” finds some.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Layer davon; „Vergleichsgebiete vorschlagen“ findet welche.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -2896,7 +2896,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Choose at least two maps to combine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie mindestens zwei Karten zum Kombinieren.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
@@ -3314,12 +3314,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Code in the table in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel in der Tabelle im Feld</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Code of an area in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel eines Gebiets im Feld</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -3412,17 +3412,17 @@
         <location filename="../algorithms/combinemaps.py"/>
         <location filename="../algorithms/files/kinds.py"/>
         <source>Combine maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Karten kombinieren</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Combined map</source>
-        <translation type="unfinished"></translation>
+        <translation>Kombinierte Karte</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Combines several maps of risk into one, by their product or their mean rank.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kombiniert mehrere Risikokarten zu einer, durch ihr Produkt oder ihren mittleren Rang.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -3443,7 +3443,7 @@
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../algorithms/files/kinds.py"/>
         <source>Compare periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeiträume vergleichen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -3464,7 +3464,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleichsgebiete</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -3474,7 +3474,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Control areas of displacement</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleichsgebiete der Verlagerung</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -3530,7 +3530,7 @@
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>Coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>Koordinatensystem</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -3660,7 +3660,7 @@
         <location filename="../algorithms/countevents.py"/>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Counted: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gezählt: {what}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -3675,12 +3675,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Counts in fields</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen in Feldern</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Counts the incidents in each cell of the grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zählt die Vorfälle in jeder Zelle des Gitters.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -3727,7 +3727,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Crime types that were left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Weggelassene Deliktarten</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -3819,12 +3819,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Days of the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Tage des früheren Zeitraums</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Days of the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Tage des späteren Zeitraums</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -3854,17 +3854,17 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Deprivation in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Benachteiligung im Feld</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Deprivation in field of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Benachteiligung im Feld der Tabelle</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Design</source>
-        <translation type="unfinished"></translation>
+        <translation>Design</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -3900,7 +3900,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Difference in numbers, treated less control</source>
-        <translation type="unfinished"></translation>
+        <translation>Differenz der Zahlen, Maßnahmen- minus Vergleichsgebiete</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -3976,7 +3976,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Divides the study area into square cells, the places that will be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Teilt das Untersuchungsgebiet in quadratische Zellen, die Orte, die verglichen werden.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -4128,12 +4128,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Earlier dates tried</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuchte frühere Zeitpunkte</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Earlier dates with a difference as large</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Zeitpunkte mit ebenso großer Differenz</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -4198,7 +4198,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Earliest date</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühestes Datum</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -4219,7 +4219,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Evaluate areas before and after</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebiete vorher und nachher auswerten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -4291,7 +4291,7 @@
         <location filename="../algorithms/countevents.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Events counted</source>
-        <translation type="unfinished"></translation>
+        <translation>Gezählte Ereignisse</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -4356,13 +4356,13 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Events of the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse des früheren Zeitraums</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Events of the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse des späteren Zeitraums</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -4455,12 +4455,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Exposure in the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposition im früheren Zeitraum</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Exposure in the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposition im späteren Zeitraum</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -4491,7 +4491,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Expression that a polygon must meet to be part of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausdruck, den ein Polygon erfüllen muss, um zum Untersuchungsgebiet zu gehören.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -4501,17 +4501,17 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Expression that a polygon of the study area must meet: one borough of many, say. Left out, all are taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausdruck, den ein Polygon des Untersuchungsgebiets erfüllen muss: ein Bezirk von vielen etwa. Ohne Angabe werden alle genommen.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Expression that a row of the table must meet, as of one year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausdruck, den eine Zeile der Tabelle erfüllen muss, etwa die eines Jahres.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Expression that an area must meet to be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausdruck, den ein Gebiet erfüllen muss, um verwendet zu werden.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4523,7 +4523,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/files/counting.py"/>
         <source>Expression that an incident must meet to be counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausdruck, den ein Vorfall erfüllen muss, um gezählt zu werden.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4578,7 +4578,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Factor, influence and distance of each, with semicolons between: pubs, proximity, 100; bus stops, density, 200. Left out, they are chosen on both periods together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktor, Einfluss und Entfernung von jedem, durch Semikolons getrennt: pubs, proximity, 100; bus stops, density, 200. Ohne Angabe werden sie an beiden Zeiträumen zusammen gewählt.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -4702,12 +4702,12 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Field by which incidents count once</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld, nach dem Vorfälle nur einmal zählen</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of a number of each area, as its income or its rank of deprivation: areas are put into tenths of the residents by it. A field of at most ten different values, as of national deciles, is taken as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld mit einer Zahl je Gebiet, etwa Einkommen oder Rang der Benachteiligung: Gebiete werden danach in Zehntel der Einwohner eingeteilt. Ein Feld mit höchstens zehn verschiedenen Werten, etwa landesweiten Dezilen, wird genommen, wie es ist.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -4717,12 +4717,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of the areas&apos; codes, as of an LSOA or a tract.</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld mit den Schlüsseln der Gebiete, etwa eines Zensusgebiets (LSOA) oder statistischen Bezirks.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Field of the areas&apos; names, called alike in all layers. “name” if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld mit den Namen der Gebiete, in allen Layern gleich benannt. Ohne Angabe „name“.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -4732,7 +4732,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Field of the dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld der Datumsangaben</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -4757,7 +4757,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of the number of all residents. Left out, it is the sum of the groups.</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld mit der Zahl aller Einwohner. Ohne Angabe ist es die Summe der Gruppen.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -4767,7 +4767,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Field of the same codes in the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld mit denselben Schlüsseln in der Tabelle.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -4802,12 +4802,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Field, called alike in all layers, that says which areas belong together: each set is then also told by itself. Left out, all areas are taken together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld, in allen Layern gleich benannt, das sagt, welche Gebiete zusammengehören: Jede Gruppe wird dann auch für sich berichtet. Ohne Angabe werden alle Gebiete zusammen genommen.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Fields of the number of residents of each group, as by ethnic group or age.</source>
-        <translation type="unfinished"></translation>
+        <translation>Felder mit der Zahl der Einwohner jeder Gruppe, etwa nach Herkunft oder Alter.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/file_states.html"/>
@@ -4953,7 +4953,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Folder of a study of the later period, on the same grid and factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner einer Studie des späteren Zeitraums, auf demselben Gitter und mit denselben Faktoren.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -4979,7 +4979,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Folder that “Run study” wrote into. Alone it must be of a study that was tested on a later period, which is then compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner, in den „Studie ausführen“ geschrieben hat. Allein muss er von einer Studie sein, die an einem späteren Zeitraum getestet wurde; dieser wird dann verglichen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -5274,7 +5274,7 @@
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../core/library/terrain.py"/>
         <source>Give a smaller cell size, or keep cells by overlap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine kleinere Zellengröße an oder behalten Sie Zellen nach Überlappung.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -5719,7 +5719,7 @@
         <location filename="../algorithms/rollingorigins.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Grid</source>
-        <translation type="unfinished"></translation>
+        <translation>Gitter</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -5729,7 +5729,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Grid made with “Create grid”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Gitter erzeugen“ erstelltes Gitter.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -5740,7 +5740,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Grid made with “Create grid”: incidents outside its study area then do not count, and change is measured over its cells. Left out, over cells of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Gitter erzeugen“ erstelltes Gitter: Vorfälle außerhalb seines Untersuchungsgebiets zählen dann nicht, und die Änderung wird über seine Zellen gemessen. Ohne Angabe über eigene Zellen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -5929,7 +5929,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>How many times as large each cell&apos;s share of the events is as before, drawn to 1 as far as chance could have made it. The first band holds 1 where it could.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wievielmal so groß der Anteil jeder Zelle an den Ereignissen ist wie zuvor, zu 1 hin gezogen, soweit Zufall ihn bewirkt haben könnte. Das erste Band enthält 1, wo das möglich ist.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -6064,7 +6064,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>How the treated areas came to be: chosen; chosen, and control areas matched to them; or drawn by lot.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie die Maßnahmengebiete zustande kamen: gewählt; gewählt und mit passenden Vergleichsgebieten gepaart; oder ausgelost.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -6120,7 +6120,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>If not set, the dates recorded with the events tell it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Angabe sagen es die mit den Ereignissen erfassten Datumsangaben.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -6201,7 +6201,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>In the place of a field of the areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anstelle eines Feldes der Gebiete.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -6271,7 +6271,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Incidents and fields of counts are both given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle und Felder mit Zahlen sind beide angegeben.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -6366,7 +6366,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Incidents outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle außerhalb des Untersuchungsgebiets</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -6387,7 +6387,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Incidents with rows at several places</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle mit Zeilen an mehreren Orten</translation>
     </message>
     <message>
         <location filename="../core/report/templates/same_facts.html"/>
@@ -6423,7 +6423,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Instead of incidents: fields of the areas, one a year or month, whose names end with it, as robbery_2015; called alike in all layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Statt Vorfällen: Felder der Gebiete, eines je Jahr oder Monat, deren Namen damit enden, etwa robbery_2015; in allen Layern gleich benannt.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -6728,12 +6728,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Its 95% interval from</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihr 95-%-Intervall von</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Its 95% interval to</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihr 95-%-Intervall bis</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -6942,7 +6942,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Latest date</source>
-        <translation type="unfinished"></translation>
+        <translation>Spätestes Datum</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -6974,7 +6974,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Layer made with “Priority places”: the first of them are flagged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Vorrangige Orte“ erstellter Layer: Die ersten davon werden markiert.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -7074,7 +7074,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Leave it out of the terms.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie es aus den Termen weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -7535,7 +7535,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Karten</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
@@ -7545,7 +7545,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Maps made anew without the crime types that police activity generates, as drugs: then it is told what that changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Karten, neu erstellt ohne die Deliktarten, die durch Polizeiarbeit selbst entstehen, etwa Drogen: Dann wird gesagt, was sich dadurch ändert.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -7575,7 +7575,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Mean length of a street block, in the units of the study area (metres or feet). The influence of a factor is measured in blocks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittlere Länge eines Häuserblocks, in den Einheiten des Untersuchungsgebiets (Meter oder Fuß). Der Einfluss eines Faktors wird in Blöcken gemessen.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/block_length.py"/>
@@ -7669,7 +7669,7 @@
         <location filename="../algorithms/combinemaps.py"/>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>Methode</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -7713,7 +7713,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Model whose terms are compared. If it was fitted to one of the periods, ratios have no p-values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell, dessen Terme verglichen werden. Wurde es an einem der Zeiträume geschätzt, haben Verhältnisse keine p-Werte.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -7851,7 +7851,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Names in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen im Feld</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -7958,7 +7958,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Neither incidents nor fields of counts are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Weder Vorfälle noch Felder mit Zahlen sind angegeben.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -7978,7 +7978,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>No cell of {cell_size:g} {unit} is kept in the study area “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Untersuchungsgebiet „{name}“ bleibt keine Zelle von {cell_size:g} {unit}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -8138,12 +8138,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>No incident lies in any control area, before or after.</source>
-        <translation type="unfinished"></translation>
+        <translation>In keinem Vergleichsgebiet liegt ein Vorfall, weder davor noch danach.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>No incident lies in any treated area, before or after.</source>
-        <translation type="unfinished"></translation>
+        <translation>In keinem Maßnahmengebiet liegt ein Vorfall, weder davor noch danach.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
@@ -8470,7 +8470,7 @@
         <location filename="../algorithms/creategrid.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Number of cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl der Zellen</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -8702,7 +8702,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>One multipolygon an area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Multipolygon je Gebiet.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -8723,12 +8723,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>One page that says what came out, with pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Seite, die sagt, was herauskam, mit Bildern.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>One page that says what changed and what did not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Seite, die sagt, was sich geändert hat und was nicht.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -8738,7 +8738,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>One page with charts, tables, and what they can and cannot show.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Seite mit Diagrammen, Tabellen und dem, was sie zeigen können und was nicht.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -8803,17 +8803,17 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>One row for each map, share of the area and group: the residents in the flagged cells, shares from 0 to 1, and ratios with their 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zeile je Karte, Flächenanteil und Gruppe: die Einwohner in den markierten Zellen, Anteile von 0 bis 1 und Verhältnisse mit ihren 95-%-Intervallen.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>One row for each place with most events: its rank in each period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zeile für jeden Ort mit den meisten Ereignissen: sein Rang in jedem Zeitraum.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>One row for each term: ratios and how they changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zeile je Term: Verhältnisse und wie sie sich geändert haben.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -8823,7 +8823,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Only areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Gebiete mit</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -8833,12 +8833,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Only control areas of displacement where</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Vergleichsgebiete der Verlagerung mit</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Only control areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Vergleichsgebiete mit</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -8856,7 +8856,7 @@
         <location filename="../algorithms/exposure.py"/>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Only features where</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Objekte mit</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -8889,12 +8889,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Only one of the studies has {name}: left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur eine der Studien hat {name}: ausgelassen.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Only other areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur andere Gebiete mit</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -8904,18 +8904,18 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Only polygons of the study area where</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Polygone des Untersuchungsgebiets mit</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
         <source>Only polygons where</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Polygone mit</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Only rows where</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Zeilen mit</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -9083,7 +9083,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Other areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Gebiete</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -9270,7 +9270,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Period after</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitraum danach</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9405,12 +9405,12 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Points of recorded incidents with their dates, or of the period before alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte erfasster Vorfälle mit ihren Datumsangaben, oder nur die des Zeitraums davor.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Points of recorded incidents, in any coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte erfasster Vorfälle, in einem beliebigen Koordinatensystem.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -9456,23 +9456,23 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons in which something was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygone, in denen etwas getan wurde.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons like them in which it was not; “Suggest control areas” finds some.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihnen ähnliche Polygone, in denen nichts getan wurde; „Vergleichsgebiete vorschlagen“ findet welche.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons like these to which it can hardly have moved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diesen ähnliche Polygone, in die sie sich kaum verlagert haben kann.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/creategrid.py"/>
         <source>Polygons of the area to study. Several polygons are taken together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygone des zu untersuchenden Gebiets. Mehrere Polygone werden zusammen genommen.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -9487,17 +9487,17 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Polygons that were taken off the study area, such as water.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygone, die vom Untersuchungsgebiet abgezogen wurden, etwa Wasser.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Polygons the grid was made of: residents then count exactly up to its edge. Left out, all residents of the cells on the edge count, as their events do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygone, aus denen das Gitter erstellt wurde: Einwohner zählen dann genau bis zu seinem Rand. Ohne Angabe zählen alle Einwohner der Zellen am Rand, wie auch deren Ereignisse.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Polygons to which crime may have moved, as a ring around the treated areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygone, in die sich Kriminalität verlagert haben kann, etwa ein Ring um die Maßnahmengebiete.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9507,17 +9507,17 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Polygons where no incident can happen (open water, say). They are cut out of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygone, in denen kein Vorfall geschehen kann (etwa offenes Wasser). Sie werden aus dem Untersuchungsgebiet ausgeschnitten.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Polygons where nothing can happen, as open water: no features are missed there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygone, in denen nichts geschehen kann, etwa offenes Wasser: Dort wird kein Objekt vermisst.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Polygons with counts of residents, as census output areas, LSOAs or tracts, in any coordinate system. They must not overlap each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygone mit Einwohnerzahlen, etwa Zensusgebiete, LSOAs oder statistische Bezirke, in einem beliebigen Koordinatensystem. Sie dürfen einander nicht überlappen.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -9579,12 +9579,12 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Projected coordinate system, in metres or feet, in which everything is measured. Left out, it is that of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Projiziertes Koordinatensystem, in Metern oder Fuß, in dem alles gemessen wird. Ohne Angabe das des Untersuchungsgebiets.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Projected coordinate system, in metres or feet, to which the study area is moved before it is divided. Everything is measured in it. Left out, it is that of the study area; an area in degrees needs one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Projiziertes Koordinatensystem, in Metern oder Fuß, in das das Untersuchungsgebiet gebracht wird, bevor es geteilt wird. Alles wird darin gemessen. Ohne Angabe das des Untersuchungsgebiets; ein Gebiet in Grad braucht eines.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
@@ -9699,7 +9699,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Raster made with “Count events” on the same grid: of the period the maps are made of, or of a later one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Ereignisse zählen“ auf demselben Gitter erstelltes Raster: des Zeitraums, aus dem die Karten erstellt sind, oder eines späteren.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -9719,7 +9719,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Raster made with “Count events”, where no folders are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Ereignisse zählen“ erstelltes Raster, wenn keine Ordner angegeben sind.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -9744,7 +9744,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Raster made with “Exposure”, if it changed between the periods: give both. What did not change cancels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Exposition“ erstelltes Raster, wenn sie sich zwischen den Zeiträumen geändert hat: Geben Sie beide an. Was sich nicht geändert hat, hebt sich auf.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -9769,7 +9769,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Raster of the combined values; the higher, the more risk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster der kombinierten Werte; je höher, desto mehr Risiko.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -9784,7 +9784,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Raster of the number of incidents in each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster der Anzahl der Vorfälle in jeder Zelle.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -9794,7 +9794,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Raster of the share of each cell inside the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster des Anteils jeder Zelle innerhalb des Untersuchungsgebiets.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9847,7 +9847,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Rasters made with “Operationalise factor”; those of the folders if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Faktor operationalisieren“ erstellte Raster; ohne Angabe die der Ordner.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -9867,7 +9867,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Ratio of ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhältnis der Verhältnisse</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -9949,7 +9949,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../core/report/sections/audit.py"/>
         <source>Recorded events</source>
-        <translation type="unfinished"></translation>
+        <translation>Erfasste Ereignisse</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -10086,12 +10086,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Residents of each group in fields</source>
-        <translation type="unfinished"></translation>
+        <translation>Einwohner jeder Gruppe in Feldern</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Residents of each group in fields of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Einwohner jeder Gruppe in Feldern der Tabelle</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -10106,7 +10106,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Residents of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Einwohner des Untersuchungsgebiets</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -10121,12 +10121,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Results of the earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisse des früheren Zeitraums</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Results of the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisse des späteren Zeitraums</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -10217,7 +10217,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Risk maps, forecasts, hot spots, combined maps or past events on the same grid. The layers&apos; names are the maps&apos; names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Risikokarten, Prognosen, Hotspots, kombinierte Karten oder frühere Ereignisse auf demselben Gitter. Die Namen der Layer sind die Namen der Karten.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -10261,7 +10261,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Rows of the events</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeilen der Ereignisse</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10272,12 +10272,12 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Rows that count by themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeilen, die für sich zählen</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Rows without a date</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeilen ohne Datum</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -10521,12 +10521,12 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Says of each layer whether it can be used, and what to do where it cannot.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagt zu jedem Layer, ob er verwendet werden kann, und was zu tun ist, wenn nicht.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Says what treated areas changed by beside control areas, and whether crime moved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagt, wie sich Maßnahmengebiete gegenüber Vergleichsgebieten geändert haben und ob sich Kriminalität verlagert hat.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -10567,7 +10567,7 @@
         <location filename="../algorithms/validatemaps.py"/>
         <location filename="../core/model/shown.py"/>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Startwert</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -10680,7 +10680,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>Share of events that share a coordinate</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der Ereignisse mit gemeinsamer Koordinate</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -10736,7 +10736,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Share of the study area that the areas cover (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil des Untersuchungsgebiets, den die Gebiete abdecken (Prozent)</translation>
     </message>
     <message>
         <location filename="../algorithms/series/preparing.py"/>
@@ -10747,7 +10747,7 @@
         <location filename="../algorithms/equalityaudit.py"/>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Shares of the area (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Flächenanteile (Prozent)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -10757,7 +10757,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Shares of the area that are flagged, with commas between them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Flächenanteile, die markiert werden, durch Kommas getrennt.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -10777,7 +10777,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>Side of a square cell, in the units of the study area. Left out, it is half a block length.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seite einer quadratischen Zelle, in den Einheiten des Untersuchungsgebiets. Ohne Angabe eine halbe Blocklänge.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -10829,12 +10829,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Smaller numbers of residents or events are told in no result, nor what would give them away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleinere Zahlen von Einwohnern oder Ereignissen werden in keinem Ergebnis genannt, auch nichts, was sie verraten würde.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Smallest number that is told</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleinste genannte Zahl</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -11010,12 +11010,12 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Starts the random numbers that draw the resamples; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beginnt die Zufallszahlen, mit denen die Neuziehungen erfolgen; derselbe Startwert ergibt dasselbe Ergebnis.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Starts the random numbers; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beginnt die Zufallszahlen; derselbe Startwert ergibt dasselbe Ergebnis.</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -11262,7 +11262,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Table of counts</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle der Zahlen</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -11273,7 +11273,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Table with a row for each layer: its verdict, why, and its figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle mit einer Zeile je Layer: sein Urteil, warum, und seine Zahlen.</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -11346,12 +11346,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Tells which influences, places and levels changed between two periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagt, welche Einflüsse, Orte und Niveaus sich zwischen zwei Zeiträumen geändert haben.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Tells which residents live where each map flags, beside where events were recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagt, welche Einwohner dort wohnen, wo jede Karte markiert, neben den Orten, an denen Ereignisse erfasst wurden.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -11366,12 +11366,12 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Terms compared</source>
-        <translation type="unfinished"></translation>
+        <translation>Verglichene Terme</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Terms named beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorab benannte Terme</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -11396,7 +11396,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>Terms that changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Geänderte Terme</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -12760,7 +12760,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>The most deprived have the</source>
-        <translation type="unfinished"></translation>
+        <translation>Die am stärksten Benachteiligten haben die</translation>
     </message>
     <message>
         <location filename="../core/data/places/any_file.py"/>
@@ -13257,7 +13257,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>The same maps without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieselben Karten ohne einige Deliktarten</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -13748,7 +13748,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>The worst verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>Das schlechteste Urteil</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -14194,7 +14194,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>Two or more rasters on the same grid: risk maps, hot spots, forecasts, combined maps or events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei oder mehr Raster auf demselben Gitter: Risikokarten, Hotspots, Prognosen, kombinierte Karten oder Ereignisse.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -14249,7 +14249,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Unit of spatial influence. With it, density is suggested only where points lie closer together than the largest distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einheit des räumlichen Einflusses. Mit ihr wird Dichte nur nahegelegt, wo Punkte näher beieinanderliegen als die größte Entfernung.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -14397,7 +14397,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>Verdicts of all layers (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>Urteile aller Layer (JSON)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -14668,7 +14668,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>What to know of the rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Was über die Zeilen zu wissen ist</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -14695,7 +14695,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/evaluate.py"/>
         <source>What was found, in short</source>
-        <translation type="unfinished"></translation>
+        <translation>Was gefunden wurde, in Kürze</translation>
     </message>
     <message>
         <location filename="../core/report/ledger.py"/>
@@ -14936,7 +14936,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Whether the most deprived areas have the lowest values, as of income, ranks and deciles, or the highest, as of scores.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ob die am stärksten benachteiligten Gebiete die niedrigsten Werte haben, etwa bei Einkommen, Rängen und Dezilen, oder die höchsten, etwa bei Punktwerten.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -15093,7 +15093,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>With commas between them, for the report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Durch Kommas getrennt, für den Bericht.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -15826,7 +15826,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>calibrated: only factors that hold up although incidents cluster. reference: the procedure of the reference software, which takes cells as independent.</source>
-        <translation>kalibriert: nur Faktoren, die sich bestätigen, obwohl sich Vorfälle häufen. Referenz: das Verfahren der Referenzsoftware, das Zellen als unabhängig annimmt.</translation>
+        <translation>calibrated (kalibriert): nur Faktoren, die sich bestätigen, obwohl sich Vorfälle häufen. reference (Referenz): das Verfahren der Referenzsoftware, das Zellen als unabhängig annimmt.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -15871,7 +15871,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>cells, raster, fishnet, study area, tessellation</source>
-        <translation type="unfinished"></translation>
+        <translation>Zellen, Raster, Gitternetz, Untersuchungsgebiet, Kachelung</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -15881,17 +15881,17 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>change of the share</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderung des Anteils</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>change of the share that chance does not explain</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderung des Anteils, die der Zufall nicht erklärt</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>change, compare, before and after, trend, difference, two periods, ratio of ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderung, vergleichen, vorher nachher, Trend, Unterschied, zwei Zeiträume, Verhältnis der Verhältnisse</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -15957,7 +15957,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>combine, ensemble, overlay, multiply, rank, average</source>
-        <translation type="unfinished"></translation>
+        <translation>kombinieren, Ensemble, überlagern, multiplizieren, Rang, Mittelwert</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -16037,7 +16037,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>data quality, coverage, validity, duplicates, extent, completeness, inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>Datenqualität, Abdeckung, Gültigkeit, Duplikate, Ausdehnung, Vollständigkeit, Eingaben</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
@@ -16207,7 +16207,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>equality, equity, fairness, bias, disparity, impact assessment, census, ethnicity, deprivation, demography, audit</source>
-        <translation type="unfinished"></translation>
+        <translation>Gleichbehandlung, Gleichheit, Fairness, Verzerrung, Benachteiligung, Folgenabschätzung, Zensus, Herkunft, Demografie, Prüfung</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -16637,7 +16637,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>incidents, points in polygon, outcome, crime counts</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle, Punkte in Polygon, Zielgröße, Deliktzahlen</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
@@ -16799,7 +16799,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -16875,7 +16875,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>lower end</source>
-        <translation type="unfinished"></translation>
+        <translation>unteres Ende</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -16886,7 +16886,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>made</source>
-        <translation type="unfinished"></translation>
+        <translation>erstellt</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -16976,7 +16976,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>mean rank</source>
-        <translation type="unfinished"></translation>
+        <translation>mittlerer Rang</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -16987,7 +16987,7 @@
         <location filename="../algorithms/checklayers.py"/>
         <location filename="../algorithms/evaluate.py"/>
         <source>measured in</source>
-        <translation type="unfinished"></translation>
+        <translation>gemessen in</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -17562,7 +17562,7 @@
     <message>
         <location filename="../algorithms/creategrid.py"/>
         <source>overlap: every cell that shares area with the study area. centre: only cells whose centre lies inside.</source>
-        <translation type="unfinished"></translation>
+        <translation>overlap (Überlappung): jede Zelle, die Fläche mit dem Untersuchungsgebiet teilt. centre (Mitte): nur Zellen, deren Mittelpunkt innerhalb liegt.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -17722,7 +17722,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>product: of the maps, each divided by its mean. rank_mean: mean of the ranks that a cell has in the maps.</source>
-        <translation type="unfinished"></translation>
+        <translation>product (Produkt): der Karten, jede durch ihren Mittelwert geteilt. rank_mean (mittlerer Rang): Mittel der Ränge, die eine Zelle in den Karten hat.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
@@ -17807,7 +17807,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>relative value</source>
-        <translation type="unfinished"></translation>
+        <translation>relativer Wert</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -17931,7 +17931,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>software</source>
-        <translation type="unfinished"></translation>
+        <translation>Software</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
@@ -17956,7 +17956,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>spatial deals whole squares of cells, so that the penalty is judged by other places.</source>
-        <translation>räumlich verteilt ganze Quadrate von Zellen, sodass die Bestrafung an anderen Orten beurteilt wird.</translation>
+        <translation>spatial (räumlich) verteilt ganze Quadrate von Zellen, sodass die Bestrafung an anderen Orten beurteilt wird.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -18503,7 +18503,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>upper end</source>
-        <translation type="unfinished"></translation>
+        <translation>oberes Ende</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -18914,9 +18914,9 @@
         <location filename="../algorithms/creategrid.py"/>
         <source>{count} cells of {cell_size:g} {unit}</source>
         <extracomment>Of one: {count} cell of {cell_size:g} {unit}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Zelle von {cell_size:g} {unit}</numerusform>
+            <numerusform>{count} Zellen von {cell_size:g} {unit}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -18965,9 +18965,9 @@
         <location filename="../core/report/phrases/terms.py"/>
         <source>{count} events</source>
         <extracomment>Of one: {count} event</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Ereignis</numerusform>
+            <numerusform>{count} Ereignisse</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19097,9 +19097,9 @@
         <location filename="../algorithms/countevents.py"/>
         <source>{count} incidents</source>
         <extracomment>Of one: {count} incident</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Vorfall</numerusform>
+            <numerusform>{count} Vorfälle</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19599,7 +19599,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>{events} in {cells}; {incidents} outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} in {cells}; {incidents} außerhalb des Untersuchungsgebiets</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -20224,7 +20224,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>{method} of {maps}</source>
-        <translation type="unfinished"></translation>
+        <translation>{method} aus {maps}</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -20957,7 +20957,7 @@
     <message>
         <location filename="../algorithms/countevents.py"/>
         <source>{stacked_share:.0%} of the events share their exact coordinate with another: the positions are snap points. Distances shorter than the spacing of such points (about 100 m) mean little; a cell here is {cell_size:g} {units}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{stacked_share:.0%} der Ereignisse teilen ihre exakte Koordinate mit einem anderen: Die Positionen sind Ankerpunkte. Entfernungen, die kürzer sind als der Abstand solcher Punkte (etwa 100 m), bedeuten wenig; eine Zelle hat hier {cell_size:g} {units}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -21862,7 +21862,7 @@
     <message>
         <location filename="../algorithms/checklayers.py"/>
         <source>“{layer}”: {verdict}. {sentence} {remedy}</source>
-        <translation type="unfinished"></translation>
+        <translation>„{layer}“: {verdict}. {sentence} {remedy}</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -22112,7 +22112,7 @@
     <message>
         <location filename="../algorithms/combinemaps.py"/>
         <source>“{name}” is the only map given.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ ist die einzige angegebene Karte.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
