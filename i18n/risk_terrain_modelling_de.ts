@@ -319,7 +319,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/files/dated.py"/>
         <source>, where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>, mit {filter}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -379,7 +379,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>1 is the lasso; smaller values let correlated variables survive together.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 ist das Lasso; kleinere Werte lassen korrelierte Variablen gemeinsam bestehen.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -596,7 +596,7 @@
     counted.&lt;/p&gt;
     &lt;p&gt;Numbers below 0 are refused, and a raster that has no value in some cells too. A feature
     whose field is empty counts for nothing, and is told.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Kriminalität geschieht, wo Straßen, Türen und Menschen sind. Wo ein Modell weiß, wie viele davon eine Zelle hat, wird ein Faktor nicht allein deshalb gefunden, weil er dort liegt, wo es viele gibt. Was hier gemessen wird, erhält „Modell schätzen“: als Exposition, sodass Ereignisse im Verhältnis dazu erwartet werden, oder als Kontrollvariable.&lt;/p&gt; &lt;p&gt;{measures} Eine Zelle am Rand des Untersuchungsgebiets wird ganz gemessen, so wie ihre Ereignisse gezählt werden.&lt;/p&gt; &lt;p&gt;Zahlen unter 0 werden abgelehnt, ebenso ein Raster, das in manchen Zellen keinen Wert hat. Ein Objekt, dessen Feld leer ist, zählt nicht mit, und das wird gemeldet.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -1004,7 +1004,7 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A field is given, and “{name}” holds {found}: only polygons have a level.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Feld ist angegeben, und „{name}“ enthält {found}: Nur Polygone haben ein Niveau.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -1155,7 +1155,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>A period of {days:g} days is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Zeitraum von {days:g} Tagen ist keiner.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -1189,7 +1189,7 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>A raster is given for the factor, and {name} too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für den Faktor ist ein Raster angegeben, und {name} auch.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -1355,7 +1355,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>A variable enters only if every p-value of the model stays at or below this.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Variable kommt nur hinein, wenn jeder p-Wert des Modells höchstens so groß bleibt.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -1852,13 +1852,13 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>As of the incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie bei den Vorfällen.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>As of these.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie bei diesen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -2063,9 +2063,9 @@
         <location filename="../algorithms/files/dated.py"/>
         <source>Before the cut {cut} the study area has {count} events, too few for a model (at least {least}).</source>
         <extracomment>Of one: Before the cut {cut} the study area has {count} event, too few for a model (at least {least}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Vor dem Zeitpunkt {cut} hat das Untersuchungsgebiet {count} Ereignis, zu wenig für ein Modell (mindestens {least}).</numerusform>
+            <numerusform>Vor dem Zeitpunkt {cut} hat das Untersuchungsgebiet {count} Ereignisse, zu wenige für ein Modell (mindestens {least}).</numerusform>
         </translation>
     </message>
     <message>
@@ -2081,7 +2081,7 @@
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>Begin with a later cut, or ask for fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beginnen Sie mit einem späteren Zeitpunkt oder verlangen Sie weniger.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -2181,7 +2181,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Both folders of results and rasters of events are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sowohl Ergebnisordner als auch Raster der Ereignisse sind angegeben.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -2276,7 +2276,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Call fields of counts as robbery_2015 or robbery_2015_06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Benennen Sie Felder mit Zahlen wie robbery_2015 oder robbery_2015_06.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -2370,7 +2370,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Cells that have nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>Zellen, die nichts haben</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -2425,7 +2425,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Change the filter, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ändern Sie den Filter oder lassen Sie ihn weg.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -2499,7 +2499,7 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <location filename="../core/audit/residents.py"/>
         <source>Check the coordinate system of both layers, and that they show the same place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie das Koordinatensystem beider Layer und ob sie denselben Ort zeigen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -2525,12 +2525,12 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>Check the field of all residents, and the coordinate systems.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie das Feld der Gesamtbevölkerung und die Koordinatensysteme.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Check the field of dates, and the coordinate systems.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie das Feld der Datumsangaben und die Koordinatensysteme.</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -2546,7 +2546,7 @@
         <location filename="../algorithms/files/counted_areas.py"/>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Check the period, and the field of dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie den Zeitraum und das Feld der Datumsangaben.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -2566,7 +2566,7 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>Choose a CSV file; {folder} has some to copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine CSV-Datei; {folder} enthält einige zum Kopieren.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -2602,12 +2602,12 @@
         <location filename="../algorithms/files/factor_sources.py"/>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose a field of numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein Feld mit Zahlen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>Choose a file for each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie für jedes eine Datei.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -2642,12 +2642,12 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a folder on a disk that can be written to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Ordner auf einem beschreibbaren Datenträger.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a folder on another disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Ordner auf einem anderen Datenträger.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/kept.py"/>
@@ -2720,12 +2720,12 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a name of plain letters and digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Namen aus einfachen Buchstaben und Ziffern.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Choose a period, a kind of crime and an area with events in both periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Zeitraum, eine Deliktart und ein Gebiet mit Ereignissen in beiden Zeiträumen.</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -2745,7 +2745,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>Choose a raster made by this plugin that still exists.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein von dieser Erweiterung erstelltes Raster, das noch vorhanden ist.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -2776,7 +2776,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose a shorter name, or a folder nearer the top.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen kürzeren Namen oder einen Ordner weiter oben.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -2797,7 +2797,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Choose another field, or fill in its values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein anderes Feld oder füllen Sie seine Werte aus.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -2807,7 +2807,7 @@
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>Choose another file for the result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine andere Datei für das Ergebnis.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
@@ -2817,7 +2817,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Choose another folder for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie dafür einen anderen Ordner.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -2871,7 +2871,7 @@
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen anderen Namen.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -2911,7 +2911,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Choose fields of one crime, one a year or one a month.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie Felder eines Delikts, eines je Jahr oder eines je Monat.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -2922,7 +2922,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Choose files, a folder or a zip.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie Dateien, einen Ordner oder ein ZIP.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -2970,7 +2970,7 @@
         <location filename="../algorithms/files/given.py"/>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie es.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -3006,7 +3006,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/files/measured.py"/>
         <source>Choose one of the two.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eines von beiden.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3056,7 +3056,7 @@
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>Choose polygons, or leave the field out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie Polygone oder lassen Sie das Feld weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -3067,12 +3067,12 @@
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>Choose rasters made with “{made_by}” that still exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie mit „{made_by}“ erstellte Raster, die noch vorhanden sind.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/exposures.py"/>
         <source>Choose rasters made with “{made_by}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie mit „{made_by}“ erstellte Raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -3087,7 +3087,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Choose studies with the same factors, or give FACTORS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie Studien mit denselben Faktoren oder geben Sie FACTORS an.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3127,13 +3127,13 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Choose the field that says when an incident happened, or give the incidents after the start as a second layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie das Feld, das sagt, wann ein Vorfall geschah, oder geben Sie die Vorfälle nach dem Beginn als zweiten Layer an.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <location filename="../algorithms/files/timed.py"/>
         <source>Choose the field that says when an incident happened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie das Feld, das sagt, wann ein Vorfall geschah.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3168,7 +3168,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Choose the folder that “Run study” wrote into.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie den Ordner, in den „Studie ausführen“ geschrieben hat.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -3289,7 +3289,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Close it in other programs, or choose a folder that you may write to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen Sie es in anderen Programmen oder wählen Sie einen Ordner, in den Sie schreiben dürfen.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -3576,7 +3576,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Correct it; field names take double quotes and texts single quotes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Berichtigen Sie ihn; Feldnamen stehen in doppelten, Texte in einfachen Anführungszeichen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -3611,7 +3611,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Count both with the same kind of crime in the filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zählen Sie beide mit derselben Deliktart im Filter.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -3629,12 +3629,12 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Count further incidents once by field</source>
-        <translation type="unfinished"></translation>
+        <translation>Weitere Vorfälle nur einmal zählen nach Feld</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Count incidents once by field</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle nur einmal zählen nach Feld</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -3654,7 +3654,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Count the events of each again with dates that do not overlap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zählen Sie die Ereignisse beider erneut, mit Datumsangaben, die sich nicht überschneiden.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -3783,18 +3783,18 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Date in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Datum im Feld</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Date of further incidents in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Datum weiterer Vorfälle im Feld</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Dates are those in {field}; there are also {others}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Datumsangaben sind die in {field}; es gibt auch {others}.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -3936,7 +3936,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Displacement areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlagerungsgebiete</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3951,7 +3951,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Distance in the units of the grid (metres or feet): each cell gets the mean over the study area&apos;s cells whose centres lie within it, as people do not stay where they are counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernung in den Einheiten des Gitters (Meter oder Fuß): Jede Zelle erhält das Mittel der Zellen des Untersuchungsgebiets, deren Mittelpunkte darin liegen, denn Menschen bleiben nicht dort, wo sie gezählt werden.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -4422,7 +4422,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Exchange the two dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vertauschen Sie die beiden Datumsangaben.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -4450,7 +4450,7 @@
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposition</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -4481,7 +4481,7 @@
         <location filename="../algorithms/exposure.py"/>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Expression that a feature must meet to be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausdruck, den ein Objekt erfüllen muss, um verwendet zu werden.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -4517,7 +4517,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Expression that an area must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausdruck, den ein Gebiet erfüllen muss.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -4529,7 +4529,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Expression that one of these must meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausdruck, den einer von diesen erfüllen muss.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -4648,7 +4648,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Families of models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modellfamilien</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -4687,7 +4687,7 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>Fewer than {least} residents of “{name}” live in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Weniger als {least} Einwohner aus „{name}“ wohnen im Untersuchungsgebiet.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -4742,7 +4742,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Field of the incident&apos;s number, where a layer has several rows of one incident, as one for each victim or offence. Left out, every row counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld mit der Nummer des Vorfalls, falls ein Layer mehrere Zeilen je Vorfall hat, etwa eine je Opfer oder Straftat. Ohne Angabe zählt jede Zeile.</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -4762,7 +4762,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Field of the number of each feature, as its residents; for the measure “field”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld mit der Zahl jedes Objekts, etwa seiner Einwohner; für die Messgröße „field“.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -4797,7 +4797,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>Field that says when an incident happened: dates, or texts that begin with the year, as 2016-01. Looked for if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld, das sagt, wann ein Vorfall geschah: Datumsangaben oder Texte, die mit dem Jahr beginnen, etwa 2016-01. Ohne Angabe wird es gesucht.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4984,7 +4984,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Folds</source>
-        <translation type="unfinished"></translation>
+        <translation>Folds</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -5111,7 +5111,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Further incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Weitere Vorfälle</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -5136,7 +5136,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>GeoTIFF of numbers in the coordinate system of the grid, as of population or night light.</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoTIFF mit Zahlen im Koordinatensystem des Gitters, etwa Bevölkerung oder Nachtlicht.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -5193,7 +5193,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Give a field for each part of it, or a shorter period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie für jeden Teil davon ein Feld an oder einen kürzeren Zeitraum.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -5213,7 +5213,7 @@
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>Give a longer period, or leave that cut out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie einen längeren Zeitraum an oder lassen Sie diesen Zeitpunkt weg.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
@@ -5450,12 +5450,12 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>Give it, as 2015 or 2015-01 to 2015-06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie ihn an, etwa als 2015 oder 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give its days, above 0, or leave them out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie seine Tage an, über 0, oder lassen Sie sie weg.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -5510,17 +5510,17 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as 2016-01-31, or a month such as 2016-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eines an wie 2016-01-31 oder einen Monat wie 2016-01.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>Give one such as ; or | or the word tab, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eines an wie ; oder | oder das Wort tab, oder lassen Sie es weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>Give one such as EPSG:27700.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eines an wie EPSG:27700.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -5570,7 +5570,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give that of both periods, or of neither: where it did not change it cancels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie die beider Zeiträume an oder keines: Wo sie sich nicht geändert hat, hebt sie sich auf.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -5610,7 +5610,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the folders, or the rasters with their factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie die Ordner an oder die Raster mit ihren Faktoren.</translation>
     </message>
     <message>
         <location filename="../core/mapping/outcome.py"/>
@@ -5640,7 +5640,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give the results of the later period as well, or a study with a later period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie auch die Ergebnisse des späteren Zeitraums an, oder eine Studie mit einem späteren Zeitraum.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -5650,7 +5650,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Give them the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie sie andersherum an.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6642,7 +6642,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>It may have been moved or removed meanwhile: choose a folder that stays, and run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vielleicht wurde er inzwischen verschoben oder entfernt: Wählen Sie einen Ordner, der bleibt, und führen Sie erneut aus.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -6748,7 +6748,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Its coordinates do not suit {authid}: correct the coordinate system in Layer properties &gt; Source.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seine Koordinaten passen nicht zu {authid}: Berichtigen Sie das Koordinatensystem in Layereigenschaften &gt; Quelle.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -6848,7 +6848,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Kind of folds</source>
-        <translation type="unfinished"></translation>
+        <translation>Art der Folds</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -6863,7 +6863,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>L1 share of the penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>L1-Anteil der Bestrafung</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -6885,7 +6885,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Largest p-value of a term</source>
-        <translation type="unfinished"></translation>
+        <translation>Größter p-Wert eines Terms</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -7112,7 +7112,7 @@
         <location filename="../core/settings.py"/>
         <location filename="../core/study/json.py"/>
         <source>Leave one of them out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie eines davon weg.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -7239,7 +7239,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Level of the tests</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau der Tests</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -7350,7 +7350,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Look whether the drive or the network is still connected, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sehen Sie nach, ob Laufwerk oder Netzwerk noch verbunden ist, oder wählen Sie einen anderen Ordner.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -7385,12 +7385,12 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Make a field of it with the field calculator.</source>
-        <translation type="unfinished"></translation>
+        <translation>Machen Sie mit dem Feldrechner ein Feld daraus.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>Make every raster of a study from the same grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstellen Sie alle Raster einer Studie aus demselben Gitter.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -7420,7 +7420,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>Make room on it, or choose a folder on another disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schaffen Sie dort Platz oder wählen Sie einen Ordner auf einem anderen Datenträger.</translation>
     </message>
     <message>
         <location filename="../core/audit/json.py"/>
@@ -7653,7 +7653,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Measures what every place has: streets, homes, people.</source>
-        <translation type="unfinished"></translation>
+        <translation>Misst, was jeder Ort hat: Straßen, Wohnungen, Menschen.</translation>
     </message>
     <message>
         <location filename="../ui/street_blocks.py"/>
@@ -7801,7 +7801,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Name in the model and in the report. Left out, it is the layer&apos;s name in words: “Street lines” of street_lines.</source>
-        <translation type="unfinished"></translation>
+        <translation>Name im Modell und im Bericht. Ohne Angabe ist es der Name des Layers in Worten: „Street lines“ aus street_lines.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -7836,7 +7836,7 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>Name the crime in its column “crimes”, or choose another preset.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nennen Sie das Delikt in der Spalte „crimes“ oder wählen Sie eine andere Vorgabe.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -8003,7 +8003,7 @@
     <message>
         <location filename="../algorithms/files/counting.py"/>
         <source>No date in {field} can be read: dates begin with the year, as 2016-01-31 or 2016-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {field} ist kein Datum lesbar: Datumsangaben beginnen mit dem Jahr, etwa 2016-01-31 oder 2016-01.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -8093,7 +8093,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>No feature of “{name}” can be used: {skipped}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Objekt von „{name}“ ist verwendbar: {skipped}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -8103,7 +8103,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>No files are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es sind keine Dateien angegeben.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -8123,7 +8123,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>No incident can be counted: none has a date and lies in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Vorfall kann gezählt werden: Keiner hat ein Datum und liegt im Untersuchungsgebiet.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -8154,7 +8154,7 @@
         <location filename="../algorithms/files/counted_areas.py"/>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>No incident lies in the period {period}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Vorfall liegt im Zeitraum {period}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -8339,9 +8339,9 @@
         <location filename="../algorithms/files/features.py"/>
         <source>None of the {count} incidents of “{name}” lies in the study area.</source>
         <extracomment>Of one: Not even the one incident of “{name}” lies in the study area.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Nicht einmal der eine Vorfall von „{name}“ liegt im Untersuchungsgebiet.</numerusform>
+            <numerusform>Keiner der {count} Vorfälle von „{name}“ liegt im Untersuchungsgebiet.</numerusform>
         </translation>
     </message>
     <message>
@@ -8382,7 +8382,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Not set, points are counted, lines measured, polygons taken by their area, a field shared out, and a raster summed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Angabe werden Punkte gezählt, Linien gemessen, Polygone nach ihrer Fläche genommen, ein Feld verteilt und ein Raster summiert.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/owed.html"/>
@@ -8464,7 +8464,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Number in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahl im Feld</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -8844,7 +8844,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Only displacement areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Verlagerungsgebiete mit</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -8867,7 +8867,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Only further incidents where</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur weitere Vorfälle mit</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -8941,7 +8941,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Only treated areas where</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Maßnahmengebiete mit</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -9219,7 +9219,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Parts into which the cells are dealt to find the penalty by cross-validation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Teile, auf die die Zellen verteilt werden, um die Bestrafung durch Kreuzvalidierung zu finden.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -9276,7 +9276,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Period before</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitraum davor</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -9430,7 +9430,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Points, lines or polygons of what every place has, as addresses, streets, buildings or small areas with their residents, in any coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte, Linien oder Polygone dessen, was jeder Ort hat, etwa Adressen, Straßen, Gebäude oder statistische Gebiete mit ihren Einwohnern, in einem beliebigen Koordinatensystem.</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
@@ -9619,7 +9619,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Put fewer inside one another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verschachteln Sie weniger ineinander.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -9764,7 +9764,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Raster of a number for each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster mit einer Zahl je Zelle.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -9809,7 +9809,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Raster, in the place of a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster, anstelle eines Layers</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -10304,7 +10304,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>Run both with the same settings of the factor, or give FACTORS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Führen Sie beide mit denselben Einstellungen des Faktors aus oder geben Sie FACTORS an.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -10377,7 +10377,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>Run “Fix geometries” on it, or choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Führen Sie „Geometrien reparieren“ dafür aus oder wählen Sie einen anderen Layer.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -10465,7 +10465,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>Save it to a folder and choose it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern Sie es in einem Ordner und wählen Sie es.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
@@ -10588,7 +10588,7 @@
         <location filename="../algorithms/files/fit_settings.py"/>
         <location filename="../core/model/shown.py"/>
         <source>Selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswahl</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -10634,7 +10634,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Sets in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Gruppen im Feld</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -10685,7 +10685,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Share of studies in which the calibrated selection may find a factor although events cluster alike everywhere, for reasons that have nothing to do with the layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der Studien, in denen die kalibrierte Auswahl einen Faktor finden darf, obwohl sich Ereignisse überall gleich häufen, aus Gründen, die nichts mit den Layern zu tun haben.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -10949,7 +10949,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Spread over (not if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Verteilt über (ohne Angabe nicht)</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
@@ -11000,7 +11000,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Starts the random numbers that deal the cells to the folds; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beginnt die Zufallszahlen, die die Zellen auf die Folds verteilen; derselbe Startwert ergibt dasselbe Ergebnis.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -11214,12 +11214,12 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>Surrogate</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>Surrogates against which each step of the calibrated selection is tested where its outcome is plain. Where the p-value lies near the level up to 40 times as many are drawn, until it is precise. More surrogates take longer, and tell p-values far above the level more finely.</source>
-        <translation type="unfinished"></translation>
+        <translation>Surrogate, gegen die jeder Schritt der kalibrierten Auswahl getestet wird, wo sein Ausgang eindeutig ist. Wo der p-Wert nahe am Niveau liegt, werden bis zu 40-mal so viele gezogen, bis er genau ist. Mehr Surrogate dauern länger und geben p-Werte weit über dem Niveau feiner an.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -11251,7 +11251,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Table</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -11557,12 +11557,12 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The areas of “{name}” cover {share:.1f}% of the study area: who lives in the rest, nobody knows here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Gebiete von „{name}“ decken {share:.1f} % des Untersuchungsgebiets ab: Wer im Rest wohnt, ist hier nicht bekannt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The areas of “{name}” overlap each other on {share:.2g}% of the study area: residents there count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Gebiete von „{name}“ überlappen einander auf {share:.2g} % des Untersuchungsgebiets: Einwohner dort zählen doppelt.</translation>
     </message>
     <message>
         <location filename="../core/audit/residents.py"/>
@@ -11833,7 +11833,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>The delimiter “{text}” is no single character.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Trennzeichen „{text}“ ist kein einzelnes Zeichen.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -11923,7 +11923,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The exposure of one period alone is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur die Exposition eines Zeitraums ist angegeben.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -12043,7 +12043,7 @@
         <location filename="../algorithms/files/measured.py"/>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The field “{field}” of “{name}” holds no numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Feld „{field}“ von „{name}“ enthält keine Zahlen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -12053,12 +12053,12 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The fields of counts are not each of another year, or each of another month.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Felder mit Zahlen gehören nicht zu je einem anderen Jahr oder je einem anderen Monat.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The fields of counts do not hold all of the period {period}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Felder mit Zahlen enthalten nicht den ganzen Zeitraum {period}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -12118,7 +12118,7 @@
     <message>
         <location filename="../algorithms/files/features.py"/>
         <source>The filter {filter} leaves no feature of “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Filter {filter} lässt kein Objekt von „{name}“ übrig.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -12133,22 +12133,22 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” cannot be understood: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Filter {text} von „{whose}“ ist nicht verständlich: {why}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” has a % that no number above 0 follows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Filter {text} von „{whose}“ hat ein %, dem keine Zahl über 0 folgt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” has more than {most:,} {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Filter {text} von „{whose}“ hat mehr als {most:,} {what}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>The filter {text} of “{whose}” uses {what}, which is not of the feature&apos;s values alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Filter {text} von „{whose}“ verwendet {what}; das gehört nicht zu den Werten des Objekts allein.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -12243,12 +12243,12 @@
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The groups add up to {share:.1f}% of all residents: somebody is in none of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Gruppen ergeben zusammen {share:.1f} % der Gesamtbevölkerung: Manche sind in keiner davon.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>The groups add up to {share:.1f}% of all residents: somebody is in several.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Gruppen ergeben zusammen {share:.1f} % der Gesamtbevölkerung: Manche sind in mehreren.</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
@@ -12394,7 +12394,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The later period ({after}) is before the earlier one ({before}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Der spätere Zeitraum ({after}) liegt vor dem früheren ({before}).</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -12782,7 +12782,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The name of the field “{field}” does not end with a year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Name des Feldes „{field}“ endet nicht mit einem Jahr.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -12867,7 +12867,7 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period after is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Zeitraum danach ist nicht angegeben.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -12892,12 +12892,12 @@
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
         <source>The period before is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Zeitraum davor ist nicht angegeben.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>The period ends ({last}) before it begins ({first}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Zeitraum endet ({last}), bevor er beginnt ({first}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/validation_told.py"/>
@@ -12931,7 +12931,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The periods have other kinds of events: {before}, and {after}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zeiträume haben verschiedene Arten von Ereignissen: {before} und {after}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -12941,7 +12941,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The periods overlap ({before}; {after}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zeiträume überschneiden sich ({before}; {after}).</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -13002,7 +13002,7 @@
         <location filename="../algorithms/files/compared.py"/>
         <location filename="../algorithms/looks/loading.py"/>
         <source>The raster {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Raster {path}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -13040,12 +13040,12 @@
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>The raster “{name}” has lost the description of its variables{part}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Raster „{name}“ hat die Beschreibung seiner Variablen verloren{part}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/exposures.py"/>
         <source>The raster “{name}” has lost the description of what it measures{part}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Raster „{name}“ hat die Beschreibung dessen verloren, was es misst{part}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -13262,7 +13262,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>The same of the period after the start; best the same months of the year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dasselbe für den Zeitraum nach dem Beginn; am besten dieselben Monate des Jahres.</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
@@ -13424,7 +13424,7 @@
     <message>
         <location filename="../algorithms/files/dated.py"/>
         <source>The study area has no event from the cut {cut} until before {end}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Untersuchungsgebiet hat vom Zeitpunkt {cut} bis vor {end} kein Ereignis.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -13504,7 +13504,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The study in {folder} was not tested on a later period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Studie in {folder} wurde nicht an einem späteren Zeitraum getestet.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -13577,7 +13577,7 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>The table has no factor of the preset “{preset}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Tabelle hat keinen Faktor der Vorgabe „{preset}“.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -13672,12 +13672,12 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The two studies have no factor in common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die beiden Studien haben keinen gemeinsamen Faktor.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>The two studies have the factor “{name}” at other distances.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die beiden Studien haben den Faktor „{name}“ mit verschiedenen Entfernungen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -13799,7 +13799,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>There are no control areas, so that nothing says what would have been.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine Vergleichsgebiete; daher sagt nichts, was sonst gewesen wäre.</translation>
     </message>
     <message>
         <location filename="../core/mapping/outcome.py"/>
@@ -14046,7 +14046,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Title of the report, as “Patrols in the West End, 2016”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Titel des Berichts, etwa „Streifen im Westend, 2016“.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -14128,7 +14128,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>Total of all cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Summe aller Zellen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14139,7 +14139,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Treated areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Maßnahmengebiete</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -14295,7 +14295,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Use fields, numbers, texts, dates and the functions in the guide, or make a field of it first with the field calculator.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden Sie Felder, Zahlen, Texte, Datumsangaben und die Funktionen aus dem Handbuch, oder machen Sie zuerst mit dem Feldrechner ein Feld daraus.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -14678,7 +14678,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>What was done</source>
-        <translation type="unfinished"></translation>
+        <translation>Was getan wurde</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -14786,7 +14786,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>Where counts are in fields: polygons with the same fields all around, from which is measured how alike places change. Those that are compared may be among them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Falls Zahlen in Feldern stehen: Polygone mit denselben Feldern ringsum, an denen gemessen wird, wie gleichartig sich Orte ändern. Die verglichenen dürfen darunter sein.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -15153,7 +15153,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Write IN (&apos;a&apos;, &apos;b&apos;, &apos;c&apos;) in place of many OR.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben Sie IN (&apos;a&apos;, &apos;b&apos;, &apos;c&apos;) statt vieler OR.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -15173,7 +15173,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>Write that number itself, as in &quot;year&quot; % 4, or make a field of it first with the field calculator.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben Sie die Zahl selbst, wie in &quot;year&quot; % 4, oder machen Sie zuerst mit dem Feldrechner ein Feld daraus.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -15240,7 +15240,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>a folder has that name</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Ordner heißt so</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -15424,7 +15424,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>a variable (@)</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Variable (@)</translation>
     </message>
     <message>
         <location filename="../core/model/version1/shape.py"/>
@@ -15491,7 +15491,7 @@
         <location filename="../core/report/area_charts.py"/>
         <location filename="../core/report/templates/change_places.html"/>
         <source>after</source>
-        <translation type="unfinished"></translation>
+        <translation>danach</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
@@ -15735,7 +15735,7 @@
         <location filename="../algorithms/evaluate.py"/>
         <location filename="../core/report/area_charts.py"/>
         <source>before</source>
-        <translation type="unfinished"></translation>
+        <translation>davor</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -15821,7 +15821,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>calibrated: only factors that hold up although events cluster. reference: the procedure of the reference software, for comparison; it takes cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>calibrated (kalibriert): nur Faktoren, die sich bestätigen, obwohl sich Ereignisse häufen. reference (Referenz): das Verfahren der Referenzsoftware, zum Vergleich; es nimmt Zellen als unabhängig an.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -16027,7 +16027,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>counts</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -16217,7 +16217,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>evaluation, weighted displacement difference, before and after, control, displacement, difference in differences, intervention, placebo</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswertung, Evaluation, gewichtete Verlagerungsdifferenz, weighted displacement difference, vorher nachher, Vergleich, Verlagerung, Differenz von Differenzen, Maßnahme, Placebo</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -16310,7 +16310,7 @@
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>factor raster</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktor-Raster</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -16431,7 +16431,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>functions inside one another</source>
-        <translation type="unfinished"></translation>
+        <translation>ineinander verschachtelte Funktionen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -16622,7 +16622,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../core/terrain/checking/record.py"/>
         <source>incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle</translation>
     </message>
     <message>
         <location filename="../algorithms/study/dates.py"/>
@@ -16676,7 +16676,7 @@
         <location filename="../algorithms/files/destinations.py"/>
         <location filename="../algorithms/files/geopackage.py"/>
         <source>it cannot be opened again</source>
-        <translation type="unfinished"></translation>
+        <translation>es kann nicht wieder geöffnet werden</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -16706,7 +16706,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>it is no file&apos;s name</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist kein Dateiname</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -16747,17 +16747,17 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>its folder is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>der Ordner ist nicht vorhanden</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>its folder is not there, or no folder</source>
-        <translation type="unfinished"></translation>
+        <translation>sein Ordner ist nicht vorhanden oder kein Ordner</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>its name is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>der Name ist zu lang</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -16829,7 +16829,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>letters</source>
-        <translation type="unfinished"></translation>
+        <translation>Buchstaben</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -17480,7 +17480,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>offset, control, population, dwellings, streets, denominator, rate, resample</source>
-        <translation type="unfinished"></translation>
+        <translation>Offset, Kontrollvariable, Bevölkerung, Wohnungen, Straßen, Nenner, Rate, Umrechnung</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -17505,12 +17505,12 @@
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>one variable a band</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Variable je Band</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>only where</source>
-        <translation type="unfinished"></translation>
+        <translation>nur mit</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -17681,7 +17681,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>poisson: counts that vary as pure chance would. nb1: negative binomial, variance proportional to the mean (the reference software&apos;s). nb2: negative binomial, variance growing with the square of the mean. The lowest BIC wins. Of the reference model; the calibrated one leaves open how counts vary.</source>
-        <translation type="unfinished"></translation>
+        <translation>poisson: Anzahlen, die so schwanken, wie es reiner Zufall täte. nb1: negativ binomial, Varianz proportional zum Mittelwert (wie in der Referenzsoftware). nb2: negativ binomial, Varianz wächst mit dem Quadrat des Mittelwerts. Der niedrigste BIC gewinnt. Gilt für das Referenzmodell; das kalibrierte lässt offen, wie Anzahlen schwanken.</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -17747,7 +17747,7 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>random: cells are dealt one by one. spatial: whole squares of cells, so that the penalty is judged by places and not by the neighbours of what it was fitted to.</source>
-        <translation type="unfinished"></translation>
+        <translation>random (zufällig): Zellen werden einzeln verteilt. spatial (räumlich): ganze Quadrate von Zellen, sodass die Bestrafung an Orten beurteilt wird und nicht an den Nachbarn dessen, woran geschätzt wurde.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -18103,22 +18103,22 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk can only be read</source>
-        <translation type="unfinished"></translation>
+        <translation>der Datenträger kann nur gelesen werden</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk does not answer as it should</source>
-        <translation type="unfinished"></translation>
+        <translation>der Datenträger antwortet nicht, wie er sollte</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk is full</source>
-        <translation type="unfinished"></translation>
+        <translation>der Datenträger ist voll</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>the disk takes no such name</source>
-        <translation type="unfinished"></translation>
+        <translation>der Datenträger nimmt keinen solchen Namen an</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -18139,7 +18139,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>the function {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>die Funktion {name}</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -18160,7 +18160,7 @@
     <message>
         <location filename="../algorithms/files/factor_layers.py"/>
         <source>the layer “{name}” cannot be filled</source>
-        <translation type="unfinished"></translation>
+        <translation>der Layer „{name}“ kann nicht gefüllt werden</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18377,7 +18377,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>this disk takes no file so large</source>
-        <translation type="unfinished"></translation>
+        <translation>dieser Datenträger nimmt keine so große Datei an</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
@@ -18657,7 +18657,7 @@
     <message>
         <location filename="../algorithms/files/filters.py"/>
         <source>words and signs</source>
-        <translation type="unfinished"></translation>
+        <translation>Wörter und Zeichen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -18809,7 +18809,7 @@
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>{columns} × {rows} cells of {cell_size:g} from ({left:.12g}, {top:.12g})</source>
-        <translation type="unfinished"></translation>
+        <translation>{columns} × {rows} Zellen von {cell_size:g} ab ({left:.12g}, {top:.12g})</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -19125,9 +19125,9 @@
         <location filename="../algorithms/files/dated.py"/>
         <source>{count} incidents have no date that can be read, and take no part.</source>
         <extracomment>Of one: {count} incident has no date that can be read, and takes no part.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Vorfall hat kein lesbares Datum und nimmt nicht teil.</numerusform>
+            <numerusform>{count} Vorfälle haben kein lesbares Datum und nehmen nicht teil.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19801,7 +19801,7 @@
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
         <source>{file} is too large for a table of factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} ist zu groß für eine Tabelle der Faktoren.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -19881,7 +19881,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>{folder} holds no factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} enthält keine Faktoren.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
@@ -19891,7 +19891,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>{folder} holds no results of a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} enthält keine Ergebnisse einer Studie.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -20404,7 +20404,7 @@
     <message>
         <location filename="../algorithms/exposure.py"/>
         <source>{name}: {total} in all ({measure}); {without} of {cells:,} cells have nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {total} insgesamt ({measure}); {without} von {cells:,} Zellen haben nichts.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -20509,7 +20509,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{path} cannot be written ({said}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} kann nicht geschrieben werden ({said}).</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -20525,7 +20525,7 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{path} cannot be written: {means}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} kann nicht geschrieben werden: {means}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
@@ -20635,7 +20635,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>{role} areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebiete: {role}</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -20650,7 +20650,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} cannot be opened: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} kann nicht geöffnet werden: Die Datei ist beschädigt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -20660,7 +20660,7 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} kann nicht gelesen werden ({why}).</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/loading.py"/>
@@ -20760,17 +20760,17 @@
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} is no GeoTIFF.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} ist kein GeoTIFF.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} is no file of this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} ist keine Datei dieses Computers.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
         <source>{said} is no ordinary file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} ist keine gewöhnliche Datei.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
@@ -21356,22 +21356,22 @@
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read (it is no text).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} kann nicht gelesen werden (es ist kein Text).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read ({said}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} kann nicht gelesen werden ({said}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} kann nicht gelesen werden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
         <source>{what} cannot be read: {means}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} kann nicht gelesen werden: {means}.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -21762,9 +21762,9 @@
         <location filename="../algorithms/files/audit_inputs.py"/>
         <source>“{field}” is empty in {count} areas, whose residents are in no class.</source>
         <extracomment>Of one: “{field}” is empty in {count} area, whose residents are in no class.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>„{field}“ ist in {count} Gebiet leer, dessen Einwohner in keiner Klasse sind.</numerusform>
+            <numerusform>„{field}“ ist in {count} Gebieten leer, deren Einwohner in keiner Klasse sind.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -21903,7 +21903,7 @@
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>“{name}” and “{other}” lie on different grids: {grid}, {crs}, and {other_grid}, {other_crs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ und „{other}“ liegen auf verschiedenen Gittern: {grid}, {crs}, und {other_grid}, {other_crs}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -21934,7 +21934,7 @@
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>“{name}” does not cover the same study area as the other rasters.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ deckt nicht dasselbe Untersuchungsgebiet ab wie die anderen Raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
@@ -21974,7 +21974,7 @@
     <message>
         <location filename="../algorithms/files/cells.py"/>
         <source>“{name}” has no cell in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ hat keine Zelle im Untersuchungsgebiet.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -21989,7 +21989,7 @@
     <message>
         <location filename="../algorithms/files/compared.py"/>
         <source>“{name}” has no event in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ hat kein Ereignis im Untersuchungsgebiet.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -21997,7 +21997,7 @@
         <location filename="../algorithms/files/matched_areas.py"/>
         <location filename="../algorithms/files/timed.py"/>
         <source>“{name}” has no field of dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ hat kein Datumsfeld.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -22163,15 +22163,15 @@
         <location filename="../algorithms/files/audit_inputs.py"/>
         <location filename="../algorithms/files/features.py"/>
         <source>“{name}”: left out {skipped}.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“: ausgelassen: {skipped}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/factor_sources.py"/>
         <source>“{name}”: {count} polygons have no number in the field “{field}”.</source>
         <extracomment>Of one: “{name}”: {count} polygon has no number in the field “{field}”.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>„{name}“: {count} Polygon hat keine Zahl im Feld „{field}“.</numerusform>
+            <numerusform>„{name}“: {count} Polygone haben keine Zahl im Feld „{field}“.</numerusform>
         </translation>
     </message>
     <message>
@@ -22192,7 +22192,7 @@
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>“{other}” and “{title}” would both be written to {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{other}“ und „{title}“ würden beide nach {path} geschrieben.</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -22242,7 +22242,7 @@
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
         <source>“{text}” is no date.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{text}“ ist kein Datum.</translation>
     </message>
     <message>
         <location filename="../core/terrain/durations.py"/>
@@ -22267,12 +22267,12 @@
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>“{title}” ({name}) is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{title}“ ({name}) ist nicht angegeben.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
         <source>“{title}” would replace {place}, which is read as “{read}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{title}“ würde {place} ersetzen, das als „{read}“ gelesen wird.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/owner.py"/>
@@ -22282,7 +22282,7 @@
     <message>
         <location filename="../algorithms/files/given.py"/>
         <source>“{value}” is no coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{value}“ ist kein Koordinatensystem.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
