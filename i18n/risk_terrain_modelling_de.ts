@@ -6,7 +6,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source> ({one}; {other})</source>
-        <translation type="unfinished"></translation>
+        <translation> ({one}; {other})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -944,7 +944,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>A control of the model needs the factor “{factor}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Kontrollvariable des Modells braucht den Faktor „{factor}“.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/completing.py"/>
@@ -994,7 +994,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A field</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Feld</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -1029,12 +1029,12 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A filter</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Filter</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>A first day of the forecast is given, and no month, quarter or year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein erster Tag der Prognose ist angegeben, aber kein Monat, Quartal oder Jahr.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -1070,12 +1070,12 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>A later first day of the month, quarter or year, as 2024-07-01 or 2024-07.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein späterer erster Tag des Monats, Quartals oder Jahres, etwa 2024-07-01 oder 2024-07.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>A layer and a raster are given (LAYER, RASTER).</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Layer und ein Raster sind angegeben (LAYER, RASTER).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -1085,7 +1085,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>A length of earlier events is given, and no earlier events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Länge früherer Ereignisse ist angegeben, aber keine früheren Ereignisse.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -1125,12 +1125,12 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>A model is given without factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Modell ist ohne Faktoren angegeben.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>A name in the file tells it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Name in der Datei sagt es.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/streets.py"/>
@@ -1452,18 +1452,18 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Add its raster to the factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fügen Sie sein Raster den Faktoren hinzu.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>Add its raster, made with “Exposure”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fügen Sie deren mit „Exposition“ erstelltes Raster hinzu.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Add its raster, made with “Exposure”{name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fügen Sie deren mit „Exposition“ erstelltes Raster hinzu{name}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -1484,12 +1484,12 @@
         <location filename="../algorithms/files/models.py"/>
         <location filename="../core/terrain/exposure/completing.py"/>
         <source>Add the rasters of all factors that the model was fitted with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fügen Sie die Raster aller Faktoren hinzu, mit denen das Modell geschätzt wurde.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Add their rasters, or leave the length out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fügen Sie deren Raster hinzu oder lassen Sie die Länge weg.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -1710,7 +1710,7 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>An extract of OpenStreetMap</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein OpenStreetMap-Auszug</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_known.html"/>
@@ -1931,7 +1931,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>At that time of the year {times:.3g} times as many events are usual as at that of the past (p = {p:.2g}, of {months} months).</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu dieser Jahreszeit sind {times:.3g}-mal so viele Ereignisse üblich wie zu der der Vergangenheit (p = {p:.2g}, aus {months} Monaten).</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -2466,7 +2466,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Check its coordinate system, and that it shows the same place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie sein Koordinatensystem und ob es denselben Ort zeigt.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -2481,7 +2481,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Check that its file still exists and that it is a vector layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie, ob seine Datei noch vorhanden ist und ob es ein Vektorlayer ist.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -2515,7 +2515,7 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Check the coordinate systems, and the filter of incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie die Koordinatensysteme und den Filter der Vorfälle.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -2571,7 +2571,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Choose a GeoTIFF of numbers on this computer; “Translate (convert format)” makes one of another raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein GeoTIFF mit Zahlen auf diesem Computer; „Übersetzen (Format umwandeln)“ macht eines aus einem anderen Raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -2596,7 +2596,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>Choose a field of names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein Feld mit Namen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -2612,7 +2612,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Choose a file made with “Fit model”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine mit „Modell schätzen“ erstellte Datei.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -2622,7 +2622,7 @@
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>Choose a file with coordinates, or name their columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine Datei mit Koordinaten oder nennen Sie deren Spalten.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -2632,7 +2632,7 @@
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>Choose a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine Datei.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -2695,7 +2695,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Choose a layer of {needed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Layer mit {needed}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -2705,7 +2705,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Choose a layer with places; “Create points layer from table” makes one of a CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Layer mit Orten; „Punktlayer aus Tabelle erzeugen“ macht einen aus einer CSV-Datei.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -2751,12 +2751,12 @@
         <location filename="../algorithms/files/raster.py"/>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>Choose a raster made with {makers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein mit {makers} erstelltes Raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Choose a raster made with “Forecast map” or “Risk map”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein mit „Prognosekarte“ oder „Risikokarte“ erstelltes Raster.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -2792,7 +2792,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>Choose another field or layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein anderes Feld oder einen anderen Layer.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -2812,7 +2812,7 @@
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>Choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine andere Datei.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -2848,18 +2848,18 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>Choose another layer, or name the field ({key}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen anderen Layer oder nennen Sie das Feld ({key}).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>Choose another layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen anderen Layer.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>Choose another name for the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen anderen Namen für den Layer.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/whole.py"/>
@@ -3036,7 +3036,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>Choose one, or leave the first day out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eines oder lassen Sie den ersten Tag weg.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -3046,7 +3046,7 @@
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>Choose other files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie andere Dateien.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -3062,7 +3062,7 @@
         <location filename="../algorithms/files/history.py"/>
         <location filename="../algorithms/files/maps.py"/>
         <source>Choose rasters made with {makers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie mit {makers} erstellte Raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factors.py"/>
@@ -3122,7 +3122,7 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>Choose the field that says when an incident happened, or give no period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie das Feld, das sagt, wann ein Vorfall geschah, oder geben Sie keinen Zeitraum an.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -3517,7 +3517,7 @@
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Controls</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontrollvariablen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -3596,7 +3596,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>Correct them, leave them out by a filter, or choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Berichtigen Sie sie, lassen Sie sie durch einen Filter weg oder wählen Sie ein anderes Feld.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -3606,7 +3606,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Count both in the same window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zählen Sie beide im selben Fenster.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -3644,12 +3644,12 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Count the earlier events again with a filter that ends before the others begin.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zählen Sie die früheren Ereignisse erneut mit einem Filter, der endet, bevor die anderen beginnen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>Count the events again with a field of dates, or forecast a period as long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zählen Sie die Ereignisse erneut mit einem Datumsfeld oder erstellen Sie eine Prognose für einen gleich langen Zeitraum.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -4023,12 +4023,12 @@
         <location filename="../algorithms/files/openstreetmap.py"/>
         <location filename="../core/data/places/geojson.py"/>
         <source>Download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laden Sie sie erneut herunter.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>Download it again; a shapefile needs its .dbf and .shx beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laden Sie sie erneut herunter; ein Shapefile braucht seine .dbf und .shx daneben.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/chosen.py"/>
@@ -4138,7 +4138,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Ereignisse</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -4153,17 +4153,17 @@
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}, {span}, {length:.2f} times as long as the period of the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Ereignisse aus „{name}“: {events}, {span}, {length:.2f}-mal so lang wie der Zeitraum der Ereignisse.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Ereignisse aus „{name}“: {events}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Earlier events of “{name}”: {events}. No dates tell how long their period is: it is taken to be as long as that of the events. If it is not, give the length of the earlier events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Ereignisse aus „{name}“: {events}. Keine Datumsangaben sagen, wie lang ihr Zeitraum ist: Er gilt als so lang wie der der Ereignisse. Ist er das nicht, geben Sie die Länge der früheren Ereignisse an.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -4603,7 +4603,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>Factors are given without a model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktoren sind ohne Modell angegeben.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -4841,7 +4841,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>Files of {title} have it so.</source>
-        <translation type="unfinished"></translation>
+        <translation>In Dateien dieser Art ist es so: {title}.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -4912,7 +4912,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>First day of the forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Erster Tag der Prognose</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -5188,7 +5188,7 @@
         <location filename="../algorithms/files/horizons.py"/>
         <location filename="../core/settings.py"/>
         <source>Give a day as 2024-07-01, or a month as 2024-07.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie einen Tag an wie 2024-07-01 oder einen Monat wie 2024-07.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -5198,7 +5198,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>Give a later day, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie einen späteren Tag an oder lassen Sie ihn weg.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -5258,7 +5258,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>Give a projected system, or leave COLUMNS_CRS out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie ein projiziertes System an oder lassen Sie COLUMNS_CRS weg.</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
@@ -5440,12 +5440,12 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>Give it by COLUMNS_CRS, or give the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie es mit COLUMNS_CRS an, oder geben Sie das Untersuchungsgebiet an.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>Give it by COLUMNS_CRS, or give the study area. It could be {could}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie es mit COLUMNS_CRS an, oder geben Sie das Untersuchungsgebiet an. Es könnte {could} sein.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -5625,7 +5625,7 @@
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
         <source>Give the model and the factors it was fitted with, or neither.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie das Modell und die Faktoren an, mit denen es geschätzt wurde, oder keines von beiden.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -5773,7 +5773,7 @@
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>Have it as GeoJSON: Overture’s own downloader writes it with “-f geojson”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beziehen Sie sie als GeoJSON: Das Programm von Overture zum Herunterladen schreibt es mit „-f geojson“.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -5939,7 +5939,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>How many times as long as the period of the events all earlier ones are together, such as 4 for four years beside one. If not set, the dates recorded with the events tell it; without dates each raster counts as a period as long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wievielmal so lang wie der Zeitraum der Ereignisse alle früheren zusammen sind, etwa 4 für vier Jahre neben einem. Ohne Angabe sagen es die mit den Ereignissen erfassten Datumsangaben; ohne Datumsangaben zählt jedes Raster als gleich langer Zeitraum.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -6483,7 +6483,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It agrees with the degrees in other columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es stimmt mit den Gradangaben in anderen Spalten überein.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -6508,7 +6508,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>It has numbers in {fields}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen stehen in {fields}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -6533,7 +6533,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>It has {fields}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorhanden: {fields}.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -6613,12 +6613,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>It is that of the columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist das der Spalten.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>It is that of the study area, or suits it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist das des Untersuchungsgebiets oder passt dazu.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -6628,7 +6628,7 @@
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>It is where the layers go.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Layer kommen dorthin.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -6658,22 +6658,22 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents in {town}, which is named.</source>
-        <translation type="unfinished"></translation>
+        <translation>Damit liegen die Vorfälle in {town}, das genannt ist.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents near {town}; nothing else tells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Damit liegen die Vorfälle nahe {town}; sonst sagt nichts etwas darüber.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>It puts the incidents where the study area is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Damit liegen die Vorfälle dort, wo das Untersuchungsgebiet ist.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>It suits the place: the national grid, or the zone of UTM.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es passt zum Ort: das Landeskoordinatensystem oder die UTM-Zone.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -7079,7 +7079,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Leave it out, or choose a raster with events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie es weg oder wählen Sie ein Raster mit Ereignissen.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -7089,7 +7089,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>Leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie es weg.</translation>
     </message>
     <message>
         <location filename="../core/fitting/engine/background.py"/>
@@ -7104,7 +7104,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>Leave one of them out, or count again with other dates in the filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie eines davon weg oder zählen Sie erneut mit anderen Datumsangaben im Filter.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -7132,7 +7132,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Leave some of the earlier ones out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie einige der früheren weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -7189,7 +7189,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Length of the earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>Länge der früheren Ereignisse</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -7395,7 +7395,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Make it again with the distances that the model was fitted with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstellen Sie es erneut mit den Entfernungen, mit denen das Modell geschätzt wurde.</translation>
     </message>
     <message>
         <location filename="../core/change/json.py"/>
@@ -7410,12 +7410,12 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>Make it again with “{algorithm}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstellen Sie es erneut mit „{algorithm}“.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Make its pixels larger with “Warp (reproject)”, by their average or sum.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergrößern Sie seine Pixel mit „Transformieren (reprojizieren)“, durch Mittelwert oder Summe.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -7923,7 +7923,7 @@
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>Neighbourhood and history are told by {events:,} events of {periods:.2f} times the period of “{name}”: {own:,} in that period, and {mean:,.0f} in one as long before it. The forecast takes {weight:.0%} of that change for real: {level:,.0f} events in a period as long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Umgebung und Vorgeschichte beruhen auf {events:,} Ereignissen aus dem {periods:.2f}-Fachen des Zeitraums von „{name}“: {own:,} in diesem Zeitraum und {mean:,.0f} in einem gleich langen davor. Die Prognose nimmt {weight:.0%} dieser Änderung als echt: {level:,.0f} Ereignisse in einem gleich langen Zeitraum.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -7948,7 +7948,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>Neither a layer nor a raster is given (LAYER, RASTER).</source>
-        <translation type="unfinished"></translation>
+        <translation>Weder ein Layer noch ein Raster ist angegeben (LAYER, RASTER).</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -8098,7 +8098,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>No feature of “{name}” has a name in its field “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Objekt von „{name}“ hat einen Namen im Feld „{field}“.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -8148,7 +8148,7 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>No incident lies in any treated or candidate area.</source>
-        <translation type="unfinished"></translation>
+        <translation>In keinem Maßnahmen- oder Kandidatengebiet liegt ein Vorfall.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -8203,7 +8203,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>No projected system was found for the place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für den Ort wurde kein projiziertes System gefunden.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -8223,12 +8223,12 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>No season is allowed for: that takes dated events of each month in {years} years.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Jahreszeit wird nicht berücksichtigt: Dazu sind datierte Ereignisse jedes Monats in {years} Jahren nötig.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>No season is allowed for: the months of {months} differ no more than by chance (p = {p:.2g}; below {level:g} it would be).</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Jahreszeit wird nicht berücksichtigt: Die Monate von {months} unterscheiden sich nur wie durch Zufall (p = {p:.2g}; unter {level:g} würde sie berücksichtigt).</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -8287,7 +8287,7 @@
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>No {what} is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht angegeben: {what}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -8312,7 +8312,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>None of its fields does: choose a measure that needs none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keines seiner Felder enthält welche: Wählen Sie eine Messgröße, die keine braucht.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -8367,7 +8367,7 @@
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>Not every {what} can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht alles davon kann gelesen werden: {what}.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -9068,7 +9068,7 @@
         <location filename="../algorithms/files/kinds.py"/>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Operationalise factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktor operationalisieren</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -9749,7 +9749,7 @@
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Raster made with “Exposure”, if the model was fitted with one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Exposition“ erstelltes Raster, falls das Modell mit einer geschätzt wurde.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -9814,7 +9814,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>Rasters made with “Count events” on the same grid, of events before those of the model: one of each period, or one of all. Neighbourhood and history are told by them too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Ereignisse zählen“ auf demselben Gitter erstellte Raster von Ereignissen vor denen des Modells: eines je Zeitraum oder eines für alle. Umgebung und Vorgeschichte beruhen auch auf ihnen.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9829,7 +9829,7 @@
     <message>
         <location filename="../algorithms/files/mapped.py"/>
         <source>Rasters made with “Exposure”, those that the model was fitted with as controls.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Exposition“ erstellte Raster, und zwar die, mit denen das Modell als Kontrollvariablen geschätzt wurde.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -10026,7 +10026,7 @@
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>Remove {name} if you did not make it, or choose another raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernen Sie {name}, wenn Sie es nicht erstellt haben, oder wählen Sie ein anderes Raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -10036,7 +10036,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Rename it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Benennen Sie es um.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -10061,7 +10061,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Reproject it first with “Warp (reproject)”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Reprojizieren Sie es zuerst mit „Transformieren (reprojizieren)“.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -10448,7 +10448,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Save each kind as a layer of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern Sie jede Art als eigenen Layer.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -10516,7 +10516,7 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>Say in which coordinate system the layers are to be.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie an, in welchem Koordinatensystem die Layer sein sollen.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -10624,12 +10624,12 @@
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>Set it in Layer properties &gt; Source, save the layer, and choose that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Stellen Sie es in Layereigenschaften &gt; Quelle ein, speichern Sie den Layer und wählen Sie diesen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Set it in Layer properties &gt; Source, then run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Stellen Sie es in Layereigenschaften &gt; Quelle ein und führen Sie dann erneut aus.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -10919,7 +10919,7 @@
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>Sort it, with “osmium sort” for example.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sortieren Sie sie, zum Beispiel mit „osmium sort“.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -11532,7 +11532,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The archive {path} has no layer that QGIS finds by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Archiv {path} hat keinen Layer, den QGIS von selbst findet.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -11728,7 +11728,7 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The columns hold lengths, and {crs} is in degrees.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Spalten enthalten Längen, und {crs} ist in Grad.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -11768,7 +11768,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>The coordinates are lengths, such as {x:.0f}, {y:.0f}, and nothing tells of which coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Koordinaten sind Längen, etwa {x:.0f}, {y:.0f}, und nichts sagt, in welchem Koordinatensystem.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
@@ -11778,12 +11778,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The coordinates are taken as {crs}, since that puts the incidents into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Koordinaten werden als {crs} genommen, da die Vorfälle damit in einer Stadt liegen und nichts anderes dafür spricht: Sehen Sie auf der Karte nach und geben Sie COLUMNS_CRS an, falls sie woanders liegen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>The coordinates of “{file}” are taken as {crs}, since that puts them into a town and nothing tells otherwise: look at the map, and give COLUMNS_CRS if they lie elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Koordinaten von „{file}“ werden als {crs} genommen, da sie damit in einer Stadt liegen und nichts anderes dafür spricht: Sehen Sie auf der Karte nach und geben Sie COLUMNS_CRS an, falls sie woanders liegen.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -11873,12 +11873,12 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>The earlier events of “{name}” ({earlier}) do not end before those of the model begin ({own}), and would count twice, or are of the time to come.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die früheren Ereignisse aus „{name}“ ({earlier}) enden nicht, bevor die des Modells beginnen ({own}); sie würden doppelt zählen oder sind aus der Zukunft.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>The earlier events of “{name}” were counted {earlier}, those of the model {own}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die früheren Ereignisse aus „{name}“ wurden {earlier} gezählt, die des Modells {own}.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -11928,7 +11928,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>The factor “{factor}” has no variable {way}, which the model needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Faktor „{factor}“ hat keine Variable {way}, die das Modell braucht.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -12036,7 +12036,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>The field “{field}” of “{name}” holds neither texts nor numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Feld „{field}“ von „{name}“ enthält weder Texte noch Zahlen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -12068,7 +12068,7 @@
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>The file does not say its coordinate system: that of such supplies is taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei nennt ihr Koordinatensystem nicht: Es wird das solcher Lieferungen genommen.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/reasons.py"/>
@@ -12123,7 +12123,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The filter {filter} names the field “{column}”, which “{name}” does not have.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Filter {filter} nennt das Feld „{column}“, das „{name}“ nicht hat.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -12163,7 +12163,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The first day of the forecast is “{text}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der erste Tag der Prognose ist „{text}“.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/places.py"/>
@@ -12198,12 +12198,12 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The forecast is for</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Prognose gilt für</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The forecast is for {first} to {last}, {length:.3g} times as long as the period of the events. {season}</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Prognose gilt für {first} bis {last}, {length:.3g}-mal so lang wie der Zeitraum der Ereignisse. {season}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -12228,7 +12228,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>The forecast would begin on {start}, before the period of the events has ended ({last}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Prognose würde am {start} beginnen, bevor der Zeitraum der Ereignisse endet ({last}).</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
@@ -12450,12 +12450,12 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer {layer} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer {layer} kann nicht gelesen werden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer {layer} cannot be read: its name, or that of a folder, has {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer {layer} kann nicht gelesen werden: Sein Name oder der eines Ordners hat {why}.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
@@ -12465,7 +12465,7 @@
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>The layer “{layer}” in {path} was not made by “{title}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer „{layer}“ in {path} wurde nicht mit „{title}“ erstellt.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/unpacked.py"/>
@@ -12475,37 +12475,37 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” does not say whether it holds points, lines or polygons.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer „{name}“ sagt nicht, ob er Punkte, Linien oder Polygone enthält.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” has no coordinate reference system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer „{name}“ hat kein Koordinatenbezugssystem.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>The layer “{name}” has no field of texts that could be names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer „{name}“ hat kein Textfeld, das Namen enthalten könnte.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” has no field “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer „{name}“ hat kein Feld „{field}“.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” holds {found}, and {needed} are needed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer „{name}“ enthält {found}; gebraucht werden hier {needed}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” is a table without geometry.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer „{name}“ ist eine Tabelle ohne Geometrie.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>The layer “{name}” is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer „{name}“ ist leer.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -12652,7 +12652,7 @@
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>The model expects events in proportion to an exposure, and none is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell erwartet Ereignisse im Verhältnis zu einer Exposition, und keine ist angegeben.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
@@ -12693,7 +12693,7 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>The model has “{factor}” as {ours}, and the raster as {theirs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell hat „{factor}“ als {ours} und das Raster als {theirs}.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -12704,12 +12704,12 @@
         <location filename="../algorithms/files/mapped.py"/>
         <location filename="../core/model/predict.py"/>
         <source>The model needs the control “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell braucht die Kontrollvariable „{name}“.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>The model needs the factor “{factor}”, which is not among the factors given ({given}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell braucht den Faktor „{factor}“, der nicht unter den angegebenen ist ({given}).</translation>
     </message>
     <message>
         <location filename="../core/model/predict.py"/>
@@ -12971,7 +12971,7 @@
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>The points bear its code.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Punkte tragen seinen Code.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -13013,7 +13013,7 @@
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>The raster {value} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Raster {value} kann nicht gelesen werden.</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -13024,18 +13024,18 @@
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>The raster “{layer}” cannot be opened as a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Raster „{layer}“ kann nicht als Datei geöffnet werden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster.py"/>
         <source>The raster “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Raster „{name}“</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>The raster “{name}” does not cover any of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Raster „{name}“ deckt nichts vom Untersuchungsgebiet ab.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factors.py"/>
@@ -13050,12 +13050,12 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>The raster “{name}” has {pixels:,} pixels over the study area, and {most:,} is the most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Raster „{name}“ hat {pixels:,} Pixel über dem Untersuchungsgebiet; höchstens {most:,} sind möglich.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>The raster “{name}” is in {crs}, and the grid in {grid_crs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Raster „{name}“ ist in {crs} und das Gitter in {grid_crs}.</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -13189,7 +13189,7 @@
     <message>
         <location filename="../algorithms/files/journal.py"/>
         <source>The results in {folder} are being replaced, or were when a run was cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ergebnisse in {folder} werden gerade ersetzt, oder sie wurden es, als ein Lauf abbrach.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -13459,7 +13459,7 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>The study area “{name}” has no outline.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Untersuchungsgebiet „{name}“ hat keinen Umriss.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -13687,12 +13687,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>The values are degrees, and lie in the study area the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Werte sind Grad und liegen vertauscht im Untersuchungsgebiet.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
         <source>The values are degrees.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Werte sind Grad.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -13789,7 +13789,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>There are more than {most:,} events in all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Insgesamt sind es mehr als {most:,} Ereignisse.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -13842,7 +13842,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>There is a season (p = {p:.2g}), and it evens out over that time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt eine Jahreszeit (p = {p:.2g}), und sie gleicht sich über diese Zeit aus.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
@@ -13888,7 +13888,7 @@
         <location filename="../algorithms/files/place_files.py"/>
         <location filename="../core/data/downloads.py"/>
         <source>There is nothing to read in what was given.</source>
-        <translation type="unfinished"></translation>
+        <translation>In dem, was angegeben ist, gibt es nichts zu lesen.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -13912,7 +13912,7 @@
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>They are called as in Britain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie heißen wie in Großbritannien.</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -13922,7 +13922,7 @@
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>This QGIS cannot read extracts of OpenStreetMap: its GDAL lacks the driver.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses QGIS kann keine OpenStreetMap-Auszüge lesen: Seinem GDAL fehlt der Treiber.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -14259,7 +14259,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>Unpack it, and choose the layer or table in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entpacken Sie es und wählen Sie den Layer oder die Tabelle darin.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -14315,12 +14315,12 @@
     <message>
         <location filename="../algorithms/files/models.py"/>
         <source>Use the raster that the model was fitted with, or fit the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden Sie das Raster, mit dem das Modell geschätzt wurde, oder schätzen Sie das Modell erneut.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>Use the shapefiles or the GeoPackage that Geofabrik offers of the same area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden Sie die Shapefiles oder das GeoPackage, die Geofabrik für dasselbe Gebiet anbietet.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -14417,7 +14417,7 @@
     <message>
         <location filename="../algorithms/files/journal.py"/>
         <source>Wait a moment; if it stays so, run the study again or open it in the wizard.</source>
-        <translation type="unfinished"></translation>
+        <translation>Warten Sie einen Moment; bleibt es so, führen Sie die Studie erneut aus oder öffnen Sie sie im Assistenten.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/owned.py"/>
@@ -14821,7 +14821,7 @@
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
         <source>Where on Earth the places lie cannot be told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo auf der Erde die Orte liegen, lässt sich nicht sagen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
@@ -15235,7 +15235,7 @@
         <location filename="../algorithms/files/ordinary.py"/>
         <location filename="../algorithms/files/sources.py"/>
         <source>a device</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Gerät</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -15290,7 +15290,7 @@
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>a machine</source>
-        <translation type="unfinished"></translation>
+        <translation>einem Rechner</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/rollingorigins.py"/>
@@ -15309,7 +15309,7 @@
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>a named pipe</source>
-        <translation type="unfinished"></translation>
+        <translation>eine benannte Pipe</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -15394,7 +15394,7 @@
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>a socket</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Socket</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -15404,7 +15404,7 @@
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>a study</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Studie</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -15658,7 +15658,7 @@
         <location filename="../core/data/dates.py"/>
         <location filename="../core/data/incidents/layout.py"/>
         <source>as you say</source>
-        <translation type="unfinished"></translation>
+        <translation>wie Sie angeben</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -15668,12 +15668,12 @@
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>at a time unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>zu unbekannter Zeit</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>at any time</source>
-        <translation type="unfinished"></translation>
+        <translation>zu jeder Zeit</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -15729,7 +15729,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>bandwidth {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandbreite {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -15816,7 +15816,7 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>bytes that are no letters</source>
-        <translation type="unfinished"></translation>
+        <translation>Bytes, die keine Buchstaben sind</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -15856,12 +15856,12 @@
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>cells of the study area without a number from 0 up</source>
-        <translation type="unfinished"></translation>
+        <translation>Zellen des Untersuchungsgebiets ohne Zahl ab 0 aufwärts</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>cells of the study area without a sensible value</source>
-        <translation type="unfinished"></translation>
+        <translation>Zellen des Untersuchungsgebiets ohne sinnvollen Wert</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -16017,7 +16017,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>counted once by {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>nur einmal gezählt nach {value}</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -16249,7 +16249,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>events {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -16426,7 +16426,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>from {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>aus {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -16607,7 +16607,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>in the window {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>im Fenster {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -16772,7 +16772,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>kernel {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kern {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -16920,7 +16920,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>map</source>
-        <translation type="unfinished"></translation>
+        <translation>Karte</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -17041,7 +17041,7 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>more than {longest} bytes, and its files could not be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>mehr als {longest} Bytes, und die Dateien ließen sich nicht öffnen</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -17082,7 +17082,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>near {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>nahe {name}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
@@ -17168,7 +17168,7 @@
     <message>
         <location filename="../algorithms/files/layers.py"/>
         <source>no fields</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Felder</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -17183,7 +17183,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>no known system</source>
-        <translation type="unfinished"></translation>
+        <translation>keinem bekannten System</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -17287,7 +17287,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>not a raster of this plugin</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Raster dieser Erweiterung</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -17428,7 +17428,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>of the kind {found}</source>
-        <translation type="unfinished"></translation>
+        <translation>von der Art {found}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -17470,12 +17470,12 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>of {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>aus {value}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>of {value} times the period</source>
-        <translation type="unfinished"></translation>
+        <translation>aus dem {value}-Fachen des Zeitraums</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -17630,7 +17630,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>period: a time as long as that of the events. A month, a quarter or a year begins the day after the last event&apos;s month or day, by the dates recorded with the events; where they span three years or more, the season is tested and, if there is one, allowed for.</source>
-        <translation type="unfinished"></translation>
+        <translation>period (Zeitraum): so lange wie der der Ereignisse. Ein Monat, ein Quartal oder ein Jahr beginnt am Tag nach dem Monat oder Tag des letzten Ereignisses, nach den mit den Ereignissen erfassten Datumsangaben; wo diese drei Jahre oder mehr umfassen, wird die Jahreszeit getestet und berücksichtigt, wenn es eine gibt.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
@@ -17762,7 +17762,7 @@
     <message>
         <location filename="../algorithms/files/history.py"/>
         <source>raster of earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster früherer Ereignisse</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/base.py"/>
@@ -17890,7 +17890,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>shape {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>Form {value}</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -17905,7 +17905,7 @@
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>shares of cells that are not above 0 and at most 1</source>
-        <translation type="unfinished"></translation>
+        <translation>Zellenanteile, die nicht über 0 und höchstens 1 sind</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -18038,7 +18038,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>terms {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>Terme {value}</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -18229,7 +18229,7 @@
     <message>
         <location filename="../algorithms/files/places.py"/>
         <source>the outlines of the places: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>die Umrisse der Orte: {why}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/picture.py"/>
@@ -18518,12 +18518,12 @@
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>values other than 0 and 1</source>
-        <translation type="unfinished"></translation>
+        <translation>andere Werte als 0 und 1</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
         <source>values that are no counts of events</source>
-        <translation type="unfinished"></translation>
+        <translation>Werte, die keine Ereigniszahlen sind</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -18578,7 +18578,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>where {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>mit {value}</translation>
     </message>
     <message>
         <location filename="../ui/variation.py"/>
@@ -18905,9 +18905,9 @@
         <location filename="../algorithms/files/mapped.py"/>
         <source>{count} cells have none of the exposure, and no value in the map.</source>
         <extracomment>Of one: {count} cell has none of the exposure, and no value in the map.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Zelle hat nichts von der Exposition und keinen Wert in der Karte.</numerusform>
+            <numerusform>{count} Zellen haben nichts von der Exposition und keinen Wert in der Karte.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19760,7 +19760,7 @@
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>{file} has areas whose outline is broken or not wholly in the extract: they are missing. GDAL does not say which.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} hat Flächen, deren Umriss defekt oder nicht ganz im Auszug ist: Sie fehlen. GDAL sagt nicht, welche.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -19780,7 +19780,7 @@
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
         <source>{file} has nodes after its ways.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} hat Knoten nach seinen Wegen.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -19796,7 +19796,7 @@
         <location filename="../algorithms/files/openstreetmap.py"/>
         <location filename="../core/data/places/geojson.py"/>
         <source>{file} is damaged or cut short: it ends early.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} ist beschädigt oder abgeschnitten: Die Datei endet zu früh.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -19846,7 +19846,7 @@
     <message>
         <location filename="../algorithms/files/place_names.py"/>
         <source>{first} and {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} und {second}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -20530,7 +20530,7 @@
     <message>
         <location filename="../algorithms/files/likeness.py"/>
         <source>{path} is no GeoPackage that can be read ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ist kein lesbares GeoPackage ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -20575,7 +20575,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>{problem}: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>{problem}: Die Datei ist beschädigt.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/estimates.py"/>
@@ -20655,7 +20655,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>{said} cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} kann nicht gelesen werden</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -20670,92 +20670,92 @@
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not lie at any place on Earth</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} liegt an keinem Ort der Erde</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not say by a value which cells lie outside the study area (nodata)</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} gibt keinen Wert an, der sagt, welche Zellen außerhalb des Untersuchungsgebiets liegen (nodata)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not say by which method it was made ({tag})</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} sagt nicht, nach welcher Methode es erstellt wurde ({tag})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} does not say where it lies</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} sagt nicht, wo es liegt</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has a description that is no text any more</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} hat eine Beschreibung, die kein Text mehr ist</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has a mask, and cells outside the study area are told by a value alone</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} hat eine Maske, und Zellen außerhalb des Untersuchungsgebiets werden allein durch einen Wert angegeben</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has cells of {width:g}, too small for its coordinates</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} hat Zellen von {width:g}, zu klein für seine Koordinaten</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has cells that are not square</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} hat Zellen, die nicht quadratisch sind</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has no band</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} hat kein Band</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has no coordinate reference system</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} hat kein Koordinatenbezugssystem</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has {cells:,} cells, and {most:,} is the most</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} hat {cells:,} Zellen; höchstens {most:,} sind möglich</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/numbers.py"/>
         <source>{said} has {count} bands, and one of numbers is needed</source>
         <extracomment>Of one: {said} has {count} band, and one of numbers is needed</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{said} hat {count} Band, und eines mit Zahlen wird gebraucht</numerusform>
+            <numerusform>{said} hat {count} Bänder, und eines mit Zahlen wird gebraucht</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has {count} bands, not {bands}</source>
         <extracomment>Of one: {said} has {count} band, not {bands}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{said} hat {count} Band, nicht {bands}</numerusform>
+            <numerusform>{said} hat {count} Bänder, nicht {bands}</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} holds complex numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} enthält komplexe Zahlen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} holds values that are to be scaled</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} enthält Werte, die zu skalieren sind</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>{said} is damaged, or was not written by this plugin</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} ist beschädigt oder wurde nicht von dieser Erweiterung geschrieben</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -20775,38 +20775,38 @@
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} is not in metres or feet ({crs})</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} ist nicht in Metern oder Fuß ({crs})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} is rotated</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} ist gedreht</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} is stored in pieces of {size:,} cells, far more than it has</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} ist in Stücken von {size:,} Zellen gespeichert, weit mehr, als es hat</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>{said} lies in a folder that cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} liegt in einem Ordner, der nicht gelesen werden kann.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>{said} runs from right to left</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} verläuft von rechts nach links</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} says “{value}” as its {tag}</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} nennt „{value}“ als {tag}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
         <source>{said} would be opened with {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} würde mit {where} geöffnet.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -21233,7 +21233,7 @@
     <message>
         <location filename="../algorithms/files/maps.py"/>
         <source>{value} past events</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} frühere Ereignisse</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -21407,7 +21407,7 @@
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <source>{what} is given ({name}), and a raster has no features.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} ist angegeben ({name}), und ein Raster hat keine Objekte.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -21666,7 +21666,7 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“/vsi”, which GDAL keeps for itself</source>
-        <translation type="unfinished"></translation>
+        <translation>„/vsi“, das GDAL für sich reserviert</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -21793,17 +21793,17 @@
     <message>
         <location filename="../algorithms/files/place_files.py"/>
         <source>“{file}” cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{file}“ kann nicht gelesen werden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>“{file}” cannot be read: it is damaged or incomplete.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{file}“ kann nicht gelesen werden: Die Datei ist beschädigt oder unvollständig.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
         <source>“{file}” does not say its coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{file}“ nennt kein Koordinatensystem.</translation>
     </message>
     <message>
         <location filename="../core/data/places/any_file.py"/>
@@ -21813,7 +21813,7 @@
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
         <source>“{file}” has no coordinates.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{file}“ hat keine Koordinaten.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -21909,12 +21909,12 @@
         <location filename="../algorithms/files/numbers.py"/>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” cannot be read to its end: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ kann nicht bis zum Ende gelesen werden: Die Datei ist beschädigt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” cannot be read: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ kann nicht gelesen werden: Die Datei ist beschädigt.</translation>
     </message>
     <message>
         <location filename="../core/data/entries.py"/>
@@ -21939,12 +21939,12 @@
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
         <source>“{name}” does not say how many events it expects.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ sagt nicht, wie viele Ereignisse zu erwarten sind.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” does not say its {tag} any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ nennt den Wert {tag} nicht mehr.</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -21979,12 +21979,12 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>“{name}” has no dates, so nobody can say how much of its period a month, a quarter or a year is.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ hat keine Datumsangaben; daher lässt sich nicht sagen, welchen Teil seines Zeitraums ein Monat, ein Quartal oder ein Jahr ausmacht.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
         <source>“{name}” has no event from {first} to {last}, far too long for chance: it is taken not to cover that time. Look whether dates are missing or wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ hat von {first} bis {last} kein Ereignis, viel zu lange für einen Zufall: Es wird angenommen, dass diese Zeit nicht abgedeckt ist. Sehen Sie nach, ob Datumsangaben fehlen oder falsch sind.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -22013,16 +22013,16 @@
         <location filename="../algorithms/files/measured.py"/>
         <source>“{name}” has numbers below 0 in “{field}”: {count} features, down to {least:g}.</source>
         <extracomment>Of one: “{name}” has a number below 0 in “{field}”: {count} feature, {least:g}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>„{name}“ hat eine Zahl unter 0 in „{field}“: {count} Objekt, {least:g}.</numerusform>
+            <numerusform>„{name}“ hat Zahlen unter 0 in „{field}“: {count} Objekte, bis hinunter zu {least:g}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{name}” has numbers up to {most:g} in “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ hat Zahlen bis {most:g} in „{field}“.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -22077,12 +22077,12 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” holds {wrong} in band {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ enthält in Band {number} {wrong}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” holds {wrong}.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ enthält {wrong}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -22117,7 +22117,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” is {what}, and {kinds} is needed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ ist {what}; gebraucht wird hier: {kinds}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -22207,17 +22207,17 @@
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“{part}”, which QGIS takes for an archive</source>
-        <translation type="unfinished"></translation>
+        <translation>„{part}“, das QGIS für ein Archiv hält</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“{part}”, which SQLite takes for another letter</source>
-        <translation type="unfinished"></translation>
+        <translation>„{part}“, das SQLite für einen anderen Buchstaben hält</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
         <source>“{path}” is {what} and no file.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{path}“ ist {what} und keine Datei.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -22277,7 +22277,7 @@
     <message>
         <location filename="../algorithms/files/owner.py"/>
         <source>“{title}”, begun {began} on {host} (process {process})</source>
-        <translation type="unfinished"></translation>
+        <translation>„{title}“, begonnen {began} auf {host} (Prozess {process})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
@@ -22322,12 +22322,12 @@
     <message>
         <location filename="../algorithms/files/located.py"/>
         <source>“{x}” holds y and “{y}” x: they are taken the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{x}“ enthält y und „{y}“ x: Sie werden vertauscht genommen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
         <source>“|”, after which QGIS looks for the name of a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>„|“, wonach QGIS den Namen eines Layers sucht</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/agreement.py"/>
