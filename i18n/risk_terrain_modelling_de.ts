@@ -308,7 +308,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>(empty)</source>
-        <translation type="unfinished"></translation>
+        <translation>(leer)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -473,7 +473,7 @@
     often a hard one to beat.&lt;/p&gt;
     &lt;p&gt;Give either incidents, whose exact positions are used, or an events raster, whose events
     are taken to lie in the middle of their cells.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;&lt;b&gt;Kerndichte&lt;/b&gt; verteilt jedes Ereignis über eine Scheibe um es herum, das meiste davon nahe der Mitte, und gibt die Dichte im Mittelpunkt jeder Zelle an. Je größer die Bandbreite, desto glatter die Karte; ohne Angabe ist es die Bandbreite, mit der Ereignisse einander am besten vorhersagen (Likelihood-Kreuzvalidierung, die eigene Stelle eines Ereignisses ausgelassen).&lt;/p&gt; &lt;p&gt;&lt;b&gt;Frühere Zahlen&lt;/b&gt; sind die Ereignisse jeder Zelle, wie sie waren: die einfachste Prognose und oft eine schwer zu schlagende.&lt;/p&gt; &lt;p&gt;Geben Sie entweder Vorfälle an, deren exakte Positionen verwendet werden, oder ein Ereignisraster, dessen Ereignisse in der Mitte ihrer Zellen angenommen werden.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -510,7 +510,7 @@
     more are known, older events count for less if that foretells the last period better.&lt;/p&gt;
     &lt;p&gt;The forecast is for a period as long as that of the events, or for a month, a quarter or a
     year.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Ein Modell allein weiß, wie ein Ort beschaffen ist, aber nicht, was dort geschah; frühere Zahlen wissen nichts von einer Zelle, in der noch nichts geschah. Die Prognose gewichtet beides, wie es Empirical Bayes in der Verkehrssicherheit tut, und bleibt erklärbar: Sie ist das Produkt dreier Zahlen, jede ein Band des Rasters.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Ort&lt;/b&gt;: die Ereignisse, die das Modell nach seinen lokalen Verhältnissen erwartet; diese vergleichen einen Ort mit anderen derselben Umgebung, da die Umgebung eine eigene Zahl ist (nach den stadtweiten Verhältnissen, wo das Modell keine anderen hat, wie das des Referenzverfahrens). &lt;b&gt;Umgebung&lt;/b&gt;: wievielmal so viel ringsum geschieht, wie das Modell dort erwartet. &lt;b&gt;Vorgeschichte&lt;/b&gt;: wievielmal so viel erwartet wird, seit die eigene Zahl der Zelle bekannt ist.&lt;/p&gt; &lt;p&gt;Die Umgebung wird mit mehreren Reichweiten genommen und entlang von Zeilen und Spalten der Zellen, wo Straßen verlaufen können. Wie viel der Ort und jede Reichweite wiegen, ergibt sich daraus, wie gut sie die Ereignisse von Zellen vorhersagen, die aus ihrer eigenen Umgebung weggelassen sind. Wie viel die eigenen Ereignisse einer Zelle wiegen, ergibt sich daraus, wie sehr sich Zellen unterscheiden, die gleich aussehen. Geben Sie die Ereignisse an, an denen das Modell geschätzt wurde.&lt;/p&gt; &lt;p&gt;Weitere Bänder sagen, wie weit die Ereignisse einer Zelle vom Erwarteten entfernt liegen können (80- und 95-%-Vorhersageintervalle) und was jede Reichweite beiträgt.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Frühere Ereignisse&lt;/b&gt; machen Umgebung und Vorgeschichte sicherer, da sich Dauerhaftes in mehreren Jahren zeigt: Eine längere Vergangenheit ist mehr wert als jede Methode. Ihre Zeiträume dürfen länger oder kürzer sein als der der Ereignisse; dieser sagt, wie viele insgesamt erwartet werden, sofern er nicht nur wenige hat. Sie müssen enden, bevor er beginnt, und kein Tag darf in zweien davon liegen. Wo drei Zeiträume oder mehr bekannt sind, zählen ältere Ereignisse weniger, wenn das den letzten Zeitraum besser vorhersagt.&lt;/p&gt; &lt;p&gt;Die Prognose gilt für einen Zeitraum so lang wie der der Ereignisse oder für einen Monat, ein Quartal oder ein Jahr.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -584,7 +584,7 @@
     instead: it is the better guide to what to change. A ratio below 1 means fewer events. That no
     model is found is an answer too. The same data, settings and seed always give the same
     model.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Kriminalität häuft sich aus Gründen, die in keinem Layer stehen; ein Faktor kann daher wichtig scheinen, nur weil die Häufungen zufällig bei ihm liegen. Die &lt;b&gt;kalibrierte&lt;/b&gt; Auswahl misst, wie sich die Ereignisse häufen, zieht Surrogatereignisse, die sich ebenso häufen, aber mit keinem Faktor zu tun haben, und nimmt einen Faktor nur auf, wenn seine beste Variable, verglichen mit ihrer Umgebung, stärker ausschlägt als die beste aller Variablen in neunzehn von zwanzig Surrogaten. Neben bereits aufgenommenen Faktoren wird einer, der weder klar besteht noch klar scheitert, noch einmal getestet, mit der Häufung, die er übrig ließe: Ein starker Faktor mit wenigen Orten sieht selbst wie Häufung aus.&lt;/p&gt; &lt;p&gt;Das &lt;b&gt;Referenzverfahren&lt;/b&gt;, wie in RTMDx, läuft immer mit: Variablen werden in der Vorauswahl durch eine kreuzvalidierte bestrafte Poisson-Regression verworfen; eine schrittweise Suche nach BIC nimmt dann jeweils eine Variable hinzu oder heraus, höchstens eine je Faktor, jede mit dem erwarteten Vorzeichen und signifikant, einmal für jede Modellfamilie, und der niedrigste BIC gewinnt. Jeder seiner Terme wird danach gekennzeichnet, ob er Bestand hat oder zufällige Häufung sein kann.&lt;/p&gt; &lt;p&gt;Das &lt;b&gt;stadtweite Verhältnis&lt;/b&gt; einer Variable, der relative Risikowert (RRV, relative risk value) der Literatur, sagt, wievielmal so viele Ereignisse je Zelle innerhalb ihres Einflusses erfasst wurden wie an den anderen Orten des Untersuchungsgebiets, bei gleichen übrigen Termen (mit Exposition: bei gleich viel davon; mit Kontrollvariablen: auch diese gleich gehalten). Die Risikokarte beruht darauf. Das &lt;b&gt;lokale Verhältnis&lt;/b&gt;, das die kalibrierte Auswahl testet, vergleicht stattdessen mit Orten derselben Umgebung: Es ist der bessere Hinweis darauf, was zu ändern ist. Ein Verhältnis unter 1 bedeutet weniger Ereignisse. Dass kein Modell gefunden wird, ist auch eine Antwort. Dieselben Daten, Einstellungen und derselbe Startwert ergeben immer dasselbe Modell.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -721,7 +721,7 @@
     &lt;p&gt;Every row is accounted for in the log and in the ledger. To whom the data are owed and of
     which date they are is kept in the metadata of each layer, and printed in the report of a study
     that uses it.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Gelesen werden Dateien, Ordner und ZIPs, wie sie heruntergeladen wurden: Points of Interest von Ordnance Survey (Text oder GeoPackage), OpenStreetMap-Auszüge (&lt;code&gt;.osm.pbf&lt;/code&gt;, &lt;code&gt;.osm&lt;/code&gt;), Shapefiles und GeoPackages von Geofabrik, Orte von Overture Maps (GeoJSON) und von Foursquare (CSV) sowie jeder andere Text mit Trennzeichen, jedes GeoJSON oder jeder Layer. Was kein bekanntes Format hat, ist ein Faktor, benannt nach seiner Datei, oder einer für jeden Wert der Spalte der Klassen.&lt;/p&gt; &lt;p&gt;Welche Klassen oder Tags einen Ort zu einem Faktor gehören lassen, wie er operationalisiert werden kann und wer ihn getestet hat, steht in Tabellen dieser Erweiterung, in &lt;code&gt;{folder}&lt;/code&gt;. Kopieren Sie eine, ändern Sie sie und geben Sie sie als Tabelle an. Eine Vorgabe enthält die Faktoren, die für eine Deliktart getestet wurden.&lt;/p&gt; &lt;p&gt;Ein Punkt in seinem eigenen Gebäude zählt einmal, ebenso ein Ort, der neben sich selbst unter demselben Namen noch einmal vorkommt. Flächen werden Punkte, außer bei Faktoren, bei denen es auf die Fläche ankommt, etwa Parks; Linien bleiben Linien. Mit Untersuchungsgebiet werden Orte ausgelassen, die weiter als 2 km davon entfernt sind.&lt;/p&gt; &lt;p&gt;Über jede Zeile wird im Protokoll und im Zeilenprotokoll Rechenschaft abgelegt. Wem die Daten zu verdanken sind und von welchem Datum sie sind, steht in den Metadaten jedes Layers und wird im Bericht einer Studie gedruckt, die ihn verwendet.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -784,7 +784,7 @@
         <source>&lt;p&gt;The last step of “Run series” by itself, for a scheduler that spread the studies over
     machines, or to look at a series while it runs. A study without results, or with results of
     other data or settings, is told as such.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Der letzte Schritt von „Reihe ausführen“ für sich, für einen Zeitplaner, der die Studien auf mehrere Rechner verteilt hat, oder um eine Reihe anzusehen, während sie läuft. Eine Studie ohne Ergebnisse oder mit Ergebnissen anderer Daten oder Einstellungen wird als solche genannt.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -1009,7 +1009,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>A field of codes is given ({name}), and no table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Feld mit Schlüsseln ist angegeben ({name}), aber keine Tabelle.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -1019,12 +1019,12 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A field to count once by is given with events, which are counted already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Feld zum Nur-einmal-Zählen ist zusammen mit Ereignissen angegeben, die bereits gezählt sind.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>A file of JSON with a sentence for each study that failed, by its folder, as a scheduler writes it: the page then tells why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine JSON-Datei mit einem Satz für jede fehlgeschlagene Studie, nach ihrem Ordner, wie ein Zeitplaner sie schreibt: Die Seite sagt dann, warum.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -1050,7 +1050,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>A folder of which all files with places are read, beside the files or instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ordner, aus dem alle Dateien mit Orten gelesen werden, neben den Dateien oder statt ihrer.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -1080,7 +1080,7 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>A layer of the base map would be read from {where}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Layer der Grundkarte würde aus {where} gelesen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -1135,7 +1135,7 @@
     <message>
         <location filename="../algorithms/files/streets.py"/>
         <source>A network of {lines:,} streets with {segments:,} pieces needs about {needed} of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Netz aus {lines:,} Straßen mit {segments:,} Stücken braucht etwa {needed} Arbeitsspeicher.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -1335,7 +1335,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>A table is given, and no field of codes to join it by ({name}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Tabelle ist angegeben, aber kein Feld mit Schlüsseln, um sie zu verbinden ({name}).</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -1360,7 +1360,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>A window of time is given with events, which are counted already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Zeitfenster ist zusammen mit Ereignissen angegeben, die bereits gezählt sind.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1406,22 +1406,22 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 1% of the cells, told beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit (PAI) bei 1 % der Zellen, vorab geschätzt</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 10% of the cells, told beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit (PAI) bei 10 % der Zellen, vorab geschätzt</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Accuracy (PAI) at 5% of the cells, told beforehand</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit (PAI) bei 5 % der Zellen, vorab geschätzt</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Accuracy codes kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Behaltene Genauigkeitscodes</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -1564,7 +1564,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>All factors of the table, or those that were tested for a type of crime.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Faktoren der Tabelle oder die für eine Deliktart getesteten.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/chosen.py"/>
@@ -1610,7 +1610,7 @@
     <message>
         <location filename="../algorithms/files/told.py"/>
         <source>All that was found, for programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles, was gefunden wurde, für Programme.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -1670,7 +1670,7 @@
         <location filename="../algorithms/series/algorithm.py"/>
         <location filename="../algorithms/verify.py"/>
         <source>Allow sources beyond plain files</source>
-        <translation type="unfinished"></translation>
+        <translation>Quellen außer einfachen Dateien erlauben</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -1680,7 +1680,7 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>Allow sources beyond plain files ({allow}) if you trust the study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erlauben Sie Quellen, die mehr sind als einfache Dateien ({allow}), wenn Sie der Studie vertrauen.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -1695,7 +1695,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>An event counts half after {periods:g} periods: so the last one was foretold best</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ereignis zählt nach {periods:g} Zeiträumen halb: So wurde der letzte am besten vorhergesagt</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -1793,12 +1793,12 @@
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebiete</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Areas at which the maps are compared beside the shares, with commas between them, as in 25 ha, 0.5 km2, 1 mi2 or 60 acres: as much as can be patrolled, say. A number alone is in hectares, or in square miles where the grid is in feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Flächen, bei denen die Karten neben den Anteilen verglichen werden, durch Kommas getrennt, etwa 25 ha, 0.5 km2, 1 mi2 oder 60 acres: so viel, wie bestreift werden kann. Eine Zahl allein gilt in Hektar, oder in Quadratmeilen, wenn das Gitter in Fuß ist.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -1836,7 +1836,7 @@
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../algorithms/series/algorithm.py"/>
         <source>As in “Run study”: whether layers may come from servers, databases and the like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie in „Studie ausführen“: ob Layer von Servern, aus Datenbanken und dergleichen kommen dürfen.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -1960,12 +1960,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Attribution</source>
-        <translation type="unfinished"></translation>
+        <translation>Namensnennung</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Attribution: {owed}</source>
-        <translation type="unfinished"></translation>
+        <translation>Namensnennung: {owed}</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -1987,7 +1987,7 @@
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>BIC of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>BIC des Modells</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -2017,17 +2017,17 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Bandwidth (chosen from the events if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandbreite (ohne Angabe aus den Ereignissen gewählt)</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Bandwidth used</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwendete Bandbreite</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Bandwidth {bandwidth:.4g} {units}, chosen by likelihood cross-validation among {number} from {low:.4g} to {high:.4g} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandbreite {bandwidth:.4g} {units}, durch Likelihood-Kreuzvalidierung gewählt aus {number} von {low:.4g} bis {high:.4g} {units}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -2186,7 +2186,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Both incidents and events are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sowohl Vorfälle als auch Ereignisse sind angegeben.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_earlier.html"/>
@@ -2266,7 +2266,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>CSV with a column “factor” and others of the tables that come with the plugin.</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV mit einer Spalte „factor“ und weiteren aus den Tabellen, die mit der Erweiterung kommen.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -2505,7 +2505,7 @@
         <location filename="../algorithms/files/repeats.py"/>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Check the coordinate system of the layer in Layer properties &gt; Source.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie das Koordinatensystem des Layers in Layereigenschaften &gt; Quelle.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2576,7 +2576,7 @@
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Choose a coordinate system in metres for the study; here {authid} ({title}) suits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie für die Studie ein Koordinatensystem in Metern; hier passt {authid} ({title}).</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -2700,7 +2700,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose a layer or a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Layer oder eine Datei.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -2740,7 +2740,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Choose a projected coordinate system, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein projiziertes Koordinatensystem oder lassen Sie es weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -2802,7 +2802,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein anderes Feld.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
@@ -2843,7 +2843,7 @@
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>Choose another layer, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen anderen Layer oder lassen Sie ihn weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -2864,7 +2864,7 @@
     <message>
         <location filename="../algorithms/files/whole.py"/>
         <source>Choose another name for the result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen anderen Namen für das Ergebnis.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -2906,7 +2906,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Choose fields of counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie Felder mit Zahlen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -2942,7 +2942,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>Choose incidents at their own addresses.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie Vorfälle an ihren eigenen Adressen.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -2958,7 +2958,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>Choose incidents with their days; public files of the police in England have months alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie Vorfälle mit ihren Tagen; öffentliche Dateien der Polizei in England haben nur Monate.</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -2975,7 +2975,7 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>Choose layers in files on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie Layer in Dateien auf diesem Computer.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -3021,7 +3021,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose one of {options}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eines aus {options}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -3031,7 +3031,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose one that is still there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen, der noch vorhanden ist.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -3077,7 +3077,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Choose some of {options}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einige aus {options}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -3092,12 +3092,12 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose the field of all residents, or leave that group out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie das Feld der Gesamtbevölkerung oder lassen Sie diese Gruppe weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose the field of the codes in the areas and in the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie das Feld mit den Schlüsseln in den Gebieten und in der Tabelle.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3107,7 +3107,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Choose the field of the times, or give a window of weekdays or months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie das Feld der Uhrzeiten oder geben Sie ein Fenster aus Wochentagen oder Monaten an.</translation>
     </message>
     <message>
         <location filename="../core/timing/week.py"/>
@@ -3138,7 +3138,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose the fields of the codes, and areas and a table of the same census.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie die Felder mit den Schlüsseln sowie Gebiete und eine Tabelle desselben Zensus.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3203,7 +3203,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Choose the table, or leave the field out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie die Tabelle oder lassen Sie das Feld weg.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -3334,7 +3334,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Column of classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalte der Klassen</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -3349,7 +3349,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Column of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalte der Namen</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -3546,7 +3546,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Coordinate system of the layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Koordinatensystem der Layer</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -3581,7 +3581,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Correct the coordinate system in Layer properties &gt; Source.</source>
-        <translation type="unfinished"></translation>
+        <translation>Berichtigen Sie das Koordinatensystem in Layereigenschaften &gt; Quelle.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -3601,7 +3601,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Correct them, or choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Berichtigen Sie sie oder wählen Sie ein anderes Feld.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -3748,7 +3748,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Cut one off the other, as with “Difference”, and run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schneiden Sie eines vom anderen ab, etwa mit „Differenz“, und führen Sie erneut aus.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -3941,7 +3941,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Dissolve the areas by their code, or leave out those that are there twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lösen Sie die Gebiete nach ihrem Schlüssel auf („Auflösen“) oder lassen Sie die doppelt vorhandenen weg.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -4301,7 +4301,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Events expected in all</source>
-        <translation type="unfinished"></translation>
+        <translation>Insgesamt erwartete Ereignisse</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -4346,12 +4346,12 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Events in the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse im Untersuchungsgebiet</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Events less those that the model expects, for each cell: where they lie together, something is at work that no factor holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse abzüglich derer, die das Modell erwartet, für jede Zelle: Wo sie beieinanderliegen, wirkt etwas, das kein Faktor enthält.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -4623,7 +4623,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Factors of</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktoren für</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -4737,7 +4737,7 @@
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Field of the hour of the latest date, where that has none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld mit der Stunde des spätesten Datums, falls dieses keine hat.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -4782,12 +4782,12 @@
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Field that says by when an incident had happened, where that is known only between two times; the date is then the earliest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld, das sagt, bis wann ein Vorfall geschehen war, wenn das nur zwischen zwei Zeitpunkten bekannt ist; das Datum ist dann das früheste.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Field that says the hour, where the date has none: times, texts such as 22:30, or hours. Looked for if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld, das die Stunde sagt, falls das Datum keine hat: Uhrzeiten, Texte wie 22:30 oder Stunden. Ohne Angabe wird es gesucht.</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -4824,7 +4824,7 @@
         <location filename="../algorithms/forecastmap.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <source>File made with “Fit model”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Modell schätzen“ erstellte Datei.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -4861,17 +4861,17 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Files, folders or zips as they were downloaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien, Ordner oder ZIPs, wie sie heruntergeladen wurden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Fill it in, 0 where there were none, or leave the area out by a filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Füllen Sie es aus, mit 0, wo es keine gab, oder lassen Sie das Gebiet durch einen Filter weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Fill them in, with 0 where nobody lives, or choose another field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Füllen Sie sie aus, mit 0, wo niemand wohnt, oder wählen Sie ein anderes Feld.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -4886,7 +4886,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Finds which factors go with the events, at which distance and how strongly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Findet, welche Faktoren mit den Ereignissen einhergehen, auf welche Entfernung und wie stark.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -4917,7 +4917,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>First day of the forecast, of a month, quarter or year</source>
-        <translation type="unfinished"></translation>
+        <translation>Erster Tag der Prognose, eines Monats, Quartals oder Jahres</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -5032,7 +5032,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Forecasts the events of each cell from the model, its surroundings and its past.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prognostiziert die Ereignisse jeder Zelle aus dem Modell, ihrer Umgebung und ihrer Vergangenheit.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -5121,17 +5121,17 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Gather series</source>
-        <translation type="unfinished"></translation>
+        <translation>Reihe zusammenstellen</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>GeoPackage (*.gpkg)</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoPackage (*.gpkg)</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>GeoPackage with a layer for each factor that has places.</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoPackage mit einem Layer für jeden Faktor, der Orte hat.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -5182,7 +5182,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a coordinate system, as EPSG:27700.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie ein Koordinatensystem an, etwa EPSG:27700.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -5253,7 +5253,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine Zahl an.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -5268,7 +5268,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a shorter name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie einen kürzeren Namen an.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -5289,7 +5289,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie einen Text an.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -5304,7 +5304,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give a whole number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine ganze Zahl an.</translation>
     </message>
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
@@ -5319,7 +5319,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Give a window of months, as “months 6-8”, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie ein Fenster aus Monaten an, etwa „months 6-8“, oder lassen Sie es weg.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -5329,7 +5329,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Give another window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie ein anderes Fenster an.</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
@@ -5364,7 +5364,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Give either incidents (points) or events (a raster made with “Count events”).</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie entweder Vorfälle (Punkte) oder Ereignisse (ein mit „Ereignisse zählen“ erstelltes Raster) an.</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -5380,7 +5380,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Give every set one, or leave the field of sets out to take all areas together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie jeder Gruppe eines oder lassen Sie das Feld der Gruppen weg, um alle Gebiete zusammen zu nehmen.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -5420,12 +5420,12 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give it a name that ends with .gpkg, .geojson or .csv.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie einen Namen an, der mit .gpkg, .geojson oder .csv endet.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give it a name that ends with {endings}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie einen Namen an, der mit {endings} endet.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -5500,7 +5500,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>Give one in metres; here {authid} ({title}) suits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eines in Metern an; hier passt {authid} ({title}).</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -5635,7 +5635,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give the name of a file or a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie den Namen einer Datei oder eines Ordners an.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -5655,7 +5655,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Give true or false.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie true oder false an.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -5858,7 +5858,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Hours, weekdays or months in which incidents count: {named}, or parts with semicolons between them, as “{example}”. Hours that pass midnight belong to the day on which they begin. An incident known only between two times counts if at least half of that time lies in the window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Stunden, Wochentage oder Monate, in denen Vorfälle zählen: {named}, oder Teile, durch Semikolons getrennt, etwa „{example}“. Stunden über Mitternacht hinaus gehören zu dem Tag, an dem sie beginnen. Ein nur zwischen zwei Zeitpunkten bekannter Vorfall zählt, wenn mindestens die Hälfte dieser Zeit im Fenster liegt.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -5889,7 +5889,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>How far an event reaches, in the units of the grid (metres or feet); at least the side of a cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie weit ein Ereignis reicht, in den Einheiten des Gitters (Meter oder Fuß); mindestens die Seite einer Zelle.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -5934,7 +5934,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times as long as the events&apos; period the past is</source>
-        <translation type="unfinished"></translation>
+        <translation>Wievielmal so lang wie der Zeitraum der Ereignisse die Vergangenheit ist</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -5979,7 +5979,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>How many times the events of a period as long the forecast has</source>
-        <translation type="unfinished"></translation>
+        <translation>Wievielmal so viele Ereignisse wie ein gleich langer Zeitraum die Prognose hat</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -6014,7 +6014,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>How often blocks of the study area are drawn, with replacement, for the 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie oft Blöcke des Untersuchungsgebiets für die 95-%-Intervalle gezogen werden, mit Zurücklegen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -6069,7 +6069,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>How the weight of an event falls with distance: quartic more steeply, as in most crime-mapping software; epanechnikov less.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie das Gewicht eines Ereignisses mit der Entfernung abnimmt: quartic steiler, wie in den meisten Programmen zur Kriminalitätskartierung; epanechnikov weniger steil.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -6125,7 +6125,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Import factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktoren importieren</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -6163,7 +6163,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>In metres or feet. Left out, it is that of the study area, or else the national grid or the zone of UTM that suits the places.</source>
-        <translation type="unfinished"></translation>
+        <translation>In Metern oder Fuß. Ohne Angabe das des Untersuchungsgebiets, sonst das Landeskoordinatensystem oder die UTM-Zone, die zu den Orten passt.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -6217,9 +6217,9 @@
         <location filename="../algorithms/files/windowed.py"/>
         <source>In the window “{window}” lie {inside:,} of {count} incidents of “{name}”.</source>
         <extracomment>Of one: In the window “{window}” lie {inside:,} of {count} incident of “{name}”.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Im Fenster „{window}“ liegen {inside:,} von {count} Vorfall aus „{name}“.</numerusform>
+            <numerusform>Im Fenster „{window}“ liegen {inside:,} von {count} Vorfällen aus „{name}“.</numerusform>
         </translation>
     </message>
     <message>
@@ -6713,7 +6713,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>It was not run, or it failed: run it, or look into its log.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie wurde nicht ausgeführt oder ist fehlgeschlagen: Führen Sie sie aus oder sehen Sie in ihr Protokoll.</translation>
     </message>
     <message>
         <location filename="../ui/checks.py"/>
@@ -6788,7 +6788,7 @@
     <message>
         <location filename="../algorithms/files/told.py"/>
         <source>JSON file (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON-Datei (*.json)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -6803,7 +6803,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Keep one row a code, as by a filter on the year, or sum them up first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Behalten Sie eine Zeile je Schlüssel, etwa durch einen Filter auf das Jahr, oder summieren Sie sie zuerst.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -6833,7 +6833,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Kernel</source>
-        <translation type="unfinished"></translation>
+        <translation>Kern</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -6911,7 +6911,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Last day of the forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>Letzter Tag der Prognose</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -6947,17 +6947,17 @@
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Latest date in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Spätestes Datum im Feld</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Latest time of day in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Späteste Uhrzeit im Feld</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Latitudes or northings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Breitengrade oder Hochwerte.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -7009,7 +7009,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Layers (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer (JSON)</translation>
     </message>
     <message>
         <location filename="../ui/layers.py"/>
@@ -7069,7 +7069,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Leave it out of one of the two layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie es aus einem der beiden Layer weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -7084,7 +7084,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Leave it out, or give the incidents in place of the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie es weg oder geben Sie statt der Ereignisse die Vorfälle an.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -7325,7 +7325,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Longitudes or eastings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Längengrade oder Rechtswerte.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -7451,7 +7451,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Makes layers of factors, one each, of downloads with places of any kind.</source>
-        <translation type="unfinished"></translation>
+        <translation>Macht aus Downloads mit Orten jeder Art Layer von Faktoren, je einen.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -7466,7 +7466,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Makes the page and the tables of a series from the studies that are done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstellt die Seite und die Tabellen einer Reihe aus den fertigen Studien.</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
@@ -7550,7 +7550,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Maps where past events were dense: the conventional map to compare a model with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kartiert, wo frühere Ereignisse dicht lagen: die übliche Karte, mit der ein Modell zu vergleichen ist.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/same_test.html"/>
@@ -7589,7 +7589,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Mean reach of the neighbourhood</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittlere Reichweite der Umgebung</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -7698,7 +7698,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Model (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell (*.json)</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -7791,7 +7791,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>Name a layer in a GeoPackage (.gpkg) only, or leave “|layername=” out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nennen Sie einen Layer nur bei einem GeoPackage (.gpkg), oder lassen Sie „|layername=“ weg.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -7861,7 +7861,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Names of factors, one a line or with semicolons between them, in the place of a preset.</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen von Faktoren, einer je Zeile oder durch Semikolons getrennt, anstelle einer Vorgabe.</translation>
     </message>
     <message>
         <location filename="../ui/graph.py"/>
@@ -8108,7 +8108,7 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>No grid is given, so every cell counts whole; with it, cells that lie partly outside the study area count by their part inside.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Gitter ist angegeben, daher zählt jede Zelle ganz; mit Gitter zählen Zellen, die teilweise außerhalb des Untersuchungsgebiets liegen, nach ihrem Teil innerhalb.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -8159,12 +8159,12 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>No incident of “{name}” lies in the window “{window}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Vorfall aus „{name}“ liegt im Fenster „{window}“.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>No incidents are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es sind keine Vorfälle angegeben.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/measured.py"/>
@@ -8198,7 +8198,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>No places of the factors that were asked for are left.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von den verlangten Faktoren sind keine Orte übrig.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -8297,7 +8297,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>Nobody can tell where the areas of “{name}” lie.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo die Gebiete von „{name}“ liegen, lässt sich nicht sagen.</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -8318,7 +8318,7 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <location filename="../core/audit/residents.py"/>
         <source>None of the areas of “{name}” lies in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keines der Gebiete von „{name}“ liegt im Untersuchungsgebiet.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -8497,7 +8497,7 @@
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Number of terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl der Terme</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -8518,12 +8518,12 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Of Ordnance Survey’s places: 1 at the address, 2 at one beside it, 3 on its road, 4 in its locality. Empty, all are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei Orten von Ordnance Survey: 1 an der Adresse, 2 an einer daneben, 3 an ihrer Straße, 4 in ihrem Ortsteil. Leer werden alle behalten.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Of coordinates in columns that are no degrees, where it cannot be told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von Koordinaten in Spalten, die keine Grad sind, wenn es sich nicht ermitteln lässt.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -8718,7 +8718,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>One page that explains what was found and how.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Seite, die erklärt, was wie gefunden wurde.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -8872,7 +8872,7 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>Only in the window of time</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur im Zeitfenster</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -8899,7 +8899,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Only places in it, or within 2 km of it, are kept: they bear on cells at its edge.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Orte darin oder innerhalb von 2 km davon werden behalten: Sie wirken sich auf Zellen am Rand aus.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -8925,7 +8925,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Only these factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur diese Faktoren</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -8952,9 +8952,9 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>Only {count} of the {blocks} blocks that are drawn for the intervals have events: with so few, the intervals are rough.</source>
         <extracomment>Of one: Only {count} of the {blocks} blocks that are drawn for the intervals has events: with so few, the intervals are rough.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Nur {count} der {blocks} Blöcke, die für die Intervalle gezogen werden, hat Ereignisse: Bei so wenigen sind die Intervalle grob.</numerusform>
+            <numerusform>Nur {count} der {blocks} Blöcke, die für die Intervalle gezogen werden, haben Ereignisse: Bei so wenigen sind die Intervalle grob.</numerusform>
         </translation>
     </message>
     <message>
@@ -9122,7 +9122,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>Own table of factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Eigene Tabelle der Faktoren</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -9174,7 +9174,7 @@
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../algorithms/runseries.py"/>
         <source>Page of the series</source>
-        <translation type="unfinished"></translation>
+        <translation>Seite der Reihe</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -9234,7 +9234,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Past events that it is told by</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Ereignisse, auf denen sie beruht</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -9296,7 +9296,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Periods after which an event counts half (not set if never)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeiträume, nach denen ein Ereignis halb zählt (ohne Angabe nie)</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -9334,12 +9334,12 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Place: the events expected by the model&apos;s citywide ratios; it has no local ones</source>
-        <translation type="unfinished"></translation>
+        <translation>Ort: die Ereignisse, die nach den stadtweiten Verhältnissen des Modells erwartet werden; lokale hat es nicht</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Place: the events expected by the model&apos;s local ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>Ort: die Ereignisse, die nach den lokalen Verhältnissen des Modells erwartet werden</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -9415,7 +9415,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Points of recorded incidents, in any coordinate system. Those just outside the study area count too: their density reaches into it. Leave out if you give events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte erfasster Vorfälle, in einem beliebigen Koordinatensystem. Auch die knapp außerhalb des Untersuchungsgebiets zählen: Ihre Dichte reicht hinein. Lassen Sie dies weg, wenn Sie Ereignisse angeben.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -9532,7 +9532,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Power of the place</source>
-        <translation type="unfinished"></translation>
+        <translation>Potenz des Ortes</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -9704,7 +9704,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Raster made with “Count events”, in place of incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Ereignisse zählen“ erstelltes Raster, anstelle von Vorfällen.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -9724,12 +9724,12 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Raster made with “Count events”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Ereignisse zählen“ erstelltes Raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Raster made with “Count events”: the past events, on which the model was fitted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Ereignisse zählen“ erstelltes Raster: die früheren Ereignisse, an denen das Modell geschätzt wurde.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -9739,7 +9739,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Raster made with “Exposure” on the same grid, such as metres of street or homes: events are expected in proportion to it. Cells that have none take no part.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Exposition“ auf demselben Gitter erstelltes Raster, etwa Meter Straße oder Wohnungen: Ereignisse werden im Verhältnis dazu erwartet. Zellen, die nichts davon haben, nehmen nicht teil.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -9774,12 +9774,12 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>Raster of the density of events, or of their number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster der Dichte der Ereignisse oder ihrer Anzahl.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Raster of the events expected in each cell, the three factors that multiply out to them, how far the events may lie from that, and what each reach adds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster der erwarteten Ereignisse in jeder Zelle, der drei Zahlen, deren Produkt sie sind, wie weit die Ereignisse davon entfernt liegen können und was jede Reichweite beiträgt.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -9824,7 +9824,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Rasters made with “Exposure” on the same grid, such as footfall: each stands in every model as a smooth curve, so that no factor is found for marking places that have much of it. They are never chosen and have no ratio.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Exposition“ auf demselben Gitter erstellte Raster, etwa Passantenaufkommen: Jedes steht in jedem Modell als glatte Kurve, sodass kein Faktor nur deshalb gefunden wird, weil er Orte kennzeichnet, die viel davon haben. Sie werden nie ausgewählt und haben kein Verhältnis.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/mapped.py"/>
@@ -9835,14 +9835,14 @@
         <location filename="../algorithms/fitmodel.py"/>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Rasters made with “Operationalise factor” on the same grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Faktor operationalisieren“ auf demselben Gitter erstellte Raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/riskmap.py"/>
         <source>Rasters made with “Operationalise factor”, at least those that the model names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Faktor operationalisieren“ erstellte Raster, mindestens die, die das Modell nennt.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -9897,7 +9897,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Ratios of events (95% interval); citywide, the RRV: within the influence against other places of the study area; local: against places of the same neighbourhood.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhältnisse der Ereignisse (95-%-Intervall); stadtweit, das RRV: innerhalb des Einflusses gegenüber anderen Orten des Untersuchungsgebiets; lokal: gegenüber Orten derselben Umgebung.</translation>
     </message>
     <message>
         <location filename="../core/report/series/moving.py"/>
@@ -9933,7 +9933,7 @@
     <message>
         <location filename="../algorithms/files/told.py"/>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufzeichnung</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -10066,7 +10066,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuziehungen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -10111,7 +10111,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>Residuals</source>
-        <translation type="unfinished"></translation>
+        <translation>Residuen</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -10644,7 +10644,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>Several areas of “{name}” have the code {code}, so that its residents would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehrere Gebiete von „{name}“ haben den Schlüssel {code}, sodass dessen Einwohner doppelt zählen würden.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -10660,7 +10660,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Shape: how much cells differ that look alike</source>
-        <translation type="unfinished"></translation>
+        <translation>Form: wie sehr sich Zellen unterscheiden, die gleich aussehen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
@@ -10710,7 +10710,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Share of the forecast from own counts</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der Prognose aus eigenen Zahlen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
@@ -10752,7 +10752,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Shares of the area at which the maps are compared, with commas between them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Flächenanteile, bei denen die Karten verglichen werden, durch Kommas getrennt.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10782,7 +10782,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Side of the blocks of the study area that are drawn for the intervals, in the units of the grid. It should be wider than clusters of events are. Left out, there are about a hundred blocks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seite der Blöcke des Untersuchungsgebiets, die für die Intervalle gezogen werden, in den Einheiten des Gitters. Sie sollte breiter sein als Häufungen von Ereignissen. Ohne Angabe gibt es etwa hundert Blöcke.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -10995,7 +10995,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Starts the random numbers that deal events out to tell beforehand how accurate the map may be, where no earlier events are given. The forecast itself draws nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beginnt die Zufallszahlen, die Ereignisse aufteilen, um vorab zu schätzen, wie genau die Karte sein mag, wenn keine früheren Ereignisse angegeben sind. Die Prognose selbst zieht nichts.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -11113,12 +11113,12 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Studies with results</source>
-        <translation type="unfinished"></translation>
+        <translation>Studien mit Ergebnissen</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Studies without results</source>
-        <translation type="unfinished"></translation>
+        <translation>Studien ohne Ergebnisse</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -11268,7 +11268,7 @@
         <location filename="../algorithms/gatherseries.py"/>
         <location filename="../algorithms/runseries.py"/>
         <source>Table of the studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle der Studien</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -11542,12 +11542,12 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The area “{area}” of “{layer}” has no whole number of events in “{field}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gebiet „{area}“ von „{layer}“ hat keine ganze Zahl von Ereignissen in „{field}“.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The area “{first}” ({role}) is also an area “{second}” ({other_role}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gebiet „{first}“ ({role}) ist auch ein Gebiet „{second}“ ({other_role}).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -11582,7 +11582,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The areas “{first}” ({role}) and “{second}” ({other_role}) overlap by {share:.0%} of the smaller, and events there would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Gebiete „{first}“ ({role}) und „{second}“ ({other_role}) überlappen sich um {share:.0%} des kleineren, und Ereignisse dort würden doppelt zählen.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -11597,7 +11597,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>The bandwidth {bandwidth:.4g} {units} is at the end of what was tried: give one yourself if the map is too spotty or too smooth.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bandbreite {bandwidth:.4g} {units} liegt am Rand des Versuchten: Geben Sie selbst eine an, wenn die Karte zu fleckig oder zu glatt ist.</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -11753,17 +11753,17 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>The coordinate system of the layers ({crs}) is not in metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Koordinatensystem der Layer ({crs}) ist nicht in Metern oder Fuß.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>The coordinate system {asked} of the study is not in metres or feet, and distances need them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Koordinatensystem {asked} der Studie ist nicht in Metern oder Fuß; Entfernungen brauchen diese.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>The coordinate system {authid} is in {units}, and distances need metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Koordinatensystem {authid} ist in {units}; Entfernungen brauchen Meter oder Fuß.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -11823,7 +11823,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>The dates in “{field}” are months: all incidents of a month would be of one day, and nobody can tell which followed which.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datumsangaben in „{field}“ sind Monate: Alle Vorfälle eines Monats fielen auf einen Tag, und es ließe sich nicht sagen, welcher auf welchen folgte.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -12048,7 +12048,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>The field “{field}” of “{name}” holds no numbers: “{value}” is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Feld „{field}“ von „{name}“ enthält keine Zahlen: „{value}“ ist keine.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -12128,7 +12128,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>The filter {text} is given with events, which are counted already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Filter {text} ist zusammen mit Ereignissen angegeben, die bereits gezählt sind.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -12258,7 +12258,7 @@
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>The impossible ground “{name}” covers the whole study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ausgeschlossenen Flächen „{name}“ bedecken das ganze Untersuchungsgebiet.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -12550,7 +12550,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>The log says why each row was left out; choose other files or factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Protokoll sagt, warum jede Zeile ausgelassen wurde; wählen Sie andere Dateien oder Faktoren.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_map.py"/>
@@ -12724,7 +12724,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>The model was fitted on {events:,} events and “{name}” holds {found:,}: the forecast is for a period like that of “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell wurde an {events:,} Ereignissen geschätzt, und „{name}“ enthält {found:,}: Die Prognose gilt für einen Zeitraum wie den von „{name}“.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -12750,7 +12750,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>The model, for “Risk map”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell, für „Risikokarte“.</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -12903,9 +12903,9 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>The period from {cut} has only {count} events, which say little about the maps.</source>
         <extracomment>Of one: The period from {cut} has only {count} event, which says little about the maps.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Der Zeitraum ab {cut} hat nur {count} Ereignis, das wenig über die Karten sagt.</numerusform>
+            <numerusform>Der Zeitraum ab {cut} hat nur {count} Ereignisse, die wenig über die Karten sagen.</numerusform>
         </translation>
     </message>
     <message>
@@ -13199,7 +13199,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>The results there are of other data, settings or software: run it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die vorhandenen Ergebnisse stammen von anderen Daten, Einstellungen oder anderer Software: Führen Sie sie erneut aus.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -13279,7 +13279,7 @@
         <location filename="../core/mapping/validation_settings.py"/>
         <location filename="../core/settings.py"/>
         <source>The seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Startwert</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -13343,7 +13343,7 @@
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
         <source>The set “{name}” has no {role} area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Gruppe „{name}“ fehlt ein Gebiet dieser Art: {role}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -13464,7 +13464,7 @@
     <message>
         <location filename="../algorithms/files/study_area.py"/>
         <source>The study area “{name}” is not in metres or feet ({authid}, {units}), and distances need them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Untersuchungsgebiet „{name}“ ist nicht in Metern oder Fuß ({authid}, {units}); Entfernungen brauchen diese.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -13597,7 +13597,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>The terms of the model with their coefficients, citywide ratios (RRV), local ratios and intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Terme des Modells mit ihren Koeffizienten, stadtweiten Verhältnissen (RRV), lokalen Verhältnissen und Intervallen.</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
@@ -13608,9 +13608,9 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>The test has only {count} events: with so few, the intervals are too narrow, and the measures say little about the maps.</source>
         <extracomment>Of one: The test has only {count} event: with so few, the intervals are too narrow, and the measures say little about the maps.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Der Test hat nur {count} Ereignis: Bei so wenigen sind die Intervalle zu schmal, und die Kennzahlen sagen wenig über die Karten.</numerusform>
+            <numerusform>Der Test hat nur {count} Ereignisse: Bei so wenigen sind die Intervalle zu schmal, und die Kennzahlen sagen wenig über die Karten.</numerusform>
         </translation>
     </message>
     <message>
@@ -13738,12 +13738,12 @@
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>The window “{window}” asks for hours or weekdays, and the dates of “{name}” are months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Fenster „{window}“ verlangt Stunden oder Wochentage, und die Datumsangaben von „{name}“ sind Monate.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
         <source>The window “{window}” asks for hours, and no incident of “{name}” has a time of day.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Fenster „{window}“ verlangt Stunden, und kein Vorfall aus „{name}“ hat eine Uhrzeit.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -13754,7 +13754,7 @@
         <location filename="../algorithms/files/strangers.py"/>
         <location filename="../algorithms/study/inputs.py"/>
         <source>The {called}</source>
-        <translation type="unfinished"></translation>
+        <translation>{called}</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -14014,7 +14014,7 @@
     <message>
         <location filename="../algorithms/files/timed.py"/>
         <source>Time of day in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Uhrzeit im Feld</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -14118,7 +14118,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>Told beforehand, if nothing changes: the highest {shares} of cells hold {times} times as many events as that share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorab geschätzt, wenn sich nichts ändert: Die höchsten {shares} der Zellen enthalten {times}-mal so viele Ereignisse wie dieser Flächenanteil</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -14285,7 +14285,7 @@
     <message>
         <location filename="../algorithms/files/streets.py"/>
         <source>Use a smaller study area, or take the factor by proximity.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden Sie ein kleineres Untersuchungsgebiet oder nehmen Sie den Faktor nach Nähe.</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
@@ -14456,7 +14456,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Web page (*.html *.htm)</source>
-        <translation type="unfinished"></translation>
+        <translation>Webseite (*.html *.htm)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -14471,7 +14471,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>What a place is called.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie ein Ort heißt.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -14601,7 +14601,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>What kind of place a row is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Art von Ort eine Zeile ist.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -14871,7 +14871,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Where “Run series” or “Prepare series” wrote series.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo „Reihe ausführen“ oder „Reihe vorbereiten“ series.json geschrieben hat.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -15057,7 +15057,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>Why studies failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum Studien fehlgeschlagen sind</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -15083,7 +15083,7 @@
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <source>Width of the blocks (chosen if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Breite der Blöcke (ohne Angabe gewählt)</translation>
     </message>
     <message>
         <location filename="../ui/window_field.py"/>
@@ -15270,7 +15270,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>a layer that was removed</source>
-        <translation type="unfinished"></translation>
+        <translation>ein entfernter Layer</translation>
     </message>
     <message>
         <location filename="../core/model/fields.py"/>
@@ -15374,12 +15374,12 @@
     <message>
         <location filename="../algorithms/files/sinks.py"/>
         <source>a row was not taken</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zeile wurde nicht angenommen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>a service</source>
-        <translation type="unfinished"></translation>
+        <translation>einem Dienst</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -15444,7 +15444,7 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>a {kind} layer</source>
-        <translation type="unfinished"></translation>
+        <translation>einem {kind}-Layer</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -15761,7 +15761,7 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <source>blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>Blöcke</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -15851,7 +15851,7 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>cells by their share in “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Zellen nach ihrem Anteil in „{name}“</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -15981,7 +15981,7 @@
         <location filename="../core/report/sections/every_place.py"/>
         <location filename="../ui/measure_row.py"/>
         <source>control</source>
-        <translation>Kontrollvariable</translation>
+        <translation>Kontrolle</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -16157,7 +16157,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>download, openstreetmap, osm, pbf, points of interest, poi, geofabrik, overture, foursquare, ordnance survey, places, csv</source>
-        <translation type="unfinished"></translation>
+        <translation>Download, OpenStreetMap, OSM, PBF, Points of Interest, POI, Geofabrik, Overture, Foursquare, Ordnance Survey, Orte, CSV</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -16223,7 +16223,7 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>events</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse</translation>
     </message>
     <message>
         <location filename="../core/report/charts.py"/>
@@ -16239,12 +16239,12 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>events per km²</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse je km²</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>events per square mile</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse je Quadratmeile</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -16254,7 +16254,7 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>every cell whole</source>
-        <translation type="unfinished"></translation>
+        <translation>jede Zelle ganz</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -16285,7 +16285,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>expected events</source>
-        <translation type="unfinished"></translation>
+        <translation>erwartete Ereignisse</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -16299,7 +16299,7 @@
     <message>
         <location filename="../ui/measure_row.py"/>
         <source>exposure: incidents are expected in proportion to it, twice as many where there is twice as much; one at most. control: the model allows for it, however incidents go with it.</source>
-        <translation>Exposition: Vorfälle werden im Verhältnis dazu erwartet, doppelt so viele, wo doppelt so viel davon ist; höchstens eine. Kontrollvariable: Das Modell berücksichtigt sie, wie auch immer Vorfälle mit ihr einhergehen.</translation>
+        <translation>Exposition: Vorfälle werden im Verhältnis dazu erwartet, doppelt so viele, wo doppelt so viel davon ist; höchstens eine. Kontrolle: Das Modell berücksichtigt sie als Kontrollvariable, wie auch immer Vorfälle mit ihr einhergehen.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -16406,7 +16406,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>forecast, prediction, empirical bayes, near repeat, smoothing, history</source>
-        <translation type="unfinished"></translation>
+        <translation>Prognose, Vorhersage, Empirical Bayes, Near Repeat, Glättung, Vorgeschichte</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -16444,7 +16444,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/templates/again.html"/>
         <source>grid</source>
-        <translation type="unfinished"></translation>
+        <translation>Gitter</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -16506,7 +16506,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>hot spot, hotspot, kernel density, kde, heatmap, bandwidth, quartic</source>
-        <translation type="unfinished"></translation>
+        <translation>Hotspot, Kerndichte, KDE, Heatmap, Bandbreite, quartic</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -16612,7 +16612,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>in the window “{window}”</source>
-        <translation type="unfinished"></translation>
+        <translation>im Fenster „{window}“</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -16670,7 +16670,7 @@
     <message>
         <location filename="../algorithms/files/sinks.py"/>
         <source>it cannot be made</source>
-        <translation type="unfinished"></translation>
+        <translation>es kann nicht erstellt werden</translation>
     </message>
     <message>
         <location filename="../algorithms/files/destinations.py"/>
@@ -16777,7 +16777,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>kernel_density: events per square kilometre (or square mile) around each cell&apos;s centre. past_counts: events in the cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>kernel_density (Kerndichte): Ereignisse je Quadratkilometer (oder Quadratmeile) um den Mittelpunkt jeder Zelle. past_counts (frühere Zahlen): Ereignisse in der Zelle.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -16926,7 +16926,7 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <source>map {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Karte {name}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -17433,7 +17433,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>of the kind {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>von der Art {name}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -17465,7 +17465,7 @@
     <message>
         <location filename="../algorithms/files/sinks.py"/>
         <source>of {added:,} rows it holds {found:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>von {added:,} Zeilen enthält es {found:,}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -17792,7 +17792,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>regression, poisson, negative binomial, elastic net, stepwise, bic, rrv</source>
-        <translation type="unfinished"></translation>
+        <translation>Regression, Poisson, negativ binomial, Elastic Net, schrittweise, BIC, RRV</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -17870,7 +17870,7 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Startwert</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -17885,7 +17885,7 @@
     <message>
         <location filename="../algorithms/gatherseries.py"/>
         <source>series, several, compare, report, heat map</source>
-        <translation type="unfinished"></translation>
+        <translation>Reihe, mehrere, vergleichen, Bericht, Heatmap</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -18073,12 +18073,12 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the computer {host}</source>
-        <translation type="unfinished"></translation>
+        <translation>dem Computer {host}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the computer {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>dem Computer {share}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -18093,7 +18093,7 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the database of {host}</source>
-        <translation type="unfinished"></translation>
+        <translation>der Datenbank von {host}</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -18244,12 +18244,12 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the query {query}</source>
-        <translation type="unfinished"></translation>
+        <translation>der Abfrage {query}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>the query {subset}</source>
-        <translation type="unfinished"></translation>
+        <translation>der Abfrage {subset}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -18473,7 +18473,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>unbekannt</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -18693,12 +18693,12 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>{about}, where {source}</source>
-        <translation type="unfinished"></translation>
+        <translation>{about}, mit {source}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{address}, with options</source>
-        <translation type="unfinished"></translation>
+        <translation>{address}, mit Optionen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -18760,7 +18760,7 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <location filename="../core/report/audit_tables.py"/>
         <source>{blocks} of {width:g} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{blocks} von {width:g} {units}</translation>
     </message>
     <message>
         <location filename="../core/report/tables.py"/>
@@ -18844,9 +18844,9 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <source>{count} areas of “{name}” in the study area have no row in “{table}” with their codes, as {codes}.</source>
         <extracomment>Of one: {count} area of “{name}” in the study area has no row in “{table}” with its code: {codes}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Gebiet von „{name}“ im Untersuchungsgebiet hat keine Zeile in „{table}“ mit seinem Schlüssel: {codes}.</numerusform>
+            <numerusform>{count} Gebiete von „{name}“ im Untersuchungsgebiet haben keine Zeile in „{table}“ mit ihren Schlüsseln, etwa {codes}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -18896,9 +18896,9 @@
         <location filename="../algorithms/files/validation_told.py"/>
         <source>{count} cells have none of the exposure and no value in a map: they are left out of the test, with {events} of its events.</source>
         <extracomment>Of one: {count} cell has none of the exposure and no value in a map: it is left out of the test, with {events} of its events.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Zelle hat nichts von der Exposition und keinen Wert in einer Karte: Sie bleibt beim Test außer Betracht, mit {events} seiner Ereignisse.</numerusform>
+            <numerusform>{count} Zellen haben nichts von der Exposition und keinen Wert in einer Karte: Sie bleiben beim Test außer Betracht, mit {events} seiner Ereignisse.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -18983,9 +18983,9 @@
         <location filename="../algorithms/hotspotmap.py"/>
         <source>{count} events in the study area</source>
         <extracomment>Of one: {count} event in the study area</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Ereignis im Untersuchungsgebiet</numerusform>
+            <numerusform>{count} Ereignisse im Untersuchungsgebiet</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19161,9 +19161,9 @@
         <location filename="../algorithms/files/windowed.py"/>
         <source>{count} incidents of “{name}” are left out: nobody knows whether they lie in the window.</source>
         <extracomment>Of one: {count} incident of “{name}” is left out: nobody knows whether it lies in the window.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Vorfall aus „{name}“ wird ausgelassen: Ob er im Fenster liegt, ist nicht bekannt.</numerusform>
+            <numerusform>{count} Vorfälle aus „{name}“ werden ausgelassen: Ob sie im Fenster liegen, ist nicht bekannt.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19251,9 +19251,9 @@
         <location filename="../algorithms/files/windowed.py"/>
         <source>{count} of them are known only between two times, at least half of which lies in the window.</source>
         <extracomment>Of one: {count} of them is known only between two times, at least half of which lies in the window.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} davon ist nur zwischen zwei Zeitpunkten bekannt; mindestens die Hälfte dieser Zeit liegt im Fenster.</numerusform>
+            <numerusform>{count} davon sind nur zwischen zwei Zeitpunkten bekannt; mindestens die Hälfte dieser Zeit liegt im Fenster.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19306,9 +19306,9 @@
         <location filename="../algorithms/importfactors.py"/>
         <source>{count} places</source>
         <extracomment>Of one: {count} place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Ort</numerusform>
+            <numerusform>{count} Orte</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19831,7 +19831,7 @@
     <message>
         <location filename="../algorithms/files/whole.py"/>
         <source>{final} is no ordinary file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{final} ist keine gewöhnliche Datei.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -20369,17 +20369,17 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{name}, which cannot be looked into</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, in das nicht hineingesehen werden kann</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{name}, which may lead elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, das anderswohin führen kann</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{name}, which names {hosts}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, das {hosts} nennt</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -20449,7 +20449,7 @@
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
         <source>{number} from {sources}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} aus {sources}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -20836,7 +20836,7 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>{seed}, {resamples:,} resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>{seed}, {resamples:,} Neuziehungen</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -20861,7 +20861,7 @@
     <message>
         <location filename="../algorithms/files/repeats.py"/>
         <source>{shared:.0%} of the {incidents:,} incidents share their position with another, and the {different:,} positions lie apart as points do that stand for whole streets: nobody can tell which incidents were near one another.</source>
-        <translation type="unfinished"></translation>
+        <translation>{shared:.0%} der {incidents:,} Vorfälle teilen ihre Position mit einem anderen, und die {different:,} Positionen liegen so weit auseinander wie Punkte, die für ganze Straßen stehen: Welche Vorfälle nahe beieinanderlagen, lässt sich nicht sagen.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -21132,12 +21132,12 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>{told} is not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} ist nicht angegeben.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>{told} is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} ist {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -21157,7 +21157,7 @@
     <message>
         <location filename="../algorithms/forecastmap.py"/>
         <source>{total:,.1f} events expected; neighbourhood of {reach:.4g} {units} on the whole, {history_share:.0%} of the forecast from the cells&apos; own counts</source>
-        <translation type="unfinished"></translation>
+        <translation>{total:,.1f} erwartete Ereignisse; Umgebung insgesamt {reach:.4g} {units} weit, {history_share:.0%} der Prognose aus den eigenen Zahlen der Zellen</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -21278,7 +21278,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>{variable} is borderline: another seed might have decided otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} ist grenzwertig: Ein anderer Startwert hätte anders entscheiden können.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -21293,7 +21293,7 @@
     <message>
         <location filename="../algorithms/fitmodel.py"/>
         <source>{variable}: {ratios}</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable}: {ratios}</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -21417,7 +21417,7 @@
     <message>
         <location filename="../algorithms/files/texts.py"/>
         <source>{what} is no ordinary file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} ist keine gewöhnliche Datei.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -21437,7 +21437,7 @@
     <message>
         <location filename="../algorithms/files/texts.py"/>
         <source>{what} is too large to be one: it has {size}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} ist dafür zu groß: Größe {size}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -21483,7 +21483,7 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>{what} of the study would be read from {where}; nothing was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus {where} würde gelesen: {what} der Studie; nichts wurde geöffnet.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -21513,12 +21513,12 @@
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
         <source>{what}, of unknown date</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, Datum unbekannt</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
         <source>{what}, of {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, vom {date}</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -21771,24 +21771,24 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{field}” of “{name}” is below 0 in {count} areas, down to {least:g}.</source>
         <extracomment>Of one: “{field}” of “{name}” is below 0 in {count} area: {least:g}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>„{field}“ von „{name}“ ist in {count} Gebiet unter 0: {least:g}.</numerusform>
+            <numerusform>„{field}“ von „{name}“ ist in {count} Gebieten unter 0, bis hinunter zu {least:g}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{field}” of “{name}” is empty in {count} of the {all} areas.</source>
         <extracomment>Of one: “{field}” of “{name}” is empty in {count} of the {all} areas.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>„{field}“ von „{name}“ ist in {count} der {all} Gebiete leer.</numerusform>
+            <numerusform>„{field}“ von „{name}“ ist in {count} der {all} Gebiete leer.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{field}” of “{name}” is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{field}“ von „{name}“ ist leer.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -21839,9 +21839,9 @@
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{group}” has more residents than “{total}” in {count} areas.</source>
         <extracomment>Of one: “{group}” has more residents than “{total}” in {count} area.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>„{group}“ hat in {count} Gebiet mehr Einwohner als „{total}“.</numerusform>
+            <numerusform>„{group}“ hat in {count} Gebieten mehr Einwohner als „{total}“.</numerusform>
         </translation>
     </message>
     <message>
@@ -21898,7 +21898,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>“{name}” and “{other}” hold the same events or the same days{when}, which would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ und „{other}“ enthalten dieselben Ereignisse oder dieselben Tage{when}; sie würden doppelt zählen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
@@ -21929,7 +21929,7 @@
     <message>
         <location filename="../algorithms/files/transaction.py"/>
         <source>“{name}” could not be put back: it is now {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ konnte nicht zurückgelegt werden: Es ist jetzt {place}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
@@ -21959,12 +21959,12 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>“{name}” has lost the dates of its events.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ hat die Datumsangaben der Ereignisse verloren.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tallies.py"/>
         <source>“{name}” has lost the months of its events.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ hat die Monate der Ereignisse verloren.</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -22027,7 +22027,7 @@
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
         <source>“{name}” has several rows of the code {code}.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ hat mehrere Zeilen mit dem Schlüssel {code}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -22052,7 +22052,7 @@
     <message>
         <location filename="../algorithms/files/recorded.py"/>
         <source>“{name}” holds no event of an earlier period.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ enthält kein Ereignis eines früheren Zeitraums.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
@@ -22137,17 +22137,17 @@
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
         <source>“{name}” was made of the very events that it is tested against: that is no test of a forecast.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ wurde aus eben den Ereignissen erstellt, an denen getestet wird: Das ist kein Test einer Prognose.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
         <source>“{name}” was put aside by a run that was cut off, and another has taken its place since: the old one is now {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ wurde von einem abgebrochenen Lauf beiseitegelegt, und seither ist etwas anderes an seine Stelle getreten: Das alte ist jetzt {place}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
         <source>“{name}” was there and is not this plugin&apos;s to replace: it is now {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ war vorhanden und darf von dieser Erweiterung nicht ersetzt werden: Es ist jetzt {place}.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -22262,7 +22262,7 @@
     <message>
         <location filename="../algorithms/files/values.py"/>
         <source>“{title}” ({name})</source>
-        <translation type="unfinished"></translation>
+        <translation>„{title}“ ({name})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/given.py"/>
