@@ -354,7 +354,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>1 (lowest risk) to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>1 (niedrigstes Risiko) bis {high}</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -364,7 +364,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>1 everywhere: the model has no terms</source>
-        <translation type="unfinished"></translation>
+        <translation>überall 1: Das Modell hat keine Terme</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -523,7 +523,7 @@
     &lt;p&gt;Each study has a folder, with what “Run study” gives for it. series.html says which factor
     holds for which crime, how ratios move over time, how each map foretold, and which places come
     up again; series.csv, series_factors.csv and series_places.csv have its numbers.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Eine Reihendatei (JSON) nennt eine Ausgangsstudie und das, was variiert: Deliktarten, Zeiträume, Gebiete, Faktoren oder jeden anderen Teil einer Studie. Gitter und Faktoren, die Studien gemeinsam haben, werden nur einmal erstellt. Die Studien laufen nebeneinander, jede in einem eigenen Prozess, so viele, wie der Rechner Kerne und Arbeitsspeicher hat. Schlägt eine fehl, wird das gemeldet, und die anderen laufen weiter.&lt;/p&gt; &lt;p&gt;Bei erneutem Ausführen wird nur neu erstellt, was sich geändert hat: Eine Studie, deren Daten und Einstellungen gleich geblieben sind, bleibt. Ein Lauf, der abgebrochen wurde oder abgestürzt ist, geht dort weiter, wo er war.&lt;/p&gt; &lt;p&gt;Jede Studie hat einen Ordner mit dem, was „Studie ausführen“ dafür liefert. series.html sagt, welcher Faktor für welches Delikt Bestand hat, wie sich Verhältnisse mit der Zeit bewegen, wie gut jede Karte vorhersagte und welche Orte wiederkehren; series.csv, series_factors.csv und series_places.csv enthalten die Zahlen dazu.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -533,7 +533,7 @@
     polygons and picture, hot spots, the forecast map, priority places, and a report. With a
     hold-out (incidents of a later period) every map is tested against it. If the run fails or is
     stopped, the folder stays as it was.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Eine Studiendatei (JSON) nennt die Layer, das Gitter, die Faktoren und wie das Modell gewählt wird. Die Ergebnisse sind die der einzelnen Algorithmen, Schritt für Schritt, in einem Ordner: Gitter, Ereignisse und Faktoren als Raster, das Modell, seine Koeffizienten, die Risikokarte als Raster, Polygone und Bild, Hotspots, die Prognosekarte, vorrangige Orte und ein Bericht. Mit einem Hold-out (Vorfällen eines späteren Zeitraums) wird jede Karte daran getestet. Schlägt der Lauf fehl oder wird er abgebrochen, bleibt der Ordner, wie er war.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -545,7 +545,7 @@
     the bands that stand out.&lt;/p&gt;
     &lt;p&gt;Refused are dates that are months, and positions moved to a few points that stand for whole
     streets: among these nobody can tell how near two incidents were.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Alle Paare von Vorfällen werden danach gezählt, wie weit sie in Raum und Zeit auseinanderliegen (Knox-Test), und mit dem verglichen, was der Zufall ergibt: die Datumsangaben viele Male neu unter den Vorfällen verteilt. Paare am selben Ort sind ein eigenes Band.&lt;/p&gt; &lt;p&gt;Viele Bänder werden angesehen, und eines von zwanzig sticht durch Zufall hervor: „p insgesamt“ berücksichtigt das. Der Layer enthält die Vorfälle, denen ein anderer folgte, und die, die einem folgten, in den Bändern, die hervorstechen.&lt;/p&gt; &lt;p&gt;Abgelehnt werden Datumsangaben, die Monate sind, und Positionen, die auf wenige Punkte verschoben sind, die für ganze Straßen stehen: Bei ihnen lässt sich nicht sagen, wie nah zwei Vorfälle beieinanderlagen.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -677,7 +677,7 @@
     &lt;p&gt;The tables tell each cut, and over all cuts the mean of each measure, how far it varies, and
     at how many cuts each map led. Every cut counts the same. Fitting a model at each cut takes as
     long as “Fit model” does as many times.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Ein einzelner späterer Zeitraum kann ein Glücksfall sein. Hier wird die Vergangenheit zu mehreren Zeitpunkten abgeschnitten. Zu jedem Zeitpunkt wird das Modell nur aus den Vorfällen davor geschätzt, und daraus werden Risikokarte, Prognosekarte, frühere Zahlen und Kerndichte erstellt; dann werden sie am Zeitraum danach getestet, so wie „Karten validieren“ es tut, und keine Karte weiß etwas von diesem Zeitraum.&lt;/p&gt; &lt;p&gt;Die Tabellen nennen jeden Zeitpunkt und über alle Zeitpunkte das Mittel jeder Kennzahl, wie sehr sie schwankt und zu wie vielen Zeitpunkten jede Karte vorn lag. Jeder Zeitpunkt zählt gleich. Ein Modell zu jedem Zeitpunkt zu schätzen dauert so lange wie ebenso oft „Modell schätzen“.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -703,7 +703,7 @@
     a map other than “Risk map”, and for one with an exposure or controls, which ranks by the
     events that it expects, they are called &lt;code&gt;mean_value&lt;/code&gt; and
     &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Orte wachsen von den höchsten Zellen einer Karte nach außen, bis das Flächenbudget aufgebraucht ist. Ein Ort ist etwas, das sich begehen lässt: Zellen, die sich an einer Seite oder Ecke berühren, nicht größer als verlangt und kompakt, sodass der kleinste Kreis um alle Ecken seiner Zellen höchstens das Vierfache ihrer Fläche hat. Größere Flächen mit hohen Werten werden mehrere Orte.&lt;/p&gt; &lt;p&gt;Die Rangfolge der Orte richtet sich nach den Ereignissen, die im ganzen Ort erwartet werden (bei einer Karte, die diese nicht nennt, ohne Prognose und Modell, nach der Summe ihrer Werte); wer nur an wenigen handeln kann, beginnt so dort, wo am meisten auf dem Spiel steht. Um auf das zu reagieren, was als Nächstes kommt, nehmen Sie die Rangfolge nach der Prognosekarte.&lt;/p&gt; &lt;p&gt;Werte, die sich um weniger als ein Milliardstel des größten unterscheiden, gelten als gleich. Unter gleichen Zellen kommen die mit der höheren Prognose zuerst, dann die in höherer Umgebung, dann die näher an der Mitte des Untersuchungsgebiets; die Reihenfolge der Zeilen entscheidet nie. Was dann noch gleich ist, wird zusammen oder gar nicht genommen.&lt;/p&gt; &lt;p&gt;Mit einem Modell und seinen Faktoren sagt jeder Ort, welche davon auf ihn einwirken, mit ihrem lokalen Verhältnis gegenüber Orten derselben Umgebung ohne sie: „innerhalb von 200 m von Bushaltestellen ×1,5“. Mit der Prognosekarte sagt er, warum dort nicht so viel erwartet wird, wie erfasst wurde, wie weit seine Ereignisse vom Erwarteten entfernt liegen können und wie wahrscheinlich er zu den 15 Orten mit den höchsten Raten gehört. Das Protokoll sagt, welchen Anteil der Ereignisse die Orte enthalten, die ersten davon und alle, neben dem, was frühere Zahlen und Zufall auf gleich viel Fläche enthalten.&lt;/p&gt; &lt;p&gt;Die Felder &lt;code&gt;mean_rrs&lt;/code&gt; und &lt;code&gt;highest_rrs&lt;/code&gt; sind relative Risikowerte; bei einer anderen Karte als „Risikokarte“ und bei einer mit Exposition oder Kontrollvariablen, deren Rangfolge sich nach den erwarteten Ereignissen richtet, heißen sie &lt;code&gt;mean_value&lt;/code&gt; und &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -743,7 +743,7 @@
     &lt;p&gt;The ledger accounts for every row: it is kept, or left out for a named reason, with ten
     examples of each by file and line. Rows that share a place, or repeat another, are kept: police
     data are often moved to snap points on purpose.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Nimmt Dateien, wie Portale sie ausgeben: Text mit Trennzeichen (CSV und Ähnliches), Ordner mit solchen Dateien und ZIPs. Die Monatsdateien eines Archivs von data.police.uk werden ein Layer; dessen Dateien zu Verfahrensausgängen und Personenkontrollen werden übergangen. Doppelt vorhandene Dateien werden einmal gelesen.&lt;/p&gt; &lt;p&gt;Trennzeichen, Kodierung, Kopfzeile, Dezimalzeichen, die Spalten der Koordinaten und deren Koordinatensystem, Datumsangaben, Art und Nummer des Vorfalls werden aus Namen und Werten gefunden. Das Protokoll sagt, was übernommen wurde und warum, und jedes lässt sich anders einstellen. Wo etwas auf zwei Arten gelesen werden kann, etwa 01/02/2016, sagt es eine Warnung. Koordinaten, die Längen sind (Fuß, Meter), liegen in einem System, das sich aus anderen Spalten in Grad ergibt, aus dem Untersuchungsgebiet oder aus einer Stadt, die die Datei nennt. Sagt nichts davon etwas, wird ein System genommen, mit dem die Vorfälle in einer Stadt liegen, und eine Warnung bittet Sie, auf der Karte nachzusehen; oder Sie werden danach gefragt.&lt;/p&gt; &lt;p&gt;Der Layer enthält nur das Nötigste: Art, Datum, Uhrzeit und Ort. Wo mehrere Zeilen zu einem Vorfall gehören, nummeriert das Feld &lt;code&gt;incident&lt;/code&gt; die Vorfälle in der Reihenfolge ihres Vorkommens, damit „Ereignisse zählen“ sie nur einmal zählen kann: Die Nummer in der Datei wird nicht aufbewahrt und lässt sich daraus nicht ermitteln, wie es bei einem Hash durch Probieren aller Nummern möglich wäre.&lt;/p&gt; &lt;p&gt;Das Zeilenprotokoll legt über jede Zeile Rechenschaft ab: Sie wird behalten oder aus einem genannten Grund ausgelassen, mit je zehn Beispielen nach Datei und Zeile. Zeilen, die einen Ort teilen oder eine andere wiederholen, werden behalten: Polizeidaten werden oft absichtlich auf Ankerpunkte verschoben.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -761,7 +761,7 @@
     the exposure have no value.&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Highest risk&lt;/b&gt; are cells above the mean plus two standard deviations; &lt;b&gt;above
     average&lt;/b&gt; those above the mean. A model without terms gives a flat map.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Der &lt;b&gt;relative Risikowert&lt;/b&gt; (RRS, relative risk score) ist die Zahl der Ereignisse, die das Modell in einer Zelle erwartet, geteilt durch die kleinste Zahl, die es irgendwo erwartet; 1 ist also der niedrigste Wert des Untersuchungsgebiets, und wo er 10 ist, erwartet das Modell zehnmal so viele.&lt;/p&gt; &lt;p&gt;Die Karte beruht auf den stadtweiten Verhältnissen: Jedes multipliziert die erwarteten Ereignisse in den Zellen innerhalb seines Einflusses. Im Zeitraum der Schätzung erwartet das Modell der kalibrierten Auswahl, wie jedes Poisson-Modell, in allen Zellen innerhalb eines Einflusses so viele Ereignisse, wie dort erfasst wurden. Ein Modell einer früheren Version kennt vielleicht nur lokale Verhältnisse: Es wird wie bisher mit diesen kartiert, und das Protokoll sagt es.&lt;/p&gt; &lt;p&gt;Bei einem Modell mit Exposition oder Kontrollvariablen ist der Risikowert das, was die Faktoren allein sagen: Er vergleicht Zellen so, als hätte jede davon so viel wie üblich, und ist daher keine Zahl von Ereignissen. Erwartete Ereignisse, mit allem, was eine Zelle hat, sind ein eigenes Band. Zellen, die nichts von der Exposition haben, haben keinen Wert.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Höchstes Risiko&lt;/b&gt; haben Zellen über dem Mittel plus zwei Standardabweichungen, &lt;b&gt;überdurchschnittlich&lt;/b&gt; sind die über dem Mittel. Ein Modell ohne Terme ergibt eine flache Karte.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -777,7 +777,7 @@
         <source>&lt;p&gt;The first step of “Run series” by itself, for a scheduler that spreads the studies
     over machines: then “Run study” takes each file in shared/studies, with the folder “shared” as
     its folder of shared steps, and “Gather series” makes the page of all.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Der erste Schritt von „Reihe ausführen“ für sich, für einen Zeitplaner, der die Studien auf mehrere Rechner verteilt: Dann nimmt „Studie ausführen“ jede Datei in shared/studies, mit dem Ordner „shared“ als Ordner der gemeinsamen Schritte, und „Reihe zusammenstellen“ erstellt die Seite über alle.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -864,7 +864,7 @@
     &lt;p&gt;A &lt;b&gt;network distance&lt;/b&gt; follows a layer of streets, whose lines meet where they share a
     vertex, split there or not; a bridge and the street below stay apart. From a cell&apos;s centre and
     from a feature it is straight to the nearest point of a street, and both ways count.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;{definitions} Alle werden mit jeder Entfernung bis zur angegebenen Zahl von Blöcken getestet und ein Niveau an seinen Quantilen von 50, 60, 70, 80, 90 und 95 %; das Modell findet heraus, was passt.&lt;/p&gt; &lt;p&gt;Punkte, Linien und Polygone haben eine Nähe (0 innerhalb eines Polygons); nur Punkte haben eine Dichte. &lt;b&gt;Auto&lt;/b&gt; nimmt Dichte für Objekte, die signifikant gehäuft sind, sonst Nähe.&lt;/p&gt; &lt;p&gt;Ein &lt;b&gt;Niveau&lt;/b&gt; (level) hat ein Raster (etwa Nachtlicht) oder ein Zahlenfeld von Polygonen (Menschen je Hektar, ein Wert der Benachteiligung): Jede Zelle hat das Flächenmittel darüber, aus dem Teil mit Wert. Eine Zelle ohne Wert ist 0. Nehmen Sie eine Rate oder Dichte, keine Anzahl: Ein Polygon hat seine Zahl, wie groß es auch ist.&lt;/p&gt; &lt;p&gt;Eine &lt;b&gt;Netzentfernung&lt;/b&gt; (network) folgt einem Layer von Straßen, deren Linien sich treffen, wo sie einen Stützpunkt teilen, ob dort getrennt oder nicht; eine Brücke und die Straße darunter bleiben getrennt. Vom Mittelpunkt einer Zelle und von einem Objekt geht es geradlinig zum nächsten Punkt einer Straße, und beide Wege zählen.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
@@ -914,7 +914,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>A GeoPackage would also hold whose data they are; this format does not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein GeoPackage würde auch enthalten, wessen Daten es sind; dieses Format nicht.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -924,7 +924,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>A cell has {size:.3g} ha, so that no place of {cells} cells is within {most:g} ha: the smallest place has {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zelle hat {size:.3g} ha, daher liegt kein Ort aus {cells} Zellen innerhalb von {most:g} ha: Der kleinste Ort hat {count}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/grid.py"/>
@@ -1174,7 +1174,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>A point for each incident that was followed by another, or followed one, in the bands that stand out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Punkt für jeden Vorfall, dem ein anderer folgte oder der einem folgte, in den Bändern, die hervorstechen.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -1264,7 +1264,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>A second layer, where the incidents of later years lie in one of their own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein zweiter Layer, falls die Vorfälle späterer Jahre in einem eigenen liegen.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1330,7 +1330,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>A study.json; its layers are looked for beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine study.json; ihre Layer werden neben ihr gesucht.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -1765,7 +1765,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Applies a model to its factors: the relative risk score of every cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wendet ein Modell auf seine Faktoren an: der relative Risikowert jeder Zelle.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -1946,7 +1946,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>At which dates the past is cut off: their number, so that the last period ends with the incidents, or the dates, as 2016-03, 2016-05 or 2016-03-15.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu welchen Zeitpunkten die Vergangenheit abgeschnitten wird: ihre Anzahl, sodass der letzte Zeitraum mit den Vorfällen endet, oder die Datumsangaben, etwa 2016-03, 2016-05 oder 2016-03-15.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -1997,22 +1997,22 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands</source>
-        <translation type="unfinished"></translation>
+        <translation>Bänder</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands of distance in metres</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernungsbänder in Metern</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands of time in days</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitbänder in Tagen</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Bands that stand out</source>
-        <translation type="unfinished"></translation>
+        <translation>Bänder, die hervorstechen</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -2141,7 +2141,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Block length (the grid&apos;s if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Blocklänge (ohne Angabe die des Gitters)</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -2314,7 +2314,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Capture curves of the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Trefferkurven des Tests</translation>
     </message>
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
@@ -2349,18 +2349,18 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Cells as polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Zellen als Polygone</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Cells of the highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Zellen mit höchstem Risiko</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Cells of the smallest place</source>
-        <translation type="unfinished"></translation>
+        <translation>Zellen des kleinsten Ortes</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -2680,7 +2680,7 @@
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
         <source>Choose a layer of streets, or another one with a coordinate reference system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Layer der Straßen oder einen anderen mit einem Koordinatenbezugssystem.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -3339,12 +3339,12 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of latitudes or northings. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalte der Breitengrade oder Hochwerte. Ohne Angabe wird sie gesucht.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of longitudes or eastings. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalte der Längengrade oder Rechtswerte. Ohne Angabe wird sie gesucht.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -3354,59 +3354,59 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of points</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalte der Punkte</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of the date, or several with commas between them: date and time, or year, month, day, hour and minute. Found if not set; “-” for none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalte des Datums, oder mehrere durch Kommas getrennt: Datum und Uhrzeit, oder Jahr, Monat, Tag, Stunde und Minute. Ohne Angabe wird sie gesucht; „-“ für keine.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of the incident&apos;s number</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalte der Vorfallsnummer</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of the type</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalte der Art</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of x</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalte für x</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column of y</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalte für y</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that holds points as one text: WKT, GeoJSON, (latitude, longitude) or references of the British National Grid (TQ 30 80). Found if not set, where there are no columns of x and y.</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalte, die Punkte als einen Text enthält: WKT, GeoJSON, (Breite, Länge) oder Angaben im britischen Landesgitter (TQ 30 80). Ohne Angabe wird sie gesucht, wo es keine Spalten für x und y gibt.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that rows of one incident share, as those of several victims; several columns with commas between them if it takes more than one. Found if not set; “-” for none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalte, die Zeilen eines Vorfalls gemeinsam haben, etwa die mehrerer Opfer; mehrere Spalten durch Kommas getrennt, wenn eine nicht genügt. Ohne Angabe wird sie gesucht; „-“ für keine.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Column that says what kind of incident it is. Found if not set; “-” for none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalte, die sagt, um welche Art von Vorfall es sich handelt. Ohne Angabe wird sie gesucht; „-“ für keine.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Columns of the date</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalten des Datums</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Columns without names are called “column 1”, “column 2” and so on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalten ohne Namen heißen „column 1“, „column 2“ und so weiter.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -3536,12 +3536,12 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Coordinate system of the columns</source>
-        <translation type="unfinished"></translation>
+        <translation>Koordinatensystem der Spalten</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Coordinate system of the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Koordinatensystem des Layers</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -3753,22 +3753,22 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cut {cut}: {past} before it, {tested} from it until before {end}; {terms}</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitpunkt {cut}: {past} davor, {tested} ab da bis vor {end}; {terms}</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitpunkte</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cuts at which the forecast map led</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitpunkte, zu denen die Prognosekarte vorn lag</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Cuts tested</source>
-        <translation type="unfinished"></translation>
+        <translation>Getestete Zeitpunkte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -3829,12 +3829,12 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Decimal mark</source>
-        <translation type="unfinished"></translation>
+        <translation>Dezimalzeichen</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Delimiter</source>
-        <translation type="unfinished"></translation>
+        <translation>Trennzeichen</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -3966,7 +3966,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Distances tested: every half block, or every whole block.</source>
-        <translation type="unfinished"></translation>
+        <translation>Getestete Entfernungen: jeder halbe oder jeder ganze Block.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -4209,7 +4209,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Encoding</source>
-        <translation type="unfinished"></translation>
+        <translation>Kodierung</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -4306,7 +4306,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Events expected in the places</source>
-        <translation type="unfinished"></translation>
+        <translation>In den Orten erwartete Ereignisse</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -4438,7 +4438,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Expected effect</source>
-        <translation type="unfinished"></translation>
+        <translation>Erwartete Wirkung</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -4672,7 +4672,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Features in reach</source>
-        <translation type="unfinished"></translation>
+        <translation>Objekte in Reichweite</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -4712,7 +4712,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Field of names</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld der Namen</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -4752,7 +4752,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Field of the names; left out, “name” or the first field of texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld der Namen; ohne Angabe „name“ oder das erste Textfeld.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -4818,7 +4818,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>File made with “Fit model”, to say what bears on each place. Needs its factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Modell schätzen“ erstellte Datei, um zu sagen, was auf jeden Ort einwirkt. Braucht ihre Faktoren.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -4831,12 +4831,12 @@
         <location filename="../algorithms/importincidents.py"/>
         <location filename="../core/report/templates/ledger.html"/>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Files of an earlier run in this folder are replaced when the new ones are complete; those that were changed since are kept in a folder of their own. Nothing else in the folder is touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien eines früheren Laufs in diesem Ordner werden ersetzt, sobald die neuen vollständig sind; die seither geänderten bleiben in einem eigenen Ordner erhalten. Sonst wird nichts im Ordner angetastet.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -4846,7 +4846,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Files or zips as they were downloaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien oder ZIPs, wie sie heruntergeladen wurden.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -4907,7 +4907,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>First date, such as 2016-01-31, or month, such as 2016-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstes Datum, etwa 2016-01-31, oder Monat, etwa 2016-01.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -4922,7 +4922,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>First line names the columns</source>
-        <translation type="unfinished"></translation>
+        <translation>Erste Zeile benennt die Spalten</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -4963,7 +4963,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Folder of shared steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner der gemeinsamen Schritte</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -4974,7 +4974,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Folder that is searched, with all folders and zips in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner, der durchsucht wird, mit allen Ordnern und ZIPs darin.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -4989,7 +4989,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>For a scheduler, which gives each step to another machine. “list”: write the files of the studies and shared/steps.json, the plan of all steps, and make nothing. Or the key of a shared thing in that plan: make this alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für einen Zeitplaner, der jeden Schritt einem anderen Rechner gibt. „list“: schreibt die Dateien der Studien und shared/steps.json, den Plan aller Schritte, und erstellt nichts. Oder der Schlüssel eines gemeinsamen Schritts in diesem Plan: erstellt nur diesen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -5575,7 +5575,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Give the coordinate system of the columns in COLUMNS_CRS, or another CRS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie das Koordinatensystem der Spalten in COLUMNS_CRS an, oder ein anderes CRS.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -5735,7 +5735,7 @@
         <location filename="../algorithms/priorityplaces.py"/>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Grid made with “Create grid”: cells partly outside the study area then count by their part inside. Left out, every cell counts whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Gitter erzeugen“ erstelltes Gitter: Zellen, die teilweise außerhalb des Untersuchungsgebiets liegen, zählen dann nach ihrem Teil innerhalb. Ohne Angabe zählt jede Zelle ganz.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -5788,13 +5788,13 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Higher ground that is larger becomes several places. Cells at the edge of the study area count whole. 10 hectares are about 25 acres, or 300 m by 330.</source>
-        <translation type="unfinished"></translation>
+        <translation>Größere Flächen mit hohen Werten werden mehrere Orte. Zellen am Rand des Untersuchungsgebiets zählen ganz. 10 Hektar sind etwa 25 acres oder 300 m mal 330.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <location filename="../algorithms/runstudy.py"/>
         <source>Highest score</source>
-        <translation type="unfinished"></translation>
+        <translation>Höchster Risikowert</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -5894,7 +5894,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>How far the influence may reach, 1 to {most} blocks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie weit der Einfluss reichen kann, 1 bis {most} Blöcke.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -5914,7 +5914,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>How long the period after each cut is: 1 month, 3 months, 90 days, 1 year. They must not overlap. Left out, about a third of the time is tested, in whole months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lang der Zeitraum nach jedem Zeitpunkt ist: 1 month, 3 months, 90 days, 1 year. Sie dürfen sich nicht überschneiden. Ohne Angabe wird etwa ein Drittel der Zeit getestet, in ganzen Monaten.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -5924,7 +5924,7 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>How many studies run side by side. As many as fit: one a core of the machine, as long as there is memory for all. 1 runs them one after another in this process.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viele Studien nebeneinander laufen. So viele, wie passen: eine je Rechenkern, solange Arbeitsspeicher für alle vorhanden ist. 1 führt sie nacheinander in diesem Prozess aus.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -5974,7 +5974,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>How many times the dates are dealt out anew; up to ten times as many where a band lies near the level of 5%.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie oft die Datumsangaben neu verteilt werden; bis zu zehnmal so oft, wo ein Band nahe am Niveau von 5 % liegt.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -6004,7 +6004,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>How much of the study area all places together may take at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viel des Untersuchungsgebiets alle Orte zusammen höchstens einnehmen dürfen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/repeats.py"/>
@@ -6130,7 +6130,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Import incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle importieren</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -6206,7 +6206,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>In the place of features: a GeoTIFF of numbers, as night light, in the coordinate system of the grid. Its first band counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anstelle von Objekten: ein GeoTIFF mit Zahlen, etwa Nachtlicht, im Koordinatensystem des Gitters. Sein erstes Band zählt.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -6230,12 +6230,12 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>In which distances are measured, by its number, such as EPSG:27700. Left out, that of the incidents, which then has to be in metres or feet.</source>
-        <translation type="unfinished"></translation>
+        <translation>In dem Entfernungen gemessen werden, nach seiner Nummer, etwa EPSG:27700. Ohne Angabe das der Vorfälle, das dann in Metern oder Fuß sein muss.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>In which the coordinates in the files are. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>In dem die Koordinaten in den Dateien vorliegen. Ohne Angabe wird es gesucht.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -6301,7 +6301,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Incidents followed by another</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle, denen ein anderer folgte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
@@ -6372,7 +6372,7 @@
         <location filename="../algorithms/nearrepeat.py"/>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>Incidents that followed another</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle, die einem anderen folgten</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -6873,7 +6873,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Language of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Sprache der Ergebnisse</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -6895,7 +6895,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Largest place (hectares)</source>
-        <translation type="unfinished"></translation>
+        <translation>Größter Ort (Hektar)</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -6906,7 +6906,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Last date, or last month.</source>
-        <translation type="unfinished"></translation>
+        <translation>Letztes Datum oder letzter Monat.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -6927,7 +6927,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Later events</source>
-        <translation type="unfinished"></translation>
+        <translation>Spätere Ereignisse</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -7137,7 +7137,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Leave that cut out, or the exposure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie diesen Zeitpunkt weg oder die Exposition.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
@@ -7153,7 +7153,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeilenprotokoll</translation>
     </message>
     <message>
         <location filename="../core/report/ledger.py"/>
@@ -7174,7 +7174,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Left out, that of the study area if it is in metres or feet, else that of the columns, else the national grid or the zone of UTM that suits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Angabe das des Untersuchungsgebiets, wenn es in Metern oder Fuß ist, sonst das der Spalten, sonst das passende Landeskoordinatensystem oder die UTM-Zone.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/preparing.py"/>
@@ -7250,7 +7250,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Lines along which the network distance is measured: all streets of the study area and around it, in any coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Linien, entlang deren die Netzentfernung gemessen wird: alle Straßen des Untersuchungsgebiets und ringsum, in einem beliebigen Koordinatensystem.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -7446,7 +7446,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Makes a level of the polygons: where this number is high, as people per hectare. Left out, the polygons are places to be near.</source>
-        <translation type="unfinished"></translation>
+        <translation>Macht aus den Polygonen ein Niveau: wo diese Zahl hoch ist, etwa Menschen je Hektar. Ohne Angabe sind die Polygone Orte, denen man nahe ist.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -7456,12 +7456,12 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Makes one layer of points of downloaded files of crimes, with a ledger of every row.</source>
-        <translation type="unfinished"></translation>
+        <translation>Macht aus heruntergeladenen Dateien mit Straftaten einen Punktlayer, mit einem Protokoll jeder Zeile.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Makes the maps anew of what was known at several dates, and tests each on what came after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstellt die Karten neu aus dem, was zu mehreren Zeitpunkten bekannt war, und testet jede an dem, was danach kam.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -7513,7 +7513,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Map that ranks</source>
-        <translation type="unfinished"></translation>
+        <translation>Karte für die Rangfolge</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
@@ -7570,7 +7570,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Mean hit rate of the forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittlere Trefferquote der Prognosekarte</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -7594,7 +7594,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Mean score</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittlerer Risikowert</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -7637,7 +7637,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Measures at each cut</source>
-        <translation type="unfinished"></translation>
+        <translation>Kennzahlen zu jedem Zeitpunkt</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -7648,7 +7648,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Measures over the cuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Kennzahlen über die Zeitpunkte</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -7806,7 +7806,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Name in the model, in maps and in the report. Left out, it is the layer&apos;s name in words: “Bus stops” of bus_stops.</source>
-        <translation type="unfinished"></translation>
+        <translation>Name im Modell, in Karten und im Bericht. Ohne Angabe ist es der Name des Layers in Worten: „Bus stops“ aus bus_stops.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
@@ -7816,7 +7816,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Name of the factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Name des Faktors</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
@@ -7846,7 +7846,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Names</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -7887,7 +7887,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Near repeats</source>
-        <translation type="unfinished"></translation>
+        <translation>Near Repeats</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_page.py"/>
@@ -7903,7 +7903,7 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>Nearest-neighbour index</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächste-Nachbar-Index</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -8023,7 +8023,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>No event after the cut {cut} lies where there is any exposure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach dem Zeitpunkt {cut} liegt kein Ereignis dort, wo es eine Exposition gibt.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -8183,12 +8183,12 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>No place has fewer cells, unless so many are larger than the largest place may be.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Ort hat weniger Zellen, außer wenn so viele größer sind, als der größte Ort sein darf.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>No place stands out: the map is flat, or no highest cells of {share:g}% of the area touch {min_cells} at a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Ort sticht hervor: Die Karte ist flach, oder keine höchsten Zellen von {share:g} % der Fläche berühren sich zu je {min_cells}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -8323,7 +8323,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>None of the coordinates, taken as {source}, has a place in {target}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine der Koordinaten, als {source} genommen, hat einen Ort in {target}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -8459,7 +8459,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Number field of the polygons, for a level</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlenfeld der Polygone, für ein Niveau</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -8480,18 +8480,18 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Number of places</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl der Orte</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Number of priority places</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl vorrangiger Orte</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <location filename="../algorithms/runseries.py"/>
         <source>Number of studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl der Studien</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -8528,7 +8528,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Of coordinates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Koordinaten.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -8562,7 +8562,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Of the report, tables and pictures, instead of the language that the study names; if neither is said, that of QGIS. Numbers, keys and fields are the same in each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des Berichts, der Tabellen und Bilder, statt der Sprache, die die Studie nennt; ist keine genannt, die von QGIS. Zahlen, Schlüssel und Felder sind in allen gleich.</translation>
     </message>
     <message>
         <location filename="../ui/language_box.py"/>
@@ -8697,7 +8697,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>One multipolygon a place with its rank, size, risk, events and reasons.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Multipolygon je Ort mit Rang, Größe, Risiko, Ereignissen und Gründen.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -8713,7 +8713,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>One page that accounts for every row, and says what was taken and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Seite, die über jede Zeile Rechenschaft ablegt und sagt, was übernommen wurde und warum.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -8743,7 +8743,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>One page with the chart and what it says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Seite mit dem Diagramm und dem, was es sagt.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -8753,7 +8753,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One page with the tables and what they say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Seite mit den Tabellen und dem, was sie sagen.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -8768,12 +8768,12 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>One point a row, with type, date and time where the files tell them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Punkt je Zeile, mit Art, Datum und Uhrzeit, soweit die Dateien sie nennen.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>One polygon a cell with scores, classes and a 0/1 field for each term. Slow for large grids; the raster shows the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Polygon je Zelle mit Risikowerten, Klassen und einem 0/1-Feld für jeden Term. Langsam bei großen Gittern; das Raster zeigt dasselbe.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -8783,12 +8783,12 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>One row for each band of distance and time: pairs, those by chance, p.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zeile je Band aus Entfernung und Zeit: Paare, zufällig zu erwartende, p.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One row for each map and share of the area: means over the cuts, how far they vary, and at how many the map led.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zeile je Karte und Flächenanteil: Mittel über die Zeitpunkte, wie sehr sie schwanken, und zu wie vielen die Karte vorn lag.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -8798,7 +8798,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>One row for each map, cut and share of the area, with 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zeile je Karte, Zeitpunkt und Flächenanteil, mit 95-%-Intervallen.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -8930,12 +8930,12 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Only these types</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur diese Arten</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Only this step</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur dieser Schritt</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9062,7 +9062,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Operationalisation used</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwendete Operationalisierung</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -9078,7 +9078,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Originators and repeats</source>
-        <translation type="unfinished"></translation>
+        <translation>Auslösende und Folgevorfälle</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9132,7 +9132,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>PAI at 10% of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI bei 10 % der Fläche</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -9209,7 +9209,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Pairs within the largest distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Paare innerhalb der größten Entfernung</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -9286,7 +9286,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Period tested after each cut (chosen if not set)</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach jedem Zeitpunkt getesteter Zeitraum (ohne Angabe gewählt)</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -9301,12 +9301,12 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Permutations</source>
-        <translation type="unfinished"></translation>
+        <translation>Permutationen</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Picks compact places to act on within an area budget, ranked and explained.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählt kompakte Orte zum Handeln innerhalb eines Flächenbudgets aus, mit Rang und Erklärung.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -9395,12 +9395,12 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Points of recorded incidents with their dates, best of one type of crime.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte erfasster Vorfälle mit ihren Datumsangaben, am besten einer Deliktart.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Points of recorded incidents with their dates, of all the time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte erfasster Vorfälle mit ihren Datumsangaben, aus der ganzen Zeit.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9425,7 +9425,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Points, lines or polygons of one kind of place, in any coordinate system. Include those just outside the study area: they reach into it. Left out where a raster is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte, Linien oder Polygone einer Art von Ort, in einem beliebigen Koordinatensystem. Schließen Sie die knapp außerhalb des Untersuchungsgebiets ein: Sie reichen hinein. Wegzulassen, wenn ein Raster angegeben ist.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9522,7 +9522,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Polygons: incidents outside them are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygone: Vorfälle außerhalb werden ausgelassen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -9547,7 +9547,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Prepare series</source>
-        <translation type="unfinished"></translation>
+        <translation>Reihe vorbereiten</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -9689,7 +9689,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Raster made with “Count events” of a later period, to tell what share of its events the places held.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Ereignisse zählen“ erstelltes Raster eines späteren Zeitraums, um zu sagen, welchen Anteil seiner Ereignisse die Orte enthielten.</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -9709,12 +9709,12 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Raster made with “Count events”, to tell the past events of each place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Ereignisse zählen“ erstelltes Raster, um die früheren Ereignisse jedes Ortes zu nennen.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Raster made with “Count events”, to write the events beside the expected ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Ereignisse zählen“ erstelltes Raster, um die Ereignisse neben die erwarteten zu schreiben.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -9734,7 +9734,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Raster made with “Exposure” on the same grid, as “Fit model” takes it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Exposition“ auf demselben Gitter erstelltes Raster, wie „Modell schätzen“ es nimmt.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -9759,7 +9759,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Raster made with “Forecast map”: it breaks ties of the map that ranks, says how many events are expected in each place, and why not as many as were recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Prognosekarte“ erstelltes Raster: Es entscheidet bei Gleichstand in der Karte für die Rangfolge, sagt, wie viele Ereignisse an jedem Ort erwartet werden, und warum nicht so viele, wie erfasst wurden.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9789,7 +9789,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Raster of the relative risk score and the expected events of each cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster des relativen Risikowerts und der erwarteten Ereignisse jeder Zelle.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -9799,12 +9799,12 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Raster with one 0/1 band for each variable.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster mit einem 0/1-Band für jede Variable.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Raster, for a level</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster, für ein Niveau</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -9819,7 +9819,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>Rasters made with “Exposure” on the same grid, as “Fit model” takes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Exposition“ auf demselben Gitter erstellte Raster, wie „Modell schätzen“ sie nimmt.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -10244,7 +10244,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Rows kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Behaltene Zeilen</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -10267,7 +10267,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>Rows read</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelesene Zeilen</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -10309,12 +10309,12 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Run series</source>
-        <translation type="unfinished"></translation>
+        <translation>Reihe ausführen</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Run study</source>
-        <translation type="unfinished"></translation>
+        <translation>Studie ausführen</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -10387,12 +10387,12 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Runs a study for several crimes, periods or areas, side by side, and compares them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Führt eine Studie für mehrere Delikte, Zeiträume oder Gebiete nebeneinander aus und vergleicht sie.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Runs a whole study from its file: grid, events, factors, model, map and report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Führt eine ganze Studie aus ihrer Datei aus: Gitter, Ereignisse, Faktoren, Modell, Karte und Bericht.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -10541,7 +10541,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Scores from 1 to {maximum:.1f}, mean {mean:.2f}; {highest} of {number:,} of the highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>Risikowerte von 1 bis {maximum:.1f}, Mittel {mean:.2f}; {highest} von {number:,} mit höchstem Risiko</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -10609,7 +10609,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Service that the files are from; “auto” knows it by their columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dienst, von dem die Dateien stammen; „auto“ erkennt ihn an ihren Spalten.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -10700,12 +10700,12 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Share of the area (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Flächenanteil (Prozent)</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Share of the area in places (per cent)</source>
-        <translation type="unfinished"></translation>
+        <translation>Flächenanteil in Orten (Prozent)</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -10725,7 +10725,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Share of the later events in the highest 10% of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der späteren Ereignisse in den höchsten 10 % der Fläche</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -10964,7 +10964,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>Standard deviation of the scores</source>
-        <translation type="unfinished"></translation>
+        <translation>Standardabweichung der Risikowerte</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -10985,7 +10985,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Start of the random numbers: the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beginn der Zufallszahlen: derselbe Startwert ergibt dasselbe Ergebnis.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -11068,7 +11068,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Streets, for a network distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Straßen, für eine Netzentfernung</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -11088,7 +11088,7 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies at once (0: as many as fit)</source>
-        <translation type="unfinished"></translation>
+        <translation>Studien gleichzeitig (0: so viele, wie passen)</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -11098,17 +11098,17 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies that failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehlgeschlagene Studien</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies that still held</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiterhin gültige Studien</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>Studies that were run</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgeführte Studien</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -11179,12 +11179,12 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Such as ; or the word tab. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwa ; oder das Wort tab. Ohne Angabe wird es gesucht.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Such as utf-8 or cp1252. Found if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwa utf-8 oder cp1252. Ohne Angabe wird sie gesucht.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -11336,7 +11336,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Tells whether incidents are followed by others nearby soon after, more than by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagt, ob Vorfällen bald danach in der Nähe andere folgen, häufiger als durch Zufall.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -12193,7 +12193,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>The folder “shared” of a series. Its grid and factors are taken where they are of the same data and settings, and made anew where they are not: the results are the same either way.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Ordner „shared“ einer Reihe. Gitter und Faktoren daraus werden übernommen, wenn sie aus denselben Daten und Einstellungen stammen, sonst neu erstellt: Die Ergebnisse sind in beiden Fällen gleich.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -12460,7 +12460,7 @@
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
         <source>The layer {source} of the base map cannot be read, or does not say where it lies.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer {source} der Grundkarte kann nicht gelesen werden oder sagt nicht, wo er liegt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/likeness.py"/>
@@ -12595,7 +12595,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>The map that ranks: a raster made with “Forecast map”, “Risk map”, “Hot spot map” or “Combine maps”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karte für die Rangfolge: ein mit „Prognosekarte“, „Risikokarte“, „Hotspot-Karte“ oder „Karten kombinieren“ erstelltes Raster.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -12729,7 +12729,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>The model was made by an earlier version and is mapped with its local ratios, as before: fit it again for scores that mean events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell wurde von einer früheren Version erstellt und wird wie bisher mit seinen lokalen Verhältnissen kartiert: Schätzen Sie es erneut, damit die Risikowerte für Ereignisse stehen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -13320,9 +13320,9 @@
         <location filename="../algorithms/runseries.py"/>
         <source>The series was stopped with {count} studies to go.</source>
         <extracomment>Of one: The series was stopped with {count} study to go.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Die Reihe wurde abgebrochen; {count} Studie stand noch aus.</numerusform>
+            <numerusform>Die Reihe wurde abgebrochen; {count} Studien standen noch aus.</numerusform>
         </translation>
     </message>
     <message>
@@ -14164,7 +14164,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Turns a layer of features into variables: near a feature, or among many of them; or a raster or a field of polygons: where its value is high.</source>
-        <translation type="unfinished"></translation>
+        <translation>Macht aus einem Layer von Objekten Variablen: nahe einem Objekt oder inmitten vieler; oder aus einem Raster oder einem Feld von Polygonen: wo dessen Wert hoch ist.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -14234,7 +14234,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Types of incidents as the files call them, with commas or line ends between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arten von Vorfällen, wie die Dateien sie nennen, durch Kommas oder Zeilenenden getrennt.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -14244,7 +14244,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Unit of spatial influence, in the units of the grid (metres or feet).</source>
-        <translation type="unfinished"></translation>
+        <translation>Einheit des räumlichen Einflusses, in den Einheiten des Gitters (Meter oder Fuß).</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -14375,7 +14375,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Variations with a fault</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehlerhafte Varianten</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -14444,7 +14444,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>Wards, neighbourhoods or streets: a place is called by what most of it lies in, or else by what is nearest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Stadtbezirke, Stadtviertel oder Straßen: Ein Ort wird nach dem benannt, worin er größtenteils liegt, sonst nach dem nächstgelegenen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -14511,7 +14511,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>What comes first in dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Was in Datumsangaben zuerst steht</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -14565,7 +14565,7 @@
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>What is finished stays: run it again, and it goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was fertig ist, bleibt: Führen Sie sie erneut aus, und es geht weiter.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/week.py"/>
@@ -14738,7 +14738,7 @@
         <location filename="../algorithms/importfactors.py"/>
         <location filename="../algorithms/importincidents.py"/>
         <source>What was taken, and the ledger (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>Was übernommen wurde, und das Zeilenprotokoll (JSON)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -14791,12 +14791,12 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Where each band ends, in whole days between dates; the first holds the same day.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo jedes Band endet, in ganzen Tagen zwischen den Datumsangaben; das erste enthält denselben Tag.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>Where each band ends, the nearest first, in metres whatever the coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo jedes Band endet, das nächste zuerst, in Metern, gleich in welchem Koordinatensystem.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -14841,7 +14841,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Where the files are from</source>
-        <translation type="unfinished"></translation>
+        <translation>Woher die Dateien stammen</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -14881,7 +14881,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>Whether 01/02/2016 is the first of February (day) or the second of January.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ob 01/02/2016 der erste Februar (day) oder der zweite Januar ist.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -15052,7 +15052,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Why it was chosen, if not asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum sie gewählt wurde, wenn nicht verlangt</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -15183,7 +15183,7 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>Writes the file of each study of a series, and makes the grid and factors that they share.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibt die Datei jeder Studie einer Reihe und erstellt Gitter und Faktoren, die sie gemeinsam haben.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -15265,7 +15265,7 @@
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
         <source>a larger share than before</source>
-        <translation type="unfinished"></translation>
+        <translation>ein größerer Anteil als zuvor</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -15296,9 +15296,9 @@
         <location filename="../algorithms/rollingorigins.py"/>
         <source>a model of {count} factors</source>
         <extracomment>Of one: a model of {count} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>ein Modell mit {count} Faktor</numerusform>
+            <numerusform>ein Modell mit {count} Faktoren</numerusform>
         </translation>
     </message>
     <message>
@@ -15389,7 +15389,7 @@
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
         <source>a smaller share than before</source>
-        <translation type="unfinished"></translation>
+        <translation>ein kleinerer Anteil als zuvor</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
@@ -15449,7 +15449,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>about as expected</source>
-        <translation type="unfinished"></translation>
+        <translation>etwa wie erwartet</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -15501,7 +15501,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>aggravating: more incidents near the features. protective: fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>aggravating (risikoerhöhend): mehr Vorfälle nahe den Objekten. protective (schützend): weniger.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -16032,7 +16032,7 @@
     <message>
         <location filename="../algorithms/importincidents.py"/>
         <source>csv, import, data.police.uk, socrata, portal, download, delimited, zip, ledger</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV, Import, data.police.uk, Socrata, Portal, Download, Trennzeichen, ZIP, Zeilenprotokoll</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -16047,7 +16047,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitpunkte</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
@@ -16320,7 +16320,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>factor, {influences}, kernel, distance, influence, buffer</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktor, {influences}, Kern, Entfernung, Einfluss, Puffer</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -16330,12 +16330,12 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>far fewer events than expected</source>
-        <translation type="unfinished"></translation>
+        <translation>weit weniger Ereignisse als erwartet</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>far more (over 4)</source>
-        <translation type="unfinished"></translation>
+        <translation>weit mehr (über 4)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -16360,7 +16360,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>fewer than expected</source>
-        <translation type="unfinished"></translation>
+        <translation>weniger als erwartet</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -16470,7 +16470,7 @@
         <location filename="../algorithms/looks/style_change.py"/>
         <location filename="../core/report/sections/change.py"/>
         <source>half of its share before, or less</source>
-        <translation type="unfinished"></translation>
+        <translation>die Hälfte des früheren Anteils oder weniger</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
@@ -16480,12 +16480,12 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>highest {share:g}% of cells: {least:.3g} or more ({what})</source>
-        <translation type="unfinished"></translation>
+        <translation>höchste {share:g} % der Zellen: {least:.3g} oder mehr ({what})</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>highest {share:g}%: {least:.3g} or more</source>
-        <translation type="unfinished"></translation>
+        <translation>höchste {share:g} %: {least:.3g} oder mehr</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -16648,7 +16648,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>inside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>innerhalb des Untersuchungsgebiets</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -16665,7 +16665,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalle</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sinks.py"/>
@@ -16915,7 +16915,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>many more (over 2)</source>
-        <translation type="unfinished"></translation>
+        <translation>viel mehr (über 2)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -17002,7 +17002,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -17036,7 +17036,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>more than expected (over 1 standard deviation)</source>
-        <translation type="unfinished"></translation>
+        <translation>mehr als erwartet (über 1 Standardabweichung)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -17077,7 +17077,7 @@
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
         <source>near repeat, knox, repeat victimisation, space-time, contagion, burglary</source>
-        <translation type="unfinished"></translation>
+        <translation>Near Repeat, Knox, Wiederholungstaten, Wiederholungsopfer, Raum-Zeit, Ansteckung, Einbruch</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -17133,7 +17133,7 @@
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
         <source>no change that chance does not explain</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Änderung, die der Zufall nicht erklärt</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -17542,17 +17542,17 @@
         <location filename="../algorithms/looks/style_change.py"/>
         <location filename="../core/report/sections/change.py"/>
         <source>over twice its share before</source>
-        <translation type="unfinished"></translation>
+        <translation>mehr als das Doppelte des früheren Anteils</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>over {low} times the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>über dem {low}-Fachen des Mittels</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>over {low}, highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>über {low}, höchstes Risiko</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
@@ -17605,7 +17605,7 @@
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>partly inside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>teilweise innerhalb des Untersuchungsgebiets</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -17655,12 +17655,12 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>place {rank}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ort {rank}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>places {first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>Orte {first} bis {last}</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -17702,7 +17702,7 @@
     <message>
         <location filename="../algorithms/looks/picture.py"/>
         <source>priority place, by rank</source>
-        <translation type="unfinished"></translation>
+        <translation>vorrangiger Ort, nach Rang</translation>
     </message>
     <message>
         <location filename="../core/audit/record.py"/>
@@ -17712,7 +17712,7 @@
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
         <source>priority, hot spots, places, patrol, polygons, deployment, targets</source>
-        <translation type="unfinished"></translation>
+        <translation>Priorität, Hotspots, Orte, Streife, Polygone, Einsatz, Ziele</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -17802,7 +17802,7 @@
     <message>
         <location filename="../algorithms/riskmap.py"/>
         <source>relative risk score, rrs, prediction, map</source>
-        <translation type="unfinished"></translation>
+        <translation>relativer Risikowert, relative risk score, RRS, Vorhersage, Karte</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -17837,7 +17837,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>rolling origin, forward validation, back-test, hold-out, accuracy, periods</source>
-        <translation type="unfinished"></translation>
+        <translation>rollierende Zeitpunkte, rolling origin, Vorwärtsvalidierung, Rückvergleich, Hold-out, Genauigkeit, Zeiträume</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -17875,12 +17875,12 @@
     <message>
         <location filename="../algorithms/prepareseries.py"/>
         <source>series, batch, several, crimes, periods, cluster</source>
-        <translation type="unfinished"></translation>
+        <translation>Reihe, Stapel, mehrere, Delikte, Zeiträume, Cluster</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
         <source>series, batch, several, many, crimes, periods, areas, compare, parallel</source>
-        <translation type="unfinished"></translation>
+        <translation>Reihe, Stapel, mehrere, viele, Delikte, Zeiträume, Gebiete, vergleichen, parallel</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -18234,7 +18234,7 @@
     <message>
         <location filename="../algorithms/looks/picture.py"/>
         <source>the picture could not be encoded</source>
-        <translation type="unfinished"></translation>
+        <translation>das Bild konnte nicht kodiert werden</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -18254,7 +18254,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>the rest: from {least:.3g}</source>
-        <translation type="unfinished"></translation>
+        <translation>der Rest: ab {least:.3g}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -18279,7 +18279,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>the same everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>überall gleich</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -18483,7 +18483,7 @@
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>up to the mean of {mean:.3g} {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>bis zum Mittel von {mean:.3g} {what}</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -18923,9 +18923,9 @@
         <location filename="../algorithms/priorityplaces.py"/>
         <source>{count} cells were left out that have the same value, forecast and surroundings as cells of the places</source>
         <extracomment>Of one: {count} cell was left out that has the same value, forecast and surroundings as cells of the places</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Zelle wurde ausgelassen, die denselben Wert, dieselbe Prognose und Umgebung hat wie Zellen der Orte</numerusform>
+            <numerusform>{count} Zellen wurden ausgelassen, die denselben Wert, dieselbe Prognose und Umgebung haben wie Zellen der Orte</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19038,9 +19038,9 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>{count} features</source>
         <extracomment>Of one: {count} feature</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Objekt</numerusform>
+            <numerusform>{count} Objekte</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19478,9 +19478,9 @@
         <location filename="../algorithms/runseries.py"/>
         <source>{count} studies still hold: neither their data nor their settings have changed.</source>
         <extracomment>Of one: {count} study still holds: neither its data nor its settings have changed.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Studie gilt weiter: Weder ihre Daten noch ihre Einstellungen haben sich geändert.</numerusform>
+            <numerusform>{count} Studien gelten weiter: Weder ihre Daten noch ihre Einstellungen haben sich geändert.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19629,7 +19629,7 @@
     <message>
         <location filename="../algorithms/importfactors.py"/>
         <source>{explained} For files that are of no known source.</source>
-        <translation type="unfinished"></translation>
+        <translation>{explained} Für Dateien aus keiner bekannten Quelle.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -20095,7 +20095,7 @@
     <message>
         <location filename="../algorithms/looks/style_exposure.py"/>
         <source>{low:.3g} to {high:.3g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low:.3g} bis {high:.3g}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -20116,27 +20116,27 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>{low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} bis {high}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
         <source>{low} to {high} times the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>{low}- bis {high}-Faches des Mittels</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>{low} to {high}, above average</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} bis {high}, überdurchschnittlich</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>{low} to {high}, highest risk</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} bis {high}, höchstes Risiko</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
         <source>{low} to {high}, up to the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} bis {high}, bis zum Mittel</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -20409,7 +20409,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>{name}: {variables} from {features}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {variables} aus {features}</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -20620,7 +20620,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>{resamples:,} resamples of {blocks} blocks of {width:g} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{resamples:,} Neuziehungen von {blocks} Blöcken von {width:g} {units}</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -20665,7 +20665,7 @@
     <message>
         <location filename="../algorithms/looks/loading.py"/>
         <source>{said} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{said} kann nicht gelesen werden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
@@ -20846,7 +20846,7 @@
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
         <source>{selection} selection, seed {seed}</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswahl {selection}, Startwert {seed}</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/findings.py"/>
