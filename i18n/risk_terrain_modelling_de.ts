@@ -16,7 +16,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source> and {count} more</source>
-        <translation type="unfinished"></translation>
+        <translation> und {count} weitere</translation>
     </message>
     <message>
         <location filename="../core/report/series/heat.py"/>
@@ -324,7 +324,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>, {count} of them where nobody lives, which are in no group</source>
-        <translation type="unfinished"></translation>
+        <translation>, {count} davon, wo niemand wohnt; sie sind in keiner Gruppe</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -369,7 +369,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>1 if the results follow from their inputs, else 0</source>
-        <translation type="unfinished"></translation>
+        <translation>1, wenn die Ergebnisse aus ihren Eingaben folgen, sonst 0</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -473,7 +473,7 @@
     often a hard one to beat.&lt;/p&gt;
     &lt;p&gt;Give either incidents, whose exact positions are used, or an events raster, whose events
     are taken to lie in the middle of their cells.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;&lt;b&gt;Kerndichte&lt;/b&gt; verteilt jedes Ereignis über eine Scheibe um es herum, das meiste davon nahe der Mitte, und gibt die Dichte im Mittelpunkt jeder Zelle an. Je größer die Bandbreite, desto glatter die Karte; ohne Angabe ist es die Bandbreite, mit der Ereignisse einander am besten vorhersagen (Likelihood-Kreuzvalidierung, die eigene Stelle eines Ereignisses ausgelassen).&lt;/p&gt; &lt;p&gt;&lt;b&gt;Frühere Zahlen&lt;/b&gt; sind die Ereignisse jeder Zelle, wie sie waren: die einfachste Prognose und oft eine schwer zu schlagende.&lt;/p&gt; &lt;p&gt;Geben Sie entweder Vorfälle an, deren exakte Positionen verwendet werden, oder ein Ereignisraster, dessen Ereignisse in der Mitte ihrer Zellen angenommen werden.&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;&lt;b&gt;Kerndichte&lt;/b&gt; verteilt jedes Ereignis über eine Scheibe um es herum, das meiste davon nahe der Mitte, und gibt die Dichte im Mittelpunkt jeder Zelle an. Je größer die Bandbreite, desto glatter die Karte; ohne Angabe ist es die Bandbreite, mit der Ereignisse einander am besten vorhersagen (Likelihood-Kreuzvalidierung, die eigene Stelle eines Ereignisses ausgelassen).&lt;/p&gt; &lt;p&gt;&lt;b&gt;Frühere Fallzahlen&lt;/b&gt; sind die Ereignisse jeder Zelle, wie sie waren: die einfachste Prognose und oft eine schwer zu schlagende.&lt;/p&gt; &lt;p&gt;Geben Sie entweder Vorfälle an, deren exakte Positionen verwendet werden, oder ein Ereignisraster, dessen Ereignisse in der Mitte ihrer Zellen angenommen werden.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -510,7 +510,7 @@
     more are known, older events count for less if that foretells the last period better.&lt;/p&gt;
     &lt;p&gt;The forecast is for a period as long as that of the events, or for a month, a quarter or a
     year.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Ein Modell allein weiß, wie ein Ort beschaffen ist, aber nicht, was dort geschah; frühere Zahlen wissen nichts von einer Zelle, in der noch nichts geschah. Die Prognose gewichtet beides, wie es Empirical Bayes in der Verkehrssicherheit tut, und bleibt erklärbar: Sie ist das Produkt dreier Zahlen, jede ein Band des Rasters.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Ort&lt;/b&gt;: die Ereignisse, die das Modell nach seinen lokalen Verhältnissen erwartet; diese vergleichen einen Ort mit anderen derselben Umgebung, da die Umgebung eine eigene Zahl ist (nach den stadtweiten Verhältnissen, wo das Modell keine anderen hat, wie das des Referenzverfahrens). &lt;b&gt;Umgebung&lt;/b&gt;: wievielmal so viel ringsum geschieht, wie das Modell dort erwartet. &lt;b&gt;Vorgeschichte&lt;/b&gt;: wievielmal so viel erwartet wird, seit die eigene Zahl der Zelle bekannt ist.&lt;/p&gt; &lt;p&gt;Die Umgebung wird mit mehreren Reichweiten genommen und entlang von Zeilen und Spalten der Zellen, wo Straßen verlaufen können. Wie viel der Ort und jede Reichweite wiegen, ergibt sich daraus, wie gut sie die Ereignisse von Zellen vorhersagen, die aus ihrer eigenen Umgebung weggelassen sind. Wie viel die eigenen Ereignisse einer Zelle wiegen, ergibt sich daraus, wie sehr sich Zellen unterscheiden, die gleich aussehen. Geben Sie die Ereignisse an, an denen das Modell geschätzt wurde.&lt;/p&gt; &lt;p&gt;Weitere Bänder sagen, wie weit die Ereignisse einer Zelle vom Erwarteten entfernt liegen können (80- und 95-%-Vorhersageintervalle) und was jede Reichweite beiträgt.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Frühere Ereignisse&lt;/b&gt; machen Umgebung und Vorgeschichte sicherer, da sich Dauerhaftes in mehreren Jahren zeigt: Eine längere Vergangenheit ist mehr wert als jede Methode. Ihre Zeiträume dürfen länger oder kürzer sein als der der Ereignisse; dieser sagt, wie viele insgesamt erwartet werden, sofern er nicht nur wenige hat. Sie müssen enden, bevor er beginnt, und kein Tag darf in zweien davon liegen. Wo drei Zeiträume oder mehr bekannt sind, zählen ältere Ereignisse weniger, wenn das den letzten Zeitraum besser vorhersagt.&lt;/p&gt; &lt;p&gt;Die Prognose gilt für einen Zeitraum so lang wie der der Ereignisse oder für einen Monat, ein Quartal oder ein Jahr.&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;Ein Modell allein weiß, wie ein Ort beschaffen ist, aber nicht, was dort geschah; frühere Fallzahlen wissen nichts von einer Zelle, in der noch nichts geschah. Die Prognose gewichtet beides, wie es Empirical Bayes in der Verkehrssicherheit tut, und bleibt erklärbar: Sie ist das Produkt dreier Zahlen, jede ein Band des Rasters.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Ort&lt;/b&gt;: die Ereignisse, die das Modell nach seinen lokalen Verhältnissen erwartet; diese vergleichen einen Ort mit anderen derselben Umgebung, da die Umgebung eine eigene Zahl ist (nach den stadtweiten Verhältnissen, wo das Modell keine anderen hat, wie das des Referenzverfahrens). &lt;b&gt;Umgebung&lt;/b&gt;: wievielmal so viel ringsum geschieht, wie das Modell dort erwartet. &lt;b&gt;Vorgeschichte&lt;/b&gt;: wievielmal so viel erwartet wird, seit die eigene Zahl der Zelle bekannt ist.&lt;/p&gt; &lt;p&gt;Die Umgebung wird mit mehreren Reichweiten genommen und entlang von Zeilen und Spalten der Zellen, wo Straßen verlaufen können. Wie viel der Ort und jede Reichweite wiegen, ergibt sich daraus, wie gut sie die Ereignisse von Zellen vorhersagen, die aus ihrer eigenen Umgebung weggelassen sind. Wie viel die eigenen Ereignisse einer Zelle wiegen, ergibt sich daraus, wie sehr sich Zellen unterscheiden, die gleich aussehen. Geben Sie die Ereignisse an, an denen das Modell geschätzt wurde.&lt;/p&gt; &lt;p&gt;Weitere Bänder sagen, wie weit die Ereignisse einer Zelle vom Erwarteten entfernt liegen können (80- und 95-%-Vorhersageintervalle) und was jede Reichweite beiträgt.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Frühere Ereignisse&lt;/b&gt; machen Umgebung und Vorgeschichte sicherer, da sich Dauerhaftes in mehreren Jahren zeigt: Eine längere Vergangenheit ist mehr wert als jede Methode. Ihre Zeiträume dürfen länger oder kürzer sein als der der Ereignisse; dieser sagt, wie viele insgesamt erwartet werden, sofern er nicht nur wenige hat. Sie müssen enden, bevor er beginnt, und kein Tag darf in zweien davon liegen. Wo drei Zeiträume oder mehr bekannt sind, zählen ältere Ereignisse weniger, wenn das den letzten Zeitraum besser vorhersagt.&lt;/p&gt; &lt;p&gt;Die Prognose gilt für einen Zeitraum so lang wie der der Ereignisse oder für einen Monat, ein Quartal oder ein Jahr.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -626,7 +626,7 @@
     Nothing in the folder is changed. It takes as long as the study does.&lt;/p&gt;
     &lt;p&gt;That results follow from their inputs does not say that the inputs are right, or what to do
     with them.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Für eine prüfende Stelle oder wer immer einen Ergebnisordner erhalten hat. Jede Datei wird mit dem Hash verglichen, den der Lauf aufgezeichnet hat, ebenso jede Eingabe, und die Studie wird in einem gesonderten Ordner erneut ausgeführt: Gleiche Eingaben, Einstellungen und Versionen ergeben bis auf Zeitangaben dieselben Bytes. Was abweicht, wird genannt, mit der Datei, dem Schlüssel oder der Zelle und um wie viel.&lt;/p&gt; &lt;p&gt;Das Urteil ist „folgt“, „folgt nicht“ oder „lässt sich nicht sagen“: Letzteres, wenn eine Eingabe fehlt oder eine andere ist oder die Ergebnisse mit einer anderen Version der Erweiterung erstellt wurden. Im Ordner wird nichts geändert. Es dauert so lange wie die Studie.&lt;/p&gt; &lt;p&gt;Dass Ergebnisse aus ihren Eingaben folgen, sagt nicht, dass die Eingaben richtig sind oder was mit ihnen zu tun ist.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -649,7 +649,7 @@
     happened before.&lt;/p&gt;
     &lt;p&gt;The numbers among the results are those of the first map, at the share of the area nearest
     to 10%.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Geben Sie eine Risikokarte neben den Karten an, die ohnehin da sind: frühere Fallzahlen und Kerndichte („Hotspot-Karte“), die Prognosekarte. Eine Karte aus Zufallszahlen kommt immer als Untergrenze hinzu. Alle Karten müssen aus dem früheren Zeitraum stammen und die Ereignisse aus dem späteren.&lt;/p&gt; &lt;p&gt;Zellen werden vom höchsten Wert abwärts markiert, gleich hohe zusammen, die letzten zum Teil, sodass die markierte Fläche genau die verlangte ist. &lt;b&gt;Trefferquote&lt;/b&gt;: Anteil der Ereignisse darin. &lt;b&gt;PAI&lt;/b&gt;: Trefferquote geteilt durch den Flächenanteil. &lt;b&gt;PEI*&lt;/b&gt;: PAI geteilt durch den besten PAI, den irgendeine Karte auf derselben Fläche hätte haben können. &lt;b&gt;RRI*&lt;/b&gt;: vorhergesagte geteilt durch beobachtete Ereignisse dort; 1 ist ideal.&lt;/p&gt; &lt;p&gt;95-%-Intervalle entstehen, indem quadratische Blöcke des Untersuchungsgebiets immer wieder gezogen werden, nicht einzelne Ereignisse: Straftaten häufen sich, und Intervalle, die sie als unabhängig annehmen, sind zu schmal. Es gibt keines, wo mehr als die Hälfte der markierten Fläche aus einigen, aber nicht allen von vielen gleich hohen Zellen besteht.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Steigung&lt;/b&gt;: einer Poisson-Regression der späteren Ereignisse jeder Zelle auf den Logarithmus dessen, was eine Karte dort erwartet. Bei 1 enthielt ein doppelt so hoher Wert wirklich doppelt so viele; unter 1 sind die Unterschiede der Karte übertrieben, über 1 untertrieben. Sind frühere Fallzahlen unter den Karten, sagt die Tabelle auch, wie viele spätere Ereignisse jede Karte unter den Zellen vorhersagte, in denen zuvor nichts geschehen war.&lt;/p&gt; &lt;p&gt;Die Zahlen unter den Ergebnissen sind die der ersten Karte, bei dem Flächenanteil, der 10 % am nächsten ist.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -660,7 +660,7 @@
     hour are told, and stand in no hour.&lt;/p&gt;
     &lt;p&gt;Where far more incidents have 00:00 or 12:00 than the full hours beside them, those times
     mostly stand for “unknown”: that is told, and midnights can be left out.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Vorfälle nach Wochentag und Stunde, als Tabelle, als Aufzeichnung und als Seite mit Diagrammen: wann die stärksten Stunden sind und wie sicher das ist.&lt;/p&gt; &lt;p&gt;Ein nur zwischen zwei Zeitpunkten bekannter Vorfall, etwa ein Einbruch, während niemand zu Hause war, zählt in jeder Stunde mit dem Anteil dieser Zeit, der in ihr liegt (aoristische Gewichte). Vorfälle ohne Stunde werden genannt und stehen in keiner Stunde.&lt;/p&gt; &lt;p&gt;Wo weit mehr Vorfälle 00:00 oder 12:00 haben als die vollen Stunden daneben, stehen diese Uhrzeiten meist für „unbekannt“: Das wird gemeldet, und Mitternacht kann ausgelassen werden.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -677,7 +677,7 @@
     &lt;p&gt;The tables tell each cut, and over all cuts the mean of each measure, how far it varies, and
     at how many cuts each map led. Every cut counts the same. Fitting a model at each cut takes as
     long as “Fit model” does as many times.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Ein einzelner späterer Zeitraum kann ein Glücksfall sein. Hier wird die Vergangenheit zu mehreren Zeitpunkten abgeschnitten. Zu jedem Zeitpunkt wird das Modell nur aus den Vorfällen davor geschätzt, und daraus werden Risikokarte, Prognosekarte, frühere Zahlen und Kerndichte erstellt; dann werden sie am Zeitraum danach getestet, so wie „Karten validieren“ es tut, und keine Karte weiß etwas von diesem Zeitraum.&lt;/p&gt; &lt;p&gt;Die Tabellen nennen jeden Zeitpunkt und über alle Zeitpunkte das Mittel jeder Kennzahl, wie sehr sie schwankt und zu wie vielen Zeitpunkten jede Karte vorn lag. Jeder Zeitpunkt zählt gleich. Ein Modell zu jedem Zeitpunkt zu schätzen dauert so lange wie ebenso oft „Modell schätzen“.&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;Ein einzelner späterer Zeitraum kann ein Glücksfall sein. Hier wird die Vergangenheit zu mehreren Zeitpunkten abgeschnitten. Zu jedem Zeitpunkt wird das Modell nur aus den Vorfällen davor geschätzt, und daraus werden Risikokarte, Prognosekarte, frühere Fallzahlen und Kerndichte erstellt; dann werden sie am Zeitraum danach getestet, so wie „Karten validieren“ es tut, und keine Karte weiß etwas von diesem Zeitraum.&lt;/p&gt; &lt;p&gt;Die Tabellen nennen jeden Zeitpunkt und über alle Zeitpunkte das Mittel jeder Kennzahl, wie sehr sie schwankt und zu wie vielen Zeitpunkten jede Karte vorn lag. Jeder Zeitpunkt zählt gleich. Ein Modell zu jedem Zeitpunkt zu schätzen dauert so lange wie ebenso oft „Modell schätzen“.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -703,7 +703,7 @@
     a map other than “Risk map”, and for one with an exposure or controls, which ranks by the
     events that it expects, they are called &lt;code&gt;mean_value&lt;/code&gt; and
     &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Orte wachsen von den höchsten Zellen einer Karte nach außen, bis das Flächenbudget aufgebraucht ist. Ein Ort ist etwas, das sich begehen lässt: Zellen, die sich an einer Seite oder Ecke berühren, nicht größer als verlangt und kompakt, sodass der kleinste Kreis um alle Ecken seiner Zellen höchstens das Vierfache ihrer Fläche hat. Größere Flächen mit hohen Werten werden mehrere Orte.&lt;/p&gt; &lt;p&gt;Die Rangfolge der Orte richtet sich nach den Ereignissen, die im ganzen Ort erwartet werden (bei einer Karte, die diese nicht nennt, ohne Prognose und Modell, nach der Summe ihrer Werte); wer nur an wenigen handeln kann, beginnt so dort, wo am meisten auf dem Spiel steht. Um auf das zu reagieren, was als Nächstes kommt, nehmen Sie die Rangfolge nach der Prognosekarte.&lt;/p&gt; &lt;p&gt;Werte, die sich um weniger als ein Milliardstel des größten unterscheiden, gelten als gleich. Unter gleichen Zellen kommen die mit der höheren Prognose zuerst, dann die in höherer Umgebung, dann die näher an der Mitte des Untersuchungsgebiets; die Reihenfolge der Zeilen entscheidet nie. Was dann noch gleich ist, wird zusammen oder gar nicht genommen.&lt;/p&gt; &lt;p&gt;Mit einem Modell und seinen Faktoren sagt jeder Ort, welche davon auf ihn einwirken, mit ihrem lokalen Verhältnis gegenüber Orten derselben Umgebung ohne sie: „innerhalb von 200 m von Bushaltestellen ×1,5“. Mit der Prognosekarte sagt er, warum dort nicht so viel erwartet wird, wie erfasst wurde, wie weit seine Ereignisse vom Erwarteten entfernt liegen können und wie wahrscheinlich er zu den 15 Orten mit den höchsten Raten gehört. Das Protokoll sagt, welchen Anteil der Ereignisse die Orte enthalten, die ersten davon und alle, neben dem, was frühere Zahlen und Zufall auf gleich viel Fläche enthalten.&lt;/p&gt; &lt;p&gt;Die Felder &lt;code&gt;mean_rrs&lt;/code&gt; und &lt;code&gt;highest_rrs&lt;/code&gt; sind relative Risikowerte; bei einer anderen Karte als „Risikokarte“ und bei einer mit Exposition oder Kontrollvariablen, deren Rangfolge sich nach den erwarteten Ereignissen richtet, heißen sie &lt;code&gt;mean_value&lt;/code&gt; und &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;Orte wachsen von den höchsten Zellen einer Karte nach außen, bis das Flächenbudget aufgebraucht ist. Ein Ort ist etwas, das sich begehen lässt: Zellen, die sich an einer Seite oder Ecke berühren, nicht größer als verlangt und kompakt, sodass der kleinste Kreis um alle Ecken seiner Zellen höchstens das Vierfache ihrer Fläche hat. Größere Flächen mit hohen Werten werden mehrere Orte.&lt;/p&gt; &lt;p&gt;Die Rangfolge der Orte richtet sich nach den Ereignissen, die im ganzen Ort erwartet werden (bei einer Karte, die diese nicht nennt, ohne Prognose und Modell, nach der Summe ihrer Werte); wer nur an wenigen handeln kann, beginnt so dort, wo am meisten auf dem Spiel steht. Um auf das zu reagieren, was als Nächstes kommt, nehmen Sie die Rangfolge nach der Prognosekarte.&lt;/p&gt; &lt;p&gt;Werte, die sich um weniger als ein Milliardstel des größten unterscheiden, gelten als gleich. Unter gleichen Zellen kommen die mit der höheren Prognose zuerst, dann die in höherer Umgebung, dann die näher an der Mitte des Untersuchungsgebiets; die Reihenfolge der Zeilen entscheidet nie. Was dann noch gleich ist, wird zusammen oder gar nicht genommen.&lt;/p&gt; &lt;p&gt;Mit einem Modell und seinen Faktoren sagt jeder Ort, welche davon auf ihn einwirken, mit ihrem lokalen Verhältnis gegenüber Orten derselben Umgebung ohne sie: „innerhalb von 200 m von Bushaltestellen ×1,5“. Mit der Prognosekarte sagt er, warum dort nicht so viel erwartet wird, wie erfasst wurde, wie weit seine Ereignisse vom Erwarteten entfernt liegen können und wie wahrscheinlich er zu den 15 Orten mit den höchsten Raten gehört. Das Protokoll sagt, welchen Anteil der Ereignisse die Orte enthalten, die ersten davon und alle, neben dem, was frühere Fallzahlen und Zufall auf gleich viel Fläche enthalten.&lt;/p&gt; &lt;p&gt;Die Felder &lt;code&gt;mean_rrs&lt;/code&gt; und &lt;code&gt;highest_rrs&lt;/code&gt; sind relative Risikowerte; bei einer anderen Karte als „Risikokarte“ und bei einer mit Exposition oder Kontrollvariablen, deren Rangfolge sich nach den erwarteten Ereignissen richtet, heißen sie &lt;code&gt;mean_value&lt;/code&gt; und &lt;code&gt;highest_value&lt;/code&gt;.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -815,7 +815,7 @@
     &lt;p&gt;The result has the treated areas too, and the fields by which “Evaluate areas before and
     after” tells them apart: filter by &lt;code&gt;role&lt;/code&gt;, and take &lt;code&gt;matched&lt;/code&gt; as its field
     of sets. Choose controls before anything is done, and never by what came after.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Was aus Maßnahmengebieten ohne die Maßnahme geworden wäre, sieht niemand; Vergleichsgebiete stehen dafür. Unter den Kandidaten (Stadtbezirke, Streifenbezirke, Quadrate eines Gitters, vorrangige Orte) werden die vorgeschlagen, die davor ebenso viele Vorfälle hatten, Zeitabschnitt für Zeitabschnitt, und für die die Prognosekarte oder die Risikokarte ebenso viele erwartet. Kandidaten, die Maßnahmen- oder Verlagerungsgebiete berühren oder zu nahe liegen, werden ausgelassen; keiner wird zweimal vorgeschlagen.&lt;/p&gt; &lt;p&gt;Das Ergebnis enthält auch die Maßnahmengebiete und die Felder, mit denen „Gebiete vorher und nachher auswerten“ sie unterscheidet: Filtern Sie nach &lt;code&gt;role&lt;/code&gt; und nehmen Sie &lt;code&gt;matched&lt;/code&gt; als Feld der Gruppen. Wählen Sie Vergleichsgebiete, bevor etwas getan wird, und nie nach dem, was danach kam.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1055,7 +1055,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>A folder that “Run study” filled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein von „Studie ausführen“ gefüllter Ordner.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
@@ -1179,7 +1179,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>A process for the studies could not be begun ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Für die Studien konnte kein Prozess begonnen werden ({why}).</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -1214,12 +1214,12 @@
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>A run into {folder} was cut off while results took their places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Lauf in {folder} wurde abgebrochen, während Ergebnisse an ihren Platz gelegt wurden.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>A run into {target} was cut off, and the list of what remained to be done in {name} is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Lauf in {target} wurde abgebrochen, und die Liste dessen, was noch zu tun war, in {name} ist beschädigt.</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -1229,17 +1229,17 @@
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>A run is writing into {folder}: {working}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Lauf schreibt in {folder}: {working}.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>A run is writing into {target} already: {working}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Lauf schreibt bereits in {target}: {working}.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>A run of somebody else&apos;s into {target} was cut off, and you may not clear away what it left in {staging}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Lauf von jemand anderem in {target} wurde abgebrochen, und Sie dürfen nicht wegräumen, was er in {staging} hinterlassen hat.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -1274,7 +1274,7 @@
     <message>
         <location filename="../algorithms/series/owned.py"/>
         <source>A series is running into {target} already: {working}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Reihe läuft bereits in {target}: {working}.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -1290,7 +1290,7 @@
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
         <source>A series.json: a base study, and what varies (crime, period, area, factors …).</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine series.json: eine Ausgangsstudie und was variiert (Delikt, Zeitraum, Gebiet, Faktoren …).</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -1370,7 +1370,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>A year, a month, or the first and the last: 2015, or 2015-01 to 2015-06. All if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Jahr, ein Monat, oder der erste und der letzte: 2015, oder 2015-01 to 2015-06. Ohne Angabe alle.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -1386,7 +1386,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>AUC of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>AUC der ersten Karte</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -1519,7 +1519,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Again without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>Nochmals ohne einige Deliktarten</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -1574,7 +1574,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>All incidents are known only between times more than {most} days apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Vorfälle sind nur zwischen Zeitpunkten bekannt, die mehr als {most} Tage auseinanderliegen.</translation>
     </message>
     <message>
         <location filename="../core/timing/week.py"/>
@@ -1657,12 +1657,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>All {map} ({area})</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles von „{map}“ ({area})</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Allow longer times, or choose other fields.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie längere Zeiten zu oder wählen Sie andere Felder.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -1675,7 +1675,7 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>Allow sources beyond plain files ({allow}) if you trust the series.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erlauben Sie Quellen, die mehr sind als einfache Dateien ({allow}), wenn Sie der Reihe vertrauen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -1685,7 +1685,7 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>An earlier run into {target} was cut off while its results were put in their places; that has been brought to an end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein früherer Lauf in {target} wurde abgebrochen, während seine Ergebnisse an ihren Platz gelegt wurden; das wurde zu Ende gebracht.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -1787,7 +1787,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Area under the first map&apos;s capture curve</source>
-        <translation type="unfinished"></translation>
+        <translation>Fläche unter der Trefferkurve der ersten Karte</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -1805,7 +1805,7 @@
         <location filename="../core/report/evaluation_page.py"/>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>Areas before and after</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebiete vorher und nachher</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -2057,7 +2057,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Before and after, part by part</source>
-        <translation type="unfinished"></translation>
+        <translation>Davor und danach, Abschnitt für Abschnitt</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/dated.py"/>
@@ -2071,7 +2071,7 @@
     <message>
         <location filename="../core/report/evaluation_page.py"/>
         <source>Before: {before}. After: {after}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Davor: {before}. Danach: {after}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -2216,7 +2216,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Busiest weekday (1 is Monday)</source>
-        <translation type="unfinished"></translation>
+        <translation>Stärkster Wochentag (1 ist Montag)</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -2271,7 +2271,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Calibration</source>
-        <translation type="unfinished"></translation>
+        <translation>Kalibrierung</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -2286,17 +2286,17 @@
     <message>
         <location filename="../core/report/checks.py"/>
         <source>Can these layers be used?</source>
-        <translation type="unfinished"></translation>
+        <translation>Sind diese Layer verwendbar?</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Candidates</source>
-        <translation type="unfinished"></translation>
+        <translation>Kandidaten</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Candidates nearer than this are left out: crime might move there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kandidaten, die näher liegen, werden ausgelassen: Kriminalität könnte sich dorthin verlagern.</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -2446,7 +2446,7 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>Changed since the last run, or not made by it, and now in “{place}” within the folder of the results: {named}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seit dem letzten Lauf geändert oder nicht von ihm erstellt und jetzt in „{place}“ im Ordner der Ergebnisse: {named}.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -2456,7 +2456,7 @@
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>Changes of the ratios with 95% intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderungen der Verhältnisse mit 95-%-Intervallen</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -2476,7 +2476,7 @@
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>Check that it is still there and that you may read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie, ob sie noch vorhanden ist und ob Sie sie lesen dürfen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -2660,7 +2660,7 @@
         <location filename="../algorithms/verify.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Choose a folder that “Run study” filled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen von „Studie ausführen“ gefüllten Ordner.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -2771,7 +2771,7 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>Choose a series.json, and see that its base study is where it says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine series.json und sehen Sie nach, ob ihre Ausgangsstudie dort ist, wo sie sagt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -2822,23 +2822,23 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>Choose another folder for the results, or have its owner change that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen anderen Ordner für die Ergebnisse oder lassen Sie das von dessen Eigentümer ändern.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>Choose another folder for the results, or move them away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen anderen Ordner für die Ergebnisse oder verschieben Sie diese Dateien.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>Choose another folder for the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen anderen Ordner für die Ergebnisse.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>Choose another folder, and look into this one by hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen anderen Ordner und sehen Sie von Hand in diesen hinein.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -2876,7 +2876,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Choose another place: nothing in that folder may be changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen anderen Ort: In diesem Ordner darf nichts geändert werden.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -2953,7 +2953,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Choose incidents with days and times; public files of the police in England have months alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie Vorfälle mit Tagen und Uhrzeiten; öffentliche Dateien der Polizei in England haben nur Monate.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -3000,7 +3000,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Choose one of the two, or both.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eines von beiden oder beides.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -3117,7 +3117,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Choose the field of the times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie das Feld der Uhrzeiten.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
@@ -3469,7 +3469,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Control areas for each treated one</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleichsgebiete je Maßnahmengebiet</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -3479,7 +3479,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Control areas suggested</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorgeschlagene Vergleichsgebiete</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -3489,7 +3489,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Control {number} of {of}: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontrollvariable {number} von {of}: {name}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -3616,7 +3616,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Count earlier events</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Ereignisse zählen</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -3639,7 +3639,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Count later events</source>
-        <translation type="unfinished"></translation>
+        <translation>Spätere Ereignisse zählen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -3844,7 +3844,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>Density of events</source>
-        <translation type="unfinished"></translation>
+        <translation>Dichte der Ereignisse</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -3874,7 +3874,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Deviance explained by the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Durch die erste Karte erklärte Devianz</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -4007,7 +4007,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>Fertig</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -4080,9 +4080,9 @@
         <location filename="../core/report/findings.py"/>
         <source>Each passed a test against clustering that pays for everything that was tried.</source>
         <extracomment>Of one: It passed a test against clustering that pays for everything that was tried.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Er bestand einen Test gegen Häufung, in den alles eingerechnet ist, was versucht wurde.</numerusform>
+            <numerusform>Jeder bestand einen Test gegen Häufung, in den alles eingerechnet ist, was versucht wurde.</numerusform>
         </translation>
     </message>
     <message>
@@ -4108,7 +4108,7 @@
     <message>
         <location filename="../algorithms/series/algorithm.py"/>
         <source>Each study has a folder in it. Results that are there and still hold, since neither data nor settings have changed, stay as they are; others are replaced as “Run study” does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Studie hat darin einen Ordner. Vorhandene Ergebnisse, die noch gelten, weil sich weder Daten noch Einstellungen geändert haben, bleiben, wie sie sind; andere werden ersetzt, wie „Studie ausführen“ es tut.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -4123,7 +4123,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Earlier dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Zeitpunkte</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4275,7 +4275,7 @@
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>Events by how much of “{name}” there is</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse danach, wie viel es von „{name}“ gibt</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -4382,7 +4382,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Every candidate touches a treated or displacement area, or lies too near.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Kandidat berührt ein Maßnahmen- oder Verlagerungsgebiet oder liegt zu nahe.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -4443,7 +4443,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>Expected events</source>
-        <translation type="unfinished"></translation>
+        <translation>Erwartete Ereignisse</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -4558,7 +4558,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Factor {number} of {of}: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktor {number} von {of}: {name}</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -4777,7 +4777,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Field of their names. “name” if not set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld mit ihren Namen. Ohne Angabe „name“.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/timed.py"/>
@@ -4881,7 +4881,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Finds areas that are most like treated ones in what was recorded and is foretold.</source>
-        <translation type="unfinished"></translation>
+        <translation>Findet Gebiete, die Maßnahmengebieten in dem, was erfasst wurde und vorhergesagt wird, am ähnlichsten sind.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -4927,7 +4927,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>First of the busiest hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Erste der stärksten Stunden</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -4958,7 +4958,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Folder of results</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisordner</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -4999,7 +4999,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>For how many hours one after another the busiest are sought.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für wie viele aufeinanderfolgende Stunden die stärksten gesucht werden.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeats.html"/>
@@ -5100,7 +5100,7 @@
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>From {near} to {far}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von {near} bis {far}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -5116,7 +5116,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Gain in log score of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewinn der ersten Karte im Log-Score</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -5152,12 +5152,12 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Gini coefficient of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Gini-Koeffizient der ersten Karte</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Give 0 or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie 0 oder mehr an.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -5530,7 +5530,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Give other candidates, or a shorter distance to keep away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie andere Kandidaten oder einen kleineren Abstand an.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -5605,7 +5605,7 @@
     <message>
         <location filename="../algorithms/series/reasons.py"/>
         <source>Give the file that the scheduler wrote, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie die vom Zeitplaner geschriebene Datei an oder lassen Sie sie weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -5804,7 +5804,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Hit rate of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>Trefferquote der ersten Karte</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -5853,7 +5853,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Hours of the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Stunden der Woche</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -6024,7 +6024,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>How often each group lives in the flagged ground, beside all residents</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie oft jede Gruppe auf der markierten Fläche wohnt, verglichen mit der Gesamtbevölkerung</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -6044,7 +6044,7 @@
     <message>
         <location filename="../core/report/findings.py"/>
         <source>How sure: {sentences}</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie sicher: {sentences}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
@@ -6281,7 +6281,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Incidents before and after in each area; the table has the numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle davor und danach in jedem Gebiet; die Zahlen stehen in der Tabelle.</translation>
     </message>
     <message>
         <location filename="../core/report/week_charts.py"/>
@@ -6341,7 +6341,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>Incidents in the treated areas, part by part, and what their controls&apos; change says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle in den Maßnahmengebieten, Abschnitt für Abschnitt, und was die Änderung ihrer Vergleichsgebiete sagt.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -6351,7 +6351,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Incidents known only between times further apart are left out, and told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle, die nur zwischen weiter auseinanderliegenden Zeitpunkten bekannt sind, werden ausgelassen und genannt.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -6377,7 +6377,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Incidents whose time is known</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle mit bekannter Zeit</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
@@ -6403,7 +6403,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Inputs that are not as recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingaben, die nicht wie aufgezeichnet sind</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -6703,7 +6703,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>It was made by this run and is gone: run it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde von diesem Lauf erstellt und ist verschwunden: Führen Sie ihn erneut aus.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -6768,7 +6768,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>Its process ended before the study did ({why}). Run the series again; if it happens again, the machine may have too little memory for several studies at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Prozess endete vor der Studie ({why}). Führen Sie die Reihe erneut aus; geschieht es wieder, hat der Rechner vielleicht zu wenig Arbeitsspeicher für mehrere Studien zugleich.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -6798,7 +6798,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Keep away from treated areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Abstand zu Maßnahmengebieten</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -7179,12 +7179,12 @@
     <message>
         <location filename="../algorithms/series/preparing.py"/>
         <source>Left to the studies, since it failed: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Studien überlassen, da fehlgeschlagen: {what}</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Length of a shift in hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Länge einer Schicht in Stunden</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -7219,12 +7219,12 @@
     <message>
         <location filename="../algorithms/series/steps.py"/>
         <source>Let the steps be listed again ({only} = {list}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie die Schritte erneut auflisten ({only} = {list}).</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>Let them run it again, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie diese Person den Lauf wiederholen oder wählen Sie einen anderen Ordner.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -7320,7 +7320,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Longest time between earliest and latest, in days</source>
-        <translation type="unfinished"></translation>
+        <translation>Längste Zeit zwischen frühestem und spätestem Zeitpunkt, in Tagen</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -7370,12 +7370,12 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>Made before, of the same data and settings: taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schon erstellt, aus denselben Daten und Einstellungen: übernommen.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/preparing.py"/>
         <source>Made once, for all: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Einmal für alle erstellt: {what}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -7493,7 +7493,7 @@
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>Map of the cells that changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Karte der Zellen, die sich geändert haben</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_map.html"/>
@@ -7632,7 +7632,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Measures</source>
-        <translation type="unfinished"></translation>
+        <translation>Kennzahlen</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -7679,7 +7679,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Midnight means unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>Mitternacht bedeutet unbekannt</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -7773,7 +7773,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>More make the comparison more precise, as long as they are as like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr machen den Vergleich genauer, solange sie ebenso ähnlich sind.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -7856,7 +7856,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Names of candidates in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen der Kandidaten im Feld</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -7872,7 +7872,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Names of treated areas in field</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen der Maßnahmengebiete im Feld</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -7953,7 +7953,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Neither incidents nor a forecast are given, by which areas could be alike.</source>
-        <translation type="unfinished"></translation>
+        <translation>Weder Vorfälle noch eine Prognose sind angegeben, nach denen sich Gebiete ähneln könnten.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -8083,7 +8083,7 @@
     <message>
         <location filename="../core/report/findings.py"/>
         <source>No factor, in the model or left out, is borderline.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Faktor, ob im Modell oder ausgelassen, ist grenzwertig.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -8133,7 +8133,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>No incident has a time of day in “{fields}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Vorfall hat eine Uhrzeit in „{fields}“.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -8178,7 +8178,7 @@
     <message>
         <location filename="../algorithms/series/writing.py"/>
         <source>No page will be written, all else will. {lack}</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird keine Seite geschrieben, alles andere schon. {lack}</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -8213,7 +8213,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>No report will be written, all else will. {lack}</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird kein Bericht geschrieben, alles andere schon. {lack}</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -8233,7 +8233,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>No second process with QGIS can be begun on this machine, so the studies run one after another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf diesem Rechner kann kein zweiter Prozess mit QGIS begonnen werden, daher laufen die Studien nacheinander.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -8333,7 +8333,7 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>None of the incidents is of the types that would be left out ({types}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Keiner der Vorfälle gehört zu den Arten, die weggelassen würden ({types}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/features.py"/>
@@ -8398,7 +8398,7 @@
     <message>
         <location filename="../algorithms/series/steps.py"/>
         <source>Nothing called “{key}” is shared by the studies as they are now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Studien haben, so wie sie jetzt sind, nichts namens „{key}“ gemeinsam.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -8433,7 +8433,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Nothing stands out that may be told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts, was genannt werden darf, sticht hervor.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
@@ -8552,7 +8552,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the groups, “{group}” stands out most: with the {map} a resident of it lives in the flagged ground {ratio} times as often as residents do on average ({ends})</source>
-        <translation type="unfinished"></translation>
+        <translation>Unter den Gruppen sticht „{group}“ am meisten hervor: Nach „{map}“ wohnt ein Einwohner daraus {ratio}-mal so oft auf der markierten Fläche wie Einwohner im Durchschnitt ({ends})</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -8572,7 +8572,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the residents of the {area} of the area that the {map} ranks highest it is {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Unter den Einwohnern der {area} der Fläche, die „{map}“ am höchsten einstuft, sind es {share}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -8619,7 +8619,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Of these not like what they match</source>
-        <translation type="unfinished"></translation>
+        <translation>Davon ihrem Gegenstück nicht ähnlich</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -8667,7 +8667,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Off, only hashes are looked at: quick, and nothing is said of whether the numbers follow from the inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgeschaltet werden nur Hashes angesehen: schnell, und nichts wird darüber gesagt, ob die Zahlen aus den Eingaben folgen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -8733,7 +8733,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>One page with a chart, the tables and how to read them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Seite mit einem Diagramm, den Tabellen und wie sie zu lesen sind.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -8748,7 +8748,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>One page with the charts and what they say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Seite mit den Diagrammen und dem, was sie sagen.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -8758,7 +8758,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>One page with the verdict, what it means, and every file and difference.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Seite mit dem Urteil, seiner Bedeutung und jeder Datei und Abweichung.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -8793,7 +8793,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>One row for each map and share of the area: the measures with their 95% intervals. Shares are from 0 to 1; a measure that is infinite or undefined is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zeile je Karte und Flächenanteil: die Kennzahlen mit ihren 95-%-Intervallen. Anteile sind von 0 bis 1; eine unendliche oder nicht definierte Kennzahl ist leer.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -8818,7 +8818,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>One row for each weekday (1 is Monday) and hour (0 to 23): incidents in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zeile je Wochentag (1 ist Montag) und Stunde (0 bis 23): die Vorfälle darin.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -8828,7 +8828,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Only candidates where</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Kandidaten mit</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9137,7 +9137,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>PAI of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI der ersten Karte</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -9168,7 +9168,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>PEI* of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>PEI* der ersten Karte</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -9189,7 +9189,7 @@
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>Pair correlation of the residuals</source>
-        <translation type="unfinished"></translation>
+        <translation>Paarkorrelation der Residuen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -9311,7 +9311,7 @@
     <message>
         <location filename="../algorithms/study/stages.py"/>
         <source>Pictures of the places</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder der Orte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -9380,17 +9380,17 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Points of each map&apos;s capture curve: share of the area flagged, share of the events in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte der Trefferkurve jeder Karte: markierter Flächenanteil, Anteil der Ereignisse darin.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Points of recorded incidents from before anything was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte erfasster Vorfälle aus der Zeit, bevor etwas getan wurde.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Points of recorded incidents with the times at which they were.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte erfasster Vorfälle mit den Zeiten, zu denen sie geschahen.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -9451,7 +9451,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Polygons in which something is to be done, or was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygone, in denen etwas getan werden soll oder wurde.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9482,7 +9482,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Polygons that could be control areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygone, die Vergleichsgebiete sein könnten.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -9502,7 +9502,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Polygons to which crime may move: no candidate that touches one is suggested.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygone, in die sich Kriminalität verlagern kann: Kein Kandidat, der eines berührt, wird vorgeschlagen.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -9542,7 +9542,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Predicted and observed events of each tenth of the area, 1 the highest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorhergesagte und beobachtete Ereignisse jedes Zehntels der Fläche, 1 ist das höchste.</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -9644,7 +9644,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>RRI* of the first map</source>
-        <translation type="unfinished"></translation>
+        <translation>RRI* der ersten Karte</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -9694,7 +9694,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Raster made with “Count events” on the same grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Ereignisse zählen“ auf demselben Gitter erstelltes Raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -9754,7 +9754,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Raster made with “Forecast map” or “Risk map”, of before anything was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit „Prognosekarte“ oder „Risikokarte“ erstelltes Raster aus der Zeit, bevor etwas getan wurde.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -9907,7 +9907,7 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>Ratios of the terms with 95% intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhältnisse der Terme mit 95-%-Intervallen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -9985,7 +9985,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>Relative risk score</source>
-        <translation type="unfinished"></translation>
+        <translation>Relativer Risikowert</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -10031,7 +10031,7 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>Rename it, or choose another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Benennen Sie ihn um oder wählen Sie einen anderen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -10096,7 +10096,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>Residents of the flagged ground by class of deprivation</source>
-        <translation type="unfinished"></translation>
+        <translation>Einwohner der markierten Fläche nach Klasse der Benachteiligung</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -10131,12 +10131,12 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Results that are not as recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisse, die nicht wie aufgezeichnet sind</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Results that came out otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisse, die anders herauskamen</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -10169,7 +10169,7 @@
     <message>
         <location filename="../core/report/checks.py"/>
         <source>Risk Terrain Modelling: check of layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: Prüfung der Layer</translation>
     </message>
     <message>
         <location filename="../core/report/page.py"/>
@@ -10184,7 +10184,7 @@
     <message>
         <location filename="../core/report/change_page.py"/>
         <source>Risk Terrain Modelling: two periods compared</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: zwei Zeiträume im Vergleich</translation>
     </message>
     <message>
         <location filename="../ui/guide.py"/>
@@ -10199,7 +10199,7 @@
     <message>
         <location filename="../core/report/audit_page.py"/>
         <source>Risk Terrain Modelling: who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: wer dort wohnt, wo die Karten markieren</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -10222,7 +10222,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Risk maps, hot spots, forecasts, combined maps or past events on the same grid, made from the earlier period. The layers&apos; names are the maps&apos; names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Risikokarten, Hotspots, Prognosen, kombinierte Karten oder frühere Ereignisse auf demselben Gitter, aus dem früheren Zeitraum erstellt. Die Namen der Layer sind die Namen der Karten.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -10324,18 +10324,18 @@
     <message>
         <location filename="../algorithms/series/gathering.py"/>
         <source>Run the series again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Führen Sie die Reihe erneut aus.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Run the study again</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Studie erneut ausführen</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Run the study again, or open it in the wizard: either brings it to an end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Führen Sie die Studie erneut aus oder öffnen Sie sie im Assistenten: Beides bringt es zu Ende.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -10720,7 +10720,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Share of the incidents in the busiest hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der Vorfälle in den stärksten Stunden</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -10741,7 +10741,7 @@
     <message>
         <location filename="../algorithms/series/preparing.py"/>
         <source>Shared by {studies}: {grids} and {others}. To be made, once: {missing} of them; the others are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemeinsam für {studies}: {grids} und {others}. Einmal zu erstellen: {missing} davon; die anderen sind vorhanden.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10980,7 +10980,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Start of the random numbers of the intervals: the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beginn der Zufallszahlen für die Intervalle: derselbe Startwert ergibt dasselbe Ergebnis.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -11005,7 +11005,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Starts the random numbers that draw the resamples and the random map; the same seed gives the same result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beginnt die Zufallszahlen, mit denen die Neuziehungen und die Zufallskarte entstehen; derselbe Startwert ergibt dasselbe Ergebnis.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -11194,7 +11194,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Suggest control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleichsgebiete vorschlagen</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -11293,7 +11293,7 @@
     <message>
         <location filename="../core/report/findings.py"/>
         <source>Take the model as a hint: “To be careful about” says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nehmen Sie das Modell als Hinweis: Der Abschnitt „Worauf zu achten ist“ sagt, warum.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -11331,7 +11331,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Tells on which days and at which hours incidents happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagt, an welchen Tagen und zu welchen Stunden Vorfälle geschehen.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -11341,7 +11341,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Tells whether the results in a folder follow from their inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagt, ob die Ergebnisse in einem Ordner aus ihren Eingaben folgen.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11482,7 +11482,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Tests how well maps foretold the events of a later period, against one another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Testet, wie gut Karten die Ereignisse eines späteren Zeitraums vorhersagten, im Vergleich miteinander.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -11607,12 +11607,12 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>The base study would be read from {path}; nothing was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ausgangsstudie würde aus {path} gelesen; nichts wurde geöffnet.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>The base study {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ausgangsstudie {path}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -11658,7 +11658,7 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>The cells are not written as polygons: there are {cells:,} of them, and the most is {most:,}. The risk raster shows the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zellen werden nicht als Polygone geschrieben: Es sind {cells:,}, und höchstens {most:,} sind möglich. Das Risikoraster zeigt dasselbe.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -11818,7 +11818,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>The dates in “{field}” are months, which tell no weekday and no hour.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datumsangaben in „{field}“ sind Monate; sie sagen weder Wochentag noch Stunde.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -11838,7 +11838,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>The difference at earlier dates, when nothing was done, and at the true one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Differenz zu früheren Zeitpunkten, als nichts getan wurde, und zum wahren Zeitpunkt.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -11868,7 +11868,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The distance to keep away is below 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Abstand ist unter 0.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -12073,7 +12073,7 @@
     <message>
         <location filename="../algorithms/series/reasons.py"/>
         <source>The file of reasons {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei der Gründe {file}</translation>
     </message>
     <message>
         <location filename="../core/languages.py"/>
@@ -12787,7 +12787,7 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>The name of the folder {target} has {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Name des Ordners {target} hat {why}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12807,7 +12807,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The number of control areas for each</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zahl der Vergleichsgebiete für jedes</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -12976,7 +12976,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>The priority places in {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>Die vorrangigen Orte in {folder}</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -13091,9 +13091,9 @@
         <location filename="../core/report/findings.py"/>
         <source>The reference procedure chose {count} factors of {all} tested. The strongest, by {end}, is {factor}. {sentences}</source>
         <extracomment>Of one: The reference procedure chose {count} factor of {all} tested, {factor}. {sentences}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Das Referenzverfahren wählte {count} von {all} getesteten Faktoren, {factor}. {sentences}</numerusform>
+            <numerusform>Das Referenzverfahren wählte {count} von {all} getesteten Faktoren. Der stärkste, nach {end}, ist {factor}. {sentences}</numerusform>
         </translation>
     </message>
     <message>
@@ -13194,7 +13194,7 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>The results in {target} could only in part be put back as they were ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ergebnisse in {target} konnten nur teilweise wiederhergestellt werden ({why}).</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -13333,7 +13333,7 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>The series {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Reihe {path}</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -13419,7 +13419,7 @@
         <location filename="../algorithms/study/inputs.py"/>
         <location filename="../core/study/json.py"/>
         <source>The study</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Studie</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
@@ -13557,7 +13557,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>The study {path} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Studie {path} kann nicht gelesen werden ({why}).</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -13652,7 +13652,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>The treated areas, and the controls suggested for each, with why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Maßnahmengebiete und die für jedes vorgeschlagenen Vergleichsgebiete, mit Begründung.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -13815,9 +13815,9 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>There are too few candidates: {count} control areas are lacking.</source>
         <extracomment>Of one: There are too few candidates: {count} control area is lacking.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Es gibt zu wenige Kandidaten: {count} Vergleichsgebiet fehlt.</numerusform>
+            <numerusform>Es gibt zu wenige Kandidaten: {count} Vergleichsgebiete fehlen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -13857,7 +13857,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>There is no folder {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keinen Ordner {folder}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
@@ -14019,7 +14019,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Time of week</source>
-        <translation type="unfinished"></translation>
+        <translation>Wochentag und Uhrzeit</translation>
     </message>
     <message>
         <location filename="../core/report/week_page.py"/>
@@ -14071,7 +14071,7 @@
     <message>
         <location filename="../core/report/checks.py"/>
         <source>To be looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzusehen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -14144,7 +14144,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>Treated areas and suggested controls</source>
-        <translation type="unfinished"></translation>
+        <translation>Maßnahmengebiete und vorgeschlagene Vergleichsgebiete</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
@@ -14336,7 +14336,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>Validate maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Karten validieren</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -14392,7 +14392,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Verdict: follows, does not follow or cannot be told</source>
-        <translation type="unfinished"></translation>
+        <translation>Urteil: folgt, folgt nicht oder lässt sich nicht sagen</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -14407,7 +14407,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Verify results</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisse überprüfen</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -14429,7 +14429,7 @@
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>Wait until it has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Warten Sie, bis er beendet ist.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -14501,12 +14501,12 @@
     <message>
         <location filename="../core/report/change_page.py"/>
         <source>What changed between two periods</source>
-        <translation type="unfinished"></translation>
+        <translation>Was sich zwischen zwei Zeiträumen geändert hat</translation>
     </message>
     <message>
         <location filename="../core/report/change_page.py"/>
         <source>What changed: {before}, then {after}</source>
-        <translation type="unfinished"></translation>
+        <translation>Was sich geändert hat: {before}, dann {after}</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -14606,7 +14606,7 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>What lay in {staging} and was not of a run is now in “{kept}” beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was in {staging} lag und nicht von einem Lauf stammte, ist jetzt in „{kept}“ daneben.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -14689,7 +14689,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>What was found, in sentences</source>
-        <translation type="unfinished"></translation>
+        <translation>Was gefunden wurde, in Sätzen</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -14726,7 +14726,7 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>What was not of a run is now in “{folder}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was nicht von einem Lauf stammte, ist jetzt in „{folder}“.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -14748,7 +14748,7 @@
     <message>
         <location filename="../core/report/evaluation_page.py"/>
         <source>What went with it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Was ging damit einher?</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -14811,7 +14811,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>Where events were recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo Ereignisse erfasst wurden</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -14896,7 +14896,7 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>Whether incidents at exactly 00:00 have no known hour, and stand in none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ob Vorfälle um genau 00:00 keine bekannte Stunde haben und in keiner stehen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -14916,12 +14916,12 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>Whether layers may come from servers and databases, as “Run study” asks. Switch it on for studies you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ob Layer von Servern und aus Datenbanken kommen dürfen, wie „Studie ausführen“ fragt. Schalten Sie es für Studien ein, denen Sie vertrauen.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>Whether layers may come from servers and databases, by a query, or through files that point to others, such as a VRT. Off, such a study is refused before anything is opened: it could send and fetch what it likes. Switch it on for studies you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ob Layer von Servern und aus Datenbanken kommen dürfen, durch eine Abfrage oder durch Dateien, die auf andere verweisen, etwa ein VRT. Ausgeschaltet wird eine solche Studie abgelehnt, bevor etwas geöffnet wird: Sie könnte senden und holen, was sie will. Schalten Sie es für Studien ein, denen Sie vertrauen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -14980,7 +14980,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Which map is used makes a difference: of the residents of the {area} of the area that it ranks highest, {least} live in such areas with the {one}, and {most} with the {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Karte verwendet wird, macht einen Unterschied: Von den Einwohnern der {area} der Fläche, die sie am höchsten einstuft, wohnen {least} in solchen Gebieten bei „{one}“ und {most} bei „{other}“.</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -15496,7 +15496,7 @@
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>against the neighbourhood</source>
-        <translation type="unfinished"></translation>
+        <translation>gegenüber der Umgebung</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -15554,7 +15554,7 @@
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
         <source>an earlier run, put in order</source>
-        <translation type="unfinished"></translation>
+        <translation>ein früherer Lauf, in Ordnung gebracht</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -15592,7 +15592,7 @@
     <message>
         <location filename="../core/report/charts.py"/>
         <source>area flagged, highest first (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>markierte Fläche, höchste zuerst (%)</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/area.py"/>
@@ -15714,7 +15714,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>audit, provenance, reproducible, hash, checksum, integrity, tamper</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfung, Herkunft, reproduzierbar, Hash, Prüfsumme, Integrität, Manipulation</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -15866,7 +15866,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>cells on it count whole</source>
-        <translation type="unfinished"></translation>
+        <translation>Zellen darauf zählen ganz</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -15916,13 +15916,13 @@
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>citywide</source>
-        <translation type="unfinished"></translation>
+        <translation>stadtweit</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
         <location filename="../core/report/profile_chart.py"/>
         <source>citywide ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>stadtweites Verhältnis</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -15986,7 +15986,7 @@
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>control areas, matching, comparison, evaluation, experiment, design</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleichsgebiete, Kontrollgebiete, Matching, Vergleich, Auswertung, Experiment, Design</translation>
     </message>
     <message>
         <location filename="../core/change/areas.py"/>
@@ -16092,12 +16092,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>deprivation</source>
-        <translation type="unfinished"></translation>
+        <translation>Benachteiligung</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>difference from that, with 95% intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>Differenz dazu, mit 95-%-Intervallen</translation>
     </message>
     <message>
         <location filename="../core/change/areas.py"/>
@@ -16122,12 +16122,12 @@
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>distance between two events</source>
-        <translation type="unfinished"></translation>
+        <translation>Abstand zweier Ereignisse</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>distance between two events ({unit})</source>
-        <translation type="unfinished"></translation>
+        <translation>Abstand zweier Ereignisse ({unit})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -16177,7 +16177,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>earlier dates</source>
-        <translation type="unfinished"></translation>
+        <translation>frühere Zeitpunkte</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -16202,7 +16202,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>edge of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Rand des Untersuchungsgebiets</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -16228,7 +16228,7 @@
     <message>
         <location filename="../core/report/charts.py"/>
         <source>events captured (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>getroffene Ereignisse (%)</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -16365,7 +16365,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>fewer than {least} recorded events</source>
-        <translation type="unfinished"></translation>
+        <translation>weniger als {least} erfasste Ereignisse</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -16449,12 +16449,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>groups</source>
-        <translation type="unfinished"></translation>
+        <translation>Gruppen</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>had they changed as the control areas did</source>
-        <translation type="unfinished"></translation>
+        <translation>hätten sie sich wie die Vergleichsgebiete geändert</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -16627,12 +16627,12 @@
     <message>
         <location filename="../algorithms/study/dates.py"/>
         <source>incidents of the study</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle der Studie</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>incidents, before as if of a period as long as after</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle, davor umgerechnet auf einen so langen Zeitraum wie danach</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -16686,7 +16686,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>it ended at once</source>
-        <translation type="unfinished"></translation>
+        <translation>er endete sofort</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -16717,12 +16717,12 @@
         <location filename="../algorithms/runstudy.py"/>
         <location filename="../algorithms/series/asked.py"/>
         <source>it is no text</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist kein Text</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>it said nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>er gab nichts aus</translation>
     </message>
     <message>
         <location filename="../core/mapping/slope.py"/>
@@ -16777,7 +16777,7 @@
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
         <source>kernel_density: events per square kilometre (or square mile) around each cell&apos;s centre. past_counts: events in the cell.</source>
-        <translation>kernel_density (Kerndichte): Ereignisse je Quadratkilometer (oder Quadratmeile) um den Mittelpunkt jeder Zelle. past_counts (frühere Zahlen): Ereignisse in der Zelle.</translation>
+        <translation>kernel_density (Kerndichte): Ereignisse je Quadratkilometer (oder Quadratmeile) um den Mittelpunkt jeder Zelle. past_counts (frühere Fallzahlen): Ereignisse in der Zelle.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -16804,7 +16804,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>least</source>
-        <translation type="unfinished"></translation>
+        <translation>am wenigsten</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -16850,7 +16850,7 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>local ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>lokales Verhältnis</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -16931,7 +16931,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>map {name}, again</source>
-        <translation type="unfinished"></translation>
+        <translation>Karte {name}, nochmals</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -17046,7 +17046,7 @@
     <message>
         <location filename="../core/report/audit_chart.py"/>
         <source>most deprived</source>
-        <translation type="unfinished"></translation>
+        <translation>am stärksten benachteiligt</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -17363,7 +17363,7 @@
         <location filename="../core/report/audit_tables.py"/>
         <location filename="../core/report/audit_words.py"/>
         <source>not told</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht genannt</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -17600,7 +17600,7 @@
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>pair correlation</source>
-        <translation type="unfinished"></translation>
+        <translation>Paarkorrelation</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -17817,12 +17817,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>residents</source>
-        <translation type="unfinished"></translation>
+        <translation>Einwohner</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>residents outside are cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>Einwohner außerhalb sind abgeschnitten</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -17910,7 +17910,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>small areas</source>
-        <translation type="unfinished"></translation>
+        <translation>statistische Gebiete</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -17920,7 +17920,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>smallest number told</source>
-        <translation type="unfinished"></translation>
+        <translation>kleinste genannte Zahl</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -17961,12 +17961,12 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>square miles</source>
-        <translation type="unfinished"></translation>
+        <translation>Quadratmeilen</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>start</source>
-        <translation type="unfinished"></translation>
+        <translation>Beginn</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -17998,7 +17998,7 @@
     <message>
         <location filename="../algorithms/runstudy.py"/>
         <source>study, batch, everything, report, workflow</source>
-        <translation type="unfinished"></translation>
+        <translation>Studie, Stapel, alles, Bericht, Arbeitsablauf</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -18195,12 +18195,12 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>the most deprived class</source>
-        <translation type="unfinished"></translation>
+        <translation>der am stärksten benachteiligten Klasse</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>the most deprived fifth</source>
-        <translation type="unfinished"></translation>
+        <translation>dem am stärksten benachteiligten Fünftel</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -18319,7 +18319,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>the start, with its 95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>der Beginn, mit 95-%-Intervall</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -18392,22 +18392,22 @@
     <message>
         <location filename="../algorithms/timeofweek.py"/>
         <source>time, hour, weekday, aoristic, temporal, shift, heat map, clock</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit, Stunde, Wochentag, aoristisch, zeitlich, Schicht, Heatmap, Uhr</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
         <source>times as many events (logarithmic axis; 1 is no influence)</source>
-        <translation type="unfinished"></translation>
+        <translation>wievielmal so viele Ereignisse (logarithmische Achse; 1 ist kein Einfluss)</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
         <source>times as strong as before (1 is no change)</source>
-        <translation type="unfinished"></translation>
+        <translation>wievielmal so stark wie zuvor (1 ist keine Änderung)</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
         <source>times the events</source>
-        <translation type="unfinished"></translation>
+        <translation>wievielmal so viele Ereignisse</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -18453,7 +18453,7 @@
     <message>
         <location filename="../core/report/area_charts.py"/>
         <source>treated areas</source>
-        <translation type="unfinished"></translation>
+        <translation>Maßnahmengebiete</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -18508,7 +18508,7 @@
     <message>
         <location filename="../algorithms/validatemaps.py"/>
         <source>validation, hold-out, accuracy, pai, pei, hit rate, auc, gini, test</source>
-        <translation type="unfinished"></translation>
+        <translation>Validierung, Hold-out, Genauigkeit, PAI, PEI, Trefferquote, AUC, Gini, Test</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -18637,7 +18637,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>without</source>
-        <translation type="unfinished"></translation>
+        <translation>ohne</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -18862,9 +18862,9 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>{count} candidates were left out: they touch treated or displacement areas, or lie too near.</source>
         <extracomment>Of one: {count} candidate was left out: it touches a treated or displacement area, or lies too near.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Kandidat wurde ausgelassen: Er berührt ein Maßnahmen- oder Verlagerungsgebiet oder liegt zu nahe.</numerusform>
+            <numerusform>{count} Kandidaten wurden ausgelassen: Sie berühren Maßnahmen- oder Verlagerungsgebiete oder liegen zu nahe.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19020,9 +19020,9 @@
         <location filename="../core/report/findings.py"/>
         <source>{count} factors of {all} tested go with the events. The strongest, by {end}, is {factor}. {sentences}</source>
         <extracomment>Of one: {count} factor of {all} tested goes with the events, {factor}. {sentences}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} von {all} getesteten Faktoren geht mit den Ereignissen einher, {factor}. {sentences}</numerusform>
+            <numerusform>{count} von {all} getesteten Faktoren gehen mit den Ereignissen einher. Der stärkste, nach {end}, ist {factor}. {sentences}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19083,9 +19083,9 @@
         <location filename="../algorithms/series/preparing.py"/>
         <source>{count} grids</source>
         <extracomment>Of one: {count} grid</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Gitter</numerusform>
+            <numerusform>{count} Gitter</numerusform>
         </translation>
     </message>
     <message>
@@ -19333,18 +19333,18 @@
         <location filename="../algorithms/series/preparing.py"/>
         <source>{count} rasters of factors and measures</source>
         <extracomment>Of one: {count} raster of a factor or measure</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Raster eines Faktors oder einer Messgröße</numerusform>
+            <numerusform>{count} Raster von Faktoren und Messgrößen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/audit_words.py"/>
         <source>{count} recorded events</source>
         <extracomment>Of one: {count} recorded event</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} erfasstes Ereignis</numerusform>
+            <numerusform>{count} erfasste Ereignisse</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19469,9 +19469,9 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>{count} studies</source>
         <extracomment>Of one: {count} study</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Studie</numerusform>
+            <numerusform>{count} Studien</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19496,9 +19496,9 @@
         <location filename="../algorithms/suggestcontrols.py"/>
         <source>{count} suggested areas are not like those they are to match; give other candidates.</source>
         <extracomment>Of one: {count} suggested area is not like the one it is to match; give other candidates.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} vorgeschlagenes Gebiet ist seinem Gegenstück nicht ähnlich; geben Sie andere Kandidaten an.</numerusform>
+            <numerusform>{count} vorgeschlagene Gebiete sind ihren Gegenstücken nicht ähnlich; geben Sie andere Kandidaten an.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19506,9 +19506,9 @@
         <location filename="../core/report/holding.py"/>
         <source>{count} terms</source>
         <extracomment>Of one: {count} term</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Term</numerusform>
+            <numerusform>{count} Terme</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19604,7 +19604,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>{events}, {cells}, {terms}</source>
-        <translation type="unfinished"></translation>
+        <translation>{events}, {cells}, {terms}</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -19645,9 +19645,9 @@
         <location filename="../core/report/findings.py"/>
         <source>{factors} are borderline: other random numbers might have left them out.</source>
         <extracomment>Of one: {factors} is borderline: other random numbers might have left it out.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Grenzwertig ist {factors}: Andere Zufallszahlen hätten den Faktor auslassen können.</numerusform>
+            <numerusform>Grenzwertig sind {factors}: Andere Zufallszahlen hätten sie auslassen können.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19663,18 +19663,18 @@
         <location filename="../core/report/findings.py"/>
         <source>{factors} were each chosen in less than half of the resamples of the study; take them as hints.</source>
         <extracomment>Of one: {factors} was chosen in less than half of the resamples of the study; take it as a hint.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{factors} wurde in weniger als der Hälfte der Neuziehungen der Studie gewählt; nehmen Sie den Faktor als Hinweis.</numerusform>
+            <numerusform>{factors} wurden jeweils in weniger als der Hälfte der Neuziehungen der Studie gewählt; nehmen Sie sie als Hinweise.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
         <source>{factors} were left out, but are borderline: other random numbers might have let them in.</source>
         <extracomment>Of one: {factors} was left out, but is borderline: other random numbers might have let it in.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Ausgelassen, aber grenzwertig: {factors}. Andere Zufallszahlen hätten den Faktor aufnehmen können.</numerusform>
+            <numerusform>Ausgelassen, aber grenzwertig: {factors}. Andere Zufallszahlen hätten sie aufnehmen können.</numerusform>
         </translation>
     </message>
     <message>
@@ -19745,7 +19745,7 @@
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{file} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} kann nicht gelesen werden ({why}).</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
@@ -19806,7 +19806,7 @@
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{file} was changed or removed while the study ran, so the results would be of neither state.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} wurde geändert oder entfernt, während die Studie lief; die Ergebnisse gehörten daher zu keinem der beiden Stände.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/ledger.py"/>
@@ -19876,7 +19876,7 @@
     <message>
         <location filename="../algorithms/verifying/recorded.py"/>
         <source>{folder} has no record of a run ({record}), or a damaged one, so nothing says what the run read and wrote.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} hat keine Aufzeichnung eines Laufs ({record}) oder eine beschädigte, daher sagt nichts, was der Lauf gelesen und geschrieben hat.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -19901,12 +19901,12 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{found}, with the {map} {ratio} times.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}, nach „{map}“ {ratio}-mal.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{found}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -19927,9 +19927,9 @@
         <location filename="../core/report/checks.py"/>
         <source>{good} of {count} layers are good.</source>
         <extracomment>Of one: {good} of {count} layer is good.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{good} von {count} Layer ist gut.</numerusform>
+            <numerusform>{good} von {count} Layern sind gut.</numerusform>
         </translation>
     </message>
     <message>
@@ -20059,7 +20059,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{kind}, without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind}, ohne einige Deliktarten</translation>
     </message>
     <message>
         <location filename="../ui/downloads/selected.py"/>
@@ -20080,7 +20080,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{layer}; {areas} lie in the study area and cover {share} of it</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer}; {areas} liegen im Untersuchungsgebiet und decken {share} davon ab</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -20199,7 +20199,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{map}, {area}</source>
-        <translation type="unfinished"></translation>
+        <translation>{map}, {area}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_shares.html"/>
@@ -20235,7 +20235,7 @@
         <location filename="../algorithms/study/folder.py"/>
         <location filename="../core/report/phrases/verification.py"/>
         <source>{more} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{more} weitere</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
@@ -20250,7 +20250,7 @@
     <message>
         <location filename="../algorithms/series/asked.py"/>
         <source>{named} cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{named} kann nicht gelesen werden ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -20389,7 +20389,7 @@
     <message>
         <location filename="../algorithms/series/running.py"/>
         <source>{name}: done ({number} of {of})</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: fertig ({number} von {of})</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -20429,12 +20429,12 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{number} (least deprived)</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} (am wenigsten benachteiligt)</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{number} (most deprived)</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} (am stärksten benachteiligt)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -20484,7 +20484,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>{of}. Purpose: {purpose}</source>
-        <translation type="unfinished"></translation>
+        <translation>{of}. Zweck: {purpose}</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -20504,7 +20504,7 @@
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>{path} cannot be used: you may not look into it, or not write to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} kann nicht verwendet werden: Sie dürfen nicht hineinsehen oder nicht hineinschreiben.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -20535,7 +20535,7 @@
     <message>
         <location filename="../algorithms/verify.py"/>
         <source>{path} lies in the folder that is verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} liegt in dem Ordner, der überprüft wird.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -20625,7 +20625,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{residents} residents of {areas} small areas (“{layer}”), {events}{elsewhere}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{residents} Einwohner in {areas} statistischen Gebieten („{layer}“), {events}{elsewhere}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -20841,7 +20841,7 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{seed}, {resamples} resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>{seed}, {resamples} Neuziehungen</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -20891,12 +20891,12 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{share} of all residents live in {fifth} of areas, and {events} of the recorded events lie there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} der Gesamtbevölkerung wohnen in {fifth} der Gebiete, und {events} der erfassten Ereignisse liegen dort.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{share} of all residents live in {fifth} of areas.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} der Gesamtbevölkerung wohnen in {fifth} der Gebiete.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -20907,12 +20907,12 @@
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{share} of events</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} der Ereignisse</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
         <source>{share} of residents</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} der Einwohner</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -20952,7 +20952,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>{source}, where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>{source}, mit {filter}</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -20972,7 +20972,7 @@
     <message>
         <location filename="../algorithms/study/steps.py"/>
         <source>{step}, without some crime types</source>
-        <translation type="unfinished"></translation>
+        <translation>{step}, ohne einige Deliktarten</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -20998,30 +20998,30 @@
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} holds what no earlier run wrote, and results have the same names: {clashes}.</source>
         <extracomment>Of one: {target} holds what no earlier run wrote, and results have the same name: {clashes}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{target} enthält etwas, das kein früherer Lauf geschrieben hat, und ein Ergebnis heißt ebenso: {clashes}.</numerusform>
+            <numerusform>{target} enthält etwas, das kein früherer Lauf geschrieben hat, und Ergebnisse heißen ebenso: {clashes}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/series/record.py"/>
         <source>{target} holds what no earlier series wrote, and results have the same names: {clashes}.</source>
         <extracomment>Of one: {target} holds what no earlier series wrote, and results have the same name: {clashes}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{target} enthält etwas, das keine frühere Reihe geschrieben hat, und ein Ergebnis heißt ebenso: {clashes}.</numerusform>
+            <numerusform>{target} enthält etwas, das keine frühere Reihe geschrieben hat, und Ergebnisse heißen ebenso: {clashes}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../algorithms/series/record.py"/>
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} is a file, and a folder is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} ist eine Datei; gebraucht wird ein Ordner.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
         <source>{target} was moved or removed while the study ran.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} wurde verschoben oder entfernt, während die Studie lief.</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -21031,7 +21031,7 @@
     <message>
         <location filename="../core/report/forest.py"/>
         <source>{term}: {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>{term}: {value}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -21117,7 +21117,7 @@
     <message>
         <location filename="../algorithms/study/report.py"/>
         <source>{title}: who is affected</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}: wer betroffen ist</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -21207,7 +21207,7 @@
         <location filename="../core/report/change_chart.py"/>
         <location filename="../core/report/phrases/estimates.py"/>
         <source>{value} ({interval})</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} ({interval})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -21218,7 +21218,7 @@
     <message>
         <location filename="../core/report/correlation.py"/>
         <source>{value} at {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} bei {distance}</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -21381,7 +21381,7 @@
     <message>
         <location filename="../algorithms/series/reasons.py"/>
         <source>{what} does not hold a sentence for each folder of a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} enthält nicht für jeden Ordner einer Studie einen Satz.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -21432,7 +21432,7 @@
     <message>
         <location filename="../algorithms/study/inputs.py"/>
         <source>{what} is read from {path}, where a result of the run would go.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} wird aus {path} gelesen, wohin ein Ergebnis des Laufs käme.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/texts.py"/>
@@ -21554,7 +21554,7 @@
     <message>
         <location filename="../core/report/checks.py"/>
         <source>{what}: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: {names}.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -21883,7 +21883,7 @@
         <location filename="../core/report/sections/validation.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>“{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
