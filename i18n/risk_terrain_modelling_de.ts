@@ -374,7 +374,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>1 in {many}</source>
-        <translation type="unfinished"></translation>
+        <translation>1 von {many}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -426,7 +426,7 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>95% interval {limits}</source>
-        <translation type="unfinished"></translation>
+        <translation>95-%-Intervall {limits}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
@@ -954,17 +954,17 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>A count of treated or control areas is 0, so that no ratio can be told; the difference can.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zahl der Maßnahmen- oder Vergleichsgebiete ist 0, sodass sich kein Verhältnis angeben lässt; die Differenz schon.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>A difference like this one is nothing unusual there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Differenz wie diese ist dort nichts Ungewöhnliches.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>A difference that large is more than chance alone makes ({p})</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine so große Differenz ist mehr, als der Zufall allein bewirkt ({p})</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -989,7 +989,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>A few places hold most of the events for reasons outside these layers, and what happens to lie near them can look like a factor. Look at the places with most events first: one address, or a default location of the records, may be behind them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenige Orte enthalten die meisten Ereignisse, aus Gründen außerhalb dieser Layer, und was zufällig nahe bei ihnen liegt, kann wie ein Faktor aussehen. Sehen Sie zuerst die Orte mit den meisten Ereignissen an: Eine einzelne Adresse oder ein Standardort der Datensätze kann dahinterstecken.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -1259,7 +1259,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>A score (RRS) then says what the factors add: the events that a cell would have with {usual}, over the lowest such number. The events expected with what it really has are a band of their own in risk.tif.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Risikowert (RRS) sagt dann, was die Faktoren hinzufügen: die Ereignisse, die eine Zelle hätte, hätte sie {usual}, geteilt durch die niedrigste solche Zahl. Die Ereignisse, die mit dem erwartet werden, was sie wirklich hat, sind ein eigenes Band in risk.tif.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -1381,7 +1381,7 @@
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>AUC</source>
-        <translation type="unfinished"></translation>
+        <translation>AUC</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -1468,7 +1468,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Add the files of these months, or choose a period without gaps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fügen Sie die Dateien dieser Monate hinzu oder wählen Sie einen Zeitraum ohne Lücken.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -1589,7 +1589,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>All of the {inside} features in the study area lie within {share} of it; cells elsewhere would be said to be far from any, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle {inside} Objekte im Untersuchungsgebiet liegen auf {share} davon; Zellen anderswo gälten als weit von jedem entfernt, was niemand weiß.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -1621,9 +1621,9 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>All {count} features lie outside the study area, the nearest about {distance} from it.</source>
         <extracomment>Of one: Its one feature lies outside the study area, about {distance} from it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Das einzige Objekt liegt außerhalb des Untersuchungsgebiets, etwa {distance} davon entfernt.</numerusform>
+            <numerusform>Alle {count} Objekte liegen außerhalb des Untersuchungsgebiets, das nächste etwa {distance} davon entfernt.</numerusform>
         </translation>
     </message>
     <message>
@@ -1878,7 +1878,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Ask whoever publishes them for the places, and say in the study how many lack one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fragen Sie die veröffentlichende Stelle nach den Orten und sagen Sie in der Studie, wie vielen einer fehlt.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -1952,9 +1952,9 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>At {count} of them it lay further off than the interval reaches: these areas part from their controls by more than chance, with nothing done. Believe the interval less.</source>
         <extracomment>Of one: At {count} of them it lay further off than the interval reaches: these areas part from their controls by more than chance, with nothing done. Believe the interval less.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Zu {count} davon lag sie weiter entfernt, als das Intervall reicht: Diese Gebiete weichen um mehr als durch Zufall von ihren Vergleichsgebieten ab, ohne dass etwas getan wurde. Glauben Sie dem Intervall weniger.</numerusform>
+            <numerusform>Zu {count} davon lag sie weiter entfernt, als das Intervall reicht: Diese Gebiete weichen um mehr als durch Zufall von ihren Vergleichsgebieten ab, ohne dass etwas getan wurde. Glauben Sie dem Intervall weniger.</numerusform>
         </translation>
     </message>
     <message>
@@ -2106,7 +2106,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Beside the empty part lie features in {beside} squares of as much weight; of a layer that covers the whole, {chance} would stop so sharply by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neben dem leeren Teil liegen Objekte in {beside} Quadraten gleichen Gewichts; von Layern, die das Ganze abdecken, hört {chance} zufällig so scharf auf.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -2117,15 +2117,15 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>Between {first} and {last} {count} months have nothing: {months}.</source>
         <extracomment>Of one: Between {first} and {last} there is nothing in {months}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Zwischen {first} und {last} ist für {months} nichts vorhanden.</numerusform>
+            <numerusform>Zwischen {first} und {last} ist für {count} Monate nichts vorhanden: {months}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Beyond what these layers explain, events do not cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Über das hinaus, was diese Layer erklären, häufen sich Ereignisse nicht.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -2251,7 +2251,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>By numbers in place of shares it would be told otherwise: {words} (p = {p}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Zahlen statt Anteilen sähe es anders aus: {words} (p = {p}).</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -2492,7 +2492,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Check that the layer is the right one, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie, ob der Layer der richtige ist, oder lassen Sie den Faktor weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -2510,7 +2510,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Check the coordinate system of the layer, and that it shows the same place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie das Koordinatensystem des Layers und ob er denselben Ort zeigt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/matched_areas.py"/>
@@ -2787,7 +2787,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Choose another field of dates, or import the files anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein anderes Datumsfeld oder importieren Sie die Dateien neu.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -3495,9 +3495,9 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>Controlled for {what}: always in the model, as curves.</source>
         <extracomment>Of one: Controlled for {what}: always in the model, as a curve.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Als Kontrollvariable berücksichtigt: {what}, immer im Modell, als Kurve.</numerusform>
+            <numerusform>Als Kontrollvariablen berücksichtigt: {what}, immer im Modell, als Kurven.</numerusform>
         </translation>
     </message>
     <message>
@@ -3685,12 +3685,12 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Cover only about the {side} {covered} of the study area; places beyond it would be said to be free of incidents, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Decken nur {side} etwa {covered} des Untersuchungsgebiets ab; Orte jenseits davon gälten als frei von Vorfällen, was niemand weiß.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Cover only about {covered} of the study area; places around it would be said to be free of incidents, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Decken nur etwa {covered} des Untersuchungsgebiets ab; Orte ringsum gälten als frei von Vorfällen, was niemand weiß.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -3700,12 +3700,12 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Covers only about the {side} {covered} of the study area; cells beyond it would be said to be far from any of its features, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deckt nur {side} etwa {covered} des Untersuchungsgebiets ab; Zellen jenseits davon gälten als weit von all seinen Objekten entfernt, was niemand weiß.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Covers only about {covered} of the study area; cells around it would be said to be far from any of its features, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deckt nur etwa {covered} des Untersuchungsgebiets ab; Zellen ringsum gälten als weit von all seinen Objekten entfernt, was niemand weiß.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -3722,7 +3722,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Crime clusters for reasons that no layer holds. A factor can then seem to matter only because a cluster happens to lie where it is common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kriminalität häuft sich aus Gründen, die in keinem Layer stehen. Ein Faktor kann dann wichtig scheinen, nur weil eine Häufung zufällig dort liegt, wo er häufig ist.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -3814,7 +3814,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Dates: {span}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Datumsangaben: {span}.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -3915,7 +3915,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Differences that large come about by chance alone ({p}): these figures do not show that any change went with what was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>So große Differenzen entstehen allein durch Zufall ({p}): Diese Zahlen zeigen nicht, dass mit der Maßnahme eine Änderung einherging.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/differences.html"/>
@@ -3930,7 +3930,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Dispersion (Pearson chi-squared per degree of freedom)</source>
-        <translation type="unfinished"></translation>
+        <translation>Dispersion (Pearsons Chi-Quadrat je Freiheitsgrad)</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -4188,7 +4188,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Früherer Zeitraum</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -4224,7 +4224,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Even {length} apart, a quarter of the study area&apos;s smaller side, there are {times} times as many pairs of events as the layers would bring: districts differ for reasons outside these layers. A factor can go with districts by chance, so take the model as a hint. A layer of what sets them apart would help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Selbst in {length} Abstand, einem Viertel der kürzeren Seite des Untersuchungsgebiets, gibt es {times}-mal so viele Paare von Ereignissen, wie die Layer bewirken würden: Stadtteile unterscheiden sich aus Gründen außerhalb dieser Layer. Ein Faktor kann zufällig mit Stadtteilen einhergehen; nehmen Sie das Modell daher als Hinweis. Ein Layer dessen, was sie unterscheidet, würde helfen.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4250,22 +4250,22 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Events a day fell: {times} times as many ({low} to {high}); {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ereignisse je Tag nahmen ab: auf das {times}-Fache ({low} bis {high}); {rates}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Events a day for each unit of exposure are {times} times as many as before ({low} to {high}); {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ereignisse je Tag und Einheit der Exposition sind das {times}-Fache von zuvor ({low} bis {high}); {rates}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Events a day rose: {times} times as many ({low} to {high}); {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ereignisse je Tag nahmen zu: auf das {times}-Fache ({low} bis {high}); {rates}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events also come several at a time to the same cell: its count varies {times} times as much as that of single, independent events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse kommen auch mehrfach in derselben Zelle vor: Ihre Zahl schwankt {times}-mal so stark wie die einzelner, unabhängiger Ereignisse.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -4280,12 +4280,12 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Events called impossible</source>
-        <translation type="unfinished"></translation>
+        <translation>Für unmöglich erklärte Ereignisse</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/clustering.py"/>
         <source>Events cluster over about {range} for reasons outside these layers: close together there are {times} times as many pairs of events as the layers alone would bring.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse häufen sich über etwa {range}, aus Gründen außerhalb dieser Layer: Nahe beieinander gibt es {times}-mal so viele Paare von Ereignissen, wie die Layer allein bewirken würden.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -4326,7 +4326,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Events in cells where the exposure is 0: {count}. By the model none could happen: they took no part in the fit. Let the exposure spread to the cells around if that is too many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse in Zellen, deren Exposition 0 ist: {count}. Nach dem Modell konnte dort keines geschehen: Sie nahmen an der Schätzung nicht teil. Verteilen Sie die Exposition auf die Zellen ringsum, wenn das zu viele sind.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/calibration.html"/>
@@ -4470,7 +4470,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>Exposure: events are expected in proportion to {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposition: Ereignisse werden im Verhältnis zu {what} erwartet.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -4534,7 +4534,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Extra variance of single cells (0: as chance)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zusätzliche Varianz einzelner Zellen (0: wie durch Zufall)</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -4628,7 +4628,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>Factors that hold up although incidents cluster are admitted, one after the other, by tests against {surrogates} surrogates, and more where a p-value lies near the level. For comparison the reference procedure is run too: those that do not help are culled, and a model is chosen by BIC among {families}.</source>
-        <translation>Faktoren, die sich bestätigen, obwohl sich Vorfälle häufen, werden einer nach dem anderen aufgenommen, durch Tests gegen {surrogates} Surrogate und mehr, wo ein p-Wert nahe am Niveau liegt. Zum Vergleich läuft auch das Referenzverfahren: Variablen, die nicht helfen, werden in der Vorauswahl verworfen, und ein Modell wird nach BIC aus {families} gewählt.</translation>
+        <translation>Faktoren, die Bestand haben, obwohl sich Vorfälle häufen, werden einer nach dem anderen aufgenommen, durch Tests gegen {surrogates} Surrogate und mehr, wo ein p-Wert nahe am Niveau liegt. Zum Vergleich läuft auch das Referenzverfahren: Variablen, die nicht helfen, werden in der Vorauswahl verworfen, und ein Modell wird nach BIC aus {families} gewählt.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
@@ -4682,7 +4682,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Fewer is what one would see had a good effect spread there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Weniger ist das, was man sähe, hätte sich eine gute Wirkung dorthin ausgebreitet.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -5141,13 +5141,13 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Get the layer for the whole area, or cut the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschaffen Sie den Layer für das ganze Gebiet oder verkleinern Sie das Untersuchungsgebiet.</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>Gini</source>
-        <translation type="unfinished"></translation>
+        <translation>Gini</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -5814,7 +5814,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Hit rate: share of the later events in the flagged area</source>
-        <translation type="unfinished"></translation>
+        <translation>Trefferquote: Anteil der späteren Ereignisse auf der markierten Fläche</translation>
     </message>
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
@@ -5863,7 +5863,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>How change clusters could not be measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie sich Änderungen häufen, konnte nicht gemessen werden.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -6110,7 +6110,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>If a place is told twice, run “Delete duplicate geometries” on the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ist ein Ort doppelt vorhanden, führen Sie für den Layer „Doppelte Geometrien löschen“ aus.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
@@ -6356,7 +6356,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Incidents may be recorded at such places although they happened elsewhere: {factors}. What is reported at a police station or a hospital, or found in custody, is often given its address. Look which incidents lie there: if they happened elsewhere, leave them out or take the factor out, and do not read its ratio as an influence of the place.</source>
-        <translation type="unfinished"></translation>
+        <translation>An solchen Orten können Vorfälle erfasst sein, obwohl sie anderswo geschahen: {factors}. Was auf einer Polizeiwache oder in einem Krankenhaus angezeigt oder im Gewahrsam gefunden wird, erhält oft deren Adresse. Sehen Sie nach, welche Vorfälle dort liegen: Geschahen sie anderswo, lassen Sie sie weg oder nehmen Sie den Faktor heraus, und lesen Sie sein Verhältnis nicht als Einfluss des Ortes.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
@@ -6453,7 +6453,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Intervals are clustering-adjusted: wide sums of events vary more than chance alone would have it, and they say so. The intervals in small print are the usual ones, which take cells as independent and are too narrow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Intervalle berücksichtigen die Häufung: Summen von Ereignissen über große Gebiete schwanken mehr, als der Zufall allein es täte, und das zeigen sie. Die klein gedruckten Intervalle sind die üblichen, die Zellen als unabhängig annehmen und zu schmal sind.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -6488,7 +6488,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>It can be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwendbar.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -6523,7 +6523,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>It has the same places as “{other}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieselben Orte wie „{other}“.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -6634,9 +6634,9 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>It is {count} polygons.</source>
         <extracomment>Of one: It is {count} polygon.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Es ist {count} Polygon.</numerusform>
+            <numerusform>Es sind {count} Polygone.</numerusform>
         </translation>
     </message>
     <message>
@@ -6743,7 +6743,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Its coordinates are in {crs} and are moved to {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Koordinaten sind in {crs} und werden nach {other} gebracht.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -6793,7 +6793,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Join it with a layer of like places, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vereinen Sie ihn mit einem Layer ähnlicher Orte oder lassen Sie den Faktor weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -6937,7 +6937,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Späterer Zeitraum</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -7064,7 +7064,7 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Leave about {missing} of the study area empty, {part}, and are many right beside it; places there would be said to be free of incidents, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen etwa {missing} des Untersuchungsgebiets leer, {part}, und sind direkt daneben zahlreich; Orte dort gälten als frei von Vorfällen, was niemand weiß.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -7099,7 +7099,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Leave one of the two out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie einen der beiden weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -7147,7 +7147,7 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>Leaves about {missing} of the study area empty, {part}, and has many features right beside it; cells there would be said to be far from any, which nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lässt etwa {missing} des Untersuchungsgebiets leer, {part}, und hat direkt daneben viele Objekte; Zellen dort gälten als weit von jedem entfernt, was niemand weiß.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -7158,7 +7158,7 @@
     <message>
         <location filename="../core/report/ledger.py"/>
         <source>Ledger of an import</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeilenprotokoll eines Imports</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -7295,7 +7295,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Log score</source>
-        <translation type="unfinished"></translation>
+        <translation>Log-Score</translation>
     </message>
     <message>
         <location filename="../core/report/validation_tables.py"/>
@@ -7355,7 +7355,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Lots decided which areas were treated. So a difference beyond chance can be put down to what was done there, or to whatever else the lots decided.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Los entschied, welche Gebiete Maßnahmengebiete wurden. Eine Differenz über den Zufall hinaus lässt sich daher auf das zurückführen, was dort getan wurde, oder auf das, was das Los sonst noch entschied.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -7508,7 +7508,7 @@
     <message>
         <location filename="../core/report/layer_map.py"/>
         <source>Map of “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Karte von „{name}“</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -7565,7 +7565,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>May be chance clustering: in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than the best one of the factor does here. Such a factor is not shown to be without influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kann zufällige Häufung sein: In mehr als {often}, in denen sich Ereignisse nur häufen, hebt sich irgendeine Variable deutlicher von ihrer Umgebung ab als hier die beste des Faktors. Ein solcher Faktor ist nicht als einflusslos erwiesen.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -7622,7 +7622,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Measured from {events} incidents outside treated and displacement areas: the logarithm of change has a variance of {strength} from place to place, and is alike up to about {range} {units}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemessen an {events} Vorfällen außerhalb von Maßnahmen- und Verlagerungsgebieten: Der Logarithmus der Änderung hat von Ort zu Ort eine Varianz von {strength} und ist bis etwa {range} {units} gleichartig.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -7733,7 +7733,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Moran&apos;s I of the residuals (p by permutation)</source>
-        <translation type="unfinished"></translation>
+        <translation>Morans I der Residuen (p durch Permutation)</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -7768,7 +7768,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>More is what one would see had crime moved there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr ist das, was man sähe, hätte sich Kriminalität dorthin verlagert.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -8018,7 +8018,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>No earlier date can be tried: the counts do not go back long enough before the start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein früherer Zeitpunkt kann versucht werden: Die Zahlen reichen nicht weit genug vor den Beginn zurück.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -8033,12 +8033,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>No factor goes with the events clearly enough to be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Faktor geht deutlich genug mit den Ereignissen einher, um verglichen zu werden.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>No factor goes with the events clearly enough to enter the model, so the map is flat. That is an answer: try other factors, other distances or more events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Faktor geht deutlich genug mit den Ereignissen einher, um ins Modell zu kommen; die Karte ist daher flach. Das ist eine Antwort: Versuchen Sie andere Faktoren, andere Entfernungen oder mehr Ereignisse.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
@@ -8063,7 +8063,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>No factor holds up against the clustering of the events, so the map is flat. That is an answer: try other factors, other distances or more events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Faktor hat gegen die Häufung der Ereignisse Bestand; die Karte ist daher flach. Das ist eine Antwort: Versuchen Sie andere Faktoren, andere Entfernungen oder mehr Ereignisse.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -8170,9 +8170,9 @@
         <location filename="../core/report/measured.py"/>
         <source>No intervals: {maps}. More than half of the area flagged there is some, but not all, of many cells to which the map gives the same value. Nothing says which of them to take, so the figure is the mean over all ways of taking them, and resamples would not show what the choice adds.</source>
         <extracomment>Of one: No interval: {maps}. More than half of the area flagged there is some, but not all, of many cells to which the map gives the same value. Nothing says which of them to take, so the figure is the mean over all ways of taking them, and resamples would not show what the choice adds.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Kein Intervall: {maps}. Mehr als die Hälfte der dort markierten Fläche besteht aus einigen, aber nicht allen von vielen Zellen, denen die Karte denselben Wert gibt. Nichts sagt, welche davon zu nehmen sind; die Zahl ist daher das Mittel über alle Möglichkeiten, und Neuziehungen würden nicht zeigen, was diese Wahl hinzufügt.</numerusform>
+            <numerusform>Keine Intervalle: {maps}. Mehr als die Hälfte der dort markierten Fläche besteht aus einigen, aber nicht allen von vielen Zellen, denen die Karte denselben Wert gibt. Nichts sagt, welche davon zu nehmen sind; die Zahl ist daher das Mittel über alle Möglichkeiten, und Neuziehungen würden nicht zeigen, was diese Wahl hinzufügt.</numerusform>
         </translation>
     </message>
     <message>
@@ -8248,7 +8248,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>No single cell changed its share of the events beyond doubt.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine einzelne Zelle änderte ihren Anteil an den Ereignissen zweifelsfrei.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -8408,7 +8408,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Nothing is adjusted for clustering: that is done up to {cells} cells. Intervals take cells as independent and are too narrow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts ist um die Häufung bereinigt: Das geschieht bis zu {cells} Zellen. Intervalle nehmen Zellen als unabhängig an und sind zu schmal.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -8601,15 +8601,15 @@
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of the {count} places with most events none changed its share beyond doubt: where ranks differ, that may be chance.</source>
         <extracomment>Of one: The place with most events did not change its share beyond doubt.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Der Ort mit den meisten Ereignissen änderte seinen Anteil nicht zweifelsfrei.</numerusform>
+            <numerusform>Von den {count} Orten mit den meisten Ereignissen änderte keiner seinen Anteil zweifelsfrei: Wo Ränge sich unterscheiden, kann das Zufall sein.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of the {count} places with most events {changes}; what the others changed may be chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Unter den {count} Orten mit den meisten Ereignissen: {changes}; was die anderen änderten, kann Zufall sein.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -8624,20 +8624,20 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {cells} cells {up} surely have a larger share of the events than before, and {down} a smaller one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von {cells} Zellen haben {up} sicher einen größeren Anteil der Ereignisse als zuvor und {down} einen kleineren.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {compared} compared none changed by more than chance would have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verglichen: {compared}. Keine Änderung geht über den Zufall hinaus.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/changes.py"/>
         <source>Of {compared} compared {count} changed by more than chance would have it: {named}.</source>
         <extracomment>Of one: Of {compared} compared one changed by more than chance would have it: {named}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Verglichen: {compared}. Einer änderte sich mehr, als der Zufall es täte: {named}.</numerusform>
+            <numerusform>Verglichen: {compared}. Mehr, als der Zufall es täte, änderten sich {count}: {named}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -8652,12 +8652,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Of {events} incidents outside treated and displacement areas, changes of places near each other were no more alike than chance makes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach {events} Vorfällen außerhalb von Maßnahmen- und Verlagerungsgebieten waren die Änderungen benachbarter Orte nicht gleichartiger, als der Zufall sie macht.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Of {events} incidents outside treated and displacement areas, changes of places near each other were no more alike than chance makes them; but those of single places vary {times} times as much as if every incident came by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach {events} Vorfällen außerhalb von Maßnahmen- und Verlagerungsgebieten waren die Änderungen benachbarter Orte nicht gleichartiger, als der Zufall sie macht; aber die einzelner Orte schwanken {times}-mal so stark, als ereignete sich jeder Vorfall für sich.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/settle.py"/>
@@ -9088,7 +9088,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>Other measures</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Kennzahlen</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -9158,12 +9158,12 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>PAI: how many times as many events as by chance</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI: wievielmal so viele Ereignisse wie durch Zufall</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>PEI* at {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>PEI* bei {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -9639,7 +9639,7 @@
     <message>
         <location filename="../core/report/holdout.py"/>
         <source>RRI* at {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>RRI* bei {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -9674,7 +9674,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Range of the clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>Reichweite der Häufung</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_places.html"/>
@@ -9974,7 +9974,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Refused by the reference procedure, although the BIC would have been lower: {factors}. The events go against the direction expected. Look whether the effect is rather the opposite (aggravating or protective), or the factor stands in for another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vom Referenzverfahren abgelehnt, obwohl der BIC niedriger gewesen wäre: {factors}. Die Ereignisse gehen entgegen der erwarteten Richtung. Sehen Sie nach, ob die Wirkung eher die gegenteilige ist (risikoerhöhend oder schützend) oder der Faktor für einen anderen steht.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -9995,12 +9995,12 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>Relative risk scores, as if every cell had {usual}. 1 is the lowest risk in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Relative Risikowerte, als hätte jede Zelle {usual}. 1 ist das niedrigste Risiko im Untersuchungsgebiet.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>Relative risk scores. 1 is the lowest risk in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Relative Risikowerte. 1 ist das niedrigste Risiko im Untersuchungsgebiet.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -10148,7 +10148,7 @@
     <message>
         <location filename="../core/report/page.py"/>
         <source>Risk Terrain Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk-Terrain-Modell</translation>
     </message>
     <message>
         <location filename="../algorithms/provider.py"/>
@@ -10174,12 +10174,12 @@
     <message>
         <location filename="../core/report/page.py"/>
         <source>Risk Terrain Modelling: report on a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: Bericht über ein Modell</translation>
     </message>
     <message>
         <location filename="../core/report/page.py"/>
         <source>Risk Terrain Modelling: report on a study</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: Bericht über eine Studie</translation>
     </message>
     <message>
         <location filename="../core/report/change_page.py"/>
@@ -10382,7 +10382,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>Run “Fix geometries” on the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Führen Sie für den Layer „Geometrien reparieren“ aus.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -10798,7 +10798,7 @@
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>Slope</source>
-        <translation type="unfinished"></translation>
+        <translation>Steigung</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -10814,17 +10814,17 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from drawing the {blocks} blocks of the study area, each {width} wide, again and again with replacement, the same draws for every map. Crimes come in clusters: single events are no independent observations, blocks nearly are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleine Zahlen: 95-%-Intervalle, für die die {blocks} Blöcke des Untersuchungsgebiets, jeder {width} breit, immer wieder mit Zurücklegen gezogen werden, für jede Karte dieselben. Straftaten häufen sich: Einzelne Ereignisse sind keine unabhängigen Beobachtungen, Blöcke beinahe.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from resampling the later events, the same resamples for every map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleine Zahlen: 95-%-Intervalle aus Neuziehungen der späteren Ereignisse, für jede Karte dieselben.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>Small figures: 95% intervals from {resamples} resamples of the {blocks} blocks of the study area, each {width} wide, drawn with replacement, the same for every map. Crimes come in clusters: single events are no independent observations, blocks nearly are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleine Zahlen: 95-%-Intervalle aus {resamples} Neuziehungen der {blocks} Blöcke des Untersuchungsgebiets, jeder {width} breit, mit Zurücklegen, für jede Karte dieselben. Straftaten häufen sich: Einzelne Ereignisse sind keine unabhängigen Beobachtungen, Blöcke beinahe.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10839,12 +10839,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>So few dates cannot show that the true one stands out.</source>
-        <translation type="unfinished"></translation>
+        <translation>So wenige Zeitpunkte können nicht zeigen, dass der wahre hervorsticht.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>So nothing shows that crime moved there, or that a good effect spread.</source>
-        <translation type="unfinished"></translation>
+        <translation>Somit zeigt nichts, dass sich Kriminalität dorthin verlagerte oder sich eine gute Wirkung ausbreitete.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -10864,7 +10864,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>So this model was chosen against made-up cities: surrogates on the very cells of this study, with as many events that cluster as strongly and as far, but placed without regard to any further factor. A factor is admitted only if its best variable, compared with the neighbourhood of each place, stands out more clearly than the best of all variables does in {often}. Trying many distances is thereby paid for. It is tested beside the factors already in the model at all their distances at once, and a little beyond, so that it does not stand for what their reach leaves over. A factor that is left out is not shown to be without influence; these data cannot tell its influence from chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Deshalb wurde dieses Modell an erfundenen Städten gemessen gewählt: Surrogate auf eben den Zellen dieser Studie, mit ebenso vielen Ereignissen, die sich ebenso stark und ebenso weit häufen, aber ohne Rücksicht auf irgendeinen weiteren Faktor verteilt sind. Ein Faktor wird nur aufgenommen, wenn sich seine beste Variable, verglichen mit der Umgebung jedes Ortes, deutlicher abhebt als die beste aller Variablen in {often}. Dass viele Entfernungen versucht werden, ist damit eingerechnet. Er wird neben den Faktoren getestet, die bereits im Modell sind, mit all deren Entfernungen zugleich und etwas darüber hinaus, damit er nicht für das steht, was deren Reichweite übrig lässt. Ein ausgelassener Faktor ist nicht als einflusslos erwiesen; diese Daten können seinen Einfluss nicht vom Zufall unterscheiden.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -11078,7 +11078,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>Strength of the clustering (variance of its logarithm)</source>
-        <translation type="unfinished"></translation>
+        <translation>Stärke der Häufung (Varianz ihres Logarithmus)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -11502,7 +11502,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>That is {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das sind {words}.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -11572,12 +11572,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The areas to treat were chosen, and control areas were matched to them. So these figures tell what went with the treatment; whether the treatment made it cannot be told from these figures. Matching makes up for a peak that falls anyway, as far as both had it; something else may have changed at the same time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Maßnahmengebiete wurden gewählt und mit passenden Vergleichsgebieten gepaart. Diese Zahlen sagen daher, was mit der Maßnahme einherging; ob die Maßnahme es bewirkt hat, lässt sich daraus nicht sagen. Die Paarung gleicht eine Spitze aus, die ohnehin fällt, soweit beide sie hatten; zugleich kann sich etwas anderes geändert haben.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The areas to treat were chosen, not drawn by lot. So these figures tell what went with the treatment; whether the treatment made it cannot be told from these figures. Areas are mostly chosen because crime is high there, and after a peak it falls anyway; and something else may have changed at the same time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Maßnahmengebiete wurden gewählt, nicht ausgelost. Diese Zahlen sagen daher, was mit der Maßnahme einherging; ob die Maßnahme es bewirkt hat, lässt sich daraus nicht sagen. Gebiete werden meist gewählt, weil die Kriminalität dort hoch ist, und nach einer Spitze fällt sie ohnehin; zugleich kann sich etwas anderes geändert haben.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -11617,7 +11617,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>The best penalty of the culling is the smallest one tried, so hardly any variable was culled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die beste Bestrafung der Vorauswahl ist die kleinste versuchte; daher wurde kaum eine Variable verworfen.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -11853,12 +11853,12 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The displacement areas had {before} incidents before and {after} after ({change}): {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Verlagerungsgebiete hatten {before} Vorfälle davor und {after} danach ({change}): {words}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The displacement areas have no control areas of their own: a change of crime all around looks like displacement.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Verlagerungsgebiete haben keine eigenen Vergleichsgebiete: Eine Änderung der Kriminalität ringsum sieht wie Verlagerung aus.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -11933,27 +11933,27 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>The factors account for {share} of the clustering that there is without them, of its variance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf die Faktoren gehen {share} der Häufung zurück, die es ohne sie gibt, gemessen an deren Varianz.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors and their distances are those of a model of other days, which knows nothing of either period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Faktoren und ihre Entfernungen sind die eines Modells aus anderen Tagen, das von keinem der Zeiträume etwas weiß.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors and their distances were chosen on the events of both periods together, so that neither period is favoured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Faktoren und ihre Entfernungen wurden an den Ereignissen beider Zeiträume zusammen gewählt, sodass keiner der Zeiträume bevorzugt ist.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors and their distances were named before the comparison.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Faktoren und ihre Entfernungen wurden vor dem Vergleich benannt.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The factors are those of a model that was, or may have been, fitted to one of these periods. What chance picked there returns to the mean in the other, and looks like a change: the ratios have no p-values, and their intervals promise too much. For a test choose the factors on both periods together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Faktoren sind die eines Modells, das an einem dieser Zeiträume geschätzt wurde oder worden sein kann. Was der Zufall dort herausgegriffen hat, kehrt im anderen zum Mittel zurück und sieht wie eine Änderung aus: Die Verhältnisse haben keine p-Werte, und ihre Intervalle versprechen zu viel. Wählen Sie für einen Test die Faktoren an beiden Zeiträumen zusammen.</translation>
     </message>
     <message>
         <location filename="../core/library/terrain.py"/>
@@ -12002,15 +12002,15 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>The family {family} could not be fitted: the counts vary no more than chance would have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Familie {family} konnte nicht geschätzt werden: Die Anzahlen schwanken nicht mehr, als der Zufall es täte.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The fewest events of treated or control areas are {count}: only a very large change could be told from chance.</source>
         <extracomment>Of one: The fewest events of treated or control areas are {count}: only a very large change could be told from chance.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Die kleinste Ereigniszahl der Maßnahmen- oder Vergleichsgebiete ist {count}: Nur eine sehr große Änderung ließe sich vom Zufall unterscheiden.</numerusform>
+            <numerusform>Die kleinste Ereigniszahl der Maßnahmen- oder Vergleichsgebiete ist {count}: Nur eine sehr große Änderung ließe sich vom Zufall unterscheiden.</numerusform>
         </translation>
     </message>
     <message>
@@ -12263,7 +12263,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The incidents have no dates: no earlier date could be tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Vorfälle haben keine Datumsangaben: Kein früherer Zeitpunkt konnte versucht werden.</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -12334,17 +12334,17 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>The intercept is of a cell under no influence with as much of each control as is usual</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Achsenabschnitt gilt für eine Zelle unter keinem Einfluss mit so viel von jeder Kontrollvariable wie üblich</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>The intercept is of a cell under no influence with {mean} of the exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Achsenabschnitt gilt für eine Zelle unter keinem Einfluss mit {mean} der Exposition</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>The intercept is of a cell under no influence with {mean} of the exposure and as much of each control as is usual</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Achsenabschnitt gilt für eine Zelle unter keinem Einfluss mit {mean} der Exposition und so viel von jeder Kontrollvariable wie üblich</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -12817,7 +12817,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>The number of events a day is {times} times that before ({low} to {high}), which may be chance: {rates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zahl der Ereignisse je Tag ist das {times}-Fache der früheren ({low} bis {high}), was Zufall sein kann: {rates}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12862,7 +12862,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The period after ends with {end}, and the last incident is of {last}: look whether all of the period was counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Zeitraum danach endet mit {end}, und der letzte Vorfall ist von {last}: Sehen Sie nach, ob der ganze Zeitraum gezählt wurde.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -12887,7 +12887,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The period before begins with {begin}, and the first incident is of {first}: look whether all of the period was counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Zeitraum davor beginnt mit {begin}, und der erste Vorfall ist von {first}: Sehen Sie nach, ob der ganze Zeitraum gezählt wurde.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -12921,7 +12921,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The periods are not of the same months of the year: the control areas make up for the season only if theirs is the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zeiträume umfassen nicht dieselben Monate des Jahres: Die Vergleichsgebiete gleichen die Jahreszeit nur aus, wenn ihre dieselbe ist.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -12936,7 +12936,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The periods have other lengths: counts before are multiplied by {scale}, as if that period were as long as the one after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zeiträume sind verschieden lang: Die Zahlen davor werden mit {scale} multipliziert, als wäre dieser Zeitraum so lang wie der danach.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -13109,12 +13109,12 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>The reference procedure, which takes cells as independent, gives {terms}; {held}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Referenzverfahren, das Zellen als unabhängig annimmt, ergibt {terms}; {held}.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>The reference procedure, which takes cells as independent, has {terms}; {held}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Referenzverfahren, das Zellen als unabhängig annimmt, hat {terms}; {held}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -13239,9 +13239,9 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The same computation was made at {count} earlier dates, when nothing is known to have been done: at {large} of them was the difference as large, either way.</source>
         <extracomment>Of one: The same computation was made at {count} earlier date, when nothing is known to have been done: at {large} of it was the difference as large, either way.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Dieselbe Berechnung erfolgte zu {count} früheren Zeitpunkt, als bekanntermaßen nichts getan wurde; so groß war die Differenz, in der einen oder anderen Richtung, davon: {large}.</numerusform>
+            <numerusform>Dieselbe Berechnung erfolgte zu {count} früheren Zeitpunkten, als bekanntermaßen nichts getan wurde; so groß war die Differenz, in der einen oder anderen Richtung, zu so vielen davon: {large}.</numerusform>
         </translation>
     </message>
     <message>
@@ -13647,7 +13647,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The treated areas had {before} incidents before and {after} after ({change}); the control areas had {control_before} and {control_after} ({control_change}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Maßnahmengebiete hatten {before} Vorfälle davor und {after} danach ({change}); die Vergleichsgebiete hatten {control_before} und {control_after} ({control_change}).</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -13657,7 +13657,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The true date stands out among them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der wahre Zeitpunkt sticht unter ihnen hervor.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -13898,15 +13898,15 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>There were {before} events in the earlier period and {after} in the later: {times} times as many ({low} to {high}). How long the periods are nobody told, so this is no change of the rate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im früheren Zeitraum gab es {before} Ereignisse und im späteren {after}: das {times}-Fache ({low} bis {high}). Wie lang die Zeiträume sind, ist nicht angegeben; dies ist daher keine Änderung der Rate.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
         <source>These are the ratios once {what} are allowed for: they compare places that have as much of each.</source>
         <extracomment>Of one: These are the ratios once {what} is allowed for: they compare places that have as much of it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Dies sind die Verhältnisse unter Berücksichtigung von {what}: Sie vergleichen Orte, die gleich viel davon haben.</numerusform>
+            <numerusform>Dies sind die Verhältnisse unter Berücksichtigung von {what}: Sie vergleichen Orte, die von jedem gleich viel haben.</numerusform>
         </translation>
     </message>
     <message>
@@ -13942,7 +13942,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>This model was chosen by the reference procedure, which takes cells as independent. Its standard errors and intervals are given as they come out once the clustering is taken into account, and a term whose p-value then passes the level is said to hold up. That does not pay for the number of variables tried: the calibrated selection does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Modell wurde vom Referenzverfahren gewählt, das Zellen als unabhängig annimmt. Seine Standardfehler und Intervalle sind so angegeben, wie sie unter Berücksichtigung der Häufung herauskommen, und von einem Term, dessen p-Wert dann noch unter dem Niveau liegt, heißt es, dass er Bestand hat. Die Zahl der versuchten Variablen ist damit nicht eingerechnet: Das leistet die kalibrierte Auswahl.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -14123,7 +14123,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Too few events elsewhere tell how change clusters: the intervals take every incident to come by itself, and are too short where crime comes in clusters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu wenige Ereignisse anderswo sagen, wie sich Änderungen häufen: Die Intervalle nehmen an, dass sich jeder Vorfall für sich ereignet, und sind zu kurz, wo sich Kriminalität häuft.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -14133,7 +14133,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>Treated and control areas had very different numbers before, so that they are compared by shares: the difference of numbers takes for granted that both would have changed by as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maßnahmen- und Vergleichsgebiete hatten davor sehr verschiedene Zahlen und werden daher nach Anteilen verglichen: Die Differenz der Zahlen setzt voraus, dass sich beide um gleich viele geändert hätten.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -14221,9 +14221,9 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>Types ({field}): {count}, most of them {kinds}.</source>
         <extracomment>Of one: All are of one type ({field}): {kinds}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Alle sind von einer Art ({field}): {kinds}.</numerusform>
+            <numerusform>Arten ({field}): {count}, am häufigsten {kinds}.</numerusform>
         </translation>
     </message>
     <message>
@@ -14239,7 +14239,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>Unexplained clustering over about {length} is wide beside the study area, whose smaller side is {side}: there is room for few clusters, and a factor can go with few by chance, so take the model as a hint. A larger study area, or a layer of what sets its districts apart, would help.</source>
-        <translation type="unfinished"></translation>
+        <translation>Unerklärte Häufung über etwa {length} ist weit im Vergleich zum Untersuchungsgebiet, dessen kürzere Seite {side} misst: Es ist nur für wenige Häufungen Platz, und ein Faktor kann zufällig mit wenigen einhergehen; nehmen Sie das Modell daher als Hinweis. Ein größeres Untersuchungsgebiet oder ein Layer dessen, was seine Stadtteile unterscheidet, würde helfen.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -14280,7 +14280,7 @@
         <location filename="../core/report/phrases/checks.py"/>
         <location filename="../core/terrain/events.py"/>
         <source>Use a longer period, more kinds of incident or a larger study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden Sie einen längeren Zeitraum, mehr Arten von Vorfällen oder ein größeres Untersuchungsgebiet.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/streets.py"/>
@@ -14700,7 +14700,7 @@
     <message>
         <location filename="../core/report/ledger.py"/>
         <source>What was imported</source>
-        <translation type="unfinished"></translation>
+        <translation>Was importiert wurde</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -14801,12 +14801,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Where events happen changed: beyond chance, the share of a cell is typically {typical} times as large, or as small, as before, and cells within about {range} change together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo Ereignisse geschehen, hat sich geändert: Über den Zufall hinaus ist der Anteil einer Zelle typischerweise um den Faktor {typical} größer oder kleiner als zuvor, und Zellen innerhalb von etwa {range} ändern sich gemeinsam.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Where events happen did not change by more than chance would have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo Ereignisse geschehen, hat sich nicht mehr geändert, als der Zufall es täte.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -14886,7 +14886,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>Whether an influence changed cannot be said with these factors: they were chosen on one of the periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ob sich ein Einfluss geändert hat, lässt sich mit diesen Faktoren nicht sagen: Sie wurden an einem der Zeiträume gewählt.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -15464,7 +15464,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>about {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>etwa {share}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -15474,7 +15474,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>admitted at first, but it did not stand beside the others</source>
-        <translation type="unfinished"></translation>
+        <translation>zuerst aufgenommen, hatte aber neben den anderen keinen Bestand</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -15527,9 +15527,9 @@
         <location filename="../core/report/holding.py"/>
         <source>all of them hold up although the events cluster</source>
         <extracomment>Of one: it holds up although the events cluster</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>er hat Bestand, obwohl sich die Ereignisse häufen</numerusform>
+            <numerusform>alle haben Bestand, obwohl sich die Ereignisse häufen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -15633,9 +15633,9 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>as much of each control as is usual</source>
         <extracomment>Of one: as much of the control as is usual</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>so viel von der Kontrollvariable wie üblich</numerusform>
+            <numerusform>so viel von jeder Kontrollvariable wie üblich</numerusform>
         </translation>
     </message>
     <message>
@@ -15689,7 +15689,7 @@
         <location filename="../core/report/phrases/estimates.py"/>
         <location filename="../core/report/repeats.py"/>
         <source>at most {p}</source>
-        <translation type="unfinished"></translation>
+        <translation>höchstens {p}</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -15821,12 +15821,12 @@
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
         <source>calibrated: only factors that hold up although events cluster. reference: the procedure of the reference software, for comparison; it takes cells as independent.</source>
-        <translation>calibrated (kalibriert): nur Faktoren, die sich bestätigen, obwohl sich Ereignisse häufen. reference (Referenz): das Verfahren der Referenzsoftware, zum Vergleich; es nimmt Zellen als unabhängig an.</translation>
+        <translation>calibrated (kalibriert): nur Faktoren, die Bestand haben, obwohl sich Ereignisse häufen. reference (Referenz): das Verfahren der Referenzsoftware, zum Vergleich; es nimmt Zellen als unabhängig an.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>calibrated: only factors that hold up although incidents cluster. reference: the procedure of the reference software, which takes cells as independent.</source>
-        <translation>calibrated (kalibriert): nur Faktoren, die sich bestätigen, obwohl sich Vorfälle häufen. reference (Referenz): das Verfahren der Referenzsoftware, das Zellen als unabhängig annimmt.</translation>
+        <translation>calibrated (kalibriert): nur Faktoren, die Bestand haben, obwohl sich Vorfälle häufen. reference (Referenz): das Verfahren der Referenzsoftware, das Zellen als unabhängig annimmt.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -15841,7 +15841,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>cannot be used</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht verwendbar</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -15896,7 +15896,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>changed</source>
-        <translation type="unfinished"></translation>
+        <translation>geändert</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -15906,7 +15906,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>chosen on both periods together, calibrated selection</source>
-        <translation type="unfinished"></translation>
+        <translation>an beiden Zeiträumen zusammen gewählt, kalibrierte Auswahl</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -15972,7 +15972,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>constant: the same in every cell</source>
-        <translation type="unfinished"></translation>
+        <translation>konstant: in jeder Zelle gleich</translation>
     </message>
     <message>
         <location filename="../algorithms/files/exposures.py"/>
@@ -16152,7 +16152,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>down {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>minus {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -16167,7 +16167,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>duplicate: the same cells as {variable}</source>
-        <translation type="unfinished"></translation>
+        <translation>Duplikat: dieselben Zellen wie {variable}</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
@@ -16197,7 +16197,7 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>eastern</source>
-        <translation type="unfinished"></translation>
+        <translation>im Osten</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -16370,7 +16370,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>field “{field}” of the layer “{layer}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Feld „{field}“ des Layers „{layer}“</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -16390,7 +16390,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>for the same exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>bei gleicher Exposition</translation>
     </message>
     <message>
         <location filename="../core/mapping/kinds.py"/>
@@ -16436,7 +16436,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>good</source>
-        <translation type="unfinished"></translation>
+        <translation>gut</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -16552,57 +16552,57 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>in more than {often} where events merely cluster, some variable stands out from its neighbourhood more clearly than its best one ({way}) does here</source>
-        <translation type="unfinished"></translation>
+        <translation>in mehr als {often}, in denen sich Ereignisse nur häufen, hebt sich irgendeine Variable deutlicher von ihrer Umgebung ab als hier seine beste ({way})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the east</source>
-        <translation type="unfinished"></translation>
+        <translation>im Osten</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>in the model: {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>im Modell: {way}</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>in the model: {way}; but it may be chance clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>im Modell: {way}; kann aber zufällige Häufung sein</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the north</source>
-        <translation type="unfinished"></translation>
+        <translation>im Norden</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the north-east</source>
-        <translation type="unfinished"></translation>
+        <translation>im Nordosten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the north-west</source>
-        <translation type="unfinished"></translation>
+        <translation>im Nordwesten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the south</source>
-        <translation type="unfinished"></translation>
+        <translation>im Süden</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the south-east</source>
-        <translation type="unfinished"></translation>
+        <translation>im Südosten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the south-west</source>
-        <translation type="unfinished"></translation>
+        <translation>im Südwesten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>in the west</source>
-        <translation type="unfinished"></translation>
+        <translation>im Westen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -16732,12 +16732,12 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>its best variable ({way}) did not pass the test of the calibrated selection</source>
-        <translation type="unfinished"></translation>
+        <translation>seine beste Variable ({way}) bestand den Test der kalibrierten Auswahl nicht</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>its best variable ({way}) stands out, but owes that to one quarter: without it, the rest of the study area does not bear it out</source>
-        <translation type="unfinished"></translation>
+        <translation>seine beste Variable ({way}) hebt sich ab, verdankt das aber einem einzigen Viertel: Ohne dieses bestätigt der Rest des Untersuchungsgebiets sie nicht</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -16809,7 +16809,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>left out: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>ausgelassen: {why}</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/length.py"/>
@@ -16870,7 +16870,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>look at it</source>
-        <translation type="unfinished"></translation>
+        <translation>ansehen</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -16936,7 +16936,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>may be chance</source>
-        <translation type="unfinished"></translation>
+        <translation>kann Zufall sein</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -16946,22 +16946,22 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>may be chance clustering (at its best: {way})</source>
-        <translation type="unfinished"></translation>
+        <translation>kann zufällige Häufung sein (am besten: {way})</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>may be chance clustering, but borderline: other random numbers might have let it in (at its best: {way})</source>
-        <translation type="unfinished"></translation>
+        <translation>kann zufällige Häufung sein, ist aber grenzwertig: Andere Zufallszahlen hätten ihn aufnehmen können (am besten: {way})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>may mark busy places: nothing measures how many streets, homes or people a place has</source>
-        <translation type="unfinished"></translation>
+        <translation>kann belebte Orte kennzeichnen: Nichts misst, wie viele Straßen, Wohnungen oder Menschen ein Ort hat</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>may mark quiet places: nothing measures how many streets, homes or people a place has</source>
-        <translation type="unfinished"></translation>
+        <translation>kann ruhige Orte kennzeichnen: Nichts misst, wie viele Straßen, Wohnungen oder Menschen ein Ort hat</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
@@ -17056,7 +17056,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>named before the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>vor dem Vergleich benannt</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -17122,7 +17122,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>nineteen of twenty surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>neunzehn von zwanzig Surrogaten</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -17173,12 +17173,12 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>no interval</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Intervall</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
         <source>no interval: most of that area is some of many cells of equal value</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Intervall: Der größte Teil dieser Fläche sind einige von vielen gleich hohen Zellen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -17188,7 +17188,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>no more and no fewer</source>
-        <translation type="unfinished"></translation>
+        <translation>weder mehr noch weniger</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
@@ -17203,7 +17203,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>no share can be told</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Anteil angebbar</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -17213,12 +17213,12 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>no variable of it would have lowered the BIC further</source>
-        <translation type="unfinished"></translation>
+        <translation>keine seiner Variablen hätte den BIC weiter gesenkt</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>no variable of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>keine eigene Variable</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -17228,7 +17228,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>no weight in the culling, or only against the direction expected</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Gewicht in der Vorauswahl, oder nur entgegen der erwarteten Richtung</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_exposure.py"/>
@@ -17252,7 +17252,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>none of them holds up although the events cluster</source>
-        <translation type="unfinished"></translation>
+        <translation>keiner davon hat Bestand, da sich die Ereignisse häufen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
@@ -17272,17 +17272,17 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>north-eastern</source>
-        <translation type="unfinished"></translation>
+        <translation>im Nordosten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>north-western</source>
-        <translation type="unfinished"></translation>
+        <translation>im Nordwesten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>northern</source>
-        <translation type="unfinished"></translation>
+        <translation>im Norden</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -17357,7 +17357,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>not tested</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht getestet</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -17383,12 +17383,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>of a model of one of the periods, or of events unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>aus einem Modell eines der Zeiträume oder unbekannter Ereignisse</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>of a model of other days</source>
-        <translation type="unfinished"></translation>
+        <translation>aus einem Modell anderer Tage</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -17495,7 +17495,7 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>one of twenty made-up cities</source>
-        <translation type="unfinished"></translation>
+        <translation>einer von zwanzig erfundenen Städten</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -17620,12 +17620,12 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>per cell</source>
-        <translation type="unfinished"></translation>
+        <translation>je Zelle</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>perhaps</source>
-        <translation type="unfinished"></translation>
+        <translation>vielleicht</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -17650,7 +17650,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>place {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ort {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -17941,17 +17941,17 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>south-eastern</source>
-        <translation type="unfinished"></translation>
+        <translation>im Südosten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>south-western</source>
-        <translation type="unfinished"></translation>
+        <translation>im Südwesten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>southern</source>
-        <translation type="unfinished"></translation>
+        <translation>im Süden</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -18083,7 +18083,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>the control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>die Vergleichsgebiete</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -18128,7 +18128,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>die Exposition</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -18206,9 +18206,9 @@
         <location filename="../core/report/phrases/background.py"/>
         <source>the other terms and the controls held equal</source>
         <extracomment>Of one: the other terms and the control held equal</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>bei gleichen übrigen Termen und gleicher Kontrollvariable</numerusform>
+            <numerusform>bei gleichen übrigen Termen und gleichen Kontrollvariablen</numerusform>
         </translation>
     </message>
     <message>
@@ -18224,7 +18224,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the other terms held equal</source>
-        <translation type="unfinished"></translation>
+        <translation>bei gleichen übrigen Termen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places.py"/>
@@ -18259,7 +18259,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>the same</source>
-        <translation type="unfinished"></translation>
+        <translation>gleich</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -18330,7 +18330,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>the usual exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>die übliche Exposition</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
@@ -18341,7 +18341,7 @@
         <location filename="../core/report/holdout.py"/>
         <location filename="../core/report/verdict.py"/>
         <source>the {map}</source>
-        <translation type="unfinished"></translation>
+        <translation>„{map}“</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -18362,7 +18362,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>their control areas</source>
-        <translation type="unfinished"></translation>
+        <translation>ihre Vergleichsgebiete</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -18438,7 +18438,7 @@
     <message>
         <location filename="../core/report/narrowing.py"/>
         <source>too few events lie within its influence, or outside it, for a test</source>
-        <translation type="unfinished"></translation>
+        <translation>zu wenige Ereignisse liegen innerhalb oder außerhalb seines Einflusses für einen Test</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -18498,7 +18498,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>up {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>plus {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -18538,7 +18538,7 @@
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
         <source>western</source>
-        <translation type="unfinished"></translation>
+        <translation>im Westen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
@@ -18709,7 +18709,7 @@
         <location filename="../core/report/measured.py"/>
         <location filename="../core/report/rolling.py"/>
         <source>{area} ({share})</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} ({share})</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
@@ -18785,15 +18785,15 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{cells}; no event lies there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells}; kein Ereignis liegt dort.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
         <source>{cells}; {count} events lie there and took no part.</source>
         <extracomment>Of one: {cells}; {count} event lies there and took no part.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{cells}; {count} Ereignis liegt dort und nahm nicht teil.</numerusform>
+            <numerusform>{cells}; {count} Ereignisse liegen dort und nahmen nicht teil.</numerusform>
         </translation>
     </message>
     <message>
@@ -18835,9 +18835,9 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{count} areas have no incident in either period.</source>
         <extracomment>Of one: {count} area has no incident in either period.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Gebiet hat in keinem der Zeiträume einen Vorfall.</numerusform>
+            <numerusform>{count} Gebiete haben in keinem der Zeiträume einen Vorfall.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19179,9 +19179,9 @@
         <location filename="../core/report/phrases/changes.py"/>
         <source>{count} influences</source>
         <extracomment>Of one: one influence</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>ein Einfluss</numerusform>
+            <numerusform>{count} Einflüsse</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19260,36 +19260,36 @@
         <location filename="../core/report/holding.py"/>
         <source>{count} of them hold up although the events cluster</source>
         <extracomment>Of one: one of them holds up although the events cluster</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>einer davon hat Bestand, obwohl sich die Ereignisse häufen</numerusform>
+            <numerusform>{count} davon haben Bestand, obwohl sich die Ereignisse häufen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
         <source>{count} of {all} cells have none of the exposure, and so no score</source>
         <extracomment>Of one: {count} of {all} cells has none of the exposure, and so no score</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} von {all} Zellen hat nichts von der Exposition und daher keinen Risikowert</numerusform>
+            <numerusform>{count} von {all} Zellen haben nichts von der Exposition und daher keinen Risikowert</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
         <source>{count} of {features} features ({share}) lie exactly where another does, and density counts each.</source>
         <extracomment>Of one: {count} of {features} features ({share}) lies exactly where another does, and density counts each.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} von {features} Objekten ({share}) liegt genau dort, wo ein anderes liegt, und Dichte zählt jedes.</numerusform>
+            <numerusform>{count} von {features} Objekten ({share}) liegen genau dort, wo ein anderes liegt, und Dichte zählt jedes.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
         <source>{count} of {rows} features ({share}) are left out: {reasons}.</source>
         <extracomment>Of one: {count} of {rows} features ({share}) is left out: {reasons}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} von {rows} Objekten ({share}) ist ausgelassen: {reasons}.</numerusform>
+            <numerusform>{count} von {rows} Objekten ({share}) sind ausgelassen: {reasons}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19441,9 +19441,9 @@
         <location filename="../core/report/ledger.py"/>
         <source>{count} rows were read: {kept} kept and {dropped} left out, each for a named reason.</source>
         <extracomment>Of one: {count} row was read: {kept} kept and {dropped} left out, each for a named reason.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Zeile wurde gelesen: {kept} behalten und {dropped} ausgelassen, jede aus einem genannten Grund.</numerusform>
+            <numerusform>{count} Zeilen wurden gelesen: {kept} behalten und {dropped} ausgelassen, jede aus einem genannten Grund.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19554,7 +19554,7 @@
         <location filename="../core/report/phrases/changes.py"/>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{days} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} Tage</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -19574,7 +19574,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{earlier} a day before, {later} after</source>
-        <translation type="unfinished"></translation>
+        <translation>{earlier} je Tag davor, {later} danach</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -19634,7 +19634,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{exposure} and {controls}</source>
-        <translation type="unfinished"></translation>
+        <translation>{exposure} und {controls}</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -19841,7 +19841,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{first} and others</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} und andere</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -20005,12 +20005,12 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>{index} (at most {p})</source>
-        <translation type="unfinished"></translation>
+        <translation>{index} (höchstens {p})</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>{index} ({p})</source>
-        <translation type="unfinished"></translation>
+        <translation>{index} ({p})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -20031,25 +20031,25 @@
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside} of {count} features lie in the study area</source>
         <extracomment>Of one: {inside} of {count} feature lies in the study area</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{inside} von {count} Objekt liegt im Untersuchungsgebiet</numerusform>
+            <numerusform>{inside} von {count} Objekten liegen im Untersuchungsgebiet</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside}, too few for a model to tell anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside}, zu wenige, als dass ein Modell etwas sagen könnte.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside}, too few to tell whether the layer stops within it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside}, zu wenige, um zu sagen, ob der Layer darin aufhört.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{inside}; there is no sign that the layer is cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>{inside}; nichts deutet darauf hin, dass der Layer abgeschnitten ist.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -20085,7 +20085,7 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>{length} {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{length} {units}</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -20174,7 +20174,7 @@
     <message>
         <location filename="../core/report/measured.py"/>
         <source>{map} at {shares}</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} bei {shares}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -20209,7 +20209,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{measure} of the layer “{layer}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{measure} des Layers „{layer}“</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -20283,9 +20283,9 @@
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{names} have no incident in either period.</source>
         <extracomment>Of one: {names} has no incident in either period.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{names} hat in keinem der Zeiträume einen Vorfall.</numerusform>
+            <numerusform>{names} haben in keinem der Zeiträume einen Vorfall.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -20444,7 +20444,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{number} fewer</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} weniger</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
@@ -20459,7 +20459,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{number} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} mehr</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -20545,12 +20545,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{places} fell</source>
-        <translation type="unfinished"></translation>
+        <translation>{places} mit Abnahme</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{places} rose</source>
-        <translation type="unfinished"></translation>
+        <translation>{places} mit Zunahme</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -20580,7 +20580,7 @@
     <message>
         <location filename="../core/report/phrases/estimates.py"/>
         <source>{p} ± {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>{p} ± {error}</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -20811,7 +20811,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{scores} A cell that has none of the exposure has no score and is left blank.</source>
-        <translation type="unfinished"></translation>
+        <translation>{scores} Eine Zelle, die nichts von der Exposition hat, hat keinen Risikowert und bleibt leer.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -20881,7 +20881,7 @@
     <message>
         <location filename="../core/report/phrases/checks.py"/>
         <source>{share} lie exactly where another does. Published positions are often moved to common points: distances under about 100 m then mean little.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} liegen genau dort, wo ein anderer liegt. Veröffentlichte Positionen werden oft auf gemeinsame Punkte verschoben: Entfernungen unter etwa 100 m bedeuten dann wenig.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -20902,7 +20902,7 @@
         <location filename="../core/report/measured.py"/>
         <location filename="../core/report/rolling.py"/>
         <source>{share} of area</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} der Fläche</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -20927,12 +20927,12 @@
     <message>
         <location filename="../core/report/phrases/chance.py"/>
         <source>{share} of the made-up cities</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} der erfundenen Städte</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
         <source>{share} of the surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} der Surrogate</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -21258,22 +21258,22 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: it cannot be told from the terms before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} kann nicht verglichen werden: nicht von den Termen davor zu unterscheiden.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: its influence covers all cells, or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} kann nicht verglichen werden: Der Einfluss umfasst alle Zellen oder keine.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: one of the periods has no event outside its influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} kann nicht verglichen werden: Einer der Zeiträume hat außerhalb des Einflusses kein Ereignis.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{variable} cannot be compared: one of the periods has no event within its influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} kann nicht verglichen werden: Einer der Zeiträume hat innerhalb des Einflusses kein Ereignis.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -21283,7 +21283,7 @@
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
         <source>{variable} is the largest distance tested: the influence may reach farther. Test more blocks to see.</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} ist die größte getestete Entfernung: Der Einfluss kann weiter reichen. Testen Sie mehr Blöcke, um es zu sehen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
@@ -21503,7 +21503,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>{what}, each cell with the mean of those within {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, jede Zelle mit dem Mittel derer innerhalb von {distance}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -21530,7 +21530,7 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <location filename="../core/report/sections/again.py"/>
         <source>{what}, where {filter}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, mit {filter}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -21569,12 +21569,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where} {times} times as many events, against other places, as before ({low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} {times}-mal so viele Ereignisse, gegenüber anderen Orten, wie zuvor ({low} bis {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where} {times} times as strong as before ({low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} {times}-mal so stark wie zuvor ({low} bis {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -21594,12 +21594,12 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where}: {times} times as many events, against other places, as before, {low} to {high} ({verdict}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: {times}-mal so viele Ereignisse, gegenüber anderen Orten, wie zuvor, {low} bis {high} ({verdict}).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{where}: {times} times as strong as before, {low} to {high} ({verdict}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: {times}-mal so stark wie zuvor, {low} bis {high} ({verdict}).</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -21609,7 +21609,7 @@
     <message>
         <location filename="../core/report/phrases/changes.py"/>
         <source>{which}: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{which}: {what}.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -21888,12 +21888,12 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>“{name}” (field {field})</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ (Feld {field})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>“{name}” ({measure})</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ ({measure})</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
