@@ -1391,7 +1391,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>About as much is expected as was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird etwa so viel erwartet, wie erfasst wurde.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -1539,7 +1539,7 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Against places of the same neighbourhood without this influence it is {times} times as many (local ratio, 95% interval {interval}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Gegenüber Orten derselben Umgebung ohne diesen Einfluss sind es {times}-mal so viele (lokales Verhältnis, 95-%-Intervall {interval}).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -1644,9 +1644,9 @@
         <location filename="../core/report/phrases/places.py"/>
         <source>All {count} places together</source>
         <extracomment>Of one: The one place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Der eine Ort</numerusform>
+            <numerusform>Alle {count} Orte zusammen</numerusform>
         </translation>
     </message>
     <message>
@@ -1720,7 +1720,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>An incident of several rows counts once, by {field}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Vorfall mit mehreren Zeilen zählt nur einmal, nach {field}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -1755,7 +1755,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Another version may give other numbers from the same inputs. Where something differs, verify with the version of then before concluding anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine andere Version kann aus denselben Eingaben andere Zahlen ergeben. Wo etwas abweicht, überprüfen Sie mit der damaligen Version, bevor Sie etwas daraus schließen.</translation>
     </message>
     <message>
         <location filename="../core/data/presets/any.py"/>
@@ -2241,12 +2241,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>By distance: {near} the ratio is {value}, against all places beyond {end}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Entfernung: {near} ist das Verhältnis {value}, gegenüber allen Orten jenseits von {end}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>By distance: {near} the ratio is {value}, against places of the same neighbourhood beyond {end}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Entfernung: {near} ist das Verhältnis {value}, gegenüber Orten derselben Umgebung jenseits von {end}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -3981,12 +3981,12 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Do not rely on what stands there now. “Differences” shows what the study gives, if the study could be run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlassen Sie sich nicht auf das, was jetzt dort steht. „Abweichungen“ zeigt, was die Studie ergibt, wenn sie erneut ausgeführt werden konnte.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Do not take it for a result of this study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Halten Sie es nicht für ein Ergebnis dieser Studie.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -4098,7 +4098,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Each row of the layer counts as an incident: a row may be one victim or one offence of one, so an incident may count several times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Zeile des Layers zählt als Vorfall: Eine Zeile kann ein Opfer oder eine Straftat davon sein, daher kann ein Vorfall mehrmals zählen.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -4173,7 +4173,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Earlier events: {what}. The forecast map takes its neighbourhood and history from them too; the model and all other maps are of the period counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Ereignisse: {what}. Die Prognosekarte entnimmt Umgebung und Vorgeschichte auch daraus; das Modell und alle anderen Karten beruhen auf dem gezählten Zeitraum.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -5047,7 +5047,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Friday</source>
-        <translation type="unfinished"></translation>
+        <translation>Freitag</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -5768,7 +5768,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Hashes say whether a file is as the run left it, not whether its numbers follow from the inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hashes sagen, ob eine Datei so ist, wie der Lauf sie hinterließ, nicht, ob ihre Zahlen aus den Eingaben folgen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -6241,9 +6241,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>In {names} numbers differ in their last digits alone.</source>
         <extracomment>Of one: In {names} numbers differ in their last digits alone.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>In {names} weichen Zahlen nur in den letzten Stellen ab.</numerusform>
+            <numerusform>In {names} weichen Zahlen nur in den letzten Stellen ab.</numerusform>
         </translation>
     </message>
     <message>
@@ -6498,12 +6498,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It has levelled off: {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es bleibt zuletzt auf einer Höhe: {last} ist es {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It has not levelled off {last}, where it is {value}; too little of the study area lies farther away to follow it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es bleibt {last} noch nicht auf einer Höhe; dort ist es {value}. Zu wenig vom Untersuchungsgebiet liegt weiter entfernt, um ihm zu folgen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -6603,12 +6603,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It is still falling at the largest distance tested, {largest}: {last} it is {value}. A larger distance is worth a try.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es sinkt bei der größten getesteten Entfernung, {largest}, noch immer: {last} ist es {value}. Eine größere Entfernung ist einen Versuch wert.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It is still rising towards 1 at the largest distance tested, {largest}: {last} it is {value}. A larger distance is worth a try.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es steigt bei der größten getesteten Entfernung, {largest}, noch immer gegen 1: {last} ist es {value}. Eine größere Entfernung ist einen Versuch wert.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -6708,7 +6708,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>It was not asked to refit {of} with statsmodels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine erneute Schätzung mit statsmodels war nicht verlangt: {of}.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -6753,17 +6753,17 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>Its distance is not settled: of {resamples} resamples it was chosen as {ways}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Entfernung steht nicht fest: In {resamples} Neuziehungen wurde gewählt: {ways}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>Its distance is not settled: of {resamples} resamples none has it as here, but as {ways}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Entfernung steht nicht fest: Von {resamples} Neuziehungen hat keine dieselbe wie hier; gewählt wurde: {ways}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>Its middle is {far} from that of “{treated}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seine Mitte ist {far} von der von „{treated}“ entfernt.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -6773,7 +6773,7 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>Its quantile is not settled: of {resamples} resamples it was chosen as {ways}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Quantil steht nicht fest: In {resamples} Neuziehungen wurde gewählt: {ways}.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -6916,7 +6916,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Last digits, pages, pictures and styles may differ between them, and nothing else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Letzte Stellen, Seiten, Bilder und Stile können sich zwischen ihnen unterscheiden, sonst nichts.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -7199,12 +7199,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Less is expected than was recorded: cells like these, in such a neighbourhood, would have {around} events without their own past, and part of what was recorded beyond that is taken for chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird weniger erwartet, als erfasst wurde: Zellen wie diese, in einer solchen Umgebung, hätten ohne ihre eigene Vergangenheit {around} Ereignisse, und ein Teil dessen, was darüber hinaus erfasst wurde, gilt als Zufall.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Less is expected than was recorded: there or around it was less in earlier periods, or part of what was recorded is taken for chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird weniger erwartet, als erfasst wurde: Dort oder ringsum war es in früheren Zeiträumen weniger, oder ein Teil des Erfassten gilt als Zufall.</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -7723,7 +7723,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Monday</source>
-        <translation type="unfinished"></translation>
+        <translation>Montag</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -7748,22 +7748,22 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because cells like these have {alike} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird mehr erwartet, als erfasst wurde, weil Zellen wie diese {alike} Ereignisse haben.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because cells like these, in such a neighbourhood, have {around} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird mehr erwartet, als erfasst wurde, weil Zellen wie diese, in einer solchen Umgebung, {around} Ereignisse haben.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because the neighbourhood has {times} times the events that the model expects of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird mehr erwartet, als erfasst wurde, weil die Umgebung {times}-mal so viele Ereignisse hat, wie das Modell für sie erwartet.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>More is expected than was recorded because there was more in earlier periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird mehr erwartet, als erfasst wurde, weil es in früheren Zeiträumen mehr waren.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -8043,12 +8043,12 @@
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>No factor goes with the {events} in {cells} clearly enough to enter the model, so the map is flat: that is an answer, not an error.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Faktor geht mit den Ereignissen ({events} in {cells}) deutlich genug einher, um ins Modell zu kommen; die Karte ist daher flach: Das ist eine Antwort, kein Fehler.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>No factor goes with the {events} in {cells} more than clustering alone would have it, so the map is flat: that is an answer, not an error.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Faktor geht mit den Ereignissen ({events} in {cells}) mehr einher, als Häufung allein es bewirken würde; die Karte ist daher flach: Das ist eine Antwort, kein Fehler.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -8118,7 +8118,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>No hash says whether it still holds what the run read: only its results can.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Hash sagt, ob es noch enthält, was der Lauf gelesen hat: Das können nur die Ergebnisse.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -8544,9 +8544,9 @@
         <location filename="../core/report/phrases/purposes.py"/>
         <source>Of the area of the first {count} places, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</source>
         <extracomment>Of one: Of the area of the first place, {same} would be chosen by past counts alone as well: there the list sends police where they recorded incidents before, and what they record there comes back as a higher count. The other {other} is in the list for its factors, for its neighbourhood, or because a place is made of touching cells. Judge by incidents that the public reports, and keep places that are left as they are to compare with.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Von der Fläche des ersten Ortes würden {same} auch allein nach früheren Fallzahlen gewählt: Dort schickt die Liste die Polizei hin, wo sie zuvor Vorfälle erfasst hat, und was sie dort erfasst, kehrt als höhere Zahl zurück. Die übrigen {other} stehen auf der Liste wegen ihrer Faktoren, ihrer Umgebung oder weil ein Ort aus sich berührenden Zellen besteht. Urteilen Sie nach Vorfällen, die die Bevölkerung meldet, und behalten Sie zum Vergleich Orte, die unverändert bleiben.</numerusform>
+            <numerusform>Von der Fläche der ersten {count} Orte würden {same} auch allein nach früheren Fallzahlen gewählt: Dort schickt die Liste die Polizei hin, wo sie zuvor Vorfälle erfasst hat, und was sie dort erfasst, kehrt als höhere Zahl zurück. Die übrigen {other} stehen auf der Liste wegen ihrer Faktoren, ihrer Umgebung oder weil ein Ort aus sich berührenden Zellen besteht. Urteilen Sie nach Vorfällen, die die Bevölkerung meldet, und behalten Sie zum Vergleich Orte, die unverändert bleiben.</numerusform>
         </translation>
     </message>
     <message>
@@ -8707,7 +8707,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>One of the two records was changed after the run: neither proves anything of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine der beiden Aufzeichnungen wurde nach dem Lauf geändert: Keine beweist etwas davon.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -9094,9 +9094,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>Other versions took part: {names}.</source>
         <extracomment>Of one: Other versions took part: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Andere Versionen waren beteiligt: {names}.</numerusform>
+            <numerusform>Andere Versionen waren beteiligt: {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -9184,7 +9184,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Pages, pictures and styles depend on fonts and on the version of QGIS. Their numbers are those of the tables and rasters, which were compared one by one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seiten, Bilder und Stile hängen von Schriften und von der QGIS-Version ab. Ihre Zahlen sind die der Tabellen und Raster, die einzeln verglichen wurden.</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -9324,7 +9324,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Place {rank}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ort {rank}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -9360,12 +9360,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Places {where} had {times} times as many recorded events as places of the same neighbourhood without this influence, the other terms held equal (local ratio, 95% interval {interval}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Orte {where} hatten {times}-mal so viele erfasste Ereignisse wie Orte derselben Umgebung ohne diesen Einfluss, bei gleichen übrigen Termen (lokales Verhältnis, 95-%-Intervall {interval}).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>Places {where} had {times} times as many recorded events {per} as the other places of the study area, {held} (citywide ratio, 95% interval {interval}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Orte {where} hatten {times}-mal so viele erfasste Ereignisse {per} wie die anderen Orte des Untersuchungsgebiets, {held} (stadtweites Verhältnis, 95-%-Intervall {interval}).</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/ordnance_survey.py"/>
@@ -9609,12 +9609,12 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>Purpose: not stated. Do not use it for another than it was made for: ask.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zweck: nicht angegeben. Verwenden Sie es nicht für einen anderen als den, für den es erstellt wurde: Fragen Sie nach.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>Purpose: {purpose}</source>
-        <translation type="unfinished"></translation>
+        <translation>Zweck: {purpose}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -9969,7 +9969,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>Refitted with statsmodels, coefficients, standard errors and log-likelihood of {of} agree to {bound} of their size.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut mit statsmodels geschätzt: {of}. Koeffizienten, Standardfehler und Log-Likelihood stimmen auf {bound} ihrer Größe überein.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -10296,9 +10296,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>Run again, the study gives something else in {names}.</source>
         <extracomment>Of one: Run again, the study gives something else in {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Erneut ausgeführt, ergibt die Studie etwas anderes in {names}.</numerusform>
+            <numerusform>Erneut ausgeführt, ergibt die Studie etwas anderes in {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -10427,7 +10427,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Saturday</source>
-        <translation type="unfinished"></translation>
+        <translation>Samstag</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -10593,7 +10593,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Sentences and labels differ between them; numbers may not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sätze und Beschriftungen unterscheiden sich zwischen ihnen; Zahlen dürfen das nicht.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -10904,7 +10904,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>Some kinds of incident, such as drug or weapon possession, are found by looking for them. A map of these shows where police were as much as where the incidents are, and acting on it makes the next map say the same more loudly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Manche Arten von Vorfällen, etwa Drogen- oder Waffenbesitz, werden gefunden, indem man nach ihnen sucht. Eine Karte davon zeigt ebenso sehr, wo die Polizei war, wie, wo die Vorfälle sind, und danach zu handeln lässt die nächste Karte dasselbe noch lauter sagen.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -11189,7 +11189,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Such differences come from other machines and libraries, not from other data.</source>
-        <translation type="unfinished"></translation>
+        <translation>Solche Abweichungen kommen von anderen Rechnern und Bibliotheken, nicht von anderen Daten.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -11204,7 +11204,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Sunday</source>
-        <translation type="unfinished"></translation>
+        <translation>Sonntag</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -11468,7 +11468,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>Tested on later events: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Getestet an späteren Ereignissen: {what}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
@@ -11492,7 +11492,7 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>That interval holds 1: over the whole study area these events do not tell its influence from none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Intervall enthält 1: Über das ganze Untersuchungsgebiet lässt sich an diesen Ereignissen der Einfluss nicht von keinem unterscheiden.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -11512,7 +11512,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>That need not mean that anybody changed the results: the other data or the other version named here may be why. “Differences” says where, and by how much.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das muss nicht heißen, dass jemand die Ergebnisse geändert hat: Die anderen Daten oder die andere Version, die hier genannt sind, können der Grund sein. „Abweichungen“ sagt, wo und um wie viel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -11663,7 +11663,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>The chance that it truly is one of the {first} with most events among all these places is {chance}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Chance, dass er tatsächlich einer der {first} mit den meisten Ereignissen unter all diesen Orten ist, beträgt {chance}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -11698,12 +11698,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The citywide ratio is above the local one by more than their errors: part of what {factor} shows belongs to whole quarters with {many}, not to the places within them, so to change single places may do less than the citywide ratio suggests.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das stadtweite Verhältnis liegt um mehr als die Fehler beider über dem lokalen: Ein Teil dessen, was „{factor}“ zeigt, gehört zu ganzen Vierteln mit {many}, nicht zu den Orten darin; einzelne Orte zu ändern kann daher weniger bewirken, als das stadtweite Verhältnis nahelegt.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The citywide ratio is below the local one by more than their errors: part of what {factor} shows belongs to whole quarters with {few}, not to the places within them, so more of it at single places may do less than the citywide ratio suggests.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das stadtweite Verhältnis liegt um mehr als die Fehler beider unter dem lokalen: Ein Teil dessen, was „{factor}“ zeigt, gehört zu ganzen Vierteln mit {few}, nicht zu den Orten darin; mehr davon an einzelnen Orten kann daher weniger bewirken, als das stadtweite Verhältnis nahelegt.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -11903,7 +11903,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The events are {first} and the later ones {later}: numbers of the one do not compare with numbers of the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ereignisse sind {first}, die späteren {later}: Die Zahlen der einen lassen sich nicht mit denen der anderen vergleichen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -12031,7 +12031,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The field {field} looks like a number of incidents, and {rows} have {different} of them. If a row is a victim or an offence and not an incident, count incidents once by this field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Feld {field} sieht wie eine Vorfallsnummer aus, und {rows} haben {different} davon. Ist eine Zeile ein Opfer oder eine Straftat und kein Vorfall, zählen Sie Vorfälle nach diesem Feld nur einmal.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -12170,9 +12170,9 @@
         <location filename="../core/report/sections/places.py"/>
         <source>The first {count} places</source>
         <extracomment>Of one: The first place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Der erste Ort</numerusform>
+            <numerusform>Die ersten {count} Orte</numerusform>
         </translation>
     </message>
     <message>
@@ -12188,7 +12188,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The folder is incomplete: what was told there can no longer be looked up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Ordner ist unvollständig: Was dort stand, lässt sich nicht mehr nachsehen.</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -12208,7 +12208,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The forecast is for {first} to {last}; the priority places go by it, and the events expected in them are of that time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Prognose gilt für {first} bis {last}; die vorrangigen Orte richten sich danach, und die in ihnen erwarteten Ereignisse sind die dieser Zeit.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -12308,27 +12308,27 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not as the run read them, but the results are the same.</source>
         <extracomment>Of one: The input {names} is not as the run read it, but the results are the same.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Die Eingabe {names} ist nicht mehr so, wie der Lauf sie las, aber die Ergebnisse sind dieselben.</numerusform>
+            <numerusform>Die Eingaben {names} sind nicht mehr so, wie der Lauf sie las, aber die Ergebnisse sind dieselben.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not as the run read them: something else is in them now.</source>
         <extracomment>Of one: The input {names} is not as the run read it: something else is in that file now.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Die Eingabe {names} ist nicht mehr so, wie der Lauf sie las: In der Datei steht jetzt etwas anderes.</numerusform>
+            <numerusform>Die Eingaben {names} sind nicht mehr so, wie der Lauf sie las: In ihnen steht jetzt etwas anderes.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The inputs {names} are not where the run read them.</source>
         <extracomment>Of one: The input {names} is not where the run read it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Die Eingabe {names} ist nicht dort, wo der Lauf sie las.</numerusform>
+            <numerusform>Die Eingaben {names} sind nicht dort, wo der Lauf sie las.</numerusform>
         </translation>
     </message>
     <message>
@@ -12379,7 +12379,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>The later events ({later}) begin before the others ({first}) have ended: a test on the same time says less about the time to come.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die späteren Ereignisse ({later}) beginnen, bevor die anderen ({first}) enden: Ein Test an derselben Zeit sagt weniger über die kommende.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/care.py"/>
@@ -12530,12 +12530,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The local ratio is above the citywide one by more than their errors: {factor} stands more often in quarters that have {few} for other reasons, and the places {where} stand out within them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das lokale Verhältnis liegt um mehr als die Fehler beider über dem stadtweiten: „{factor}“ kommt häufiger in Vierteln mit {few} aus anderen Gründen vor, und die Orte {where} heben sich darin ab.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The local ratio is below the citywide one by more than their errors: {factor} stands more often in quarters that have {many} for other reasons, and the places {where} have few for their quarter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das lokale Verhältnis liegt um mehr als die Fehler beider unter dem stadtweiten: „{factor}“ kommt häufiger in Vierteln mit {many} aus anderen Gründen vor, und die Orte {where} haben für ihr Viertel wenige.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -12991,7 +12991,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>The purpose names “{word}”. No score, forecast or priority place is a ground to stop, search or arrest anybody. That needs a legal basis of its own (in England and Wales, for most searches, reasonable grounds for suspecting that very person, under PACE and its Code A), and an assessment of its own of whom it affects.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Zweck nennt „{word}“. Kein Risikowert, keine Prognose und kein vorrangiger Ort ist ein Grund, jemanden anzuhalten, zu durchsuchen oder festzunehmen. Das braucht eine eigene Rechtsgrundlage (in England und Wales für die meisten Durchsuchungen einen begründeten Verdacht gegen eben diese Person, nach PACE und dessen Code A) und eine eigene Prüfung, wen es betrifft.</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -13082,9 +13082,9 @@
         <location filename="../core/report/phrases/terms.py"/>
         <source>The reference procedure chose {count} factors for the {events} in {cells}; strongest first, by {end}: {factors}.</source>
         <extracomment>Of one: The reference procedure chose one factor for the {events} in {cells}: {factors}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Das Referenzverfahren wählte einen Faktor für die Ereignisse ({events} in {cells}): {factors}.</numerusform>
+            <numerusform>Das Referenzverfahren wählte {count} Faktoren für die Ereignisse ({events} in {cells}); der stärkste zuerst, nach {end}: {factors}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -13169,7 +13169,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results are of data that do not lie there any more. Put the file of then back and verify again; what differs below may come from the data of now alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ergebnisse stammen aus Daten, die dort nicht mehr liegen. Legen Sie die damalige Datei zurück und überprüfen Sie erneut; was unten abweicht, kann allein von den jetzigen Daten kommen.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -13179,12 +13179,12 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results follow from their inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ergebnisse folgen aus ihren Eingaben.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results in this folder do not follow from their inputs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ergebnisse in diesem Ordner folgen nicht aus ihren Eingaben.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/journal.py"/>
@@ -13205,18 +13205,18 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results were made with another version of the plugin: {names}.</source>
         <extracomment>Of one: The results were made with another version of the plugin: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Die Ergebnisse wurden mit einer anderen Version der Erweiterung erstellt: {names}.</numerusform>
+            <numerusform>Die Ergebnisse wurden mit einer anderen Version der Erweiterung erstellt: {names}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>The results were written in another language: {names}.</source>
         <extracomment>Of one: The results were written in another language: {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Die Ergebnisse wurden in einer anderen Sprache geschrieben: {names}.</numerusform>
+            <numerusform>Die Ergebnisse wurden in einer anderen Sprache geschrieben: {names}.</numerusform>
         </translation>
     </message>
     <message>
@@ -13247,7 +13247,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>The same inputs, settings and versions give the same to the last digit, so what is in the folder is not what this study gives. “Differences” says where, and by how much.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gleiche Eingaben, Einstellungen und Versionen ergeben bis zur letzten Stelle dasselbe; was im Ordner ist, ist daher nicht, was diese Studie ergibt. „Abweichungen“ sagt, wo und um wie viel.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -13480,9 +13480,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The study could not be run again: {why}</source>
         <extracomment>Of one: The study could not be run again: {why}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Die Studie konnte nicht erneut ausgeführt werden: {why}</numerusform>
+            <numerusform>Die Studie konnte nicht erneut ausgeführt werden: {why}</numerusform>
         </translation>
     </message>
     <message>
@@ -13515,9 +13515,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The study reads {names}, which its run did not.</source>
         <extracomment>Of one: The study reads {names}, which its run did not.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Die Studie liest {names}, was ihr Lauf nicht tat.</numerusform>
+            <numerusform>Die Studie liest {names}, was ihr Lauf nicht tat.</numerusform>
         </translation>
     </message>
     <message>
@@ -13534,9 +13534,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>The study was not run again, as was asked.</source>
         <extracomment>Of one: The study was not run again, as was asked.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Die Studie wurde nicht erneut ausgeführt, wie verlangt.</numerusform>
+            <numerusform>Die Studie wurde nicht erneut ausgeführt, wie verlangt.</numerusform>
         </translation>
     </message>
     <message>
@@ -13662,12 +13662,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The two ratios point in opposite directions: {factor} stands more often in quarters with {few}, but within such a quarter the places {where} have more than the others. The risk map, which is citywide, scores them lower; for what to change, the local ratio counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die beiden Verhältnisse weisen in entgegengesetzte Richtungen: „{factor}“ kommt häufiger in Vierteln mit {few} vor, aber innerhalb eines solchen Viertels haben die Orte {where} mehr als die anderen. Die Risikokarte, die stadtweit gilt, gibt ihnen niedrigere Risikowerte; für das, was zu ändern ist, zählt das lokale Verhältnis.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>The two ratios point in opposite directions: {factor} stands more often in quarters with {many}, but within such a quarter the places {where} have fewer than the others. The risk map, which is citywide, scores them higher; for what to change, the local ratio counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die beiden Verhältnisse weisen in entgegengesetzte Richtungen: „{factor}“ kommt häufiger in Vierteln mit {many} vor, aber innerhalb eines solchen Viertels haben die Orte {where} weniger als die anderen. Die Risikokarte, die stadtweit gilt, gibt ihnen höhere Risikowerte; für das, was zu ändern ist, zählt das lokale Verhältnis.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -13957,7 +13957,7 @@
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
         <source>This study counts incidents that are found by looking for them ({kinds}). Its maps show where police were as much as where the incidents are, and acting on them makes the next map say the same more loudly: leave these kinds out and run the study again to see what that changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Studie zählt Vorfälle, die gefunden werden, indem man nach ihnen sucht ({kinds}). Ihre Karten zeigen ebenso sehr, wo die Polizei war, wie, wo die Vorfälle sind, und danach zu handeln lässt die nächste Karte dasselbe noch lauter sagen: Lassen Sie diese Arten weg und führen Sie die Studie erneut aus, um zu sehen, was das ändert.</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -13972,7 +13972,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Thursday</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnerstag</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -14154,7 +14154,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Tuesday</source>
-        <translation type="unfinished"></translation>
+        <translation>Dienstag</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -14461,7 +14461,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>Wednesday</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittwoch</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -14560,7 +14560,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>What is expected is for a longer or shorter time than that of what was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Erwartete gilt für eine längere oder kürzere Zeit als das Erfasste.</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -14673,7 +14673,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>What was changed in it does not matter to this study.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was darin geändert wurde, ist für diese Studie ohne Belang.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -14831,7 +14831,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Where something differs, nobody can tell whether another version is why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo etwas abweicht, lässt sich nicht sagen, ob eine andere Version der Grund ist.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -14901,17 +14901,17 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it goes on falling beyond {end} cannot be told: too little of the study area lies farther away; {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ob es jenseits von {end} weiter sinkt, lässt sich nicht sagen: Zu wenig vom Untersuchungsgebiet liegt weiter entfernt; {last} ist es {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it still falls at the largest distance tested, {largest}, cannot be told: {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ob es bei der größten getesteten Entfernung, {largest}, noch sinkt, lässt sich nicht sagen: {last} ist es {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>Whether it still rises at the largest distance tested, {largest}, cannot be told: {last} it is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ob es bei der größten getesteten Entfernung, {largest}, noch steigt, lässt sich nicht sagen: {last} ist es {value}.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -14941,7 +14941,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Whether the results follow from their inputs cannot be told here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ob die Ergebnisse aus ihren Eingaben folgen, lässt sich hier nicht sagen.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15042,12 +15042,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Why (× are citywide ratios): {reasons}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum (× sind stadtweite Verhältnisse): {reasons}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>Why (× are local ratios): {reasons}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum (× sind lokale Verhältnisse): {reasons}.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -15113,7 +15113,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>With {cells} cells the refit of {of} with statsmodels would take long and was left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei {cells} Zellen würde die erneute Schätzung mit statsmodels lange dauern und wurde ausgelassen: {of}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -15143,7 +15143,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>Without it nobody can run the study again, and so nobody can tell whether the results follow. Put it back where it lay, or have whoever holds it verify.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne sie kann niemand die Studie erneut ausführen und daher niemand sagen, ob die Ergebnisse folgen. Legen Sie sie dorthin zurück, wo sie lag, oder überlassen Sie das Überprüfen der Person, die sie hat.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -15469,7 +15469,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>above {alpha}</source>
-        <translation type="unfinished"></translation>
+        <translation>über {alpha}</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -15479,12 +15479,12 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>admitted at first, but it does not stand beside the others</source>
-        <translation type="unfinished"></translation>
+        <translation>zuerst aufgenommen, hat aber neben den anderen keinen Bestand</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>admitted: stands out more clearly than clustering and everything tried would have it</source>
-        <translation type="unfinished"></translation>
+        <translation>aufgenommen: hebt sich deutlicher ab, als Häufung und alles Versuchte es bewirken würden</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -15511,7 +15511,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>all in {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>alle am {date}</translation>
     </message>
     <message>
         <location filename="../core/mapping/slope.py"/>
@@ -15579,9 +15579,9 @@
         <location filename="../core/report/phrases/places.py"/>
         <source>and {count} weaker influences</source>
         <extracomment>Of one: and {count} weaker influence</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>und {count} schwächerer Einfluss</numerusform>
+            <numerusform>und {count} schwächere Einflüsse</numerusform>
         </translation>
     </message>
     <message>
@@ -15612,7 +15612,7 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>as like as chance lets two areas of the same crime be.</source>
-        <translation type="unfinished"></translation>
+        <translation>so ähnlich, wie der Zufall zwei Gebiete gleicher Kriminalität sein lässt.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -15678,12 +15678,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>at least four times of five {low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>in mindestens vier von fünf Fällen {low} bis {high}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>at most {alpha}</source>
-        <translation type="unfinished"></translation>
+        <translation>höchstens {alpha}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/estimates.py"/>
@@ -15699,7 +15699,7 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>at the same place</source>
-        <translation type="unfinished"></translation>
+        <translation>am selben Ort</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -15750,7 +15750,7 @@
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>below {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>unter {share}</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -15786,12 +15786,12 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account, yet not told apart from its quarter: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>für sich {p}, unter Berücksichtigung der Häufung, aber nicht von seinem Viertel zu unterscheiden: {why}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>by itself {p}, once clustering is taken into account: {side}; the calibrated selection would also pay for everything that was tried</source>
-        <translation type="unfinished"></translation>
+        <translation>für sich {p}, unter Berücksichtigung der Häufung: {side}; die kalibrierte Auswahl würde auch alles Versuchte einrechnen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -15836,7 +15836,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>cannot be told</source>
-        <translation type="unfinished"></translation>
+        <translation>lässt sich nicht sagen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -15937,7 +15937,7 @@
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>citywide {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>stadtweit {value}</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -16132,12 +16132,12 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>distinct incidents by {field}</source>
-        <translation type="unfinished"></translation>
+        <translation>verschiedene Vorfälle nach {field}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>does not follow</source>
-        <translation type="unfinished"></translation>
+        <translation>folgt nicht</translation>
     </message>
     <message>
         <location filename="../ui/series/queue.py"/>
@@ -16162,7 +16162,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>dropped: {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>verworfen: {step}</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -16340,12 +16340,12 @@
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>few events</source>
-        <translation type="unfinished"></translation>
+        <translation>wenigen Ereignissen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>few events for their exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>wenigen Ereignissen für ihre Exposition</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -16385,7 +16385,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>follows</source>
-        <translation type="unfinished"></translation>
+        <translation>folgt</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -16421,7 +16421,7 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>from {near} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>von {near} bis {end}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -16501,7 +16501,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>holds up</source>
-        <translation type="unfinished"></translation>
+        <translation>hat Bestand</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -16865,7 +16865,7 @@
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>local {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>lokal {value}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -16897,20 +16897,20 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>manifest.json and provenance.json say different things of {names}.</source>
         <extracomment>Of one: manifest.json and provenance.json say different things of {names}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>manifest.json und provenance.json sagen Verschiedenes über {names}.</numerusform>
+            <numerusform>manifest.json und provenance.json sagen Verschiedenes über {names}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>many events</source>
-        <translation type="unfinished"></translation>
+        <translation>vielen Ereignissen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
         <source>many events for their exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>vielen Ereignissen für ihre Exposition</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -16941,7 +16941,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>may be chance clustering</source>
-        <translation type="unfinished"></translation>
+        <translation>kann zufällige Häufung sein</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -17008,9 +17008,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>model.json does not say with which versions it was made.</source>
         <extracomment>Of one: model.json does not say with which versions it was made.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>model.json sagt nicht, mit welchen Versionen sie erstellt wurde.</numerusform>
+            <numerusform>model.json sagt nicht, mit welchen Versionen sie erstellt wurde.</numerusform>
         </translation>
     </message>
     <message>
@@ -17117,7 +17117,7 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>never</source>
-        <translation type="unfinished"></translation>
+        <translation>nie</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -17312,7 +17312,7 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>not like it, and still the most like of those left: look for a better one.</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht ähnlich und doch das ähnlichste der übrigen: Suchen Sie ein besseres.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -17418,7 +17418,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>of the events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>der erwarteten Ereignisse</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -17439,13 +17439,13 @@
         <location filename="../core/report/phrases/places.py"/>
         <location filename="../core/report/templates/places.html"/>
         <source>of the later events</source>
-        <translation type="unfinished"></translation>
+        <translation>der späteren Ereignisse</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <location filename="../core/report/templates/places.html"/>
         <source>of the past events</source>
-        <translation type="unfinished"></translation>
+        <translation>der früheren Ereignisse</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -17485,7 +17485,7 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>on the same day</source>
-        <translation type="unfinished"></translation>
+        <translation>am selben Tag</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
@@ -17557,7 +17557,7 @@
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>over {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>über {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -17772,7 +17772,7 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>rather like: the numbers differ somewhat more than by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>ziemlich ähnlich: Die Zahlen unterscheiden sich etwas mehr als durch Zufall.</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -17842,7 +17842,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeilen</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -17857,12 +17857,12 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>same day</source>
-        <translation type="unfinished"></translation>
+        <translation>selber Tag</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>same place</source>
-        <translation type="unfinished"></translation>
+        <translation>selber Ort</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -17971,7 +17971,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>statsmodels is not installed, so {of} was not refitted with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>statsmodels ist nicht installiert, daher wurde nicht erneut damit geschätzt: {of}.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -18003,7 +18003,7 @@
     <message>
         <location filename="../core/report/phrases/verification.py"/>
         <source>study.json and the results beside it are not of one run.</source>
-        <translation type="unfinished"></translation>
+        <translation>study.json und die Ergebnisse daneben stammen nicht aus einem Lauf.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
@@ -18053,22 +18053,22 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>the calibrated selection admits it too, as {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>die kalibrierte Auswahl nimmt ihn ebenfalls auf, als {way}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>the calibrated selection admits it too, in the same way</source>
-        <translation type="unfinished"></translation>
+        <translation>die kalibrierte Auswahl nimmt ihn ebenfalls auf, auf dieselbe Weise</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>the cautious end of the citywide interval</source>
-        <translation type="unfinished"></translation>
+        <translation>dem vorsichtigen Ende des stadtweiten Intervalls</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>the cautious end of the local interval</source>
-        <translation type="unfinished"></translation>
+        <translation>dem vorsichtigen Ende des lokalen Intervalls</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -18088,7 +18088,7 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the counts vary no more than chance would have it</source>
-        <translation type="unfinished"></translation>
+        <translation>die Anzahlen schwanken nicht mehr, als der Zufall es täte</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -18185,12 +18185,12 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the model of the citywide ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>das Modell der stadtweiten Verhältnisse</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>the model of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>das Modell des Referenzverfahrens</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -18443,7 +18443,7 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>too few events lie within its influence, or outside it, for an estimate</source>
-        <translation type="unfinished"></translation>
+        <translation>zu wenige Ereignisse liegen innerhalb oder außerhalb seines Einflusses für eine Schätzung</translation>
     </message>
     <message>
         <location filename="../core/change/areas.py"/>
@@ -18493,7 +18493,7 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>up to {end} m</source>
-        <translation type="unfinished"></translation>
+        <translation>bis {end} m</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -18553,12 +18553,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>where they are dense by {near} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>wo sie auf {near} bis {end} dicht liegen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>where they are dense within {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>wo sie im Umkreis von {end} dicht liegen</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -18603,15 +18603,15 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>within another {more} of there</source>
-        <translation type="unfinished"></translation>
+        <translation>innerhalb weiterer {more} von dort</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/repeats.py"/>
         <source>within {count} days</source>
         <extracomment>Of one: within {count} day</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>innerhalb von {count} Tag</numerusform>
+            <numerusform>innerhalb von {count} Tagen</numerusform>
         </translation>
     </message>
     <message>
@@ -18627,12 +18627,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>within {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>bis {end}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>within {end} m of it</source>
-        <translation type="unfinished"></translation>
+        <translation>im Umkreis von {end} m</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -18662,22 +18662,22 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but against the direction expected</source>
-        <translation type="unfinished"></translation>
+        <translation>hätte den BIC gesenkt, aber entgegen der erwarteten Richtung</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but the model had no finite optimum</source>
-        <translation type="unfinished"></translation>
+        <translation>hätte den BIC gesenkt, aber das Modell hatte kein endliches Optimum</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but with a p-value above the limit</source>
-        <translation type="unfinished"></translation>
+        <translation>hätte den BIC gesenkt, aber mit einem p-Wert über der Grenze</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>would have lowered the BIC, but would have turned another factor against its direction</source>
-        <translation type="unfinished"></translation>
+        <translation>hätte den BIC gesenkt, aber einen anderen Faktor gegen seine Richtung gekehrt</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
@@ -18744,7 +18744,7 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{band} from it</source>
-        <translation type="unfinished"></translation>
+        <translation>{band} davon entfernt</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -18819,12 +18819,12 @@
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>{control} are expected, {treated} there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{control} werden erwartet, dort {treated}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
         <source>{control} incidents before, where “{name}” had {treated}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{control} Vorfälle davor; „{name}“ hatte {treated}.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -18941,18 +18941,18 @@
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{count} days</source>
         <extracomment>Of one: {count} day</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Tag</numerusform>
+            <numerusform>{count} Tage</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} distinct incidents ({rows}, counted once by {field})</source>
         <extracomment>Of one: {count} distinct incident ({rows}, counted once by {field})</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} verschiedener Vorfall ({rows}, nur einmal gezählt nach {field})</numerusform>
+            <numerusform>{count} verschiedene Vorfälle ({rows}, nur einmal gezählt nach {field})</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19002,9 +19002,9 @@
         <location filename="../core/report/phrases/terms.py"/>
         <source>{count} factors go with the {events} in {cells} more than clustering alone would have it; strongest first, by {end}: {factors}.</source>
         <extracomment>Of one: One factor goes with the {events} in {cells} more than clustering alone would have it: {factors}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Ein Faktor geht mit den Ereignissen ({events} in {cells}) mehr einher, als Häufung allein es bewirken würde: {factors}.</numerusform>
+            <numerusform>{count} Faktoren gehen mit den Ereignissen ({events} in {cells}) mehr einher, als Häufung allein es bewirken würde; der stärkste zuerst, nach {end}: {factors}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19143,9 +19143,9 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} incidents have rows at several places and count each at that of most of its rows.</source>
         <extracomment>Of one: {count} incident has rows at several places and counts at that of most of them.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Vorfall hat Zeilen an mehreren Orten und zählt an dem seiner meisten Zeilen.</numerusform>
+            <numerusform>{count} Vorfälle haben Zeilen an mehreren Orten und zählen jeweils an dem ihrer meisten Zeilen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19206,9 +19206,9 @@
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{count} minutes</source>
         <extracomment>Of one: {count} minute</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Minute</numerusform>
+            <numerusform>{count} Minuten</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19360,9 +19360,9 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} rows</source>
         <extracomment>Of one: {count} row</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Zeile</numerusform>
+            <numerusform>{count} Zeilen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19387,18 +19387,18 @@
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} rows have no date in {field} that can be read.</source>
         <extracomment>Of one: {count} row has no date in {field} that can be read.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Zeile hat in {field} kein lesbares Datum.</numerusform>
+            <numerusform>{count} Zeilen haben in {field} kein lesbares Datum.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{count} rows have nothing in {field} and count by themselves.</source>
         <extracomment>Of one: {count} row has nothing in {field} and counts by itself.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Zeile hat nichts in {field} und zählt für sich.</numerusform>
+            <numerusform>{count} Zeilen haben nichts in {field} und zählen für sich.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19559,12 +19559,12 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{day} {hours}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} {hours}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{day} {hour} to {last_day} {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} {hour} bis {last_day} {end}</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -19685,7 +19685,7 @@
     <message>
         <location filename="../core/report/phrases/variables.py"/>
         <source>{factor} (protective)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} (schützend)</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -19710,17 +19710,17 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>{factor} is in the model, yet chosen in {count} of {resamples} resamples only: that it is there hangs on a few squares of the study area, so take it as a hint.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{factor}“ ist im Modell, wurde aber nur in {count} von {resamples} Neuziehungen gewählt: Die Aufnahme hängt an wenigen Quadraten des Untersuchungsgebiets; nehmen Sie den Faktor daher als Hinweis.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>{factor} is not in the model, yet chosen in {count} of {resamples} resamples: these draw some squares twice, and their clusters with them, so that a factor near the level often passes. In the study as it is it did not pass. It is neither shown to matter nor shown not to.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{factor}“ ist nicht im Modell, wurde aber in {count} von {resamples} Neuziehungen gewählt: Diese ziehen manche Quadrate doppelt und mit ihnen deren Häufungen, sodass ein Faktor nahe am Niveau oft besteht. In der Studie selbst bestand er nicht. Es ist weder gezeigt, dass er wichtig ist, noch, dass er es nicht ist.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
         <source>{factor}, {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor}, {way}</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -19851,7 +19851,7 @@
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{first} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} bis {end}</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -19975,12 +19975,12 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{how}, against its neighbourhood; citywide, as the reference procedure has it, only {p} once clustering is taken into account</source>
-        <translation type="unfinished"></translation>
+        <translation>{how}, gegenüber seiner Umgebung; stadtweit, wie im Referenzverfahren, nur {p} unter Berücksichtigung der Häufung</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{how}; by itself {p}, once clustering is taken into account</source>
-        <translation type="unfinished"></translation>
+        <translation>{how}; für sich {p} unter Berücksichtigung der Häufung</translation>
     </message>
     <message>
         <location filename="../core/report/week_page.py"/>
@@ -20025,7 +20025,7 @@
     <message>
         <location filename="../core/report/phrases/variables.py"/>
         <source>{influence} {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{influence} {distance}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/checks.py"/>
@@ -20166,9 +20166,9 @@
         <location filename="../core/report/phrases/hours_in_words.py"/>
         <source>{many} hours</source>
         <extracomment>Of one: {many} hour</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{many} Stunde</numerusform>
+            <numerusform>{many} Stunden</numerusform>
         </translation>
     </message>
     <message>
@@ -20240,7 +20240,7 @@
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>{most} and {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{most} und {last}</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -20256,18 +20256,18 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} are called as results are, and the run did not write them.</source>
         <extracomment>Of one: {names} is called as a result is, and the run did not write it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{names} heißt wie ein Ergebnis, und der Lauf hat es nicht geschrieben.</numerusform>
+            <numerusform>{names} heißen wie Ergebnisse, und der Lauf hat sie nicht geschrieben.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} are not in the folder, though the run wrote them.</source>
         <extracomment>Of one: {names} is not in the folder, though the run wrote it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{names} ist nicht im Ordner, obwohl der Lauf es geschrieben hat.</numerusform>
+            <numerusform>{names} sind nicht im Ordner, obwohl der Lauf sie geschrieben hat.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -20439,7 +20439,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{number} events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} erwartete Ereignisse</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -20454,7 +20454,7 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{number} in the later period</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} im späteren Zeitraum</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -20469,12 +20469,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{number} recorded in the past</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} bisher erfasst</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/numbers.py"/>
         <source>{number} {unit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} {unit}</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_chart.py"/>
@@ -20555,22 +20555,22 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{places}: {area} of the area, with {shares}. By chance it would be {area} of each.</source>
-        <translation type="unfinished"></translation>
+        <translation>{places}: {area} der Fläche, mit {shares}. Durch Zufall wären es jeweils {area}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{places}: {area} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>{places}: {area} der Fläche.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{place}, {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{place}, {name}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{place}: {facts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{place}: {facts}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -20645,7 +20645,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{rows} (a row may be one victim or one offence of an incident, so an incident may count several times)</source>
-        <translation type="unfinished"></translation>
+        <translation>{rows} (eine Zeile kann ein Opfer oder eine Straftat eines Vorfalls sein, daher kann ein Vorfall mehrmals zählen)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -20876,7 +20876,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{share} fewer</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} weniger</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -20886,7 +20886,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{share} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} mehr</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -20937,12 +20937,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{share} {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} {what}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{share} {what} (single cells by past counts: {counts} in as much area)</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} {what} (einzelne Zellen nach früheren Fallzahlen: {counts} auf gleich viel Fläche)</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -20962,12 +20962,12 @@
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{start} to {end} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{start} bis {end} Tage</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
         <source>{start} to {end} m</source>
-        <translation type="unfinished"></translation>
+        <translation>{start} bis {end} m</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -21051,7 +21051,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{times} times as many</source>
-        <translation type="unfinished"></translation>
+        <translation>{times}-mal so viele</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -21127,7 +21127,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told} Were every incident to come by itself it would be more than chance; but crime comes in clusters, and clusters come and go.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} Ereignete sich jeder Vorfall für sich, wäre es mehr als Zufall; aber Kriminalität häuft sich, und Häufungen kommen und gehen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -21142,17 +21142,17 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told} {more}</source>
-        <translation type="unfinished"></translation>
+        <translation>{told} {more}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told}: fewer incidents went with what was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told}: Mit der Maßnahme gingen weniger Vorfälle einher.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{told}: more incidents went with what was done.</source>
-        <translation type="unfinished"></translation>
+        <translation>{told}: Mit der Maßnahme gingen mehr Vorfälle einher.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -21213,7 +21213,7 @@
         <location filename="../core/report/phrases/profiles.py"/>
         <location filename="../core/report/sections/every_place.py"/>
         <source>{value} ({low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} ({low} bis {high})</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -21243,17 +21243,17 @@
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>{variable} (p {p})</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} (p {p})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>{variable} (p {p}, borderline)</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} (p {p}, grenzwertig)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
         <source>{variable} ({bic})</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable} ({bic})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -21288,7 +21288,7 @@
     <message>
         <location filename="../core/report/phrases/terms.py"/>
         <source>{variable}, protective</source>
-        <translation type="unfinished"></translation>
+        <translation>{variable}, schützend</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -21327,7 +21327,7 @@
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
         <source>{way} in {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{way} in {count}</translation>
     </message>
     <message>
         <location filename="../core/report/series/heat.py"/>
@@ -21508,7 +21508,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{what}, in the window “{window}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, im Fenster „{window}“</translation>
     </message>
     <message>
         <location filename="../algorithms/files/rights_of_factors.py"/>
@@ -21535,7 +21535,7 @@
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
         <source>{what}, {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}, {when}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -21579,12 +21579,12 @@
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{where} ×{times}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ×{times}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
         <source>{where} ×{times} (in {part} of it)</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} ×{times} (in {part} davon)</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -21619,27 +21619,27 @@
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{why} (borderline: other random numbers might have let it in)</source>
-        <translation type="unfinished"></translation>
+        <translation>{why} (grenzwertig: andere Zufallszahlen hätten ihn aufnehmen können)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
         <source>{why}; by itself {p}, once clustering is taken into account</source>
-        <translation type="unfinished"></translation>
+        <translation>{why}; für sich {p} unter Berücksichtigung der Häufung</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than before (95% interval: {low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{words} als davor (95-%-Intervall: {low} bis {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than if they had changed by as many as {control} (95% interval: {low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{words}, als wenn sie sich um ebenso viele wie {control} geändert hätten (95-%-Intervall: {low} bis {high})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>{words} than if they had changed by the same share as {control} (95% interval: {low} to {high})</source>
-        <translation type="unfinished"></translation>
+        <translation>{words}, als wenn sie sich um denselben Anteil wie {control} geändert hätten (95-%-Intervall: {low} bis {high})</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
