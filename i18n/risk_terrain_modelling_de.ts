@@ -939,7 +939,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>A change says nothing of its cause. Recording, reporting, opening hours, policing and the layers themselves may have changed; the same season should be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Änderung sagt nichts über ihre Ursache. Erfassung, Anzeigeverhalten, Öffnungszeiten, Polizeiarbeit und die Layer selbst können sich geändert haben; verglichen werden sollte dieselbe Jahreszeit.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -974,7 +974,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>A factor that goes with the events need not cause them: it may stand for something that no layer holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Faktor, der mit den Ereignissen einhergeht, muss sie nicht verursachen: Er kann für etwas stehen, das in keinem Layer enthalten ist.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -1145,7 +1145,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>A period has few events: only large changes can be told from chance, and that none is found does not say that none is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Zeitraum hat wenige Ereignisse: Nur große Änderungen lassen sich vom Zufall unterscheiden, und dass keine gefunden wird, sagt nicht, dass es keine gibt.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
@@ -1509,7 +1509,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>After an incident others follow {until} more often than by chance: {bands}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf einen Vorfall folgen {until} häufiger weitere, als der Zufall es ergäbe: {bands}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -1534,7 +1534,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Against places of the same neighbourhood it is {few} and {many} times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gegenüber Orten derselben Umgebung sind diese Verhältnisse {few} und {many}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -1700,12 +1700,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>An event counts half after {periods} periods as long as that of the events: so the last period was foretold better by those before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ereignis zählt nach {periods} Zeiträumen, so lang wie der der Ereignisse, halb: So wurde der letzte Zeitraum von denen davor besser vorhergesagt.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>An exposure or a control is only as good as its layer: residents are not those who pass by. One that is itself made of recorded crime takes away part of what is looked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Exposition oder Kontrollvariable ist nur so gut wie ihr Layer: Einwohner sind nicht die, die vorbeikommen. Eine, die selbst aus erfasster Kriminalität besteht, nimmt einen Teil dessen weg, was gesucht wird.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
@@ -1863,7 +1863,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>As time went on</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Lauf der Zeit</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -1883,7 +1883,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Association, not cause.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zusammenhang, nicht Ursache.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/rolling.html"/>
@@ -1893,17 +1893,17 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At each date: share of the events that came in the {share} of the area that a map ranked highest</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu jedem Zeitpunkt: Anteil der folgenden Ereignisse auf den {share} der Fläche, die eine Karte am höchsten einstufte</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>At every share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei jedem Flächenanteil</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At every share of the area it was the {map} that led at most dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei jedem Flächenanteil lag „{map}“ zu den meisten Zeitpunkten vorn.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -1941,7 +1941,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>At the place of another</source>
-        <translation type="unfinished"></translation>
+        <translation>Am Ort eines anderen</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -2166,7 +2166,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Borderline, {where}, {days}: whether it stands out hangs on how the dates were dealt out (p of all bands together: {p}, level {level}); another seed may decide otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grenzwertig, {where}, {days}: Ob es hervorsticht, hängt davon ab, wie die Datumsangaben verteilt wurden (p aller Bänder zusammen: {p}, Niveau {level}); ein anderer Startwert kann anders entscheiden.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -2226,7 +2226,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Busy places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Belebte Orte.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
@@ -3509,9 +3509,9 @@
         <location filename="../core/report/sections/data.py"/>
         <source>Controlled for: {what}. They stand in every model that was tried, as curves.</source>
         <extracomment>Of one: Controlled for: {what}. It stands in every model that was tried, as a curve.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Als Kontrollvariable berücksichtigt: {what}. Sie steht in jedem versuchten Modell, als Kurve.</numerusform>
+            <numerusform>Als Kontrollvariablen berücksichtigt: {what}. Sie stehen in jedem versuchten Modell, als Kurven.</numerusform>
         </translation>
     </message>
     <message>
@@ -3522,7 +3522,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Controls stand in every model, whatever the data say, and are no risk factors: a curve has no ratio, no test and no place in the table of terms. It says how many times the events of the usual place are expected where there is more or less of it, the factors held equal. Usual is what a cell has if half of all there is lies in cells that have less. Scores leave the curves out and compare cells as if each had the usual amount; the events expected count them in. A curve is nothing to act on: it is there so that a factor is not mistaken for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontrollvariablen stehen in jedem Modell, was auch immer die Daten sagen, und sind keine Risikofaktoren: Eine Kurve hat kein Verhältnis, keinen Test und keinen Platz in der Tabelle der Terme. Sie sagt, wievielmal so viele Ereignisse wie am üblichen Ort erwartet werden, wo es mehr oder weniger davon gibt, bei gleichen Faktoren. Üblich ist, was eine Zelle hat, wenn die Hälfte alles Vorhandenen in Zellen liegt, die weniger haben. Risikowerte lassen die Kurven weg und vergleichen Zellen so, als hätte jede die übliche Menge; die erwarteten Ereignisse rechnen sie ein. An einer Kurve gibt es nichts zu tun: Sie ist da, damit ein Faktor nicht mit ihr verwechselt wird.</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -3695,7 +3695,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Covers</source>
-        <translation type="unfinished"></translation>
+        <translation>Deckt ab</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -3799,7 +3799,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Dates at which it led</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitpunkte, zu denen sie vorn lag</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -3905,7 +3905,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>Difference in numbers, {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Differenz der Zahlen, {what}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -3971,7 +3971,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Distances.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernungen.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -4143,12 +4143,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Earlier events count as much as others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Ereignisse zählen ebenso viel wie andere.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Earlier events count as much as others: the last period was not foretold better with older events counting for less.</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Ereignisse zählen ebenso viel wie andere: Der letzte Zeitraum wurde nicht besser vorhergesagt, wenn ältere Ereignisse weniger zählten.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
@@ -4168,7 +4168,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Earlier events, for the forecast map alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Ereignisse, nur für die Prognosekarte</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -4321,7 +4321,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Events happen where streets, homes and people are, and so do most features. Nothing here measures how many of them a place has, so a factor may mark busy places and nothing else: events spread at random over the addresses of a city make pubs look like a cause. Give what there is a layer of (lengths of street, homes, residents, those who pass by) as an exposure or a control and run the study again: what remains is more than busyness.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse geschehen, wo Straßen, Wohnungen und Menschen sind, und dort sind auch die meisten Objekte. Nichts misst hier, wie viele davon ein Ort hat; ein Faktor kann daher belebte Orte kennzeichnen und sonst nichts: Zufällig über die Adressen einer Stadt verteilte Ereignisse lassen Gaststätten wie eine Ursache aussehen. Geben Sie an, wofür es einen Layer gibt (Straßenlängen, Wohnungen, Einwohner, Passanten), als Exposition oder Kontrollvariable, und führen Sie die Studie erneut aus: Was bleibt, ist mehr als Belebtheit.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -4465,7 +4465,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>Exposure, {what}: twice as much of it, twice as many events, all else equal. That is assumed and not estimated. For where most events will be, use the events expected or the forecast; for where more happens than so much exposure explains, the scores.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposition, {what}: doppelt so viel davon, doppelt so viele Ereignisse, wenn alles andere gleich ist. Das ist angenommen und nicht geschätzt. Dafür, wo die meisten Ereignisse sein werden, nehmen Sie die erwarteten Ereignisse oder die Prognose; dafür, wo mehr geschieht, als so viel Exposition erklärt, die Risikowerte.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -4475,7 +4475,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Exposure: {what}. Events are expected in proportion to it; a cell that has any has {mean} on average.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exposition: {what}. Ereignisse werden im Verhältnis dazu erwartet; eine Zelle, die etwas davon hat, hat durchschnittlich {mean}.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -5799,7 +5799,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>History:</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorgeschichte:</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -5868,12 +5868,12 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>How deprived are the places that each map flags?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie benachteiligt sind die Orte, die jede Karte markiert?</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>How each influence changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie sich jeder Einfluss geändert hat</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -5904,12 +5904,12 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>How it was computed, and its limits</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie gerechnet wurde, und die Grenzen davon</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>How layers are judged</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie Layer beurteilt werden</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -6059,7 +6059,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>How the forecast is made</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie die Prognose entsteht</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -6079,7 +6079,7 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>How to read it, and what it cannot show</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie es zu lesen ist und was es nicht zeigen kann</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -6090,12 +6090,12 @@
         <location filename="../core/report/sections/change.py"/>
         <location filename="../core/report/sections/verification.py"/>
         <source>How to read this</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie dies zu lesen ist</translation>
     </message>
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
         <source>How well it forecasts</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie gut die Prognose ist</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -6105,7 +6105,7 @@
     <message>
         <location filename="../core/report/rolling_page.py"/>
         <source>How well the maps foretell, date by date</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie gut die Karten vorhersagen, Zeitpunkt für Zeitpunkt</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -6171,7 +6171,7 @@
         <location filename="../core/report/sections/in_short.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>In short</source>
-        <translation type="unfinished"></translation>
+        <translation>In Kürze</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_places.html"/>
@@ -6186,7 +6186,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>In the later period it was {came} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im späteren Zeitraum war es {came} der Fläche.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
@@ -6211,7 +6211,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>In the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Untersuchungsgebiet</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/windowed.py"/>
@@ -6853,7 +6853,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Knox test: the dates were dealt out anew among the incidents {permutations} times, which keeps every place and every busy or calm time. p: chance of as many pairs in that band; p of all: chance that any of the {bands} bands stands out as far, which pays for looking at all of them (below {level} stands out).</source>
-        <translation type="unfinished"></translation>
+        <translation>Knox-Test: Die Datumsangaben wurden {permutations}-mal neu unter den Vorfällen verteilt; dabei bleiben jeder Ort und jede starke oder ruhige Zeit erhalten. p: Wahrscheinlichkeit so vieler Paare in diesem Band; p insgesamt: Wahrscheinlichkeit, dass irgendeines der {bands} Bänder so weit hervorsticht, womit das Ansehen aller eingerechnet ist (unter {level} sticht hervor).</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -6932,7 +6932,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Later events, for the test alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Spätere Ereignisse, nur für den Test</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -6969,7 +6969,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Layer by layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer für Layer</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -7305,7 +7305,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Log score gain for each event</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewinn im Log-Score je Ereignis</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -7743,7 +7743,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>More happens where there are more streets, homes and people. That is no news, and no reason to blame a factor that stands where they are, so it is allowed for before any factor is tried. What the factors say is what goes with the events besides.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo mehr Straßen, Wohnungen und Menschen sind, geschieht mehr. Das ist nichts Neues und kein Grund, einem Faktor, der dort liegt, die Schuld zu geben; deshalb wird es berücksichtigt, bevor irgendein Faktor versucht wird. Was die Faktoren sagen, ist, was darüber hinaus mit den Ereignissen einhergeht.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -7892,7 +7892,7 @@
     <message>
         <location filename="../core/report/repeat_page.py"/>
         <source>Near repeats of incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Near Repeats von Vorfällen</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -7928,17 +7928,17 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Neighbourhood:</source>
-        <translation type="unfinished"></translation>
+        <translation>Umgebung:</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Neighbouring cells are taken as independent. Crime clusters for reasons that no layer holds, so intervals are too narrow and a factor may enter by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Benachbarte Zellen werden als unabhängig angenommen. Kriminalität häuft sich aus Gründen, die in keinem Layer stehen; daher sind die Intervalle zu schmal, und ein Faktor kann zufällig hineinkommen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Neighbours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachbarn.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -8028,7 +8028,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>No exposure and no control: nothing measures how many streets, homes or people a place has.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Exposition und keine Kontrollvariable: Nichts misst, wie viele Straßen, Wohnungen oder Menschen ein Ort hat.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -8078,7 +8078,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>No factor is in the model: the risk map is flat.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Faktor ist im Modell: Die Risikokarte ist flach.</translation>
     </message>
     <message>
         <location filename="../core/report/findings.py"/>
@@ -8243,7 +8243,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>No sign of near repeats: in none of the {bands} bands of distance and time did more pairs of incidents lie than chance gives, from the first days on (at 5% for all bands together).</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Anzeichen für Near Repeats: In keinem der {bands} Bänder aus Entfernung und Zeit lagen, von den ersten Tagen an, mehr Paare von Vorfällen, als der Zufall ergibt (bei 5 % für alle Bänder zusammen).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -8357,7 +8357,7 @@
     <message>
         <location filename="../core/report/sections/forecasting.py"/>
         <source>Not every map had the same past: the forecast map had {all} events, of a time {periods} times as long, and the others the {own} of the period of the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht jede Karte hatte dieselbe Vergangenheit: Die Prognosekarte hatte {all} Ereignisse, aus einer {periods}-mal so langen Zeit, und die anderen die {own} aus dem Zeitraum des Modells.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -8403,7 +8403,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Nothing here says anything about a person, only about places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts hier sagt etwas über eine Person, nur über Orte.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -9057,7 +9057,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Operationalisation suggested</source>
-        <translation type="unfinished"></translation>
+        <translation>Nahegelegte Operationalisierung</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -9112,12 +9112,12 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>Outside</source>
-        <translation type="unfinished"></translation>
+        <translation>Außerhalb</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>Over all dates: mean share of the events; lowest to highest below</source>
-        <translation type="unfinished"></translation>
+        <translation>Über alle Zeitpunkte: mittlerer Anteil der Ereignisse; darunter niedrigster bis höchster</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -9142,18 +9142,18 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>PAI {pai}</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI {pai}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>PAI {pai}, PEI* {pei}</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI {pai}, PEI* {pei}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>PAI {pai}, led {led}</source>
-        <translation type="unfinished"></translation>
+        <translation>PAI {pai}, vorn: {led}</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -9204,7 +9204,7 @@
     <message>
         <location filename="../core/report/repeat_chart.py"/>
         <source>Pairs for each that chance gives</source>
-        <translation type="unfinished"></translation>
+        <translation>Paare je zufällig zu erwartendem Paar</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -9254,7 +9254,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>People.</source>
-        <translation type="unfinished"></translation>
+        <translation>Menschen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -9329,7 +9329,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Place:</source>
-        <translation type="unfinished"></translation>
+        <translation>Ort:</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -9440,7 +9440,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Police activity.</source>
-        <translation type="unfinished"></translation>
+        <translation>Polizeiarbeit.</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -9527,7 +9527,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Positions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Positionen.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -9594,7 +9594,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Published positions are often moved to a near point on a map that stands for several addresses, so distances shorter than the spacing of such points mean little.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veröffentlichte Positionen werden oft auf einen nahen Kartenpunkt verschoben, der für mehrere Adressen steht; Entfernungen, die kürzer sind als der Abstand solcher Punkte, bedeuten daher wenig.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -9634,7 +9634,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Question and data</source>
-        <translation type="unfinished"></translation>
+        <translation>Frage und Daten</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -9872,7 +9872,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>Ratio of ratios, {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhältnis der Verhältnisse, {what}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
@@ -9959,7 +9959,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Recorded events are what was reported and recorded. Where fewer people report, the map shows less risk than there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erfasste Ereignisse sind, was angezeigt und erfasst wurde. Wo weniger Menschen anzeigen, zeigt die Karte weniger Risiko, als es gibt.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -10056,7 +10056,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Reporting.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzeigeverhalten.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/numbers.py"/>
@@ -10256,7 +10256,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>Rows of one incident seem to be counted as several: see below. {so}</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeilen eines Vorfalls scheinen mehrfach gezählt zu sein: siehe unten. {so}</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -10546,15 +10546,15 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>Scores run from 1 to {maximum}, with a mean of {mean}. No cell is of the highest risk, above the mean plus two standard deviations: this risk map alone does not tell single places apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Risikowerte reichen von 1 bis {maximum}, mit einem Mittel von {mean}. Keine Zelle hat höchstes Risiko, über dem Mittel plus zwei Standardabweichungen: Diese Risikokarte allein hebt keine einzelnen Orte hervor.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
         <source>Scores run from 1 to {maximum}, with a mean of {mean}; {count} cells of {cells} ({share}) are of the highest risk, above the mean plus two standard deviations.</source>
         <extracomment>Of one: Scores run from 1 to {maximum}, with a mean of {mean}; {count} cell of {cells} ({share}) is of the highest risk, above the mean plus two standard deviations.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Die Risikowerte reichen von 1 bis {maximum}, mit einem Mittel von {mean}; {count} Zelle von {cells} ({share}) hat höchstes Risiko, über dem Mittel plus zwei Standardabweichungen.</numerusform>
+            <numerusform>Die Risikowerte reichen von 1 bis {maximum}, mit einem Mittel von {mean}; {count} Zellen von {cells} ({share}) haben höchstes Risiko, über dem Mittel plus zwei Standardabweichungen.</numerusform>
         </translation>
     </message>
     <message>
@@ -10849,17 +10849,17 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So places differ as much in the forecast as in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Orte unterscheiden sich somit in der Prognose ebenso stark wie im Modell.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So places differ less in the forecast than in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Orte unterscheiden sich somit in der Prognose weniger als im Modell.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So places differ more in the forecast than in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Orte unterscheiden sich somit in der Prognose mehr als im Modell.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -10869,17 +10869,17 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>So what a place is like adds nothing here to what happened around and in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie ein Ort beschaffen ist, fügt hier somit dem, was ringsum und in ihm geschah, nichts hinzu.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with about as many events.</source>
-        <translation type="unfinished"></translation>
+        <translation>{much}-mal so viel davon geht also mit etwa ebenso vielen Ereignissen einher.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>So {much} times as much of it goes with {times} times the events.</source>
-        <translation type="unfinished"></translation>
+        <translation>{much}-mal so viel davon geht also mit {times}-mal so vielen Ereignissen einher.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
@@ -11428,7 +11428,7 @@
     <message>
         <location filename="../core/report/rolling_page.py"/>
         <source>Test of maps at several dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Test der Karten zu mehreren Zeitpunkten</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -11455,9 +11455,9 @@
         <location filename="../core/report/rolling.py"/>
         <source>Tested at {count} dates, each time with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came, on average ({lowest} to {highest}), and it was the best map at {led} of the {count} dates.</source>
         <extracomment>Of one: Tested at {count} date, with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Zu {count} Zeitpunkt getestet, mit Karten nur aus dem, was zuvor bekannt war: Die {share} der Fläche, die „{map}“ am höchsten einstuft, enthielten {rate} der folgenden Ereignisse.</numerusform>
+            <numerusform>Zu {count} Zeitpunkten getestet, jeweils mit Karten nur aus dem, was zuvor bekannt war: Die {share} der Fläche, die „{map}“ am höchsten einstuft, enthielten im Mittel {rate} der folgenden Ereignisse ({lowest} bis {highest}), und dies war zu {led} der {count} Zeitpunkte die beste Karte.</numerusform>
         </translation>
     </message>
     <message>
@@ -11474,9 +11474,9 @@
         <location filename="../core/report/sections/in_short.py"/>
         <source>Tested on {count} later events, the {share} of the area {highest} held {held} of them</source>
         <extracomment>Of one: Tested on {count} later event, the {share} of the area {highest} held {held} of them</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Getestet an {count} späterem Ereignis, enthielten die {share} der Fläche, {highest}, {held} davon</numerusform>
+            <numerusform>Getestet an {count} späteren Ereignissen, enthielten die {share} der Fläche, {highest}, {held} davon</numerusform>
         </translation>
     </message>
     <message>
@@ -11487,7 +11487,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>That a change may be chance does not say that nothing changed: the interval tells how large a change there may have been.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dass eine Änderung Zufall sein kann, sagt nicht, dass sich nichts geändert hat: Das Intervall sagt, wie groß eine Änderung gewesen sein kann.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -11668,7 +11668,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>The change is that of the influence, not of the number of events: if all of the city has twice as many events, no influence changed. The lengths of the periods and the change of the number are told apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Änderung ist die des Einflusses, nicht der Zahl der Ereignisse: Hat die ganze Stadt doppelt so viele Ereignisse, hat sich kein Einfluss geändert. Die Längen der Zeiträume und die Änderung der Zahl werden gesondert genannt.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -11693,7 +11693,7 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>The choice of map, side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Wahl der Karte, nebeneinander</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -11713,7 +11713,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The clustering of the events is taken into account as it is on average over the study area, and a factor must show in several quarters. Where a few quarters are unlike all others, or where clusters are as large as the study area, a factor may still enter by chance: where real incidents were set against layers mirrored or turned about the city, about one study of seventeen found a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Häufung der Ereignisse ist so berücksichtigt, wie sie im Mittel über das Untersuchungsgebiet ist, und ein Faktor muss sich in mehreren Vierteln zeigen. Wo wenige Viertel anders sind als alle übrigen oder Häufungen so groß sind wie das Untersuchungsgebiet, kann ein Faktor dennoch zufällig hineinkommen: Wo echte Vorfälle gegen Layer gestellt wurden, die gespiegelt oder um die Stadt gedreht waren, fand etwa eine von siebzehn Studien einen Faktor.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -11848,7 +11848,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>The differences, with both intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Differenzen, mit beiden Intervallen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -11964,15 +11964,15 @@
         <location filename="../core/report/sections/data.py"/>
         <source>The factors became {count} yes-or-no variables (factor, operationalisation and distance or quantile).</source>
         <extracomment>Of one: The factors became {count} yes-or-no variable (factor, operationalisation and distance or quantile).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Aus den Faktoren wurde {count} Ja-oder-nein-Variable (Faktor, Operationalisierung und Entfernung oder Quantil).</numerusform>
+            <numerusform>Aus den Faktoren wurden {count} Ja-oder-nein-Variablen (Faktor, Operationalisierung und Entfernung oder Quantil).</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The factors were chosen as if neighbouring cells were independent. Crime clusters for reasons that no layer holds: heed which terms hold up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Faktoren wurden gewählt, als wären benachbarte Zellen unabhängig. Kriminalität häuft sich aus Gründen, die in keinem Layer stehen: Beachten Sie, welche Terme Bestand haben.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -12218,7 +12218,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>The forecast map says how many events are expected in each cell {when}. It multiplies three numbers: what the place is like, what happened around it, and what happened in the cell itself. “Why this risk?” shows them for a cell of the map that is clicked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Prognosekarte sagt, wie viele Ereignisse in jeder Zelle {when} erwartet werden. Sie multipliziert drei Zahlen: wie der Ort beschaffen ist, was ringsum geschah und was in der Zelle selbst geschah. „Warum dieses Risiko?“ zeigt sie für eine angeklickte Zelle der Karte.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -12292,7 +12292,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>The incidents span {years} years. A place that became busier, or calmer, in that time has its incidents near one another in time without any of them bringing the next: look at one year by itself too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Vorfälle umfassen {years} Jahre. Ein Ort, der in dieser Zeit belebter oder ruhiger wurde, hat seine Vorfälle zeitlich nahe beieinander, ohne dass einer den nächsten nach sich zieht: Sehen Sie auch ein einzelnes Jahr für sich an.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12384,7 +12384,7 @@
     <message>
         <location filename="../core/report/sections/care.py"/>
         <source>The later events are the very events that the maps were made of: the test below says nothing about a forecast.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die späteren Ereignisse sind eben die Ereignisse, aus denen die Karten erstellt wurden: Der Test unten sagt nichts über eine Prognose.</translation>
     </message>
     <message>
         <location filename="../core/change/periods.py"/>
@@ -12515,7 +12515,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The layers of factors show one moment. A feature that came after the events, or went before them, is counted as if it had been there: check the dates of the layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Layer der Faktoren zeigen einen Augenblick. Ein Objekt, das nach den Ereignissen kam oder vor ihnen verschwand, zählt, als wäre es da gewesen: Prüfen Sie, von wann die Layer sind.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12575,7 +12575,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>The map that led at most dates was {maps} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu den meisten Zeitpunkten vorn lag {maps} der Fläche.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12837,7 +12837,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>The numbers between which the events of a place will lie are of a time as long as the forecast&apos;s. Besides chance, and what the past leaves open, they allow for what changes from one period to the next in single cells and in whole places. How much that is cannot be told by one period: it is the same in all studies, and was settled on records of several cities. A rise or fall of events in the whole study area is not allowed for. How often such intervals held is in docs/forecasts.md of the project.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zahlen, zwischen denen die Ereignisse eines Ortes liegen werden, gelten für eine Zeit so lang wie die der Prognose. Neben dem Zufall und dem, was die Vergangenheit offenlässt, berücksichtigen sie, was sich von einem Zeitraum zum nächsten in einzelnen Zellen und in ganzen Orten ändert. Wie viel das ist, lässt sich an einem Zeitraum nicht ablesen: Es ist in allen Studien gleich und wurde an den Daten mehrerer Städte festgelegt. Eine Zu- oder Abnahme der Ereignisse im ganzen Untersuchungsgebiet ist nicht berücksichtigt. Wie oft solche Intervalle zutrafen, steht in docs/forecasts.md des Projekts.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -12966,7 +12966,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>The places with most events, and whether their rank changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Orte mit den meisten Ereignissen und ob sich ihr Rang geändert hat</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -13233,7 +13233,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>The same at earlier dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Dasselbe zu früheren Zeitpunkten</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -13378,7 +13378,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>The shortest distance in this model is {distance}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die kürzeste Entfernung in diesem Modell ist {distance}.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -13449,7 +13449,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>The study area of {area} {unit} is divided into {cells}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Untersuchungsgebiet von {area} {unit} ist in {cells} geteilt.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -13602,7 +13602,7 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>The test at several dates cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Test zu mehreren Zeitpunkten kann nicht gelesen werden ({why}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/validation_told.py"/>
@@ -13682,7 +13682,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>The usual cell has {usual}. In a cell of {low} (one of ten has no more), {few} times as many events are expected as there; in a cell of {high} (nine of ten have no more), {many} times; 95% intervals in brackets.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die übliche Zelle hat {usual}. Im Verhältnis zu den dort erwarteten Ereignissen sind es {few} in einer Zelle mit {low} (eine von zehn hat nicht mehr) und {many} in einer Zelle mit {high} (neun von zehn haben nicht mehr); 95-%-Intervalle in Klammern.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -13708,7 +13708,7 @@
         <location filename="../core/report/rolling.py"/>
         <location filename="../core/report/validation_tables.py"/>
         <source>The whole map</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ganze Karte</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14034,7 +14034,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>Time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -14066,7 +14066,7 @@
         <location filename="../core/report/sections/week.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>To be careful about</source>
-        <translation type="unfinished"></translation>
+        <translation>Worauf zu achten ist</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -14076,17 +14076,17 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um zu wählen, wo man als Nächstes sein sollte, war bei {share} der Fläche am besten: {map}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area; the risk map is for what such places have in common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um zu wählen, wo man als Nächstes sein sollte, war bei {share} der Fläche am besten: {map}; die Risikokarte ist dafür da, was solche Orte gemeinsam haben.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>To choose where to be next, the {map} did best at {share} of the area; the scores of the risk map do not say how many events there are: they are for what such places have in common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um zu wählen, wo man als Nächstes sein sollte, war bei {share} der Fläche am besten: {map}; die Risikowerte der Risikokarte sagen nicht, wie viele Ereignisse es gibt: Sie sind dafür da, was solche Orte gemeinsam haben.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -14098,12 +14098,12 @@
         <location filename="../core/report/sections/validation.py"/>
         <location filename="../core/report/sections/week.py"/>
         <source>To get the same numbers again</source>
-        <translation type="unfinished"></translation>
+        <translation>Um dieselben Zahlen erneut zu erhalten</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>To get the same verdicts again</source>
-        <translation type="unfinished"></translation>
+        <translation>Um dieselben Urteile erneut zu erhalten</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -14113,7 +14113,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>Told beforehand, by how well some of the past events foretold others: of all cells, if nothing changes, {held} as many events as there are in as many cells on average. A later period can show less, as something changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorab geschätzt, danach, wie gut ein Teil der früheren Ereignisse andere vorhersagte: Von allen Zellen dürften, wenn sich nichts ändert, {held} so viele Ereignisse enthalten wie ebenso viele Zellen im Durchschnitt. Ein späterer Zeitraum kann weniger zeigen, da sich etwas ändert.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -14199,7 +14199,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>Two periods always differ. Each cell&apos;s events of both periods together are taken as given, and it is asked how they fall to the later one: whatever makes a place risky in both periods cancels, known or not. What came or went in a neighbourhood, such as a series of offences, is no change of an influence: each place is compared with its neighbourhood, and intervals allow for how such changes cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Zeiträume unterscheiden sich immer. Die Ereignisse jeder Zelle in beiden Zeiträumen zusammen werden als gegeben genommen, und es wird gefragt, wie sie auf den späteren entfallen: Was einen Ort in beiden Zeiträumen riskant macht, hebt sich auf, bekannt oder nicht. Was in einer Umgebung kam oder ging, etwa eine Deliktserie, ist keine Änderung eines Einflusses: Jeder Ort wird mit seiner Umgebung verglichen, und die Intervalle berücksichtigen, wie sich solche Änderungen häufen.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -14496,7 +14496,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>What came and went reaches over {range}, a large part of the study area: there is room for few such changes, and intervals may promise too much.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was kam und ging, reicht über {range}, einen großen Teil des Untersuchungsgebiets: Es ist nur für wenige solche Änderungen Platz, und die Intervalle versprechen vielleicht zu viel.</translation>
     </message>
     <message>
         <location filename="../core/report/change_page.py"/>
@@ -14521,7 +14521,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>What every place has</source>
-        <translation type="unfinished"></translation>
+        <translation>Was jeder Ort hat</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -14536,7 +14536,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>What follows by chance is what dates dealt out anew give. That incidents follow one another nearby does not say why: the same offenders may return, or a place may be at risk for some days.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was durch Zufall folgt, ergibt sich aus neu verteilten Datumsangaben. Dass Vorfälle in der Nähe aufeinanderfolgen, sagt nicht, warum: Dieselben Täter können wiederkommen, oder ein Ort kann einige Tage lang gefährdet sein.</translation>
     </message>
     <message>
         <location filename="../ui/all_kinds.py"/>
@@ -14555,7 +14555,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>What is allowed for, {what}, stands for how much goes on in a place, and is not the whole of it: a factor may still mark what these layers miss, such as those who pass by at night.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was berücksichtigt ist, {what}, steht dafür, wie viel an einem Ort los ist, und ist nicht alles davon: Ein Faktor kann dennoch kennzeichnen, was diesen Layern fehlt, etwa die nachts Vorbeikommenden.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/places.py"/>
@@ -14585,7 +14585,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>What it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Was es ist</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -14611,7 +14611,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>What not to do with it: take a factor for a cause, a score for a statement about a person, a place for a ground to stop and search somebody (that needs a legal basis of its own), or the map for a reason to look only where it is dark. It knows only what was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was damit nicht zu tun ist: einen Faktor für eine Ursache zu halten, einen Risikowert für eine Aussage über eine Person, einen Ort für einen Grund, jemanden anzuhalten und zu durchsuchen (das braucht eine eigene Rechtsgrundlage), oder die Karte für einen Grund, nur dort hinzusehen, wo sie dunkel ist. Sie weiß nur, was erfasst wurde.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -14631,7 +14631,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>What the lines are</source>
-        <translation type="unfinished"></translation>
+        <translation>Was die Linien sind</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -14651,12 +14651,12 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>What this means</source>
-        <translation type="unfinished"></translation>
+        <translation>Was das bedeutet</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>What to be careful about</source>
-        <translation type="unfinished"></translation>
+        <translation>Worauf zu achten ist</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -14711,12 +14711,12 @@
         <location filename="../core/report/sections/left_out.py"/>
         <location filename="../core/report/templates/ledger.html"/>
         <source>What was left out, and why</source>
-        <translation type="unfinished"></translation>
+        <translation>Was ausgelassen wurde und warum</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>What was measured of it is taken for a part of all there is. Amounts are what was measured and {weight} times what its surroundings and the factors lead to expect besides.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was davon gemessen wurde, gilt als Teil alles Vorhandenen. Mengen sind das Gemessene und das {weight}-Fache dessen, was Umgebung und Faktoren darüber hinaus erwarten lassen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -14816,7 +14816,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>Where it changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo es sich geändert hat</translation>
     </message>
     <message>
         <location filename="../algorithms/files/places_gathered.py"/>
@@ -14866,7 +14866,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>Where to act first: {held}</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo zuerst zu handeln ist: {held}</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -14961,15 +14961,15 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, and how strongly?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Merkmale eines Ortes gehen mit den Ereignissen einher, und wie stark?</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factors: {factors}.</source>
         <extracomment>Of one: Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factor: {factors}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Welche Merkmale eines Ortes gehen mit den Ereignissen einher, wie weit reicht ihr Einfluss, wie stark ist er, und wo überlagern sich Einflüsse? Gefragt an {count} Faktor: {factors}.</numerusform>
+            <numerusform>Welche Merkmale eines Ortes gehen mit den Ereignissen einher, wie weit reicht ihr Einfluss, wie stark ist er, und wo überlagern sich Einflüsse? Gefragt an {count} Faktoren: {factors}.</numerusform>
         </translation>
     </message>
     <message>
@@ -15008,12 +15008,12 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>Who is affected: who lives where the maps flag</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer betroffen ist: wer dort wohnt, wo die Karten markieren</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>Who lives in the places that each map flags?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer wohnt an den Orten, die jede Karte markiert?</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -15108,7 +15108,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>With the same area, {maps}; by chance {rate}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei gleicher Fläche: {maps}; durch Zufall {rate}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -15148,7 +15148,7 @@
     <message>
         <location filename="../core/report/sections/audit.py"/>
         <source>Without the crime types that police activity generates</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne die Deliktarten, die durch Polizeiarbeit selbst entstehen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -15260,7 +15260,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>a larger share</source>
-        <translation type="unfinished"></translation>
+        <translation>ein größerer Anteil</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -15364,7 +15364,7 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>a row has no “{column}”</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zeile hat kein „{column}“</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -15384,7 +15384,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>a smaller share</source>
-        <translation type="unfinished"></translation>
+        <translation>ein kleinerer Anteil</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -15454,12 +15454,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>about {reach} along its row and column (power {power})</source>
-        <translation type="unfinished"></translation>
+        <translation>etwa {reach} entlang ihrer Zeile und Spalte (Potenz {power})</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>about {reach} around (power {power})</source>
-        <translation type="unfinished"></translation>
+        <translation>etwa {reach} ringsum (Potenz {power})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -15602,7 +15602,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>area of “{name}” in a cell (square {unit})</source>
-        <translation type="unfinished"></translation>
+        <translation>Fläche von „{name}“ in einer Zelle ({unit} zum Quadrat)</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -15776,7 +15776,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>both together</source>
-        <translation type="unfinished"></translation>
+        <translation>beides zusammen</translation>
     </message>
     <message>
         <location filename="../core/report/series/foretold.py"/>
@@ -15927,12 +15927,12 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>citywide ratio, 95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>stadtweites Verhältnis, 95-%-Intervall</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>citywide ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>stadtweiten Verhältnissen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
@@ -15962,7 +15962,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>compared with these</source>
-        <translation type="unfinished"></translation>
+        <translation>womit verglichen wird</translation>
     </message>
     <message>
         <location filename="../ui/steps.py"/>
@@ -16107,7 +16107,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>displacement less its control</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlagerungsgebiete minus deren Vergleichsgebiete</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -16182,7 +16182,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>earlier incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>frühere Vorfälle</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -16192,7 +16192,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>früherer Zeitraum</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -16396,7 +16396,7 @@
         <location filename="../core/mapping/kinds.py"/>
         <location filename="../core/report/sections/again.py"/>
         <source>forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>Prognosekarte</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -16416,7 +16416,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>from {first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>von {first} bis {last}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -16511,7 +16511,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>hot spots</source>
-        <translation type="unfinished"></translation>
+        <translation>Hotspots</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -16521,17 +16521,17 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how far what happened around the cell, without the cell itself, lies above or below what the model expects there. Nearer cells count more; square roots of counts are compared, so that one address with very many events does not colour all around it. Each reach is taken to a power, which is larger the more it says: {reaches}. Reaches that say nothing more are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>wie weit das, was um die Zelle herum geschah, ohne die Zelle selbst, über oder unter dem liegt, was das Modell dort erwartet. Nähere Zellen zählen mehr; verglichen werden Quadratwurzeln der Zahlen, damit nicht eine Adresse mit sehr vielen Ereignissen alles ringsum färbt. Jede Reichweite wird mit einer Potenz genommen, die umso größer ist, je mehr sie sagt: {reaches}. Reichweiten, die nichts weiter sagen, sind weggelassen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>how many of “{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>wie viele von „{name}“ in einer Zelle</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>how many times as many events are expected since the cell&apos;s own are known. How much they say is told by how much cells differ that look alike otherwise; about {share} of the forecast comes from the cells&apos; own counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>wievielmal so viele Ereignisse erwartet werden, seit die eigenen der Zelle bekannt sind. Wie viel sie sagen, ergibt sich daraus, wie sehr sich Zellen unterscheiden, die sonst gleich aussehen; etwa {share} der Prognose kommen aus den eigenen Zahlen der Zellen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -16542,12 +16542,12 @@
         <location filename="../core/report/sections/again.py"/>
         <location filename="../core/study/record.py"/>
         <source>impossible ground</source>
-        <translation type="unfinished"></translation>
+        <translation>ausgeschlossene Flächen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>in a period as long as that of the events</source>
-        <translation type="unfinished"></translation>
+        <translation>in einem Zeitraum so lang wie der der Ereignisse</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -16643,7 +16643,7 @@
         <location filename="../core/limits.py"/>
         <location filename="../core/report/sections/again.py"/>
         <source>infinite</source>
-        <translation type="unfinished"></translation>
+        <translation>unendlich</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -16767,7 +16767,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>kernel density, bandwidth {bandwidth}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kerndichte, Bandbreite {bandwidth}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -16789,7 +16789,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>later period</source>
-        <translation type="unfinished"></translation>
+        <translation>späterer Zeitraum</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -16819,7 +16819,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>length of “{name}” in a cell ({unit})</source>
-        <translation type="unfinished"></translation>
+        <translation>Länge von „{name}“ in einer Zelle ({unit})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
@@ -16855,12 +16855,12 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>local ratio, 95% interval</source>
-        <translation type="unfinished"></translation>
+        <translation>lokales Verhältnis, 95-%-Intervall</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>local ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>lokalen Verhältnissen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/terms.py"/>
@@ -16971,7 +16971,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>mean of “{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittel von „{name}“ in einer Zelle</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -17062,7 +17062,7 @@
         <location filename="../core/report/sections/again.py"/>
         <location filename="../core/study/record.py"/>
         <source>names of places</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen der Orte</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
@@ -17107,7 +17107,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>neighbourhood of {bandwidth}, shape {shape}, {share} of the forecast from the cells&apos; own counts</source>
-        <translation type="unfinished"></translation>
+        <translation>Umgebung von {bandwidth}, Form {shape}, {share} der Prognose aus den eigenen Zahlen der Zellen</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
@@ -17198,7 +17198,7 @@
     <message>
         <location filename="../core/report/sections/checks.py"/>
         <source>no places</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Orte</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -17615,7 +17615,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>past of the forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergangenheit der Prognosekarte</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -17777,7 +17777,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>reach of the term in the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Reichweite des Terms im Modell</translation>
     </message>
     <message>
         <location filename="../core/audit/record.py"/>
@@ -17936,7 +17936,7 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>some cuts, maps or shares of the area are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>einige Zeitpunkte, Karten oder Flächenanteile fehlen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -17993,7 +17993,7 @@
         <location filename="../core/study/record.py"/>
         <location filename="../core/terrain/checking/record.py"/>
         <source>study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Untersuchungsgebiet</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -18013,7 +18013,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>sum of “{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>Summe von „{name}“ in einer Zelle</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -18033,7 +18033,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Terme</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -18048,7 +18048,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>that the risk map scores highest</source>
-        <translation type="unfinished"></translation>
+        <translation>die die Risikokarte am höchsten einstuft</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -18123,7 +18123,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the events that the model expects by its {ratios}, to the power {power}. {weight}</source>
-        <translation type="unfinished"></translation>
+        <translation>die Ereignisse, die das Modell nach seinen {ratios} erwartet, zur Potenz {power}. {weight}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -18149,7 +18149,7 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the highest {share} may be expected to hold {times} times</source>
-        <translation type="unfinished"></translation>
+        <translation>die höchsten {share} {times}-mal</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -18284,12 +18284,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the same for every cell, as the model has no terms.</source>
-        <translation type="unfinished"></translation>
+        <translation>gleich für jede Zelle, da das Modell keine Terme hat.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>the same for every cell, as what happened around says nothing more at any reach.</source>
-        <translation type="unfinished"></translation>
+        <translation>gleich für jede Zelle, da das, was ringsum geschah, auf keiner Reichweite etwas hinzufügt.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -18309,7 +18309,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>the same, controls as if of the same size</source>
-        <translation type="unfinished"></translation>
+        <translation>dasselbe, Vergleichsgebiete wie gleich groß</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -18346,13 +18346,13 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>the {map} at {shares}</source>
-        <translation type="unfinished"></translation>
+        <translation>„{map}“ bei {shares}</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
         <location filename="../core/report/verdict.py"/>
         <source>the {map} {rate}</source>
-        <translation type="unfinished"></translation>
+        <translation>„{map}“ {rate}</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -18387,7 +18387,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>time of the forecast map</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit der Prognosekarte</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -18458,7 +18458,7 @@
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
         <source>treated less control</source>
-        <translation type="unfinished"></translation>
+        <translation>Maßnahmengebiete minus Vergleichsgebiete</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -18468,7 +18468,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>units</source>
-        <translation type="unfinished"></translation>
+        <translation>Einheiten</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -18488,7 +18488,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>up to {distance} {ratio}</source>
-        <translation type="unfinished"></translation>
+        <translation>bis {distance} {ratio}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -18548,7 +18548,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>where the model expects most events</source>
-        <translation type="unfinished"></translation>
+        <translation>auf denen das Modell die meisten Ereignisse erwartet</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -18703,7 +18703,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>{amount}, logarithmic axis</source>
-        <translation type="unfinished"></translation>
+        <translation>{amount}, logarithmische Achse</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -18775,7 +18775,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{cells} cells of {size} in {columns} × {rows}, upper left corner {left}, {top}, {crs}</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells} Zellen von {size} in {columns} × {rows}, obere linke Ecke {left}, {top}, {crs}</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -18799,12 +18799,12 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{chosen}, {effect}, {blocks} blocks of {length} in {increment} increments, {features} features in reach</source>
-        <translation type="unfinished"></translation>
+        <translation>{chosen}, {effect}, {blocks} Blöcke von {length}, Schrittweite {increment}, {features} Objekte in Reichweite</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{chosen}, {effect}, {features} cells with a value</source>
-        <translation type="unfinished"></translation>
+        <translation>{chosen}, {effect}, {features} Zellen mit einem Wert</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
@@ -18814,7 +18814,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>{columns} × {rows} cells of {size:g} {units}, {crs}</source>
-        <translation type="unfinished"></translation>
+        <translation>{columns} × {rows} Zellen von {size:g} {units}, {crs}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -19324,9 +19324,9 @@
         <location filename="../core/report/sections/in_short.py"/>
         <source>{count} priority places in {area} of the area held {events} of the past events.</source>
         <extracomment>Of one: {count} priority place in {area} of the area held {events} of the past events.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} vorrangiger Ort auf {area} der Fläche enthielt {events} der früheren Ereignisse.</numerusform>
+            <numerusform>{count} vorrangige Orte auf {area} der Fläche enthielten {events} der früheren Ereignisse.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19450,18 +19450,18 @@
         <location filename="../core/report/sections/data.py"/>
         <source>{count} square cells</source>
         <extracomment>Of one: {count} square cell</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} quadratische Zelle</numerusform>
+            <numerusform>{count} quadratische Zellen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>{count} square cells of {size}</source>
         <extracomment>Of one: {count} square cell of {size}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} quadratische Zelle von {size}</numerusform>
+            <numerusform>{count} quadratische Zellen von {size}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19535,9 +19535,9 @@
         <location filename="../core/report/rolling.py"/>
         <source>{cut} ({count} events)</source>
         <extracomment>Of one: {cut} ({count} event)</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{cut} ({count} Ereignis)</numerusform>
+            <numerusform>{cut} ({count} Ereignisse)</numerusform>
         </translation>
     </message>
     <message>
@@ -19548,7 +19548,7 @@
     <message>
         <location filename="../core/report/sections/change.py"/>
         <source>{days:g} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{days:g} Tage</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -19569,7 +19569,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{doubles} pairs are at the same place at the same time. Several rows of one incident, as one for each victim, make such pairs: count once by the number of the incident, if there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{doubles} Paare liegen zur selben Zeit am selben Ort. Mehrere Zeilen eines Vorfalls, etwa eine je Opfer, ergeben solche Paare: Zählen Sie nach der Vorfallsnummer nur einmal, wenn es eine gibt.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -19579,7 +19579,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{events} counted ({unit}), {outside} outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} gezählt ({unit}), {outside} außerhalb des Untersuchungsgebiets</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -19589,12 +19589,12 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{events} events, of {periods} times the period of those of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} Ereignisse, aus dem {periods}-Fachen des Zeitraums derer des Modells</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>{events} in {cells}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{events} in {cells}.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -19654,9 +19654,9 @@
         <location filename="../core/report/sections/limits.py"/>
         <source>{factors} were chosen at the largest distance tested: the influence may reach farther.</source>
         <extracomment>Of one: {factors} was chosen at the largest distance tested: the influence may reach farther.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{factors} wurde bei der größten getesteten Entfernung gewählt: Der Einfluss kann weiter reichen.</numerusform>
+            <numerusform>{factors} wurden bei der größten getesteten Entfernung gewählt: Der Einfluss kann weiter reichen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19690,7 +19690,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>{factor} ({distance})</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} ({distance})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -19990,7 +19990,7 @@
     <message>
         <location filename="../core/report/repeat_page.py"/>
         <source>{incidents} incidents from {first} to {last}; {pairs} pairs within the largest distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} Vorfälle von {first} bis {last}; {pairs} Paare innerhalb der größten Entfernung.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -20000,7 +20000,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>{incidents} of the layer “{layer}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} des Layers „{layer}“</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -20100,7 +20100,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>{lowest} to {highest}</source>
-        <translation type="unfinished"></translation>
+        <translation>{lowest} bis {highest}</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -20141,17 +20141,17 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{made}, along “{streets}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{made}, entlang „{streets}“</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{made}, of “{field}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{made}, aus „{field}“</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{made}, spread over {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>{made}, verteilt über {distance}</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/series/page.py"/>
@@ -20179,7 +20179,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{map} {rate}</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} {rate}</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -20245,7 +20245,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{most} {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>{most} {share}</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -20274,9 +20274,9 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} came from a server or a database, or by a query.</source>
         <extracomment>Of one: {names} came from a server or a database, or by a query.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{names} kam von einem Server, aus einer Datenbank oder durch eine Abfrage.</numerusform>
+            <numerusform>{names} kamen von einem Server, aus einer Datenbank oder durch eine Abfrage.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -20292,18 +20292,18 @@
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} look different.</source>
         <extracomment>Of one: {names} looks different.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{names} sieht anders aus.</numerusform>
+            <numerusform>{names} sehen anders aus.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
         <source>{names} were changed after the run: they are not the files that it recorded.</source>
         <extracomment>Of one: {names} was changed after the run: it is not the file that the run recorded.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{names} wurde nach dem Lauf geändert: Es ist nicht die Datei, die der Lauf aufgezeichnet hat.</numerusform>
+            <numerusform>{names} wurden nach dem Lauf geändert: Es sind nicht die Dateien, die er aufgezeichnet hat.</numerusform>
         </translation>
     </message>
     <message>
@@ -20479,7 +20479,7 @@
     <message>
         <location filename="../core/report/repeat_chart.py"/>
         <source>{observed} ({expected})</source>
-        <translation type="unfinished"></translation>
+        <translation>{observed} ({expected})</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -20615,7 +20615,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{repeats} of the {incidents} incidents ({share}) followed another in the bands that stand out; part of them would have by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>{repeats} der {incidents} Vorfälle ({share}) folgten in den hervorstechenden Bändern einem anderen; ein Teil davon hätte es auch durch Zufall getan.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -20866,7 +20866,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{shared} of the incidents share their position with another, and different positions keep apart, as points do that stand for a crossing or a stretch of street. “Same place” is then the same recorded point, not the same address.</source>
-        <translation type="unfinished"></translation>
+        <translation>{shared} der Vorfälle teilen ihre Position mit einem anderen, und verschiedene Positionen halten Abstand, wie Punkte, die für eine Kreuzung oder einen Straßenabschnitt stehen. „Selber Ort“ ist dann derselbe erfasste Punkt, nicht dieselbe Adresse.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -20917,7 +20917,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>{share} of the events share their exact coordinate with another, so positions do not look moved to shared points.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} der Ereignisse teilen ihre exakte Koordinate mit einem anderen; die Positionen sehen daher nicht auf gemeinsame Punkte verschoben aus.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -21026,7 +21026,7 @@
     <message>
         <location filename="../core/report/profile_chart.py"/>
         <source>{term}: {values}</source>
-        <translation type="unfinished"></translation>
+        <translation>{term}: {values}</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
@@ -21036,12 +21036,12 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{tested} ({others}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{tested} ({others}).</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{tested}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{tested}.</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -21056,12 +21056,12 @@
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
         <source>{times} times at {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>{times}-mal bei {share}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{times} times the events of a period as long as that of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>{times}-mal so viele Ereignisse wie in einem Zeitraum so lang wie der des Modells</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -21181,12 +21181,12 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{uncertain} incidents are left out: they are known only between dates further apart than the first band of time.</source>
-        <translation type="unfinished"></translation>
+        <translation>{uncertain} Vorfälle sind ausgelassen: Sie sind nur zwischen Zeitpunkten bekannt, die weiter auseinanderliegen als das erste Zeitband.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{undated} incidents are left out: they have no date that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{undated} Vorfälle sind ausgelassen: Sie haben kein lesbares Datum.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -21322,7 +21322,7 @@
     <message>
         <location filename="../core/report/sections/in_short.py"/>
         <source>{warned} Nor does it know how many streets, homes or people a place has: a factor may do no more than mark busy places. “Limits” says what helps.</source>
-        <translation type="unfinished"></translation>
+        <translation>{warned} Sie weiß auch nicht, wie viele Straßen, Wohnungen oder Menschen ein Ort hat: Ein Faktor kann lediglich belebte Orte kennzeichnen. „Grenzen“ sagt, was hilft.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -21348,9 +21348,9 @@
         <location filename="../core/report/sections/in_short.py"/>
         <source>{what} are allowed for: the factors say what goes with the events besides, and scores compare places that have as much of each. A high score is not yet a place of many events.</source>
         <extracomment>Of one: {what} is allowed for: the factors say what goes with the events besides, and scores compare places that have as much of it. A high score is not yet a place of many events.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Berücksichtigt ist {what}: Die Faktoren sagen, was darüber hinaus mit den Ereignissen einhergeht, und Risikowerte vergleichen Orte, die gleich viel davon haben. Ein hoher Risikowert ist noch kein Ort mit vielen Ereignissen.</numerusform>
+            <numerusform>Berücksichtigt sind {what}: Die Faktoren sagen, was darüber hinaus mit den Ereignissen einhergeht, und Risikowerte vergleichen Orte, die von jedem gleich viel haben. Ein hoher Risikowert ist noch kein Ort mit vielen Ereignissen.</numerusform>
         </translation>
     </message>
     <message>
@@ -21488,7 +21488,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{what} of {layer}, {total} in all, nothing in {without} cells</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} aus {layer}, {total} insgesamt, nichts in {without} Zellen</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -21498,7 +21498,7 @@
     <message>
         <location filename="../core/report/sections/again.py"/>
         <source>{what} “{field}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} „{field}“</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -21540,15 +21540,15 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>{what}: {incidents}, in {event_cells} of the {cells} cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: {incidents}, in {event_cells} der {cells} Zellen.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
         <source>{what}: {incidents}, in {event_cells} of the {cells} cells; {count} more lay outside the study area.</source>
         <extracomment>Of one: {what}: {incidents}, in {event_cells} of the {cells} cells; {count} more lay outside the study area.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{what}: {incidents}, in {event_cells} der {cells} Zellen; {count} weiterer lag außerhalb des Untersuchungsgebiets.</numerusform>
+            <numerusform>{what}: {incidents}, in {event_cells} der {cells} Zellen; {count} weitere lagen außerhalb des Untersuchungsgebiets.</numerusform>
         </translation>
     </message>
     <message>
@@ -21564,7 +21564,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{where} {ratio} times as many as chance gives ({observed} pairs, {expected} by chance)</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} {ratio}-mal so viele, wie der Zufall ergibt ({observed} Paare, zufällig {expected})</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -21589,7 +21589,7 @@
     <message>
         <location filename="../core/report/repeats.py"/>
         <source>{where}: more than by chance {until} (p of all bands together: {p}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: mehr als durch Zufall {until} (p aller Bänder zusammen: {p}).</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -21721,12 +21721,12 @@
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>“{column}” is {value:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>„{column}“ ist {value:g}</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
         <source>“{column}” is {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>„{column}“ ist {what}</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -22087,7 +22087,7 @@
     <message>
         <location filename="../core/report/sections/every_place.py"/>
         <source>“{name}” in a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ in einer Zelle</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -22157,7 +22157,7 @@
     <message>
         <location filename="../core/report/sections/data.py"/>
         <source>“{name}”, {origin}</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“, {origin}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
