@@ -21,7 +21,7 @@
     <message>
         <location filename="../core/report/series/heat.py"/>
         <source> and {number} more</source>
-        <translation type="unfinished"></translation>
+        <translation> und {number} weitere</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -51,7 +51,7 @@
     <message>
         <location filename="../core/report/series/heat.py"/>
         <source> to </source>
-        <translation type="unfinished"></translation>
+        <translation> bis </translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -934,7 +934,7 @@
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>A cell&apos;s share of all events, later over earlier, drawn to 1 as far as chance could have made it: a cell that had 1 event and has 3 is no news. Only cells whose 95% interval lies on one side of 1 are coloured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil einer Zelle an allen Ereignissen, später geteilt durch früher, zu 1 hin gezogen, soweit Zufall ihn bewirkt haben könnte: Eine Zelle, die 1 Ereignis hatte und 3 hat, ist nichts Neues. Gefärbt sind nur Zellen, deren 95-%-Intervall auf einer Seite von 1 liegt.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -979,7 +979,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>A factor that holds in one study and not in another need not differ between them: it may have been missed in one, or just let in. Whether two ratios differ is told by a test of both together (“Compare periods”), not by reading two columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Faktor, der in einer Studie Bestand hat und in einer anderen nicht, muss sich zwischen beiden nicht unterscheiden: Er kann in der einen übersehen oder gerade noch aufgenommen worden sein. Ob sich zwei Verhältnisse unterscheiden, sagt ein Test beider zusammen („Zeiträume vergleichen“), nicht das Lesen zweier Spalten.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -1184,7 +1184,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>A protective factor has a ratio below 1: × 0.5 is half as many events within its influence as without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein schützender Faktor hat ein Verhältnis unter 1: × 0,5 sind innerhalb seines Einflusses halb so viele Ereignisse wie ohne ihn.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -1194,12 +1194,12 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>A ratio above 1 is not by itself unfair, nor one below 1 fair: more help for the deprived is more flagged ground there, and so are more stops. What counts is what is done there, to whom, on what legal basis, and who was asked. There is no single score here, and none should be made of these figures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Verhältnis über 1 ist nicht an sich unfair und eines unter 1 nicht fair: Mehr Hilfe für Benachteiligte ist dort mehr markierte Fläche, mehr Kontrollen sind es auch. Es kommt darauf an, was dort getan wird, mit wem, auf welcher Rechtsgrundlage und wer gefragt wurde. Einen einzelnen Gesamtwert gibt es hier nicht, und aus diesen Zahlen sollte keiner gebildet werden.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>A ratio below 1 means fewer events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Verhältnis unter 1 bedeutet weniger Ereignisse.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
@@ -1244,7 +1244,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>A run records a hash (SHA-256) of every file that it reads and writes. A hash is a number that is another as soon as one bit of the file is another, so it says whether a file is still the one that it was. That is looked at first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Lauf zeichnet von jeder Datei, die er liest und schreibt, einen Hash auf (SHA-256). Ein Hash ist eine Zahl, die eine andere ist, sobald ein Bit der Datei ein anderes ist; er sagt daher, ob eine Datei noch die ist, die sie war. Das wird zuerst geprüft.</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -1504,7 +1504,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>After</source>
-        <translation type="unfinished"></translation>
+        <translation>Danach</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -1544,7 +1544,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>All areas of a kind together</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Gebiete einer Art zusammen</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -1635,9 +1635,9 @@
         <location filename="../core/report/sections/places.py"/>
         <source>All {count} places</source>
         <extracomment>Of one: The one place</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Der eine Ort</numerusform>
+            <numerusform>Alle {count} Orte</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2052,7 +2052,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Before</source>
-        <translation type="unfinished"></translation>
+        <translation>Davor</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -2161,7 +2161,7 @@
         <location filename="../core/report/templates/captured.html"/>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Bold: the best of a column, the random map apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fett: der beste Wert einer Spalte, ohne die Zufallskarte.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -2171,7 +2171,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Borderline: its p-value, or that of a factor admitted before it, is so near the level that other random numbers might have left it out. Take it as a hint.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grenzwertig: Der p-Wert oder der eines zuvor aufgenommenen Faktors liegt so nahe am Niveau, dass andere Zufallszahlen ihn hätten auslassen können. Nehmen Sie ihn als Hinweis.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -2325,9 +2325,9 @@
         <location filename="../core/report/templates/captured.html"/>
         <source>Capture curves: share of the {count} events in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</source>
         <extracomment>Of one: Capture curves: share of the {count} event in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Trefferkurven: Anteil des {count} Ereignisses in den höchsten Zellen jeder Karte gegen den markierten Flächenanteil. Links der Anfang, mit Linien bei den Anteilen der Tabellen; rechts das Ganze. Eine Karte aus Zufallszahlen verläuft entlang der Diagonale.</numerusform>
+            <numerusform>Trefferkurven: Anteil der {count} Ereignisse in den höchsten Zellen jeder Karte gegen den markierten Flächenanteil. Links der Anfang, mit Linien bei den Anteilen der Tabellen; rechts das Ganze. Eine Karte aus Zufallszahlen verläuft entlang der Diagonale.</numerusform>
         </translation>
     </message>
     <message>
@@ -2365,7 +2365,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Cells on the edge of the study area count with all of their residents, as with all of their events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zellen am Rand des Untersuchungsgebiets zählen mit all ihren Einwohnern, wie auch mit all ihren Ereignissen.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -2400,7 +2400,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderung</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -2441,7 +2441,7 @@
         <location filename="../core/report/templates/change_influences.html"/>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Change ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderung ×</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -3249,12 +3249,12 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Citywide ratio (the relative risk value, RRV): how many times as many events were recorded {per} in places within the influence as in the other places of the study area, {held}; by maximum likelihood, {family}. The risk map, its scores and the expected events are made of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Stadtweites Verhältnis (der relative Risikowert, RRV): wievielmal so viele Ereignisse {per} an Orten innerhalb des Einflusses erfasst wurden wie an den anderen Orten des Untersuchungsgebiets, {held}; nach Maximum Likelihood, {family}. Risikokarte, Risikowerte und erwartete Ereignisse beruhen darauf.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>Klasse</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -3427,7 +3427,7 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Compact places of at most 10 hectares with most events of both periods together, so that neither is favoured. Change: of the place&apos;s share of all events, drawn to 1 as far as chance could have made it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kompakte Orte von höchstens 10 Hektar mit den meisten Ereignissen beider Zeiträume zusammen, sodass keiner bevorzugt ist. Änderung: des Anteils des Ortes an allen Ereignissen, zu 1 hin gezogen, soweit Zufall ihn bewirkt haben könnte.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -3778,7 +3778,7 @@
     <message>
         <location filename="../core/report/sections/rolling.py"/>
         <source>Date by date</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitpunkt für Zeitpunkt</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -3910,7 +3910,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Differences</source>
-        <translation type="unfinished"></translation>
+        <translation>Abweichungen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -3920,7 +3920,7 @@
     <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>Differs by</source>
-        <translation type="unfinished"></translation>
+        <translation>Weicht ab um</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -3991,7 +3991,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>Do twice as many expected events mean twice as many recorded ones? A Poisson regression of the later events of each cell on the logarithm of what a map expects answers it: with a slope of 1 a score twice as high really held twice as many; below 1 the map&apos;s differences are exaggerated, above 1 understated.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bedeuten doppelt so viele erwartete Ereignisse doppelt so viele erfasste? Eine Poisson-Regression der späteren Ereignisse jeder Zelle auf den Logarithmus dessen, was eine Karte erwartet, beantwortet es: Bei einer Steigung von 1 enthielt ein doppelt so hoher Wert wirklich doppelt so viele; unter 1 sind die Unterschiede der Karte übertrieben, über 1 untertrieben.</translation>
     </message>
     <message>
         <location filename="../ui/earlier_incidents.py"/>
@@ -4054,7 +4054,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Each area</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes Gebiet</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -4113,7 +4113,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>Each study lets in a factor of no meaning with a chance of {alpha} at most; over {studies} studies that makes {many} such factors to be expected. What holds again and again is to be trusted more than what holds once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Studie nimmt einen bedeutungslosen Faktor höchstens mit der Wahrscheinlichkeit {alpha} auf; bei {studies} Studien sind also {many} solche Faktoren zu erwarten. Was immer wieder Bestand hat, verdient mehr Vertrauen als das, was es einmal hat.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -4245,7 +4245,7 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Events &lt;small&gt;before, after&lt;/small&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse &lt;small&gt;davor, danach&lt;/small&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -4270,7 +4270,7 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Events before</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse davor</translation>
     </message>
     <message>
         <location filename="../core/report/control_chart.py"/>
@@ -4331,7 +4331,7 @@
     <message>
         <location filename="../core/report/templates/calibration.html"/>
         <source>Events in each tenth of the area, from the highest to the lowest of each map. A map is well calibrated where both rows agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse in jedem Zehntel der Fläche, vom höchsten zum niedrigsten jeder Karte. Eine Karte ist gut kalibriert, wo beide Zeilen übereinstimmen.</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -4372,12 +4372,12 @@
     <message>
         <location filename="../core/report/templates/change_facts.html"/>
         <source>Events, terms, grid and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse, Terme, Gitter und Versionen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/repeats.py"/>
         <source>Every band</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes Band</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -4387,12 +4387,12 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Every input is as the run read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Eingabe ist so, wie der Lauf sie las.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_maps.html"/>
         <source>Every map may flag the same share of the area. What differs is how many of the recorded events lie there, and how many people live there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Karte darf denselben Flächenanteil markieren. Verschieden ist, wie viele der erfassten Ereignisse dort liegen und wie viele Menschen dort wohnen.</translation>
     </message>
     <message>
         <location filename="../ui/run_words.py"/>
@@ -4402,7 +4402,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Every result is as the run left it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes Ergebnis ist so, wie der Lauf es hinterließ.</translation>
     </message>
     <message>
         <location filename="../ui/all_kinds.py"/>
@@ -5705,7 +5705,7 @@
     <message>
         <location filename="../core/report/templates/change_map.html"/>
         <source>Grey: what changed there may be chance. Discs with numbers: places of the table below whose share surely rose (red) or fell (blue).</source>
-        <translation type="unfinished"></translation>
+        <translation>Grau: Was sich dort änderte, kann Zufall sein. Scheiben mit Zahlen: Orte der Tabelle unten, deren Anteil sicher stieg (rot) oder fiel (blau).</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -5758,12 +5758,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>Hardly any ground is among the first {first} priority places of several studies: each has its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kaum eine Fläche gehört in mehreren Studien zu den ersten {first} vorrangigen Orten: Jede hat ihre eigenen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Hashes do not say whether the numbers are right. So the study is run again from its own settings (study.json) and inputs, in a folder apart, and every value is compared: each cell of each raster, each feature, each cell of each table, each number of each page. The same inputs, settings and versions give the same bytes but for the times at which files were made. Nothing in the folder that is verified was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hashes sagen nicht, ob die Zahlen richtig sind. Deshalb wird die Studie aus ihren eigenen Einstellungen (study.json) und Eingaben in einem gesonderten Ordner erneut ausgeführt, und jeder Wert wird verglichen: jede Zelle jedes Rasters, jedes Objekt, jede Zelle jeder Tabelle, jede Zahl jeder Seite. Gleiche Eingaben, Einstellungen und Versionen ergeben dieselben Bytes, bis auf die Zeiten, zu denen Dateien erstellt wurden. Im überprüften Ordner wurde nichts geändert.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -5778,7 +5778,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Hectares</source>
-        <translation type="unfinished"></translation>
+        <translation>Hektar</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -5824,12 +5824,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Hollow: before. Filled: after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hohl: davor. Gefüllt: danach.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Hollow: before. Filled: after. Of each kind the areas with most incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hohl: davor. Gefüllt: danach. Von jeder Art die Gebiete mit den meisten Vorfällen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -5848,7 +5848,7 @@
     <message>
         <location filename="../core/report/sections/week.py"/>
         <source>Hour by hour through the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Stunde um Stunde durch die Woche</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -5879,7 +5879,7 @@
         <location filename="../core/report/series/foretold.py"/>
         <location filename="../core/report/series/page.py"/>
         <source>How each map foretold</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie gut jede Karte vorhersagte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -5954,22 +5954,22 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). Lines are 95% intervals; a filled dot is one whose interval leaves 1 out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wievielmal so oft wie die Gesamtbevölkerung ein Einwohner jeder Gruppe auf den {area} der Fläche wohnt, die jede Karte am höchsten einstuft (logarithmische Achse). Linien sind 95-%-Intervalle; ein gefüllter Punkt ist einer, dessen Intervall 1 ausschließt.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>How many times as often as all residents a resident of each group lives in the {area} of the area that each map ranks highest (logarithmic axis). On the black line a group lives there as often as everybody; right of it more often. Lines are 95% intervals; a filled dot is one whose interval leaves 1 out. “?” stands for a number too small to tell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wievielmal so oft wie die Gesamtbevölkerung ein Einwohner jeder Gruppe auf den {area} der Fläche wohnt, die jede Karte am höchsten einstuft (logarithmische Achse). Auf der schwarzen Linie wohnt eine Gruppe dort so oft wie alle, rechts davon öfter. Linien sind 95-%-Intervalle; ein gefüllter Punkt ist einer, dessen Intervall 1 ausschließt. „?“ steht für eine Zahl, die zu klein ist, um genannt zu werden.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with an interval that promises too much (line). None of it is a test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wievielmal so stark jeder Einfluss ist wie zuvor, mit einem Intervall, das zu viel verspricht (Linie). Nichts davon ist ein Test.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>How many times as strong each influence is as before, with its 95% interval (line). Filled: changed by more than chance would have it, all comparisons paid for. Where the line crosses 1 there may be no change.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wievielmal so stark jeder Einfluss ist wie zuvor, mit 95-%-Intervall (Linie). Gefüllt: mehr geändert, als der Zufall es täte, alle Vergleiche eingerechnet. Wo die Linie 1 kreuzt, hat sich vielleicht nichts geändert.</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -5989,12 +5989,12 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>How much of the ground that each map flags stays flagged without them, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viel der Fläche, die jede Karte markiert, ohne sie markiert bleibt, nach Flächenanteil</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>How much of the ground that each map flags stays flagged, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viel der Fläche, die jede Karte markiert, markiert bleibt, nach Flächenanteil</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -6009,7 +6009,7 @@
     <message>
         <location filename="../core/report/sections/repeats.py"/>
         <source>How near, and how soon</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie nah und wie bald</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -6034,12 +6034,12 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>How ratios move over time</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie sich Verhältnisse mit der Zeit bewegen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/week.py"/>
         <source>How sure the peaks are</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie sicher die Spitzen sind</translation>
     </message>
     <message>
         <location filename="../core/report/findings.py"/>
@@ -6049,7 +6049,7 @@
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
         <source>How the candidates were narrowed</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie die Kandidaten eingegrenzt wurden</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -6074,7 +6074,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>How to read it</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie es zu lesen ist</translation>
     </message>
     <message>
         <location filename="../core/report/sections/audit.py"/>
@@ -6084,7 +6084,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>How to read the numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie die Zahlen zu lesen sind</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -6181,7 +6181,7 @@
     <message>
         <location filename="../core/report/templates/differences.html"/>
         <source>In the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Ordner</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -6458,7 +6458,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Intervals come from drawing {blocks} square blocks of the study area with replacement, {resamples} times: residents, events and map go with their block, and of each draw the same share of the area is flagged. They tell how far the figures hang on which parts of the area happened to have events; not how wrong the census is. There is none where more than half of the flagged ground is some, but not all, of many cells of equal value. Of so many groups and maps, about one interval in twenty leaves 1 out by chance alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalle entstehen, indem {blocks} quadratische Blöcke des Untersuchungsgebiets {resamples}-mal mit Zurücklegen gezogen werden: Einwohner, Ereignisse und Karte gehen mit ihrem Block, und bei jeder Ziehung wird derselbe Flächenanteil markiert. Sie sagen, wie sehr die Zahlen daran hängen, welche Teile des Gebiets zufällig Ereignisse hatten; nicht, wie falsch der Zensus ist. Es gibt keines, wo mehr als die Hälfte der markierten Fläche aus einigen, aber nicht allen von vielen gleich hohen Zellen besteht. Bei so vielen Gruppen und Karten schließt etwa eines von zwanzig Intervallen 1 allein durch Zufall aus.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -6843,7 +6843,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>Art</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -7245,7 +7245,7 @@
         <location filename="../core/report/sections/limits.py"/>
         <location filename="../core/report/sections/validation.py"/>
         <source>Limits</source>
-        <translation type="unfinished"></translation>
+        <translation>Grenzen</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -7280,7 +7280,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Local ratio: the same against places of the same neighbourhood without the influence. The test that admits a factor is about it, and it is the better guide to what to change.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lokales Verhältnis: dasselbe gegenüber Orten derselben Umgebung ohne den Einfluss. Der Test, der einen Faktor aufnimmt, betrifft dieses, und es ist der bessere Hinweis darauf, was zu ändern ist.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_moving.html"/>
@@ -7365,7 +7365,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Made and verified with</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstellt und überprüft mit</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -7380,7 +7380,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>Made-up cities are drawn at random: what stands behind ± is the standard error of p for that reason. At most: none of those drawn came so far. Borderline: p is so near the level that other random numbers might have decided otherwise, about this factor or one admitted before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erfundene Städte werden zufällig gezogen: Was hinter ± steht, ist deshalb der Standardfehler von p. Höchstens: Keine der gezogenen kam so weit. Grenzwertig: p liegt so nahe am Niveau, dass andere Zufallszahlen anders hätten entscheiden können, über diesen Faktor oder einen zuvor aufgenommenen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -7674,7 +7674,7 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Middle</source>
-        <translation type="unfinished"></translation>
+        <translation>Mitte</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -8058,7 +8058,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>No factor holds in any of the studies.</source>
-        <translation type="unfinished"></translation>
+        <translation>In keiner der Studien hat ein Faktor Bestand.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -8253,7 +8253,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>No slope for {maps}: {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Steigung für {maps}: {why}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -8449,7 +8449,7 @@
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Number</source>
-        <translation type="unfinished"></translation>
+        <translation>Nummer</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -8513,7 +8513,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Numbers of residents or events below {least} are told nowhere, nor those from which they could be worked out. Residents are estimates to whole numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen von Einwohnern oder Ereignissen unter {least} werden nirgends genannt, auch keine, aus denen sie sich errechnen ließen. Einwohner sind auf ganze Zahlen geschätzt.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -8692,7 +8692,7 @@
     <message>
         <location filename="../core/report/sections/rolling.py"/>
         <source>One lucky period? The same test at several dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Glücksfall? Derselbe Test zu mehreren Zeitpunkten</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -9259,7 +9259,7 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Perhaps: its interval does not hold 1, but of so many comparisons one such is no surprise.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vielleicht: Das Intervall enthält 1 nicht, aber bei so vielen Vergleichen ist eines davon keine Überraschung.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -9355,7 +9355,7 @@
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>Places that come up again</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiederkehrende Orte</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -9537,7 +9537,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>Predicted and observed</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorhergesagt und beobachtet</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -9679,7 +9679,7 @@
     <message>
         <location filename="../core/report/templates/change_places.html"/>
         <source>Rank before</source>
-        <translation type="unfinished"></translation>
+        <translation>Rang davor</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -9857,12 +9857,12 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratio after ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhältnis danach ×</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratio before ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhältnis davor ×</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -9877,12 +9877,12 @@
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Ratio to all residents in the highest {area} of the area, with all crime types and without these</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhältnis zur Gesamtbevölkerung auf den höchsten {area} der Fläche, mit allen Deliktarten und ohne diese</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>Ratios before and after: events within the influence against other places of the study area, the other factors held equal. Change: against places of the same neighbourhood; in small print over the whole study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhältnisse davor und danach: Ereignisse innerhalb des Einflusses gegenüber anderen Orten des Untersuchungsgebiets, bei gleichen übrigen Faktoren. Änderung: gegenüber Orten derselben Umgebung; klein gedruckt über das ganze Untersuchungsgebiet.</translation>
     </message>
     <message>
         <location filename="../ui/profiles_tab.py"/>
@@ -9902,7 +9902,7 @@
     <message>
         <location filename="../core/report/series/moving.py"/>
         <source>Ratios of the factors, period by period</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhältnisse der Faktoren, Zeitraum für Zeitraum</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
@@ -9954,7 +9954,7 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Recorded events are not all that happen: what is reported, and what police find, differs from group to group and from place to place. That a map agrees with the records does not make either fair.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erfasste Ereignisse sind nicht alle, die geschehen: Was angezeigt wird und was die Polizei findet, ist von Gruppe zu Gruppe und von Ort zu Ort verschieden. Dass eine Karte mit den Daten übereinstimmt, macht keines von beiden fair.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -10071,12 +10071,12 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>Residents are not all who are there, and recorded events are not all that happen: a ratio above 1 is not by itself unfair, nor one below 1 fair. There is no single score. Numbers below {least} are told nowhere. equality_audit.csv has every figure, equality_audit.html the whole page, with how to read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einwohner sind nicht alle, die dort sind, und erfasste Ereignisse sind nicht alle, die geschehen: Ein Verhältnis über 1 ist nicht an sich unfair und eines unter 1 nicht fair. Es gibt keinen einzelnen Gesamtwert. Zahlen unter {least} werden nirgends genannt. equality_audit.csv enthält jede Zahl, equality_audit.html die ganze Seite, mit Hinweisen zum Lesen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Residents are not all who are there. In a centre, at a station or on a night out most people live elsewhere, and those who are stopped, helped or harmed may be others than those who live there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einwohner sind nicht alle, die dort sind. In einem Zentrum, an einem Bahnhof oder beim abendlichen Ausgehen wohnen die meisten Menschen anderswo, und wer kontrolliert wird, Hilfe erhält oder zu Schaden kommt, kann jemand anderes sein als die, die dort wohnen.</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -10164,7 +10164,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>Risk Terrain Modelling: a series of studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: eine Reihe von Studien</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -10402,7 +10402,7 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>SHA-256 marks what went into the fit, shortened here and whole in model.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256 kennzeichnet, was in die Schätzung einging, hier gekürzt und vollständig in model.json.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/file_states.html"/>
@@ -10531,7 +10531,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Scores are true to size in the period that the model was made of: together the cells under each influence are expected to have as many events as were recorded there. Whether that holds later is what a test on later events says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Risikowerte sind in dem Zeitraum, aus dem das Modell stammt, maßstäblich: Für die Zellen unter jedem Einfluss zusammen werden so viele Ereignisse erwartet, wie dort erfasst wurden. Ob das später gilt, sagt ein Test an späteren Ereignissen.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -10639,7 +10639,7 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>Settings, inputs and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen, Eingaben und Versionen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/small_areas.py"/>
@@ -10665,7 +10665,7 @@
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>Share of each class among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil jeder Klasse an den Einwohnern der markierten Fläche; × ist dieser Anteil geteilt durch den Anteil an der Gesamtbevölkerung, darunter das 95-%-Intervall</translation>
     </message>
     <message>
         <location filename="../ui/audit_tab.py"/>
@@ -10675,7 +10675,7 @@
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
         <source>Share of each group among the residents of the flagged ground; × is that share divided by the share of all residents, with its 95% interval below</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil jeder Gruppe an den Einwohnern der markierten Fläche; × ist dieser Anteil geteilt durch den Anteil an der Gesamtbevölkerung, darunter das 95-%-Intervall</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -10731,7 +10731,7 @@
         <location filename="../core/report/templates/audit_in_study.html"/>
         <location filename="../core/report/templates/audit_maps.html"/>
         <source>Share of the recorded events, and of all residents, in the ground that each map flags, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der erfassten Ereignisse und der Gesamtbevölkerung auf der Fläche, die jede Karte markiert, nach Flächenanteil</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10803,7 +10803,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>Slopes of other maps: {slopes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Steigungen anderer Karten: {slopes}.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10884,12 +10884,12 @@
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Some crimes are recorded where police look for them. The maps were made again without these types: {types}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Manche Delikte werden dort erfasst, wo die Polizei nach ihnen sucht. Die Karten wurden nochmals ohne diese Arten erstellt: {types}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_without.html"/>
         <source>Some crimes are recorded where police look for them. The maps were made again without these types: {types}. That left out {count} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Manche Delikte werden dort erfasst, wo die Polizei nach ihnen sucht. Die Karten wurden nochmals ohne diese Arten erstellt: {types}. Damit fielen {count} Ereignisse weg.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
@@ -11552,7 +11552,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>The areas drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>Die gezeigten Gebiete</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -11708,7 +11708,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The citywide ratio of a term, the relative risk value (RRV) of the literature, says how many times as many events were recorded {per} within its influence as in the rest of the study area, {held}; 1 would be no influence, below 1 there were fewer. Citywide ratios multiply: {example}</source>
-        <translation type="unfinished"></translation>
+        <translation>Das stadtweite Verhältnis eines Terms, der relative Risikowert (RRV, relative risk value) der Literatur, sagt, wievielmal so viele Ereignisse {per} innerhalb seines Einflusses erfasst wurden wie im übrigen Untersuchungsgebiet, {held}; 1 wäre kein Einfluss, unter 1 waren es weniger. Stadtweite Verhältnisse multiplizieren sich: {example}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -11908,12 +11908,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The events expected are true to size in the period that the model was made of: together the cells under each influence are expected to have as many as were recorded there. Whether that holds later is what a test on later events says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die erwarteten Ereignisse sind in dem Zeitraum, aus dem das Modell stammt, maßstäblich: Für die Zellen unter jedem Einfluss zusammen werden so viele erwartet, wie dort erfasst wurden. Ob das später gilt, sagt ein Test an späteren Ereignissen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>The events&apos; column is about the places where events were recorded: the mix of those who live there, not who the victims or the suspects were.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Spalte der Ereignisse betrifft die Orte, an denen Ereignisse erfasst wurden: die Mischung derer, die dort wohnen, nicht, wer die Opfer oder die Tatverdächtigen waren.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -12083,7 +12083,7 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>The file study.json holds them all: run it with “Run study”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei study.json enthält sie alle: Führen Sie sie mit „Studie ausführen“ aus.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -12302,7 +12302,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Eingaben</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -12540,7 +12540,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The local ratio says the same of a place within the influence against places of the same neighbourhood without it. A factor that stands where much else draws crime has a larger citywide ratio than a local one. To find where events are, use the citywide ratio; to judge what a change at a place might do, the local one. Neither says that the factor is the cause.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das lokale Verhältnis sagt dasselbe von einem Ort innerhalb des Einflusses gegenüber Orten derselben Umgebung ohne ihn. Ein Faktor, der dort liegt, wo vieles andere Kriminalität anzieht, hat ein größeres stadtweites Verhältnis als lokales. Um zu finden, wo Ereignisse sind, nehmen Sie das stadtweite Verhältnis; um zu beurteilen, was eine Änderung an einem Ort bewirken könnte, das lokale. Keines sagt, dass der Faktor die Ursache ist.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -12555,7 +12555,7 @@
     <message>
         <location filename="../core/report/sections/the_map.py"/>
         <source>The map</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karte</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -12615,12 +12615,12 @@
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The maps were made again without crime types that police activity generates: {types}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karten wurden nochmals ohne die Deliktarten erstellt, die durch Polizeiarbeit selbst entstehen: {types}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The maps were made again without crime types that police activity generates: {types}. That left out {count} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karten wurden nochmals ohne die Deliktarten erstellt, die durch Polizeiarbeit selbst entstehen: {types}. Damit fielen {count} Ereignisse weg.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12640,7 +12640,7 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>The model</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -12956,7 +12956,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The periods “{one}” and “{other}” overlap: events of the days that they share are in both, so that they look more alike than they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zeiträume „{one}“ und „{other}“ überschneiden sich: Ereignisse der gemeinsamen Tage sind in beiden, sodass sie ähnlicher aussehen, als sie sind.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -13119,12 +13119,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The relative risk score (RRS) of a cell is the number of events that the model expects there divided by the smallest number it expects anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times as many events as one of score 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der relative Risikowert (RRS) einer Zelle ist die Zahl der Ereignisse, die das Modell dort erwartet, geteilt durch die kleinste Zahl, die es irgendwo erwartet; der niedrigste Risikowert ist also 1, und in einer Zelle mit Risikowert 10 werden zehnmal so viele Ereignisse erwartet wie in einer mit Risikowert 1.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The relative risk score (RRS) of a cell says what the factors add: the number of events that the model would expect there with {usual}, divided by the smallest such number anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times as many events as one of score 1 that has as much of what is allowed for. Where there is much of that, a cell of a low score may have more events than one of a high score: the events expected are a band of their own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der relative Risikowert (RRS) einer Zelle sagt, was die Faktoren hinzufügen: die Zahl der Ereignisse, die das Modell dort erwarten würde, hätte sie {usual}, geteilt durch die kleinste solche Zahl irgendwo; der niedrigste Risikowert ist also 1, und in einer Zelle mit Risikowert 10 werden zehnmal so viele Ereignisse erwartet wie in einer mit Risikowert 1, die vom Berücksichtigten gleich viel hat. Wo es davon viel gibt, kann eine Zelle mit niedrigem Risikowert mehr Ereignisse haben als eine mit hohem: Die erwarteten Ereignisse sind ein eigenes Band.</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -13144,17 +13144,17 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>The residents of a small area are taken to live evenly over it, and are shared out to the cells by the area that these have of it. Within an area nobody knows who lives where: a park or a factory counts like a street of homes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von den Einwohnern eines statistischen Gebiets wird angenommen, dass sie gleichmäßig darüber verteilt wohnen; sie werden nach der Fläche, die Zellen daran haben, auf diese verteilt. Wer innerhalb eines Gebiets wo wohnt, ist nicht bekannt: Ein Park oder eine Fabrik zählt wie eine Straße mit Wohnungen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_classes.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left, {fifth} in the deeper colour. The black marks are all residents: where a bar stands above its mark, the map flags these areas more than others. “?” stands for a number too small to tell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Einwohner der {area} der Fläche, die jede Karte am höchsten einstuft, danach, wie benachteiligt ihr Gebiet ist: die am stärksten Benachteiligten links, {fifth} in der kräftigeren Farbe. Die schwarzen Marken sind die Gesamtbevölkerung: Wo ein Balken über seiner Marke steht, markiert die Karte diese Gebiete mehr als andere. „?“ steht für eine Zahl, die zu klein ist, um genannt zu werden.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
         <source>The residents of the {area} of the area that each map ranks highest, by how deprived their area is: the most deprived at the left. The black marks are all residents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Einwohner der {area} der Fläche, die jede Karte am höchsten einstuft, danach, wie benachteiligt ihr Gebiet ist: die am stärksten Benachteiligten links. Die schwarzen Marken sind die Gesamtbevölkerung.</translation>
     </message>
     <message>
         <location filename="../ui/loaded.py"/>
@@ -13164,7 +13164,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The results</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ergebnisse</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -13252,7 +13252,7 @@
     <message>
         <location filename="../core/report/templates/again.html"/>
         <source>The same layers, settings and seed give the same model to the last digit written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieselben Layer, Einstellungen und derselbe Startwert ergeben bis zur letzten geschriebenen Stelle dasselbe Modell.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -13383,7 +13383,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>The slope of {map} is {slope} (95% interval {limits}, which takes cells as independent and is too narrow where events cluster)</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Steigung bei {map} ist {slope} (95-%-Intervall {limits}, das Zellen als unabhängig annimmt und zu schmal ist, wo sich Ereignisse häufen)</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -13413,7 +13413,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>The studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Studien</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -13542,7 +13542,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The study was run again: of {count} files {same} came out the same byte for byte, {times} the same but for times, and {others} otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Studie wurde erneut ausgeführt: Von {count} Dateien kamen {same} Byte für Byte gleich heraus, {times} bis auf Zeitangaben gleich und {others} anders.</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -13567,12 +13567,12 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>The study, run again from its inputs, gave the same results but for their times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Studie ergab, aus ihren Eingaben erneut ausgeführt, bis auf Zeitangaben dieselben Ergebnisse.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_shares.html"/>
         <source>The table equality_audit.csv holds these and the numbers of residents and events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Tabelle equality_audit.csv enthält diese und die Zahlen der Einwohner und Ereignisse.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -13759,12 +13759,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that a map ranks highest held between {low} ({worst}) and {high} ({best}) of the events that came after; by chance it would be {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die {share} der Fläche, die eine Karte am höchsten einstuft, enthielten zwischen {low} ({worst}) und {high} ({best}) der folgenden Ereignisse; durch Zufall wären es {share}.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>The {share} of the area that the map of {study} ranks highest held {rate} of the events that came after.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die {share} der Fläche, die die Karte von „{study}“ am höchsten einstuft, enthielten {rate} der folgenden Ereignisse.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -13937,7 +13937,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>This map is made of local ratios: what it expects in the cells under an influence need not add up to what was recorded there, so a score of 10 is rather a rank than ten times as many events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Karte beruht auf lokalen Verhältnissen: Was sie in den Zellen unter einem Einfluss erwartet, muss nicht die Summe des dort Erfassten ergeben; ein Risikowert von 10 ist daher eher ein Rang als zehnmal so viele Ereignisse.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -13947,12 +13947,12 @@
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>This model was made by an earlier version, which knew local ratios alone: how many times as many events places within the influence had as places of the same neighbourhood without it, the other terms held equal. The risk map and its scores are made of these. Fit the model again for citywide ratios.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Modell wurde von einer früheren Version erstellt, die nur lokale Verhältnisse kannte: wievielmal so viele Ereignisse Orte innerhalb des Einflusses hatten wie Orte derselben Umgebung ohne ihn, bei gleichen übrigen Termen. Risikokarte und Risikowerte beruhen darauf. Schätzen Sie das Modell erneut, um stadtweite Verhältnisse zu erhalten.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>This says that the results are what this study makes of these inputs. It says nothing of whether the inputs are right, whether the study asks the right question, or whether its results should be acted on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das sagt, dass die Ergebnisse das sind, was diese Studie aus diesen Eingaben macht. Es sagt nicht, ob die Eingaben richtig sind, ob die Studie die richtige Frage stellt oder ob nach ihren Ergebnissen gehandelt werden sollte.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -14547,9 +14547,9 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>What holds most often, of {count} studies: {told}.</source>
         <extracomment>Of one: Of {count} study the factors that hold most often: {told}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Die Faktoren, die von {count} Studie am häufigsten Bestand haben: {told}.</numerusform>
+            <numerusform>Was von {count} Studien am häufigsten Bestand hat: {told}.</numerusform>
         </translation>
     </message>
     <message>
@@ -14570,7 +14570,7 @@
     <message>
         <location filename="../core/report/sections/week.py"/>
         <source>What is known of the times</source>
-        <translation type="unfinished"></translation>
+        <translation>Was über die Zeiten bekannt ist</translation>
     </message>
     <message>
         <location filename="../ui/pages/base.py"/>
@@ -14626,7 +14626,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>What the highest cells of each map hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Was die höchsten Zellen jeder Karte enthalten</translation>
     </message>
     <message>
         <location filename="../core/report/profile_chart.py"/>
@@ -14684,7 +14684,7 @@
         <location filename="../core/report/sections/verification.py"/>
         <location filename="../core/report/templates/found.html"/>
         <source>What was found</source>
-        <translation type="unfinished"></translation>
+        <translation>Was gefunden wurde</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -14856,12 +14856,12 @@
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
         <source>Where the study area ends, residents are cut off exactly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo das Untersuchungsgebiet endet, sind Einwohner genau abgeschnitten.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>Where to act first</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo zuerst zu handeln ist</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -14951,7 +14951,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>Which factor holds where</source>
-        <translation type="unfinished"></translation>
+        <translation>Welcher Faktor wo Bestand hat</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -14975,7 +14975,7 @@
     <message>
         <location filename="../core/report/sections/repeats.py"/>
         <source>Which incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Vorfälle</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -14985,7 +14985,7 @@
     <message>
         <location filename="../core/report/series/page.py"/>
         <source>Which places come up again</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Orte wiederkehren</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -15023,12 +15023,12 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>Whoever can write to the folder could have changed results, inputs and records alike. To be sure of more, keep manifest.json, or its hash, where others cannot write.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer in den Ordner schreiben kann, könnte Ergebnisse, Eingaben und Aufzeichnungen gleichermaßen geändert haben. Um sicherer zu sein, bewahren Sie manifest.json oder deren Hash dort auf, wo andere nicht schreiben können.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/owed.py"/>
         <source>Whose data</source>
-        <translation type="unfinished"></translation>
+        <translation>Wessen Daten</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -15128,12 +15128,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Without a term the model expects as many events of one cell as of another that has as much of what is allowed for, so the relative risk score of each is 1. The events expected differ by what cells have.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Term erwartet das Modell von einer Zelle ebenso viele Ereignisse wie von einer anderen, die vom Berücksichtigten gleich viel hat; der relative Risikowert jeder Zelle ist daher 1. Die erwarteten Ereignisse unterscheiden sich nach dem, was Zellen haben.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>Without a term the model expects as many events of one cell as of another, so the relative risk score of each is 1: the map ranks no place before another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Term erwartet das Modell von einer Zelle ebenso viele Ereignisse wie von einer anderen; der relative Risikowert jeder Zelle ist daher 1: Die Karte stellt keinen Ort vor einen anderen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -15329,7 +15329,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>a period like the one the events are from</source>
-        <translation type="unfinished"></translation>
+        <translation>einen Zeitraum wie den, aus dem die Ereignisse stammen</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -15339,12 +15339,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>a place under the influence of both {first} ({first_rrv}) and {second} ({second_rrv}) is expected to have {times} times the events of a place under neither, {equal}.</source>
-        <translation type="unfinished"></translation>
+        <translation>an einem Ort unter dem Einfluss von „{first}“ ({first_rrv}) und zugleich „{second}“ ({second_rrv}) werden {times}-mal so viele Ereignisse erwartet wie an einem Ort unter keinem von beiden, {equal}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>a place under two influences of RRV 2 and 3 is expected to have 6 times the events of a place under neither, {equal}.</source>
-        <translation type="unfinished"></translation>
+        <translation>an einem Ort unter zwei Einflüssen mit RRV 2 und 3 werden 6-mal so viele Ereignisse erwartet wie an einem Ort unter keinem von beiden, {equal}.</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -15506,7 +15506,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>all</source>
-        <translation type="unfinished"></translation>
+        <translation>allen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -15617,17 +15617,17 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>as much area by chance</source>
-        <translation type="unfinished"></translation>
+        <translation>gleich viel Fläche durch Zufall</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>as much area, cells by past counts</source>
-        <translation type="unfinished"></translation>
+        <translation>gleich viel Fläche, Zellen nach früheren Fallzahlen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>as much area, cells by the map that ranks</source>
-        <translation type="unfinished"></translation>
+        <translation>gleich viel Fläche, Zellen nach der Karte für die Rangfolge</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -15641,7 +15641,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>as the run recorded it</source>
-        <translation type="unfinished"></translation>
+        <translation>wie vom Lauf aufgezeichnet</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -15781,7 +15781,7 @@
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>by chance</source>
-        <translation type="unfinished"></translation>
+        <translation>durch Zufall</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verdicts.py"/>
@@ -15796,17 +15796,17 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>by the forecast map, which says what is expected next</source>
-        <translation type="unfinished"></translation>
+        <translation>nach der Prognosekarte, die sagt, was als Nächstes erwartet wird</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>by the hot-spot map, which says where events were dense</source>
-        <translation type="unfinished"></translation>
+        <translation>nach der Hotspot-Karte, die sagt, wo Ereignisse dicht lagen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>by the risk map, which says what the factors expect</source>
-        <translation type="unfinished"></translation>
+        <translation>nach der Risikokarte, die sagt, was die Faktoren erwarten lassen</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
@@ -15901,7 +15901,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>changed since</source>
-        <translation type="unfinished"></translation>
+        <translation>seither geändert</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -16660,7 +16660,7 @@
         <location filename="../core/report/templates/change_places.html"/>
         <location filename="../core/report/templates/the_model.html"/>
         <source>interval</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervall</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -16891,7 +16891,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>made, but not in the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>erstellt, aber nicht im Ordner</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -16997,7 +16997,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>fehlt</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -17257,7 +17257,7 @@
     <message>
         <location filename="../core/report/sections/narrowing.py"/>
         <source>none was admitted</source>
-        <translation type="unfinished"></translation>
+        <translation>keiner wurde aufgenommen</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -17327,7 +17327,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>not made this time</source>
-        <translation type="unfinished"></translation>
+        <translation>dieses Mal nicht erstellt</translation>
     </message>
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
@@ -17337,7 +17337,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>not of this run</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht aus diesem Lauf</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -17378,7 +17378,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>observed</source>
-        <translation type="unfinished"></translation>
+        <translation>beobachtet</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -17490,7 +17490,7 @@
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>on {some} of {all} lists</source>
-        <translation type="unfinished"></translation>
+        <translation>auf {some} von {all} Listen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -17590,12 +17590,12 @@
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
         <source>p, all paid for</source>
-        <translation type="unfinished"></translation>
+        <translation>p, alle eingerechnet</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
         <source>p: in what share of made-up cities, where events merely cluster, some variable stands out from its neighbourhood as clearly as this one does here; so everything that was tried is paid for.</source>
-        <translation type="unfinished"></translation>
+        <translation>p: in welchem Anteil erfundener Städte, in denen sich Ereignisse nur häufen, sich irgendeine Variable so deutlich von ihrer Umgebung abhebt wie diese hier; alles, was versucht wurde, ist somit eingerechnet.</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -17697,7 +17697,7 @@
     <message>
         <location filename="../core/report/sections/validation.py"/>
         <source>predicted</source>
-        <translation type="unfinished"></translation>
+        <translation>vorhergesagt</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/picture.py"/>
@@ -17895,7 +17895,7 @@
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>share of the later events in the {share} of the area ranked highest</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der späteren Ereignisse auf den am höchsten eingestuften {share} der Fläche</translation>
     </message>
     <message>
         <location filename="../ui/capture_chart.py"/>
@@ -18214,12 +18214,12 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>the other terms and what is allowed for being equal</source>
-        <translation type="unfinished"></translation>
+        <translation>bei gleichen übrigen Termen und gleichem Berücksichtigten</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>the other terms being equal</source>
-        <translation type="unfinished"></translation>
+        <translation>bei gleichen übrigen Termen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -18239,7 +18239,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>the places</source>
-        <translation type="unfinished"></translation>
+        <translation>die Orte</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -18264,12 +18264,12 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>the same but for last digits</source>
-        <translation type="unfinished"></translation>
+        <translation>gleich bis auf letzte Stellen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>the same but for times</source>
-        <translation type="unfinished"></translation>
+        <translation>gleich bis auf Zeitangaben</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -18304,7 +18304,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>the same, byte for byte</source>
-        <translation type="unfinished"></translation>
+        <translation>gleich, Byte für Byte</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -18719,17 +18719,17 @@
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>{area} ha</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} ha</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>{area} km²</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} km²</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
         <source>{area} square {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} {units} zum Quadrat</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -18739,7 +18739,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{axis}: {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{axis}: {number}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -18765,7 +18765,7 @@
     <message>
         <location filename="../core/report/tables.py"/>
         <source>{caption} (continued)</source>
-        <translation type="unfinished"></translation>
+        <translation>{caption} (Fortsetzung)</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -19011,9 +19011,9 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>{count} factors hold in none.</source>
         <extracomment>Of one: {count} factor holds in none.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Faktor hat in keiner Bestand.</numerusform>
+            <numerusform>{count} Faktoren haben in keiner Bestand.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19074,9 +19074,9 @@
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>{count} further areas are in the table of areas.</source>
         <extracomment>Of one: {count} further area is in the table of areas.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} weiteres Gebiet steht in der Tabelle der Gebiete.</numerusform>
+            <numerusform>{count} weitere Gebiete stehen in der Tabelle der Gebiete.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19091,7 +19091,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>{count} hectares</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Hektar</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/countevents.py"/>
@@ -19188,9 +19188,9 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>{count} inputs</source>
         <extracomment>Of one: {count} input</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Eingabe</numerusform>
+            <numerusform>{count} Eingaben</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19315,9 +19315,9 @@
         <location filename="../core/report/series/sentences.py"/>
         <source>{count} places, together {area}, are among the first {first} of at least {least} of the {all} studies (all their first places together: {every}).</source>
         <extracomment>Of one: {count} place, {area}, is among the first {first} of at least {least} of the {all} studies (all their first places together: {every}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Ort, {area}, gehört in mindestens {least} der {all} Studien zu den ersten {first} (alle ihre ersten Orte zusammen: {every}).</numerusform>
+            <numerusform>{count} Orte, zusammen {area}, gehören in mindestens {least} der {all} Studien zu den ersten {first} (alle ihre ersten Orte zusammen: {every}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19351,9 +19351,9 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>{count} results</source>
         <extracomment>Of one: {count} result</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Ergebnis</numerusform>
+            <numerusform>{count} Ergebnisse</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19515,9 +19515,9 @@
         <location filename="../core/report/sections/verification.py"/>
         <source>{count} values differ</source>
         <extracomment>Of one: {count} value differs</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Wert weicht ab</numerusform>
+            <numerusform>{count} Werte weichen ab</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19700,12 +19700,12 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{factor} in {number} ({low} times)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} in {number} ({low}-mal)</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{factor} in {number} ({low} to {high} times as many events)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} in {number} ({low}- bis {high}-mal so viele Ereignisse)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -19911,17 +19911,17 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{found}: above 1, so its differences seem understated. Where it expects twice as many there were {times} times as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}: über 1; die Unterschiede scheinen also untertrieben. Wo die Karte doppelt so viele erwartet, gab es {times}-mal so viele.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{found}: below 1, so its differences seem exaggerated. Where it expects twice as many there were {times} times as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}: unter 1; die Unterschiede scheinen also übertrieben. Wo die Karte doppelt so viele erwartet, gab es {times}-mal so viele.</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{found}: where it expects twice as many there were {times} times as many, and 2 is within the interval.</source>
-        <translation type="unfinished"></translation>
+        <translation>{found}: Wo die Karte doppelt so viele erwartet, gab es {times}-mal so viele, und 2 liegt im Intervall.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/checks.py"/>
@@ -19935,7 +19935,7 @@
     <message>
         <location filename="../core/report/sections/places.py"/>
         <source>{hectares} (about {acres} acres)</source>
-        <translation type="unfinished"></translation>
+        <translation>{hectares} (etwa {acres} acres)</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -20157,9 +20157,9 @@
         <location filename="../core/report/series/page.py"/>
         <source>{many} factors</source>
         <extracomment>Of one: {many} factor</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{many} Faktor</numerusform>
+            <numerusform>{many} Faktoren</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -20189,7 +20189,7 @@
     <message>
         <location filename="../core/report/slopes.py"/>
         <source>{map} {slope} ({limits})</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} {slope} ({limits})</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -20204,7 +20204,7 @@
     <message>
         <location filename="../core/report/templates/audit_shares.html"/>
         <source>{map}: ratio to all residents, by share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>{map}: Verhältnis zur Gesamtbevölkerung, nach Flächenanteil</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/background.py"/>
@@ -20590,7 +20590,7 @@
     <message>
         <location filename="../core/report/series/foretold.py"/>
         <source>{rate} of {events} events</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} von {events} Ereignissen</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
@@ -20630,7 +20630,7 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{results} and {inputs} were looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geprüft: {results} und {inputs}.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -20922,7 +20922,7 @@
     <message>
         <location filename="../core/report/sections/limits.py"/>
         <source>{share} of the events share their exact coordinate with another: that is what positions moved to shared points look like.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} der Ereignisse teilen ihre exakte Koordinate mit einem anderen: So sehen auf gemeinsame Punkte verschobene Positionen aus.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -20982,7 +20982,7 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{studies} ({axes})</source>
-        <translation type="unfinished"></translation>
+        <translation>{studies} ({axes})</translation>
     </message>
     <message>
         <location filename="../ui/downloads/kept.py"/>
@@ -21191,17 +21191,17 @@
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{values}, of which these are the first {shown}</source>
-        <translation type="unfinished"></translation>
+        <translation>{values}; dies sind die ersten {shown}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{values}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{values}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
         <source>{values}; the largest difference is {largest} of the number.</source>
-        <translation type="unfinished"></translation>
+        <translation>{values}; die größte Abweichung ist {largest} der Zahl.</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -21303,15 +21303,15 @@
     <message>
         <location filename="../core/report/series/sentences.py"/>
         <source>{varied}, all with results.</source>
-        <translation type="unfinished"></translation>
+        <translation>{varied}, alle mit Ergebnissen.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/series/sentences.py"/>
         <source>{varied}; {count} have no results, and the table at the end says why.</source>
         <extracomment>Of one: {varied}; {count} has no results, and the table at the end says why.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{varied}; {count} hat keine Ergebnisse, und die Tabelle am Ende sagt, warum.</numerusform>
+            <numerusform>{varied}; {count} haben keine Ergebnisse, und die Tabelle am Ende sagt, warum.</numerusform>
         </translation>
     </message>
     <message>
@@ -21332,7 +21332,7 @@
     <message>
         <location filename="../core/report/series/heat.py"/>
         <source>{way}: {ends}</source>
-        <translation type="unfinished"></translation>
+        <translation>{way}: {ends}</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -21342,7 +21342,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>{what} It compares places of this study area with one another and with nothing else. Above average means above the mean score; highest risk, above the mean plus two standard deviations.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} Er vergleicht Orte dieses Untersuchungsgebiets miteinander und mit nichts sonst. Überdurchschnittlich heißt über dem mittleren Risikowert; höchstes Risiko: über dem Mittel plus zwei Standardabweichungen.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/in_short.py"/>
