@@ -313,7 +313,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>(no name)</source>
-        <translation type="unfinished"></translation>
+        <translation>(ohne Namen)</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -431,12 +431,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>95% interval, if every incident came by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>95-%-Intervall, als ereignete sich jeder Vorfall für sich</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>95% interval, with the clustering of change</source>
-        <translation type="unfinished"></translation>
+        <translation>95-%-Intervall, mit der Häufung der Änderungen</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -869,47 +869,47 @@
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;AUC&lt;/strong&gt;: chance that a cell with events ranks above one without. &lt;strong&gt;Area&lt;/strong&gt; under the capture curve: 0.5 is chance; &lt;strong&gt;Gini&lt;/strong&gt; is twice that less 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;AUC&lt;/strong&gt;: Wahrscheinlichkeit, dass eine Zelle mit Ereignissen über einer ohne steht. &lt;strong&gt;Fläche&lt;/strong&gt; unter der Trefferkurve: 0,5 ist Zufall; &lt;strong&gt;Gini&lt;/strong&gt; ist das Doppelte davon minus 1.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Coverage.&lt;/strong&gt; A factor with few features leaves corners empty, and one of a city centre thins out. A layer made for another area is as dense as ever up to a line, and beyond it there is nothing. So the study area is cut into {squares} squares and gone over from every side, and the part without features is compared with the part right beside it that should have as many, by where incidents happen. It is said to stop where that part is so full that of {level} layers that cover everything one would be, by simulation ({draws} draws).</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Abdeckung.&lt;/strong&gt; Ein Faktor mit wenigen Objekten lässt Ecken leer, und einer aus der Innenstadt dünnt aus. Ein Layer, der für ein anderes Gebiet erstellt wurde, ist bis zu einer Linie so dicht wie immer, und jenseits davon ist nichts. Deshalb wird das Untersuchungsgebiet in {squares} Quadrate geschnitten und von jeder Seite durchgegangen, und der Teil ohne Objekte wird mit dem Teil direkt daneben verglichen, der gleich viele haben sollte, gemessen daran, wo Vorfälle geschehen. Vom Layer heißt es, dass er aufhört, wo dieser Teil so voll ist, dass dies nach Simulation ({draws} Ziehungen) bei einem von {level} Layern, die alles abdecken, vorkäme.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Deviance explained&lt;/strong&gt; and &lt;strong&gt;gain in log score&lt;/strong&gt; judge the whole map, not its top alone: how much likelier the events are by the map than by a flat one. A map that is 0 where an event happened called it impossible, and has no such score (−∞); how many such events there were is told beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Erklärte Devianz&lt;/strong&gt; und &lt;strong&gt;Gewinn im Log-Score&lt;/strong&gt; beurteilen die ganze Karte, nicht nur ihre Spitze: wie viel wahrscheinlicher die Ereignisse nach der Karte sind als nach einer flachen. Eine Karte, die 0 ist, wo ein Ereignis geschah, erklärte es für unmöglich und hat keinen solchen Wert (−∞); wie viele solche Ereignisse es gab, steht daneben.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Hit rate&lt;/strong&gt;: share of the later events in the flagged area, the highest cells of the map up to that share of the area. Cells of equal value are flagged together, each in part, so that the order of rows in a file never decides.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Trefferquote&lt;/strong&gt;: Anteil der späteren Ereignisse auf der markierten Fläche, den höchsten Zellen der Karte bis zu diesem Flächenanteil. Gleich hohe Zellen werden zusammen markiert, jede zum Teil, sodass die Reihenfolge der Zeilen in einer Datei nie entscheidet.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Operationalisation.&lt;/strong&gt; Density if points are significantly clustered (Clark and Evans), else proximity: what “auto” takes.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Operationalisierung.&lt;/strong&gt; Dichte, wenn Punkte signifikant gehäuft sind (Clark und Evans), sonst Nähe: was „auto“ nimmt.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;PAI&lt;/strong&gt;, predictive accuracy index: hit rate divided by share of the area; 1 is chance. &lt;strong&gt;PEI*&lt;/strong&gt;, prediction efficiency index: PAI divided by the best PAI that any map could have had with the same area, its last cell flagged in part as that of the map is; 1 is perfect.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;PAI&lt;/strong&gt;, Predictive Accuracy Index: Trefferquote geteilt durch den Flächenanteil; 1 ist Zufall. &lt;strong&gt;PEI*&lt;/strong&gt;, Prediction Efficiency Index: PAI geteilt durch den besten PAI, den irgendeine Karte auf derselben Fläche hätte haben können, ihre letzte Zelle zum Teil markiert wie die der Karte; 1 ist vollkommen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;RRI*&lt;/strong&gt;: predicted divided by observed events in the flagged area; 1 is ideal, above 1 the map promises too much there. A map predicts its values, scaled to the number of events; of a kernel density, events by area, a cell has its density times the part of the cell within the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;RRI*&lt;/strong&gt;: vorhergesagte geteilt durch beobachtete Ereignisse auf der markierten Fläche; 1 ist ideal, über 1 verspricht die Karte dort zu viel. Eine Karte sagt ihre Werte vorher, skaliert auf die Zahl der Ereignisse; bei einer Kerndichte, Ereignissen je Fläche, hat eine Zelle ihre Dichte mal dem Teil der Zelle im Untersuchungsgebiet.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>&lt;strong&gt;Same place.&lt;/strong&gt; Features at exactly the same coordinates. Of complaints or offences that may be right; of shops it is one told twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Selber Ort.&lt;/strong&gt; Objekte mit genau denselben Koordinaten. Bei Anzeigen oder Straftaten kann das richtig sein; bei Läden ist es einer, der doppelt vorkommt.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/measures.html"/>
         <source>&lt;strong&gt;Slope&lt;/strong&gt;: of a Poisson regression of the later events of each cell on the logarithm of what the map expects there. With 1 a score twice as high really held twice as many; below 1 the map’s differences are exaggerated, above 1 understated. A map that is 0 somewhere, or flat, has none. Its interval takes cells as independent, and is too narrow where events cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;strong&gt;Steigung&lt;/strong&gt;: einer Poisson-Regression der späteren Ereignisse jeder Zelle auf den Logarithmus dessen, was die Karte dort erwartet. Bei 1 enthielt ein doppelt so hoher Wert wirklich doppelt so viele; unter 1 sind die Unterschiede der Karte übertrieben, über 1 untertrieben. Eine Karte, die irgendwo 0 oder flach ist, hat keine. Das Intervall nimmt Zellen als unabhängig an und ist zu schmal, wo sich Ereignisse häufen.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -1115,7 +1115,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A map made with any of the later events foretells them too well. All maps must come from the earlier period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Karte, die aus irgendwelchen der späteren Ereignisse erstellt ist, sagt diese zu gut vorher. Alle Karten müssen aus dem früheren Zeitraum stammen.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -1140,7 +1140,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>A p-value below 0.05 comes once in twenty comparisons where nothing changed: the more crimes and areas are tried, the surer one of them is to seem to have changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein p-Wert unter 0,05 kommt einmal in zwanzig Vergleichen vor, in denen sich nichts änderte: Je mehr Delikte und Gebiete versucht werden, desto sicherer scheint sich eines davon geändert zu haben.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -1204,7 +1204,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>A risk terrain model alone often forecasts worse than past counts where crime is high and steady. What it is for is diagnosis: it says which features of a place go with the events; whether changing them would change the events, no test of maps can say. A forecast that uses both is “Forecast map”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Risk-Terrain-Modell allein sagt oft schlechter vorher als frühere Fallzahlen, wo die Kriminalität hoch und stetig ist. Wofür es da ist, ist die Diagnose: Es sagt, welche Merkmale eines Ortes mit den Ereignissen einhergehen; ob sie zu ändern die Ereignisse ändern würde, kann kein Test von Karten sagen. Eine Prognose, die beides nutzt, ist „Prognosekarte“.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -1345,12 +1345,12 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>A table of distances by times with how many times as many pairs there are as by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Tabelle von Entfernungen und Zeiten, mit dem Wievielfachen an Paaren gegenüber dem Zufall.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>A table of the incidents by weekday and hour, the more the darker.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Tabelle der Vorfälle nach Wochentag und Stunde, je mehr, desto dunkler.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -1396,12 +1396,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by as many as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Oben: Vorfälle in den Maßnahmengebieten und was es gewesen wäre, hätten sie sich seit davor um ebenso viele wie ihre Vergleichsgebiete geändert. Unten: die Differenz, grau vor dem Beginn; die Intervalle gelten so, als ereignete sich jeder Vorfall für sich.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Above: incidents in the treated areas, and what they would have been had they changed since before by the same share as their control areas. Below: the difference, in grey before the start; the intervals are as if every incident came by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Oben: Vorfälle in den Maßnahmengebieten und was es gewesen wäre, hätten sie sich seit davor um denselben Anteil wie ihre Vergleichsgebiete geändert. Unten: die Differenz, grau vor dem Beginn; die Intervalle gelten so, als ereignete sich jeder Vorfall für sich.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -1514,7 +1514,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>After the start</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach dem Beginn</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -1629,7 +1629,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>All {count} of them are shown; risk.gpkg and priority_places.csv hold them all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle {count} davon sind gezeigt; risk.gpkg und priority_places.csv enthalten alle.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/places.py"/>
@@ -1715,7 +1715,7 @@
     <message>
         <location filename="../core/report/templates/week_known.html"/>
         <source>An incident known only between two times counts in each hour by the share of that time which lies in it (aoristic weights, Ratcliffe 2002); one without an hour is counted above and stands in no chart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein nur zwischen zwei Zeitpunkten bekannter Vorfall zählt in jeder Stunde mit dem Anteil dieser Zeit, der in ihr liegt (aoristische Gewichte, Ratcliffe 2002); einer ohne Stunde ist oben gezählt und steht in keinem Diagramm.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -1725,7 +1725,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>An influence reaches about so far, no more exactly: on a second period of the same city the same distance comes out in 16 to 43% of cases.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Einfluss reicht ungefähr so weit, genauer nicht: Bei einem zweiten Zeitraum derselben Stadt kommt in 16 bis 43 % der Fälle dieselbe Entfernung heraus.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -1772,7 +1772,7 @@
         <location filename="../core/report/templates/series_places.html"/>
         <location filename="../core/study/series.py"/>
         <source>Area</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebiet</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -1782,7 +1782,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Area under curve</source>
-        <translation type="unfinished"></translation>
+        <translation>Fläche unter der Kurve</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -1888,7 +1888,7 @@
     <message>
         <location filename="../core/report/templates/rolling.html"/>
         <source>At each date the model was fitted, and every map made, of the incidents before it alone, and tested on the period that begins with it; every date counts the same. Bold: the best of a column, the random map apart. Led: at how many dates no other map held more. PAI: share of the events divided by share of the area; PEI*: PAI divided by the best PAI possible with the same area. Log score gain: how much likelier a map makes an event than a flat map, as a logarithm; none for a map that called an event impossible at some date. The tables rolling_origins.csv and rolling_summary.csv hold these and further measures, with intervals by blocks of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu jedem Zeitpunkt wurde das Modell nur aus den Vorfällen davor geschätzt und jede Karte nur daraus erstellt; getestet wurde am Zeitraum, der damit beginnt; jeder Zeitpunkt zählt gleich. Fett: der beste Wert einer Spalte, ohne die Zufallskarte. Vorn: zu wie vielen Zeitpunkten keine andere Karte mehr enthielt. PAI: Anteil der Ereignisse geteilt durch den Flächenanteil; PEI*: PAI geteilt durch den besten auf derselben Fläche möglichen PAI. Gewinn im Log-Score: wie viel wahrscheinlicher eine Karte ein Ereignis macht als eine flache Karte, als Logarithmus; keiner für eine Karte, die zu irgendeinem Zeitpunkt ein Ereignis für unmöglich erklärte. Die Tabellen rolling_origins.csv und rolling_summary.csv enthalten diese und weitere Kennzahlen, mit Intervallen nach Blöcken des Untersuchungsgebiets.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -1981,7 +1981,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>BIC</source>
-        <translation type="unfinished"></translation>
+        <translation>BIC</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -2032,17 +2032,17 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Bars at the foot: how many cells have so much; where they are low, the curve rests on few.</source>
-        <translation type="unfinished"></translation>
+        <translation>Balken am Fuß: wie viele Zellen so viel haben; wo sie niedrig sind, stützt sich die Kurve auf wenige.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Bars of the incidents by day of the week, with 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Balken der Vorfälle nach Wochentag, mit 95-%-Intervallen.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Bars of the incidents by hour of the day, with 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Balken der Vorfälle nach Tagesstunde, mit 95-%-Intervallen.</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
@@ -2091,17 +2091,17 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Below what is expected: the numbers between which a place&apos;s events will lie in at least four periods of five, if the whole area neither rises nor falls, and the chance that it truly is one of the {first} with most events among all these places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Unter den erwarteten: die Zahlen, zwischen denen die Ereignisse eines Ortes in mindestens vier von fünf Zeiträumen liegen werden, wenn das ganze Gebiet weder steigt noch fällt, und die Chance, dass er tatsächlich einer der {first} mit den meisten Ereignissen unter all diesen Orten ist.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: how far it reaches. The 95% intervals are in series_factors.csv, and shown where the pointer rests on a cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Darunter: wie weit es reicht. Die 95-%-Intervalle stehen in series_factors.csv und erscheinen, wo der Mauszeiger auf einer Zelle ruht.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>Below: its 95% interval, and how far it reaches.</source>
-        <translation type="unfinished"></translation>
+        <translation>Darunter: das 95-%-Intervall und wie weit es reicht.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -2191,7 +2191,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_earlier.html"/>
         <source>Both periods are moved back together, as long as all of both lies before the start. Neighbouring dates share most of their incidents, so that they are not as many independent trials.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beide Zeiträume werden gemeinsam zurückverschoben, solange beide ganz vor dem Beginn liegen. Benachbarte Zeitpunkte haben die meisten ihrer Vorfälle gemeinsam; es sind daher nicht ebenso viele unabhängige Versuche.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -2231,7 +2231,7 @@
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>By chance</source>
-        <translation type="unfinished"></translation>
+        <translation>Zufällig</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -2319,7 +2319,7 @@
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Capture curves: share of the later events in the highest cells of each map, against the share of the area flagged. Left, the beginning, with lines at shares of the tables; right, the whole. A map of random numbers runs along the diagonal.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trefferkurven: Anteil der späteren Ereignisse in den höchsten Zellen jeder Karte gegen den markierten Flächenanteil. Links der Anfang, mit Linien bei den Anteilen der Tabellen; rechts das Ganze. Eine Karte aus Zufallszahlen verläuft entlang der Diagonale.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/templates/captured.html"/>
@@ -2390,7 +2390,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Cells with none</source>
-        <translation type="unfinished"></translation>
+        <translation>Zellen ohne</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -3223,12 +3223,12 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewählt</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Citywide</source>
-        <translation type="unfinished"></translation>
+        <translation>Stadtweit</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -3244,7 +3244,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Citywide ratio (RRV) ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Stadtweites Verhältnis (RRV) ×</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -3309,7 +3309,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Clustering of the events without and with the factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Häufung der Ereignisse ohne und mit den Faktoren</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -3329,7 +3329,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Coefficients</source>
-        <translation type="unfinished"></translation>
+        <translation>Koeffizienten</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -3432,7 +3432,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Compact places of at most {most_area} and at least {cells} touching cells, chosen {ranked_by}, in {share} of the area at most. They are ranked by the events expected in the whole of each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kompakte Orte von höchstens {most_area} und mindestens {cells} sich berührenden Zellen, gewählt {ranked_by}, auf höchstens {share} der Fläche. Ihre Rangfolge richtet sich nach den im ganzen Ort erwarteten Ereignissen.</translation>
     </message>
     <message>
         <location filename="../core/change/comparing.py"/>
@@ -3448,13 +3448,13 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleich</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Constant</source>
-        <translation type="unfinished"></translation>
+        <translation>Konstant</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
@@ -3738,7 +3738,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Culled</source>
-        <translation type="unfinished"></translation>
+        <translation>Verworfen</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/ensemble.py"/>
@@ -3773,7 +3773,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Dashed line between dotted ones: against places of the same neighbourhood, with its 95% interval.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gestrichelte Linie zwischen gepunkteten: gegenüber Orten derselben Umgebung, mit 95-%-Intervall.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/rolling.py"/>
@@ -3869,7 +3869,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Deviance explained</source>
-        <translation type="unfinished"></translation>
+        <translation>Erklärte Devianz</translation>
     </message>
     <message>
         <location filename="../algorithms/validatemaps.py"/>
@@ -3895,7 +3895,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Difference</source>
-        <translation type="unfinished"></translation>
+        <translation>Differenz</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -3925,7 +3925,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Dispersion</source>
-        <translation type="unfinished"></translation>
+        <translation>Dispersion</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -3946,7 +3946,7 @@
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>Distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernung</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -4044,7 +4044,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>Duplikat</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -4059,7 +4059,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>Each can be set otherwise by the parameter of that name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes kann durch den Parameter dieses Namens anders eingestellt werden.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -4069,7 +4069,7 @@
     <message>
         <location filename="../core/report/templates/series_foretold.html"/>
         <source>Each map was made of its own events and tested on those that came after. The line through a square is the 95% interval, by blocks of the study area. A map that finds no more than the past counts do (diamond) adds nothing to them in this measure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Karte wurde aus ihren eigenen Ereignissen erstellt und an den folgenden getestet. Die Linie durch ein Quadrat ist das 95-%-Intervall, nach Blöcken des Untersuchungsgebiets. Eine Karte, die nicht mehr findet als die früheren Fallzahlen (Raute), fügt ihnen nach diesem Maß nichts hinzu.</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -4296,7 +4296,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Events expected</source>
-        <translation type="unfinished"></translation>
+        <translation>Erwartete Ereignisse</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -4433,7 +4433,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Expected and recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Erwartet und erfasst</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -4633,12 +4633,12 @@
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Factors, with the number of their variables at each step</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktoren, mit der Zahl ihrer Variablen bei jedem Schritt</translation>
     </message>
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Factors, with the number of their variables at each step of the reference procedure. The outcome is that of the calibrated selection, in which these steps have no part: it tests every variable that is neither constant nor a duplicate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktoren, mit der Zahl ihrer Variablen bei jedem Schritt des Referenzverfahrens. Das Ergebnis ist das der kalibrierten Auswahl, an der diese Schritte nicht beteiligt sind: Sie testet jede Variable, die weder konstant noch ein Duplikat ist.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -4653,13 +4653,13 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Families that the reference procedure tried; the lowest BIC wins</source>
-        <translation type="unfinished"></translation>
+        <translation>Familien, die das Referenzverfahren versuchte; der niedrigste BIC gewinnt</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Family</source>
-        <translation type="unfinished"></translation>
+        <translation>Familie</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -4813,7 +4813,7 @@
         <location filename="../core/report/templates/file_states.html"/>
         <location filename="../core/report/templates/ledger.html"/>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -4994,7 +4994,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>For example</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Beispiel</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -5004,7 +5004,7 @@
     <message>
         <location filename="../core/report/templates/repeats.html"/>
         <source>For two incidents so far apart in distance and time: how many times as many such pairs there are as chance gives, and below it the pairs and in brackets those by chance. Framed: more than chance, allowing for all bands together, from the first days on. Red: more; blue: fewer; pale: chance gives as many in 95 of 100 cases.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für zwei Vorfälle mit solchem Abstand in Entfernung und Zeit: wievielmal so viele solche Paare es gibt, wie der Zufall ergibt, darunter die Paare und in Klammern die zufälligen. Umrahmt: mehr als durch Zufall, alle Bänder zusammen berücksichtigt, von den ersten Tagen an. Rot: mehr; blau: weniger; blass: Der Zufall ergibt in 95 von 100 Fällen ebenso viele.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -5072,15 +5072,15 @@
         <location filename="../core/report/templates/narrowing.html"/>
         <source>From all {count} variables that could be tested, each with the p-value of its test: {path}.</source>
         <extracomment>Of one: From the only variable that could be tested, each with the p-value of its test: {path}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Von der einzigen testbaren Variable, jede mit dem p-Wert ihres Tests: {path}.</numerusform>
+            <numerusform>Von allen {count} testbaren Variablen, jede mit dem p-Wert ihres Tests: {path}.</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>From every variable tested to the model of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>Von jeder getesteten Variable zum Modell des Referenzverfahrens</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -5105,7 +5105,7 @@
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
         <source>From, to</source>
-        <translation type="unfinished"></translation>
+        <translation>Von, bis</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -5745,7 +5745,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>Ground that is among the first {first} priority places of at least {least} of the {studies} studies; the darker, the more. The numbers are those of the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>Flächen, die in mindestens {least} der {studies} Studien zu den ersten {first} vorrangigen Orten gehören; je dunkler, desto mehr. Die Nummern sind die der Tabelle.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
@@ -5819,7 +5819,7 @@
     <message>
         <location filename="../core/report/templates/forecasting.html"/>
         <source>Hit rate: share of the later events in the flagged area; PAI: hit rate divided by share of the area; PEI*: PAI divided by the best PAI possible with the same area; RRI*: predicted divided by observed events there, 1 is ideal (of a kernel density, the predicted events of a cell are its density times the part of the cell within the study area); slope: of the later events on what the map expects, 1 is ideal, none for a map that is 0 somewhere or flat, with an interval that takes cells as independent; AUC: chance that a cell with events ranks above one without; Gini: 0 is chance, 1 is perfect; log score: gain in log-likelihood over a flat map, −∞ where a map says 0 and an event happened. validation.csv holds these and further measures, calibration.csv the predicted and observed events by tenth of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trefferquote: Anteil der späteren Ereignisse auf der markierten Fläche; PAI: Trefferquote geteilt durch den Flächenanteil; PEI*: PAI geteilt durch den besten auf derselben Fläche möglichen PAI; RRI*: vorhergesagte geteilt durch beobachtete Ereignisse dort, 1 ist ideal (bei einer Kerndichte sind die vorhergesagten Ereignisse einer Zelle ihre Dichte mal dem Teil der Zelle im Untersuchungsgebiet); Steigung: der späteren Ereignisse auf das, was die Karte erwartet, 1 ist ideal, keine für eine Karte, die irgendwo 0 oder flach ist, mit einem Intervall, das Zellen als unabhängig annimmt; AUC: Wahrscheinlichkeit, dass eine Zelle mit Ereignissen über einer ohne steht; Gini: 0 ist Zufall, 1 ist vollkommen; Log-Score: Gewinn an Log-Likelihood gegenüber einer flachen Karte, −∞, wo eine Karte 0 sagt und ein Ereignis geschah. validation.csv enthält diese und weitere Kennzahlen, calibration.csv die vorhergesagten und beobachteten Ereignisse je Zehntel der Fläche.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -5884,7 +5884,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>How each ratio goes with distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie sich jedes Verhältnis mit der Entfernung ändert</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -5944,7 +5944,7 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>How many times as many events there are near the factor as in the same neighbourhood away from it (local ratio); where a study has no local ratio, the citywide one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wievielmal so viele Ereignisse es nahe dem Faktor gibt wie in derselben Umgebung abseits davon (lokales Verhältnis); wo eine Studie kein lokales Verhältnis hat, das stadtweite.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -5984,7 +5984,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>How many times the events of the usual place (upright line) are expected, by how much of a control a cell has. Line in the grey band: citywide, with its 95% interval.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wievielmal so viele Ereignisse wie am üblichen Ort (senkrechte Linie) erwartet werden, danach, wie viel von einer Kontrollvariable eine Zelle hat. Linie im grauen Band: stadtweit, mit 95-%-Intervall.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -6019,7 +6019,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>How often each factor is chosen when the study is drawn again from its own squares ({resamples} resamples of {parts} squares of {side})</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie oft jeder Faktor gewählt wird, wenn die Studie erneut aus ihren eigenen Quadraten gezogen wird ({resamples} Neuziehungen von {parts} Quadraten von {side})</translation>
     </message>
     <message>
         <location filename="../core/report/audit_chart.py"/>
@@ -6100,7 +6100,7 @@
     <message>
         <location filename="../core/report/validation.py"/>
         <source>How well the maps foretell</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie gut die Karten vorhersagen</translation>
     </message>
     <message>
         <location filename="../core/report/rolling_page.py"/>
@@ -6115,7 +6115,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>If every incident came by itself, the variance of the difference would be the sum of all counts (Wheeler and Ratcliffe 2018). But clusters of crime come and go, so that places near each other change alike. How much they do was measured where nothing was done, and is part of the wider interval; that one is to be believed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignete sich jeder Vorfall für sich, wäre die Varianz der Differenz die Summe aller Zahlen (Wheeler und Ratcliffe 2018). Aber Häufungen von Kriminalität kommen und gehen, sodass sich benachbarte Orte gleich ändern. Wie sehr, wurde dort gemessen, wo nichts getan wurde, und ist Teil des breiteren Intervalls; diesem ist zu glauben.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -6148,7 +6148,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>In all</source>
-        <translation type="unfinished"></translation>
+        <translation>Insgesamt</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -6176,7 +6176,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>In the columns of the studies: the rank of the place on that study&apos;s list, 1 the first; empty where it is not among the first.</source>
-        <translation type="unfinished"></translation>
+        <translation>In den Spalten der Studien: der Rang des Ortes auf der Liste dieser Studie, 1 ist der erste; leer, wo er nicht zu den ersten gehört.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/differences.html"/>
@@ -6191,12 +6191,12 @@
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
         <source>In the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Modell</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>In the model of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Modell des Referenzverfahrens</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -6306,7 +6306,7 @@
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>Incidents followed by another in the framed bands</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle, denen in den umrahmten Bändern ein anderer folgte</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -6331,12 +6331,12 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents in each hour of the day, all weekdays together. Dark: the busiest {shift} hours. Lines: 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle in jeder Stunde des Tages, alle Wochentage zusammen. Dunkel: die stärksten {shift} Stunden. Linien: 95-%-Intervalle.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents in each hour of the week; the darker, the more. Hours begin at the time below them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle in jeder Stunde der Woche; je dunkler, desto mehr. Stunden beginnen zu der Zeit, die darunter steht.</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -6361,7 +6361,7 @@
     <message>
         <location filename="../core/report/templates/week.html"/>
         <source>Incidents on each day of the week, from 00:00 to 24:00: a night belongs to two days. Dark: the busiest day. Lines: 95% intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle an jedem Tag der Woche, von 00:00 bis 24:00: Eine Nacht gehört zu zwei Tagen. Dunkel: der stärkste Tag. Linien: 95-%-Intervalle.</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -6382,7 +6382,7 @@
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>Incidents with another on their day alone, of unknown order</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle mit einem anderen nur am selben Tag, Reihenfolge unbekannt</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -6392,7 +6392,7 @@
     <message>
         <location filename="../core/report/templates/same_facts.html"/>
         <source>Incidents, settings and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle, Einstellungen und Versionen</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -6428,7 +6428,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Intercept</source>
-        <translation type="unfinished"></translation>
+        <translation>Achsenabschnitt</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -6448,7 +6448,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Intervals are clustering-adjusted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalle berücksichtigen die Häufung.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -6463,22 +6463,22 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Intervals take cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalle nehmen Zellen als unabhängig an.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>Intervals tell how much the figures would change had other parts of such an area been seen. They do not tell how another place, another year or another recording practice would.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalle sagen, wie sehr sich die Zahlen ändern würden, hätte man andere Teile eines solchen Gebiets gesehen. Sie sagen nicht, wie ein anderer Ort, ein anderes Jahr oder eine andere Art der Erfassung es täte.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Intervals: 95%, as if cells were independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalle: 95 %, als wären Zellen unabhängig.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Intervals: 95%, clustering-adjusted; in small print as if cells were independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalle: 95 %, unter Berücksichtigung der Häufung; klein gedruckt so, als wären Zellen unabhängig.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -6678,7 +6678,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>It takes cells as independent. What follows is of its own model, which is not the one of this report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es nimmt Zellen als unabhängig an. Was folgt, betrifft sein eigenes Modell, das nicht das dieses Berichts ist.</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
@@ -6693,7 +6693,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>It was chosen by the tests above and not by its BIC, so that of a model of the reference procedure may be lower.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde durch die Tests oben gewählt und nicht nach seinem BIC; der eines Modells des Referenzverfahrens kann daher niedriger sein.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -6838,7 +6838,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>Kernel density, which knows only where events were, finds more of them than the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Kerndichte, die nur weiß, wo Ereignisse waren, findet mehr davon als das Modell</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
@@ -7059,7 +7059,7 @@
     <message>
         <location filename="../core/report/templates/same_check.html"/>
         <source>Layers, settings and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer, Einstellungen und Versionen</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -7260,7 +7260,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Local</source>
-        <translation type="unfinished"></translation>
+        <translation>Lokal</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -7270,12 +7270,12 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Local ratio over the resamples, 95%</source>
-        <translation type="unfinished"></translation>
+        <translation>Lokales Verhältnis über die Neuziehungen, 95 %</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Local ratio ×</source>
-        <translation type="unfinished"></translation>
+        <translation>Lokales Verhältnis ×</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -7285,7 +7285,7 @@
     <message>
         <location filename="../core/report/templates/series_moving.html"/>
         <source>Local ratios with their 95% intervals, on a logarithmic axis; only factors that hold in two periods of the same kind. A gap in a line: not in the model of that period. An open point: borderline. Intervals that overlap widely are no sign of a change.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lokale Verhältnisse mit ihren 95-%-Intervallen, auf logarithmischer Achse; nur Faktoren, die in zwei Zeiträumen derselben Art Bestand haben. Eine Lücke in einer Linie: nicht im Modell dieses Zeitraums. Ein offener Punkt: grenzwertig. Intervalle, die sich weit überlappen, sind kein Zeichen einer Änderung.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -7315,7 +7315,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Log-likelihood {log_likelihood}, AIC {aic}, BIC {bic}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Log-Likelihood {log_likelihood}, AIC {aic}, BIC {bic}.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -7360,7 +7360,7 @@
     <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>Made</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstellt</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -7488,7 +7488,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Map around place {rank}, which is outlined</source>
-        <translation type="unfinished"></translation>
+        <translation>Karte rund um Ort {rank}, dessen Umriss gezeichnet ist</translation>
     </message>
     <message>
         <location filename="../core/report/change_chart.py"/>
@@ -7498,12 +7498,12 @@
     <message>
         <location filename="../core/report/templates/the_map.html"/>
         <source>Map of the relative risk score of every cell of the study area, with legend, scale bar and north arrow</source>
-        <translation type="unfinished"></translation>
+        <translation>Karte des relativen Risikowerts jeder Zelle des Untersuchungsgebiets, mit Legende, Maßstab und Nordpfeil</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_map.html"/>
         <source>Map of the relative risk score of every cell of the study area, with legend, scale bar and north arrow; numbers mark the first priority places</source>
-        <translation type="unfinished"></translation>
+        <translation>Karte des relativen Risikowerts jeder Zelle des Untersuchungsgebiets, mit Legende, Maßstab und Nordpfeil; Nummern bezeichnen die ersten vorrangigen Orte</translation>
     </message>
     <message>
         <location filename="../core/report/layer_map.py"/>
@@ -7555,12 +7555,12 @@
     <message>
         <location filename="../core/report/templates/same_test.html"/>
         <source>Maps, events, settings and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Karten, Ereignisse, Einstellungen und Versionen</translation>
     </message>
     <message>
         <location filename="../core/report/templates/layers.html"/>
         <source>Maps: the study area in squares, grey; those with features of the layer, blue; what it seems to leave out, pink.</source>
-        <translation type="unfinished"></translation>
+        <translation>Karten: das Untersuchungsgebiet in Quadraten, grau; die mit Objekten des Layers blau; was er auszulassen scheint, rosa.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -8068,7 +8068,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>No factor is in the model, so none is told to bear on them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Faktor ist im Modell, daher heißt es von keinem, dass er auf sie einwirkt.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -8193,7 +8193,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>No place stands out: the map that ranks them is flat, or no highest cells touch. There is no ground for choosing one place over another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Ort sticht hervor: Die Karte für die Rangfolge ist flach, oder keine höchsten Zellen berühren sich. Es gibt keinen Grund, einen Ort einem anderen vorzuziehen.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -8258,7 +8258,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>No step lowered the BIC</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Schritt senkte den BIC</translation>
     </message>
     <message>
         <location filename="../ui/street_blocks.py"/>
@@ -8282,7 +8282,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>No variable went with the events clearly enough. The map is flat: every cell has a score of 1. That is an answer too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Variable ging deutlich genug mit den Ereignissen einher. Die Karte ist flach: Jede Zelle hat den Risikowert 1. Auch das ist eine Antwort.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -8292,7 +8292,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>No.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nr.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -8387,7 +8387,7 @@
     <message>
         <location filename="../core/report/templates/owed.html"/>
         <source>Not told by the layers:</source>
-        <translation type="unfinished"></translation>
+        <translation>Von den Layern nicht angegeben:</translation>
     </message>
     <message>
         <location filename="../ui/runner.py"/>
@@ -8443,13 +8443,13 @@
     <message>
         <location filename="../core/report/templates/file_states.html"/>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Number</source>
-        <translation>Nummer</translation>
+        <translation>Zahl</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -8508,7 +8508,7 @@
     <message>
         <location filename="../core/report/templates/the_map.html"/>
         <source>Numbers mark the priority places listed below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nummern bezeichnen die unten aufgeführten vorrangigen Orte.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -8533,12 +8533,12 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Of density, a ring is where the factor is dense by the larger distance and by no smaller one; the last ring lies around these places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei Dichte ist ein Ring dort, wo der Faktor auf die größere Entfernung dicht liegt und auf keine kleinere; der letzte Ring liegt um diese Orte herum.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/how_checked.html"/>
         <source>Of real layers that cover everything about 2 in 100 were said to stop. Layers with features in 200 squares and more were found 9 times in 10 when they were cut to three quarters of the area, and 6 in 10 when cut to nine tenths; with fewer features many are not found: that nothing is said of a layer is no proof that it is whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von echten Layern, die alles abdecken, hieß es bei etwa 2 von 100, dass sie aufhören. Layer mit Objekten in 200 und mehr Quadraten wurden in 9 von 10 Fällen gefunden, wenn sie auf drei Viertel der Fläche beschnitten waren, und in 6 von 10, wenn auf neun Zehntel; mit weniger Objekten werden viele nicht gefunden: Dass zu einem Layer nichts gesagt wird, ist kein Beweis, dass er vollständig ist.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/purposes.py"/>
@@ -8592,9 +8592,9 @@
         <location filename="../core/report/validation.py"/>
         <source>Of the {count} events, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</source>
         <extracomment>Of one: Of the {count} event, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Von dem {count} Ereignis enthalten die {share} der Fläche, die „{map}“ am höchsten einstuft, {rate} ({interval})</numerusform>
+            <numerusform>Von den {count} Ereignissen enthalten die {share} der Fläche, die „{map}“ am höchsten einstuft, {rate} ({interval})</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -8614,7 +8614,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>Of these events, the {share} of the area of such cells that each map ranks highest held: {rates}. Were these cells all alike, it would be {share}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von diesen Ereignissen enthielten die {share} der Fläche solcher Zellen, die jede Karte am höchsten einstuft: {rates}. Wären diese Zellen alle gleich, wären es {share}.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -8672,7 +8672,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>On lists</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf Listen</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -9107,7 +9107,7 @@
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnis</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -9194,12 +9194,12 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Pair correlation of what the model leaves unexplained: how many times as often as independence would have it two events lie that far apart. Line: estimated; dashed: fitted; grey: where the line would lie, at any one distance, in {level} of cases if events did not cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Paarkorrelation dessen, was das Modell unerklärt lässt: wievielmal so oft wie bei Unabhängigkeit zwei Ereignisse so weit auseinanderliegen. Linie: geschätzt; gestrichelt: angepasst; grau: wo die Linie, bei jeder einzelnen Entfernung, in {level} der Fälle läge, wenn sich Ereignisse nicht häuften.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>Pairs</source>
-        <translation type="unfinished"></translation>
+        <translation>Paare</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_chart.py"/>
@@ -9214,7 +9214,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>Parameter</source>
-        <translation type="unfinished"></translation>
+        <translation>Parameter</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -9249,7 +9249,7 @@
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>Peak</source>
-        <translation type="unfinished"></translation>
+        <translation>Spitze</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -9564,7 +9564,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Priority places. Centres are in {crs}; expected events are those of {when}. Ranks by recorded events are among all places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorrangige Orte. Mittelpunkte sind in {crs}; die erwarteten Ereignisse gelten für {when}. Ränge nach erfassten Ereignissen gelten unter allen Orten.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -9852,7 +9852,7 @@
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>Ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhältnis</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -9892,7 +9892,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Ratios by ring, against the places beyond all rings, the other terms held equal. A ring is what lies between two distances; one lies beyond the largest distance tested. The numbers are those of the line. Where the grey band crosses the level line a ring cannot be told from the places beyond; intervals are clustering-adjusted. The model and its map keep one reach a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhältnisse nach Ringen, gegenüber den Orten jenseits aller Ringe, bei gleichen übrigen Termen. Ein Ring ist, was zwischen zwei Entfernungen liegt; einer liegt jenseits der größten getesteten Entfernung. Die Zahlen sind die der Linie. Wo das graue Band die waagerechte Linie kreuzt, ist ein Ring nicht von den Orten jenseits zu unterscheiden; die Intervalle berücksichtigen die Häufung. Das Modell und seine Karte behalten eine Reichweite je Faktor.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -9912,7 +9912,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Ratios with their 95% intervals (lines); left of 1 fewer events, right of 1 more. The longer the line, the less certain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verhältnisse mit ihren 95-%-Intervallen (Linien); links von 1 weniger Ereignisse, rechts von 1 mehr. Je länger die Linie, desto unsicherer.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/dialog.py"/>
@@ -9943,7 +9943,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Recorded &lt;small&gt;rank&lt;/small&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>Erfasst &lt;small&gt;Rang&lt;/small&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -10407,7 +10407,7 @@
     <message>
         <location filename="../core/report/templates/file_states.html"/>
         <source>SHA-256, shortened</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256, gekürzt</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -10614,12 +10614,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Set</source>
-        <translation type="unfinished"></translation>
+        <translation>Gruppe</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Set by set</source>
-        <translation type="unfinished"></translation>
+        <translation>Gruppe für Gruppe</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
@@ -10695,7 +10695,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Share of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>Flächenanteil</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -10715,7 +10715,7 @@
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>Share of the incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der Vorfälle</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -10787,12 +10787,12 @@
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
         <source>Since the start</source>
-        <translation type="unfinished"></translation>
+        <translation>Seit dem Beginn</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -11025,7 +11025,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -11083,7 +11083,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>Studies</source>
-        <translation type="unfinished"></translation>
+        <translation>Studien</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -11225,7 +11225,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Survived</source>
-        <translation type="unfinished"></translation>
+        <translation>Geblieben</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -11356,12 +11356,12 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Term</source>
-        <translation type="unfinished"></translation>
+        <translation>Term</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Terme</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11376,12 +11376,12 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Terms of the model, and whether they hold up. Intervals: clustering-adjusted, and in small print as if cells were independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Terme des Modells und ob sie Bestand haben. Intervalle: unter Berücksichtigung der Häufung, klein gedruckt so, als wären Zellen unabhängig.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Terms of the model, strongest first by {end}: the lower end, or the upper one of a protective factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Terme des Modells, der stärkste zuerst, nach {end}: dem unteren Ende, bei einem schützenden Faktor dem oberen</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -11391,7 +11391,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Terms of the reference procedure, for comparison, and whether they hold up. The model above is not made of these: its own ratios stand there. Intervals: clustering-adjusted, and in small print as if cells were independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Terme des Referenzverfahrens, zum Vergleich, und ob sie Bestand haben. Das Modell oben besteht nicht aus ihnen: Dort stehen seine eigenen Verhältnisse. Intervalle: unter Berücksichtigung der Häufung, klein gedruckt so, als wären Zellen unabhängig.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -11423,7 +11423,7 @@
     <message>
         <location filename="../core/report/validation.py"/>
         <source>Test of maps against later events</source>
-        <translation type="unfinished"></translation>
+        <translation>Test von Karten an späteren Ereignissen</translation>
     </message>
     <message>
         <location filename="../core/report/rolling_page.py"/>
@@ -11449,7 +11449,7 @@
         <location filename="../core/report/templates/left_out.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Tested</source>
-        <translation type="unfinished"></translation>
+        <translation>Getestet</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/rolling.py"/>
@@ -11517,12 +11517,12 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>That of a protective factor is above 0 where events are fewer: it is coded −1 within its influence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der eines schützenden Faktors ist über 0, wo es weniger Ereignisse sind: Er ist innerhalb seines Einflusses mit −1 kodiert.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>That the model can tell these cells apart is not shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dass das Modell diese Zellen unterscheiden kann, ist nicht gezeigt.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -11647,7 +11647,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The calibrated selection, which made the model of this report</source>
-        <translation type="unfinished"></translation>
+        <translation>Die kalibrierte Auswahl, die das Modell dieses Berichts erstellte</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -11733,7 +11733,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>The control areas stand for what would have been. That holds only if nothing else changed in the ones and not in the others: other operations, new licences or estates, how incidents are recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Vergleichsgebiete stehen für das, was sonst gewesen wäre. Das gilt nur, wenn sich in den einen nichts anderes geändert hat als in den anderen: andere Einsätze, neue Konzessionen oder Wohngebiete, die Art der Erfassung.</translation>
     </message>
     <message>
         <location filename="../core/fitting/engine/background.py"/>
@@ -11843,7 +11843,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>The difference in numbers is the weighted displacement difference: what the areas changed by, less what their control areas changed by. The ratio compares shares: 0.80 is a fifth fewer than with the control areas&apos; change. Errors of ratios are those of their logarithm.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Differenz der Zahlen ist die gewichtete Verlagerungsdifferenz (weighted displacement difference): die Änderung der Gebiete abzüglich der Änderung ihrer Vergleichsgebiete. Das Verhältnis vergleicht Anteile: 0,80 ist ein Fünftel weniger als bei der Änderung der Vergleichsgebiete. Fehler von Verhältnissen sind die ihres Logarithmus.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -12063,7 +12063,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>The figures stand in model.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zahlen stehen in model.json.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_vectors.py"/>
@@ -12178,7 +12178,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>The first {shown} of {count} are shown; risk.gpkg and priority_places.csv hold them all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ersten {shown} von {count} sind gezeigt; risk.gpkg und priority_places.csv enthalten alle.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
@@ -12410,7 +12410,7 @@
     <message>
         <location filename="../core/report/templates/repeat_roles.html"/>
         <source>The layer of originators and repeats has a point for each. An incident can be both. Some of them are near one another by chance: which ones, nobody can say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Layer der auslösenden und der Folgevorfälle enthält für jeden einen Punkt. Ein Vorfall kann beides sein. Manche davon liegen zufällig nahe beieinander: Welche, lässt sich nicht sagen.</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -12585,12 +12585,12 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>The map that ranks the places, with legend, scale bar and north arrow; numbers mark the first places</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karte für die Rangfolge der Orte, mit Legende, Maßstab und Nordpfeil; Nummern bezeichnen die ersten Orte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>The map that ranks the places. Numbers mark the places listed below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karte für die Rangfolge der Orte. Nummern bezeichnen die unten aufgeführten Orte.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -12667,12 +12667,12 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>The model finds as many of them as kernel density does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell findet ebenso viele davon wie die Kerndichte.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>The model finds more of them than kernel density, which knows only where events were</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell findet mehr davon als die Kerndichte, die nur weiß, wo Ereignisse waren</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -12719,7 +12719,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The model that is mapped</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell, das kartiert ist</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -12857,7 +12857,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The path of each family: the variable added (or dropped) at each step, and the BIC after it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Weg jeder Familie: die bei jedem Schritt hinzugenommene (oder herausgenommene) Variable und der BIC danach.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -13099,12 +13099,12 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The reference procedure, for comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Referenzverfahren, zum Vergleich</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>The reference procedure, which made the model of this report</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Referenzverfahren, das das Modell dieses Berichts erstellte</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -13616,7 +13616,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>The test of the maps cannot be read ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Test der Karten kann nicht gelesen werden ({why}).</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -14159,7 +14159,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Turned away: {step}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgewiesen: {step}.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -14341,7 +14341,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>Wert</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -14365,7 +14365,7 @@
     <message>
         <location filename="../core/report/templates/left_out.html"/>
         <source>Variables that no fit could use</source>
-        <translation type="unfinished"></translation>
+        <translation>Variablen, die keine Schätzung verwenden konnte</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -14402,7 +14402,7 @@
     <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>Verified</source>
-        <translation type="unfinished"></translation>
+        <translation>Überprüft</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -14449,7 +14449,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>Warnings of the reference procedure, on its own model:</source>
-        <translation type="unfinished"></translation>
+        <translation>Warnungen des Referenzverfahrens, zu seinem eigenen Modell:</translation>
     </message>
     <message>
         <location filename="../algorithms/files/told.py"/>
@@ -14476,7 +14476,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>What bears on it</source>
-        <translation type="unfinished"></translation>
+        <translation>Was darauf einwirkt</translation>
     </message>
     <message>
         <location filename="../ui/places_table.py"/>
@@ -14516,7 +14516,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>What each term says</source>
-        <translation type="unfinished"></translation>
+        <translation>Was jeder Term sagt</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -14596,7 +14596,7 @@
         <location filename="../core/report/templates/found.html"/>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>What it means</source>
-        <translation type="unfinished"></translation>
+        <translation>Was es bedeutet</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -14641,7 +14641,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>What the places hold of all events. Single cells spread over the whole area can hold more than places that can be walked: past counts and the map are shown cell by cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was die Orte von allen Ereignissen enthalten. Einzelne Zellen, über das ganze Gebiet verstreut, können mehr enthalten als begehbare Orte: Frühere Fallzahlen und die Karte sind Zelle für Zelle gezeigt.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -14661,7 +14661,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>What to know</source>
-        <translation type="unfinished"></translation>
+        <translation>Was zu wissen ist</translation>
     </message>
     <message>
         <location filename="../algorithms/countevents.py"/>
@@ -14721,7 +14721,7 @@
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>What was measured, over the {cells} cells of the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>Was gemessen wurde, über die {cells} Zellen des Untersuchungsgebiets</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -14743,7 +14743,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>What was taken, and why</source>
-        <translation type="unfinished"></translation>
+        <translation>Was übernommen wurde und warum</translation>
     </message>
     <message>
         <location filename="../core/report/evaluation_page.py"/>
@@ -14764,7 +14764,7 @@
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation>Wann</translation>
     </message>
     <message>
         <location filename="../core/report/templates/differences.html"/>
@@ -14776,12 +14776,12 @@
     <message>
         <location filename="../core/report/templates/week_peaks.html"/>
         <source>Where 95% of the draws have it</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo 95 % der Ziehungen sie haben</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
         <source>Where an interval meets the edge of the chart, it goes on beyond.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo ein Intervall auf den Rand des Diagramms trifft, geht es darüber hinaus weiter.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -14826,7 +14826,7 @@
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
         <source>Where police go and what they record follows maps like these: a map that is acted upon is tested on events that it changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wohin die Polizei geht und was sie erfasst, richtet sich nach Karten wie diesen: Eine Karte, nach der gehandelt wird, wird an Ereignissen getestet, die sie verändert hat.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -14926,7 +14926,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_reading.html"/>
         <source>Whether numbers or shares are compared was decided by the counts before alone: numbers, unless those of treated and control areas differ by more than half.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ob Zahlen oder Anteile verglichen werden, entschieden allein die Zahlen davor: Zahlen, sofern sich die der Maßnahmen- und Vergleichsgebiete nicht um mehr als die Hälfte unterscheiden.</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -15078,7 +15078,7 @@
     <message>
         <location filename="../core/report/templates/verdicts.html"/>
         <source>Why, and what to do</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum, und was zu tun ist</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -15098,7 +15098,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>With the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit dem Modell</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -15123,7 +15123,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>Within reach: cells &lt;small&gt;events&lt;/small&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>In Reichweite: Zellen &lt;small&gt;Ereignisse&lt;/small&gt;</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -15138,7 +15138,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>Without factors</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Faktoren</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -15369,7 +15369,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>a row of the {which} names no map</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zeile aus „{which}“ nennt keine Karte</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sinks.py"/>
@@ -15570,9 +15570,9 @@
         <location filename="../core/report/templates/places.html"/>
         <source>and {count} weaker</source>
         <extracomment>Of one: and {count} weaker</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>und {count} schwächerer</numerusform>
+            <numerusform>und {count} schwächere</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -15766,12 +15766,12 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>borderline</source>
-        <translation type="unfinished"></translation>
+        <translation>grenzwertig</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>borderline: it was let in, but another draw might decide otherwise</source>
-        <translation type="unfinished"></translation>
+        <translation>grenzwertig: aufgenommen, aber eine andere Ziehung könnte anders entscheiden</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -15846,7 +15846,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>capture curves</source>
-        <translation type="unfinished"></translation>
+        <translation>Trefferkurven</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -15876,7 +15876,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>centre {x}, {y}</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittelpunkt {x}, {y}</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -16012,7 +16012,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>could not be fitted</source>
-        <translation type="unfinished"></translation>
+        <translation>konnte nicht geschätzt werden</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -16212,7 +16212,7 @@
     <message>
         <location filename="../core/report/templates/evaluation_differences.html"/>
         <source>error {error}, p {p}</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehler {error}, p {p}</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -16259,7 +16259,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>every factor, operationalisation and distance or quantile</source>
-        <translation type="unfinished"></translation>
+        <translation>jeder Faktor, jede Operationalisierung und jede Entfernung oder jedes Quantil</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -16350,7 +16350,7 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>fewer events (green, as far)</source>
-        <translation type="unfinished"></translation>
+        <translation>weniger Ereignisse (grün, ebenso weit)</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -16375,12 +16375,12 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>first {first}: {chance}</source>
-        <translation type="unfinished"></translation>
+        <translation>unter ersten {first}: {chance}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -16495,7 +16495,7 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>holds in</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestand in</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -16536,7 +16536,7 @@
     <message>
         <location filename="../core/report/templates/the_model.html"/>
         <source>if independent</source>
-        <translation type="unfinished"></translation>
+        <translation>falls unabhängig</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -16992,7 +16992,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>measures</source>
-        <translation type="unfinished"></translation>
+        <translation>Kennzahlen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -17021,12 +17021,12 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>more</source>
-        <translation type="unfinished"></translation>
+        <translation>mehr</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>more events, up to 1.25 times</source>
-        <translation type="unfinished"></translation>
+        <translation>mehr Ereignisse, bis 1,25-mal</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -17208,7 +17208,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>no single influence on a tenth of it or more</source>
-        <translation type="unfinished"></translation>
+        <translation>kein einzelner Einfluss auf ein Zehntel davon oder mehr</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -17223,7 +17223,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>no weight in a penalised regression (elastic net, {folds} folds, coefficients of the expected sign only)</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Gewicht in einer bestraften Regression (Elastic Net, {folds} Folds, nur Koeffizienten mit dem erwarteten Vorzeichen)</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -17347,7 +17347,7 @@
     <message>
         <location filename="../core/report/templates/ledger.html"/>
         <source>not read:</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht gelesen:</translation>
     </message>
     <message>
         <location filename="../ui/series/stretches.py"/>
@@ -17450,7 +17450,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>of the reference procedure</source>
-        <translation type="unfinished"></translation>
+        <translation>des Referenzverfahrens</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -17569,7 +17569,7 @@
         <location filename="../core/report/templates/repeat_table.html"/>
         <location filename="../core/report/templates/the_model.html"/>
         <source>p</source>
-        <translation type="unfinished"></translation>
+        <translation>p</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -17585,7 +17585,7 @@
     <message>
         <location filename="../core/report/templates/repeat_table.html"/>
         <source>p of all</source>
-        <translation type="unfinished"></translation>
+        <translation>p insgesamt</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -17752,7 +17752,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>rank {rank}</source>
-        <translation type="unfinished"></translation>
+        <translation>Rang {rank}</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -17812,7 +17812,7 @@
     <message>
         <location filename="../core/report/templates/series_studies.html"/>
         <source>report</source>
-        <translation type="unfinished"></translation>
+        <translation>Bericht</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -17981,7 +17981,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>stepwise by BIC, one variable a factor, every p-value at most {p}</source>
-        <translation type="unfinished"></translation>
+        <translation>schrittweise nach BIC, eine Variable je Faktor, jeder p-Wert höchstens {p}</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -18180,7 +18180,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>the maps are tested at different shares, or on different events</source>
-        <translation type="unfinished"></translation>
+        <translation>die Karten sind bei verschiedenen Anteilen oder an verschiedenen Ereignissen getestet</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
@@ -18195,12 +18195,12 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>the most deprived class</source>
-        <translation>der am stärksten benachteiligten Klasse</translation>
+        <translation>die am stärksten benachteiligte Klasse</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>the most deprived fifth</source>
-        <translation>dem am stärksten benachteiligten Fünftel</translation>
+        <translation>das am stärksten benachteiligte Fünftel</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/background.py"/>
@@ -18274,7 +18274,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>the same cells as another variable</source>
-        <translation type="unfinished"></translation>
+        <translation>dieselben Zellen wie eine andere Variable</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -18294,7 +18294,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>the same in every cell, so they can explain nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>in jeder Zelle gleich, sodass sie nichts erklären können</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -18314,7 +18314,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>the shares of the area of “{map}” do not ascend</source>
-        <translation type="unfinished"></translation>
+        <translation>die Flächenanteile von „{map}“ steigen nicht an</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -18367,12 +18367,12 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>they are empty</source>
-        <translation type="unfinished"></translation>
+        <translation>sie sind leer</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
         <source>they are no tables: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>sie sind keine Tabellen: {reason}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -18418,12 +18418,12 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>to 1.6</source>
-        <translation type="unfinished"></translation>
+        <translation>bis 1,6</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>to 2.2</source>
-        <translation type="unfinished"></translation>
+        <translation>bis 2,2</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -18533,7 +18533,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>went into the stepwise selection</source>
-        <translation type="unfinished"></translation>
+        <translation>gingen in die schrittweise Auswahl ein</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -18543,7 +18543,7 @@
     <message>
         <location filename="../core/report/templates/versions.html"/>
         <source>when</source>
-        <translation type="unfinished"></translation>
+        <translation>wann</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -18734,7 +18734,7 @@
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>{area} {unit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} {unit}</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -18749,12 +18749,12 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>{better}, but their intervals overlap.</source>
-        <translation type="unfinished"></translation>
+        <translation>{better}, aber ihre Intervalle überlappen sich.</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>{better}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{better}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -19224,9 +19224,9 @@
         <location filename="../core/report/templates/series_places.html"/>
         <source>{count} more are in series_places.csv.</source>
         <extracomment>Of one: {count} more is in series_places.csv.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} weiterer steht in series_places.csv.</numerusform>
+            <numerusform>{count} weitere stehen in series_places.csv.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19242,9 +19242,9 @@
         <location filename="../core/report/unforeseen.py"/>
         <source>{count} of the later events ({share}) happened in cells where none had been recorded before: past counts rank all such cells alike.</source>
         <extracomment>Of one: {count} of the later events ({share}) happened in a cell where none had been recorded before: past counts rank all such cells alike.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} der späteren Ereignisse ({share}) geschah in einer Zelle, in der zuvor keines erfasst war: Frühere Fallzahlen stufen alle solchen Zellen gleich ein.</numerusform>
+            <numerusform>{count} der späteren Ereignisse ({share}) geschahen in Zellen, in denen zuvor keines erfasst war: Frühere Fallzahlen stufen alle solchen Zellen gleich ein.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19680,7 +19680,7 @@
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
         <source>{factor} (in the model)</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} (im Modell)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
@@ -19740,7 +19740,7 @@
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
         <source>{family}: chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>{family}: gewählt</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -19940,12 +19940,12 @@
     <message>
         <location filename="../core/report/validation.py"/>
         <source>{held}. A map of random numbers holds {chance} there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{held}. Eine Karte aus Zufallszahlen enthält dort {chance}.</translation>
     </message>
     <message>
         <location filename="../core/report/validation.py"/>
         <source>{held}; it is {rates}</source>
-        <translation type="unfinished"></translation>
+        <translation>{held}; es sind {rates}</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -19965,7 +19965,7 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>{holds} of {all}</source>
-        <translation type="unfinished"></translation>
+        <translation>{holds} von {all}</translation>
     </message>
     <message>
         <location filename="../ui/expectations.py"/>
@@ -20184,7 +20184,7 @@
     <message>
         <location filename="../core/report/unforeseen.py"/>
         <source>{map} {rate} ({limits})</source>
-        <translation type="unfinished"></translation>
+        <translation>{map} {rate} ({limits})</translation>
     </message>
     <message>
         <location filename="../core/report/slopes.py"/>
@@ -20595,7 +20595,7 @@
     <message>
         <location filename="../core/report/validation.py"/>
         <source>{rate} with “{map}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{rate} mit „{map}“</translation>
     </message>
     <message>
         <location filename="../ui/downloads/ledger_view.py"/>
@@ -20891,12 +20891,12 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{share} of all residents live in {fifth} of areas, and {events} of the recorded events lie there.</source>
-        <translation>{share} der Gesamtbevölkerung wohnen in {fifth} der Gebiete, und {events} der erfassten Ereignisse liegen dort.</translation>
+        <translation>Auf {fifth} der Gebiete entfallen {share} der Gesamtbevölkerung und {events} der erfassten Ereignisse.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{share} of all residents live in {fifth} of areas.</source>
-        <translation>{share} der Gesamtbevölkerung wohnen in {fifth} der Gebiete.</translation>
+        <translation>Auf {fifth} der Gebiete entfallen {share} der Gesamtbevölkerung.</translation>
     </message>
     <message>
         <location filename="../core/report/measured.py"/>
@@ -20947,7 +20947,7 @@
     <message>
         <location filename="../core/report/templates/series_places.html"/>
         <source>{some} of {all}</source>
-        <translation type="unfinished"></translation>
+        <translation>{some} von {all}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -21644,17 +21644,17 @@
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
         <source>· not in the model of this study</source>
-        <translation type="unfinished"></translation>
+        <translation>· nicht im Modell dieser Studie</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>× are citywide ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>× sind stadtweite Verhältnisse</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
         <source>× are local ratios</source>
-        <translation type="unfinished"></translation>
+        <translation>× sind lokale Verhältnisse</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -21691,7 +21691,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>“no_slope” of “{map}” is {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>„no_slope“ von „{map}“ ist {told}</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -21731,12 +21731,12 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>“{column}” of “{map}” is {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>„{column}“ von „{map}“ ist {told}</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
         <source>“{column}” of “{map}” is {value:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>„{column}“ von „{map}“ ist {value:g}</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -21969,7 +21969,7 @@
     <message>
         <location filename="../core/report/tested.py"/>
         <source>“{name}” has no capture curve</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ hat keine Trefferkurve</translation>
     </message>
     <message>
         <location filename="../algorithms/files/cells.py"/>
