@@ -349,7 +349,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>00:00, said to mean unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>00:00, laut Angabe unbekannt</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/styling.py"/>
@@ -1150,7 +1150,7 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>A period is asked for, and no column of dates was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Zeitraum ist verlangt, und es wurde keine Spalte mit Datumsangaben gefunden.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -1760,7 +1760,7 @@
     <message>
         <location filename="../core/data/presets/any.py"/>
         <source>Any delimited file</source>
-        <translation type="unfinished"></translation>
+        <translation>Beliebige Datei mit Trennzeichen</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -1830,7 +1830,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>As a pure forecast the model alone loses here: at {where}, a map of where events were before finds more of the later ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Als reine Prognose unterliegt das Modell allein hier: Bei {where} findet eine Karte, die zeigt, wo zuvor Ereignisse waren, mehr von den späteren.</translation>
     </message>
     <message>
         <location filename="../algorithms/gatherseries.py"/>
@@ -1868,7 +1868,7 @@
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>Ask for an export with coordinates, or name their columns. Codes of areas or addresses have to be joined to a layer of areas or geocoded first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitten Sie um einen Export mit Koordinaten oder nennen Sie deren Spalten. Gebietsschlüssel oder Adressen müssen zuerst mit einem Layer von Gebieten verbunden oder geokodiert werden.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -1908,7 +1908,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>At every share of the area tested, the model finds at least as many of the later events as past counts do, although it knows places only by their features.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei jedem getesteten Flächenanteil findet das Modell mindestens so viele der späteren Ereignisse wie frühere Fallzahlen, obwohl es Orte nur an ihren Merkmalen kennt.</translation>
     </message>
     <message numerus="yes">
         <location filename="../ui/expectations.py"/>
@@ -1936,7 +1936,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>At the other shares tested the model finds as many or more than past counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei den anderen getesteten Flächenanteilen findet das Modell ebenso viele oder mehr als frühere Fallzahlen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -2201,17 +2201,17 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>Busiest day</source>
-        <translation type="unfinished"></translation>
+        <translation>Stärkster Tag</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>Busiest hour of the day</source>
-        <translation type="unfinished"></translation>
+        <translation>Stärkste Stunde des Tages</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>Busiest hour of the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Stärkste Stunde der Woche</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -2221,7 +2221,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>Busiest {length} hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Stärkste {length} Stunden</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -2435,7 +2435,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Change the two round.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vertauschen Sie die beiden.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -2556,7 +2556,7 @@
     <message>
         <location filename="../core/data/presets/socrata.py"/>
         <source>Chicago and other Socrata portals</source>
-        <translation type="unfinished"></translation>
+        <translation>Chicago und andere Socrata-Portale</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -2627,7 +2627,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Choose a file with rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine Datei mit Zeilen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
@@ -2730,7 +2730,7 @@
     <message>
         <location filename="../core/change/periods.py"/>
         <source>Choose a period, a kind of crime and an area with events in both.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Zeitraum, eine Deliktart und ein Gebiet mit Ereignissen in beiden.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -2886,7 +2886,7 @@
     <message>
         <location filename="../core/audit/residents.py"/>
         <source>Choose areas of one kind and one year; a filter can leave out those that are there twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie Gebiete einer Art und eines Jahres; ein Filter kann die doppelt vorhandenen weglassen.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -3026,7 +3026,7 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Choose one of {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eines aus {words}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -3163,7 +3163,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>Choose the folder in which the downloads are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie den Ordner, in dem die Downloads sind.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -3437,7 +3437,7 @@
     <message>
         <location filename="../core/change/comparing.py"/>
         <source>Compare fewer terms, or longer periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleichen Sie weniger Terme oder längere Zeiträume.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -3459,7 +3459,7 @@
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
         <source>Contains public sector information licensed under the Open Government Licence v3.0 (data.police.uk).</source>
-        <translation type="unfinished"></translation>
+        <translation>Enthält Informationen des öffentlichen Sektors, lizenziert unter der Open Government Licence v3.0 (data.police.uk).</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -3884,7 +3884,7 @@
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
         <source>Did you mean “{close}”? There are: {listed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Meinten Sie „{close}“? Vorhanden sind: {listed}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -4017,7 +4017,7 @@
     <message>
         <location filename="../core/data/entries.py"/>
         <source>Download it again, or choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laden Sie sie erneut herunter oder wählen Sie eine andere Datei.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -4367,7 +4367,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Events where it is 0</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse, wo sie 0 ist</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_facts.html"/>
@@ -4851,12 +4851,12 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Files that are there twice are read once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Doppelt vorhandene Dateien werden einmal gelesen.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>Files that end in “{ending}” are not read here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien, die auf „{ending}“ enden, werden hier nicht gelesen.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -5324,7 +5324,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give a year, a month, or the first and the last: 2015, or 2015-01 to 2015-06.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie ein Jahr, einen Monat oder den ersten und den letzten an: 2015, oder 2015-01 to 2015-06.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -5349,7 +5349,7 @@
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>Give both X_COLUMN and Y_COLUMN, or neither.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie sowohl X_COLUMN als auch Y_COLUMN an oder keines.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -5390,12 +5390,12 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>Give files that end in {ends}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie Dateien an, die auf {ends} enden.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Give files with a row an incident and their coordinates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie Dateien mit einer Zeile je Vorfall und dessen Koordinaten an.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -5410,12 +5410,12 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Give it a heading with a column “factor”, and a row for each factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie ihr eine Kopfzeile mit einer Spalte „factor“ und eine Zeile je Faktor.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Give it a name in “factor”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie ihm in „factor“ einen Namen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -5460,12 +5460,12 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Give its eight digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie die acht Ziffern an.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Give metres from 0 to {most:g}; {usual:g} is usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie Meter von 0 bis {most:g} an; üblich ist {usual:g}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -5525,7 +5525,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>Give one such as utf-8, cp1252 or utf-16, or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine an wie utf-8, cp1252 oder utf-16, oder lassen Sie sie weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -5585,7 +5585,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give the earlier date first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie das frühere Datum zuerst an.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -5670,12 +5670,12 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give whole months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie ganze Monate an.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Give whole years.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie ganze Jahre an.</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
@@ -5809,7 +5809,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Hit rate: share of the events in the flagged area; PAI and PEI* below</source>
-        <translation type="unfinished"></translation>
+        <translation>Trefferquote: Anteil der Ereignisse auf der markierten Fläche; PAI und PEI* darunter</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -6158,7 +6158,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>In its highest {share} of the area the model expected {promised} events for each one that happened (RRI*, {interval})</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf den höchsten {share} der Fläche erwartete das Modell {promised} Ereignisse je geschehenem (RRI*, {interval})</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -6286,17 +6286,17 @@
     <message>
         <location filename="../core/report/week_charts.py"/>
         <source>Incidents by day of the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle nach Wochentag</translation>
     </message>
     <message>
         <location filename="../core/report/week_charts.py"/>
         <source>Incidents by hour of the day</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle nach Tagesstunde</translation>
     </message>
     <message>
         <location filename="../core/report/week_charts.py"/>
         <source>Incidents by weekday and hour</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorfälle nach Wochentag und Stunde</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -6438,12 +6438,12 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>Intervals are 95% and come from drawing the incidents anew, {draws} times; the dates span too few weeks to draw whole ones, and so the intervals are rather too narrow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Intervalle sind 95-%-Intervalle und entstehen, indem die Vorfälle {draws}-mal neu gezogen werden; die Datumsangaben umfassen zu wenige Wochen, um ganze zu ziehen, daher sind die Intervalle eher zu schmal.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>Intervals are 95% and come from drawing whole weeks anew, {draws} times, since incidents of one night go together. They say how far the figures would differ in other weeks like these.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Intervalle sind 95-%-Intervalle und entstehen, indem ganze Wochen {draws}-mal neu gezogen werden, da Vorfälle einer Nacht zusammengehören. Sie sagen, wie weit die Zahlen in anderen Wochen wie diesen abweichen würden.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/every_place.html"/>
@@ -6493,7 +6493,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>It finds at least as many of the later events as {maps} of the {shares} shares of the area tested.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie findet mindestens so viele der späteren Ereignisse wie {maps} der {shares} getesteten Flächenanteile.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -6513,12 +6513,12 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It has other columns than most of the files: import it by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie hat andere Spalten als die meisten Dateien: Importieren Sie sie für sich.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It has other columns than the files of {title}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie hat andere Spalten als Dateien dieser Art: {title}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -6528,7 +6528,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It has {columns} columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie hat {columns} Spalten.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -6543,57 +6543,57 @@
     <message>
         <location filename="../core/data/places/any_file.py"/>
         <source>It has {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorhanden sind {names}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is JSON: export it as CSV, or open it as a layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist JSON: Exportieren Sie es als CSV oder öffnen Sie es als Layer.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It is a link that leads out of the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist eine Verknüpfung, die aus dem Ordner hinausführt.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It is a spreadsheet: save it as CSV, and give that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist eine Tabellenkalkulation: Speichern Sie sie als CSV und geben Sie diese an.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is a web page or XML: download the file itself, as CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist eine Webseite oder XML: Laden Sie die Datei selbst herunter, als CSV.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is a zip or a spreadsheet under another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist ein ZIP oder eine Tabellenkalkulation unter anderem Namen.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>It is called so and has few different words, {several}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie heißt so und hat wenige verschiedene Wörter, {several}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>It is called so, and its values are different numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie heißt so, und ihre Werte sind verschiedene Zahlen.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie ist leer.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is no text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist kein Text.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It is packed: unpack it, and give what is in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist gepackt: Entpacken Sie es und geben Sie an, was darin ist.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -6623,7 +6623,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>It is the same as “{first}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie ist gleich wie „{first}“.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_files.py"/>
@@ -6683,12 +6683,12 @@
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
         <source>It tells outcomes, one row each, no crimes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie nennt Verfahrensausgänge, je eine Zeile, keine Straftaten.</translation>
     </message>
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
         <source>It tells stops and searches, no crimes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie nennt Personenkontrollen, keine Straftaten.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -6698,7 +6698,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>It was given twice, and is read once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde zweimal angegeben und wird einmal gelesen.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -6738,7 +6738,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Its columns may be {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Spalten dürfen sein: {names}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -6813,7 +6813,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Keep those that you want to test.</source>
-        <translation type="unfinished"></translation>
+        <translation>Behalten Sie die, die Sie testen möchten.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -7214,7 +7214,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>Let the period before end before the period after begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie den Zeitraum davor enden, bevor der Zeitraum danach beginnt.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/steps.py"/>
@@ -7300,7 +7300,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>Log score gain</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewinn im Log-Score</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -7335,12 +7335,12 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Look at its quotation marks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sehen Sie sich die Anführungszeichen an.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/settle.py"/>
         <source>Look at what is left out and why, and give other columns, types or dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sehen Sie nach, was warum ausgelassen wird, und geben Sie andere Spalten, Arten oder Datumsangaben an.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
@@ -7400,7 +7400,7 @@
     <message>
         <location filename="../core/change/json.py"/>
         <source>Make it again with “Compare periods” (rtm:compareperiods).</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstellen Sie es erneut mit „Zeiträume vergleichen“ (rtm:compareperiods).</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -7425,7 +7425,7 @@
     <message>
         <location filename="../core/audit/json.py"/>
         <source>Make the audit again with “Who is affected” (rtm:equalityaudit).</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstellen Sie die Prüfung erneut mit „Wer betroffen ist“ (rtm:equalityaudit).</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -7796,7 +7796,7 @@
     <message>
         <location filename="../core/change/terms.py"/>
         <source>Name each term once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nennen Sie jeden Term einmal.</translation>
     </message>
     <message>
         <location filename="../algorithms/exposure.py"/>
@@ -7811,7 +7811,7 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>Name it by DATE_COLUMNS, or leave FROM and TO empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nennen Sie sie mit DATE_COLUMNS oder lassen Sie FROM und TO leer.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -7821,17 +7821,17 @@
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
         <source>Name one of: {listed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nennen Sie eines von: {listed}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/classes.py"/>
         <source>Name the column that says what kind of place a row is, or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nennen Sie die Spalte, die sagt, welche Art von Ort eine Zeile ist, oder keine.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>Name the columns of the coordinates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nennen Sie die Spalten der Koordinaten.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -7983,12 +7983,12 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>No column of dates was found: nothing can be said of the period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde keine Spalte mit Datumsangaben gefunden: Über den Zeitraum lässt sich nichts sagen.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>No column of types was found: name it by TYPE_COLUMN.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde keine Spalte der Arten gefunden: Nennen Sie sie mit TYPE_COLUMN.</translation>
     </message>
     <message>
         <location filename="../core/fitting/fit.py"/>
@@ -8053,7 +8053,7 @@
     <message>
         <location filename="../core/change/terms.py"/>
         <source>No factor has the variable “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Faktor hat die Variable „{name}“.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -8328,7 +8328,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>None of the files holds incidents. {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine der Dateien enthält Vorfälle. {names}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -8577,15 +8577,15 @@
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>Of the two columns of coordinates only one is named.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von den beiden Koordinatenspalten ist nur eine genannt.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/verdict.py"/>
         <source>Of the {count} events of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</source>
         <extracomment>Of one: Of the {count} event of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Von dem {count} Ereignis des späteren Zeitraums enthalten die {share} der Fläche, die „{map}“ am höchsten einstuft, {rate} ({interval}), {times}-mal so viel, wie gleichmäßig verteilte Ereignisse dort ergeben hätten.</numerusform>
+            <numerusform>Von den {count} Ereignissen des späteren Zeitraums enthalten die {share} der Fläche, die „{map}“ am höchsten einstuft, {rate} ({interval}), {times}-mal so viel, wie gleichmäßig verteilte Ereignisse dort ergeben hätten.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -8644,9 +8644,9 @@
         <location filename="../core/report/week.py"/>
         <source>Of {count} incidents the time of {timed:,} is known.</source>
         <extracomment>Of one: Of {count} incident the time of {timed:,} is known.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Von {count} Vorfall ist die Zeit von {timed:,} bekannt.</numerusform>
+            <numerusform>Von {count} Vorfällen ist die Zeit von {timed:,} bekannt.</numerusform>
         </translation>
     </message>
     <message>
@@ -8662,7 +8662,7 @@
     <message>
         <location filename="../core/data/incidents/settle.py"/>
         <source>Of {rows:,} rows none is left. {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>Von {rows:,} Zeilen ist keine übrig. {told}</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -8965,7 +8965,7 @@
     <message>
         <location filename="../core/data/places/layouts/foursquare.py"/>
         <source>Open Source Places of Foursquare</source>
-        <translation type="unfinished"></translation>
+        <translation>Open Source Places von Foursquare</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -9035,7 +9035,7 @@
     <message>
         <location filename="../core/data/places/layouts/geofabrik.py"/>
         <source>OpenStreetMap, as Geofabrik delivers it</source>
-        <translation type="unfinished"></translation>
+        <translation>OpenStreetMap, wie Geofabrik es liefert</translation>
     </message>
     <message>
         <location filename="../ui/agreement.py"/>
@@ -9350,7 +9350,7 @@
     <message>
         <location filename="../core/data/places/layouts/overture.py"/>
         <source>Places of Overture Maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Orte von Overture Maps</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
@@ -9370,7 +9370,7 @@
     <message>
         <location filename="../core/data/places/layouts/ordnance_survey.py"/>
         <source>Points of Interest of Ordnance Survey</source>
-        <translation type="unfinished"></translation>
+        <translation>Points of Interest von Ordnance Survey</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -9624,7 +9624,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>Put text that holds the delimiter between quotation marks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Setzen Sie Text, der das Trennzeichen enthält, in Anführungszeichen.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -9649,7 +9649,7 @@
     <message>
         <location filename="../core/report/validation_tables.py"/>
         <source>RRI*: events predicted in the flagged area for one observed; 1 is ideal</source>
-        <translation type="unfinished"></translation>
+        <translation>RRI*: auf der markierten Fläche vorhergesagte Ereignisse je beobachtetem; 1 ist ideal</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -10194,7 +10194,7 @@
     <message>
         <location filename="../core/report/verification.py"/>
         <source>Risk Terrain Modelling: verification of results</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk Terrain Modelling: Überprüfung von Ergebnissen</translation>
     </message>
     <message>
         <location filename="../core/report/audit_page.py"/>
@@ -11497,7 +11497,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>That is usual where crime keeps to its places: the model knows nothing of the past of a cell, only what stands there. Its value is diagnosis: it says which features of a place go with the events, within which distance and how strongly. Whether changing them would change the events, no map can say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist üblich, wo Kriminalität an ihren Orten bleibt: Das Modell weiß nichts von der Vergangenheit einer Zelle, nur, was dort steht. Sein Wert ist die Diagnose: Es sagt, welche Merkmale eines Ortes mit den Ereignissen einhergehen, innerhalb welcher Entfernung und wie stark. Ob sie zu ändern die Ereignisse ändern würde, kann keine Karte sagen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -11567,7 +11567,7 @@
     <message>
         <location filename="../core/audit/residents.py"/>
         <source>The areas of “{name}” overlap each other on {share:.3g}% of the study area, so that residents would count twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Gebiete von „{name}“ überlappen einander auf {share:.3g} % des Untersuchungsgebiets, sodass Einwohner doppelt zählen würden.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -11642,7 +11642,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>The busiest {length} hours of the day are {hours}: they hold {share} of the {incidents} incidents whose time is known ({low} to {high}), where hours that were all alike would hold {even}. The busiest day is {day}, with {of_day} ({day_low} to {day_high}; one day in seven is 14.3%).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die stärksten {length} Stunden des Tages sind {hours}: Sie enthalten {share} der {incidents} Vorfälle mit bekannter Zeit ({low} bis {high}); wären alle Stunden gleich, wären es {even}. Der stärkste Tag ist {day}, mit {of_day} ({day_low} bis {day_high}; ein Tag von sieben sind 14,3 %).</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -11723,7 +11723,7 @@
     <message>
         <location filename="../core/data/places/classes.py"/>
         <source>The column “{column}” has more than {most} different values: it is hardly that of a class.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Spalte „{column}“ hat mehr als {most} verschiedene Werte: Sie ist kaum die einer Klasse.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -11773,7 +11773,7 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>The coordinates are rounded to about {size}: use no cells or distances smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Koordinaten sind auf etwa {size} gerundet: Verwenden Sie keine kleineren Zellen oder Entfernungen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
@@ -11808,12 +11808,12 @@
     <message>
         <location filename="../core/data/incidents/settle.py"/>
         <source>The dates can be read in two ways, and {reason}: the {order} is taken to come first. Say which it is by DATE_FORMAT.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datumsangaben können auf zwei Arten gelesen werden, und {reason}: Als Erstes wird angenommen: {order}. Sagen Sie mit DATE_FORMAT, was gilt.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>The dates hold some weekdays {most} times and others {least} times; the bars of weekdays do not allow for that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datumsangaben enthalten manche Wochentage {most}-mal und andere {least}-mal; die Balken der Wochentage berücksichtigen das nicht.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -11888,7 +11888,7 @@
     <message>
         <location filename="../core/change/periods.py"/>
         <source>The earlier period</source>
-        <translation type="unfinished"></translation>
+        <translation>Der frühere Zeitraum</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12223,7 +12223,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>The forecast map weighs what the model expects, what happens around and what happened in the cell itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Prognosekarte gewichtet, was das Modell erwartet, was ringsum geschieht und was in der Zelle selbst geschah.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -12233,7 +12233,7 @@
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>The grid references name squares of {size:,} m, of which the middle is taken: use no cells or distances smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Gitterangaben bezeichnen Quadrate von {size:,} m, deren Mitte genommen wird: Verwenden Sie keine kleineren Zellen oder Entfernungen.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12389,7 +12389,7 @@
     <message>
         <location filename="../core/change/periods.py"/>
         <source>The later period</source>
-        <translation type="unfinished"></translation>
+        <translation>Der spätere Zeitraum</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -12610,7 +12610,7 @@
     <message>
         <location filename="../core/audit/json.py"/>
         <source>The maps of the audit have other groups than the audit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karten der Prüfung haben andere Gruppen als die Prüfung.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_in_study.html"/>
@@ -12677,7 +12677,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>The model has no terms, so its map is flat and forecasts nothing: any share of the area counts as holding that share of the events. The other maps show what history alone can do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell hat keine Terme; seine Karte ist daher flach und sagt nichts vorher: Jeder Flächenanteil zählt so, als enthielte er denselben Anteil der Ereignisse. Die anderen Karten zeigen, was die Vergangenheit allein vermag.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -12767,7 +12767,7 @@
         <location filename="../core/data/places/table.py"/>
         <location filename="../core/settings.py"/>
         <source>The name of a factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Name eines Faktors</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -12852,7 +12852,7 @@
     <message>
         <location filename="../core/data/columns/moments.py"/>
         <source>The parts of dates stand in {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Teile der Datumsangaben stehen in {names}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -12882,7 +12882,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The period after, which begins with {begin}, is earlier than the period before.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Zeitraum danach, der mit {begin} beginnt, ist früher als der Zeitraum davor.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -12911,12 +12911,12 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The period {first} to {last} ends before it begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Zeitraum {first} bis {last} endet, bevor er beginnt.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The period {first} to {last} is told more finely than the counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Zeitraum {first} bis {last} ist feiner angegeben als die Zahlen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -12946,7 +12946,7 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>The periods overlap: the one before ends with {end}, and the one after begins with {begin}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zeiträume überschneiden sich: Der davor endet mit {end}, und der danach beginnt mit {begin}.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -13587,12 +13587,12 @@
     <message>
         <location filename="../core/change/terms.py"/>
         <source>The term “{name}” is named twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Term „{name}“ ist zweimal genannt.</translation>
     </message>
     <message>
         <location filename="../core/change/comparing.py"/>
         <source>The terms cannot be compared: together they tell the periods&apos; events apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Terme können nicht verglichen werden: Zusammen trennen sie die Ereignisse der Zeiträume vollständig.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -13626,7 +13626,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>The time of day is known of {share} of the incidents. Those without one may have happened at other times: burglaries of empty homes are found later, fights are not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Uhrzeit ist von {share} der Vorfälle bekannt. Die ohne können zu anderen Zeiten geschehen sein: Einbrüche in leere Wohnungen werden später entdeckt, Schlägereien nicht.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -13794,7 +13794,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>There are more than {most:,} files in “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>In „{name}“ sind mehr als {most:,} Dateien.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -13837,7 +13837,7 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>There are: {listed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorhanden sind: {listed}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -13847,12 +13847,12 @@
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
         <source>There is no column “{name}” in the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Spalte „{name}“ gibt es in der Datei nicht.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>There is no encoding “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Kodierung „{name}“ gibt es nicht.</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -13862,7 +13862,7 @@
     <message>
         <location filename="../core/data/incidents/marks.py"/>
         <source>There is no incident of the type “{type}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keinen Vorfall der Art „{type}“.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -13893,7 +13893,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>There is nothing to read in what was given. {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>In dem, was angegeben ist, gibt es nichts zu lesen. {names}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -14024,7 +14024,7 @@
     <message>
         <location filename="../core/report/week_page.py"/>
         <source>Time of week of incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>Wochentag und Uhrzeit von Vorfällen</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
@@ -14846,12 +14846,12 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>Where the question is only where to be next, the map that did best here at {share} of the area is the {map}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geht es nur darum, wo man als Nächstes sein sollte, war hier bei {share} der Fläche am besten: {map}.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>Where the question is only where to be next, the map that did best here at {share} of the area is the {map}; where it is what such places have in common, use the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geht es nur darum, wo man als Nächstes sein sollte, war hier bei {share} der Fläche am besten: {map}; geht es darum, was solche Orte gemeinsam haben, nehmen Sie das Modell.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_reading.html"/>
@@ -15103,7 +15103,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>With the same area, {maps}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei gleicher Fläche: {maps}.</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -15163,12 +15163,12 @@
     <message>
         <location filename="../core/change/terms.py"/>
         <source>Write factor, influence and distance as in the tables of a model, with a semicolon between terms; there are for example {some}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben Sie Faktor, Einfluss und Entfernung wie in den Tabellen eines Modells, mit einem Semikolon zwischen Termen; es gibt zum Beispiel {some}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>Write it as amenity=pub, amenity=pub|bar, or amenity=parking + access!=private.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben Sie es als amenity=pub, amenity=pub|bar oder amenity=parking + access!=private.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -15224,12 +15224,12 @@
     <message>
         <location filename="../core/data/dates.py"/>
         <source>a date such as {example} can be read in no other way</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Datum wie {example} kann nicht anders gelesen werden</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>a date, and no hour</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Datum, aber keine Stunde</translation>
     </message>
     <message>
         <location filename="../algorithms/files/ordinary.py"/>
@@ -15245,7 +15245,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>a further row of an incident that is counted already</source>
-        <translation type="unfinished"></translation>
+        <translation>eine weitere Zeile eines bereits gezählten Vorfalls</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
@@ -15334,7 +15334,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>a place of the same name that is counted already, beside it</source>
-        <translation type="unfinished"></translation>
+        <translation>ein bereits gezählter Ort gleichen Namens, daneben</translation>
     </message>
     <message>
         <location filename="../core/report/sections/reading.py"/>
@@ -15349,7 +15349,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>a point inside its own building or grounds, which count for both</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Punkt im eigenen Gebäude oder Gelände, das für beide zählt</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -15359,7 +15359,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>a relation of lines that are in the file themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Relation aus Linien, die selbst in der Datei sind</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
@@ -15399,7 +15399,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>a stretch longer than is allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>eine längere Zeitspanne als zugelassen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/owner.py"/>
@@ -15559,7 +15559,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>an end before its start</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Ende vor dem Beginn</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -15587,7 +15587,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>anywhere in the week: no hour stands out</source>
-        <translation type="unfinished"></translation>
+        <translation>irgendwo in der Woche: keine Stunde sticht hervor</translation>
     </message>
     <message>
         <location filename="../core/report/charts.py"/>
@@ -15663,7 +15663,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>at 0, 0 or a like place, which stands for an unknown one</source>
-        <translation type="unfinished"></translation>
+        <translation>an 0, 0 oder einem solchen Ort, der für einen unbekannten steht</translation>
     </message>
     <message>
         <location filename="../algorithms/files/owner.py"/>
@@ -15694,7 +15694,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>at none</source>
-        <translation type="unfinished"></translation>
+        <translation>bei keinem</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/repeats.py"/>
@@ -15704,12 +15704,12 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>at {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>bei {count}</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>at {hour}</source>
-        <translation type="unfinished"></translation>
+        <translation>um {hour}</translation>
     </message>
     <message>
         <location filename="../algorithms/verify.py"/>
@@ -15740,7 +15740,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>begin {between}</source>
-        <translation type="unfinished"></translation>
+        <translation>beginnen {between}</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -15755,7 +15755,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>between {first} and {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>zwischen {first} und {last}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -15811,7 +15811,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>by what stands in the first line and below it</source>
-        <translation type="unfinished"></translation>
+        <translation>nach dem, was in der ersten Zeile und darunter steht</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -15942,7 +15942,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>closed down</source>
-        <translation type="unfinished"></translation>
+        <translation>geschlossen</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
@@ -15952,7 +15952,7 @@
     <message>
         <location filename="../core/data/delimited/heading.py"/>
         <source>column {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalte {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -15991,7 +15991,7 @@
     <message>
         <location filename="../core/change/areas.py"/>
         <source>control of displacement</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontrolle der Verlagerung</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -16002,7 +16002,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>coordinates outside of what their coordinate system can tell</source>
-        <translation type="unfinished"></translation>
+        <translation>Koordinaten außerhalb dessen, was ihr Koordinatensystem angeben kann</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -16042,7 +16042,7 @@
     <message>
         <location filename="../core/data/presets/police_uk.py"/>
         <source>data.police.uk (street crime)</source>
-        <translation type="unfinished"></translation>
+        <translation>data.police.uk (Straßenkriminalität)</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -16052,27 +16052,27 @@
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>decimal commas</source>
-        <translation type="unfinished"></translation>
+        <translation>Dezimalkommas</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>decimal commas, thousands in groups</source>
-        <translation type="unfinished"></translation>
+        <translation>Dezimalkommas, Tausender gruppiert</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>decimal points</source>
-        <translation type="unfinished"></translation>
+        <translation>Dezimalpunkte</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>decimal points, thousands in groups</source>
-        <translation type="unfinished"></translation>
+        <translation>Dezimalpunkte, Tausender gruppiert</translation>
     </message>
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>degrees, minutes and seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Grad, Minuten und Sekunden</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -16102,7 +16102,7 @@
     <message>
         <location filename="../core/change/areas.py"/>
         <source>displacement</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlagerung</translation>
     </message>
     <message>
         <location filename="../core/report/sections/evaluation.py"/>
@@ -16172,7 +16172,7 @@
     <message>
         <location filename="../core/data/dates.py"/>
         <source>each is the first day of a month</source>
-        <translation type="unfinished"></translation>
+        <translation>jedes ist der erste Tag eines Monats</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -16275,7 +16275,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>every share of the area tested</source>
-        <translation type="unfinished"></translation>
+        <translation>jedem getesteten Flächenanteil</translation>
     </message>
     <message>
         <location filename="../ui/variation.py"/>
@@ -16691,12 +16691,12 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>it has more cells than the heading</source>
-        <translation type="unfinished"></translation>
+        <translation>sie hat mehr Zellen als die Kopfzeile</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>it has no factor</source>
-        <translation type="unfinished"></translation>
+        <translation>sie hat keinen Faktor</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -16711,7 +16711,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>it is no row of a CSV file</source>
-        <translation type="unfinished"></translation>
+        <translation>sie ist keine Zeile einer CSV-Datei</translation>
     </message>
     <message>
         <location filename="../algorithms/runstudy.py"/>
@@ -17051,7 +17051,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>most lines have as many of it as the first</source>
-        <translation type="unfinished"></translation>
+        <translation>die meisten Zeilen haben ebenso viele davon wie die erste</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -17128,7 +17128,7 @@
         <location filename="../core/data/incidents/plan.py"/>
         <location filename="../core/model/shown.py"/>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>nein</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -17148,12 +17148,12 @@
     <message>
         <location filename="../core/data/dates.py"/>
         <source>no date tells which of its numbers is the day</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Datum sagt, welche seiner Zahlen der Tag ist</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>no date that can be read</source>
-        <translation type="unfinished"></translation>
+        <translation>kein lesbares Datum</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -17455,12 +17455,12 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>of these between two times alone</source>
-        <translation type="unfinished"></translation>
+        <translation>davon nur zwischen zwei Zeitpunkten bekannt</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>of which the time is known</source>
-        <translation type="unfinished"></translation>
+        <translation>deren Zeit bekannt ist</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sinks.py"/>
@@ -17707,7 +17707,7 @@
     <message>
         <location filename="../core/audit/record.py"/>
         <source>priority places</source>
-        <translation type="unfinished"></translation>
+        <translation>vorrangige Orte</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -17782,7 +17782,7 @@
     <message>
         <location filename="../core/audit/record.py"/>
         <source>recorded events</source>
-        <translation type="unfinished"></translation>
+        <translation>erfasste Ereignisse</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -18018,7 +18018,7 @@
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>tab</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabulator</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -18335,7 +18335,7 @@
     <message>
         <location filename="../core/data/dates.py"/>
         <source>the year comes first, or the month is a word</source>
-        <translation type="unfinished"></translation>
+        <translation>das Jahr steht zuerst, oder der Monat ist ein Wort</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -18357,7 +18357,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>the {map} {shares}</source>
-        <translation type="unfinished"></translation>
+        <translation>„{map}“ {shares}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -18382,7 +18382,7 @@
     <message>
         <location filename="../core/data/columns/numbers.py"/>
         <source>thousands in groups</source>
-        <translation type="unfinished"></translation>
+        <translation>Tausender gruppiert</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -18448,7 +18448,7 @@
     <message>
         <location filename="../core/change/areas.py"/>
         <source>treated</source>
-        <translation type="unfinished"></translation>
+        <translation>Maßnahme</translation>
     </message>
     <message>
         <location filename="../core/report/area_charts.py"/>
@@ -18688,7 +18688,7 @@
         <location filename="../core/data/incidents/plan.py"/>
         <location filename="../core/model/shown.py"/>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>ja</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -19056,18 +19056,18 @@
         <location filename="../core/data/incidents/plan.py"/>
         <source>{count} files have other columns, and were not read: import them by themselves ({names}).</source>
         <extracomment>Of one: {count} file has other columns, and was not read: import it by itself ({names}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Datei hat andere Spalten und wurde nicht gelesen: Importieren Sie sie für sich ({names}).</numerusform>
+            <numerusform>{count} Dateien haben andere Spalten und wurden nicht gelesen: Importieren Sie sie für sich ({names}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/ledger.py"/>
         <source>{count} files more: not read.</source>
         <extracomment>Of one: {count} file more: not read.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} weitere Datei: nicht gelesen.</numerusform>
+            <numerusform>{count} weitere Dateien: nicht gelesen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19134,9 +19134,9 @@
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} incidents have no date.</source>
         <extracomment>Of one: {count} incident has no date.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Vorfall hat kein Datum.</numerusform>
+            <numerusform>{count} Vorfälle haben kein Datum.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19152,9 +19152,9 @@
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} incidents lie far from all others ({file}, line {line}, for example): look at their coordinates.</source>
         <extracomment>Of one: {count} incident lies far from all others ({file}, line {line}, for example): look at its coordinates.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Vorfall liegt weit von allen anderen entfernt ({file}, Zeile {line}, zum Beispiel): Sehen Sie sich seine Koordinaten an.</numerusform>
+            <numerusform>{count} Vorfälle liegen weit von allen anderen entfernt ({file}, Zeile {line}, zum Beispiel): Sehen Sie sich ihre Koordinaten an.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19170,9 +19170,9 @@
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} incidents would lie among the others if their x and y changed places ({file}, line {line}, for example): they are kept where they are.</source>
         <extracomment>Of one: {count} incident would lie among the others if its x and y changed places ({file}, line {line}): it is kept where it is.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Vorfall läge bei den anderen, wenn sein x und y vertauscht würden ({file}, Zeile {line}): Er bleibt, wo er ist.</numerusform>
+            <numerusform>{count} Vorfälle lägen bei den anderen, wenn ihre x und y vertauscht würden ({file}, Zeile {line}, zum Beispiel): Sie bleiben, wo sie sind.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19197,9 +19197,9 @@
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} lines have a quotation mark that is never closed ({file}, line {line}, for example): each is read by itself, the mark as a letter.</source>
         <extracomment>Of one: {count} line has a quotation mark that is never closed ({file}, line {line}): it is read by itself, the mark as a letter.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Zeile hat ein Anführungszeichen, das nie geschlossen wird ({file}, Zeile {line}): Sie wird für sich gelesen, das Zeichen als Buchstabe.</numerusform>
+            <numerusform>{count} Zeilen haben ein Anführungszeichen, das nie geschlossen wird ({file}, Zeile {line}, zum Beispiel): Jede wird für sich gelesen, das Zeichen als Buchstabe.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19215,9 +19215,9 @@
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} months are missing between the first and the last: {spans}.</source>
         <extracomment>Of one: {count} month is missing between the first and the last: {spans}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Monat fehlt zwischen dem ersten und dem letzten: {spans}.</numerusform>
+            <numerusform>{count} Monate fehlen zwischen dem ersten und dem letzten: {spans}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19369,18 +19369,18 @@
         <location filename="../core/data/incidents/settle.py"/>
         <source>{count} rows have a date that cannot be read.</source>
         <extracomment>Of one: {count} row has a date that cannot be read.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Zeile hat ein Datum, das nicht gelesen werden kann.</numerusform>
+            <numerusform>{count} Zeilen haben ein Datum, das nicht gelesen werden kann.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/incidents/settle.py"/>
         <source>{count} rows have a date with the year first, as {example} (read as {read_as}), and others have it last. A spreadsheet may have turned their days and months round: look at the file as it was downloaded.</source>
         <extracomment>Of one: {count} row has a date with the year first, as {example} (read as {read_as}), and others have it last. A spreadsheet may have turned its day and month round: look at the file as it was downloaded.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Zeile hat ein Datum mit dem Jahr zuerst, etwa {example} (gelesen als {read_as}), und andere haben es zuletzt. Eine Tabellenkalkulation kann Tag und Monat vertauscht haben: Sehen Sie sich die Datei an, wie sie heruntergeladen wurde.</numerusform>
+            <numerusform>{count} Zeilen haben ein Datum mit dem Jahr zuerst, etwa {example} (gelesen als {read_as}), und andere haben es zuletzt. Eine Tabellenkalkulation kann Tage und Monate vertauscht haben: Sehen Sie sich die Datei an, wie sie heruntergeladen wurde.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19405,9 +19405,9 @@
         <location filename="../core/data/ledger.py"/>
         <source>{count} rows left out: {reason} (such as {rows}).</source>
         <extracomment>Of one: {count} row left out: {reason} ({rows}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Zeile ausgelassen: {reason} ({rows}).</numerusform>
+            <numerusform>{count} Zeilen ausgelassen: {reason} (etwa {rows}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19423,18 +19423,18 @@
         <location filename="../core/data/ledger.py"/>
         <source>{count} rows read: {kept} kept, {dropped} left out.</source>
         <extracomment>Of one: {count} row read: {kept} kept, {dropped} left out.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Zeile gelesen: {kept} behalten, {dropped} ausgelassen.</numerusform>
+            <numerusform>{count} Zeilen gelesen: {kept} behalten, {dropped} ausgelassen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/data/incidents/findings.py"/>
         <source>{count} rows repeat others letter by letter, and are kept: nothing says that they are of the same incidents, unless their numbers do.</source>
         <extracomment>Of one: {count} row repeats another letter by letter, and is kept: nothing says that it is of the same incident, unless its number does.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Zeile wiederholt eine andere Zeichen für Zeichen und wird behalten: Nichts sagt, dass sie zum selben Vorfall gehört, es sei denn, die Nummer sagt es.</numerusform>
+            <numerusform>{count} Zeilen wiederholen andere Zeichen für Zeichen und werden behalten: Nichts sagt, dass sie zu denselben Vorfällen gehören, es sei denn, die Nummern sagen es.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19609,22 +19609,22 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{expected}.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}: as many as it promised, within chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>{expected}: so viele wie versprochen, im Rahmen des Zufalls.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}: it promises too much there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{expected}: Dort verspricht es zu viel.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{expected}: more happened there than it expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>{expected}: Dort geschah mehr, als es erwartete.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -19750,7 +19750,7 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} cannot be used: line {line}: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} kann nicht verwendet werden: Zeile {line}: {what}.</translation>
     </message>
     <message>
         <location filename="../ui/report_pdf.py"/>
@@ -19765,17 +19765,17 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} has more than {most:,} factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} hat mehr als {most:,} Faktoren.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} has no column “factor”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} hat keine Spalte „factor“.</translation>
     </message>
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} has no factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} hat keine Faktoren.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -19785,12 +19785,12 @@
     <message>
         <location filename="../core/data/places/table.py"/>
         <source>{file} has the column “{name}” twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} hat die Spalte „{name}“ zweimal.</translation>
     </message>
     <message>
         <location filename="../core/data/places/geojson.py"/>
         <source>{file} holds no features of GeoJSON.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} enthält keine GeoJSON-Objekte.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/openstreetmap.py"/>
@@ -19812,9 +19812,9 @@
         <location filename="../core/data/ledger.py"/>
         <source>{file}: lines {lines}</source>
         <extracomment>Of one: {file}: line {lines}</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{file}: Zeile {lines}</numerusform>
+            <numerusform>{file}: Zeilen {lines}</numerusform>
         </translation>
     </message>
     <message>
@@ -19826,7 +19826,7 @@
     <message>
         <location filename="../core/data/ledger.py"/>
         <source>{file}: {elements}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: {elements}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/whole.py"/>
@@ -19955,12 +19955,12 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>{here} incidents have 00:00 as their time, at most {usual} the full hours beside it. Many systems write midnight where the time is not known: the hour from 00:00 is likely too high. “Midnight means unknown” leaves them out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{here} Vorfälle haben 00:00 als Uhrzeit, die vollen Stunden daneben höchstens {usual}. Viele Systeme schreiben Mitternacht, wo die Uhrzeit nicht bekannt ist: Die Stunde ab 00:00 ist wahrscheinlich zu hoch. „Mitternacht bedeutet unbekannt“ lässt sie aus.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
         <source>{here} incidents have 12:00 as their time, at most {usual} the full hours beside it. Many systems write noon where the time is not known: the hour from 12:00 is likely too high.</source>
-        <translation type="unfinished"></translation>
+        <translation>{here} Vorfälle haben 12:00 als Uhrzeit, die vollen Stunden daneben höchstens {usual}. Viele Systeme schreiben Mittag, wo die Uhrzeit nicht bekannt ist: Die Stunde ab 12:00 ist wahrscheinlich zu hoch.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/series_heat.html"/>
@@ -19985,7 +19985,7 @@
     <message>
         <location filename="../core/report/week_page.py"/>
         <source>{incidents} incidents from {first} to {last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{incidents} Vorfälle von {first} bis {last}.</translation>
     </message>
     <message>
         <location filename="../core/report/repeat_page.py"/>
@@ -20194,7 +20194,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{map}, though no better than chance could make it</source>
-        <translation type="unfinished"></translation>
+        <translation>{map}, wenn auch nicht besser, als der Zufall es könnte</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -20640,7 +20640,7 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>{rows:,} rows have the number of an incident, and are of {incidents:,} incidents, as with one for each victim or offence: count them once by the field “incident”. It numbers them as they come, and cannot be traced back.</source>
-        <translation type="unfinished"></translation>
+        <translation>{rows:,} Zeilen haben eine Vorfallsnummer und gehören zu {incidents:,} Vorfällen, etwa eine je Opfer oder Straftat: Zählen Sie sie nach dem Feld „incident“ nur einmal. Es nummeriert sie der Reihe nach und lässt sich nicht zurückverfolgen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -20851,7 +20851,7 @@
     <message>
         <location filename="../core/data/incidents/findings.py"/>
         <source>{share:.0%} of the incidents share their coordinates with others ({places:,} places for {rows:,} incidents), as where they are moved to snap points or the middle of a block. Distances under about 100 m then mean little: use cells of 100 m or more. Incidents at one place are all kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share:.0%} der Vorfälle teilen ihre Koordinaten mit anderen ({places:,} Orte für {rows:,} Vorfälle), wie wenn sie auf Ankerpunkte oder die Mitte des Blocks verschoben sind. Entfernungen unter etwa 100 m bedeuten dann wenig: Verwenden Sie Zellen von 100 m oder mehr. Vorfälle am selben Ort werden alle behalten.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -20871,7 +20871,7 @@
     <message>
         <location filename="../core/report/verdict.py"/>
         <source>{shares} of the area</source>
-        <translation type="unfinished"></translation>
+        <translation>{shares} der Fläche</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -20977,7 +20977,7 @@
     <message>
         <location filename="../core/report/week.py"/>
         <source>{stretches} of the incidents are known between two times alone, which lie up to {longest} apart. Each is spread evenly over that time; when in it such incidents really happen, nobody recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>{stretches} der Vorfälle sind nur zwischen zwei Zeitpunkten bekannt, die bis zu {longest} auseinanderliegen. Jeder ist gleichmäßig über diese Zeit verteilt; wann darin solche Vorfälle wirklich geschehen, hat niemand erfasst.</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -21604,7 +21604,7 @@
     <message>
         <location filename="../core/change/periods.py"/>
         <source>{which} has no event that can be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>{which} hat kein Ereignis, das verglichen werden kann.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -21711,12 +21711,12 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{cell}” is no distance between doubles</source>
-        <translation type="unfinished"></translation>
+        <translation>„{cell}“ ist kein Abstand zwischen Dubletten</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{cell}” is none of what {column} may be</source>
-        <translation type="unfinished"></translation>
+        <translation>„{cell}“ ist nichts, was {column} sein darf</translation>
     </message>
     <message>
         <location filename="../core/report/rolled.py"/>
@@ -21808,7 +21808,7 @@
     <message>
         <location filename="../core/data/places/any_file.py"/>
         <source>“{file}” has no column “{column}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{file}“ hat keine Spalte „{column}“.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_texts.py"/>
@@ -21818,22 +21818,22 @@
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>“{file}” has no coordinates: none of its columns ({names}) holds longitudes and latitudes, eastings and northings, or points.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{file}“ hat keine Koordinaten: Keine der Spalten ({names}) enthält Längen und Breiten, Rechts- und Hochwerte oder Punkte.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/plan.py"/>
         <source>“{file}” has no rows below its heading.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{file}“ hat unter der Kopfzeile keine Zeilen.</translation>
     </message>
     <message>
         <location filename="../core/data/mistaken.py"/>
         <source>“{file}” is of {title}, places and no incidents: use “Import factors”, which makes a layer of each kind of place.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{file}“ ist von {title}, Orte und keine Vorfälle: Verwenden Sie „Faktoren importieren“, das für jede Art von Ort einen Layer erstellt.</translation>
     </message>
     <message>
         <location filename="../core/data/mistaken.py"/>
         <source>“{file}” looks like a file of incidents, which factors are to explain: use “Import incidents”, unless earlier incidents are to be a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{file}“ sieht wie eine Datei mit Vorfällen aus, die durch Faktoren erklärt werden sollen: Verwenden Sie „Vorfälle importieren“, sofern nicht frühere Vorfälle ein Faktor sein sollen.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/small_areas.py"/>
@@ -21919,7 +21919,7 @@
     <message>
         <location filename="../core/data/entries.py"/>
         <source>“{name}” cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ kann nicht gelesen werden: {reason}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation.py"/>
@@ -22042,12 +22042,12 @@
     <message>
         <location filename="../core/data/columns/moments.py"/>
         <source>“{name}” holds dates, “{time}” times.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ enthält Datumsangaben, „{time}“ Uhrzeiten.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/moments.py"/>
         <source>“{name}” holds dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ enthält Datumsangaben.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -22057,22 +22057,22 @@
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds pairs of numbers, taken as latitude, longitude.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ enthält Zahlenpaare, genommen als Breite, Länge.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds pairs of numbers, taken as longitude, latitude.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ enthält Zahlenpaare, genommen als Länge, Breite.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds points.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ enthält Punkte.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/points.py"/>
         <source>“{name}” holds references of the British National Grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ enthält Angaben im britischen Landesgitter.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -22107,7 +22107,7 @@
     <message>
         <location filename="../core/data/downloads.py"/>
         <source>“{name}” is not there, or is no file.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ ist nicht vorhanden oder keine Datei.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -22237,7 +22237,7 @@
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{text}” is no class of Ordnance Survey’s points of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>„{text}“ ist keine Klasse der Points of Interest von Ordnance Survey</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -22252,12 +22252,12 @@
     <message>
         <location filename="../core/change/area_periods.py"/>
         <source>“{text}” is no period.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{text}“ ist kein Zeitraum.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
         <source>“{text}” is no tag</source>
-        <translation type="unfinished"></translation>
+        <translation>„{text}“ ist kein Tag</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -22297,27 +22297,27 @@
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” and “{y}” are called longitude and latitude but hold lengths, in feet or metres.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{x}“ und „{y}“ heißen Länge und Breite, enthalten aber Strecken in Fuß oder Metern.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
         <source>“{x}” and “{y}” are no numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{x}“ und „{y}“ sind keine Zahlen.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” and “{y}” hold degrees.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{x}“ und „{y}“ enthalten Grad.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” and “{y}” hold lengths in some grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{x}“ und „{y}“ enthalten Strecken in irgendeinem Koordinatengitter.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/pairs.py"/>
         <source>“{x}” holds latitudes and “{y}” longitudes: they are taken the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{x}“ enthält Breiten und „{y}“ Längen: Sie werden vertauscht genommen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/located.py"/>
