@@ -41,7 +41,7 @@
     <message>
         <location filename="../core/language.py"/>
         <source> or </source>
-        <translation type="unfinished"></translation>
+        <translation> oder </translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -192,7 +192,7 @@
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
         <source>&amp;Poisson: counts vary as pure chance would</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Poisson: Anzahlen schwanken, wie es reiner Zufall täte</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -334,7 +334,7 @@
     <message>
         <location filename="../core/mapping/slope.py"/>
         <source>0 has no logarithm, and somewhere it is 0</source>
-        <translation type="unfinished"></translation>
+        <translation>0 hat keinen Logarithmus, und irgendwo ist sie 0</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
@@ -409,7 +409,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>95% from</source>
-        <translation type="unfinished"></translation>
+        <translation>95 % von</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -919,7 +919,7 @@
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>A cell has a count of {count} events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zelle hat eine Anzahl von {count} Ereignissen.</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -969,7 +969,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>A factor has no name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Faktor hat keinen Namen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -984,7 +984,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>A family of models</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Modellfamilie</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -999,7 +999,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>A field is given for “{name}”, and “{measure}” uses none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für „{name}“ ist ein Feld angegeben, und „{measure}“ verwendet keines.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_sources.py"/>
@@ -1060,12 +1060,12 @@
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>A forecast needs past events, and the study area holds {events}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Prognose braucht frühere Ereignisse, und das Untersuchungsgebiet enthält {events}.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
         <source>A grid of {cells:,} cells needs about {needed} of memory, and {free} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Gitter von {cells:,} Zellen braucht etwa {needed} Arbeitsspeicher; frei sind {free}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -1100,17 +1100,17 @@
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>A map has cells of the study area without a value.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Karte hat Zellen des Untersuchungsgebiets ohne Wert.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>A map holds values below 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Karte enthält Werte unter 0.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>A map is 0 everywhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Karte ist überall 0.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/limits_of_a_test.html"/>
@@ -1120,7 +1120,7 @@
     <message>
         <location filename="../core/room.py"/>
         <source>A map of {cells:,} cells needs about {needed} of memory, and {free} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Karte von {cells:,} Zellen braucht etwa {needed} Arbeitsspeicher; frei sind {free}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
@@ -1295,22 +1295,22 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>A share of the area for the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Flächenanteil für die Prüfung</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>A share of the area for the test</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Flächenanteil für den Test</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>A share of the area is {share:g} per cent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Flächenanteil ist {share:g} Prozent.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>A share of the area is {share:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Flächenanteil ist {share:g}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/model.py"/>
@@ -1375,7 +1375,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>AIC</source>
-        <translation type="unfinished"></translation>
+        <translation>AIC</translation>
     </message>
     <message>
         <location filename="../core/report/holdout.py"/>
@@ -1478,7 +1478,7 @@
     <message>
         <location filename="../core/model/predict.py"/>
         <source>Add the raster of that factor, made with the model&apos;s distances.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fügen Sie das Raster dieses Faktors hinzu, erstellt mit den Entfernungen des Modells.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -1730,7 +1730,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>An interval does not hold the ratio in {term}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Intervall enthält nicht das Verhältnis in {term}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -2152,9 +2152,9 @@
         <location filename="../core/mapping/spatial_blocks.py"/>
         <source>Blocks {width:g} wide cut the study area into {count} blocks.</source>
         <extracomment>Of one: Blocks {width:g} wide cut the study area into {count} block.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Blöcke der Breite {width:g} teilen das Untersuchungsgebiet in {count} Block.</numerusform>
+            <numerusform>Blöcke der Breite {width:g} teilen das Untersuchungsgebiet in {count} Blöcke.</numerusform>
         </translation>
     </message>
     <message>
@@ -2586,7 +2586,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Choose a field of dates, as 2016-01-31 or 31/01/2016.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein Datumsfeld, etwa mit 2016-01-31 oder 31/01/2016.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -2891,7 +2891,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose at least one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie mindestens eine davon.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -2901,7 +2901,7 @@
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Choose at least two maps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie mindestens zwei Karten.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -2932,7 +2932,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose from {families}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie aus {families}.</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -3011,12 +3011,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose one of {allowed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eines von {allowed}.</translation>
     </message>
     <message>
         <location filename="../core/languages.py"/>
         <source>Choose one of {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine aus {known}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -3102,7 +3102,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose the field of the number, or another measure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie das Feld der Zahl oder eine andere Messgröße.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -3143,12 +3143,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose the fields of the groups&apos; residents, or that of all residents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie die Felder der Einwohner der Gruppen oder das der Gesamtbevölkerung.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
         <source>Choose the fields the other way round, or correct the rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie die Felder andersherum oder berichtigen Sie die Zeilen.</translation>
     </message>
     <message>
         <location filename="../ui/pages/incidents.py"/>
@@ -3183,12 +3183,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Choose the measure “{measure}”, or leave the field out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie die Messgröße „{measure}“ oder lassen Sie das Feld weg.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
         <source>Choose the reference selection, {wider} or a smaller study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie die Referenzauswahl, {wider} oder ein kleineres Untersuchungsgebiet.</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -3324,7 +3324,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Coefficient and ratio do not agree in {term}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Koeffizient und Verhältnis stimmen nicht überein in {term}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -3503,7 +3503,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Controlled for: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Kontrollvariablen berücksichtigt: {names}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
@@ -3743,7 +3743,7 @@
     <message>
         <location filename="../core/fitting/culling/ensemble.py"/>
         <source>Culling did not converge at a penalty of {penalty}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Vorauswahl konvergierte bei einer Bestrafung von {penalty} nicht.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -4341,7 +4341,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Events in proportion to an exposure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse im Verhältnis zu einer Exposition.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -4563,7 +4563,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Factor {position} of the model&apos;s “inputs” has a variable of another factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktor {position} der „inputs“ des Modells hat eine Variable eines anderen Faktors.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -5167,17 +5167,17 @@
     <message>
         <location filename="../core/mapping/hotspot.py"/>
         <source>Give a bandwidth of {side:g} or more, in the units of the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine Bandbreite von {side:g} oder mehr an, in den Einheiten der Karte.</translation>
     </message>
     <message>
         <location filename="../core/mapping/bandwidth.py"/>
         <source>Give a bandwidth, or incidents at more than one location.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine Bandbreite an oder Vorfälle an mehr als einer Stelle.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a cell size of at most {block_length:g} map units; half a block is usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine Zellengröße von höchstens {block_length:g} Karteneinheiten an; ein halber Block ist üblich.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -5203,12 +5203,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a list of shares, as [0.01, 0.05, 0.1].</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine Liste von Anteilen an, etwa [0.01, 0.05, 0.1].</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a list of some of {families}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine Liste mit einigen aus {families} an.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/dated.py"/>
@@ -5218,32 +5218,32 @@
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>Give a map of risk, with values of 0 and more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine Risikokarte an, mit Werten von 0 und mehr.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>Give a map that is higher in some places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine Karte an, die an manchen Orten höher ist.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a number above 0 and at most 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine Zahl über 0 und höchstens 1 an.</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
         <source>Give a number above 0 and at most a thousand million, in the units of the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine Zahl über 0 und höchstens eine Milliarde an, in den Einheiten der Karte.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a number above 0 and at most {most:,.0f}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine Zahl über 0 und höchstens {most:,.0f} an.</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
         <source>Give a number above 0, in the units of the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine Zahl über 0 an, in den Einheiten der Karte.</translation>
     </message>
     <message>
         <location filename="../core/terrain/durations.py"/>
@@ -5263,7 +5263,7 @@
     <message>
         <location filename="../core/mapping/places.py"/>
         <source>Give a share above 0 and at most 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie einen Anteil über 0 und höchstens 1 an.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -5284,7 +5284,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a text, as “25 ha” of an area, “2016-05” of a date, “3 months” of a period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie einen Text an, etwa „25 ha“ für eine Fläche, „2016-05“ für ein Datum, „3 months“ für einen Zeitraum.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -5294,12 +5294,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give a whole number from {least} to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine ganze Zahl von {least} bis {most} an.</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
         <source>Give a whole number of 1 or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine ganze Zahl ab 1 an.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -5309,12 +5309,12 @@
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
         <source>Give a width above 0, or none to have one chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine Breite über 0 an oder keine, damit eine gewählt wird.</translation>
     </message>
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
         <source>Give a width that makes {fewest} to {most:,} of them; {chosen:g} would be chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine Breite an, die {fewest} bis {most:,} davon ergibt; {chosen:g} würde gewählt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -5334,12 +5334,12 @@
     <message>
         <location filename="../core/mapping/budgets.py"/>
         <source>Give areas that lie within it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie Flächen an, die darin liegen.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give at least {fewest} surrogates or a higher level.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie mindestens {fewest} Surrogate oder ein höheres Niveau an.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -5400,7 +5400,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give how many times as long as the period of the events they are, from {least:g} to {most:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie an, wievielmal so lang wie der Zeitraum der Ereignisse sie sind, von {least:g} bis {most:g}.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -5430,12 +5430,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give it a name, as “Homes”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie einen Namen an, etwa „Homes“.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give it at most {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie höchstens {most} an.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/guessed_crs.py"/>
@@ -5475,12 +5475,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give more than 0 and at most 100 per cent; in a study file 0.05 stands for 5.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie mehr als 0 und höchstens 100 Prozent an; in einer Studiendatei steht 0.05 für 5.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>Give names in square brackets.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie Namen in eckigen Klammern an.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/pairs.py"/>
@@ -5490,7 +5490,7 @@
     <message>
         <location filename="../core/mapping/budgets.py"/>
         <source>Give numbers above 0 with a unit, as in {areas}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie Zahlen über 0 mit einer Einheit an, etwa {areas}.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
@@ -5535,17 +5535,17 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>Give per cent with commas between them, as in {shares}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie Prozent an, durch Kommas getrennt, etwa {shares}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/measuring.py"/>
         <source>Give shares above 0 and at most 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie Anteile über 0 und höchstens 1 an.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>Give shares above 0 and at most 100 per cent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie Anteile über 0 und höchstens 100 Prozent an.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -5565,7 +5565,7 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>Give some, as in {shares}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie welche an, etwa {shares}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -5600,7 +5600,7 @@
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>Give the expected events of a fitted model, which are above 0 in every cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie die erwarteten Ereignisse eines geschätzten Modells an, die in jeder Zelle über 0 sind.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/reasons.py"/>
@@ -5615,12 +5615,12 @@
     <message>
         <location filename="../core/mapping/outcome.py"/>
         <source>Give the incidents of a later period that lie in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie die Vorfälle eines späteren Zeitraums an, die im Untersuchungsgebiet liegen.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>Give the incidents of a longer period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie die Vorfälle eines längeren Zeitraums an.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_inputs.py"/>
@@ -5630,7 +5630,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Give the name of a field.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie den Namen eines Feldes an.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -6408,17 +6408,17 @@
     <message>
         <location filename="../core/packages.py"/>
         <source>Install a recent official build of QGIS, which brings it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installieren Sie eine neuere offizielle Version von QGIS, die es mitbringt.</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
         <source>Install it (Debian and Ubuntu: sudo apt install python3-{package}) and start QGIS again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installieren Sie es (Debian und Ubuntu: sudo apt install python3-{package}) und starten Sie QGIS neu.</translation>
     </message>
     <message>
         <location filename="../core/languages.py"/>
         <source>Install the plugin again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installieren Sie die Erweiterung erneut.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -6433,7 +6433,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Interval {position} of the resamples ends before it begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervall {position} der Neuziehungen endet, bevor es beginnt.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -7094,7 +7094,7 @@
     <message>
         <location filename="../core/fitting/engine/background.py"/>
         <source>Leave it out: it cannot say where more is to be expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie sie weg: Sie kann nicht sagen, wo mehr zu erwarten ist.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -7117,17 +7117,17 @@
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>Leave out a control that only a few cells have, or let it spread to more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie eine Kontrollvariable weg, die nur wenige Zellen haben, oder verteilen Sie sie auf mehr.</translation>
     </message>
     <message>
         <location filename="../core/fitting/culling/ensemble.py"/>
         <source>Leave out factors that nearly repeat each other, or lower the L1 share.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie Faktoren weg, die einander fast wiederholen, oder senken Sie den L1-Anteil.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
         <source>Leave out the factor that it belongs to, or use more events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie den Faktor weg, zu dem sie gehört, oder verwenden Sie mehr Ereignisse.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -7142,7 +7142,7 @@
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Leave this map out, or combine the maps by their mean ranks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie diese Karte weg oder kombinieren Sie die Karten nach ihren mittleren Rängen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/coverage.py"/>
@@ -7209,7 +7209,7 @@
     <message>
         <location filename="../core/fitting/ground.py"/>
         <source>Let the exposure spread to the cells around, or take one that covers where events happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verteilen Sie die Exposition auf die Zellen ringsum oder nehmen Sie eine, die abdeckt, wo Ereignisse geschehen.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -7310,7 +7310,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Log-likelihood</source>
-        <translation type="unfinished"></translation>
+        <translation>Log-Likelihood</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -7405,7 +7405,7 @@
     <message>
         <location filename="../core/fitting/ground.py"/>
         <source>Make it again with “Exposure”, from numbers that are 0 or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstellen Sie es erneut mit „Exposition“, aus Zahlen von 0 oder mehr.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
@@ -7430,18 +7430,18 @@
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>Make the events again with “Count events”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstellen Sie die Ereignisse erneut mit „Ereignisse zählen“.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
         <location filename="../core/mapping/measuring.py"/>
         <source>Make the map again over the whole study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstellen Sie die Karte erneut über das ganze Untersuchungsgebiet.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
         <source>Make the model again with “Fit model” (rtm:fitmodel).</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstellen Sie das Modell erneut mit „Modell schätzen“ (rtm:fitmodel).</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -7518,17 +7518,17 @@
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Map {number} has cells of the study area without a value.</source>
-        <translation type="unfinished"></translation>
+        <translation>Karte {number} hat Zellen des Untersuchungsgebiets ohne Wert.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Map {number} holds values below 0, and a product of risks needs values of 0 and more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Karte {number} enthält Werte unter 0, und ein Produkt von Risiken braucht Werte von 0 und mehr.</translation>
     </message>
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Map {number} is 0 everywhere, and so would be its product with any other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Karte {number} ist überall 0, und ihr Produkt mit jeder anderen wäre es auch.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -7540,7 +7540,7 @@
     <message>
         <location filename="../core/mapping/combination.py"/>
         <source>Maps are combined two or more at a time, and {number} was given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Karten werden zu zweien oder mehreren kombiniert; angegeben: {number}.</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -7913,12 +7913,12 @@
     <message>
         <location filename="../core/fitting/families/nb1.py"/>
         <source>Negative binomial &amp;1: more variable than chance, in step with the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>Negativ binomial &amp;1: schwankender als durch Zufall, im Gleichschritt mit dem Mittelwert</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb2.py"/>
         <source>Negative binomial &amp;2: variability grows with the square of the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>Negativ binomial &amp;2: Schwankung wächst mit dem Quadrat des Mittelwerts</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history_words.py"/>
@@ -7943,7 +7943,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Neither a group of residents nor a field of deprivation is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Weder eine Gruppe von Einwohnern noch ein Feld der Benachteiligung ist angegeben.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -7973,7 +7973,7 @@
     <message>
         <location filename="../core/library/terrain.py"/>
         <source>No cell of {cell_size:g} is kept in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Zelle von {cell_size:g} bleibt im Untersuchungsgebiet.</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -7993,7 +7993,7 @@
     <message>
         <location filename="../core/fitting/fit.py"/>
         <source>No curve of the controls fits: where there is most or least of one, no event is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Kurve der Kontrollvariablen passt: Wo es von einer am meisten oder am wenigsten gibt, ist kein Ereignis.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -8008,7 +8008,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>No date in “{field}” can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>In „{field}“ ist kein Datum lesbar.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -8073,7 +8073,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>No factor is in the model: the map is flat.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Faktor ist im Modell: Die Karte ist flach.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -8088,7 +8088,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>No family of models is chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Modellfamilie ist gewählt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -8113,7 +8113,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>No group of residents is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Gruppe von Einwohnern ist angegeben.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -8238,7 +8238,7 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>No share of the area is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist kein Flächenanteil angegeben.</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
@@ -8362,7 +8362,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Not every number that is adjusted for clustering is there in {term}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht jede Zahl, die die Häufung berücksichtigt, ist vorhanden in {term}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_layers.py"/>
@@ -9435,7 +9435,7 @@
     <message>
         <location filename="../core/fitting/families/poisson.py"/>
         <source>Poisson</source>
-        <translation type="unfinished"></translation>
+        <translation>Poisson</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -9654,22 +9654,22 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV</source>
-        <translation type="unfinished"></translation>
+        <translation>RRV</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: citywide ratios. Intervals and p-values know how the events cluster.</source>
-        <translation type="unfinished"></translation>
+        <translation>RRV: stadtweite Verhältnisse. Intervalle und p-Werte berücksichtigen, wie sich die Ereignisse häufen.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: citywide ratios. Intervals and p-values take cells as independent.</source>
-        <translation type="unfinished"></translation>
+        <translation>RRV: stadtweite Verhältnisse. Intervalle und p-Werte nehmen Zellen als unabhängig an.</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>RRV: local ratios, of places compared with their neighbourhood.</source>
-        <translation type="unfinished"></translation>
+        <translation>RRV: lokale Verhältnisse, von Orten im Vergleich mit ihrer Umgebung.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -10227,7 +10227,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Risk terrain model</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk-Terrain-Modell</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -10319,7 +10319,7 @@
     <message>
         <location filename="../core/packages.py"/>
         <source>Run the OSGeo4W setup, choose Advanced Install, add python3-{package} and start QGIS again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Starten Sie das OSGeo4W-Setup, wählen Sie Advanced Install, fügen Sie python3-{package} hinzu und starten Sie QGIS neu.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/gathering.py"/>
@@ -10536,7 +10536,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>Scores compare places that have as much of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Risikowerte vergleichen Orte, die gleich viel davon haben.</translation>
     </message>
     <message>
         <location filename="../algorithms/riskmap.py"/>
@@ -10894,12 +10894,12 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Some dates in “{field}” begin with the day, as {day}, and some with the month, as {month}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Manche Datumsangaben in „{field}“ beginnen mit dem Tag, etwa {day}, und manche mit dem Monat, etwa {month}.</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
         <source>Some dates in “{field}” begin with the year, as {first}, and some end with it, as {last}: day and month may be exchanged in some.</source>
-        <translation type="unfinished"></translation>
+        <translation>Manche Datumsangaben in „{field}“ beginnen mit dem Jahr, etwa {first}, und manche enden damit, etwa {last}: In manchen können Tag und Monat vertauscht sein.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -10909,7 +10909,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Some terms of the model have a {kind} ratio and others none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Manche Terme des Modells haben ein Verhältnis dieser Art ({kind}) und andere keines.</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -10954,7 +10954,7 @@
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
         <source>Squares of side {side} divide the study area into {squares} parts, fewer than the {folds} folds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quadrate der Seite {side} teilen das Untersuchungsgebiet in {squares} Teile, weniger als die {folds} Folds.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -11174,7 +11174,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>Such a file may be meant to do harm: download it again from where it is published, or unpack it with care and give the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine solche Datei kann in böser Absicht gemacht sein: Laden Sie sie erneut von dort herunter, wo sie veröffentlicht ist, oder entpacken Sie sie mit Vorsicht und geben Sie den Ordner an.</translation>
     </message>
     <message>
         <location filename="../algorithms/importincidents.py"/>
@@ -11288,7 +11288,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Take the dates from the source again, or write all in one way, as 2016-01-31.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entnehmen Sie die Datumsangaben erneut der Quelle oder schreiben Sie alle auf eine Weise, etwa 2016-01-31.</translation>
     </message>
     <message>
         <location filename="../core/report/findings.py"/>
@@ -11527,7 +11527,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The L1 share of the penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>Der L1-Anteil der Bestrafung</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -11592,7 +11592,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The bandwidth</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bandbreite</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -11602,7 +11602,7 @@
     <message>
         <location filename="../core/mapping/hotspot.py"/>
         <source>The bandwidth {bandwidth:g} is shorter than a cell of {side:g} map units.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bandbreite {bandwidth:g} ist kürzer als eine Zelle von {side:g} Karteneinheiten.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -11622,7 +11622,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The block length</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Blocklänge</translation>
     </message>
     <message>
         <location filename="../ui/draft.py"/>
@@ -11632,12 +11632,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The block length of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Blocklänge des Faktors „{factor}“</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The block length {block_length:g} is shorter than a cell of {cell_size:g} map units.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Blocklänge {block_length:g} ist kürzer als eine Zelle von {cell_size:g} Karteneinheiten.</translation>
     </message>
     <message>
         <location filename="../core/report/week.py"/>
@@ -11738,12 +11738,12 @@
     <message>
         <location filename="../core/fitting/engine/background.py"/>
         <source>The control “{name}” is the same in every cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Kontrollvariable „{name}“ ist in jeder Zelle gleich.</translation>
     </message>
     <message>
         <location filename="../core/fitting/engine/background.py"/>
         <source>The control “{name}” says the same as {others}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Kontrollvariable „{name}“ sagt dasselbe wie {others}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -11828,7 +11828,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>The dates in “{field}” can be read in two ways: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datumsangaben in „{field}“ können auf zwei Arten gelesen werden: {reason}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -11863,7 +11863,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The distance over which “{name}” is spread</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Entfernung, über die „{name}“ verteilt wird</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -11893,12 +11893,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The effect of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Wirkung des Faktors „{factor}“</translation>
     </message>
     <message>
         <location filename="../core/data/when.py"/>
         <source>The end in “{end}” lies before the start in “{start}” for {wrong:,} of {rows:,} rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei {wrong:,} von {rows:,} Zeilen liegt das Ende in „{end}“ vor dem Beginn in „{start}“.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -11958,7 +11958,7 @@
     <message>
         <location filename="../core/library/terrain.py"/>
         <source>The factors are {factors}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Faktoren sind {factors}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/sections/data.py"/>
@@ -11992,12 +11992,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The families of models are “{families}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Modellfamilien sind „{families}“.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The family of the model is not among the “families” that were fitted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Familie des Modells ist nicht unter den geschätzten „families“.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/cautions.py"/>
@@ -12016,7 +12016,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The field of names is {field}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Feld der Namen ist {field}, kein Text.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -12026,7 +12026,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The field of “{name}” is {field}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Feld von „{name}“ ist {field}, kein Text.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/incidents.py"/>
@@ -12078,7 +12078,7 @@
     <message>
         <location filename="../core/languages.py"/>
         <source>The file of translations {name} is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Übersetzungsdatei {name} fehlt.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/again.html"/>
@@ -12158,7 +12158,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The first day of the forecast is {day}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der erste Tag der Prognose ist {day}, kein Text.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
@@ -12183,7 +12183,7 @@
     <message>
         <location filename="../core/model/json.py"/>
         <source>The fit ended with a number that is none: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Schätzung endete mit einer Zahl, die keine ist: {problem}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
@@ -12238,7 +12238,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The group “{name}” is given twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Gruppe „{name}“ ist zweimal angegeben.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -12297,7 +12297,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The increment of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Schrittweite des Faktors „{factor}“</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -12349,12 +12349,12 @@
     <message>
         <location filename="../core/mapping/hotspot.py"/>
         <source>The kernel</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Kern</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The kind of folds</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Art der Folds</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -12364,12 +12364,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The largest p-value</source>
-        <translation type="unfinished"></translation>
+        <translation>Der größte p-Wert</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The largest place has {area} hectares.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der größte Ort hat {area} Hektar.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -12520,12 +12520,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The length of the earlier events is {length}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Länge der früheren Ereignisse ist {length}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The level of the tests (alpha)</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Niveau der Tests (alpha)</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/ratios.py"/>
@@ -12545,7 +12545,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The local ratios of the model do not go with its “local”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die lokalen Verhältnisse des Modells passen nicht zu seinem „local“.</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -12580,7 +12580,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The map that ranks the places</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karte für die Rangfolge der Orte</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -12625,7 +12625,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The measure of “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Messgröße von „{name}“</translation>
     </message>
     <message>
         <location filename="../ui/block_length.py"/>
@@ -12635,7 +12635,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The method</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Methode</translation>
     </message>
     <message>
         <location filename="../core/report/sections/the_model.py"/>
@@ -12657,12 +12657,12 @@
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
         <source>The model expects no events at all in some cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell erwartet in manchen Zellen überhaupt keine Ereignisse.</translation>
     </message>
     <message>
         <location filename="../core/model/json.py"/>
         <source>The model file is not complete JSON ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Modelldatei ist kein vollständiges JSON ({reason}).</translation>
     </message>
     <message>
         <location filename="../core/report/unforeseen.py"/>
@@ -12683,12 +12683,12 @@
         <location filename="../core/model/agreement.py"/>
         <location filename="../core/model/json.py"/>
         <source>The model has no “{where}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell hat kein „{where}“.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The model has two terms of one factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell hat zwei Terme eines Faktors.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -12714,7 +12714,7 @@
     <message>
         <location filename="../core/model/predict.py"/>
         <source>The model needs {variable}, which is not among the factors given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell braucht {variable}; das ist nicht unter den angegebenen Faktoren.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -12740,12 +12740,12 @@
     <message>
         <location filename="../core/model/json.py"/>
         <source>The model&apos;s schema is {schema}, not {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Schema des Modells ist {schema}, nicht {wanted}.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The model&apos;s “selection” is {selection}, and its parts differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die „selection“ des Modells ist {selection}, und seine Teile weichen davon ab.</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -12792,17 +12792,17 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The name of what every place has</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Name dessen, was jeder Ort hat</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The number of blocks of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zahl der Blöcke des Faktors „{factor}“</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The number of cells of the smallest place</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zahl der Zellen des kleinsten Ortes</translation>
     </message>
     <message>
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -12822,17 +12822,17 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The number of folds</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zahl der Folds</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>The number of resamples</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zahl der Neuziehungen</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The number of surrogates</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zahl der Surrogate</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -12842,12 +12842,12 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The numbers of the model&apos;s “narrowing” do not add up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zahlen des „narrowing“ des Modells gehen nicht auf.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The operationalisation of factor “{factor}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Operationalisierung des Faktors „{factor}“</translation>
     </message>
     <message>
         <location filename="../core/data/columns/moments.py"/>
@@ -13071,12 +13071,12 @@
     <message>
         <location filename="../core/model/kept.py"/>
         <source>The record has no “{where}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufzeichnung hat kein „{where}“.</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
         <source>The record is not complete JSON ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufzeichnung ist kein vollständiges JSON ({reason}).</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/terms.py"/>
@@ -13129,7 +13129,7 @@
     <message>
         <location filename="../core/packages.py"/>
         <source>The report</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Bericht</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -13267,7 +13267,7 @@
     <message>
         <location filename="../core/model/kept.py"/>
         <source>The schema of the record is {schema}, not {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Schema der Aufzeichnung ist {schema}, nicht {wanted}.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -13289,7 +13289,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Auswahl</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -13353,22 +13353,22 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The share of the area for priority places is {asked}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Flächenanteil für vorrangige Orte ist {asked}.</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
         <source>The share of the area is {area_share:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Flächenanteil ist {area_share:g}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The shares of the area for the audit are {given}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Flächenanteile für die Prüfung sind {given}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>The shares of the area for the test are {given}, no list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Flächenanteile für den Test sind {given}, keine Liste.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -13388,12 +13388,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The smallest number that is told</source>
-        <translation type="unfinished"></translation>
+        <translation>Die kleinste genannte Zahl</translation>
     </message>
     <message>
         <location filename="../core/mapping/places.py"/>
         <source>The smallest place has {min_cells} cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der kleinste Ort hat {min_cells} Zellen.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
@@ -13434,7 +13434,7 @@
     <message>
         <location filename="../core/room.py"/>
         <source>The study area has {cells:,} cells, and the calibrated selection takes at most {most:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Untersuchungsgebiet hat {cells:,} Zellen, und die kalibrierte Auswahl nimmt höchstens {most:,}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -13697,7 +13697,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The variable of term {position} is not among those of the model&apos;s “inputs”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Variable von Term {position} ist nicht unter denen der „inputs“ des Modells.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -13713,12 +13713,12 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>The width of the blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Breite der Blöcke</translation>
     </message>
     <message>
         <location filename="../core/mapping/spatial_blocks.py"/>
         <source>The width of the blocks is {width:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Breite der Blöcke ist {width:g}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -13774,12 +13774,12 @@
     <message>
         <location filename="../core/fitting/ground.py"/>
         <source>The {what} is missing or below 0 in some cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>In manchen Zellen fehlend oder unter 0: {what}.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>The “dispersion” of the model does not go with its family, {family}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die „dispersion“ des Modells passt nicht zu seiner Familie, {family}.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/factors_dialog.py"/>
@@ -13804,12 +13804,12 @@
     <message>
         <location filename="../core/mapping/outcome.py"/>
         <source>There are no events to test the maps against.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine Ereignisse, an denen die Karten getestet werden könnten.</translation>
     </message>
     <message>
         <location filename="../core/library/terrain.py"/>
         <source>There are settings for “{factor}”, and no such factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt Einstellungen für „{factor}“, aber keinen solchen Faktor.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/suggestcontrols.py"/>
@@ -13867,7 +13867,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>There is no ratio in {term}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es fehlt ein Verhältnis in {term}.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -13877,7 +13877,7 @@
     <message>
         <location filename="../core/languages.py"/>
         <source>There is no translation into “{key}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Übersetzung in „{key}“ gibt es nicht.</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -14174,7 +14174,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>Two factors among the model&apos;s “inputs” have one name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Faktoren unter den „inputs“ des Modells haben denselben Namen.</translation>
     </message>
     <message>
         <location filename="../core/study/record.py"/>
@@ -14254,7 +14254,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>Unpack it and give the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entpacken Sie es und geben Sie den Ordner an.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/layers.py"/>
@@ -14290,7 +14290,7 @@
     <message>
         <location filename="../core/fitting/culling/folds.py"/>
         <source>Use fewer folds, or folds stratified on the outcome.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden Sie weniger Folds oder nach der Zielgröße geschichtete Folds.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -14325,7 +14325,7 @@
     <message>
         <location filename="../core/room.py"/>
         <source>Use {wider} or a smaller study area, or close other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden Sie {wider} oder ein kleineres Untersuchungsgebiet, oder schließen Sie andere Programme.</translation>
     </message>
     <message>
         <location filename="../ui/guide.py"/>
@@ -14526,7 +14526,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>What every place has is given without a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was jeder Ort hat, ist ohne Namen angegeben.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -14621,7 +14621,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>What the forecast is for</source>
-        <translation type="unfinished"></translation>
+        <translation>Wofür die Prognose gilt</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -14946,7 +14946,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Which cells to keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Zellen bleiben</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -14995,7 +14995,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>Which values of the field of deprivation are the most deprived</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Werte des Feldes der Benachteiligung die am stärksten benachteiligten sind</translation>
     </message>
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
@@ -15118,7 +15118,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>With {surrogates} surrogates no p-value is as small as the level {alpha:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit {surrogates} Surrogaten ist kein p-Wert so klein wie das Niveau {alpha:g}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -15158,7 +15158,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>Write all of them in one way, best as 2016-01-31.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben Sie alle auf eine Weise, am besten wie 2016-01-31.</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -15213,13 +15213,13 @@
     <message>
         <location filename="../core/room.py"/>
         <source>a cell size of {size:g} or more,</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zellengröße von {size:g} oder mehr,</translation>
     </message>
     <message>
         <location filename="../core/model/clustering.py"/>
         <location filename="../core/model/version1/shape.py"/>
         <source>a curve: ascending distances, and as many values of each kind</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Kurve: aufsteigende Entfernungen und ebenso viele Werte jeder Art</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
@@ -15255,7 +15255,7 @@
     <message>
         <location filename="../core/room.py"/>
         <source>a larger cell size</source>
-        <translation type="unfinished"></translation>
+        <translation>eine größere Zellengröße</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -15275,7 +15275,7 @@
     <message>
         <location filename="../core/model/fields.py"/>
         <source>a length, or null beside a “quantile”</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Länge, oder null neben einem „quantile“</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -15429,7 +15429,7 @@
     <message>
         <location filename="../core/model/version1/shape.py"/>
         <source>a variable as in “Pubs, density, 400”</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Variable wie in „Pubs, density, 400“</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
@@ -15516,7 +15516,7 @@
     <message>
         <location filename="../core/mapping/slope.py"/>
         <source>all later events lie in the cells that it ranks highest, or lowest</source>
-        <translation type="unfinished"></translation>
+        <translation>alle späteren Ereignisse liegen in den Zellen, die sie am höchsten oder am niedrigsten einstuft</translation>
     </message>
     <message>
         <location filename="../ui/window_field.py"/>
@@ -15997,7 +15997,7 @@
         <location filename="../core/fitting/ground.py"/>
         <location filename="../core/study/record.py"/>
         <source>control “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontrollvariable „{name}“</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -16007,7 +16007,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>coordinates that are no numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Koordinaten, die keine Zahlen sind</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -16112,12 +16112,12 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernung</translation>
     </message>
     <message>
         <location filename="../core/model/shown.py"/>
         <source>distance ({units})</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernung ({units})</translation>
     </message>
     <message>
         <location filename="../core/report/correlation.py"/>
@@ -16305,7 +16305,7 @@
         <location filename="../core/model/shown.py"/>
         <location filename="../core/terrain/checking/record.py"/>
         <source>factor</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktor</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factors.py"/>
@@ -16355,7 +16355,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>fewer fields than the heading</source>
-        <translation type="unfinished"></translation>
+        <translation>weniger Felder als die Kopfzeile</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -16653,7 +16653,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>intercept</source>
-        <translation type="unfinished"></translation>
+        <translation>Achsenabschnitt</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_influences.html"/>
@@ -16681,7 +16681,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>it cannot be read as a feature</source>
-        <translation type="unfinished"></translation>
+        <translation>es kann nicht als Objekt gelesen werden</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -16727,7 +16727,7 @@
     <message>
         <location filename="../core/mapping/slope.py"/>
         <source>it says the same of every cell</source>
-        <translation type="unfinished"></translation>
+        <translation>sie sagt von jeder Zelle dasselbe</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/chance.py"/>
@@ -16762,7 +16762,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>kernel density</source>
-        <translation type="unfinished"></translation>
+        <translation>Kerndichte</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -16981,7 +16981,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>mean rank of maps</source>
-        <translation type="unfinished"></translation>
+        <translation>mittlerer Rang von Karten</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -17031,7 +17031,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>more fields than the heading</source>
-        <translation type="unfinished"></translation>
+        <translation>mehr Felder als die Kopfzeile</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_maps.py"/>
@@ -17092,12 +17092,12 @@
     <message>
         <location filename="../core/fitting/families/nb1.py"/>
         <source>negative binomial (NB1, variance proportional to the mean)</source>
-        <translation type="unfinished"></translation>
+        <translation>negativ binomial (NB1, Varianz proportional zum Mittelwert)</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb2.py"/>
         <source>negative binomial (NB2, variance growing with the square of the mean)</source>
-        <translation type="unfinished"></translation>
+        <translation>negativ binomial (NB2, Varianz wächst mit dem Quadrat des Mittelwerts)</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -17138,12 +17138,12 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>no class</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Klasse</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>no coordinates</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Koordinaten</translation>
     </message>
     <message>
         <location filename="../core/data/dates.py"/>
@@ -17158,7 +17158,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>no date that can be read, where a period is asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>kein lesbares Datum, obwohl ein Zeitraum verlangt ist</translation>
     </message>
     <message>
         <location filename="../ui/once_by.py"/>
@@ -17193,7 +17193,7 @@
     <message>
         <location filename="../core/limits.py"/>
         <source>no number</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Zahl</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -17342,7 +17342,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>not placed as accurately as asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht so genau verortet wie verlangt</translation>
     </message>
     <message>
         <location filename="../core/report/templates/ledger.html"/>
@@ -17393,7 +17393,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>of another geometry than its factor has</source>
-        <translation type="unfinished"></translation>
+        <translation>von anderer Geometrie, als sein Faktor sie hat</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
@@ -17403,12 +17403,12 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>of another type than asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>von anderer Art als verlangt</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>of no factor that was asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>von keinem verlangten Faktor</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -17515,7 +17515,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>operationalisation</source>
-        <translation type="unfinished"></translation>
+        <translation>Operationalisierung</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -17531,12 +17531,12 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>outside the period asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>außerhalb des verlangten Zeitraums</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>outside the study area</source>
-        <translation type="unfinished"></translation>
+        <translation>außerhalb des Untersuchungsgebiets</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_change.py"/>
@@ -17610,7 +17610,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>past counts</source>
-        <translation type="unfinished"></translation>
+        <translation>frühere Fallzahlen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -17717,7 +17717,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>product of maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Produkt von Karten</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -17742,7 +17742,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>random map</source>
-        <translation type="unfinished"></translation>
+        <translation>Zufallskarte</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -17787,7 +17787,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>reference term {position}</source>
-        <translation type="unfinished"></translation>
+        <translation>Referenzterm {position}</translation>
     </message>
     <message>
         <location filename="../algorithms/fitmodel.py"/>
@@ -17832,7 +17832,7 @@
     <message>
         <location filename="../core/mapping/kinds.py"/>
         <source>risk terrain model</source>
-        <translation type="unfinished"></translation>
+        <translation>Risk-Terrain-Modell</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -17976,7 +17976,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>std err</source>
-        <translation type="unfinished"></translation>
+        <translation>Std.-Fehler</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -18028,7 +18028,7 @@
     <message>
         <location filename="../core/model/agreement.py"/>
         <source>term {position}</source>
-        <translation type="unfinished"></translation>
+        <translation>Term {position}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -18165,12 +18165,12 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>the line cannot be read as a row</source>
-        <translation type="unfinished"></translation>
+        <translation>die Zeile kann nicht als Datensatz gelesen werden</translation>
     </message>
     <message>
         <location filename="../core/model/version1/shape.py"/>
         <source>the lower and the upper end of an interval</source>
-        <translation type="unfinished"></translation>
+        <translation>das untere und das obere Ende eines Intervalls</translation>
     </message>
     <message>
         <location filename="../ui/audit_fields.py"/>
@@ -18299,7 +18299,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>the same row again</source>
-        <translation type="unfinished"></translation>
+        <translation>dieselbe Zeile noch einmal</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -18433,7 +18433,7 @@
     <message>
         <location filename="../core/data/reasons.py"/>
         <source>too far from the study area to bear on it</source>
-        <translation type="unfinished"></translation>
+        <translation>zu weit vom Untersuchungsgebiet entfernt, um sich darauf auszuwirken</translation>
     </message>
     <message>
         <location filename="../core/report/narrowing.py"/>
@@ -18714,7 +18714,7 @@
     <message>
         <location filename="../core/mapping/budgets.py"/>
         <source>{area} are more than the study area, which has {whole}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{area} sind mehr als das Untersuchungsgebiet, das {whole} hat.</translation>
     </message>
     <message>
         <location filename="../core/report/series/where.py"/>
@@ -18770,7 +18770,7 @@
     <message>
         <location filename="../core/room.py"/>
         <source>{cells:,} cells and {variables:,} variables need about {needed} of memory, and {free} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells:,} Zellen und {variables:,} Variablen brauchen etwa {needed} Arbeitsspeicher; frei sind {free}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -18871,9 +18871,9 @@
         <location filename="../core/model/shown.py"/>
         <source>{count} cautions: see the report.</source>
         <extracomment>Of one: {count} caution: see the report.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Vorbehalt: siehe Bericht.</numerusform>
+            <numerusform>{count} Vorbehalte: siehe Bericht.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -18974,9 +18974,9 @@
         <location filename="../core/mapping/bandwidth.py"/>
         <source>{count} events at one location: no bandwidth can be chosen from it.</source>
         <extracomment>Of one: {count} event at one location: no bandwidth can be chosen from it.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Ereignis an einer Stelle: Daraus lässt sich keine Bandbreite wählen.</numerusform>
+            <numerusform>{count} Ereignisse an einer Stelle: Daraus lässt sich keine Bandbreite wählen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19735,7 +19735,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>{family}, dispersion {value:.4g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{family}, Dispersion {value:.4g}</translation>
     </message>
     <message>
         <location filename="../core/report/templates/narrowing.html"/>
@@ -20090,7 +20090,7 @@
     <message>
         <location filename="../core/fitting/ground.py"/>
         <source>{lost} of {events} events lie in cells where the exposure is 0, so that none could happen.</source>
-        <translation type="unfinished"></translation>
+        <translation>{lost} von {events} Ereignissen liegen in Zellen, deren Exposition 0 ist, sodass dort keines geschehen könnte.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/style_exposure.py"/>
@@ -20414,17 +20414,17 @@
     <message>
         <location filename="../core/packages.py"/>
         <source>{needed_by} needs the Python package {package}, which cannot be loaded ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{needed_by} braucht das Python-Paket {package}, das nicht geladen werden kann ({why}).</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
         <source>{needed_by} needs the Python package {package}, which is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{needed_by} braucht das Python-Paket {package}, das nicht installiert ist.</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
         <source>{needed_by} needs the Python package {package}, which lacks a part of it ({why}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{needed_by} braucht das Python-Paket {package}, dem ein Teil davon fehlt ({why}).</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -20856,7 +20856,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>{share:g} per cent</source>
-        <translation type="unfinished"></translation>
+        <translation>{share:g} Prozent</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -21402,7 +21402,7 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>{what} has {number:,} letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} hat {number:,} Buchstaben.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -21448,12 +21448,12 @@
         <location filename="../core/limits.py"/>
         <location filename="../core/settings.py"/>
         <source>{what} is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} ist {value}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>{what} is “{value}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} ist „{value}“.</translation>
     </message>
     <message>
         <location filename="../ui/results_folder.py"/>
@@ -21671,7 +21671,7 @@
     <message>
         <location filename="../core/data/when.py"/>
         <source>“Import incidents” makes dates of them when you say which comes first.</source>
-        <translation type="unfinished"></translation>
+        <translation>„Vorfälle importieren“ macht Datumsangaben daraus, wenn Sie sagen, was zuerst steht.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -21924,7 +21924,7 @@
     <message>
         <location filename="../core/mapping/validation.py"/>
         <source>“{name}” cannot be tested: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ kann nicht getestet werden: {problem}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/transaction.py"/>
@@ -21954,7 +21954,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>“{name}” has a file in it whose name leads out of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>In „{name}“ ist eine Datei, deren Name aus ihm hinausführt.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/recorded.py"/>
@@ -22097,12 +22097,12 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>“{name}” is locked with a password.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ ist mit einem Passwort gesperrt.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” is measured by a field, and none is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ wird an einem Feld gemessen, und keines ist angegeben.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -22122,17 +22122,17 @@
     <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” of the audit is {given}, no list of texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ der Prüfung ist {given}, keine Liste von Texten.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” of the audit is {value}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ der Prüfung ist {value}, kein Text.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <source>“{name}” of the test is {value}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ des Tests ist {value}, kein Text.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/validation_told.py"/>
@@ -22152,7 +22152,7 @@
     <message>
         <location filename="../core/data/zips.py"/>
         <source>“{name}” would swell beyond reason if it were unpacked.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ würde beim Entpacken maßlos anwachsen.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/data.py"/>
@@ -22227,12 +22227,12 @@
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
         <source>“{text}” among the shares of the area is no number.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{text}“ unter den Flächenanteilen ist keine Zahl.</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
         <source>“{text}” is no area.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{text}“ ist keine Fläche.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -22287,12 +22287,12 @@
     <message>
         <location filename="../core/model/json.py"/>
         <source>“{where}” of the model makes no sense: it must be {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{where}“ des Modells ergibt keinen Sinn: Es muss {wanted} sein.</translation>
     </message>
     <message>
         <location filename="../core/model/kept.py"/>
         <source>“{where}” of the record makes no sense: it must be {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{where}“ der Aufzeichnung ergibt keinen Sinn: Es muss {wanted} sein.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/pairs.py"/>
