@@ -11,7 +11,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source> and </source>
-        <translation type="unfinished"></translation>
+        <translation> und </translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -339,7 +339,7 @@
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>0 or 1</source>
-        <translation type="unfinished"></translation>
+        <translation>0 oder 1</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
@@ -929,7 +929,7 @@
     <message>
         <location filename="../core/terrain/grid.py"/>
         <source>A cell size of {cell_size:g} map units makes {cells:,.0f} cells, and {most:,} is the most.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zellengröße von {cell_size:g} Karteneinheiten ergibt {cells:,.0f} Zellen; höchstens {most:,} sind möglich.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/change_map.html"/>
@@ -949,7 +949,7 @@
     <message>
         <location filename="../core/terrain/exposure/completing.py"/>
         <source>A control of the model needs {variable}, which is not among the factors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Kontrollvariable des Modells braucht {variable}; das ist nicht unter den Faktoren.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
@@ -1014,7 +1014,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>A field of {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Feld: {what}</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -1279,7 +1279,7 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>A series may have {most:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Reihe darf {most:,} haben.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
@@ -1579,12 +1579,12 @@
     <message>
         <location filename="../core/timing/week.py"/>
         <source>All incidents are of one day, {day}, which tells nothing of a week.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Vorfälle sind von einem Tag, {day}; das sagt nichts über eine Woche.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>All incidents are of one day, {day}: none can follow another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Vorfälle sind von einem Tag, {day}: Keiner kann auf einen anderen folgen.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -1652,7 +1652,7 @@
     <message>
         <location filename="../core/terrain/events.py"/>
         <source>All {events} events lie in one cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle {events} Ereignisse liegen in einer Zelle.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -1873,7 +1873,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Ask for fewer cuts, or for shorter periods.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlangen Sie weniger Zeitpunkte oder kürzere Zeiträume.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -1970,7 +1970,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>Axis {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Achse {number}</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -2420,7 +2420,7 @@
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>Change the block length or the greatest distance, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ändern Sie die Blocklänge oder die größte Entfernung oder lassen Sie den Faktor weg.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -2535,12 +2535,12 @@
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>Check the layer and its CRS, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie den Layer und sein KBS oder lassen Sie den Faktor weg.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Check the layer, its coordinate system, and the filter if there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie den Layer, sein Koordinatensystem und gegebenenfalls den Filter.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -2591,7 +2591,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Choose a field of dates: days as 2016-01-31, or months as 2016-01; “Import incidents” makes them of other spellings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein Datumsfeld: Tage wie 2016-01-31 oder Monate wie 2016-01; „Vorfälle importieren“ macht sie aus anderen Schreibweisen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/place_names.py"/>
@@ -2675,7 +2675,7 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>Choose a layer of all streets; rivers, railways or main roads alone are none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Layer aller Straßen; Flüsse, Bahnlinien oder Hauptstraßen allein sind keiner.</translation>
     </message>
     <message>
         <location filename="../algorithms/looks/basemap.py"/>
@@ -2685,7 +2685,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>Choose a layer of streets, or another operationalisation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Layer der Straßen oder eine andere Operationalisierung.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -2761,12 +2761,12 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>Choose a raster or polygons that cover the study area, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein Raster oder Polygone, die das Untersuchungsgebiet abdecken, oder lassen Sie den Faktor weg.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Choose a raster that covers the study area, or give its pixels without a value one with “Fill NoData cells”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein Raster, das das Untersuchungsgebiet abdeckt, oder geben Sie seinen Pixeln ohne Wert mit „NoData-Zellen füllen“ einen.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -2881,7 +2881,7 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>Choose another raster or field, or leave the factor out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein anderes Raster oder Feld oder lassen Sie den Faktor weg.</translation>
     </message>
     <message>
         <location filename="../core/audit/residents.py"/>
@@ -2948,7 +2948,7 @@
         <location filename="../core/timing/near_repeat/record.py"/>
         <location filename="../core/timing/week.py"/>
         <source>Choose incidents of several weeks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie Vorfälle mehrerer Wochen.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -2980,17 +2980,17 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>Choose lines that meet at vertices they share; “Split with lines” makes these where lines cross.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie Linien, die sich an gemeinsamen Stützpunkten treffen; „Mit Linien trennen“ erzeugt diese, wo Linien sich kreuzen.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>Choose more incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie mehr Vorfälle.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Choose numbers from 0 up, or set what stands for no value in the raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie Zahlen ab 0 aufwärts oder legen Sie fest, was im Raster für keinen Wert steht.</translation>
     </message>
     <message>
         <location filename="../ui/layer_dialog.py"/>
@@ -3082,7 +3082,7 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>Choose streets of all of the study area, or take the factor by proximity.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie Straßen des ganzen Untersuchungsgebiets oder nehmen Sie den Faktor nach Nähe.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -3112,7 +3112,7 @@
     <message>
         <location filename="../core/timing/week.py"/>
         <source>Choose the field of the times, or more incidents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie das Feld der Uhrzeiten oder mehr Vorfälle.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -3218,7 +3218,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Choose {measures}, or a layer of {kinds}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie {measures} oder einen Layer mit {kinds}.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/holding_up.html"/>
@@ -3484,7 +3484,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Control {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontrollvariable {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -3586,12 +3586,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>Correct the series file; docs/formats.md explains every part of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Berichtigen Sie die Reihendatei; docs/formats.md erklärt jeden Teil davon.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>Correct the study file; the README explains every part of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Berichtigen Sie die Studiendatei; die README erklärt jeden Teil davon.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -3717,7 +3717,7 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>Crime</source>
-        <translation type="unfinished"></translation>
+        <translation>Delikt</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -3839,7 +3839,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>Density means where features crowd: a kernel density of that reach at least two standard deviations above its mean.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dichte bedeutet, wo sich Objekte drängen: eine Kerndichte dieser Reichweite, die mindestens zwei Standardabweichungen über ihrem Mittel liegt.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/report.py"/>
@@ -3890,7 +3890,7 @@
         <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>Did you mean “{near}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>Meinten Sie „{near}“?</translation>
     </message>
     <message>
         <location filename="../core/report/templates/evaluation_steps.html"/>
@@ -4412,7 +4412,7 @@
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>Every variable of factor “{name}” is {value} in all cells of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Variable des Faktors „{name}“ ist in allen Zellen des Untersuchungsgebiets {value}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -4553,7 +4553,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Factor {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktor {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/study/stages.py"/>
@@ -4568,12 +4568,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Factor “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktor „{name}“</translation>
     </message>
     <message>
         <location filename="../core/terrain/factor.py"/>
         <source>Factor “{name}” has no feature within {distance:g} map units, its largest distance, of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Faktor „{name}“ hat kein Objekt innerhalb von {distance:g} Karteneinheiten, seiner größten Entfernung, vom Untersuchungsgebiet.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -5162,7 +5162,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give 1 to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie 1 bis {most} an.</translation>
     </message>
     <message>
         <location filename="../core/mapping/hotspot.py"/>
@@ -5248,7 +5248,7 @@
     <message>
         <location filename="../core/terrain/durations.py"/>
         <source>Give a number and a unit, as in 1 month, 3 months, 90 days or 1 year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine Zahl und eine Einheit an, etwa 1 month, 3 months, 90 days oder 1 year.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/values.py"/>
@@ -5279,7 +5279,7 @@
     <message>
         <location filename="../core/terrain/grid.py"/>
         <source>Give a study area with at least one polygon.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie ein Untersuchungsgebiet mit mindestens einem Polygon an.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -5344,7 +5344,7 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give at most {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie höchstens {most} an.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -5354,12 +5354,12 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give cuts after the first date and up to the last.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie Zeitpunkte nach dem ersten Datum und bis zum letzten an.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give days as 2016-01-31, or months as 2016-01, with commas between them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie Tage wie 2016-01-31 oder Monate wie 2016-01 an, durch Kommas getrennt.</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -5369,13 +5369,13 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>Give every control a name of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie jeder Kontrollvariable einen eigenen Namen.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
         <location filename="../core/study/record.py"/>
         <source>Give every factor a name of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie jedem Faktor einen eigenen Namen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -5385,7 +5385,7 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>Give every variation a name of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie jeder Variante einen eigenen Namen.</translation>
     </message>
     <message>
         <location filename="../core/data/downloads.py"/>
@@ -5470,7 +5470,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give months, as {month}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie Monate an, etwa {month}.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -5485,7 +5485,7 @@
     <message>
         <location filename="../core/timing/near_repeat/pairs.py"/>
         <source>Give nearer bands, or fewer incidents, as one type of crime or one year.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie nähere Bänder an oder weniger Vorfälle, etwa eine Deliktart oder ein Jahr.</translation>
     </message>
     <message>
         <location filename="../core/mapping/budgets.py"/>
@@ -5495,7 +5495,7 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give one from 1 m up: the very place has a band of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eines ab 1 m an: Derselbe Ort hat ein eigenes Band.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/repeats.py"/>
@@ -5505,7 +5505,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Give one of {measures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eines an von {measures}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/asked_import.py"/>
@@ -5550,17 +5550,17 @@
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>Give shorter bands of time, or incidents of a longer period.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie kürzere Zeitbänder an oder Vorfälle eines längeren Zeitraums.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give shorter periods, or cuts further apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie kürzere Zeiträume an oder Zeitpunkte, die weiter auseinanderliegen.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give shorter periods, or earlier cuts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie kürzere Zeiträume oder frühere Zeitpunkte an.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -5580,7 +5580,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give the cuts in the order of time, each once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie die Zeitpunkte in zeitlicher Reihenfolge an, jeden einmal.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -5590,12 +5590,12 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give the end of each band, as 100, 200, 300.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie das Ende jedes Bandes an, etwa 100, 200, 300.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give the end of each band, the nearest first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie das Ende jedes Bandes an, das nächste zuerst.</translation>
     </message>
     <message>
         <location filename="../core/mapping/forecast/engine.py"/>
@@ -5645,7 +5645,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give their number, as 4, or dates, as {dates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie ihre Anzahl an, etwa 4, oder Datumsangaben, etwa {dates}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -5660,12 +5660,12 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>Give whole days, as 7, 14, 21, 28.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie ganze Tage an, etwa 7, 14, 21, 28.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>Give whole months, as in 1 month.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie ganze Monate an, etwa 1 month.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -5680,7 +5680,7 @@
     <message>
         <location filename="../core/study/window.py"/>
         <source>Give {named}, or parts such as {example}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie {named} an oder Teile wie {example}.</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -6648,7 +6648,7 @@
         <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>It may have {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Möglich sind {known}.</translation>
     </message>
     <message>
         <location filename="../ui/date_tests.py"/>
@@ -6979,12 +6979,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>Layer {number} of “basemap”</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer {number} von „basemap“</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>Layer {number} of “history”</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer {number} von „history“</translation>
     </message>
     <message>
         <location filename="../ui/layer_picker.py"/>
@@ -7234,7 +7234,7 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>Level means a value at or above that quantile of the study area: at or above 90% lies the tenth of the cells that has the highest values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau bedeutet einen Wert auf oder über diesem Quantil des Untersuchungsgebiets: Auf oder über 90 % liegt das Zehntel der Zellen mit den höchsten Werten.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -7255,7 +7255,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>List at least one layer under “factors”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Führen Sie unter „factors“ mindestens einen Layer auf.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/the_model.html"/>
@@ -7345,7 +7345,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Look whether a number stands for “no value”, and measure it in larger units.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sehen Sie nach, ob eine Zahl für „kein Wert“ steht, und messen Sie in größeren Einheiten.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -7963,7 +7963,7 @@
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>Network distance means within the distance of the nearest feature along the streets.</source>
-        <translation type="unfinished"></translation>
+        <translation>Netzentfernung bedeutet innerhalb der Entfernung vom nächsten Objekt entlang der Straßen.</translation>
     </message>
     <message>
         <location filename="../ui/menu.py"/>
@@ -7998,7 +7998,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>No cuts are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es sind keine Zeitpunkte angegeben.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counting.py"/>
@@ -8128,7 +8128,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>No incident has a date that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Vorfall hat ein lesbares Datum.</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
@@ -8428,7 +8428,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Nothing of “{name}” lies in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts von „{name}“ liegt im Untersuchungsgebiet.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -8960,7 +8960,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>Only {takes} have a {noun}; choose {instead}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur {takes} haben „{noun}“; wählen Sie {instead}.</translation>
     </message>
     <message>
         <location filename="../core/data/places/layouts/foursquare.py"/>
@@ -9589,7 +9589,7 @@
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>Proximity means within the distance of the nearest feature.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nähe bedeutet innerhalb der Entfernung vom nächsten Objekt.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -11653,7 +11653,7 @@
         <location filename="../core/settings.py"/>
         <location filename="../core/terrain/grid.py"/>
         <source>The cell size</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zellengröße</translation>
     </message>
     <message>
         <location filename="../algorithms/study/steps.py"/>
@@ -11718,7 +11718,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The code of {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Schlüssel: {what}</translation>
     </message>
     <message>
         <location filename="../core/data/places/classes.py"/>
@@ -11748,7 +11748,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Koordinatensystem</translation>
     </message>
     <message>
         <location filename="../algorithms/importfactors.py"/>
@@ -11788,17 +11788,17 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {cut} does not part the incidents, which are of {first} to {last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Zeitpunkt {cut} teilt die Vorfälle nicht; diese sind von {first} bis {last}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {day} is a day, and the dates of the incidents are months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Zeitpunkt {day} ist ein Tag, und die Datumsangaben der Vorfälle sind Monate.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The cut {one} is given after {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Zeitpunkt {one} ist nach {other} angegeben.</translation>
     </message>
     <message>
         <location filename="../ui/downloads/kept.py"/>
@@ -11918,7 +11918,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The exposure</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Exposition</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -12021,7 +12021,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The field of {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Feld: {what}</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12108,12 +12108,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The filter of {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Filter: {what}</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The filter of {what} is not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Filter ist kein Text: {what}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/features.py"/>
@@ -12153,7 +12153,7 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>The first band of distance ends at {end:g} m.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das erste Entfernungsband endet bei {end:g} m.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12253,7 +12253,7 @@
     <message>
         <location filename="../core/study/window.py"/>
         <source>The hours “{hours}” of the window “{text}” are no two whole hours of a day.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Stunden „{hours}“ des Fensters „{text}“ sind keine zwei ganzen Stunden eines Tages.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -12284,9 +12284,9 @@
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>The incidents span {count} days, and the bands of time reach {longest} days.</source>
         <extracomment>Of one: The incidents span {count} day, and the bands of time reach {longest} days.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Die Vorfälle umfassen {count} Tag, und die Zeitbänder reichen {longest} Tage weit.</numerusform>
+            <numerusform>Die Vorfälle umfassen {count} Tage, und die Zeitbänder reichen {longest} Tage weit.</numerusform>
         </translation>
     </message>
     <message>
@@ -12359,7 +12359,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The language</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sprache</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -12772,12 +12772,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The name of a variation</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Name einer Variante</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The name of an axis</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Name einer Achse</translation>
     </message>
     <message>
         <location filename="../algorithms/files/counted_areas.py"/>
@@ -12812,7 +12812,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The number of cuts is {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zahl der Zeitpunkte ist {number}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/changes.py"/>
@@ -12872,12 +12872,12 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The period after the cut {cut} goes on until {end}, and the incidents are of {first} to {last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Zeitraum nach dem Zeitpunkt {cut} dauert bis {end}, und die Vorfälle sind von {first} bis {last}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The period after the cut {one} goes on until {end}, beyond the next cut, {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Zeitraum nach dem Zeitpunkt {one} dauert bis {end}, über den nächsten Zeitpunkt, {other}, hinaus.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
@@ -12926,7 +12926,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>The periods are told in days, and the dates of the incidents are months.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zeiträume sind in Tagen angegeben, und die Datumsangaben der Vorfälle sind Monate.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/compared.py"/>
@@ -12986,7 +12986,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The purpose</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Zweck</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/purposes.py"/>
@@ -13294,7 +13294,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The series</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Reihe</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -13309,12 +13309,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The series names no base study: the path of its file, or the study itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Reihe nennt keine Ausgangsstudie: den Pfad ihrer Datei oder die Studie selbst.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The series needs a list of “variations”, or else “axes” that have such lists.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Reihe braucht eine Liste „variations“ oder „axes“, die solche Listen haben.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/runseries.py"/>
@@ -13328,7 +13328,7 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>The series would be {number:,} studies.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Reihe hätte {number:,} Studien.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -13338,7 +13338,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The series&apos;s schema is {given}, not {schema}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Schema der Reihe ist {given}, nicht {schema}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/treated_areas.py"/>
@@ -13398,17 +13398,17 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>The streets are no network: the largest piece that hangs together has {share:.0%} of their length.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Straßen sind kein Netz: Das größte zusammenhängende Stück hat {share:.0%} ihrer Länge.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>The streets are no network: where they end or meet there are {degree:.1f} ways on average, and of streets {least} or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Straßen sind kein Netz: Wo sie enden oder sich treffen, gibt es im Mittel {degree:.1f} Wege, bei Straßen {least} oder mehr.</translation>
     </message>
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>The streets do not cover the study area: {share:.0%} of the cells are farther than {distance:g} map units from any of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Straßen decken das Untersuchungsgebiet nicht ab: {share:.0%} der Zellen sind weiter als {distance:g} Karteneinheiten von jeder davon entfernt.</translation>
     </message>
     <message>
         <location filename="../core/report/series/page.py"/>
@@ -13429,7 +13429,7 @@
     <message>
         <location filename="../core/terrain/grid.py"/>
         <source>The study area has no extent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Untersuchungsgebiet hat keine Ausdehnung.</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -13488,12 +13488,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The study file cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Studiendatei kann nicht gelesen werden: {reason}.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>The study file is not complete JSON ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Studiendatei ist kein vollständiges JSON ({reason}).</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
@@ -13562,7 +13562,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The study&apos;s schema is {given}, not {schema}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Schema der Studie ist {given}, nicht {schema}.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/verification.py"/>
@@ -13582,7 +13582,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The table of “audit”</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Tabelle von „audit“</translation>
     </message>
     <message>
         <location filename="../core/change/terms.py"/>
@@ -13632,12 +13632,12 @@
         <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>The title</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Titel</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The title is {value}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Titel ist {value}, kein Text.</translation>
     </message>
     <message>
         <location filename="../ui/result_tabs.py"/>
@@ -13702,7 +13702,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>The variation “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Variante „{name}“</translation>
     </message>
     <message>
         <location filename="../core/report/rolling.py"/>
@@ -13723,17 +13723,17 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>The window</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Fenster</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
         <source>The window “{text}” is all of the time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Fenster „{text}“ ist die ganze Zeit.</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
         <source>The window “{text}” tells its {kind} twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Fenster „{text}“ gibt {kind} zweimal an.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/windowed.py"/>
@@ -13769,7 +13769,7 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>The {what} go from {one:g} to {other:g}: they have to rise.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: Auf {one:g} folgt {other:g}; sie müssen ansteigen.</translation>
     </message>
     <message>
         <location filename="../core/fitting/ground.py"/>
@@ -13824,15 +13824,15 @@
         <location filename="../core/terrain/events.py"/>
         <source>There are {count} events in the study area, too few for a model (at least {least}).</source>
         <extracomment>Of one: There is {count} event in the study area, too few for a model (at least {least}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Im Untersuchungsgebiet gibt es {count} Ereignis, zu wenig für ein Modell (mindestens {least}).</numerusform>
+            <numerusform>Im Untersuchungsgebiet gibt es {count} Ereignisse, zu wenige für ein Modell (mindestens {least}).</numerusform>
         </translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>There are {number} {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Angegeben: {number} {what}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/marks.py"/>
@@ -14029,7 +14029,7 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>Time window</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitfenster</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -14169,7 +14169,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>Two axes are of “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Achsen gelten „{name}“.</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -14179,7 +14179,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>Two factors are called “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Faktoren heißen „{name}“.</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -14189,7 +14189,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>Two of what every place has are called “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Einträge zu dem, was jeder Ort hat, heißen „{name}“.</translation>
     </message>
     <message>
         <location filename="../algorithms/combinemaps.py"/>
@@ -14204,12 +14204,12 @@
     <message>
         <location filename="../core/study/series.py"/>
         <source>Two variations are called “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Varianten heißen „{name}“.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>Type it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie es erneut ein.</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -14274,7 +14274,7 @@
     <message>
         <location filename="../core/terrain/grid.py"/>
         <source>Use a cell size of {cell_size:g} map units or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden Sie eine Zellengröße von {cell_size:g} Karteneinheiten oder mehr.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/checks.py"/>
@@ -14370,7 +14370,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>Variation {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Variante {number}</translation>
     </message>
     <message>
         <location filename="../algorithms/prepareseries.py"/>
@@ -15193,22 +15193,22 @@
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>a cell is 1 where a feature is within a distance of its centre along the streets, the straight ways from both to the nearest street included</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zelle ist 1, wo ein Objekt innerhalb einer Entfernung von ihrem Mittelpunkt entlang der Straßen liegt, die geraden Wege von beiden zur nächsten Straße eingeschlossen</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>a cell is 1 where its centre is within a distance of the nearest feature</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zelle ist 1, wo ihr Mittelpunkt innerhalb einer Entfernung vom nächsten Objekt liegt</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>a cell is 1 where its value, the mean of a raster or of a field of polygons over it, is at or above a quantile of the values of all cells</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zelle ist 1, wo ihr Wert, das Mittel eines Rasters oder eines Polygonfeldes darüber, auf oder über einem Quantil der Werte aller Zellen liegt</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>a cell is 1 where the kernel density of the features is at least the mean plus two standard deviations</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zelle ist 1, wo die Kerndichte der Objekte mindestens das Mittel plus zwei Standardabweichungen beträgt</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -15250,7 +15250,7 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>a high value of a raster, or of a number field of polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>ein hoher Wert eines Rasters oder eines Zahlenfeldes von Polygonen</translation>
     </message>
     <message>
         <location filename="../core/room.py"/>
@@ -15280,12 +15280,12 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>a list</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Liste</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
         <source>a list of at least {least}</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Liste mit mindestens {least}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/owner.py"/>
@@ -15314,17 +15314,17 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>a number above {above:g} and up to {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zahl über {above:g} und bis {most:g}</translation>
     </message>
     <message>
         <location filename="../core/shapes.py"/>
         <source>a number from {least:g} to {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zahl von {least:g} bis {most:g}</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/field.py"/>
         <source>a number of each feature, as its residents: summed over points, and shared out over polygons in proportion to the area</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zahl jedes Objekts, etwa seine Einwohner: über Punkte summiert und auf Polygone im Verhältnis zur Fläche verteilt</translation>
     </message>
     <message>
         <location filename="../core/report/sections/places.py"/>
@@ -15409,7 +15409,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>a text</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Text</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -15434,7 +15434,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>a whole number from {least:g} to {most:g}</source>
-        <translation type="unfinished"></translation>
+        <translation>eine ganze Zahl von {least:g} bis {most:g}</translation>
     </message>
     <message>
         <location filename="../ui/forecast_fields.py"/>
@@ -15549,7 +15549,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>among many (points only)</source>
-        <translation type="unfinished"></translation>
+        <translation>inmitten vieler (nur Punkte)</translation>
     </message>
     <message>
         <location filename="../algorithms/study/leftovers.py"/>
@@ -15564,7 +15564,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>an object in braces</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Objekt in geschweiften Klammern</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/templates/places.html"/>
@@ -15597,7 +15597,7 @@
     <message>
         <location filename="../core/terrain/exposure/area.py"/>
         <source>area of polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>Fläche der Polygone</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -15719,12 +15719,12 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>bands of distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernungsbänder</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>bands of time</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitbänder</translation>
     </message>
     <message>
         <location filename="../algorithms/files/maps.py"/>
@@ -15947,7 +15947,7 @@
     <message>
         <location filename="../core/model/shown.py"/>
         <source>coef</source>
-        <translation type="unfinished"></translation>
+        <translation>Koeff</translation>
     </message>
     <message>
         <location filename="../core/data/delimited/heading.py"/>
@@ -16077,17 +16077,17 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>dense {factor} within {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>dicht liegende {factor} auf {distance}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>density</source>
-        <translation type="unfinished"></translation>
+        <translation>Dichte</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>density if the features are significantly clustered, else proximity</source>
-        <translation type="unfinished"></translation>
+        <translation>Dichte, wenn die Objekte signifikant gehäuft sind, sonst Nähe</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -16187,7 +16187,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>earlier incidents {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>frühere Vorfälle {number}</translation>
     </message>
     <message>
         <location filename="../core/report/sections/change.py"/>
@@ -16315,7 +16315,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>factor “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktor „{name}“</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -16701,7 +16701,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>it is nested too deeply</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist zu tief verschachtelt</translation>
     </message>
     <message>
         <location filename="../algorithms/files/geotiff.py"/>
@@ -16794,7 +16794,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>layer {number} of the base map</source>
-        <translation type="unfinished"></translation>
+        <translation>Layer {number} der Grundkarte</translation>
     </message>
     <message>
         <location filename="../algorithms/checklayers.py"/>
@@ -16814,7 +16814,7 @@
     <message>
         <location filename="../core/terrain/exposure/length.py"/>
         <source>length of lines</source>
-        <translation type="unfinished"></translation>
+        <translation>Länge der Linien</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -16824,7 +16824,7 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>let the model choose</source>
-        <translation type="unfinished"></translation>
+        <translation>das Modell wählen lassen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/filters.py"/>
@@ -16834,7 +16834,7 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>level</source>
-        <translation type="unfinished"></translation>
+        <translation>Niveau</translation>
     </message>
     <message>
         <location filename="../core/terrain/features.py"/>
@@ -16845,7 +16845,7 @@
     <message>
         <location filename="../core/terrain/exposure/length.py"/>
         <source>lines are measured</source>
-        <translation type="unfinished"></translation>
+        <translation>Linien werden gemessen</translation>
     </message>
     <message>
         <location filename="../core/report/forest.py"/>
@@ -16966,7 +16966,7 @@
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>mean of pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittel der Pixel</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -17067,12 +17067,12 @@
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>near a feature</source>
-        <translation type="unfinished"></translation>
+        <translation>nahe einem Objekt</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>near a feature along the streets (points only, with a layer of streets)</source>
-        <translation type="unfinished"></translation>
+        <translation>nahe einem Objekt entlang der Straßen (nur Punkte, mit einem Layer der Straßen)</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -17087,7 +17087,7 @@
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>nearest-neighbour index {index:.2f}, {p_value}, mean distance {mean_distance:.4g} map units</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächste-Nachbar-Index {index:.2f}, {p_value}, mittlere Entfernung {mean_distance:.4g} Karteneinheiten</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb1.py"/>
@@ -17112,7 +17112,7 @@
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>network distance</source>
-        <translation type="unfinished"></translation>
+        <translation>Netzentfernung</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/resamples.py"/>
@@ -17373,7 +17373,7 @@
     <message>
         <location filename="../core/terrain/exposure/field.py"/>
         <source>number in a field</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahl in einem Feld</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -17398,7 +17398,7 @@
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>of another kind of geometry</source>
-        <translation type="unfinished"></translation>
+        <translation>mit anderer Art von Geometrie</translation>
     </message>
     <message>
         <location filename="../core/data/reasons.py"/>
@@ -17500,7 +17500,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>one of {allowed}</source>
-        <translation type="unfinished"></translation>
+        <translation>eines von {allowed}</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factors.py"/>
@@ -17635,12 +17635,12 @@
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>pixels are averaged by area, as of a density or of night light</source>
-        <translation type="unfinished"></translation>
+        <translation>Pixel werden nach Fläche gemittelt, etwa bei einer Dichte oder bei Nachtlicht</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>pixels are summed, each shared out by area, as of residents a pixel</source>
-        <translation type="unfinished"></translation>
+        <translation>Pixel werden summiert, jedes nach Fläche verteilt, etwa bei Einwohnern je Pixel</translation>
     </message>
     <message>
         <location filename="../ui/forecast_words.py"/>
@@ -17671,12 +17671,12 @@
     <message>
         <location filename="../core/terrain/exposure/count.py"/>
         <source>points are counted</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte werden gezählt</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/count.py"/>
         <source>points counted</source>
-        <translation type="unfinished"></translation>
+        <translation>gezählte Punkte</translation>
     </message>
     <message>
         <location filename="../algorithms/files/fit_settings.py"/>
@@ -17692,7 +17692,7 @@
     <message>
         <location filename="../core/terrain/exposure/area.py"/>
         <source>polygons by the area that they cover; where they overlap each counts</source>
-        <translation type="unfinished"></translation>
+        <translation>Polygone nach der Fläche, die sie bedecken; wo sie sich überlappen, zählt jedes</translation>
     </message>
     <message>
         <location filename="../core/report/sections/validation.py"/>
@@ -17727,7 +17727,7 @@
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>proximity</source>
-        <translation type="unfinished"></translation>
+        <translation>Nähe</translation>
     </message>
     <message>
         <location filename="../ui/pages/results.py"/>
@@ -17767,7 +17767,7 @@
     <message>
         <location filename="../core/terrain/exposure/base.py"/>
         <source>rasters</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/matching.py"/>
@@ -17915,7 +17915,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>small areas with residents</source>
-        <translation type="unfinished"></translation>
+        <translation>statistische Gebiete mit Einwohnern</translation>
     </message>
     <message>
         <location filename="../core/report/audit_tables.py"/>
@@ -17986,7 +17986,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>streets</source>
-        <translation type="unfinished"></translation>
+        <translation>Straßen</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -18008,7 +18008,7 @@
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
         <source>sum of pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>Summe der Pixel</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -18023,7 +18023,7 @@
     <message>
         <location filename="../core/study/record.py"/>
         <source>table of residents</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle der Einwohner</translation>
     </message>
     <message>
         <location filename="../core/model/agreement.py"/>
@@ -18043,7 +18043,7 @@
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>that could not be projected</source>
-        <translation type="unfinished"></translation>
+        <translation>die nicht projiziert werden konnten</translation>
     </message>
     <message>
         <location filename="../core/report/sections/in_short.py"/>
@@ -18463,7 +18463,7 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>true or false</source>
-        <translation type="unfinished"></translation>
+        <translation>true oder false</translation>
     </message>
     <message>
         <location filename="../core/report/sections/every_place.py"/>
@@ -18513,7 +18513,7 @@
     <message>
         <location filename="../core/terrain/features.py"/>
         <source>values of a raster or of a field</source>
-        <translation type="unfinished"></translation>
+        <translation>Werte eines Rasters oder Feldes</translation>
     </message>
     <message>
         <location filename="../algorithms/files/kinds.py"/>
@@ -18563,12 +18563,12 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>where {factor} are dense within {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>wo {factor} auf {distance} dicht liegen</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>where {factor} is at or above its {distance} quantile</source>
-        <translation type="unfinished"></translation>
+        <translation>wo {factor} auf oder über dem {distance}-Quantil liegt</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -18588,17 +18588,17 @@
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>with an empty geometry</source>
-        <translation type="unfinished"></translation>
+        <translation>mit leerer Geometrie</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>with an invalid geometry</source>
-        <translation type="unfinished"></translation>
+        <translation>mit ungültiger Geometrie</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>with several points each</source>
-        <translation type="unfinished"></translation>
+        <translation>mit jeweils mehreren Punkten</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -18617,12 +18617,12 @@
     <message>
         <location filename="../core/terrain/influences/proximity.py"/>
         <source>within {distance} of {factor}</source>
-        <translation type="unfinished"></translation>
+        <translation>im Umkreis von {distance} um {factor}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>within {distance} of {factor} along the streets</source>
-        <translation type="unfinished"></translation>
+        <translation>bis {distance} Straßenweg um {factor}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
@@ -18642,12 +18642,12 @@
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>without a number</source>
-        <translation type="unfinished"></translation>
+        <translation>ohne Zahl</translation>
     </message>
     <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>without geometry</source>
-        <translation type="unfinished"></translation>
+        <translation>ohne Geometrie</translation>
     </message>
     <message>
         <location filename="../ui/toolbox.py"/>
@@ -19106,18 +19106,18 @@
         <location filename="../core/timing/near_repeat/record.py"/>
         <source>{count} incidents have a date, too few to look for repeats (at least {least}).</source>
         <extracomment>Of one: {count} incident has a date, too few to look for repeats (at least {least}).</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Vorfall hat ein Datum, zu wenig, um nach Wiederholungen zu suchen (mindestens {least}).</numerusform>
+            <numerusform>{count} Vorfälle haben ein Datum, zu wenige, um nach Wiederholungen zu suchen (mindestens {least}).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../core/timing/week.py"/>
         <source>{count} incidents have a time of day that can be read, too few to tell of a week.</source>
         <extracomment>Of one: {count} incident has a time of day that can be read, too few to tell of a week.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Vorfall hat eine lesbare Uhrzeit, zu wenig, um etwas über eine Woche zu sagen.</numerusform>
+            <numerusform>{count} Vorfälle haben eine lesbare Uhrzeit, zu wenige, um etwas über eine Woche zu sagen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19296,9 +19296,9 @@
         <location filename="../core/terrain/cuts.py"/>
         <source>{count} periods leave no past: the incidents are of {first} to {last}.</source>
         <extracomment>Of one: {count} period leaves no past: the incidents are of {first} to {last}.</extracomment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} Zeitraum lässt keine Vergangenheit übrig: Die Vorfälle sind von {first} bis {last}.</numerusform>
+            <numerusform>{count} Zeiträume lassen keine Vergangenheit übrig: Die Vorfälle sind von {first} bis {last}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -19695,7 +19695,7 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>{factor} at or above its {distance} quantile</source>
-        <translation type="unfinished"></translation>
+        <translation>{factor} auf oder über dem {distance}-Quantil</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -20015,12 +20015,12 @@
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>{influence} is asked of “{factor}”, and it has {others}.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{influence}“ ist für „{factor}“ verlangt, und enthalten sind {others}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/choice.py"/>
         <source>{influence} is asked of “{factor}”, and no streets are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{influence}“ ist für „{factor}“ verlangt, und es sind keine Straßen angegeben.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/variables.py"/>
@@ -20324,47 +20324,47 @@
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} has fewer than two points in the study area, too few to test for clustering: proximity is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} hat weniger als zwei Punkte im Untersuchungsgebiet, zu wenige, um auf Häufung zu testen: Nähe wird verwendet.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>{name} has no value in {missing:,} of {cells:,} cells: they count as below every quantile.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} hat in {missing:,} von {cells:,} Zellen keinen Wert: Sie zählen als unter jedem Quantil.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>{name} has one value in many cells: {share:.0%} of them lie at or above its {quantile:.0%} quantile.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} hat in vielen Zellen denselben Wert: {share:.0%} davon liegen auf oder über dem {quantile:.0%}-Quantil.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} holds lines or polygons, which have no density: proximity alone is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} enthält Linien oder Polygone, die keine Dichte haben: Nur Nähe wird verwendet.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} is clustered ({figures}): density is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist gehäuft ({figures}): Dichte wird verwendet.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} is clustered, but its points are further apart than its largest distance ({figures}): proximity is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist gehäuft, aber die Punkte liegen weiter auseinander als die größte Entfernung ({figures}): Nähe wird verwendet.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>{name} is measured along streets of which {share:.0%} of the length hang together: what lies on another piece is never near.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} wird entlang von Straßen gemessen, von deren Länge {share:.0%} zusammenhängen: Was an einem anderen Stück liegt, ist nie nahe.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/network.py"/>
         <source>{name} is near along the streets nowhere in {share:.0%} of the cells: these are farther from any street than its largest distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist entlang der Straßen in {share:.0%} der Zellen nirgends nahe: Diese sind von jeder Straße weiter entfernt als die größte Entfernung.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>{name} is not clustered ({figures}): proximity is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist nicht gehäuft ({figures}): Nähe wird verwendet.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
@@ -20499,7 +20499,7 @@
     <message>
         <location filename="../core/timing/near_repeat/pairs.py"/>
         <source>{pairs:,} pairs of incidents lie within {reach:g} m of one another; the most that can be counted is {most:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pairs:,} Paare von Vorfällen liegen innerhalb von {reach:g} m voneinander; höchstens {most:,} lassen sich zählen.</translation>
     </message>
     <message>
         <location filename="../algorithms/study/folder.py"/>
@@ -21376,7 +21376,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} kann nicht gelesen werden: {reason}.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/reasons.py"/>
@@ -21386,18 +21386,18 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} does not say what varies (“of”): crime or period, say.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} sagt nicht, was variiert („of“): etwa crime oder period.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <location filename="../core/study/series_json.py"/>
         <source>{what} has a part “{key}” that nobody knows.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} hat einen unbekannten Teil „{key}“.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} has no name.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} hat keinen Namen.</translation>
     </message>
     <message>
         <location filename="../core/settings.py"/>
@@ -21412,7 +21412,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} is missing or is not an object in braces.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} fehlt oder ist kein Objekt in geschweiften Klammern.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/texts.py"/>
@@ -21422,12 +21422,12 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} is not an object in braces.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} ist kein Objekt in geschweiften Klammern.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} is not complete JSON ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} ist kein vollständiges JSON ({reason}).</translation>
     </message>
     <message>
         <location filename="../algorithms/study/inputs.py"/>
@@ -21442,7 +21442,7 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} is {value}, not a text.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} ist {value}, kein Text.</translation>
     </message>
     <message>
         <location filename="../core/limits.py"/>
@@ -21463,22 +21463,22 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} of the series is not an object in braces.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} der Reihe ist kein Objekt in geschweiften Klammern.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} of the study does not say what is measured (“measure”).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} der Studie sagt nicht, was gemessen wird („measure“).</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} of the study has a “raster”, and a “{key}” too.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} der Studie hat ein „raster“ und auch ein „{key}“.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>{what} of the study names no layer (“source”).</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} der Studie nennt keinen Layer („source“).</translation>
     </message>
     <message>
         <location filename="../algorithms/files/strangers.py"/>
@@ -21493,7 +21493,7 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>{what} says what it is “of”, and so does its axis.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} gibt „of“ an, und die Achse tut es auch.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -21676,17 +21676,17 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“axes” of the series is no list, or an empty one.</source>
-        <translation type="unfinished"></translation>
+        <translation>„axes“ der Reihe ist keine Liste oder eine leere.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>“controls” of the study is no list.</source>
-        <translation type="unfinished"></translation>
+        <translation>„controls“ der Studie ist keine Liste.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>“history” of the study is no list.</source>
-        <translation type="unfinished"></translation>
+        <translation>„history“ der Studie ist keine Liste.</translation>
     </message>
     <message>
         <location filename="../core/report/tested.py"/>
@@ -21696,17 +21696,17 @@
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“of” of {what} is not an object of texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>„of“ ist kein Objekt aus Texten: {what}.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“study” of {what} is not an object of keys of a study.</source>
-        <translation type="unfinished"></translation>
+        <translation>„study“ ist kein Objekt mit Schlüsseln einer Studie: {what}.</translation>
     </message>
     <message>
         <location filename="../core/study/series_json.py"/>
         <source>“variations” of the series is no list, or an empty one.</source>
-        <translation type="unfinished"></translation>
+        <translation>„variations“ der Reihe ist keine Liste oder eine leere.</translation>
     </message>
     <message>
         <location filename="../core/data/places/cells.py"/>
@@ -21741,22 +21741,22 @@
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>“{end:g}” among the bands of time is no whole number of days.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{end:g}“ unter den Zeitbändern ist keine ganze Zahl von Tagen.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>“{factor}” has a value in {known:,} of the {cells:,} cells of the study area, which is less than half.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{factor}“ hat in {known:,} der {cells:,} Zellen des Untersuchungsgebiets einen Wert, also in weniger als der Hälfte.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>“{factor}” has no value in the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{factor}“ hat im Untersuchungsgebiet keinen Wert.</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>“{factor}” has the same value, {value:g}, in all cells of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{factor}“ hat in allen Zellen des Untersuchungsgebiets denselben Wert, {value:g}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../algorithms/files/audit_inputs.py"/>
@@ -21847,12 +21847,12 @@
     <message>
         <location filename="../core/study/json.py"/>
         <source>“{key}” of the study has no “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{key}“ der Studie hat kein „{name}“.</translation>
     </message>
     <message>
         <location filename="../core/study/json.py"/>
         <source>“{key}” of the study holds a text that no file can hold: “{text}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{key}“ der Studie enthält einen Text, den keine Datei enthalten kann: „{text}“.</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -21867,12 +21867,12 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{measure}” is asked of “{name}”, which holds {kind}.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{measure}“ ist für „{name}“ verlangt; enthalten sind {kind}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{measure}” is asked of “{name}”, which is a raster.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{measure}“ ist für „{name}“ verlangt, ein Raster.</translation>
     </message>
     <message>
         <location filename="../core/report/checks.py"/>
@@ -22002,7 +22002,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{name}” has no value in {missing:,} of the {cells:,} cells of the study area ({share:.3g}%).</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ hat in {missing:,} der {cells:,} Zellen des Untersuchungsgebiets keinen Wert ({share:.3g} %).</translation>
     </message>
     <message>
         <location filename="../ui/explanation.py"/>
@@ -22032,12 +22032,12 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{name}” has values below 0, as {least:g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ hat Werte unter 0, etwa {least:g}.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{name}” has {most:.3g} in a single cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ hat {most:.3g} in einer einzigen Zelle.</translation>
     </message>
     <message>
         <location filename="../core/data/columns/moments.py"/>
@@ -22092,7 +22092,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>“{name}” is 0 in every cell of the study area.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{name}“ ist in jeder Zelle des Untersuchungsgebiets 0.</translation>
     </message>
     <message>
         <location filename="../core/data/zips.py"/>
@@ -22177,17 +22177,17 @@
     <message>
         <location filename="../core/study/window.py"/>
         <source>“{one}” among the {kind} of the window “{text}” is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{one}“ unter {kind} des Fensters „{text}“ ist nicht bekannt.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/bands.py"/>
         <source>“{one}” among the {what} is no number from 0 to {most:,.0f}.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{one}“ unter „{what}“ ist keine Zahl von 0 bis {most:,.0f}.</translation>
     </message>
     <message>
         <location filename="../core/study/series.py"/>
         <source>“{one}” and “{other}” would both have the folder “{folder}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{one}“ und „{other}“ hätten beide den Ordner „{folder}“.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/clashes.py"/>
@@ -22197,12 +22197,12 @@
     <message>
         <location filename="../core/shapes.py"/>
         <source>“{part}” is told twice</source>
-        <translation type="unfinished"></translation>
+        <translation>„{part}“ ist zweimal angegeben</translation>
     </message>
     <message>
         <location filename="../core/study/window.py"/>
         <source>“{part}” of the window “{text}” says no time.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{part}“ des Fensters „{text}“ nennt keine Zeit.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/paths.py"/>
@@ -22222,7 +22222,7 @@
     <message>
         <location filename="../core/terrain/cuts.py"/>
         <source>“{text}” among the cuts is no date.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{text}“ unter den Zeitpunkten ist kein Datum.</translation>
     </message>
     <message>
         <location filename="../core/mapping/validation_settings.py"/>
@@ -22247,7 +22247,7 @@
     <message>
         <location filename="../core/terrain/durations.py"/>
         <source>“{text}” is no length of time.</source>
-        <translation type="unfinished"></translation>
+        <translation>„{text}“ ist keine Zeitdauer.</translation>
     </message>
     <message>
         <location filename="../core/change/area_periods.py"/>
