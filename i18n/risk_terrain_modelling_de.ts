@@ -1263,8 +1263,8 @@
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
-        <source>A second layer, where the incidents of later years lie in one of their own.</source>
-        <translation>Ein zweiter Layer, falls die Vorfälle späterer Jahre in einem eigenen liegen.</translation>
+        <source>A second layer, where the incidents of later years lie in one of their own. In a window of time its fields of times are looked for.</source>
+        <translation>Ein zweiter Layer, falls die Vorfälle späterer Jahre in einem eigenen liegen. In einem Zeitfenster werden dessen Felder mit Uhrzeiten gesucht.</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -18586,6 +18586,11 @@
         <translation>ganzer Zeitraum</translation>
     </message>
     <message>
+        <location filename="../algorithms/rollingorigins.py"/>
+        <source>window of time</source>
+        <translation>Zeitfenster</translation>
+    </message>
+    <message>
         <location filename="../core/terrain/left_out.py"/>
         <source>with an empty geometry</source>
         <translation>mit leerer Geometrie</translation>
@@ -22337,6 +22342,10 @@
             <numerusform>… und {count} weitere</numerusform>
             <numerusform>… und {count} weitere</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>A second layer, where the incidents of later years lie in one of their own.</source>
+        <translation type="vanished">Ein zweiter Layer, falls die Vorfälle späterer Jahre in einem eigenen liegen.</translation>
     </message>
 </context>
 </TS>
