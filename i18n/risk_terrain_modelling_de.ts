@@ -76,7 +76,7 @@
     <message>
         <location filename="../ui/incident_filter.py"/>
         <source>&amp;Count once by</source>
-        <translation>&amp;Nur einmal zählen nach</translation>
+        <translation>&amp;Einmal zählen nach</translation>
     </message>
     <message>
         <location filename="../ui/incident_filter.py"/>
@@ -207,7 +207,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Recent</source>
-        <translation>&amp;Zuletzt geöffnet</translation>
+        <translation>&amp;Zuletzt</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -228,7 +228,7 @@
     <message>
         <location filename="../ui/downloads/dialog.py"/>
         <source>&amp;Run again</source>
-        <translation>&amp;Nochmals ausführen</translation>
+        <translation>&amp;Neu ausführen</translation>
     </message>
     <message>
         <location filename="../ui/another.py"/>
@@ -2405,7 +2405,7 @@
     <message>
         <location filename="../ui/downloads/taken_view.py"/>
         <source>Change a value, then run again.</source>
-        <translation>Ändern Sie einen Wert und führen Sie dann nochmals aus.</translation>
+        <translation>Ändern Sie einen Wert und führen Sie dann neu aus.</translation>
     </message>
     <message>
         <location filename="../algorithms/compareperiods.py"/>
@@ -10290,7 +10290,7 @@
         <location filename="../core/report/templates/file_states.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Run again</source>
-        <translation>Nochmals ausführen</translation>
+        <translation>Neu ausführen</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
