@@ -7728,7 +7728,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>Months, quarters and years need dates; three years with dates, or more, a season.</source>
-        <translation>Monate, Quartale und Jahre brauchen Datumsangaben; drei Jahre mit Datum oder mehr eine Jahreszeit.</translation>
+        <translation>Monate, Quartale und Jahre brauchen Datumsangaben; drei Jahre mit Datum oder mehr einen Jahresgang.</translation>
     </message>
     <message>
         <location filename="../core/report/holding.py"/>
@@ -8223,12 +8223,12 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>No season is allowed for: that takes dated events of each month in {years} years.</source>
-        <translation>Eine Jahreszeit wird nicht berücksichtigt: Dazu sind datierte Ereignisse jedes Monats in {years} Jahren nötig.</translation>
+        <translation>Ein Jahresgang wird nicht berücksichtigt: Dazu sind datierte Ereignisse jedes Monats in {years} Jahren nötig.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>No season is allowed for: the months of {months} differ no more than by chance (p = {p:.2g}; below {level:g} it would be).</source>
-        <translation>Eine Jahreszeit wird nicht berücksichtigt: Die Monate von {months} unterscheiden sich nur wie durch Zufall (p = {p:.2g}; unter {level:g} würde sie berücksichtigt).</translation>
+        <translation>Ein Jahresgang wird nicht berücksichtigt: Die Monate von {months} unterscheiden sich nur wie durch Zufall (p = {p:.2g}; unter {level:g} würde er berücksichtigt).</translation>
     </message>
     <message>
         <location filename="../algorithms/series/running.py"/>
@@ -10670,7 +10670,7 @@
     <message>
         <location filename="../ui/audit_tab.py"/>
         <source>Share of each group among the residents of the flagged ground, and how many times that is its share of all residents, with the 95% interval. Residents are not all who are there, and there is no single score.</source>
-        <translation>Anteil jeder Gruppe an den Einwohnern der markierten Fläche, und das Wievielfache ihres Anteils an der Gesamtbevölkerung das ist, mit 95-%-Intervall. Einwohner sind nicht alle, die dort sind, und es gibt keinen einzelnen Gesamtwert.</translation>
+        <translation>Anteil jeder Gruppe an den Einwohnern der markierten Fläche, und das Wievielfache ihres Anteils an der Gesamtbevölkerung dies ist, mit 95-%-Intervall. Einwohner sind nicht alle, die dort sind, und es gibt keinen einzelnen Gesamtwert.</translation>
     </message>
     <message>
         <location filename="../core/report/templates/audit_groups.html"/>
@@ -12921,7 +12921,7 @@
     <message>
         <location filename="../core/report/phrases/evaluation.py"/>
         <source>The periods are not of the same months of the year: the control areas make up for the season only if theirs is the same.</source>
-        <translation>Die Zeiträume umfassen nicht dieselben Monate des Jahres: Die Vergleichsgebiete gleichen die Jahreszeit nur aus, wenn ihre dieselbe ist.</translation>
+        <translation>Die Zeiträume umfassen nicht dieselben Monate des Jahres: Die Vergleichsgebiete gleichen den Jahresgang nur aus, wenn ihrer derselbe ist.</translation>
     </message>
     <message>
         <location filename="../core/terrain/cuts.py"/>
@@ -13842,7 +13842,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>There is a season (p = {p:.2g}), and it evens out over that time.</source>
-        <translation>Es gibt eine Jahreszeit (p = {p:.2g}), und sie gleicht sich über diese Zeit aus.</translation>
+        <translation>Es gibt einen Jahresgang (p = {p:.2g}), und er gleicht sich über diese Zeit aus.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/wishes.py"/>
@@ -15414,7 +15414,7 @@
     <message>
         <location filename="../ui/forecast_fields.py"/>
         <source>a time as long as the period of the incidents</source>
-        <translation>so lange wie der Zeitraum der Vorfälle</translation>
+        <translation>eine Zeit so lang wie der Zeitraum der Vorfälle</translation>
     </message>
     <message>
         <location filename="../ui/identify.py"/>
@@ -17630,7 +17630,7 @@
     <message>
         <location filename="../algorithms/files/horizons.py"/>
         <source>period: a time as long as that of the events. A month, a quarter or a year begins the day after the last event&apos;s month or day, by the dates recorded with the events; where they span three years or more, the season is tested and, if there is one, allowed for.</source>
-        <translation>period (Zeitraum): so lange wie der der Ereignisse. Ein Monat, ein Quartal oder ein Jahr beginnt am Tag nach dem Monat oder Tag des letzten Ereignisses, nach den mit den Ereignissen erfassten Datumsangaben; wo diese drei Jahre oder mehr umfassen, wird die Jahreszeit getestet und berücksichtigt, wenn es eine gibt.</translation>
+        <translation>period (Zeitraum): so lange wie der der Ereignisse. Ein Monat, ein Quartal oder ein Jahr beginnt am Tag nach dem Monat oder Tag des letzten Ereignisses, nach den mit den Ereignissen erfassten Datumsangaben; wo diese drei Jahre oder mehr umfassen, wird auf einen Jahresgang getestet und dieser berücksichtigt, wenn es ihn gibt.</translation>
     </message>
     <message>
         <location filename="../core/terrain/exposure/sums.py"/>
