@@ -1903,7 +1903,7 @@
     <message>
         <location filename="../core/report/rolling.py"/>
         <source>At every share of the area it was the {map} that led at most dates.</source>
-        <translation>Bei jedem Flächenanteil lag „{map}“ zu den meisten Zeitpunkten vorn.</translation>
+        <translation>Bei jedem Flächenanteil lag die Karte „{map}“ zu den meisten Zeitpunkten vorn.</translation>
     </message>
     <message>
         <location filename="../core/report/verdict.py"/>
@@ -6498,12 +6498,12 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It has levelled off: {last} it is {value}.</source>
-        <translation>Es bleibt zuletzt auf einer Höhe: {last} ist es {value}.</translation>
+        <translation>Es ist abgeflacht: {last} ist es {value}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>It has not levelled off {last}, where it is {value}; too little of the study area lies farther away to follow it.</source>
-        <translation>Es bleibt {last} noch nicht auf einer Höhe; dort ist es {value}. Zu wenig vom Untersuchungsgebiet liegt weiter entfernt, um ihm zu folgen.</translation>
+        <translation>Es ist {last} noch nicht abgeflacht; dort ist es {value}. Zu wenig vom Untersuchungsgebiet liegt weiter entfernt, um ihm zu folgen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/measured.py"/>
@@ -7903,12 +7903,12 @@
         <location filename="../algorithms/operationalisefactor.py"/>
         <location filename="../core/report/sections/checks.py"/>
         <source>Nearest-neighbour index</source>
-        <translation>Nächste-Nachbar-Index</translation>
+        <translation>Nächster-Nachbar-Index</translation>
     </message>
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Nearest-neighbour index of the points (below 1 is clustered), and what it suggests</source>
-        <translation>Nächste-Nachbar-Index der Punkte (unter 1 sind sie gehäuft) und was er nahelegt</translation>
+        <translation>Nächster-Nachbar-Index der Punkte (unter 1 sind sie gehäuft) und was er nahelegt</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb1.py"/>
@@ -8552,7 +8552,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the groups, “{group}” stands out most: with the {map} a resident of it lives in the flagged ground {ratio} times as often as residents do on average ({ends})</source>
-        <translation>Unter den Gruppen sticht „{group}“ am meisten hervor: Nach „{map}“ wohnt ein Einwohner daraus {ratio}-mal so oft auf der markierten Fläche wie Einwohner im Durchschnitt ({ends})</translation>
+        <translation>Unter den Gruppen sticht „{group}“ am meisten hervor: Nach der Karte „{map}“ wohnt ein Einwohner daraus {ratio}-mal so oft auf der markierten Fläche wie Einwohner im Durchschnitt ({ends})</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -8572,7 +8572,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>Of the residents of the {area} of the area that the {map} ranks highest it is {share}.</source>
-        <translation>Unter den Einwohnern der {area} der Fläche, die „{map}“ am höchsten einstuft, sind es {share}.</translation>
+        <translation>Unter den Einwohnern der {area} der Fläche, die die Karte „{map}“ am höchsten einstuft, sind es {share}.</translation>
     </message>
     <message>
         <location filename="../core/data/incidents/layout.py"/>
@@ -8584,8 +8584,8 @@
         <source>Of the {count} events of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</source>
         <extracomment>Of one: Of the {count} event of the later period, the {share} of the area that the {map} ranks highest holds {rate} ({interval}), {times} times what events spread evenly would have put there.</extracomment>
         <translation>
-            <numerusform>Von dem {count} Ereignis des späteren Zeitraums enthalten die {share} der Fläche, die „{map}“ am höchsten einstuft, {rate} ({interval}), {times}-mal so viel, wie gleichmäßig verteilte Ereignisse dort ergeben hätten.</numerusform>
-            <numerusform>Von den {count} Ereignissen des späteren Zeitraums enthalten die {share} der Fläche, die „{map}“ am höchsten einstuft, {rate} ({interval}), {times}-mal so viel, wie gleichmäßig verteilte Ereignisse dort ergeben hätten.</numerusform>
+            <numerusform>Von dem {count} Ereignis des späteren Zeitraums enthalten die {share} der Fläche, die die Karte „{map}“ am höchsten einstuft, {rate} ({interval}), {times}-mal so viel, wie gleichmäßig verteilte Ereignisse dort ergeben hätten.</numerusform>
+            <numerusform>Von den {count} Ereignissen des späteren Zeitraums enthalten die {share} der Fläche, die die Karte „{map}“ am höchsten einstuft, {rate} ({interval}), {times}-mal so viel, wie gleichmäßig verteilte Ereignisse dort ergeben hätten.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -8593,8 +8593,8 @@
         <source>Of the {count} events, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</source>
         <extracomment>Of one: Of the {count} event, the {share} of the area that “{map}” ranks highest holds {rate} ({interval})</extracomment>
         <translation>
-            <numerusform>Von dem {count} Ereignis enthalten die {share} der Fläche, die „{map}“ am höchsten einstuft, {rate} ({interval})</numerusform>
-            <numerusform>Von den {count} Ereignissen enthalten die {share} der Fläche, die „{map}“ am höchsten einstuft, {rate} ({interval})</numerusform>
+            <numerusform>Von dem {count} Ereignis enthalten die {share} der Fläche, die die Karte „{map}“ am höchsten einstuft, {rate} ({interval})</numerusform>
+            <numerusform>Von den {count} Ereignissen enthalten die {share} der Fläche, die die Karte „{map}“ am höchsten einstuft, {rate} ({interval})</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -10864,7 +10864,7 @@
     <message>
         <location filename="../core/report/holding.py"/>
         <source>So this model was chosen against made-up cities: surrogates on the very cells of this study, with as many events that cluster as strongly and as far, but placed without regard to any further factor. A factor is admitted only if its best variable, compared with the neighbourhood of each place, stands out more clearly than the best of all variables does in {often}. Trying many distances is thereby paid for. It is tested beside the factors already in the model at all their distances at once, and a little beyond, so that it does not stand for what their reach leaves over. A factor that is left out is not shown to be without influence; these data cannot tell its influence from chance.</source>
-        <translation>Deshalb wurde dieses Modell an erfundenen Städten gemessen gewählt: Surrogate auf eben den Zellen dieser Studie, mit ebenso vielen Ereignissen, die sich ebenso stark und ebenso weit häufen, aber ohne Rücksicht auf irgendeinen weiteren Faktor verteilt sind. Ein Faktor wird nur aufgenommen, wenn sich seine beste Variable, verglichen mit der Umgebung jedes Ortes, deutlicher abhebt als die beste aller Variablen in {often}. Dass viele Entfernungen versucht werden, ist damit eingerechnet. Er wird neben den Faktoren getestet, die bereits im Modell sind, mit all deren Entfernungen zugleich und etwas darüber hinaus, damit er nicht für das steht, was deren Reichweite übrig lässt. Ein ausgelassener Faktor ist nicht als einflusslos erwiesen; diese Daten können seinen Einfluss nicht vom Zufall unterscheiden.</translation>
+        <translation>Deshalb wurde dieses Modell im Vergleich mit erfundenen Städten gewählt: Surrogate auf eben den Zellen dieser Studie, mit ebenso vielen Ereignissen, die sich ebenso stark und ebenso weit häufen, aber ohne Rücksicht auf irgendeinen weiteren Faktor verteilt sind. Ein Faktor wird nur aufgenommen, wenn sich seine beste Variable, verglichen mit der Umgebung jedes Ortes, deutlicher abhebt als die beste aller Variablen in {often}. Dass viele Entfernungen versucht werden, ist damit eingerechnet. Er wird neben den Faktoren getestet, die bereits im Modell sind, mit all deren Entfernungen zugleich und etwas darüber hinaus, damit er nicht für das steht, was deren Reichweite übrig lässt. Ein ausgelassener Faktor ist nicht als einflusslos erwiesen; diese Daten können seinen Einfluss nicht vom Zufall unterscheiden.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
@@ -11456,8 +11456,8 @@
         <source>Tested at {count} dates, each time with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came, on average ({lowest} to {highest}), and it was the best map at {led} of the {count} dates.</source>
         <extracomment>Of one: Tested at {count} date, with maps made of what was known before it alone: the {share} of the area that the {map} ranks highest held {rate} of the events that came.</extracomment>
         <translation>
-            <numerusform>Zu {count} Zeitpunkt getestet, mit Karten nur aus dem, was zuvor bekannt war: Die {share} der Fläche, die „{map}“ am höchsten einstuft, enthielten {rate} der folgenden Ereignisse.</numerusform>
-            <numerusform>Zu {count} Zeitpunkten getestet, jeweils mit Karten nur aus dem, was zuvor bekannt war: Die {share} der Fläche, die „{map}“ am höchsten einstuft, enthielten im Mittel {rate} der folgenden Ereignisse ({lowest} bis {highest}), und dies war zu {led} der {count} Zeitpunkte die beste Karte.</numerusform>
+            <numerusform>Zu {count} Zeitpunkt getestet, mit Karten nur aus dem, was zuvor bekannt war: Die {share} der Fläche, die die Karte „{map}“ am höchsten einstuft, enthielten {rate} der folgenden Ereignisse.</numerusform>
+            <numerusform>Zu {count} Zeitpunkten getestet, jeweils mit Karten nur aus dem, was zuvor bekannt war: Die {share} der Fläche, die die Karte „{map}“ am höchsten einstuft, enthielten im Mittel {rate} der folgenden Ereignisse ({lowest} bis {highest}), und dies war zu {led} der {count} Zeitpunkte die beste Karte.</numerusform>
         </translation>
     </message>
     <message>
@@ -14968,8 +14968,8 @@
         <source>Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factors: {factors}.</source>
         <extracomment>Of one: Which features of a place go with the events, how far does their influence reach, how strong is it, and where do influences overlap? Asked of {count} factor: {factors}.</extracomment>
         <translation>
-            <numerusform>Welche Merkmale eines Ortes gehen mit den Ereignissen einher, wie weit reicht ihr Einfluss, wie stark ist er, und wo überlagern sich Einflüsse? Gefragt an {count} Faktor: {factors}.</numerusform>
-            <numerusform>Welche Merkmale eines Ortes gehen mit den Ereignissen einher, wie weit reicht ihr Einfluss, wie stark ist er, und wo überlagern sich Einflüsse? Gefragt an {count} Faktoren: {factors}.</numerusform>
+            <numerusform>Welche Merkmale eines Ortes gehen mit den Ereignissen einher, wie weit reicht ihr Einfluss, wie stark ist er, und wo überlagern sich Einflüsse? Gefragt für {count} Faktor: {factors}.</numerusform>
+            <numerusform>Welche Merkmale eines Ortes gehen mit den Ereignissen einher, wie weit reicht ihr Einfluss, wie stark ist er, und wo überlagern sich Einflüsse? Gefragt für {count} Faktoren: {factors}.</numerusform>
         </translation>
     </message>
     <message>
@@ -16077,7 +16077,7 @@
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>dense {factor} within {distance}</source>
-        <translation>dicht liegende {factor} auf {distance}</translation>
+        <translation>dicht liegende {factor} ({distance})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
@@ -17087,7 +17087,7 @@
     <message>
         <location filename="../core/terrain/influences/reasons.py"/>
         <source>nearest-neighbour index {index:.2f}, {p_value}, mean distance {mean_distance:.4g} map units</source>
-        <translation>Nächste-Nachbar-Index {index:.2f}, {p_value}, mittlere Entfernung {mean_distance:.4g} Karteneinheiten</translation>
+        <translation>Nächster-Nachbar-Index {index:.2f}, {p_value}, mittlere Entfernung {mean_distance:.4g} Karteneinheiten</translation>
     </message>
     <message>
         <location filename="../core/fitting/families/nb1.py"/>
@@ -18553,22 +18553,22 @@
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>where they are dense by {near} to {end}</source>
-        <translation>wo sie auf {near} bis {end} dicht liegen</translation>
+        <translation>bei hoher Dichte auf {near} bis {end}</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/profiles.py"/>
         <source>where they are dense within {end}</source>
-        <translation>wo sie im Umkreis von {end} dicht liegen</translation>
+        <translation>bei hoher Dichte auf {end}</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/density.py"/>
         <source>where {factor} are dense within {distance}</source>
-        <translation>wo {factor} auf {distance} dicht liegen</translation>
+        <translation>mit hoher Dichte ({factor}, {distance})</translation>
     </message>
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>where {factor} is at or above its {distance} quantile</source>
-        <translation>wo {factor} auf oder über dem {distance}-Quantil liegt</translation>
+        <translation>mit hohem Niveau ({factor}, ab Quantil {distance})</translation>
     </message>
     <message>
         <location filename="../ui/area_parts.py"/>
@@ -19644,7 +19644,7 @@
     <message>
         <location filename="../ui/run_words.py"/>
         <source>{factors} ({names}) become {variables}.</source>
-        <translation>Aus {factors} ({names}) werden {variables}.</translation>
+        <translation>{factors} ({names}): Daraus werden {variables}.</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/findings.py"/>
@@ -19700,7 +19700,7 @@
     <message>
         <location filename="../core/terrain/influences/level.py"/>
         <source>{factor} at or above its {distance} quantile</source>
-        <translation>{factor} auf oder über dem {distance}-Quantil</translation>
+        <translation>{factor} ab Quantil {distance}</translation>
     </message>
     <message>
         <location filename="../core/report/series/sentences.py"/>
@@ -19906,7 +19906,7 @@
     <message>
         <location filename="../core/report/audit_words.py"/>
         <source>{found}, with the {map} {ratio} times.</source>
-        <translation>{found}, nach „{map}“ {ratio}-mal.</translation>
+        <translation>{found}, nach der Karte „{map}“ {ratio}-mal.</translation>
     </message>
     <message>
         <location filename="../core/report/audit_words.py"/>
@@ -20414,7 +20414,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>{name}: {variables} from {features}</source>
-        <translation>{name}: {variables} aus {features}</translation>
+        <translation>{name}: {features}, daraus {variables}</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -21243,7 +21243,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>{variables} from {factors}.</source>
-        <translation>{variables} aus {factors}.</translation>
+        <translation>{factors}, daraus {variables}.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/narrowing.py"/>
