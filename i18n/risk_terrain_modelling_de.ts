@@ -1793,7 +1793,7 @@
         <location filename="../algorithms/files/tests_of_maps.py"/>
         <location filename="../core/report/templates/evaluation_areas.html"/>
         <source>Areas</source>
-        <translation>Gebiete</translation>
+        <translation>Flächen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -10290,7 +10290,7 @@
         <location filename="../core/report/templates/file_states.html"/>
         <location filename="../ui/downloads/dialog.py"/>
         <source>Run again</source>
-        <translation>Neu ausführen</translation>
+        <translation>Neuer Lauf</translation>
     </message>
     <message numerus="yes">
         <location filename="../core/report/phrases/verification.py"/>
@@ -14548,8 +14548,8 @@
         <source>What holds most often, of {count} studies: {told}.</source>
         <extracomment>Of one: Of {count} study the factors that hold most often: {told}.</extracomment>
         <translation>
-            <numerusform>Die Faktoren, die von {count} Studie am häufigsten Bestand haben: {told}.</numerusform>
-            <numerusform>Was von {count} Studien am häufigsten Bestand hat: {told}.</numerusform>
+            <numerusform>Die Faktoren, die in {count} Studie am häufigsten Bestand haben: {told}.</numerusform>
+            <numerusform>Was in {count} Studien am häufigsten Bestand hat: {told}.</numerusform>
         </translation>
     </message>
     <message>
