@@ -61,7 +61,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Another like this…</source>
-        <translation>&amp;Weitere wie diese…</translation>
+        <translation>Weitere w&amp;ie diese…</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -112,17 +112,17 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>&amp;Go to Run</source>
-        <translation>&amp;Zu „Ausführen“</translation>
+        <translation>Zu „Aus&amp;führen“</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>&amp;Go to the folder</source>
-        <translation>&amp;Zum Ordner</translation>
+        <translation>Zum O&amp;rdner</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>&amp;Go to {page}</source>
-        <translation>&amp;Zu {page}</translation>
+        <translation>&amp;Gehe zu {page}</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -152,7 +152,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>&amp;Largest p-value</source>
-        <translation>Größter &amp;p-Wert</translation>
+        <translation>Größ&amp;ter p-Wert</translation>
     </message>
     <message>
         <location filename="../ui/add_factors.py"/>
@@ -172,7 +172,7 @@
     <message>
         <location filename="../ui/block_length.py"/>
         <source>&amp;Measure from streets…</source>
-        <translation>Aus &amp;Straßen messen…</translation>
+        <translation>Aus Straßen &amp;messen…</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -197,17 +197,17 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Purpose</source>
-        <translation>&amp;Zweck</translation>
+        <translation>Zwec&amp;k</translation>
     </message>
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>&amp;Ranked by</source>
-        <translation>&amp;Rangfolge nach</translation>
+        <translation>Rangf&amp;olge nach</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>&amp;Recent</source>
-        <translation>&amp;Zuletzt</translation>
+        <translation>Zu&amp;letzt</translation>
     </message>
     <message>
         <location filename="../ui/pages/factors.py"/>
@@ -1447,7 +1447,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add it as a &amp;control</source>
-        <translation>Als &amp;Kontrollvariable hinzufügen</translation>
+        <translation>Als Ko&amp;ntrollvariable hinzufügen</translation>
     </message>
     <message>
         <location filename="../algorithms/files/models.py"/>
@@ -1494,7 +1494,7 @@
     <message>
         <location filename="../ui/measures.py"/>
         <source>Add what every &amp;place has…</source>
-        <translation>Was jeder Ort &amp;hat, hinzufügen…</translation>
+        <translation>Was jeder Or&amp;t hat, hinzufügen…</translation>
     </message>
     <message>
         <location filename="../ui/measures.py"/>
@@ -2333,7 +2333,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cell &amp;size</source>
-        <translation>Z&amp;ellengröße</translation>
+        <translation>Zellen&amp;größe</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -2375,7 +2375,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Cells to &amp;keep</source>
-        <translation>Zellen, die &amp;bleiben</translation>
+        <translation>Zellen, &amp;die bleiben</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -2561,7 +2561,7 @@
     <message>
         <location filename="../ui/area_parts.py"/>
         <source>Choos&amp;e…</source>
-        <translation>&amp;Wählen…</translation>
+        <translation>Wähle&amp;n…</translation>
     </message>
     <message>
         <location filename="../algorithms/files/factor_tables.py"/>
@@ -4692,7 +4692,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Fi&amp;eld of names</source>
-        <translation>F&amp;eld der Namen</translation>
+        <translation>Feld der Na&amp;men</translation>
     </message>
     <message>
         <location filename="../ui/measure_row.py"/>
@@ -6266,7 +6266,7 @@
     <message>
         <location filename="../ui/pages/incidents.py"/>
         <source>Incidents &amp;from a date on</source>
-        <translation>Vorfälle &amp;ab einem Datum</translation>
+        <translation>Vorfälle ab einem Da&amp;tum</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -6890,7 +6890,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Largest pla&amp;ce</source>
-        <translation>&amp;Größter Ort</translation>
+        <translation>Größt&amp;er Ort</translation>
     </message>
     <message>
         <location filename="../algorithms/priorityplaces.py"/>
@@ -7877,7 +7877,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Ne&amp;w</source>
-        <translation>Ne&amp;u</translation>
+        <translation>N&amp;eu</translation>
     </message>
     <message>
         <location filename="../ui/term_table.py"/>
@@ -8454,7 +8454,7 @@
     <message>
         <location filename="../ui/pages/factors.py"/>
         <source>Number &amp;field, for a level</source>
-        <translation>&amp;Zahlenfeld, für ein Niveau</translation>
+        <translation>Zahlen&amp;feld, für ein Niveau</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -10422,7 +10422,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Sample &amp;city</source>
-        <translation>Beispiel&amp;stadt</translation>
+        <translation>Beispielst&amp;adt</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/hours_in_words.py"/>
@@ -10649,7 +10649,7 @@
     <message>
         <location filename="../ui/pages/run.py"/>
         <source>Several crimes or &amp;periods…</source>
-        <translation>Mehrere Delikte oder &amp;Zeiträume…</translation>
+        <translation>Mehrere &amp;Delikte oder Zeiträume…</translation>
     </message>
     <message>
         <location filename="../ui/pages/run.py"/>
@@ -10690,7 +10690,7 @@
     <message>
         <location filename="../ui/places_fields.py"/>
         <source>Share of the &amp;area</source>
-        <translation>&amp;Flächenanteil</translation>
+        <translation>F&amp;lächenanteil</translation>
     </message>
     <message>
         <location filename="../core/report/templates/places.html"/>
@@ -10934,7 +10934,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Split the &amp;period into</source>
-        <translation>Zeitraum &amp;teilen in</translation>
+        <translation>Zeitraum tei&amp;len in</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -11132,7 +11132,7 @@
     <message>
         <location filename="../ui/pages/study.py"/>
         <source>Study &amp;area</source>
-        <translation>Untersuchungs&amp;gebiet</translation>
+        <translation>Unter&amp;suchungsgebiet</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
