@@ -510,7 +510,7 @@
     more are known, older events count for less if that foretells the last period better.&lt;/p&gt;
     &lt;p&gt;The forecast is for a period as long as that of the events, or for a month, a quarter or a
     year.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Ein Modell allein weiß, wie ein Ort beschaffen ist, aber nicht, was dort geschah; frühere Fallzahlen wissen nichts von einer Zelle, in der noch nichts geschah. Die Prognose gewichtet beides, wie es Empirical Bayes in der Verkehrssicherheit tut, und bleibt erklärbar: Sie ist das Produkt dreier Zahlen, jede ein Band des Rasters.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Ort&lt;/b&gt;: die Ereignisse, die das Modell nach seinen lokalen Verhältnissen erwartet; diese vergleichen einen Ort mit anderen derselben Umgebung, da die Umgebung eine eigene Zahl ist (nach den stadtweiten Verhältnissen, wo das Modell keine anderen hat, wie das des Referenzverfahrens). &lt;b&gt;Umgebung&lt;/b&gt;: wievielmal so viel ringsum geschieht, wie das Modell dort erwartet. &lt;b&gt;Vorgeschichte&lt;/b&gt;: wievielmal so viel erwartet wird, seit die eigene Zahl der Zelle bekannt ist.&lt;/p&gt; &lt;p&gt;Die Umgebung wird mit mehreren Reichweiten genommen und entlang von Zeilen und Spalten der Zellen, wo Straßen verlaufen können. Wie viel der Ort und jede Reichweite wiegen, ergibt sich daraus, wie gut sie die Ereignisse von Zellen vorhersagen, die aus ihrer eigenen Umgebung weggelassen sind. Wie viel die eigenen Ereignisse einer Zelle wiegen, ergibt sich daraus, wie sehr sich Zellen unterscheiden, die gleich aussehen. Geben Sie die Ereignisse an, an denen das Modell geschätzt wurde.&lt;/p&gt; &lt;p&gt;Weitere Bänder sagen, wie weit die Ereignisse einer Zelle vom Erwarteten entfernt liegen können (80- und 95-%-Vorhersageintervalle) und was jede Reichweite beiträgt.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Frühere Ereignisse&lt;/b&gt; machen Umgebung und Vorgeschichte sicherer, da sich Dauerhaftes in mehreren Jahren zeigt: Eine längere Vergangenheit ist mehr wert als jede Methode. Ihre Zeiträume dürfen länger oder kürzer sein als der der Ereignisse; dieser sagt, wie viele insgesamt erwartet werden, sofern er nicht nur wenige hat. Sie müssen enden, bevor er beginnt, und kein Tag darf in zweien davon liegen. Wo drei Zeiträume oder mehr bekannt sind, zählen ältere Ereignisse weniger, wenn das den letzten Zeitraum besser vorhersagt.&lt;/p&gt; &lt;p&gt;Die Prognose gilt für einen Zeitraum so lang wie der der Ereignisse oder für einen Monat, ein Quartal oder ein Jahr.&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;Ein Modell allein weiß, wie ein Ort beschaffen ist, aber nicht, was dort geschah; frühere Fallzahlen wissen nichts von einer Zelle, in der noch nichts geschah. Die Prognose gewichtet beides, wie es Empirical Bayes in der Verkehrssicherheit tut, und bleibt erklärbar: Sie ist das Produkt dreier Zahlen, jede ein Kanal des Rasters.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Ort&lt;/b&gt;: die Ereignisse, die das Modell nach seinen lokalen Verhältnissen erwartet; diese vergleichen einen Ort mit anderen derselben Umgebung, da die Umgebung eine eigene Zahl ist (nach den stadtweiten Verhältnissen, wo das Modell keine anderen hat, wie das des Referenzverfahrens). &lt;b&gt;Umgebung&lt;/b&gt;: wievielmal so viel ringsum geschieht, wie das Modell dort erwartet. &lt;b&gt;Vorgeschichte&lt;/b&gt;: wievielmal so viel erwartet wird, seit die eigene Zahl der Zelle bekannt ist.&lt;/p&gt; &lt;p&gt;Die Umgebung wird mit mehreren Reichweiten genommen und entlang von Zeilen und Spalten der Zellen, wo Straßen verlaufen können. Wie viel der Ort und jede Reichweite wiegen, ergibt sich daraus, wie gut sie die Ereignisse von Zellen vorhersagen, die aus ihrer eigenen Umgebung weggelassen sind. Wie viel die eigenen Ereignisse einer Zelle wiegen, ergibt sich daraus, wie sehr sich Zellen unterscheiden, die gleich aussehen. Geben Sie die Ereignisse an, an denen das Modell geschätzt wurde.&lt;/p&gt; &lt;p&gt;Weitere Kanäle sagen, wie weit die Ereignisse einer Zelle vom Erwarteten entfernt liegen können (80- und 95-%-Vorhersageintervalle) und was jede Reichweite beiträgt.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Frühere Ereignisse&lt;/b&gt; machen Umgebung und Vorgeschichte sicherer, da sich Dauerhaftes in mehreren Jahren zeigt: Eine längere Vergangenheit ist mehr wert als jede Methode. Ihre Zeiträume dürfen länger oder kürzer sein als der der Ereignisse; dieser sagt, wie viele insgesamt erwartet werden, sofern er nicht nur wenige hat. Sie müssen enden, bevor er beginnt, und kein Tag darf in zweien davon liegen. Wo drei Zeiträume oder mehr bekannt sind, zählen ältere Ereignisse weniger, wenn das den letzten Zeitraum besser vorhersagt.&lt;/p&gt; &lt;p&gt;Die Prognose gilt für einen Zeitraum so lang wie der der Ereignisse oder für einen Monat, ein Quartal oder ein Jahr.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/runseries.py"/>
@@ -761,7 +761,7 @@
     the exposure have no value.&lt;/p&gt;
     &lt;p&gt;&lt;b&gt;Highest risk&lt;/b&gt; are cells above the mean plus two standard deviations; &lt;b&gt;above
     average&lt;/b&gt; those above the mean. A model without terms gives a flat map.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Der &lt;b&gt;relative Risikowert&lt;/b&gt; (RRS, relative risk score) ist die Zahl der Ereignisse, die das Modell in einer Zelle erwartet, geteilt durch die kleinste Zahl, die es irgendwo erwartet; 1 ist also der niedrigste Wert des Untersuchungsgebiets, und wo er 10 ist, erwartet das Modell zehnmal so viele.&lt;/p&gt; &lt;p&gt;Die Karte beruht auf den stadtweiten Verhältnissen: Jedes multipliziert die erwarteten Ereignisse in den Zellen innerhalb seines Einflusses. Im Zeitraum der Schätzung erwartet das Modell der kalibrierten Auswahl, wie jedes Poisson-Modell, in allen Zellen innerhalb eines Einflusses so viele Ereignisse, wie dort erfasst wurden. Ein Modell einer früheren Version kennt vielleicht nur lokale Verhältnisse: Es wird wie bisher mit diesen kartiert, und das Protokoll sagt es.&lt;/p&gt; &lt;p&gt;Bei einem Modell mit Exposition oder Kontrollvariablen ist der Risikowert das, was die Faktoren allein sagen: Er vergleicht Zellen so, als hätte jede davon so viel wie üblich, und ist daher keine Zahl von Ereignissen. Erwartete Ereignisse, mit allem, was eine Zelle hat, sind ein eigenes Band. Zellen, die nichts von der Exposition haben, haben keinen Wert.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Höchstes Risiko&lt;/b&gt; haben Zellen über dem Mittel plus zwei Standardabweichungen, &lt;b&gt;überdurchschnittlich&lt;/b&gt; sind die über dem Mittel. Ein Modell ohne Terme ergibt eine flache Karte.&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;Der &lt;b&gt;relative Risikowert&lt;/b&gt; (RRS, relative risk score) ist die Zahl der Ereignisse, die das Modell in einer Zelle erwartet, geteilt durch die kleinste Zahl, die es irgendwo erwartet; 1 ist also der niedrigste Wert des Untersuchungsgebiets, und wo er 10 ist, erwartet das Modell zehnmal so viele.&lt;/p&gt; &lt;p&gt;Die Karte beruht auf den stadtweiten Verhältnissen: Jedes multipliziert die erwarteten Ereignisse in den Zellen innerhalb seines Einflusses. Im Zeitraum der Schätzung erwartet das Modell der kalibrierten Auswahl, wie jedes Poisson-Modell, in allen Zellen innerhalb eines Einflusses so viele Ereignisse, wie dort erfasst wurden. Ein Modell einer früheren Version kennt vielleicht nur lokale Verhältnisse: Es wird wie bisher mit diesen kartiert, und das Protokoll sagt es.&lt;/p&gt; &lt;p&gt;Bei einem Modell mit Exposition oder Kontrollvariablen ist der Risikowert das, was die Faktoren allein sagen: Er vergleicht Zellen so, als hätte jede davon so viel wie üblich, und ist daher keine Zahl von Ereignissen. Erwartete Ereignisse, mit allem, was eine Zelle hat, sind ein eigener Kanal. Zellen, die nichts von der Exposition haben, haben keinen Wert.&lt;/p&gt; &lt;p&gt;&lt;b&gt;Höchstes Risiko&lt;/b&gt; haben Zellen über dem Mittel plus zwei Standardabweichungen, &lt;b&gt;überdurchschnittlich&lt;/b&gt; sind die über dem Mittel. Ein Modell ohne Terme ergibt eine flache Karte.&lt;/p&gt;</translation>
     </message>
     <message>
         <location filename="../algorithms/creategrid.py"/>
@@ -1259,7 +1259,7 @@
     <message>
         <location filename="../core/report/phrases/background.py"/>
         <source>A score (RRS) then says what the factors add: the events that a cell would have with {usual}, over the lowest such number. The events expected with what it really has are a band of their own in risk.tif.</source>
-        <translation>Ein Risikowert (RRS) sagt dann, was die Faktoren hinzufügen: die Ereignisse, die eine Zelle hätte, hätte sie {usual}, geteilt durch die niedrigste solche Zahl. Die Ereignisse, die mit dem erwartet werden, was sie wirklich hat, sind ein eigenes Band in risk.tif.</translation>
+        <translation>Ein Risikowert (RRS) sagt dann, was die Faktoren hinzufügen: die Ereignisse, die eine Zelle hätte, hätte sie {usual}, geteilt durch die niedrigste solche Zahl. Die Ereignisse, die mit dem erwartet werden, was sie wirklich hat, sind ein eigener Kanal in risk.tif.</translation>
     </message>
     <message>
         <location filename="../algorithms/rollingorigins.py"/>
@@ -2571,7 +2571,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Choose a GeoTIFF of numbers on this computer; “Translate (convert format)” makes one of another raster.</source>
-        <translation>Wählen Sie ein GeoTIFF mit Zahlen auf diesem Computer; „Übersetzen (Format umwandeln)“ macht eines aus einem anderen Raster.</translation>
+        <translation>Wählen Sie ein GeoTIFF mit Zahlen auf diesem Computer; „Umwandeln (Format konvertieren)“ macht eines aus einem anderen Raster.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/study_area.py"/>
@@ -2766,7 +2766,7 @@
     <message>
         <location filename="../core/terrain/exposure/measuring.py"/>
         <source>Choose a raster that covers the study area, or give its pixels without a value one with “Fill NoData cells”.</source>
-        <translation>Wählen Sie ein Raster, das das Untersuchungsgebiet abdeckt, oder geben Sie seinen Pixeln ohne Wert mit „NoData-Zellen füllen“ einen.</translation>
+        <translation>Wählen Sie ein Raster, das das Untersuchungsgebiet abdeckt, oder geben Sie seinen Pixeln ohne Wert mit „Leerwertzellen füllen“ einen.</translation>
     </message>
     <message>
         <location filename="../algorithms/series/asked.py"/>
@@ -2980,7 +2980,7 @@
     <message>
         <location filename="../core/terrain/street_checks.py"/>
         <source>Choose lines that meet at vertices they share; “Split with lines” makes these where lines cross.</source>
-        <translation>Wählen Sie Linien, die sich an gemeinsamen Stützpunkten treffen; „Mit Linien trennen“ erzeugt diese, wo Linien sich kreuzen.</translation>
+        <translation>Wählen Sie Linien, die sich an gemeinsamen Stützpunkten treffen; „Mit Linien teilen“ erzeugt diese, wo Linien sich kreuzen.</translation>
     </message>
     <message>
         <location filename="../core/timing/near_repeat/record.py"/>
@@ -5929,7 +5929,7 @@
     <message>
         <location filename="../algorithms/compareperiods.py"/>
         <source>How many times as large each cell&apos;s share of the events is as before, drawn to 1 as far as chance could have made it. The first band holds 1 where it could.</source>
-        <translation>Wievielmal so groß der Anteil jeder Zelle an den Ereignissen ist wie zuvor, zu 1 hin gezogen, soweit Zufall ihn bewirkt haben könnte. Das erste Band enthält 1, wo das möglich ist.</translation>
+        <translation>Wievielmal so groß der Anteil jeder Zelle an den Ereignissen ist wie zuvor, zu 1 hin gezogen, soweit Zufall ihn bewirkt haben könnte. Der erste Kanal enthält 1, wo das möglich ist.</translation>
     </message>
     <message>
         <location filename="../algorithms/forecastmap.py"/>
@@ -6206,7 +6206,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>In the place of features: a GeoTIFF of numbers, as night light, in the coordinate system of the grid. Its first band counts.</source>
-        <translation>Anstelle von Objekten: ein GeoTIFF mit Zahlen, etwa Nachtlicht, im Koordinatensystem des Gitters. Sein erstes Band zählt.</translation>
+        <translation>Anstelle von Objekten: ein GeoTIFF mit Zahlen, etwa Nachtlicht, im Koordinatensystem des Gitters. Sein erster Kanal zählt.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/checks.py"/>
@@ -7415,7 +7415,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Make its pixels larger with “Warp (reproject)”, by their average or sum.</source>
-        <translation>Vergrößern Sie seine Pixel mit „Transformieren (reprojizieren)“, durch Mittelwert oder Summe.</translation>
+        <translation>Vergrößern Sie seine Pixel mit „Transformieren (Reprojizieren)“, durch Mittelwert oder Summe.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/failures.py"/>
@@ -9799,7 +9799,7 @@
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Raster with one 0/1 band for each variable.</source>
-        <translation>Raster mit einem 0/1-Band für jede Variable.</translation>
+        <translation>Raster mit einem 0/1-Kanal für jede Variable.</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
@@ -10061,7 +10061,7 @@
     <message>
         <location filename="../algorithms/files/numbers.py"/>
         <source>Reproject it first with “Warp (reproject)”.</source>
-        <translation>Reprojizieren Sie es zuerst mit „Transformieren (reprojizieren)“.</translation>
+        <translation>Reprojizieren Sie es zuerst mit „Transformieren (Reprojizieren)“.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/tests_of_maps.py"/>
@@ -10475,7 +10475,7 @@
     <message>
         <location filename="../ui/series/dialog.py"/>
         <source>Save the series as a graph of the Modeler.</source>
-        <translation>Die Reihe als Modell des Modelldesigners speichern.</translation>
+        <translation>Die Reihe als Modell der grafischen Modellierung speichern.</translation>
     </message>
     <message>
         <location filename="../ui/wizard.py"/>
@@ -10490,7 +10490,7 @@
     <message>
         <location filename="../ui/pages/results.py"/>
         <source>Save this study as a graph of the Modeler.</source>
-        <translation>Diese Studie als Modell des Modelldesigners speichern.</translation>
+        <translation>Diese Studie als Modell der grafischen Modellierung speichern.</translation>
     </message>
     <message>
         <location filename="../ui/series/dialog.py"/>
@@ -10506,7 +10506,7 @@
         <location filename="../ui/pages/results.py"/>
         <location filename="../ui/series/dialog.py"/>
         <source>Saved as {path}. Open it with Processing &gt; Graphical Modeler.</source>
-        <translation>Gespeichert als {path}. Öffnen Sie es mit Verarbeitung &gt; Modelldesigner.</translation>
+        <translation>Gespeichert als {path}. Öffnen Sie es mit Verarbeitung &gt; Grafische Modellierung.</translation>
     </message>
     <message>
         <location filename="../ui/pages/study.py"/>
@@ -13124,7 +13124,7 @@
     <message>
         <location filename="../core/report/sections/reading.py"/>
         <source>The relative risk score (RRS) of a cell says what the factors add: the number of events that the model would expect there with {usual}, divided by the smallest such number anywhere, so the lowest score is 1, and a cell of score 10 is expected to have ten times as many events as one of score 1 that has as much of what is allowed for. Where there is much of that, a cell of a low score may have more events than one of a high score: the events expected are a band of their own.</source>
-        <translation>Der relative Risikowert (RRS) einer Zelle sagt, was die Faktoren hinzufügen: die Zahl der Ereignisse, die das Modell dort erwarten würde, hätte sie {usual}, geteilt durch die kleinste solche Zahl irgendwo; der niedrigste Risikowert ist also 1, und in einer Zelle mit Risikowert 10 werden zehnmal so viele Ereignisse erwartet wie in einer mit Risikowert 1, die vom Berücksichtigten gleich viel hat. Wo es davon viel gibt, kann eine Zelle mit niedrigem Risikowert mehr Ereignisse haben als eine mit hohem: Die erwarteten Ereignisse sind ein eigenes Band.</translation>
+        <translation>Der relative Risikowert (RRS) einer Zelle sagt, was die Faktoren hinzufügen: die Zahl der Ereignisse, die das Modell dort erwarten würde, hätte sie {usual}, geteilt durch die kleinste solche Zahl irgendwo; der niedrigste Risikowert ist also 1, und in einer Zelle mit Risikowert 10 werden zehnmal so viele Ereignisse erwartet wie in einer mit Risikowert 1, die vom Berücksichtigten gleich viel hat. Wo es davon viel gibt, kann eine Zelle mit niedrigem Risikowert mehr Ereignisse haben als eine mit hohem: Die erwarteten Ereignisse sind ein eigener Kanal.</translation>
     </message>
     <message>
         <location filename="../core/packages.py"/>
@@ -17505,7 +17505,7 @@
     <message>
         <location filename="../algorithms/files/factors.py"/>
         <source>one variable a band</source>
-        <translation>eine Variable je Band</translation>
+        <translation>eine Variable je Kanal</translation>
     </message>
     <message>
         <location filename="../algorithms/evaluate.py"/>
@@ -20716,7 +20716,7 @@
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
         <source>{said} has no band</source>
-        <translation>{said} hat kein Band</translation>
+        <translation>{said} hat keinen Kanal</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster_faults.py"/>
@@ -20733,8 +20733,8 @@
         <source>{said} has {count} bands, and one of numbers is needed</source>
         <extracomment>Of one: {said} has {count} band, and one of numbers is needed</extracomment>
         <translation>
-            <numerusform>{said} hat {count} Band, und eines mit Zahlen wird gebraucht</numerusform>
-            <numerusform>{said} hat {count} Bänder, und eines mit Zahlen wird gebraucht</numerusform>
+            <numerusform>{said} hat {count} Kanal, und einer mit Zahlen wird gebraucht</numerusform>
+            <numerusform>{said} hat {count} Kanäle, und einer mit Zahlen wird gebraucht</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -20742,8 +20742,8 @@
         <source>{said} has {count} bands, not {bands}</source>
         <extracomment>Of one: {said} has {count} band, not {bands}</extracomment>
         <translation>
-            <numerusform>{said} hat {count} Band, nicht {bands}</numerusform>
-            <numerusform>{said} hat {count} Bänder, nicht {bands}</numerusform>
+            <numerusform>{said} hat {count} Kanal, nicht {bands}</numerusform>
+            <numerusform>{said} hat {count} Kanäle, nicht {bands}</numerusform>
         </translation>
     </message>
     <message>
@@ -22082,7 +22082,7 @@
     <message>
         <location filename="../algorithms/files/raster.py"/>
         <source>“{name}” holds {wrong} in band {number}.</source>
-        <translation>„{name}“ enthält in Band {number} {wrong}.</translation>
+        <translation>„{name}“ enthält in Kanal {number} {wrong}.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/raster.py"/>
