@@ -1992,7 +1992,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>Back to the &amp;defaults</source>
-        <translation>&amp;Vorgaben wiederherstellen</translation>
+        <translation>Standar&amp;dwerte wiederherstellen</translation>
     </message>
     <message>
         <location filename="../algorithms/nearrepeat.py"/>
@@ -6054,7 +6054,7 @@
     <message>
         <location filename="../ui/pages/model.py"/>
         <source>How the factors that matter are chosen. The defaults need no touching.</source>
-        <translation>Wie die Faktoren ausgewählt werden, auf die es ankommt. An den Vorgaben muss nichts geändert werden.</translation>
+        <translation>Wie die Faktoren ausgewählt werden, auf die es ankommt. An den Standardwerten muss nichts geändert werden.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/foretelling.py"/>
