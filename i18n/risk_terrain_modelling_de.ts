@@ -1080,7 +1080,7 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>A layer of the base map would be read from {where}.</source>
-        <translation>Ein Layer der Grundkarte würde aus {where} gelesen.</translation>
+        <translation>Ein Layer der Grundkarte würde von {where} gelesen.</translation>
     </message>
     <message>
         <location filename="../algorithms/files/history.py"/>
@@ -20374,17 +20374,17 @@
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{name}, which cannot be looked into</source>
-        <translation>{name}, in das nicht hineingesehen werden kann</translation>
+        <translation>{name} (nicht einsehbar)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{name}, which may lead elsewhere</source>
-        <translation>{name}, das anderswohin führen kann</translation>
+        <translation>{name} (kann anderswohin führen)</translation>
     </message>
     <message>
         <location filename="../algorithms/files/sources.py"/>
         <source>{name}, which names {hosts}</source>
-        <translation>{name}, das {hosts} nennt</translation>
+        <translation>{name} (nennt {hosts})</translation>
     </message>
     <message>
         <location filename="../ui/area_crs.py"/>
@@ -21488,7 +21488,7 @@
     <message>
         <location filename="../algorithms/files/strangers.py"/>
         <source>{what} of the study would be read from {where}; nothing was opened.</source>
-        <translation>Aus {where} würde gelesen: {what} der Studie; nichts wurde geöffnet.</translation>
+        <translation>Von {where} würde gelesen: {what} der Studie; nichts wurde geöffnet.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/again.py"/>
@@ -21564,7 +21564,7 @@
     <message>
         <location filename="../ui/agreement.py"/>
         <source>{what}: {where}</source>
-        <translation>{what}: {where}</translation>
+        <translation>{what}: von {where}</translation>
     </message>
     <message>
         <location filename="../core/report/repeats.py"/>
