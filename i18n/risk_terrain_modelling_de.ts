@@ -3961,12 +3961,12 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Distances tested: every half block, or every whole block</source>
-        <translation>Getestete Entfernungen: jeder halbe oder jeder ganze Block</translation>
+        <translation>Getestete Entfernungen: jeder halbe (half) oder jeder ganze (whole) Block</translation>
     </message>
     <message>
         <location filename="../algorithms/operationalisefactor.py"/>
         <source>Distances tested: every half block, or every whole block.</source>
-        <translation>Getestete Entfernungen: jeder halbe oder jeder ganze Block.</translation>
+        <translation>Getestete Entfernungen: jeder halbe (half) oder jeder ganze (whole) Block.</translation>
     </message>
     <message>
         <location filename="../core/report/sections/limits.py"/>
@@ -6064,7 +6064,7 @@
     <message>
         <location filename="../algorithms/evaluate.py"/>
         <source>How the treated areas came to be: chosen; chosen, and control areas matched to them; or drawn by lot.</source>
-        <translation>Wie die Maßnahmengebiete zustande kamen: gewählt; gewählt und mit passenden Vergleichsgebieten gepaart; oder ausgelost.</translation>
+        <translation>Wie die Maßnahmengebiete zustande kamen: gewählt (chosen); gewählt und mit passenden Vergleichsgebieten gepaart (matched); oder ausgelost (lot).</translation>
     </message>
     <message>
         <location filename="../algorithms/hotspotmap.py"/>
@@ -14891,7 +14891,7 @@
     <message>
         <location filename="../ui/factor_table.py"/>
         <source>Whether incidents are expected to be more or fewer near the features</source>
-        <translation>Ob nahe den Objekten mehr oder weniger Vorfälle erwartet werden</translation>
+        <translation>Ob nahe den Objekten mehr (aggravating) oder weniger (protective) Vorfälle erwartet werden</translation>
     </message>
     <message>
         <location filename="../algorithms/timeofweek.py"/>
