@@ -14936,7 +14936,7 @@
     <message>
         <location filename="../algorithms/equalityaudit.py"/>
         <source>Whether the most deprived areas have the lowest values, as of income, ranks and deciles, or the highest, as of scores.</source>
-        <translation>Ob die am stärksten benachteiligten Gebiete die niedrigsten Werte haben, etwa bei Einkommen, Rängen und Dezilen, oder die höchsten, etwa bei Punktwerten.</translation>
+        <translation>Ob die am stärksten benachteiligten Gebiete die niedrigsten Werte haben (lowest), etwa bei Einkommen, Rängen und Dezilen, oder die höchsten (highest), etwa bei Punktwerten.</translation>
     </message>
     <message>
         <location filename="../core/report/phrases/verification.py"/>
