@@ -27,7 +27,7 @@ def install() -> dict:
 
     before = list(qgis.utils.active_plugins)
     pyplugin_installer.instance().installFromZipFile(str(ZIP))
-    folder = Path(qgis.utils.home_plugin_path) / NAME
+    folder = Path(QgsApplication.qgisSettingsDirPath()) / "python" / "plugins" / NAME
     with zipfile.ZipFile(ZIP) as files:
         names = {name for name in files.namelist() if not name.endswith("/")}
         same = all((folder.parent / name).read_bytes() == files.read(name) for name in names)
