@@ -2,34 +2,12 @@
 
 import PyQt5.QtCore as QtOfQgis
 import qgis.core as _real
-from PyQt6.QtCore import pyqtSignal as later_signal
 from PyQt6.QtGui import QIcon, QPixmap
 from PyQt6.QtWidgets import QApplication
 
 
 def __getattr__(name):
     return getattr(_real, name)
-
-
-class _WithSignals(type(_real.QgsTask)):
-    """Makes signals that a window's class declares for a task those of the task's own Qt."""
-
-    def __new__(cls, name, bases, given):
-        made = {
-            key: _earlier(value) if isinstance(value, later_signal) else value
-            for key, value in given.items()
-        }
-        return super().__new__(cls, name, bases, made)
-
-
-def _earlier(signal):
-    (signature,) = signal.signatures
-    inside = signature.rpartition("(")[2].rstrip(")")  # without a name until it is bound
-    return QtOfQgis.pyqtSignal(*[object for _ in inside.split(",") if inside])
-
-
-class QgsTask(_real.QgsTask, metaclass=_WithSignals):
-    pass
 
 
 class _Application(type):
