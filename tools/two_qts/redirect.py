@@ -15,6 +15,7 @@ from PyQt6.QtCore import pyqtBoundSignal, pyqtSignal
 
 ROOT = Path(__file__).resolve().parents[2]
 WINDOWS = ("ui/", "tests/ui/", "tests/driver.py", "tools/two_qts/tests/")
+OF_QGIS = ("ui/graph.py", "ui/series/graph.py")  # no windows: they make models of the Modeler
 PROGRESS = "progressChanged"
 REPLACED = ("qgis.PyQt", "qgis.core", "qgis.gui")
 
@@ -43,7 +44,7 @@ def _is_window(file: str | None) -> bool:
         place = Path(file).resolve().relative_to(ROOT).as_posix()
     except ValueError:
         return False
-    return place.startswith(WINDOWS)
+    return place.startswith(WINDOWS) and place not in OF_QGIS
 
 
 class _Signals(type(QtOfQgis.QObject)):

@@ -54,6 +54,9 @@ class QgsFileWidget(QWidget):
 class QgsProjectionSelectionWidget(QLineEdit):
     """A line for the number of a coordinate system."""
 
+    class CrsOption(Enum):
+        CrsNotSet = 0
+
     crsChanged = pyqtSignal(object)
 
     def __init__(self, parent=None):
@@ -67,6 +70,9 @@ class QgsProjectionSelectionWidget(QLineEdit):
         self._crs = crs
         self.setText(crs.authid())
         self.crsChanged.emit(crs)
+
+    def setOptionVisible(self, _option, _visible):
+        pass
 
 
 class QgsProjectionSelectionDialog(QDialog):
