@@ -25,7 +25,9 @@ UNIX = 3
 
 def git(*arguments: str) -> bytes:
     """Return what git answers in this clone."""
-    return subprocess.run(["git", "-C", str(ROOT), *arguments], capture_output=True, check=True).stdout
+    return subprocess.run(
+        ["git", "-C", str(ROOT), *arguments], capture_output=True, check=True
+    ).stdout
 
 
 def stage(folder: Path, commit: str = "HEAD") -> Path:

@@ -16,9 +16,10 @@ from pathlib import PurePosixPath
 MOST_BYTES = 25_000_000
 MOST_OF_A_SCREENSHOT = 2 * 1024 * 1024
 NEEDED = (
-    "name description version qgisMinimumVersion qgisMaximumVersion author email about tracker "
-    "repository homepage category icon tags changelog experimental hasProcessingProvider"
-).split()
+    *("name", "description", "version", "qgisMinimumVersion", "qgisMaximumVersion", "author"),
+    *("email", "about", "tracker", "repository", "homepage", "category", "icon", "tags"),
+    *("changelog", "experimental", "hasProcessingProvider"),
+)
 REFUSED_FOLDERS = {"__MACOSX", ".git", "__pycache__"}
 PROGRAMS = {".exe", ".dll", ".so", ".dylib", ".bat", ".sh", ".ps1", ".cmd", ".pyd"}
 ANY_MAY_RUN = 0o111

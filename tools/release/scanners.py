@@ -56,7 +56,9 @@ def secrets(folder: Path):
     scan = ("scan", "--all-files", "--exclude-files", r"metadata\.txt", ".")
     results = json.loads(_run("detect-secrets", *scan, at=folder))["results"]
     findings = [
-        f"{file}:{one['line_number']} {one['type']}" for file, ones in results.items() for one in ones
+        f"{file}:{one['line_number']} {one['type']}"
+        for file, ones in results.items()
+        for one in ones
     ]
     return f"detect-secrets {_version('detect-secrets')}, all detectors", findings, True
 

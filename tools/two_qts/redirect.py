@@ -30,10 +30,10 @@ def begin() -> None:
     builtins.__build_class__ = _with_signals
 
 
-def _redirected(name, globals=None, locals=None, fromlist=(), level=0):  # noqa: A002
-    if level == 0 and name.startswith("qgis") and _is_window((globals or {}).get("__file__")):
-        if any(name == one or name.startswith(f"{one}.") for one in REPLACED):
-            name = f"qgis6{name[len('qgis') :]}"
+def _redirected(name, globals=None, locals=None, fromlist=(), level=0):
+    replaced = level == 0 and any(name == one or name.startswith(f"{one}.") for one in REPLACED)
+    if replaced and _is_window((globals or {}).get("__file__")):
+        name = f"qgis6{name[len('qgis') :]}"
     return _plain(name, globals, locals, fromlist, level)
 
 

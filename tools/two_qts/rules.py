@@ -55,7 +55,7 @@ def own_names(text: str) -> set[str]:
 
 
 def _imported(tree) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield the names that a file gives classes: its own, and module and name where they are from."""
+    """Yield a file's names of what it imports, each with module and name where it is from."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             for one in node.names:

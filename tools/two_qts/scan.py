@@ -1,6 +1,6 @@
 """Hold every file of a folder against `rules`, with what PyQt6 and this machine's QGIS have.
 
-Usage: scan.py FOLDER, with a Python that has PyQt6, PyQt5 and QGIS (tools/qt6 makes it).
+Usage: scan FOLDER, with a Python that has PyQt6, PyQt5 and QGIS, as tools/qt6 makes it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,20 @@ import inspect
 import sys
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).resolve().parents[2])]
-from tools.two_qts.rules import Known, faults, own_names
+from .rules import Known, faults, own_names
 
-MODULES = ("QtCore", "QtGui", "QtWidgets", "QtTest", "QtSvg", "QtXml", "QtNetwork", "QtPrintSupport")
+sys.path.insert(0, str(Path(__file__).parent))  # qgis6
+
+MODULES = (
+    "QtCore",
+    "QtGui",
+    "QtWidgets",
+    "QtTest",
+    "QtSvg",
+    "QtXml",
+    "QtNetwork",
+    "QtPrintSupport",
+)
 OF_QGIS = ("qgis.core", "qgis.gui", "qgis.analysis")
 OF_GDAL = ("osgeo.gdal", "osgeo.ogr", "osgeo.osr")
 
@@ -90,7 +100,9 @@ def main(folder: Path) -> int:
         for file, text in texts.items()
         for line, fault in faults(text, looked_up)
     ]
-    print(f"## Qt 6: the rules of QGIS's pyqt5_to_pyqt6, PyQt {PYQT_VERSION_STR}, Qt {QT_VERSION_STR}")
+    print(
+        f"## Qt 6: the rules of QGIS's pyqt5_to_pyqt6, PyQt {PYQT_VERSION_STR}, Qt {QT_VERSION_STR}"
+    )
     print("\n".join(found) if found else f"nothing found in {len(texts)} files")
     return int(bool(found))
 
