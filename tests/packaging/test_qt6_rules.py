@@ -54,8 +54,7 @@ def said(text):
     ],
 )
 def test_what_qt_6_would_not_take_is_found(text, fault):
-    (found,) = said(text)
-    assert fault in found
+    assert [found for found in said(text) if fault in found]
 
 
 @pytest.mark.parametrize(
