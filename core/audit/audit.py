@@ -15,8 +15,9 @@ from ..progress import Progress
 from .flagged import Ground, Held, held_by, ranked
 from .record import DEPRIVATION, GROUP, Flagged, Group, Living, MapAudit, Spread
 from .parts import Part, parts_of
-from .small_numbers import chain_told, may_be_told, totals_told
+from .small_numbers import totals_told
 from .spread import OfMap, Resamples, of_events
+from .telling import Telling, Told
 from .tenths import Tenths
 
 
@@ -95,12 +96,13 @@ def audited(
     """
     parts = groups.parts(ground)
     told = _together(parts, ground.people.sum(axis=0), float(ground.everyone.sum()), least)
+    rankings = [ranked(one.values, ground) for one in maps]
+    held = [held_by(ranking, ground, one.shares) for ranking, one in zip(rankings, maps)]
+    of_maps = Telling(ground, parts, told, least).of(held)
     found = []
-    for number, one in enumerate(maps):
+    for number, one in enumerate(zip(maps, rankings, held, of_maps)):
         progress.at((number + 0.5) / (len(maps) + 1))
-        ranking = ranked(one.values, ground)
-        audit = _OfOne(one, ranking, ground, groups, resamples, least, parts, told)
-        found.append(audit.told())
+        found.append(_OfOne(*one, ground, groups, resamples).told())
     progress.at(1.0)
     return _groups(ground, groups, resamples, least, parts, told), tuple(found)
 
@@ -129,29 +131,26 @@ class _OfOne:
 
     asked: Asked
     ranking: Ranking
+    held: Held
+    may: Told
     ground: Ground
     groups: Groups
     resamples: Resamples
-    least: int
-    parts: Sequence[Part]
-    totals_told: np.ndarray
 
     def told(self) -> MapAudit:
         """Return what may be told of it."""
-        shares, ground = self.asked.shares, self.ground
-        held = held_by(self.ranking, ground, shares)
+        shares, ground, held = self.asked.shares, self.ground, self.held
         drawn = OfMap.of(self.ranking, ground, shares, self.resamples)
         everyone = float(ground.everyone.sum())
-        some = chain_told(held.everyone, everyone, self.least)
-        events = chain_told(held.events, float(ground.events.sum()), self.least)
-        living = self._living(held, drawn, some)
+        some, events = self.may.everyone, self.may.events
+        living = self._living(drawn)
         flagged = tuple(
             Flagged(
                 area_share=share,
                 residents=_count(held.everyone[at]) if some[at] else None,
                 residents_share=_share(held.everyone[at], everyone) if some[at] else None,
                 events=_count(held.events[at]) if events[at] else None,
-                events_share=self._of_events(held, drawn, at) if events[at] else None,
+                events_share=self._of_events(drawn, at) if events[at] else None,
                 tied=min(max(held.tied[at], 0.0), 1.0),
                 groups=living[at],
             )
@@ -159,31 +158,14 @@ class _OfOne:
         )
         return MapAudit(self.asked.name, self.asked.kind, self.asked.without, flagged)
 
-    def _of_events(self, held: Held, drawn: OfMap, at: int) -> Spread:
-        value = _share(held.events[at], float(self.ground.events.sum()))
-        return spread(interval(value, drawn.events[:, at]).unless_tied(held.tied[at]))
+    def _of_events(self, drawn: OfMap, at: int) -> Spread:
+        value = _share(self.held.events[at], float(self.ground.events.sum()))
+        return spread(interval(value, drawn.events[:, at]).unless_tied(self.held.tied[at]))
 
-    def _told(self, held: Held, some: np.ndarray) -> np.ndarray:
-        """Return which counts may be told, where it is told how many people there are in all."""
-        told = np.zeros(held.people.shape, bool)
-        whole = (self.ground.people.sum(axis=0)[None], self.ground.everyone.sum()[None])
-        for part in self.parts:
-            totals_are_told = np.concatenate(
-                [self.totals_told[part.groups], np.zeros(int(part.has_others), bool)]
-            )
-            told[np.ix_(some, part.groups)] = may_be_told(
-                part.people(held.people[some], held.everyone[some]),
-                part.people(*whole)[0],
-                totals_are_told,
-                self.least,
-                zeros=part.zeros,
-            )[:, : len(part.groups)]
-        return told
-
-    def _living(self, held: Held, drawn: OfMap, some: np.ndarray) -> list[tuple[Living, ...]]:
+    def _living(self, drawn: OfMap) -> list[tuple[Living, ...]]:
         """Return what may be told of each group, by share of the area."""
+        held, told = self.held, self.may.people
         totals, everyone = self.ground.people.sum(axis=0), float(self.ground.everyone.sum())
-        told = self._told(held, some)
         columns = []
         for group in range(self.groups.count):
             resampled = drawn.ratios(self.ground.people[:, group]) if told[:, group].any() else None

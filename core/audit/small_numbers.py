@@ -81,6 +81,7 @@ def may_be_told(
     least: float,
     *,
     zeros: bool = False,
+    allowed: np.ndarray | None = None,
 ) -> np.ndarray:
     """Return which counts of the ground of one map may be told.
 
@@ -96,6 +97,8 @@ def may_be_told(
     least : float
     zeros : bool
         Whether it may be told that there is nobody.
+    allowed : bool array, shape (groups,), optional
+        Which groups may be told at any share; all of them if left out.
 
     Returns
     -------
@@ -106,7 +109,7 @@ def may_be_told(
         [chain_told(*both, least, zeros=zeros) for both in zip(counts.T, totals)], bool
     ).T.reshape(counts.shape)
     rings = Rings(np.maximum(people, 0.0), np.vstack([told, totals_are_told]))
-    rings.told[:-1] &= totals_are_told
+    rings.told[:-1] &= totals_are_told if allowed is None else totals_are_told & allowed
     while _hides_more(rings, least, zeros):
         pass
     return rings.told[:-1]
