@@ -85,11 +85,15 @@ def _is_everyone(together: np.ndarray, everyone: np.ndarray) -> bool:
 
 
 def _runs(first: int, totals: Sequence[float], everyone: float) -> Iterator[tuple[int, int]]:
-    """Yield the first and the end of groups that add up to everyone, the nearest to it first."""
+    """Yield the first and the end of groups that add up to everyone.
+
+    The nearest to it come first, and of equally near ones the most.
+    """
     upto = np.concatenate([[0.0], np.cumsum(totals)])
     ends = [(one, other) for other in range(1, len(upto)) for one in range(other)]
     missing = {pair: abs(upto[pair[1]] - upto[pair[0]] - everyone) for pair in ends}
-    best = min(missing, key=lambda pair: (missing[pair], pair), default=None)
+    near = {pair: round(miss / max(everyone, 1.0), 9) for pair, miss in missing.items()}
+    best = min(ends, key=lambda pair: (near[pair], pair[0] - pair[1], pair), default=None)
     if best is None or missing[best] > NEARLY_ALL * everyone:
         return
     start, end = best

@@ -95,10 +95,11 @@ class Attacker:
         return found[0], found[1]
 
 
-def given_away(reader, people, parts, least, may_be_zero=()):
+def given_away(reader, people, parts, least, may_be_zero=(), empty=False):
     """The small sums of rings that a reader can work out to fewer than `least` values.
 
-    `people` of each map (rings, groups) is what is so; the last column is everyone.
+    `people` of each map (rings, groups) is what is so; the last column is everyone. With `empty` a
+    reader may learn of rings in which nobody lives at all.
     """
     found = []
     for number, counts in enumerate(people):
@@ -114,6 +115,8 @@ def given_away(reader, people, parts, least, may_be_zero=()):
                 for last in range(first, len(counts)):
                     count = column[first : last + 1].sum()
                     if count > least - 0.01 or (zeros and count < 1e-6):
+                        continue
+                    if empty and counts[first : last + 1, -1].sum() < 1e-6:
                         continue
                     few, many = reader.ends(group, first, last, number)
                     if many - few < least - 0.01:

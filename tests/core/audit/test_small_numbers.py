@@ -92,6 +92,7 @@ def test_groups_that_stand_side_by_side_and_add_up_are_found():
 def test_a_group_that_is_left_out_is_no_rounding():
     """5 and 3 people are of none of the groups; counts that were rounded are sometimes above."""
     assert parts([[500, 495], [600, 397]], [1000, 1000]) == [([0, 1], False)]
+    assert parts([[1000, 0, 0]], [1000]) == [([0, 1, 2], True)]
     assert parts([[500, 495], [600, 402]], [1000, 1000]) == [([0, 1], True)]
 
 
@@ -209,7 +210,8 @@ def look(city, orders):
     ]
     flagged = [one.flagged for one in of_maps]
     reader = Attacker(everyone.sum(), told, flagged, parts, same)
-    return given_away(reader, [people[list(one)] for one in orders], parts, LEAST, of_classes)
+    people = [people[list(one)] for one in orders]
+    return given_away(reader, people, parts, LEAST, of_classes, empty=len(orders) > 1)
 
 
 @settings(max_examples=250)
