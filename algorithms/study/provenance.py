@@ -33,7 +33,10 @@ from .steps import Made, StudySteps
 PREFIXES = {
     "prov": "http://www.w3.org/ns/prov#",
     "rtm": "urn:risk-terrain-modelling:",
-    **{one: f"urn:risk-terrain-modelling:{one}:" for one in ("input", "layer", "result", "step", TEMPORARY)},
+    **{
+        one: f"urn:risk-terrain-modelling:{one}:"
+        for one in ("input", "layer", "result", "step", TEMPORARY)
+    },
 }
 RUN, REPORT, SOFTWARE = "step:study", "step:report", "rtm:software"
 BY_DATES = ("incidents", "holdout", "history")  # which “Test at several dates” is given as one

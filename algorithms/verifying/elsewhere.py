@@ -1,4 +1,4 @@
-"""Inputs that lie elsewhere than the run read them: looked for in a folder, by hash, then by name."""
+"""Inputs that lie elsewhere now: looked for in a folder, by hash, then by name."""
 
 from __future__ import annotations
 

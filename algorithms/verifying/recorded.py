@@ -71,9 +71,7 @@ def read_records(folder: Path) -> Recorded:
     versions = _texts(model.get("software"))
     agents = provenance.get("agent")
     agent = _texts(agents.get(SOFTWARE)) if isinstance(agents, dict) else {}
-    versions.update(
-        {name: agent[f"rtm:{name}"] for name in FROM_AGENT if f"rtm:{name}" in agent}
-    )
+    versions.update({name: agent[f"rtm:{name}"] for name in FROM_AGENT if f"rtm:{name}" in agent})
     made = model.get("created")
     at_odds = tuple(_at_odds(found, provenance))
     return Recorded(folder, found, made if isinstance(made, str) else "", versions, at_odds)

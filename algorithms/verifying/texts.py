@@ -96,7 +96,10 @@ def compare_pages(found: Collected, recorded: Path, again: Path) -> None:
         if (field, text) != (field_again, text_again):
             found.add(html.unescape(field), _words(text), _words(text_again))
     found.value(at(marked("how many numbers")), *map(len, numbers))
-    found.lines(*(map(_known_by, PICTURE.findall(text)) for text in (one, other)), marked("picture {number}"))
+    found.lines(
+        *(map(_known_by, PICTURE.findall(text)) for text in (one, other)),
+        marked("picture {number}"),
+    )
     found.lines(*(_plain_lines(text) for text in (one, other)))
 
 

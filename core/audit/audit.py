@@ -13,8 +13,8 @@ from ..mapping.capture import Ranking
 from ..mapping.resampling import Interval
 from ..progress import Progress
 from .flagged import Ground, Held, held_by, ranked
-from .record import DEPRIVATION, GROUP, Flagged, Group, Living, MapAudit, Spread
 from .parts import Part, parts_of
+from .record import DEPRIVATION, GROUP, Flagged, Group, Living, MapAudit, Spread
 from .small_numbers import totals_told
 from .spread import OfMap, Resamples, of_events
 from .telling import Telling, Told

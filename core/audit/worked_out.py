@@ -1,8 +1,8 @@
 """What a reader can work out of a number that is not told, from all those that are.
 
 Ground lies within ground: the rings are what the first share of the area flags, what each further
-share adds to it, and what none does. A group is told up to the end of some rings, and so what it has
-between two such ends is known; of every ring it is known how many people of all groups there are.
+share adds to it, and what none does. A group is told up to the end of some rings, so that what it
+has between two such ends is known; of every ring it is known how many people of all groups it has.
 Which tables are possible then is a transport of the groups' people to the rings, and how few or how
 many of one group a ring can have follows exactly from what fits (Gale 1957, A theorem on flows in
 networks; Dobra and Fienberg 2000, Bounds for cell entries in contingency tables).
@@ -142,7 +142,9 @@ def _sums(values: np.ndarray) -> np.ndarray:
     """Return the sum of each stretch, (first, last)."""
     count = len(values)
     upto = np.concatenate([[0.0], np.cumsum(values)])
-    return np.array([[upto[last + 1] - upto[first] for last in range(count)] for first in range(count)])
+    return np.array(
+        [[upto[last + 1] - upto[first] for last in range(count)] for first in range(count)]
+    )
 
 
 def small_sums(rings: Rings, group: int, least: float) -> list[tuple[int, int]]:

@@ -32,7 +32,6 @@ MOST_KEPT = 20  # differences of a file that are kept one by one
 CLOSE = 1e-6  # relative: a few times the last bit of a 32-bit number
 
 
-
 @dataclass(frozen=True)
 class At:
     """Where something lies, or what stands there, in words of ours.

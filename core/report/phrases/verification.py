@@ -115,7 +115,9 @@ SENTENCES = {
             "The inputs {names} are not where the run read them, but were found in the folder "
             "given.",
         ),
-        marked("What was found has the hash that the run recorded: it is the same to the last bit."),
+        marked(
+            "What was found has the hash that the run recorded: it is the same to the last bit."
+        ),
     ),
     INPUT_BY_NAME: (
         *marked_forms(

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 pytest.importorskip("scipy", minversion="1.6")  # the solver of linear programmes of today
-from scipy import optimize  # noqa: E402
+from scipy import optimize
 
 
 class Attacker:
