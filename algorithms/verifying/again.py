@@ -15,7 +15,7 @@ from ..files.members import path_of
 from ..files.prints import Print
 from ..files.strangers import ALLOW
 from ..files.whole import write_text
-from ..language import speaking_for_files
+from ..language import speaking_for_files, tr
 from ..study import inputs, names
 from ..study.inputs import SeenFrom
 from ..study.making import made_in, record
