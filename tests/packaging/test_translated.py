@@ -49,17 +49,7 @@ NO_TEXTS = {  # by file: what looks like a text, and why it is none
         "written by Risk Terrain Modelling, unchanged while this is the SHA-256 of the above:"
     },
     "algorithms/riskmap.py": {"relative risk score", "expected events"},
-    # where a difference lies, in a record that is the same in every language
-    "algorithms/verifying/compared.py": {"the file as a whole", "it cannot be read ({})"},
-    "algorithms/verifying/packages.py": {
-        *("{}, column", "{}, row {}", "{}, row {}, {}", "a row", "its shape", "another shape"),
-        "ORDER BY rowid",
-    },
-    "algorithms/verifying/rasters.py": {
-        *("name of band {}", "type of band {}", "no data of band {}", "as drawn by the run"),
-        *("band {} ({}), row {}, column {}, at {}, {}", "{} of {}"),
-    },
-    "algorithms/verifying/texts.py": {"how many numbers", "row {}, {}"},
+    "algorithms/verifying/packages.py": {"ORDER BY rowid"},
     "core/report/svg.py": {"DejaVu Sans, Verdana, sans-serif"},  # families of fonts
     "ui/commands.py": {'import processing\n\nprocessing.run(\n    "rtm:runstudy",\n    {},\n)\n'},
     "ui/downloads/presets.py": {  # words that are looked for in types of incidents
