@@ -1,0 +1,108 @@
+"""Who is affected, and how acting on the map may feed the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...audit.record import Audit
+from ...language import said
+from ...report.audit_tables import asked_of, kept_table, of_groups, of_maps
+from ...report.audit_words import first_lines, headline, panels_of, summary_of
+from ...report.phrases.numbers import short_percent
+from ...report.phrases.purposes import feedback, found_by_police
+from ...report.tables import Figure
+from ...report.tables import Table as Figures
+from .. import who
+from ..evidence import Evidence
+from ..tree import Blank, Bullets, Paragraph, Part, Table
+
+
+def affected(known: Evidence) -> Iterator[Part]:
+    """Yield who lives where the maps flag, or that nobody looked and how to."""
+    audit = known.audit
+    if audit is None:
+        yield Paragraph(
+            said(
+                "This study has no audit of who is affected, so the folder says nothing on which "
+                "residents live where the maps flag. To have one, add small areas with counts of "
+                "residents by group to the study (“Who is affected” in the wizard, the key audit) "
+                "and run it again, or run “Who is affected” (rtm:equalityaudit) on its maps."
+            ),
+            "care",
+        )
+        return
+    yield Paragraph(" ".join([*first_lines(audit), summary_of(audit)]))
+    yield from _tables(audit)
+    if audit.notes:
+        yield Bullets(audit.notes)
+    yield Paragraph(
+        said(
+            "Residents are not all who are there, and recorded events are not all that happen. A "
+            "ratio above one is not by itself unfair, nor one below it fair: that depends on what "
+            "is done there, and to whom. There is no single score of fairness."
+        )
+    )
+
+
+def _tables(audit: Audit) -> Iterator[Part]:
+    area = short_percent(headline(audit))
+    panels = panels_of(audit)
+    for some, caption in (
+        (audit.classes, said("Residents by how deprived their area is, 1 the most deprived")),
+        (audit.named, said("Residents by group")),
+    ):
+        if some:
+            table = of_groups(audit, some, panels)
+            told = said(
+                "{caption}: their share, and × how many times as often as all residents, in the "
+                "{area} of the area that each map ranks highest (95% interval)",
+                caption=caption,
+                area=area,
+            )
+            yield _as_table(told, said("Group"), table)
+    caption = said("What lies in the ground that each map flags, by share of the area")
+    yield _as_table(caption, said("Map"), of_maps(audit))
+    if audit.without is not None:
+        caption = said(
+            "How much of that ground stays flagged without crime types that police activity "
+            "generates ({types})",
+            types=asked_of(audit),
+        )
+        yield _as_table(caption, said("Map"), kept_table(audit))
+
+
+def _as_table(caption: str, first: str, table: Figures) -> Table:
+    rows = tuple((row.name, *map(_cell, row.figures)) for row in table.rows)
+    return Table(caption, (first, *table.headings), rows)
+
+
+def _cell(figure: Figure) -> str:
+    ends = said("({ends})", ends=figure.interval) if figure.interval else ""
+    return " ".join(one for one in (figure.text, figure.more, ends) if one)
+
+
+def feeding_back(known: Evidence) -> Iterator[Part]:
+    """Yield how acting on the map may come back in the next one, by this study's figures."""
+    incidents = known.study.incidents
+    kinds = found_by_police(incidents.source, incidents.filter)
+    yield Paragraph(feedback(kinds, next(iter(known.held), None)))
+
+
+def what_is_done(known: Evidence) -> Sequence[Part]:
+    """Return the blanks on bias."""
+    return (
+        Blank(
+            said(
+                "Which groups stand out, did anybody expect that, who of them was asked, and what "
+                "changes because of it?"
+            ),
+            said(who.EQUALITY),
+        ),
+        Blank(
+            said(
+                "How will you notice that acting on the list feeds itself: which places are left "
+                "as they are to compare with, and who looks, when?"
+            ),
+            said(who.ANALYST),
+        ),
+    )
